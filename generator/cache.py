@@ -1,0 +1,102 @@
+"""Results kept between builds by the hash of what they were computed from; deleting them costs time, nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+_FEW = 12
+"""Results that are computed sooner than another process starts."""
+
+_BATCH = 500
+"""Keys per SQL statement, and results per transaction, so that an interrupted run keeps most of its work."""
+
+
+class Cache:
+    """A table of JSON values by key in one SQLite file. A file that is damaged is replaced by an empty one."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._database = _open(path)
+        except sqlite3.DatabaseError:
+            path.unlink()
+            self._database = _open(path)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def get(self, keys: Iterable[str]) -> dict[str, Any]:
+        """The values that are known, by key."""
+        found: dict[str, Any] = {}
+        for batch in _batches(keys):
+            marks = ",".join("?" * len(batch))
+            rows = self._database.execute(f"SELECT key, value FROM results WHERE key IN ({marks})", batch)
+            found |= {key: json.loads(value) for key, value in rows}
+        return found
+
+    def put(self, values: Iterable[tuple[str, Any]]) -> None:
+        """Keep values. A cache that cannot be written, on a full disk say, is not worth failing a build for."""
+        with contextlib.suppress(sqlite3.OperationalError), self._database:
+            rows = ((key, json.dumps(value, ensure_ascii=False)) for key, value in values)
+            self._database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?)", rows)
+
+
+def compute(
+    function: Callable[[str], Result],
+    version: str,
+    texts: Iterable[str],
+    cache: Cache,
+    pool: Executor,
+    started: Callable[[int], None],
+    advanced: Callable[[], None],
+) -> dict[str, Result]:
+    """`function` of each text, by text: from the cache, or computed in `pool` and cached under `version`.
+
+    `function` must be importable (it is sent to other processes) and give JSON values. `started` is told how many are
+    to be computed, `advanced` is called after each.
+    """
+    keys = {text: hashlib.sha256(f"{version}\0{text}".encode()).hexdigest() for text in texts}
+    known = cache.get(keys.values())
+    todo = [text for text, key in keys.items() if key not in known]
+    started(len(todo))
+    if todo:
+        computed = pool.map(function, todo, chunksize=8) if len(todo) > _FEW else map(function, todo)
+        results = iter(zip(todo, computed, strict=True))
+        while batch := list(_counted(islice(results, _BATCH), advanced)):
+            fresh = [(keys[text], result) for text, result in batch]
+            cache.put(fresh)
+            known.update(fresh)
+    return {text: known[key] for text, key in keys.items()}
+
+
+def _counted(items: Iterable[Result], advanced: Callable[[], None]) -> Iterator[Result]:
+    for item in items:
+        advanced()
+        yield item
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=30)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+    except sqlite3.DatabaseError:
+        database.close()
+        raise
+    return database
+
+
+def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
+    remaining = iter(keys)
+    while batch := list(islice(remaining, _BATCH)):
+        yield batch

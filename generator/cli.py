@@ -1,0 +1,237 @@
+"""The command line: parse, call, print, exit."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from generator import (
+    __version__,
+    build,
+    contributing,
+    digests,
+    files,
+    imports,
+    notes,
+    papers,
+    permalinks,
+    run,
+    scaffold,
+    site,
+)
+from generator.imports import Receipt
+from generator.messages import as_annotation, as_text
+from generator.model import Paper, Problem, Reading
+from generator.progress import progress_on
+
+_MANY = 1000
+
+
+def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`-C DIR`, which may stand before or after the command's name."""
+    return click.option(
+        "-C", "directory", type=click.Path(path_type=Path), metavar="DIR", help="The archive's folder, if not this one."
+    )(command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="papershelf")
+@archive_option
+@click.pass_context
+def main(context: click.Context, directory: Path | None) -> None:
+    """Turn digests of papers into a curated archive, published as a static site."""
+    context.obj = directory
+
+
+def _root(directory: Path | None) -> Path:
+    root: Path = directory or click.get_current_context().obj or Path()
+    if not root.is_dir():
+        _fail(f"{root}: is not a folder; name an archive's with -C, or start one with `papershelf init {root}`")
+    return root.resolve()
+
+
+@main.command()
+@click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", help="The archive's name; the folder's unless given.")
+@click.option("--url", default="https://example.org/", show_default=True, help="Where the site will stand.")
+def init(target: Path, name: str | None, url: str) -> None:
+    """Start a new, empty archive in DIR."""
+    outputs = scaffold.new_archive(name or target.resolve().name.replace("-", " ").title(), url)
+    present = [path for path in outputs if (target / path).exists()]
+    if present:
+        _fail(f"{target / present[0]}: exists already; choose an empty folder, or move that file away")
+    for path, text in outputs.items():
+        files.write_text(target / path, text)
+    click.echo(
+        f"A new archive is in {target}. Next: papershelf -C {target} import FILE, then papershelf -C {target} serve"
+    )
+
+
+@main.command(name="import")
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The digest's date, if its file's name does not tell.")
+@click.option("--source", help="Where the digest comes from, such as daily-papers.")
+@archive_option
+def import_(paths: tuple[Path, ...], date: dt.datetime | None, source: str | None, directory: Path | None) -> None:
+    """Read digests of any known format and keep them in content/digests/."""
+    root = _root(directory)
+    if source is not None and permalinks.slugify(source) != source:
+        _fail(f"--source {source}: is not made of lower-case letters, digits and single hyphens")
+    sources, problems = files.read_sources(root)
+    present = {file.path: file for file in sources.digests}
+    existing = build.read_digests(sources.digests, problems)
+    record, record_problems = permalinks.parse_record(sources.permalinks)
+    _stop_at_errors([*problems, *record_problems])
+
+    progress = progress_on()
+    progress.start("Reading digests", len(paths))
+    readings = []
+    for path in paths:
+        readings.append((str(path), _read_digest(path, date.date() if date else None, source or "")))
+        progress.advance()
+    progress.stop()
+    new = [reading.digest for _, reading in readings if reading.digest]
+    found, works = imports.receipts(existing, readings)
+    changed = imports.changed_files(present, new)
+    for path_written, text in changed.items():
+        files.write_text(root / path_written, text)
+    merged, _ = papers.merge([*existing, *new], record)
+    files.write_text(root / permalinks.PATH, permalinks.extend_record(sources.permalinks, _oldest_first(merged)))
+
+    _print_problems([problem for receipt in found for problem in receipt.problems])
+    _print_receipts(found, works, len(changed))
+    if not all(receipt.is_usable for receipt in found):
+        sys.exit(1)
+
+
+def _read_digest(path: Path, date: dt.date | None, source: str) -> digests.DigestFile:
+    problems: list[Problem] = []
+    file = files.read_text(Path(), str(path), problems)
+    return (
+        digests.read_digest(file, date, source) if file else digests.DigestFile(None, Reading(problems=tuple(problems)))
+    )
+
+
+@main.command()
+@click.option("--format", "style", type=click.Choice(["text", "github"]), default="text", show_default=True)
+@archive_option
+def check(style: str, directory: Path | None) -> None:
+    """Tell every problem in content/ and site_config/, with its line."""
+    outcome = run.generate(_root(directory), progress_on(), write=False)
+    _print_problems(outcome.problems, as_annotation if style == "github" else as_text, sys.stdout)
+    errors = sum(problem.is_error for problem in outcome.problems)
+    warnings = len(outcome.problems) - errors
+    click.echo(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}", err=True)
+    sys.exit(1 if errors else 0)
+
+
+@main.command(name="build")
+@click.option("--strict", is_flag=True, help="Let a warning fail the build.")
+@click.option(
+    "--site-dir", type=click.Path(path_type=Path), help="Where the site goes; site/ of the archive if not given."
+)
+@archive_option
+def build_(strict: bool, site_dir: Path | None, directory: Path | None) -> None:
+    """Build the site."""
+    root = _root(directory)
+    outcome = run.generate(root, progress_on(), strict=strict)
+    _print_problems(outcome.problems)
+    if outcome.written is None:
+        _fail(f"{len(outcome.problems)} problem{'s' * (len(outcome.problems) != 1)}; nothing was built")
+    click.echo(f"{files.DOCS}: {outcome.written} files written, {outcome.deleted} deleted", err=True)
+    site.log_to_terminal()
+    try:
+        where = site.build(root, site_dir.resolve() if site_dir else None, strict=strict)
+    except site.SiteError as error:
+        _fail(str(error))
+    click.echo(f"The site is in {where}", err=True)
+
+
+@main.command()
+@click.option("--dev-addr", metavar="IP:PORT", help="Where to serve; 127.0.0.1:8000 unless mkdocs.yml says otherwise.")
+@archive_option
+def serve(dev_addr: str | None, directory: Path | None) -> None:
+    """Serve the site on this machine and rebuild it whenever a file is saved."""
+    site.log_to_terminal()
+    try:
+        site.serve(_root(directory), dev_addr)
+    except site.SiteError as error:
+        _fail(str(error))
+
+
+@main.command()
+@click.argument("query")
+@click.option("--author", help="Who writes the note; git's user.name unless given.")
+@archive_option
+def note(query: str, author: str | None, directory: Path | None) -> None:
+    """Start a note on the paper that QUERY names: an arXiv id, DOI, address or words of its title."""
+    root = _root(directory)
+    sources, problems = files.read_sources(root)
+    known = build.read_digests(sources.digests, problems)
+    record, record_problems = permalinks.parse_record(sources.permalinks)
+    _stop_at_errors([*problems, *record_problems])
+    matches = notes.search(papers.merge(known, record)[0], query)
+    if not matches:
+        _fail(f"no paper matches '{query}'; give its arXiv id, its DOI or words of its title")
+    if len(matches) > 1:
+        for paper in matches[:10]:
+            click.echo(f"{paper.slug}  {paper.title.plain}", err=True)
+        _fail(f"{len(matches)} papers match '{query}'; name one by the first word of its line")
+    paper = matches[0]
+    path = contributing.new_note_path(paper.slug, {file.path for file in sources.notes})
+    text = contributing.new_note_text(
+        paper.slug, paper.title.plain, author or _git_name(root), dt.date.today().isoformat()
+    )
+    files.write_text(root / path, text)
+    click.echo(root / path)
+
+
+def _git_name(root: Path) -> str:
+    asked = subprocess.run(["git", "config", "user.name"], cwd=root, capture_output=True, text=True, check=False)
+    return asked.stdout.strip() or os.environ.get("USER", "") or "your-name"
+
+
+def _oldest_first(merged: Iterable[Paper]) -> list[Paper]:
+    return sorted(merged, key=lambda paper: (paper.appearances[-1].date, paper.slug))
+
+
+def _print_problems(problems: Iterable[Problem], spell: Callable[[Problem], str] = as_text, stream: Any = None) -> None:
+    for number, problem in enumerate(problems):
+        if number == _MANY:
+            click.echo(f"… and more; mend these {_MANY} first", file=stream or sys.stderr)
+            return
+        click.echo(spell(problem), file=stream or sys.stderr)
+
+
+def _print_receipts(found: list[Receipt], works: int, changed: int) -> None:
+    table = Table(box=None, pad_edge=False, header_style="")
+    table.add_column("file", no_wrap=True)
+    for heading in ("entries", "new works", "seen before", "rejected"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for receipt in found:
+        table.add_row(receipt.path, *map(str, (receipt.read, receipt.new, receipt.seen, receipt.rejected)))
+    totals = (sum(getattr(receipt, name) for receipt in found) for name in ("read", "new", "seen", "rejected"))
+    table.add_row("total", *map(str, totals))
+    width = None if sys.stdout.isatty() else max(len(receipt.path) for receipt in found) + 60
+    Console(width=width).print(table)
+    click.echo(f"The archive has {works} works; {changed} file{'s' * (changed != 1)} written in content/digests/")
+
+
+def _stop_at_errors(problems: list[Problem]) -> None:
+    if any(problem.is_error for problem in problems):
+        _print_problems(problem for problem in problems if problem.is_error)
+        _fail("mend the archive first; nothing was changed")
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"papershelf: {message}", err=True)
+    sys.exit(1)

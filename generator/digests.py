@@ -1,0 +1,158 @@
+"""Digests: from a file's text to a dated `Digest`, and from a `Digest` to the YAML we keep."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import yaml
+
+from generator import identity
+from generator.model import Digest, Entry, Problem, Reading, SourceFile
+from generator.readers import reader_for
+
+_FILE_NAME = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})(?:-([a-z0-9]+(?:-[a-z0-9]+)*?))??(?:\.[A-Za-z0-9.]+)?", re.ASCII)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DigestFile:
+    """A digest with the reading it came from; `digest` is None when the file gave none that can be used."""
+
+    digest: Digest | None
+    reading: Reading
+    format: str = ""
+
+
+def read_digest(file: SourceFile, date: dt.date | None = None, source: str = "") -> DigestFile:
+    """Read a digest in any format we know. Never raises: what is wrong is in the reading's problems.
+
+    A `date` or `source` that is given wins over what the content says, that over the file's name,
+    `<date>-<source>.<ext>`, and that over the format's usual source.
+    """
+    reader = reader_for(file.text)
+    if reader is None:
+        hint = "supported are YAML digests, Daily Papers (text, JSON, HTML), BibTeX, arXiv Atom, RSS and Atom"
+        problem = Problem(file.path, 1, 1, "is not a digest in any format known here", hint)
+        return DigestFile(None, Reading(problems=(problem,)))
+    named_date, named_source = date_and_source_of(file.path)
+    reading = reader.read(file, date or named_date)
+    day = date or reading.date or named_date
+    problems = list(reading.problems)
+    if day is None and not any(problem.is_error for problem in problems):
+        hint = "name the file <date>-<source>, such as 2026-04-20-daily-papers, or give --date"
+        problems.append(Problem(file.path, 1, 1, "the digest has no date", hint))
+    if not reading.entries and not reading.rejected and not problems:
+        problems.append(Problem(file.path, 1, 1, f"holds no paper ({reader.format})", "add papers, or delete the file"))
+    reading = dataclasses.replace(reading, problems=tuple(problems))
+    if day is None or not reading.entries:
+        return DigestFile(None, reading, reader.format)
+    digest = Digest(day, source or reading.source or named_source or reader.source, reading.entries, reading.title)
+    return DigestFile(digest, reading, reader.format)
+
+
+def date_and_source_of(path: str) -> tuple[dt.date | None, str]:
+    """What a file's name tells: `content/digests/2026-04-20-daily-papers.yml` is 20 April 2026, `daily-papers`."""
+    found = _FILE_NAME.fullmatch(path)
+    try:
+        return (dt.date.fromisoformat(found[1]), found[2] or "") if found else (None, "")
+    except ValueError:
+        return None, ""
+
+
+def write_digest(digest: Digest) -> str:
+    """The digest as YAML, the same bytes for the same digest; `read_digest` reads it back to an equal one."""
+    head: dict[str, Any] = {"date": _Plain(digest.date.isoformat()), "source": digest.source}
+    if digest.title:
+        head["title"] = digest.title
+    papers = {"papers": [dict(_fields(entry)) for entry in digest.entries]}
+    return _dump(head) + _dump(papers)
+
+
+def add_entries(digest: Digest, more: Iterable[Entry]) -> Digest:
+    """The digest with `more` entries: one of a work it has already only fills what is missing there.
+
+    Where both say something, what stands in the digest wins, since a person may have corrected it; of counts, which
+    only grow, the larger one wins.
+    """
+    entries = list(digest.entries)
+    place: dict[str, int] = {}
+    for index, entry in enumerate(entries):
+        for key in _keys(entry):
+            place.setdefault(key, index)
+    for entry in more:
+        known = next((place[key] for key in _keys(entry) if key in place and _agree(entries[place[key]], entry)), None)
+        if known is None:
+            known = len(entries)
+            entries.append(entry)
+        else:
+            entries[known] = _fill(entries[known], entry)
+        for key in _keys(entry):
+            place.setdefault(key, known)
+    return dataclasses.replace(digest, entries=tuple(entries))
+
+
+def _keys(entry: Entry) -> tuple[str, ...]:
+    return identity.keys_of(entry)
+
+
+def _agree(one: Entry, other: Entry) -> bool:
+    """Entries that share a title but have different arXiv ids are different works."""
+    return not (one.arxiv and other.arxiv) or one.arxiv == other.arxiv
+
+
+def _fill(entry: Entry, other: Entry) -> Entry:
+    filled = {
+        field.name: getattr(entry, field.name) or getattr(other, field.name) for field in dataclasses.fields(Entry)
+    }
+    for name in ("comments", "upvotes"):
+        counts = [value for value in (getattr(entry, name), getattr(other, name)) if value is not None]
+        filled[name] = max(counts, default=None)
+    return Entry(**filled)
+
+
+class _Plain(str):
+    """Text that YAML would take for something else, to be written without quotes nevertheless."""
+
+
+class _Folded(str):
+    """Text to be written as a folded block."""
+
+
+def _fields(entry: Entry) -> Iterator[tuple[str, Any]]:
+    """The entry's fields that say something, in the order a person wants to read them."""
+    for name in _ORDER:
+        value = getattr(entry, name)
+        if value in (None, "", ()):
+            continue
+        if name == "abstract":
+            value = _Folded(value)
+        elif isinstance(value, tuple):
+            value = list(value)
+        elif isinstance(value, dt.date):
+            value = _Plain(value.isoformat())
+        yield name, value
+
+
+_ORDER = (
+    "title", "arxiv", "doi", "authors", "author_count", "organisation", "published", "url", "code", "project",
+    "comments", "upvotes", "keywords", "abstract",
+)  # fmt: skip
+
+
+class _Dumper(yaml.SafeDumper):
+    """Python's own emitter, not libyaml's: the two fold long lines differently, and bytes must not depend on that."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+_Dumper.add_representer(_Plain, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:timestamp", str(text)))
+_Dumper.add_representer(_Folded, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), ">"))
+
+
+def _dump(value: Any) -> str:
+    text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    return text

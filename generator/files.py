@@ -1,0 +1,151 @@
+"""The archive on disk: the only module that opens, lists, writes or deletes the archive's files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import permalinks
+from generator.model import Problem, SourceFile
+
+MAX_BYTES = 16_000_000
+"""The largest file read: over fifty times the largest real digest seen (259 KB)."""
+
+DOCS = "build/docs"
+CACHE = ".cache/papershelf.sqlite3"
+_KEEP = ".gitignore"
+"""Written into the output tree so that git ignores all of it but keeps the folder, which MkDocs wants to exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything a person wrote, as text; None stands for a file that may be missing and is."""
+
+    mkdocs: SourceFile | None
+    settings: SourceFile | None
+    vocabulary: SourceFile | None
+    permalinks: str
+    digests: tuple[SourceFile, ...]
+    notes: tuple[SourceFile, ...]
+    pages: tuple[SourceFile, ...]
+
+
+def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
+    """Read the archive at `root`, and a problem for each file that cannot be read as text."""
+    problems: list[Problem] = []
+
+    def one(path: str) -> SourceFile | None:
+        return read_text(root, path, problems) if (root / path).exists() else None
+
+    record = one(permalinks.PATH)
+    sources = Sources(
+        mkdocs=one("mkdocs.yml"),
+        settings=one("site_config/archive.yml"),
+        vocabulary=one("site_config/tags.yml"),
+        permalinks=record.text if record else "",
+        digests=tuple(_read_all(root, "content/digests", problems, lambda path: not path.endswith(".md"))),
+        notes=tuple(_read_all(root, "content/notes", problems, _is_note)),
+        pages=tuple(_read_all(root, "content/pages", problems, lambda path: path.endswith(".md"))),
+    )
+    if sources.mkdocs is None and not problems:
+        hint = "go to an archive's folder, name one with -C, or start one with `papershelf init DIR`"
+        problems.append(Problem("mkdocs.yml", 1, 1, "there is no archive here", hint))
+    return sources, problems
+
+
+def read_text(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
+    """The file at `root`/`path` as text, or None and a problem."""
+    message, hint = "", ""
+    try:
+        if (root / path).stat().st_size > MAX_BYTES:
+            message = f"is larger than {MAX_BYTES / 1e6:.0f} MB"
+            hint = "split it, or see whether it is the right file"
+        else:
+            data = (root / path).read_bytes()
+            if b"\0" in data:
+                message, hint = "is a binary file", "see whether it is the right file"
+            elif not data.strip():
+                message, hint = "is empty", "fill it, or delete it"
+            else:
+                return SourceFile(path, data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        message = f"is not UTF-8 (byte 0x{data[error.start]:02x})"
+        problems.append(
+            Problem(path, line, column, message, "convert it, for instance with `iconv -f latin1 -t utf-8`")
+        )
+        return None
+    except OSError as error:
+        message, hint = f"cannot be read: {error.strerror}", "see to its permissions"
+    problems.append(Problem(path, 1, 1, message, hint))
+    return None
+
+
+def write_outputs(root: Path, outputs: Mapping[str, str]) -> tuple[int, int]:
+    """Make `build/docs` hold exactly `outputs`; how many files were written and how many deleted.
+
+    A file whose text did not change is not touched. Each file is replaced in one step, so that a reader never sees
+    half of one; files that are no longer wanted go last.
+    """
+    docs = root / DOCS
+    written = 0
+    for path, text in {**outputs, _KEEP: f"*\n!{_KEEP}\n"}.items():
+        written += write_text(docs / path, text)
+    stale = [path for path in _files_below(docs) if path != _KEEP and path not in outputs]
+    for path in stale:
+        (docs / path).unlink()
+    for folder, _, _ in os.walk(docs, topdown=False):
+        if not os.listdir(folder):
+            os.rmdir(folder)
+    return written, len(stale)
+
+
+def write_text(path: Path, text: str) -> bool:
+    """Write a file in one step, unless it holds just that text; whether it was written."""
+    data = text.encode()
+    try:
+        if path.read_bytes() == data:
+            return False
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=".papershelf-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    return True
+
+
+def has_outputs(root: Path) -> bool:
+    """Whether an earlier build left something to serve."""
+    return (root / DOCS / "index.md").exists()
+
+
+def _is_note(path: str) -> bool:
+    return path.endswith(".md") and not path.endswith("README.md")
+
+
+def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
+    for below in _files_below(root / folder):
+        path = f"{folder}/{below}"
+        if below.rpartition("/")[2].startswith(".") or not wanted(below):
+            continue
+        if not (root / path).resolve().is_relative_to(root.resolve()):
+            hint = "replace the link by the file itself"
+            problems.append(Problem(path, 1, 1, "leads out of the archive through a symbolic link", hint))
+        elif file := read_text(root, path, problems):
+            yield file
+
+
+def _files_below(folder: Path) -> list[str]:
+    """The files below `folder`, relative to it, in an order that is the same on every machine."""
+    found = (Path(where, name).relative_to(folder).as_posix() for where, _, names in os.walk(folder) for name in names)
+    return sorted(found)

@@ -1,0 +1,84 @@
+"""Importing digests: which files of `content/digests/` change, and a receipt that accounts for every row."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from generator import papers
+from generator.digests import DigestFile, add_entries, read_digest, write_digest
+from generator.model import Digest, Problem, SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one file's rows: `read` is `new` + `seen` + `rejected`.
+
+    `new` counts entries of works that neither the archive nor an earlier entry of the import had.
+    """
+
+    path: str
+    format: str
+    new: int
+    seen: int
+    rejected: int
+    problems: tuple[Problem, ...]
+    is_usable: bool
+
+    @property
+    def read(self) -> int:
+        return self.new + self.seen + self.rejected
+
+
+def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, DigestFile]]) -> tuple[list[Receipt], int]:
+    """A receipt per file, in the order they were read, and the number of works of archive and import together."""
+    incoming = [reading.digest for _, reading in readings if reading.digest]
+    works = papers.identify([*existing, *incoming])
+    known = set(itertools.chain.from_iterable(works[: len(existing)]))
+    remaining = iter(works[len(existing) :])
+    found = []
+    for path, reading in readings:
+        new = seen = 0
+        for work in next(remaining) if reading.digest else ():
+            new += work not in known
+            seen += work in known
+            known.add(work)
+        problems = reading.reading.problems
+        unread = 0 if reading.digest else len(reading.reading.entries)
+        rejected = reading.reading.rejected + unread
+        found.append(Receipt(path, reading.format, new, seen, rejected, problems, reading.digest is not None))
+    return found, len(known)
+
+
+def changed_files(present: Mapping[str, SourceFile], digests: Iterable[Digest]) -> dict[str, str]:
+    """The digest files to write, by path, so that `content/digests/` holds all that `digests` say.
+
+    `present` are its files by path. A file that a person has edited is left alone: what is new goes to the next free
+    name, `<date>-<source>-2.yml`. Files whose text would stay the same are not among the result.
+    """
+    texts = {path: file.text for path, file in present.items()}
+    for digest in digests:
+        for path in _paths(digest):
+            text = texts.get(path)
+            there = read_digest(SourceFile(path, text)).digest if text is not None else None
+            if text is not None and there is None:
+                continue  # it has errors; not ours to touch
+            merged = add_entries(there or replace(digest, entries=()), digest.entries)
+            if merged == there:
+                break
+            if there is None or text == write_digest(there):
+                texts[path] = write_digest(merged)
+                break
+            digest = _missing(there, digest)
+    return {path: text for path, text in texts.items() if path not in present or present[path].text != text}
+
+
+def _paths(digest: Digest) -> Iterable[str]:
+    name = f"content/digests/{digest.date}-{digest.source}"
+    return itertools.chain([f"{name}.yml"], (f"{name}-{number}.yml" for number in itertools.count(2)))
+
+
+def _missing(there: Digest, digest: Digest) -> Digest:
+    """The part of `digest` that `there` does not have."""
+    return replace(digest, entries=tuple(entry for entry in digest.entries if add_entries(there, [entry]) != there))

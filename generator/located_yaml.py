@@ -1,0 +1,182 @@
+"""YAML in which every scalar is text and every value knows its line.
+
+`arxiv: 2401.10000` is a number to YAML and `no:` is False; here both are what the person typed. Aliases, tags and
+duplicate keys are refused, which also makes the exponential "billion laughs" impossible. Values are composed from
+libyaml's events, so that each problem has the place of the thing itself, not of its parent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from generator.model import Problem
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value stands inside a document: `("papers", 0, "title")`."""
+
+MAX_DEPTH = 20
+"""Nesting that no file of ours needs; deeper input is refused before it can exhaust the stack."""
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position in a text, both counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Document:
+    """A composed document: text, lists and dicts, with the place of every key and value.
+
+    `refused` holds the paths of values left out because they had a problem already.
+    """
+
+    path: str
+    value: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    keys: dict[Path, Place] = field(default_factory=dict)
+    values: dict[Path, Place] = field(default_factory=dict)
+    unquoted: set[Path] = field(default_factory=set)
+    refused: set[Path] = field(default_factory=set)
+
+    def place(self, path: Path) -> Place:
+        """The place of the value at `path`, or of the nearest value around it."""
+        while path and path not in self.values:
+            path = path[:-1]
+        return self.values.get(path, Place(1, 1))
+
+    def place_order(self, path: Path) -> tuple[int, int]:
+        """A sort key: the order in which things stand in the file."""
+        place = self.place(path)
+        return place.line, place.column
+
+    def problem(self, path: Path, message: str, hint: str = "", *, at_key: bool = False) -> Problem:
+        place = self.keys[path] if at_key and path in self.keys else self.place(path)
+        return Problem(self.path, place.line, place.column, message, hint)
+
+
+def parse(text: str, path: str, first_line: int = 1) -> Document:
+    """Compose the one YAML document in `text`; `first_line` is where it begins in the file at `path`.
+
+    Never raises on any text that UTF-8 can hold: what is wrong is in the document's `problems`, and its value is None when nothing
+    could be composed.
+    """
+    document = Document(path)
+    composer = _Composer(document, first_line)
+    try:
+        composer.compose(yaml.parse(text, Loader=_Loader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(mark.line + first_line, mark.column + 1) if mark else Place(first_line, 1)
+        hint = "check the indentation, and quote text that holds ': ' or ' #' or begins with a special character"
+        document.problems.append(Problem(path, place.line, place.column, f"not valid YAML: {error.problem}", hint))
+        document.value = None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + first_line
+        message = f"holds the character {error.character!r}, which YAML does not allow"
+        document.problems.append(Problem(path, line, 1, message, "delete the character"))
+        document.value = None
+    except _TooDeep as error:
+        message = f"is nested more than {MAX_DEPTH} levels deep"
+        document.problems.append(Problem(path, error.place.line, error.place.column, message, "flatten it"))
+        document.value = None
+    return document
+
+
+class _TooDeep(Exception):
+    def __init__(self, place: Place) -> None:
+        self.place = place
+
+
+_REFUSED = object()
+
+
+class _Composer:
+    """Builds a document's value from parser events, one method per kind of node."""
+
+    def __init__(self, document: Document, first_line: int) -> None:
+        self.document = document
+        self.first_line = first_line
+
+    def compose(self, events: Iterator[yaml.Event]) -> None:
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if self.document.values:
+                    self._tell(event, (), "holds a second document", "keep one document per file; remove the '---'")
+                    return
+                value = self._node(next(events), events, ())
+                self.document.value = None if value is _REFUSED else value
+
+    def _place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(mark.line + self.first_line, mark.column + 1) if mark else Place(self.first_line, 1)
+
+    def _tell(self, event: yaml.Event, path: Path, message: str, hint: str) -> None:
+        place = self._place(event)
+        self.document.problems.append(Problem(self.document.path, place.line, place.column, message, hint))
+        self.document.refused.add(path)
+
+    def _node(self, event: Any, events: Iterator[yaml.Event], path: Path) -> Any:
+        if len(path) > MAX_DEPTH:
+            raise _TooDeep(self._place(event))
+        self.document.values[path] = self._place(event)
+        if isinstance(event, yaml.AliasEvent):
+            self._tell(event, path, f"refers to the alias *{event.anchor}", "write the value out; aliases are refused")
+            return _REFUSED
+        if isinstance(event, yaml.SequenceStartEvent):
+            value: Any = self._sequence(events, path)
+        elif isinstance(event, yaml.MappingStartEvent):
+            value = self._mapping(events, path)
+        else:
+            value = event.value
+            if event.implicit[0]:
+                self.document.unquoted.add(path)
+        # An explicit tag, `!!python/object` or `!ENV`, asks for more than text, lists and mappings.
+        if event.tag not in (None, "!"):
+            self._tell(event, path, f"has the tag {event.tag}", "remove the tag; plain values are enough")
+            return _REFUSED
+        return value
+
+    def _sequence(self, events: Iterator[yaml.Event], path: Path) -> list[Any]:
+        items: list[Any] = []
+        for index, event in enumerate(_until(events, yaml.SequenceEndEvent)):
+            item = self._node(event, events, (*path, index))
+            # A refused item keeps its place, so that the places of the items after it stay right.
+            items.append(None if item is _REFUSED else item)
+        return items
+
+    def _mapping(self, events: Iterator[yaml.Event], path: Path) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        for event in _until(events, yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self._tell(event, (*path, ""), "has a key that is not text", "write the key as plain text")
+                self._node(event, events, (*path, ""))
+                self._node(next(events), events, (*path, ""))
+                continue
+            inner = (*path, event.value)
+            if event.value in mapping or inner in self.document.refused:
+                first = self.document.keys[inner].line
+                message = f"repeats the key '{event.value}' of line {first}"
+                self._tell(event, (*inner, "repeated"), message, "keep one of the two")
+                self._node(next(events), events, (*inner, "repeated"))
+                continue
+            self.document.keys[inner] = self._place(event)
+            value = self._node(next(events), events, inner)
+            if value is not _REFUSED:
+                mapping[event.value] = value
+        return mapping
+
+
+def _until(events: Iterator[yaml.Event], end: type[yaml.Event]) -> Iterator[yaml.Event]:
+    for event in events:
+        if isinstance(event, end):
+            return
+        yield event

@@ -1,0 +1,73 @@
+"""Markdown that people wrote, as HTML that is safe to publish."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+_TAGS = frozenset(
+    "a abbr blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr li ol p pre strong sub sup table tbody td th thead tr "
+    "ul".split()
+)
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}, "abbr": {"title"}}
+_SCHEMES = frozenset({"http", "https", "mailto"})
+_HEADINGS = re.compile(r"h[1-6]")
+
+
+def to_html(markdown: str, root: str, top_heading: int = 2) -> str:
+    """Sanitised HTML: no raw HTML, script, style, picture or frame, and links only to the web, mail and this site.
+
+    `root` is the relative way from the page to the site's root, such as `../../`: a link that begins with `/` leads to
+    a page of the site wherever that is published. The highest heading becomes `<h{top_heading}>`.
+    """
+    converter = Markdown(extensions=["tables", "sane_lists", "fenced_code", _SafeHtml(root, top_heading)])
+    dirty = converter.convert(markdown)
+    clean = nh3.clean(
+        dirty,
+        tags=set(_TAGS),
+        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        url_schemes=set(_SCHEMES),
+        link_rel="noopener nofollow ugc",
+        strip_comments=True,
+    )
+    # An empty line would end the HTML block that carries this through MkDocs' own Markdown.
+    return re.sub(r"\n\s*\n", "\n", clean).strip()
+
+
+class _SafeHtml(Extension):
+    """Switches raw HTML off (it is shown as the text it is), and rebases headings and links."""
+
+    def __init__(self, root: str, top_heading: int) -> None:
+        super().__init__()
+        self.root = root
+        self.top_heading = top_heading
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.treeprocessors.register(_Rebase(self.root, self.top_heading), "rebase", 5)
+
+
+class _Rebase(Treeprocessor):
+    def __init__(self, root: str, top_heading: int) -> None:
+        super().__init__()
+        self.root = root
+        self.top_heading = top_heading
+
+    def run(self, root: Element) -> None:
+        headings = [element for element in root.iter() if _HEADINGS.fullmatch(element.tag)]
+        lift = self.top_heading - min((int(heading.tag[1]) for heading in headings), default=0)
+        for heading in headings:
+            heading.tag = f"h{min(int(heading.tag[1]) + lift, 6)}"
+        for link in root.iter("a"):
+            target = link.get("href", "")
+            if target.startswith("/") and not target.startswith("//"):
+                link.set("href", self.root + target[1:])
+            elif not target.startswith("#") and urlsplit(target).scheme not in _SCHEMES:
+                del link.attrib["href"]

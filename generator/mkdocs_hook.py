@@ -1,0 +1,51 @@
+"""Runs the generator when MkDocs builds or serves an archive; `site_config/hook.py` hands it to MkDocs."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+
+from generator import run
+from generator.messages import as_text
+from generator.progress import progress_on
+
+ALREADY_GENERATED = "papershelf_generated"
+"""The key of MkDocs' `extra` by which the command line says that it has run the generator itself."""
+
+log = logging.getLogger("mkdocs.plugins.papershelf")
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Bring `build/docs` up to date, or, when served, keep the last good one while something is wrong.
+
+    Raises:
+        PluginError: when there are errors and nobody is watching, which ends MkDocs' build.
+    """
+    if config.extra.get(ALREADY_GENERATED):
+        return
+    root = Path(config.config_file_path).parent
+    outcome = run.generate(root, progress_on(sys.stderr))
+    for problem in outcome.problems:
+        log.log(logging.ERROR if problem.is_error else logging.WARNING, as_text(problem))
+    if outcome.written is not None:
+        return
+    if not (_is_served(config) and outcome.has_last_good):
+        raise PluginError(f"{len(outcome.problems)} problems; nothing was built. Mend them, then build again.")
+    log.error("The pages are still those of the last good build; save a mended file to go on.")
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+    """Watch what people write (`watch` in mkdocs.yml names it), not what the generator makes of it."""
+    server.unwatch(config.docs_dir)
+    return server
+
+
+def _is_served(config: MkDocsConfig) -> bool:
+    """`mkdocs serve` puts its own address in the place of the site's."""
+    host, port = config.dev_addr
+    return (config.site_url or "").startswith(f"http://{host}:{port}/")

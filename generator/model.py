@@ -1,0 +1,236 @@
+"""The nouns of the archive: immutable values that pass between stages.
+
+Nothing here reads, computes or renders; a stage takes these values and returns these values.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Severity(Enum):
+    """How much a problem matters: an error stops a build, a warning stops only a strict one."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong in what a person wrote, and where.
+
+    `line` and `column` count from 1; 0 means the file as a whole. `hint` says what to do next.
+    """
+
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+    severity: Severity = field(default=Severity.ERROR, compare=False)
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity is Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as it was read: `path` relative to the archive's root, with forward slashes."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a digest, as its source wrote it: white space tidied, nothing else interpreted.
+
+    `arxiv` is an arXiv id without its version, `doi` is lower case without resolver address. An abstract's
+    paragraphs are separated by an empty line. `author_count` is what the source says when it names nobody.
+    """
+
+    title: str
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    author_count: int | None = None
+    organisation: str = ""
+    published: dt.date | None = None
+    arxiv: str = ""
+    doi: str = ""
+    url: str = ""
+    code: str = ""
+    project: str = ""
+    comments: int | None = None
+    upvotes: int | None = None
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A dated list of papers from one source. `source` is a slug such as `daily-papers`."""
+
+    date: dt.date
+    source: str
+    entries: tuple[Entry, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of one file; rows it could not use are counted and each has its problem.
+
+    `date` and `source` are what the content itself says, if it says so.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    rejected: int = 0
+    problems: tuple[Problem, ...] = ()
+    date: dt.date | None = None
+    source: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A title or paragraph made clean: `plain` is Unicode without markup, `html` is safe HTML with MathML."""
+
+    plain: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Appearance:
+    """A paper seen in a digest, with the counts it had there."""
+
+    date: dt.date
+    source: str
+    comments: int | None = field(default=None, compare=False)
+    upvotes: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A curated note on one paper. `body` is sanitised HTML; `paper` is the reference its author wrote."""
+
+    path: str
+    paper: str
+    author: str
+    date: dt.date
+    body: str
+    tags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One work, with every appearance it ever had, newest first.
+
+    `slug` is its permanent address below `papers/`; `former_slugs` are addresses that must lead to it.
+    `keys` are the identities it is known by, such as `arxiv:2401.10000` or `title:…` (see `papers.keys_of`).
+    """
+
+    slug: str
+    keys: tuple[str, ...]
+    title: Text
+    abstract: tuple[Text, ...]
+    authors: tuple[str, ...]
+    author_count: int | None
+    organisation: str
+    published: dt.date | None
+    arxiv: str
+    doi: str
+    url: str
+    code: str
+    project: str
+    keywords: tuple[str, ...]
+    appearances: tuple[Appearance, ...]
+    former_slugs: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def newest(self) -> Appearance:
+        return self.appearances[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Permalink:
+    """A line of the record of addresses: a slug once given to the work known by `keys`."""
+
+    slug: str
+    keys: frozenset[str]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyTag:
+    """A tag the curator decided on. `slug` is permanent; `aliases` are other spellings of the same concept."""
+
+    slug: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    parent: str = ""
+    description: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag with its papers, newest first."""
+
+    slug: str
+    label: str
+    papers: tuple[Paper, ...]
+    description: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestDay:
+    """All papers that appeared on one day, in the order of their digests."""
+
+    date: dt.date
+    sources: tuple[str, ...]
+    papers: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page the curator wrote. `path` is relative to `content/pages/`, without its ending; `body` is safe HTML."""
+
+    path: str
+    title: str
+    description: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a curator sets, from `mkdocs.yml` (the `site_` and `repo_` keys) and `site_config/archive.yml`."""
+
+    site_name: str
+    site_url: str
+    site_description: str = ""
+    repo_url: str = ""
+    branch: str = "main"
+    minimum_papers_per_tag: int = 3
+    feed_entries: int = 50
+    newest_on_home: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Everything the site shows, built once; renderers only read it.
+
+    `papers` and `days` run newest first, `tags` by label; `tags_of` gives a paper's tags by its slug.
+    """
+
+    settings: Settings
+    papers: tuple[Paper, ...]
+    days: tuple[DigestDay, ...]
+    tags: tuple[Tag, ...]
+    tags_of: Mapping[str, tuple[Tag, ...]]
+    pages: tuple[Page, ...]

@@ -1,0 +1,225 @@
+"""Entries of one work become one paper, with every appearance it ever had, at an address that never changes.
+
+The result depends on what the digests say, never on the order in which they are read or how they are split into files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from generator import permalinks as addresses
+from generator.identity import keys_of
+from generator.model import Appearance, Digest, DigestDay, Entry, Paper, Permalink, Problem, Text
+from generator.text import understand, understand_name
+
+Known = TypeVar("Known")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Sighting:
+    """An entry with the day and source that showed it; the order is one that every machine agrees on."""
+
+    date: dt.date
+    source: str
+    content: str
+    entry: Entry = field(compare=False)
+    origin: tuple[int, int] = field(compare=False)
+    """The numbers of its digest and of its row there."""
+
+
+@dataclass(slots=True, eq=False)
+class _Work:
+    """A work while its sightings are gathered, oldest first."""
+
+    sightings: list[_Sighting]
+    keys: set[str]
+    slugs: list[str] = field(default_factory=list)
+
+    def kind(self, kind: str) -> set[str]:
+        return {key for key in self.keys if key.startswith(kind)}
+
+    def agrees_with(self, keys: Iterable[str]) -> bool:
+        """Whether `keys` may be this work's: it is not, when both have arXiv ids (or, failing these, DOIs) and none in common."""
+        others = set(keys)
+        for kind in ("arxiv:", "doi:"):
+            own, theirs = self.kind(kind), {key for key in others if key.startswith(kind)}
+            if own and theirs:
+                return bool(own & theirs)
+        return True
+
+
+def merge(digests: Iterable[Digest], record: Sequence[Permalink] = ()) -> tuple[tuple[Paper, ...], list[Problem]]:
+    """All papers of the digests, newest appearance first, and a problem for each recorded address that none of them has."""
+    works = _gather(digests)
+    problems = _give_slugs(works, record)
+    papers = sorted((_paper(work) for work in works), key=_newest_first)
+    return tuple(papers), problems
+
+
+def identify(digests: Sequence[Digest]) -> list[list[int]]:
+    """The number of its work for each entry of each digest: entries of one work have the same."""
+    numbers = {sighting.origin: number for number, work in enumerate(_gather(digests)) for sighting in work.sightings}
+    return [[numbers[place, row] for row in range(len(digest.entries))] for place, digest in enumerate(digests)]
+
+
+def days(digests: Iterable[Digest], papers: Iterable[Paper]) -> tuple[DigestDay, ...]:
+    """The papers by day of appearance, newest day first; a day's papers stand in the order of its digests."""
+    by_key: dict[str, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        for key in paper.keys:
+            by_key[key].append(paper)
+    by_slug: dict[dt.date, dict[str, Paper]] = defaultdict(dict)
+    sources: dict[dt.date, dict[str, None]] = defaultdict(dict)
+    for digest in sorted(digests, key=lambda digest: (digest.date, digest.source)):
+        sources[digest.date][digest.source] = None
+        for entry in digest.entries:
+            paper = next(paper for key in keys_of(entry) for paper in by_key[key] if _is_in(paper, digest))
+            by_slug[digest.date][paper.slug] = paper
+    return tuple(
+        DigestDay(date, tuple(sources[date]), tuple(by_slug[date].values())) for date in sorted(by_slug, reverse=True)
+    )
+
+
+def _is_in(paper: Paper, digest: Digest) -> bool:
+    return any(seen.date == digest.date and seen.source == digest.source for seen in paper.appearances)
+
+
+def _newest_first(paper: Paper) -> tuple[int, str]:
+    return -paper.newest.date.toordinal(), paper.slug
+
+
+def _gather(digests: Iterable[Digest]) -> list[_Work]:
+    """The works, by first sighting. Ids decide first; works known by title alone then join the first that may be theirs."""
+    sightings = sorted(
+        _Sighting(digest.date, digest.source, repr(entry), entry, (number, row))
+        for number, digest in enumerate(digests)
+        for row, entry in enumerate(digest.entries)
+    )
+    by_id: dict[str, _Work] = {}
+    works: dict[int, _Work] = {}
+    for sighting in sightings:
+        keys = keys_of(sighting.entry)
+        ids = [key for key in keys if not key.startswith("title:")]
+        known = {id(by_id[key]): by_id[key] for key in ids if key in by_id}
+        work = _Work([sighting], set(keys))
+        for other in known.values():
+            _absorb(other, work)
+            works.pop(id(work), None)
+            work = other
+        works[id(work)] = work
+        for key in work.keys:
+            if not key.startswith("title:"):
+                by_id[key] = work
+    return _join_by_title(sorted(works.values(), key=_first_sighting))
+
+
+def _join_by_title(works: list[_Work]) -> list[_Work]:
+    """Works that share a title and contradict each other in no id are one. Those with ids come first, to be joined."""
+    joined: list[_Work] = []
+    by_title: dict[str, list[_Work]] = defaultdict(list)
+    for work in sorted(works, key=lambda work: (not work.kind("arxiv:"), not work.kind("doi:"), _first_sighting(work))):
+        titles = sorted(work.kind("title:"))
+        candidates = (other for title in titles for other in by_title[title] if other.agrees_with(work.keys))
+        target = next(candidates, None)
+        if target is None:
+            target = work
+            joined.append(work)
+        else:
+            _absorb(target, work)
+        for title in sorted(target.kind("title:")):
+            if target not in by_title[title]:
+                by_title[title].append(target)
+    return sorted(joined, key=_first_sighting)
+
+
+def _absorb(work: _Work, other: _Work) -> None:
+    work.sightings = sorted(work.sightings + other.sightings)
+    work.keys |= other.keys
+
+
+def _first_sighting(work: _Work) -> _Sighting:
+    return work.sightings[0]
+
+
+def _give_slugs(works: list[_Work], record: Sequence[Permalink]) -> list[Problem]:
+    """Recorded slugs go to the works they were given to; the other works get new ones, oldest first."""
+    problems = []
+    by_key: dict[str, list[_Work]] = defaultdict(list)
+    for work in works:
+        for key in work.keys:
+            by_key[key].append(work)
+    taken = {permalink.slug for permalink in record}
+    for permalink in record:
+        ordered = sorted(permalink.keys)  # arxiv, doi, title: the most certain first
+        found = (work for key in ordered for work in by_key[key] if work.agrees_with(permalink.keys))
+        owner = next(found, None)
+        if owner is None:
+            message = f"no digest has the paper published as papers/{permalink.slug}/ any more"
+            hint = "bring its digest back, or add a key of the paper that replaces it to this line"
+            problems.append(Problem(addresses.PATH, permalink.line, 1, message, hint))
+        elif permalink.slug not in owner.slugs:
+            owner.slugs.append(permalink.slug)
+    for work in works:
+        if not work.slugs:
+            options = addresses.fallback_slugs(work.sightings[0].entry.title, sorted(work.keys))
+            work.slugs.append(next(slug for slug in options if slug not in taken))
+            taken.add(work.slugs[0])
+    for work in works:
+        # An address that an earlier build could have derived from another of the work's titles leads here, too.
+        for sighting in work.sightings:
+            slug = addresses.slugify(sighting.entry.title)
+            if slug and slug not in taken:
+                taken.add(slug)
+                work.slugs.append(slug)
+    return problems
+
+
+def _paper(work: _Work) -> Paper:
+    """The paper that the work's sightings tell of: the newest that says something is believed, the first date kept."""
+    entries = [sighting.entry for sighting in reversed(work.sightings)]
+    authors = _first(entry.authors for entry in entries) or ()
+    counts = [entry.author_count for entry in entries if entry.author_count is not None]
+    return Paper(
+        slug=work.slugs[0],
+        keys=tuple(sorted(work.keys)),
+        title=understand(entries[0].title),
+        abstract=_paragraphs(_first(entry.abstract for entry in entries) or ""),
+        authors=tuple(understand_name(author) for author in authors),
+        author_count=len(authors) or max(counts, default=None),
+        organisation=understand_name(_first(entry.organisation for entry in entries) or ""),
+        published=min((entry.published for entry in entries if entry.published), default=None),
+        arxiv=_first(entry.arxiv for entry in entries) or "",
+        doi=_first(entry.doi for entry in entries) or "",
+        url=_first(entry.url for entry in entries) or "",
+        code=_first(entry.code for entry in entries) or "",
+        project=_first(entry.project for entry in entries) or "",
+        keywords=_first(entry.keywords for entry in entries) or (),
+        appearances=_appearances(work.sightings),
+        former_slugs=tuple(work.slugs[1:]),
+    )
+
+
+def _first(values: Iterable[Known]) -> Known | None:
+    return next((value for value in values if value), None)
+
+
+def _paragraphs(abstract: str) -> tuple[Text, ...]:
+    return tuple(understand(paragraph) for paragraph in abstract.split("\n\n") if paragraph)
+
+
+def _appearances(sightings: Iterable[_Sighting]) -> tuple[Appearance, ...]:
+    """One appearance per day and source, newest first; counts only grow, so the largest is the latest."""
+    comments: dict[tuple[dt.date, str], list[int]] = defaultdict(list)
+    upvotes: dict[tuple[dt.date, str], list[int]] = defaultdict(list)
+    for sighting in sightings:
+        where = (sighting.date, sighting.source)
+        comments[where] += [] if sighting.entry.comments is None else [sighting.entry.comments]
+        upvotes[where] += [] if sighting.entry.upvotes is None else [sighting.entry.upvotes]
+    seen = [
+        Appearance(*where, max(comments[where], default=None), max(upvotes[where], default=None)) for where in comments
+    ]
+    return tuple(sorted(seen, key=lambda appearance: (-appearance.date.toordinal(), appearance.source)))

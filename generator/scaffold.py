@@ -1,0 +1,43 @@
+"""A new archive: the files `papershelf init` writes, by path."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+MARKER = "# Below this line every archive is the same: `papershelf init` copies it.\n"
+
+
+def new_archive(name: str, site_url: str) -> dict[str, str]:
+    """The files of an empty archive called `name`.
+
+    Its own parts are in `generator/template/`. What it shares with Papershelf's own archive (the theme's overrides,
+    the hook, the settings, the lower part of `mkdocs.yml`) is that archive's: the wheel carries a copy, a checkout
+    has it at its top.
+    """
+    template = files("generator") / "template"
+    shared = template / "shared"
+    if not shared.is_dir():
+        shared = Path(__file__).parent.parent
+    found = dict(_texts(template, skip="shared"))
+    for path in ("site_config/hook.py", "site_config/archive.yml"):
+        found[path] = (shared / path).read_text("utf-8")
+    found |= {f"site_config/overrides/{path}": text for path, text in _texts(shared / "site_config" / "overrides")}
+    machinery = (shared / "mkdocs.yml").read_text("utf-8").partition(MARKER)[2]
+    own = f"site_name: {json.dumps(name, ensure_ascii=False)}\nsite_url: {site_url}\n"
+    hint = "# repo_url: https://github.com/you/your-archive    # set it, and pages link to its forms for notes\n"
+    found["mkdocs.yml"] = f"{own}{hint}\n{MARKER}{machinery}"
+    return found
+
+
+def _texts(folder: Traversable, skip: str = "", prefix: str = "") -> list[tuple[str, str]]:
+    found = []
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir() and item.name != skip and item.name != "__pycache__":
+            found += _texts(item, prefix=f"{prefix}{item.name}/")
+        elif item.is_file():
+            # A file named `dot.gitignore` here is not taken for one of this repository's own.
+            found.append((f"{prefix}{item.name.replace('dot.', '.', 1)}", item.read_text("utf-8")))
+    return found

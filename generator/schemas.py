@@ -1,0 +1,218 @@
+"""The shapes of the files people write, as pydantic models, and how their errors become located problems."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+
+from generator import identity
+from generator.located_yaml import Document, Path
+from generator.model import Problem
+
+MAX_TEXT = 20_000
+"""Characters in one abstract or description: ten times the longest arXiv accepts (1,920)."""
+
+MAX_BODY = 100_000
+"""Characters in the body of a note or page."""
+
+MAX_LINE = 1_000
+"""Characters in a title, a name or an address."""
+
+MAX_COUNT = 9_999_999
+"""Comments, upvotes or authors."""
+
+ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
+"""What we accept as a link: absolute, on the web, and without a character that could end an HTML attribute."""
+
+
+def _iso_date(value: object) -> object:
+    """Only `2026-04-20`: pydantic would also take epoch seconds and date-times."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("is not a date written as YYYY-MM-DD")
+    return value
+
+
+def _arxiv(value: str) -> str:
+    bare = identity.arxiv_id(value)
+    if not bare:
+        raise ValueError("is not an arXiv id such as '2401.10000' (quoted, or YAML tools drop its last zeros)")
+    return bare
+
+
+def _doi(value: str) -> str:
+    bare = identity.doi(value)
+    if not bare:
+        raise ValueError("is not a DOI such as '10.1000/182'")
+    return bare
+
+
+def _https(value: str) -> str:
+    if not ADDRESS.fullmatch(value):
+        raise ValueError("is not an address that begins with https://")
+    return value
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_LINE)]
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT)]
+Date = Annotated[dt.date, BeforeValidator(_iso_date)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
+Address = Annotated[Line, AfterValidator(_https)]
+ArxivId = Annotated[Line, AfterValidator(_arxiv)]
+Doi = Annotated[Line, AfterValidator(_doi)]
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
+
+
+class _File(BaseModel):
+    """Base of every schema: unknown keys are refused, so that a misspelt one cannot be silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EntryFile(_File):
+    """One paper in a digest."""
+
+    title: Line
+    arxiv: ArxivId | None = None
+    doi: Doi | None = None
+    authors: tuple[Line, ...] = ()
+    author_count: Count | None = None
+    organisation: Line | None = None
+    published: Date | None = None
+    url: Address | None = None
+    code: Address | None = None
+    project: Address | None = None
+    comments: Count | None = None
+    upvotes: Count | None = None
+    keywords: tuple[Line, ...] = ()
+    abstract: Prose = ""
+
+
+class DigestFile(_File):
+    """A file in `content/digests/`."""
+
+    date: Date
+    source: Slug
+    title: Line | None = None
+    papers: tuple[EntryFile, ...]
+
+
+class NoteFile(_File):
+    """The front matter of a file in `content/notes/`."""
+
+    paper: Line
+    author: Line
+    date: Date
+    tags: tuple[Line, ...] = ()
+    links: tuple[Address, ...] = ()
+
+
+class PageFile(_File):
+    """The front matter of a file in `content/pages/`."""
+
+    title: Line
+    description: Line | None = None
+
+
+class TagEntry(_File):
+    """One tag in `site_config/tags.yml`."""
+
+    label: Line
+    aliases: tuple[Line, ...] = ()
+    parent: Slug | None = None
+    description: Line | None = None
+    hidden: bool = False
+
+
+class TagsFile(_File):
+    """`site_config/tags.yml`: the curated vocabulary, by tag slug."""
+
+    tags: dict[Slug, TagEntry] = {}
+
+
+class ArchiveFile(_File):
+    """`site_config/archive.yml`: what a curator may set beyond MkDocs' own keys."""
+
+    branch: Line = "main"
+    minimum_papers_per_tag: Annotated[int, Field(ge=1, le=1000)] = 3
+    feed_entries: Annotated[int, Field(ge=1, le=500)] = 50
+    newest_on_home: Annotated[int, Field(ge=1, le=100)] = 20
+
+
+Schema = TypeVar("Schema", bound=_File)
+
+_MESSAGES = {
+    "missing": "is missing",
+    "string_too_long": "is longer than {max_length} characters",
+    "string_too_short": "is empty",
+    "int_parsing": "is not a whole number",
+    "greater_than_equal": "is less than {ge}",
+    "less_than_equal": "is more than {le}",
+    "string_pattern_mismatch": "is not made of lower-case letters, digits and single hyphens",
+    "bool_parsing": "is neither true nor false",
+    "date_from_datetime_parsing": "is not a day of the calendar",
+    "date_parsing": "is not a day of the calendar",
+    "tuple_type": "is not a list",
+    "string_type": "is not text",
+    "model_type": "is not a mapping of keys to values",
+    "model_attributes_type": "is not a mapping of keys to values",
+    "dict_type": "is not a mapping of keys to values",
+}
+
+
+def validate(document: Document, schema: type[Schema]) -> tuple[Schema | None, list[Problem]]:
+    """The document as `schema`, and every problem in it: those of composing it and those of its content.
+
+    The value is None exactly when there is a problem.
+    """
+    problems = list(document.problems)
+    if document.value is None and problems:
+        return None, problems
+    try:
+        value = schema.model_validate({} if document.value in (None, "") else document.value)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            path = tuple(detail["loc"])
+            if not any(path[: len(refused)] == refused for refused in document.refused):
+                problems.append(_problem(document, schema, path, detail))
+        value = None
+    return (None if problems else value), sorted(problems)
+
+
+def _problem(document: Document, schema: type[_File], path: Path, detail: Any) -> Problem:
+    if detail["type"] == "extra_forbidden":
+        known = _keys_at(schema, path[:-1])
+        close = difflib.get_close_matches(str(path[-1]), known, 1)
+        hint = f"did you mean '{close[0]}'?" if close else f"known keys are {', '.join(known)}"
+        return document.problem(path, f"unknown key '{path[-1]}'", hint, at_key=True)
+    name = _spell(path) or "the file"
+    if detail["type"] == "missing":
+        return document.problem(path, f"'{name}' is missing", "add it")
+    template = _MESSAGES.get(detail["type"])
+    if detail["type"] == "value_error":
+        said = str(detail["ctx"]["error"])
+    else:
+        said = template.format(**detail.get("ctx", {})) if template else str(detail["msg"])
+    given = detail["input"]
+    shown = f" ('{given[:40]}')" if isinstance(given, str) and 0 < len(given) else ""
+    return document.problem(path, f"'{name}'{shown} {said}", "correct it" if given else "fill it in, or remove the key")
+
+
+def _spell(path: Path) -> str:
+    """`("papers", 0, "title")` as `papers[1].title`: list items count from 1, as a person would."""
+    spelt = ""
+    for part in path:
+        spelt += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if spelt else part
+    return spelt
+
+
+def _keys_at(schema: type[_File], path: Path) -> list[str]:
+    """The keys that `schema` knows at `path`."""
+    if schema is DigestFile and len(path) == 2:
+        return list(EntryFile.model_fields)
+    if schema is TagsFile and len(path) == 2:
+        return list(TagEntry.model_fields)
+    return list(schema.model_fields)

@@ -1,0 +1,237 @@
+"""Titles and abstracts made clean: TeX debris becomes Unicode, `$math$` becomes MathML, all the rest stays as written.
+
+An abstract is mostly plain prose in which `_`, `^`, `%`, `~` and braces mean themselves, so only what TeX would
+certainly mean otherwise is converted: known macros, groups that hold a font switch, escaped characters, ``quotes''.
+What is not understood is kept, never dropped.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+import nh3
+from latex2mathml import converter
+from pylatexenc import latex2text, latexwalker, macrospec
+
+from generator.model import Text
+
+# C0 and C1 controls but white space, zero-width characters, byte order marks, and the marks that reorder text
+# (bidirectional overrides and isolates), which let a title pretend to be another. ZWJ and ZWNJ stay: several
+# scripts and emoji need them.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ue000-\ue002\ud800-\udfff]"
+)
+
+# Pandoc's rule for inline math: no space inside the dollars, no digit behind them, so that "$5 and $10" is money.
+_MATH = re.compile(r"(?<![\\$])\$(?=[^\s$])([^$]{0,400}?[^\s\\$])\$(?![\d$])|(?<!\\)\\\((.{1,400}?)\\\)")
+_MAYBE_TEX = re.compile(r"[\\{]|``|\w~\w")
+# An accent stands directly before its letter; elsewhere, as in `it\'s` or `a \"quoted\" word`, some program escaped it.
+_ESCAPED_QUOTE = re.compile(r"\\(?:'(?=(?<=[a-z]\\')s\b)|(['\"])(?![A-Za-z{\\]))")
+_LOST_BACKSLASH = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{4}")
+_NAMED_TEXT = re.compile(
+    r"\\(?:text|mbox|operatorname)[a-z]*\*?\s*\{[^{}]*\}|\\math(?:rm|bf|it|sf|tt)\s*\{[^{}]*\}|\\[A-Za-z]+"
+)
+_TIE = re.compile(r"(?<=[A-Za-z.])~(?=[\w$\\])")
+_BARE_SPECIAL = re.compile(r"(?<!\\)[%$]|\\$")
+_PLACEHOLDERS = {"%": "\ue000", "$": "\ue001", "\\": "\ue002"}
+_UNMASK = str.maketrans({placeholder: char for char, placeholder in _PLACEHOLDERS.items()})
+_QUOTES = re.compile(r"``(.*?)(''|(?=[\"\u201d])|$)", re.S)
+
+MATHML_TAGS = frozenset(
+    "math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace "
+    "msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover".split()
+)
+"""MathML Core's presentation elements (https://www.w3.org/TR/mathml-core/): nothing that links, scripts or annotates."""
+
+MATHML_ATTRIBUTES = frozenset(
+    "display displaystyle mathvariant stretchy fence separator lspace rspace accent linethickness columnalign "
+    "rowspacing columnspacing minsize maxsize symmetric largeop movablelimits notation open close width height depth".split()
+)
+
+
+def tidy(raw: str) -> str:
+    """One line of text: composed Unicode, no invisible characters, runs of white space as one space."""
+    return " ".join(_visible(raw).split())
+
+
+def tidy_paragraphs(raw: str) -> str:
+    """Text as paragraphs separated by one empty line; a hard-wrapped paragraph becomes one line."""
+    paragraphs = re.split(r"\n[^\S\n]*\n", _visible(raw.replace("\r\n", "\n")))
+    return "\n\n".join(filter(None, (" ".join(paragraph.split()) for paragraph in paragraphs)))
+
+
+def understand(raw: str) -> Text:
+    """Clean one line of text, as plain Unicode and as HTML with MathML.
+
+    >>> understand(r"T\\"ULU: 5\\% of $x_1$").plain
+    'TÜLU: 5% of x_1'
+    """
+    plain: list[str] = []
+    markup: list[str] = []
+    end = 0
+    for found in _MATH.finditer(raw):
+        mathml = _mathml(found[1] or found[2])
+        if mathml is None:
+            continue
+        plain.append(_prose(raw[end : found.start()]))
+        markup.append(html.escape(plain[-1], quote=False))
+        plain.append(_math_as_text(found[0]))
+        markup.append(mathml)
+        end = found.end()
+    plain.append(_prose(raw[end:]))
+    markup.append(html.escape(plain[-1], quote=False))
+    return Text(" ".join("".join(plain).split()), "".join(markup).strip())
+
+
+def understand_name(raw: str) -> str:
+    """A person's or organisation's name with its TeX accents as letters: `Erd\\H{o}s` is Erdős."""
+    return " ".join(_detex(raw).split()) if _MAYBE_TEX.search(raw) else raw
+
+
+def first_sentence(plain: str, at_most: int = 200) -> str:
+    """The first sentence of a plain text, cut at a word with '…' when it is longer than `at_most` characters.
+
+    >>> first_sentence("We ask, e.g. why. Then we answer.")
+    'We ask, e.g. why.'
+    """
+    end = re.search(r"(?<!e\.g)(?<!i\.e)(?<!vs)(?<!al)[.!?](?=\s+[\"\u201c(]?[A-Z0-9])", plain)
+    sentence = plain[: end.end()] if end else plain
+    if len(sentence) <= at_most:
+        return sentence
+    return sentence[:at_most].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def _visible(raw: str) -> str:
+    return _INVISIBLE.sub("", unicodedata.normalize("NFC", raw))
+
+
+def _prose(raw: str) -> str:
+    return _detex(raw) if _MAYBE_TEX.search(raw) else raw
+
+
+def _detex(raw: str) -> str:
+    raw = _QUOTES.sub(lambda found: f"\u201c{found[1]}" + ("\u201d" if found[2] else ""), raw)
+    raw = _TIE.sub("\u00a0", _ESCAPED_QUOTE.sub(lambda found: found[1] or "'", raw))
+    if "\\" not in raw:
+        return raw
+    # To TeX a bare % begins a comment, a bare $ a formula and a last backslash needs a macro: placeholders stand in.
+    masked = _BARE_SPECIAL.sub(lambda found: _PLACEHOLDERS[found[0]], raw)
+    nodes, _, _ = latexwalker.LatexWalker(masked, latex_context=_parsing(), tolerant_parsing=True).get_latex_nodes()
+    return _render(masked, nodes).translate(_UNMASK)
+
+
+def _render(source: str, nodes: Sequence[latexwalker.LatexNode]) -> str:
+    """The text of `nodes`; whatever lies between or is not understood is copied from `source`."""
+    rendered: list[str] = []
+    end = nodes[0].pos if nodes else 0
+    for node in nodes:
+        if node is None or node.pos is None:
+            continue
+        rendered.append(source[end : node.pos])
+        rendered.append(_render_node(source, node))
+        end = node.pos + node.len
+    return "".join(rendered)
+
+
+def _render_node(source: str, node: latexwalker.LatexNode) -> str:
+    written = source[node.pos : node.pos + node.len]
+    if isinstance(node, latexwalker.LatexMacroNode):
+        return _render_macro(source, node, written)
+    if isinstance(node, latexwalker.LatexGroupNode):
+        inner = _render(source, node.nodelist)
+        first = node.nodelist[0] if node.nodelist else None
+        # {\it word} and {\"u} lose their braces; {word}, where no macro stands, keeps them.
+        if isinstance(first, latexwalker.LatexMacroNode) and _is_understood(first.macroname):
+            return inner.lstrip()
+        closing = node.delimiters[1] if written.endswith(node.delimiters[1]) else ""
+        return node.delimiters[0] + inner + closing
+    return written
+
+
+def _render_macro(source: str, node: latexwalker.LatexMacroNode, written: str) -> str:
+    name = node.macroname
+    if name in _FONT_SWITCHES:
+        return ""
+    if not _is_understood(name):
+        return written
+    arguments = [argument for argument in (node.nodeargd.argnlist if node.nodeargd else []) if argument is not None]
+    if name in _TRANSPARENT:
+        if not arguments:
+            return written
+        last = arguments[-1]
+        inner = last.nodelist if isinstance(last, latexwalker.LatexGroupNode) else [last]
+        return _render(source, inner)
+    if name in _ACCENTS and not arguments:
+        return written
+    text: str = _as_text().nodelist_to_text([node])
+    spaced = bool(node.macro_post_space) and not arguments
+    return text + (" " if spaced and text.strip() else "")
+
+
+_FONT_SWITCHES = frozenset("bf em it rm sc sf sl tt bfseries itshape scshape small large normalfont".split())
+_TRANSPARENT = frozenset(
+    "emph mbox text textbf textit textmd textnormal textrm textsc textsf textsl texttt textup underline url href".split()
+)
+_ACCENTS = frozenset("` ' ^ \" ~ = . u v H t c d b r k".split()) | {'"'}
+_SYMBOLS = frozenset(
+    "% & $ # _ { } , ; : ! / i j l L o O ae AE oe OE aa AA ss dh DH th TH ldots dots textendash textemdash textquoteleft "
+    "textquoteright textquotedblleft textquotedblright textregistered texttrademark textdegree textasciitilde "
+    "textasciicircum textbackslash textbar textless textgreater textunderscore S P pounds copyright".split()
+) | {" "}
+
+
+@cache
+def _math_symbols() -> frozenset[str]:
+    """Macros of pylatexenc's tables that take no argument and stand for one symbol: \\alpha, \\times, \\ell …"""
+    context = latex2text.get_default_latex_context_db()
+    return frozenset(
+        spec.macroname
+        for spec in context.iter_macro_specs()
+        if isinstance(spec.simplify_repl, str) and len(spec.simplify_repl) == 1 and not spec.simplify_repl.isascii()
+    )
+
+
+def _is_understood(name: str) -> bool:
+    return name in _FONT_SWITCHES | _TRANSPARENT | _ACCENTS | _SYMBOLS or name in _math_symbols()
+
+
+@cache
+def _parsing() -> macrospec.LatexContextDb:
+    """A parser's context in which only macros are special: `%`, `$`, `&`, `~` and `--` are plain characters."""
+    return latexwalker.get_default_latex_context_db().filter_context(keep_which=["macros"])
+
+
+@cache
+def _as_text() -> latex2text.LatexNodes2Text:
+    return latex2text.LatexNodes2Text(math_mode="verbatim", keep_comments=True)
+
+
+def _mathml(tex: str) -> str | None:
+    """The formula as sanitised MathML, or None when it is none: prose between dollars, lost backslashes, broken TeX."""
+    if _LOST_BACKSLASH.search(_NAMED_TEXT.sub(" ", tex)):
+        return None
+    try:
+        markup = converter.convert(tex)
+    except Exception:  # latex2mathml raises many kinds of error, IndexError among them
+        return None
+    clean = nh3.clean(
+        markup,
+        tags=set(MATHML_TAGS),
+        attributes={tag: set(MATHML_ATTRIBUTES) for tag in MATHML_TAGS},
+        clean_content_tags={"script", "style"},
+    )
+    return clean if clean.startswith("<math") and "merror" not in clean and "\\" not in clean else None
+
+
+def _math_as_text(source: str) -> str:
+    """The formula as readers without MathML see it: `$\\ell_2$` is ℓ_2."""
+    try:
+        nodes, _, _ = latexwalker.LatexWalker(source, tolerant_parsing=True).get_latex_nodes()
+        text: str = latex2text.LatexNodes2Text(math_mode="text").nodelist_to_text(nodes)
+    except Exception:  # pylatexenc indexes arguments that a formula may lack
+        return source
+    return " ".join(text.split()) or source
