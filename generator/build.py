@@ -2,72 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from generator import cache, digests, feeds, keywords, notes, pages, papers, permalinks, settings, tags
+from generator import (
+    cache,
+    digests,
+    feeds,
+    keywords,
+    notes,
+    pages,
+    papers,
+    permalinks,
+    ranking,
+    settings,
+    tags,
+    vocabulary,
+)
 from generator.cache import Cache
 from generator.files import Sources
-from generator.model import Archive, Digest, Paper, Problem, SourceFile, Tag
+from generator.model import Archive, Candidates, Digest, Keyword, Paper, Problem, SourceFile, Vocabulary
 from generator.progress import Progress
 
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
-class Build:
-    """What the sources make: the files of `build/docs` by path, or None when a problem is an error."""
+class Collected:
+    """The archive, with what its tags were made from, for the curator's tool."""
 
-    outputs: dict[str, str] | None
-    problems: tuple[Problem, ...]
-
-
-def generate(
-    sources: Sources, problems: Iterable[Problem], results: Cache, pool: Executor, progress: Progress
-) -> Build:
-    """Build everything, or tell everything that is wrong. `problems` are those of reading the files."""
-    found = list(problems)
-    archive = collect(sources, found, results, pool, progress)
-    if archive is None:
-        return Build(None, tuple(sorted(found)))
-    outputs = dict(pages.render(archive)) | dict(feeds.render(archive))
-    return Build(outputs, tuple(sorted(found)))
+    archive: Archive
+    vocabulary: Vocabulary
+    keywords: Mapping[str, tuple[Keyword, ...]]
+    acronyms: Mapping[str, tuple[str, ...]]
 
 
 def collect(
     sources: Sources, problems: list[Problem], results: Cache, pool: Executor, progress: Progress
-) -> Archive | None:
+) -> Collected | None:
     """The archive, or None when there is an error; adds to `problems` all that is wrong."""
     mkdocs = sources.mkdocs
     configured = _keep(problems, settings.read_settings(mkdocs, sources.settings)) if mkdocs else None
-    vocabulary = _keep(problems, settings.read_vocabulary(sources.vocabulary))
+    terms = _keep(problems, vocabulary.read_vocabulary(sources.vocabulary))
     record = _keep(problems, permalinks.parse_record(sources.permalinks))
-    days = read_digests(sources.digests, problems)
+    digests_read = read_digests(sources.digests, problems)
     written = _read_all(notes.read_note, sources.notes, problems)
     curated = _read_all(notes.read_page, sources.pages, problems)
     if any(problem.is_error for problem in problems) or configured is None:
         return None
 
-    works = _keep(problems, papers.merge(days, record))
+    works = _keep(problems, papers.merge(digests_read, record))
     works = _keep(problems, notes.attach(works, written))
     if any(problem.is_error for problem in problems):
         return None
 
+    candidates = find_candidates({paper.slug: _text_of(paper) for paper in works}, results, pool, progress)
+    ranked = ranking.rank(candidates)
+    tagging = tags.assign(works, ranked, terms, configured.minimum_papers_per_tag)
+    problems += tagging.problems
+    days = papers.days(digests_read, works)
+    archive = Archive(configured, works, days, tagging.tags, tagging.assignments, curated)
+    acronyms = ranking.agreed_acronyms(found.acronyms for found in candidates.values())
+    return Collected(archive, terms, ranked, acronyms)
+
+
+def render(archive: Archive) -> dict[str, str]:
+    """Every file of `build/docs`, by path."""
+    return dict(pages.render(archive)) | dict(feeds.render(archive))
+
+
+def find_candidates(
+    texts: Mapping[str, str], results: Cache, pool: Executor, progress: Progress
+) -> dict[str, Candidates]:
+    """Keyword candidates of each text, by its name; a text's first line is its title."""
     found = cache.compute(
-        keywords.keywords_of_text,
+        keywords.candidates_of_text,
         keywords.VERSION,
-        map(keywords.text_of, works),
+        texts.values(),
         results,
         pool,
         lambda total: progress.start("Extracting keywords", total),
         progress.advance,
     )
     progress.stop()
-    keywords_of = {paper.slug: found[keywords.text_of(paper)] for paper in works}
-    tagged = tags.assign(works, keywords_of, vocabulary, configured.minimum_papers_per_tag)
-    return Archive(configured, works, papers.days(days, works), tagged, _tags_of(works, tagged), curated)
+    return {name: keywords.from_json(found[text]) for name, text in texts.items()}
 
 
 def read_digests(files: Iterable[SourceFile], problems: list[Problem]) -> list[Digest]:
@@ -93,10 +113,6 @@ def _read_all(
     return tuple(value for value in values if value is not None)
 
 
-def _tags_of(works: Sequence[Paper], tagged: Sequence[Tag]) -> dict[str, tuple[Tag, ...]]:
-    """The tags of each paper, those with the most papers last: what is particular to a paper comes first."""
-    found: dict[str, list[Tag]] = {paper.slug: [] for paper in works}
-    for tag in sorted(tagged, key=lambda tag: (len(tag.papers), tag.slug)):
-        for paper in tag.papers:
-            found[paper.slug].append(tag)
-    return {slug: tuple(of_paper) for slug, of_paper in found.items()}
+def _text_of(paper: Paper) -> str:
+    """What a paper's keywords come from: its title on the first line, then its abstract."""
+    return "\n".join((paper.title.plain, *(paragraph.plain for paragraph in paper.abstract)))

@@ -22,15 +22,16 @@ _BATCH = 500
 
 
 class Cache:
-    """A table of JSON values by key in one SQLite file. A file that is damaged is replaced by an empty one."""
+    """A table of JSON values by key in one SQLite file, or in memory when `path` is None.
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    A damaged file is replaced by an empty one; where no file can be kept, memory serves.
+    """
+
+    def __init__(self, path: Path | None) -> None:
         try:
-            self._database = _open(path)
-        except sqlite3.DatabaseError:
-            path.unlink()
-            self._database = _open(path)
+            self._database = _open_file(path) if path else _open(":memory:")
+        except (OSError, sqlite3.OperationalError):
+            self._database = _open(":memory:")
 
     def close(self) -> None:
         self._database.close()
@@ -40,7 +41,8 @@ class Cache:
         found: dict[str, Any] = {}
         for batch in _batches(keys):
             marks = ",".join("?" * len(batch))
-            rows = self._database.execute(f"SELECT key, value FROM results WHERE key IN ({marks})", batch)
+            select = f"SELECT key, value FROM results WHERE key IN ({marks})"  # noqa: S608 (marks are question marks)
+            rows = self._database.execute(select, batch)
             found |= {key: json.loads(value) for key, value in rows}
         return found
 
@@ -85,7 +87,18 @@ def _counted(items: Iterable[Result], advanced: Callable[[], None]) -> Iterator[
         yield item
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open_file(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return _open(path)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        path.unlink()
+        return _open(path)
+
+
+def _open(path: Path | str) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=30)
     try:
         database.execute("PRAGMA journal_mode = WAL")

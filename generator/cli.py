@@ -6,9 +6,8 @@ import datetime as dt
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
 
 import click
 from rich.console import Console
@@ -32,15 +31,10 @@ from generator.imports import Receipt
 from generator.messages import as_annotation, as_text
 from generator.model import Paper, Problem, Reading
 from generator.progress import progress_on
+from generator.tag_commands import keywords_, tags_
+from generator.terminal import archive_option, fail, print_problems, root_of, stop_at_errors
 
-_MANY = 1000
-
-
-def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`-C DIR`, which may stand before or after the command's name."""
-    return click.option(
-        "-C", "directory", type=click.Path(path_type=Path), metavar="DIR", help="The archive's folder, if not this one."
-    )(command)
+_MOVED_SHOWN = 50
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,13 +46,6 @@ def main(context: click.Context, directory: Path | None) -> None:
     context.obj = directory
 
 
-def _root(directory: Path | None) -> Path:
-    root: Path = directory or click.get_current_context().obj or Path()
-    if not root.is_dir():
-        _fail(f"{root}: is not a folder; name an archive's with -C, or start one with `papershelf init {root}`")
-    return root.resolve()
-
-
 @main.command()
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", help="The archive's name; the folder's unless given.")
@@ -68,7 +55,7 @@ def init(target: Path, name: str | None, url: str) -> None:
     outputs = scaffold.new_archive(name or target.resolve().name.replace("-", " ").title(), url)
     present = [path for path in outputs if (target / path).exists()]
     if present:
-        _fail(f"{target / present[0]}: exists already; choose an empty folder, or move that file away")
+        fail(f"{target / present[0]}: exists already; choose an empty folder, or move that file away")
     for path, text in outputs.items():
         files.write_text(target / path, text)
     click.echo(
@@ -83,14 +70,14 @@ def init(target: Path, name: str | None, url: str) -> None:
 @archive_option
 def import_(paths: tuple[Path, ...], date: dt.datetime | None, source: str | None, directory: Path | None) -> None:
     """Read digests of any known format and keep them in content/digests/."""
-    root = _root(directory)
+    root = root_of(directory)
     if source is not None and permalinks.slugify(source) != source:
-        _fail(f"--source {source}: is not made of lower-case letters, digits and single hyphens")
+        fail(f"--source {source}: is not made of lower-case letters, digits and single hyphens")
     sources, problems = files.read_sources(root)
     present = {file.path: file for file in sources.digests}
     existing = build.read_digests(sources.digests, problems)
     record, record_problems = permalinks.parse_record(sources.permalinks)
-    _stop_at_errors([*problems, *record_problems])
+    stop_at_errors([*problems, *record_problems])
 
     progress = progress_on()
     progress.start("Reading digests", len(paths))
@@ -105,9 +92,10 @@ def import_(paths: tuple[Path, ...], date: dt.datetime | None, source: str | Non
     for path_written, text in changed.items():
         files.write_text(root / path_written, text)
     merged, _ = papers.merge([*existing, *new], record)
-    files.write_text(root / permalinks.PATH, permalinks.extend_record(sources.permalinks, _oldest_first(merged)))
+    if merged:
+        files.write_text(root / permalinks.PATH, permalinks.extend_record(sources.permalinks, _oldest_first(merged)))
 
-    _print_problems([problem for receipt in found for problem in receipt.problems])
+    print_problems([problem for receipt in found for problem in receipt.problems])
     _print_receipts(found, works, len(changed))
     if not all(receipt.is_usable for receipt in found):
         sys.exit(1)
@@ -126,8 +114,10 @@ def _read_digest(path: Path, date: dt.date | None, source: str) -> digests.Diges
 @archive_option
 def check(style: str, directory: Path | None) -> None:
     """Tell every problem in content/ and site_config/, with its line."""
-    outcome = run.generate(_root(directory), progress_on(), write=False)
-    _print_problems(outcome.problems, as_annotation if style == "github" else as_text, sys.stdout)
+    outcome = run.generate(root_of(directory), progress_on(), write=False)
+    print_problems(outcome.problems, as_annotation if style == "github" else as_text, sys.stdout)
+    if style == "text":
+        _print_moved(outcome.moved)
     errors = sum(problem.is_error for problem in outcome.problems)
     warnings = len(outcome.problems) - errors
     click.echo(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}", err=True)
@@ -142,17 +132,17 @@ def check(style: str, directory: Path | None) -> None:
 @archive_option
 def build_(strict: bool, site_dir: Path | None, directory: Path | None) -> None:
     """Build the site."""
-    root = _root(directory)
+    root = root_of(directory)
     outcome = run.generate(root, progress_on(), strict=strict)
-    _print_problems(outcome.problems)
+    print_problems(outcome.problems)
     if outcome.written is None:
-        _fail(f"{len(outcome.problems)} problem{'s' * (len(outcome.problems) != 1)}; nothing was built")
+        fail(f"{len(outcome.problems)} problem{'s' * (len(outcome.problems) != 1)}; nothing was built")
     click.echo(f"{files.DOCS}: {outcome.written} files written, {outcome.deleted} deleted", err=True)
     site.log_to_terminal()
     try:
         where = site.build(root, site_dir.resolve() if site_dir else None, strict=strict)
     except site.SiteError as error:
-        _fail(str(error))
+        fail(str(error))
     click.echo(f"The site is in {where}", err=True)
 
 
@@ -163,9 +153,9 @@ def serve(dev_addr: str | None, directory: Path | None) -> None:
     """Serve the site on this machine and rebuild it whenever a file is saved."""
     site.log_to_terminal()
     try:
-        site.serve(_root(directory), dev_addr)
+        site.serve(root_of(directory), dev_addr)
     except site.SiteError as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 @main.command()
@@ -174,18 +164,18 @@ def serve(dev_addr: str | None, directory: Path | None) -> None:
 @archive_option
 def note(query: str, author: str | None, directory: Path | None) -> None:
     """Start a note on the paper that QUERY names: an arXiv id, DOI, address or words of its title."""
-    root = _root(directory)
+    root = root_of(directory)
     sources, problems = files.read_sources(root)
     known = build.read_digests(sources.digests, problems)
     record, record_problems = permalinks.parse_record(sources.permalinks)
-    _stop_at_errors([*problems, *record_problems])
+    stop_at_errors([*problems, *record_problems])
     matches = notes.search(papers.merge(known, record)[0], query)
     if not matches:
-        _fail(f"no paper matches '{query}'; give its arXiv id, its DOI or words of its title")
+        fail(f"no paper matches '{query}'; give its arXiv id, its DOI or words of its title")
     if len(matches) > 1:
         for paper in matches[:10]:
             click.echo(f"{paper.slug}  {paper.title.plain}", err=True)
-        _fail(f"{len(matches)} papers match '{query}'; name one by the first word of its line")
+        fail(f"{len(matches)} papers match '{query}'; name one by the first word of its line")
     paper = matches[0]
     path = contributing.new_note_path(paper.slug, {file.path for file in sources.notes})
     text = contributing.new_note_text(
@@ -195,21 +185,32 @@ def note(query: str, author: str | None, directory: Path | None) -> None:
     click.echo(root / path)
 
 
+def _print_moved(moved: Mapping[str, tuple[list[str], list[str]]]) -> None:
+    """What a change to the vocabulary, or to a note, would move."""
+    if moved:
+        click.echo(f"Since the last build, {len(moved)} paper{'s' * (len(moved) != 1)} would change tags:")
+    for slug, (gained, lost) in list(moved.items())[:_MOVED_SHOWN]:
+        click.echo(f"  {slug}: " + " ".join([*(f"+{tag}" for tag in gained), *(f"-{tag}" for tag in lost)]))
+    if len(moved) > _MOVED_SHOWN:
+        click.echo(f"  … and {len(moved) - _MOVED_SHOWN} more")
+
+
 def _git_name(root: Path) -> str:
-    asked = subprocess.run(["git", "config", "user.name"], cwd=root, capture_output=True, text=True, check=False)
+    try:
+        asked = subprocess.run(
+            ["git", "config", "user.name"],  # noqa: S607 (whichever git the person has)
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError:  # git is not installed
+        return os.environ.get("USER", "") or "your-name"
     return asked.stdout.strip() or os.environ.get("USER", "") or "your-name"
 
 
 def _oldest_first(merged: Iterable[Paper]) -> list[Paper]:
     return sorted(merged, key=lambda paper: (paper.appearances[-1].date, paper.slug))
-
-
-def _print_problems(problems: Iterable[Problem], spell: Callable[[Problem], str] = as_text, stream: Any = None) -> None:
-    for number, problem in enumerate(problems):
-        if number == _MANY:
-            click.echo(f"… and more; mend these {_MANY} first", file=stream or sys.stderr)
-            return
-        click.echo(spell(problem), file=stream or sys.stderr)
 
 
 def _print_receipts(found: list[Receipt], works: int, changed: int) -> None:
@@ -226,12 +227,5 @@ def _print_receipts(found: list[Receipt], works: int, changed: int) -> None:
     click.echo(f"The archive has {works} works; {changed} file{'s' * (changed != 1)} written in content/digests/")
 
 
-def _stop_at_errors(problems: list[Problem]) -> None:
-    if any(problem.is_error for problem in problems):
-        _print_problems(problem for problem in problems if problem.is_error)
-        _fail("mend the archive first; nothing was changed")
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(f"papershelf: {message}", err=True)
-    sys.exit(1)
+main.add_command(keywords_)
+main.add_command(tags_)

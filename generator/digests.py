@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import datetime as dt
 import re
@@ -74,33 +75,34 @@ def write_digest(digest: Digest) -> str:
 def add_entries(digest: Digest, more: Iterable[Entry]) -> Digest:
     """The digest with `more` entries: one of a work it has already only fills what is missing there.
 
+    An entry that tells of another id or title of a known work stays a row of its own, for nothing else keeps that.
     Where both say something, what stands in the digest wins, since a person may have corrected it; of counts, which
     only grow, the larger one wins.
     """
     entries = list(digest.entries)
-    place: dict[str, int] = {}
+    places: dict[str, list[int]] = collections.defaultdict(list)
     for index, entry in enumerate(entries):
-        for key in _keys(entry):
-            place.setdefault(key, index)
+        for key in identity.keys_of(entry):
+            places[key].append(index)
     for entry in more:
-        known = next((place[key] for key in _keys(entry) if key in place and _agree(entries[place[key]], entry)), None)
+        keys = identity.keys_of(entry)
+        known = next((place for key in keys for place in places[key] if _is_told_by(entries[place], entry)), None)
         if known is None:
             known = len(entries)
             entries.append(entry)
         else:
             entries[known] = _fill(entries[known], entry)
-        for key in _keys(entry):
-            place.setdefault(key, known)
+        for key in keys:
+            if known not in places[key]:
+                places[key].append(known)
     return dataclasses.replace(digest, entries=tuple(entries))
 
 
-def _keys(entry: Entry) -> tuple[str, ...]:
-    return identity.keys_of(entry)
-
-
-def _agree(one: Entry, other: Entry) -> bool:
-    """Entries that share a title but have different arXiv ids are different works."""
-    return not (one.arxiv and other.arxiv) or one.arxiv == other.arxiv
+def _is_told_by(entry: Entry, other: Entry) -> bool:
+    """Whether `entry`, filled by `other`, names all that identifies them, and both are certainly one work."""
+    ids, other_ids = ({one.arxiv, one.doi} - {""} for one in (entry, other))
+    is_one = bool(ids & other_ids) or not ids or not other_ids
+    return is_one and set(identity.keys_of(other)) <= set(identity.keys_of(_fill(entry, other)))
 
 
 def _fill(entry: Entry, other: Entry) -> Entry:
@@ -145,7 +147,7 @@ _ORDER = (
 class _Dumper(yaml.SafeDumper):
     """Python's own emitter, not libyaml's: the two fold long lines differently, and bytes must not depend on that."""
 
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 (PyYAML's signature)
         super().increase_indent(flow, False)
 
 

@@ -58,7 +58,7 @@ def make_entry(
         abstract=prose,
         authors=_lines(authors),
         author_count=count(author_count),
-        organisation=line(organisation)[: schemas.MAX_LINE],
+        organisation=_cut(line(organisation)),
         published=day(published),
         arxiv=bare_arxiv,
         doi=bare_doi,
@@ -103,5 +103,9 @@ def day(value: object) -> dt.date | None:
 
 
 def _lines(values: Iterable[object]) -> tuple[str, ...]:
-    tidied = (line(value)[: schemas.MAX_LINE] for value in values)
+    tidied = (_cut(line(value)) for value in values)
     return tuple(dict.fromkeys(text for text in tidied if text))
+
+
+def _cut(text: str) -> str:
+    return text[: schemas.MAX_LINE].rstrip()

@@ -37,6 +37,7 @@ def _rss(archive: Archive, page: str, title: str, description: str, papers: Sequ
     feed.link(href=f"{site}{page}", rel="alternate")
     feed.language("en")
     feed.generator("Papershelf")
+    labels = {tag.slug: tag.label for tag in archive.tags}
     newest = sorted(papers, key=published_at, reverse=True)[: archive.settings.feed_entries]
     # The newest entry's date, not the clock's: a feed without news does not change.
     feed.lastBuildDate(published_at(newest[0]) if newest else dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
@@ -47,7 +48,7 @@ def _rss(archive: Archive, page: str, title: str, description: str, papers: Sequ
         entry.guid(f"{site}papers/{paper.slug}/", permalink=True)
         entry.description("".join(f"<p>{html.escape(part.plain)}</p>" for part in paper.abstract))
         entry.pubDate(published_at(paper))
-        entry.category([{"term": tag.label} for tag in archive.tags_of.get(paper.slug, ())])
+        entry.category([{"term": labels[assignment.tag]} for assignment in archive.assignments[paper.slug]])
         if paper.authors:
             entry.dc.dc_creator(", ".join(paper.authors))
     text: str = feed.rss_str(pretty=True).decode()

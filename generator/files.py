@@ -100,7 +100,7 @@ def write_outputs(root: Path, outputs: Mapping[str, str]) -> tuple[int, int]:
         (docs / path).unlink()
     for folder, _, _ in os.walk(docs, topdown=False):
         if not os.listdir(folder):
-            os.rmdir(folder)
+            Path(folder).rmdir()
     return written, len(stale)
 
 
@@ -112,21 +112,25 @@ def write_text(path: Path, text: str) -> bool:
             return False
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=".papershelf-", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=".papershelf-", dir=path.parent)
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
+        temporary.chmod(0o644)
+        temporary.replace(path)
     except BaseException:
-        os.unlink(temporary)
+        temporary.unlink()
         raise
     return True
 
 
-def has_outputs(root: Path) -> bool:
-    """Whether an earlier build left something to serve."""
-    return (root / DOCS / "index.md").exists()
+def read_output(root: Path, path: str) -> str | None:
+    """A file of the last good build, or None where there is none."""
+    try:
+        return (root / DOCS / path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _is_note(path: str) -> bool:

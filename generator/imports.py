@@ -81,4 +81,6 @@ def _paths(digest: Digest) -> Iterable[str]:
 
 def _missing(there: Digest, digest: Digest) -> Digest:
     """The part of `digest` that `there` does not have."""
-    return replace(digest, entries=tuple(entry for entry in digest.entries if add_entries(there, [entry]) != there))
+    known = set(there.entries)
+    new = (entry for entry in digest.entries if entry not in known and add_entries(there, [entry]) != there)
+    return replace(digest, entries=tuple(new))

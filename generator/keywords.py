@@ -1,39 +1,120 @@
-"""Keywords of a paper, by YAKE (Campos et al., 2020, https://doi.org/10.1016/j.ins.2019.09.013). Only this module imports it."""
+"""Candidates for a paper's keywords, by YAKE (Campos et al., 2020, https://doi.org/10.1016/j.ins.2019.09.013).
+
+Only this module imports yake. What it gives depends on one text alone, so that it can be cached by content and computed
+on any machine; `ranking` then chooses among the candidates with what the whole archive knows.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import yake
 
-from generator.model import Paper
+from generator.model import Candidate, Candidates
+from generator.phrases import LONGEST, acronyms, begins_phrase, clauses, ends_phrase, is_concept, plainest, slices
 
-VERSION = f"yake-{yake.__version__}-1"
-"""Changes whenever the same text would give other keywords; part of the cache's keys."""
+VERSION = f"yake {yake.__version__}, 3"
+"""Changes whenever the same text would give other candidates; part of the cache's keys."""
 
-_PER_PAPER = 20
+_MOST = 60
+"""Candidates kept per text, by YAKE's rank; the keywords an author would choose are nearly always among them."""
+
+Span = tuple[int, int, int]
+"""A clause's number, and begin and end of a run of its words."""
 
 
-def text_of(paper: Paper) -> str:
-    """What a paper's keywords come from: its title and abstract as plain text."""
-    return "\n".join((paper.title.plain + ".", *(paragraph.plain for paragraph in paper.abstract)))
+def candidates_of_text(text: str) -> list[Any]:
+    """The candidates of a text whose first line is the title, as JSON values; `from_json` makes them `Candidates`."""
+    title, _, abstract = text.partition("\n")
+    prose = _without_formulas(f"{title}.\n{abstract}")
+    lower = _lower(prose)
+    in_title = {tuple(clause[begin:end]) for clause in _lower(title) for begin, end in slices(clause)}
+    spans = _spans(lower)
+    ranked = [phrase for phrase in _yake_phrases(prose) if phrase in spans and is_concept(phrase)][:_MOST]
+    standing = _standing_alone(spans, ranked)
+    rows = []
+    for rank, phrase in enumerate(ranked):
+        ends = sum(ends_phrase(_word(lower, clause, end)) for clause, _, end in spans[phrase])
+        begins = sum(begins_phrase(_word(lower, clause, begin - 1)) for clause, begin, _ in spans[phrase])
+        count = len(spans[phrase])
+        rows.append(
+            [_spelling(phrase, prose), rank, count, round(standing[phrase], 2), phrase in in_title, begins, ends]
+        )
+    return [rows, acronyms(prose)]
 
 
-def keywords_of_text(text: str) -> list[str]:
-    """Keywords of one text, best first, spelt as the text spells them (YAKE gives them in lower case)."""
-    found = _extractor().extract_keywords(text)
-    return [_spelling(keyword, text) for keyword, _ in found]
+def from_json(value: Sequence[Any]) -> Candidates:
+    """What `candidates_of_text` gave, after a way through the cache."""
+    rows, short_forms = value
+    return Candidates(tuple(Candidate(*row) for row in rows), tuple((short, long) for short, long in short_forms))
 
 
 @cache
 def _extractor() -> yake.KeywordExtractor:
-    # The option is dedup_lim: YAKE ignores dedupLim, as its own documentation spells it, without a word.
-    return yake.KeywordExtractor(lan="en", n=3, dedup_lim=0.9, top=_PER_PAPER)
+    # Without deduplication, YAKE's slowest part: it compares spellings, and we fold them. The option is dedup_lim;
+    # YAKE ignores dedupLim, as older documentation spells it, without a word.
+    return yake.KeywordExtractor(lan="en", n=LONGEST, dedup_lim=1.0, top=1000)
 
 
-def _spelling(keyword: str, text: str) -> str:
-    """The keyword as it stands in the text first."""
-    pattern = r"\W+".join(re.escape(word) for word in keyword.split())
-    found = re.search(rf"(?<!\w){pattern}(?!\w)", text, re.I)
-    return " ".join(found[0].split()) if found else keyword
+def _yake_phrases(prose: str) -> list[tuple[str, ...]]:
+    """YAKE's phrases as lower-case words, best first, each once."""
+    found = (tuple(word for clause in _lower(phrase) for word in clause) for phrase, _ in _extract(prose))
+    return [phrase for phrase in dict.fromkeys(found) if 0 < len(phrase) <= LONGEST]
+
+
+def _extract(prose: str) -> list[tuple[str, float]]:
+    found: list[tuple[str, float]] = _extractor().extract_keywords(prose)
+    return found
+
+
+def _lower(text: str) -> list[list[str]]:
+    return [[word.lower() for word in clause] for clause in clauses(text)]
+
+
+def _spans(lower: Sequence[Sequence[str]]) -> dict[tuple[str, ...], list[Span]]:
+    found: dict[tuple[str, ...], list[Span]] = defaultdict(list)
+    for number, clause in enumerate(lower):
+        for begin, end in slices(clause):
+            found[tuple(clause[begin:end])].append((number, begin, end))
+    return found
+
+
+def _standing_alone(
+    spans: dict[tuple[str, ...], list[Span]], ranked: Sequence[tuple[str, ...]]
+) -> dict[tuple[str, ...], float]:
+    """How often each phrase occurs, less how often, on average, the longer candidates around it do.
+
+    This is C-value's measure of nestedness (Frantzi et al., 2000, https://doi.org/10.1007/s007999900023) within one
+    text: "language model" that only ever stands in "large language model" is worth nothing.
+    """
+    longer: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+    chosen = set(ranked)
+    for phrase in ranked:
+        for begin, end in slices(phrase):
+            inner = phrase[begin:end]
+            if inner in chosen and inner != phrase:
+                longer[inner].add(phrase)
+    alone = {}
+    for phrase in ranked:
+        around = [len(spans[outer]) for outer in longer[phrase]]
+        alone[phrase] = len(spans[phrase]) - (sum(around) / len(around) if around else 0.0)
+    return alone
+
+
+def _spelling(phrase: Sequence[str], prose: str) -> str:
+    """The phrase as the text spells it, its hyphens and capitals kept."""
+    pattern = r"(?:[-\u2010-\u2013/]|\s+)".join(map(re.escape, phrase))
+    spelt = Counter(" ".join(found.split()) for found in re.findall(rf"(?<!\w){pattern}(?!\w)", prose, re.I))
+    return plainest(spelt) if spelt else " ".join(phrase)
+
+
+def _word(lower: Sequence[Sequence[str]], clause: int, at: int) -> str | None:
+    return lower[clause][at] if 0 <= at < len(lower[clause]) else None
+
+
+def _without_formulas(text: str) -> str:
+    return re.sub(r"https?://\S+|\$[^$]*\$|\\[A-Za-z]+", " ", text)

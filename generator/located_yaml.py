@@ -34,7 +34,7 @@ class Place:
 
 @dataclass(slots=True)
 class Document:
-    """A composed document: text, lists and dicts, with the place of every key and value.
+    """A composed document: text, lists and dicts, with the place of every key and value, and where each list ends.
 
     `refused` holds the paths of values left out because they had a problem already.
     """
@@ -44,6 +44,7 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
     keys: dict[Path, Place] = field(default_factory=dict)
     values: dict[Path, Place] = field(default_factory=dict)
+    ends: dict[Path, Place] = field(default_factory=dict)
     unquoted: set[Path] = field(default_factory=set)
     refused: set[Path] = field(default_factory=set)
 
@@ -66,8 +67,8 @@ class Document:
 def parse(text: str, path: str, first_line: int = 1) -> Document:
     """Compose the one YAML document in `text`; `first_line` is where it begins in the file at `path`.
 
-    Never raises on any text that UTF-8 can hold: what is wrong is in the document's `problems`, and its value is None when nothing
-    could be composed.
+    Never raises on any text that UTF-8 can hold: what is wrong is in the document's `problems`, and its value is None
+    when nothing could be composed.
     """
     document = Document(path)
     composer = _Composer(document, first_line)
@@ -79,10 +80,15 @@ def parse(text: str, path: str, first_line: int = 1) -> Document:
         hint = "check the indentation, and quote text that holds ': ' or ' #' or begins with a special character"
         document.problems.append(Problem(path, place.line, place.column, f"not valid YAML: {error.problem}", hint))
         document.value = None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + first_line
-        message = f"holds the character {error.character!r}, which YAML does not allow"
-        document.problems.append(Problem(path, line, 1, message, "delete the character"))
+    except yaml.reader.ReaderError:
+        # libyaml's error counts in bytes and knows no line.
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        before = text[: found.start()] if found else ""
+        place = Place(before.count("\n") + first_line, len(before) - before.rfind("\n"))
+        message = (
+            f"holds the character {found[0]!a}, which YAML does not allow" if found else "holds a forbidden character"
+        )
+        document.problems.append(Problem(path, place.line, place.column, message, "delete the character"))
         document.value = None
     except _TooDeep as error:
         message = f"is nested more than {MAX_DEPTH} levels deep"
@@ -147,7 +153,7 @@ class _Composer:
 
     def _sequence(self, events: Iterator[yaml.Event], path: Path) -> list[Any]:
         items: list[Any] = []
-        for index, event in enumerate(_until(events, yaml.SequenceEndEvent)):
+        for index, event in enumerate(self._until(events, yaml.SequenceEndEvent, path)):
             item = self._node(event, events, (*path, index))
             # A refused item keeps its place, so that the places of the items after it stay right.
             items.append(None if item is _REFUSED else item)
@@ -155,11 +161,12 @@ class _Composer:
 
     def _mapping(self, events: Iterator[yaml.Event], path: Path) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
-        for event in _until(events, yaml.MappingEndEvent):
+        for event in self._until(events, yaml.MappingEndEvent, path):
             if not isinstance(event, yaml.ScalarEvent):
-                self._tell(event, (*path, ""), "has a key that is not text", "write the key as plain text")
-                self._node(event, events, (*path, ""))
-                self._node(next(events), events, (*path, ""))
+                # A number, unlike any text, is no other key's path.
+                self._tell(event, (*path, 0), "has a key that is not text", "write the key as plain text")
+                self._node(event, events, (*path, 0))
+                self._node(next(events), events, (*path, 0))
                 continue
             inner = (*path, event.value)
             if event.value in mapping or inner in self.document.refused:
@@ -174,9 +181,10 @@ class _Composer:
                 mapping[event.value] = value
         return mapping
 
-
-def _until(events: Iterator[yaml.Event], end: type[yaml.Event]) -> Iterator[yaml.Event]:
-    for event in events:
-        if isinstance(event, end):
-            return
-        yield event
+    def _until(self, events: Iterator[yaml.Event], end: type[yaml.Event], path: Path) -> Iterator[Any]:
+        """The events before the one that ends the collection at `path`, whose place is kept."""
+        for event in events:
+            if isinstance(event, end):
+                self.document.ends[path] = self._place(event)
+                return
+            yield event

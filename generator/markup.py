@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -10,6 +11,7 @@ import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 _TAGS = frozenset(
     "a abbr blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr li ol p pre strong sub sup table tbody td th thead tr "
@@ -66,8 +68,15 @@ class _Rebase(Treeprocessor):
         for heading in headings:
             heading.tag = f"h{min(int(heading.tag[1]) + lift, 6)}"
         for link in root.iter("a"):
-            target = link.get("href", "")
+            target = link.get("href", "").replace(AMP_SUBSTITUTE, "&")
             if target.startswith("/") and not target.startswith("//"):
                 link.set("href", self.root + target[1:])
-            elif not target.startswith("#") and urlsplit(target).scheme not in _SCHEMES:
+            elif not target.startswith("#") and _scheme(html.unescape(target)) not in _SCHEMES:
                 del link.attrib["href"]
+
+
+def _scheme(address: str) -> str:
+    try:
+        return urlsplit(address).scheme
+    except ValueError:  # http://[ is no address
+        return ""

@@ -9,7 +9,8 @@ def as_text(problem: Problem) -> str:
     """`path:line:column: message (hint)`, which editors and terminals turn into a link."""
     severity = "" if problem.is_error else "warning: "
     hint = f" ({problem.hint})" if problem.hint else ""
-    return f"{problem.path}:{max(problem.line, 1)}:{max(problem.column, 1)}: {severity}{problem.message}{hint}"
+    where = f"{problem.path}:{max(problem.line, 1)}:{max(problem.column, 1)}"
+    return _printable(f"{where}: {severity}{problem.message}{hint}")
 
 
 def as_annotation(problem: Problem) -> str:
@@ -19,7 +20,12 @@ def as_annotation(problem: Problem) -> str:
     """
     where = f"file={_property(problem.path)},line={max(problem.line, 1)},col={max(problem.column, 1)}"
     hint = f" ({problem.hint})" if problem.hint else ""
-    return f"::{problem.severity.value} {where}::{_data(problem.message + hint)}"
+    return _printable(f"::{problem.severity.value} {where}::{_data(problem.message + hint)}")
+
+
+def _printable(text: str) -> str:
+    """One line without control characters: a file's content commands neither a terminal nor, by `::`, GitHub."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def _data(text: str) -> str:

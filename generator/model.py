@@ -122,6 +122,7 @@ class Note:
     date: dt.date
     body: str
     tags: tuple[str, ...] = ()
+    remove_tags: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
 
 
@@ -157,6 +158,45 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A phrase that may be a keyword of one text, and where it stands there.
+
+    `rank` is YAKE's, 0 the best; `alone` is `count` less the occurrences inside longer phrases; `begins` and `ends`
+    count the occurrences at which a noun phrase begins or ends with it.
+    """
+
+    spelling: str
+    rank: int
+    count: int
+    alone: float
+    in_title: bool
+    begins: int
+    ends: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The candidates of one text, and the acronyms it defines with their long forms."""
+
+    candidates: tuple[Candidate, ...]
+    acronyms: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """A concept that a paper is about: its folded words, and its spellings, the one to show first.
+
+    `count` and `in_title` tell of the paper, `papers` how many papers of the archive have it among their candidates.
+    """
+
+    words: tuple[str, ...]
+    spellings: tuple[str, ...]
+    count: int
+    in_title: bool
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Permalink:
     """A line of the record of addresses: a slug once given to the work known by `keys`."""
 
@@ -165,27 +205,64 @@ class Permalink:
     line: int = 0
 
 
+class Match(Enum):
+    """Where a curated tag's spellings are looked for: title and abstract, the title alone, or nowhere."""
+
+    NORMAL = "normal"
+    TITLE = "title"
+    NEVER = "never"
+
+
 @dataclass(frozen=True, slots=True)
 class VocabularyTag:
-    """A tag the curator decided on. `slug` is permanent; `aliases` are other spellings of the same concept."""
+    """A tag the curator decided on. `slug` is permanent; `aliases` are other spellings of the concept, shown on its
+    page; `hidden` are spellings that only match. A `broad` tag takes none of a paper's places.
+    """
 
     slug: str
     label: str
     aliases: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    match: Match = Match.NORMAL
     parent: str = ""
     description: str = ""
-    hidden: bool = False
+    broad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The curated tags by slug, spellings that never become a tag, and slugs that lead to another tag now."""
+
+    tags: tuple[VocabularyTag, ...] = ()
+    blocked: tuple[str, ...] = ()
+    redirects: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Why a paper has a tag, in words: `“program synthesis” in the title and twice in the abstract`."""
+
+    tag: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag with its papers, newest first."""
+    """A tag with its papers, newest first. `related` are slugs of tags that often stand on the same papers, with how
+    many they share; `former_slugs` are addresses that lead to it.
+    """
 
     slug: str
     label: str
     papers: tuple[Paper, ...]
+    is_curated: bool = False
+    is_broad: bool = False
+    aliases: tuple[str, ...] = ()
     description: str = ""
     parent: str = ""
+    children: tuple[str, ...] = ()
+    related: tuple[tuple[str, int], ...] = ()
+    former_slugs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +302,12 @@ class Settings:
 class Archive:
     """Everything the site shows, built once; renderers only read it.
 
-    `papers` and `days` run newest first, `tags` by label; `tags_of` gives a paper's tags by its slug.
+    `papers` and `days` run newest first, `tags` by label; `assignments` gives a paper's tags, best first, by its slug.
     """
 
     settings: Settings
     papers: tuple[Paper, ...]
     days: tuple[DigestDay, ...]
     tags: tuple[Tag, ...]
-    tags_of: Mapping[str, tuple[Tag, ...]]
+    assignments: Mapping[str, tuple[Assignment, ...]]
     pages: tuple[Page, ...]

@@ -21,7 +21,7 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
     if front is None:
         return None, problems
     html = markup.to_html(body, root="../../", top_heading=4)
-    return Note(file.path, front.paper, front.author, front.date, html, front.tags, front.links), []
+    return Note(file.path, front.paper, front.author, front.date, html, front.tags, front.remove_tags, front.links), []
 
 
 def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import html
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -22,6 +24,10 @@ from generator.text import first_sentence
 _MANY_AUTHORS = 12
 """Names shown before the rest of a long list folds."""
 
+_MONTHS_IN_CHART = 36
+
+ASSIGNMENTS = "tags/assignments.json"
+
 
 def render(archive: Archive) -> Iterator[tuple[str, str]]:
     """Every page of the site, as path and text."""
@@ -32,8 +38,11 @@ def render(archive: Archive) -> Iterator[tuple[str, str]]:
         for slug in paper.former_slugs:
             yield f"papers/{slug}/index.html", _redirect(archive, f"papers/{paper.slug}/", templates)
     yield "tags/index.md", _tags(archive, templates)
+    yield ASSIGNMENTS, _assignments(archive)
     for tag in archive.tags:
         yield f"tags/{tag.slug}.md", _tag(archive, tag, templates)
+        for slug in tag.former_slugs:
+            yield f"tags/{slug}/index.html", _redirect(archive, f"tags/{tag.slug}/", templates)
     yield "digests/index.md", _digests(archive, templates)
     for newer, day, older in _neighbours(archive.days):
         yield f"digests/{day.date}.md", _digest(archive, day, newer, older, templates)
@@ -53,13 +62,19 @@ def _home(archive: Archive, templates: Environment) -> str:
     return _front_matter(front) + body
 
 
+def _assignments(archive: Archive) -> str:
+    """The tags of every paper as JSON, so that the next build, and anyone else, can see what has moved."""
+    tags_of = {slug: [assignment.tag for assignment in found] for slug, found in archive.assignments.items()}
+    return json.dumps(tags_of, sort_keys=True, indent=0) + "\n"
+
+
 def _paper(archive: Archive, paper: Paper, templates: Environment) -> str:
     lead = first_sentence(paper.abstract[0].plain) if paper.abstract else ""
     front = {"title": paper.title.plain, "description": lead}
     body = templates.get_template("paper.html").render(
         root="../../",
         paper=paper,
-        tags=archive.tags_of.get(paper.slug, ()),
+        assignments=archive.assignments[paper.slug],
         shown=paper.authors[:_MANY_AUTHORS],
         folded=paper.authors[_MANY_AUTHORS:],
         new_note=contributing.new_note_address(archive.settings, paper),
@@ -71,22 +86,65 @@ def _paper(archive: Archive, paper: Paper, templates: Environment) -> str:
 def _tags(archive: Archive, templates: Environment) -> str:
     front = {"title": "Tags", "description": f"All tags of {archive.settings.site_name}."}
     letters = [(letter, list(tags)) for letter, tags in groupby(archive.tags, key=lambda tag: _letter(tag.label))]
-    return _front_matter(front) + templates.get_template("tags.html").render(root="../", letters=letters)
+    body = templates.get_template("tags.html").render(root="../", letters=letters, roots=_roots(archive.tags))
+    return _front_matter(front) + body
+
+
+def _roots(tags: Sequence[Tag]) -> list[Tag]:
+    """The tags at the top of the tree: those without a parent, but with children."""
+    return [tag for tag in tags if tag.children and not tag.parent]
 
 
 def _tag(archive: Archive, tag: Tag, templates: Environment) -> str:
-    count = f"{len(tag.papers):,} paper{'s' if len(tag.papers) != 1 else ''}"
+    description = tag.description or f"{counted(len(tag.papers), 'paper')} on {tag.label}."
     front = {
         "title": tag.label,
-        "description": tag.description or f"{count} on {tag.label}.",
+        "description": description,
         "feed": f"tags/{tag.slug}/feed.xml",
         "feed_title": f"{archive.settings.site_name}: {tag.label}",
     }
-    by_slug = {other.slug: other for other in archive.tags}
     body = templates.get_template("tag.html").render(
-        root="../../", tag=tag, archive=archive, parent=by_slug.get(tag.parent)
+        root="../../", tag=tag, archive=archive, bars=_bars(tag.papers, archive)
     )
     return _front_matter(front) + body
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: how many papers a span of time brought, and its height from 0 to 100."""
+
+    label: str
+    papers: int
+    height: int
+
+
+def _bars(papers: Sequence[Paper], archive: Archive) -> list[Bar]:
+    """Papers by when they first appeared: by month, or by year when the archive spans more than three years."""
+    months = [min(seen.date for seen in paper.appearances).replace(day=1) for paper in archive.papers]
+    if not months:
+        return []
+    first, last = min(months), max(months)
+    by_year = (last.year - first.year) * 12 + last.month - first.month >= _MONTHS_IN_CHART
+    spans = _years(first, last) if by_year else _months(first, last)
+    begins = Counter(_span(min(seen.date for seen in paper.appearances), by_year) for paper in papers)
+    most = max(begins.values(), default=1)
+    return [
+        Bar(str(begin.year) if by_year else _month(begin), begins[begin], round(100 * begins[begin] / most))
+        for begin in spans
+    ]
+
+
+def _span(date: dt.date, by_year: bool) -> dt.date:
+    return date.replace(month=1, day=1) if by_year else date.replace(day=1)
+
+
+def _years(first: dt.date, last: dt.date) -> list[dt.date]:
+    return [dt.date(year, 1, 1) for year in range(first.year, last.year + 1)]
+
+
+def _months(first: dt.date, last: dt.date) -> list[dt.date]:
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [dt.date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
 def _digests(archive: Archive, templates: Environment) -> str:
@@ -121,7 +179,7 @@ def _neighbours(days: Sequence[DigestDay]) -> Iterator[tuple[DigestDay | None, D
 
 
 def _front_matter(values: Mapping[str, str]) -> str:
-    """Front matter with text that a template may print unescaped, as MkDocs' do. A JSON string is a YAML string, too."""
+    """Front matter with text that a template may print unescaped, as MkDocs' do. A JSON string is YAML, too."""
     lines = [f"{key}: {json.dumps(html.escape(value), ensure_ascii=False)}\n" for key, value in values.items() if value]
     return "---\n" + "".join(lines) + "hide: [navigation, toc]\n---\n\n"
 
@@ -143,14 +201,14 @@ def _month(date: dt.date) -> str:
     return f"{_MONTHS[date.month - 1]} {date.year}"
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
     """`1 comment`, `1,204 comments`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _markup(text: Text) -> Markup:
     """Text's HTML was escaped and sanitised when the text was understood."""
-    return Markup(text.html)
+    return Markup(text.html)  # noqa: S704 (see the docstring)
 
 
 def _templates(archive: Archive) -> Environment:
@@ -163,12 +221,16 @@ def _templates(archive: Archive) -> Environment:
         keep_trailing_newline=True,
     )
     templates.filters |= {
+        "tag": {tag.slug: tag for tag in archive.tags}.__getitem__,
         "long_date": long_date,
         "month": _month,
-        "counted": _counted,
+        "counted": counted,
         "markup": _markup,
         "first_sentence": first_sentence,
         "safe_html": Markup,
     }
-    templates.globals |= {"tags_of": archive.tags_of}
+    templates.globals |= {
+        "assignments_of": archive.assignments,
+        "tags_by_slug": {tag.slug: tag for tag in archive.tags},
+    }
     return templates

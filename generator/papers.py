@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from generator import permalinks as addresses
-from generator.identity import keys_of
+from generator.identity import keys_of, may_be_one
 from generator.model import Appearance, Digest, DigestDay, Entry, Paper, Permalink, Problem, Text
 from generator.text import understand, understand_name
 
@@ -42,18 +42,16 @@ class _Work:
     def kind(self, kind: str) -> set[str]:
         return {key for key in self.keys if key.startswith(kind)}
 
-    def agrees_with(self, keys: Iterable[str]) -> bool:
-        """Whether `keys` may be this work's: it is not, when both have arXiv ids (or, failing these, DOIs) and none in common."""
-        others = set(keys)
-        for kind in ("arxiv:", "doi:"):
-            own, theirs = self.kind(kind), {key for key in others if key.startswith(kind)}
-            if own and theirs:
-                return bool(own & theirs)
-        return True
+    def is_known_by(self, keys: Collection[str]) -> bool:
+        """Whether an entry tells of nothing but some of `keys`."""
+        return any(set(keys_of(sighting.entry)) <= set(keys) for sighting in self.sightings)
 
 
 def merge(digests: Iterable[Digest], record: Sequence[Permalink] = ()) -> tuple[tuple[Paper, ...], list[Problem]]:
-    """All papers of the digests, newest appearance first, and a problem for each recorded address that none of them has."""
+    """All papers of the digests, newest appearance first.
+
+    And a problem for each recorded address that none of them has.
+    """
     works = _gather(digests)
     problems = _give_slugs(works, record)
     papers = sorted((_paper(work) for work in works), key=_newest_first)
@@ -93,7 +91,7 @@ def _newest_first(paper: Paper) -> tuple[int, str]:
 
 
 def _gather(digests: Iterable[Digest]) -> list[_Work]:
-    """The works, by first sighting. Ids decide first; works known by title alone then join the first that may be theirs."""
+    """The works, by first sighting. Ids decide first; works known by title alone then join the first that agrees."""
     sightings = sorted(
         _Sighting(digest.date, digest.source, repr(entry), entry, (number, row))
         for number, digest in enumerate(digests)
@@ -123,7 +121,7 @@ def _join_by_title(works: list[_Work]) -> list[_Work]:
     by_title: dict[str, list[_Work]] = defaultdict(list)
     for work in sorted(works, key=lambda work: (not work.kind("arxiv:"), not work.kind("doi:"), _first_sighting(work))):
         titles = sorted(work.kind("title:"))
-        candidates = (other for title in titles for other in by_title[title] if other.agrees_with(work.keys))
+        candidates = (other for title in titles for other in by_title[title] if may_be_one(other.keys, work.keys))
         target = next(candidates, None)
         if target is None:
             target = work
@@ -147,35 +145,47 @@ def _first_sighting(work: _Work) -> _Sighting:
 
 def _give_slugs(works: list[_Work], record: Sequence[Permalink]) -> list[Problem]:
     """Recorded slugs go to the works they were given to; the other works get new ones, oldest first."""
-    problems = []
-    by_key: dict[str, list[_Work]] = defaultdict(list)
-    for work in works:
-        for key in work.keys:
-            by_key[key].append(work)
+    problems = _give_recorded_slugs(works, record)
     taken = {permalink.slug for permalink in record}
-    for permalink in record:
-        ordered = sorted(permalink.keys)  # arxiv, doi, title: the most certain first
-        found = (work for key in ordered for work in by_key[key] if work.agrees_with(permalink.keys))
-        owner = next(found, None)
-        if owner is None:
-            message = f"no digest has the paper published as papers/{permalink.slug}/ any more"
-            hint = "bring its digest back, or add a key of the paper that replaces it to this line"
-            problems.append(Problem(addresses.PATH, permalink.line, 1, message, hint))
-        elif permalink.slug not in owner.slugs:
-            owner.slugs.append(permalink.slug)
     for work in works:
         if not work.slugs:
-            options = addresses.fallback_slugs(work.sightings[0].entry.title, sorted(work.keys))
+            options = addresses.fallback_slugs(understand(work.sightings[0].entry.title).plain, sorted(work.keys))
             work.slugs.append(next(slug for slug in options if slug not in taken))
             taken.add(work.slugs[0])
     for work in works:
         # An address that an earlier build could have derived from another of the work's titles leads here, too.
         for sighting in work.sightings:
-            slug = addresses.slugify(sighting.entry.title)
+            slug = addresses.slugify(understand(sighting.entry.title).plain)
             if slug and slug not in taken:
                 taken.add(slug)
                 work.slugs.append(slug)
     return problems
+
+
+def _give_recorded_slugs(works: list[_Work], record: Sequence[Permalink]) -> list[Problem]:
+    problems = []
+    by_key: dict[str, list[_Work]] = defaultdict(list)
+    for work in works:
+        for key in work.keys:
+            by_key[key].append(work)
+    for permalink in record:
+        owner = _owner(permalink, by_key)
+        if owner is None:
+            message = f"no digest has the paper published as papers/{permalink.slug}/ any more"
+            hint = "bring its digest back, or add a key of the paper that replaces it to this line"
+            problems.append(Problem(addresses.PATH, permalink.line, 1, message, hint))
+        else:
+            owner.slugs.append(permalink.slug)
+    return problems
+
+
+def _owner(permalink: Permalink, by_key: Mapping[str, Sequence[_Work]]) -> _Work | None:
+    """The work that has the record's most certain key; of several, the one that an entry joined by no other key."""
+    for key in sorted(permalink.keys):  # arxiv, doi, title
+        works = [work for work in by_key.get(key, ()) if may_be_one(work.keys, permalink.keys)]
+        if works:
+            return next((work for work in works if work.is_known_by(permalink.keys)), works[0])
+    return None
 
 
 def _paper(work: _Work) -> Paper:

@@ -4,15 +4,18 @@
 
     searching-for-programs-by-their-traces arxiv:2508.01234 title:searchingforprogramsbytheirtraces
 
-A work keeps the first slug whose line shares a key with it; its later slugs become redirects.
+A work that gets an id later gets another line, with the same slug and all its keys. A work keeps the first slug whose
+lines share a key with it; its later slugs become redirects.
 """
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from generator.model import Paper, Permalink, Problem
 
@@ -20,11 +23,11 @@ PATH = "content/permalinks.txt"
 
 HEADER = """\
 # Every address this archive has given to a paper: its slug below papers/, then what the paper is known by.
-# `papershelf import` adds lines. Keep this file in git, and never change or delete a line: published links depend on it.
+# `papershelf import` adds lines. Keep this file in git, and never change or delete one: published links depend on it.
 """
 
 LONGEST_SLUG = 70
-"""Characters; a title is cut at a word. Long enough that two of 1,900 real titles share a slug only if they are equal."""
+"""Characters; a title is cut at a word. Of 1,900 real titles, two share a slug so long only if they are equal."""
 
 _LINE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?: (?:arxiv|doi|title):\S+)+")
 _LETTERS = str.maketrans(
@@ -36,7 +39,7 @@ _LETTERS = str.maketrans(
 def slugify(title: str, longest: int = LONGEST_SLUG) -> str:
     """A title as an address: ASCII letters, digits and single hyphens; '' when it has none of them.
 
-    >>> slugify("T\\u00dcLU 3: Post-Training")
+    >>> slugify("TÜLU 3: Post-Training")
     'tulu-3-post-training'
     """
     ascii_title = unicodedata.normalize("NFKD", title.lower().translate(_LETTERS)).encode("ascii", "ignore").decode()
@@ -48,33 +51,44 @@ def slugify(title: str, longest: int = LONGEST_SLUG) -> str:
 
 
 def parse_record(text: str) -> tuple[list[Permalink], list[Problem]]:
-    """The record's lines, oldest first, and a problem for each line that is none."""
-    permalinks, problems = [], []
+    """The record's slugs, oldest first, with all keys of their lines, and a problem for each line that is none."""
+    permalinks: dict[str, Permalink] = {}
+    problems = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         if _LINE.fullmatch(line.rstrip()):
             slug, *keys = line.split()
-            permalinks.append(Permalink(slug, frozenset(keys), number))
+            known = permalinks.get(slug, Permalink(slug, frozenset(), number))
+            permalinks[slug] = replace(known, keys=known.keys | set(keys))
         else:
             hint = "restore it from git: a line is '<slug> <key> <key>…'"
             problems.append(Problem(PATH, number, 1, "is not a line of the record of addresses", hint))
-    return permalinks, problems
+    return list(permalinks.values()), problems
 
 
 def extend_record(text: str, papers: Iterable[Paper]) -> str:
-    """The record with a line for every paper whose slug it lacks, in the order of `papers`."""
-    recorded = {permalink.slug for permalink in parse_record(text)[0]}
-    new = [f"{paper.slug} {' '.join(paper.keys)}\n" for paper in papers if paper.slug not in recorded]
+    """The record with a line for every paper whose slug or ids it lacks, in the order of `papers`."""
+    recorded = {permalink.slug: permalink.keys for permalink in parse_record(text)[0]}
+    new = [
+        f"{paper.slug} {' '.join(paper.keys)}\n"
+        for paper in papers
+        if paper.slug not in recorded or not recorded[paper.slug].issuperset(_ids(paper.keys))
+    ]
     if not new:
         return text
     text = text or HEADER
     return text + ("" if text.endswith("\n") else "\n") + "".join(new)
 
 
-def fallback_slugs(title: str, keys: Sequence[str]) -> list[str]:
-    """Slugs for a work in order of preference: its title's, then that with its arXiv id, then with a digest of its keys."""
+def _ids(keys: Iterable[str]) -> list[str]:
+    return [key for key in keys if not key.startswith("title:")]
+
+
+def fallback_slugs(title: str, keys: Sequence[str]) -> Iterator[str]:
+    """Slugs for a work in order of preference, without end: its title's, with its arXiv id, with a hash of its keys."""
     base = slugify(title)
     arxiv = next((slugify(key.partition(":")[2]) for key in keys if key.startswith("arxiv:")), "")
-    unique = hashlib.sha256(" ".join(keys).encode()).hexdigest()[:8]
-    return list(filter(None, [base, f"{base}-{arxiv}".strip("-") if arxiv else "", f"{base or 'paper'}-{unique}"]))
+    unique = f"{base or 'paper'}-{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:8]}"
+    yield from filter(None, [base, f"{base}-{arxiv}".strip("-") if arxiv else "", unique])
+    yield from (f"{unique}-{number}" for number in itertools.count(2))

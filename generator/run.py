@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import build, files
+from generator import build, curation, files, pages
 from generator.cache import Cache
 from generator.model import Problem
 from generator.progress import Progress
@@ -17,12 +19,24 @@ from generator.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run did: `written` and `deleted` count files of `build/docs`, None when problems kept it as it was."""
+    """What a run did: `written` and `deleted` count files of `build/docs`, None when problems kept it as it was.
+
+    `moved` are the papers whose tags are not those of the last build, with the tags gained and lost.
+    """
 
     problems: tuple[Problem, ...]
     written: int | None
     deleted: int | None
     has_last_good: bool
+    moved: Mapping[str, tuple[list[str], list[str]]]
+
+
+def collect(root: Path, progress: Progress) -> tuple[build.Collected | None, tuple[Problem, ...]]:
+    """What the archive at `root` holds, without writing anything, and every problem; None when one is an error."""
+    sources, problems = files.read_sources(root)
+    with closing(Cache(root / files.CACHE)) as results, pool() as workers:
+        collected = build.collect(sources, problems, results, workers, progress)
+    return collected, tuple(sorted(problems))
 
 
 def generate(root: Path, progress: Progress, *, strict: bool = False, write: bool = True) -> Outcome:
@@ -31,16 +45,27 @@ def generate(root: Path, progress: Progress, *, strict: bool = False, write: boo
     Raises:
         OSError: when `build/docs` cannot be written.
     """
-    sources, problems = files.read_sources(root)
-    had_outputs = files.has_outputs(root)
-    with closing(Cache(root / files.CACHE)) as results, _pool() as pool:
-        built = build.generate(sources, problems, results, pool, progress)
-    if built.outputs is None or (strict and built.problems):
-        return Outcome(built.problems, None, None, had_outputs)
-    written, deleted = files.write_outputs(root, built.outputs) if write else (0, 0)
-    return Outcome(built.problems, written, deleted, had_outputs)
+    collected, problems = collect(root, progress)
+    last_good = files.read_output(root, pages.ASSIGNMENTS)
+    if collected is None or (strict and problems):
+        return Outcome(problems, None, None, last_good is not None, {})
+    moved = curation.moved(_tags_by_paper(last_good), collected.archive.assignments)
+    written, deleted = files.write_outputs(root, build.render(collected.archive)) if write else (0, 0)
+    return Outcome(problems, written, deleted, last_good is not None, moved)
 
 
-def _pool() -> ProcessPoolExecutor:
-    """Workers on every core, started when there is work. Forking a process that has threads, as a server has, can hang."""
+def _tags_by_paper(last_good: str | None) -> dict[str, list[str]]:
+    """The last build's assignments; none when it left none that can be read."""
+    try:
+        found: dict[str, list[str]] = json.loads(last_good or "{}")
+    except json.JSONDecodeError:
+        return {}
+    return found
+
+
+def pool() -> ProcessPoolExecutor:
+    """Workers on every core, started when there is work.
+
+    Forking a process that has threads, as a server has, can hang.
+    """
     return ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn"))

@@ -33,11 +33,12 @@ def new_archive(name: str, site_url: str) -> dict[str, str]:
 
 
 def _texts(folder: Traversable, skip: str = "", prefix: str = "") -> list[tuple[str, str]]:
-    found = []
+    """The files below `folder`. What is called `dot.gitignore` here is a `.gitignore` there, and none of ours."""
+    found: list[tuple[str, str]] = []
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.is_dir() and item.name != skip and item.name != "__pycache__":
-            found += _texts(item, prefix=f"{prefix}{item.name}/")
-        elif item.is_file():
-            # A file named `dot.gitignore` here is not taken for one of this repository's own.
-            found.append((f"{prefix}{item.name.replace('dot.', '.', 1)}", item.read_text("utf-8")))
+        path = prefix + item.name.replace("dot.", ".", 1)
+        if item.is_file():
+            found.append((path, item.read_text("utf-8")))
+        elif item.name not in (skip, "__pycache__"):
+            found += _texts(item, prefix=f"{path}/")
     return found

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+from collections.abc import Iterable
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from generator import identity
 from generator.located_yaml import Document, Path
-from generator.model import Problem
+from generator.model import Match, Problem
+from generator.text import tidy, tidy_paragraphs
 
 MAX_TEXT = 20_000
 """Characters in one abstract or description: ten times the longest arXiv accepts (1,920)."""
@@ -36,6 +38,14 @@ def _iso_date(value: object) -> object:
     return value
 
 
+def _tidy(value: object) -> object:
+    return tidy(value) if isinstance(value, str) else value
+
+
+def _tidy_paragraphs(value: object) -> object:
+    return tidy_paragraphs(value) if isinstance(value, str) else value
+
+
 def _arxiv(value: str) -> str:
     bare = identity.arxiv_id(value)
     if not bare:
@@ -56,8 +66,8 @@ def _https(value: str) -> str:
     return value
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_LINE)]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MAX_TEXT)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE), BeforeValidator(_tidy)]
+Prose = Annotated[str, StringConstraints(max_length=MAX_TEXT), BeforeValidator(_tidy_paragraphs)]
 Date = Annotated[dt.date, BeforeValidator(_iso_date)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
 Address = Annotated[Line, AfterValidator(_https)]
@@ -107,6 +117,7 @@ class NoteFile(_File):
     author: Line
     date: Date
     tags: tuple[Line, ...] = ()
+    remove_tags: tuple[Line, ...] = ()
     links: tuple[Address, ...] = ()
 
 
@@ -122,15 +133,19 @@ class TagEntry(_File):
 
     label: Line
     aliases: tuple[Line, ...] = ()
+    hidden: tuple[Line, ...] = ()
+    match: Match = Match.NORMAL
     parent: Slug | None = None
+    broad: bool = False
     description: Line | None = None
-    hidden: bool = False
 
 
 class TagsFile(_File):
     """`site_config/tags.yml`: the curated vocabulary, by tag slug."""
 
     tags: dict[Slug, TagEntry] = {}
+    blocked: tuple[Line, ...] = ()
+    redirects: dict[Slug, Slug] = {}
 
 
 class ArchiveFile(_File):
@@ -159,6 +174,7 @@ _MESSAGES = {
     "string_type": "is not text",
     "model_type": "is not a mapping of keys to values",
     "model_attributes_type": "is not a mapping of keys to values",
+    "enum": "is none of {expected}",
     "dict_type": "is not a mapping of keys to values",
 }
 
@@ -185,8 +201,7 @@ def validate(document: Document, schema: type[Schema]) -> tuple[Schema | None, l
 def _problem(document: Document, schema: type[_File], path: Path, detail: Any) -> Problem:
     if detail["type"] == "extra_forbidden":
         known = _keys_at(schema, path[:-1])
-        close = difflib.get_close_matches(str(path[-1]), known, 1)
-        hint = f"did you mean '{close[0]}'?" if close else f"known keys are {', '.join(known)}"
+        hint = did_you_mean(str(path[-1]), known)
         return document.problem(path, f"unknown key '{path[-1]}'", hint, at_key=True)
     name = _spell(path) or "the file"
     if detail["type"] == "missing":
@@ -197,8 +212,15 @@ def _problem(document: Document, schema: type[_File], path: Path, detail: Any) -
     else:
         said = template.format(**detail.get("ctx", {})) if template else str(detail["msg"])
     given = detail["input"]
-    shown = f" ('{given[:40]}')" if isinstance(given, str) and 0 < len(given) else ""
+    shown = f" ('{given[:40]}')" if isinstance(given, str) and given else ""
     return document.problem(path, f"'{name}'{shown} {said}", "correct it" if given else "fill it in, or remove the key")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the closest of the known words, or some of them when none is close."""
+    known = sorted(known)
+    close = difflib.get_close_matches(word, known, 1)
+    return f"did you mean '{close[0]}'?" if close else f"known are {', '.join(known[:20])}" + ", …" * (len(known) > 20)
 
 
 def _spell(path: Path) -> str:

@@ -1,77 +1,423 @@
-"""Tags: the curated vocabulary first, then keywords that enough papers share."""
+"""Tags of papers: the curated vocabulary first, then keywords that enough papers share.
+
+A paper's curated tags depend on its own words and the vocabulary alone, so that no later digest can change
+them. Automatic tags are the archive's suggestions; the curator adopts or blocks them.
+"""
 
 from __future__ import annotations
 
-import re
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from generator.model import Paper, Tag, VocabularyTag
+from generator.english import GENERIC_NOUNS, LOOSE_ADJECTIVES
+from generator.model import Assignment, Keyword, Match, Paper, Problem, Severity, Tag, Vocabulary, VocabularyTag
 from generator.permalinks import slugify
+from generator.phrases import LONGEST, Words, clauses, ends_phrase, fold, fold_word, is_name, occurrences, plainest
+from generator.schemas import did_you_mean
 
-_STOP = frozenset(
-    "approach approaches data dataset datasets experiment experiments framework language large learning method methods "
-    "model models paper performance problem result results show state-of-the-art study system systems task tasks "
-    "training work".split()
-)
-"""Words that say nothing as a tag of their own."""
+MOST = 6
+"""Tags on a paper, broad ones not counted."""
+
+FEW = 2
+"""Tags below which a single mention in the abstract is enough for a curated tag."""
+
+ENOUGH = 4
+"""Tags above which no automatic tag is added."""
+
+BROAD = 0.25
+"""A tag on a larger share of the papers helps nobody to find one; an automatic one does not become a tag."""
+
+_BOUND = 0.6
+"""A phrase with one neighbour at more of its occurrences than this is part of a longer name: "large language"."""
+
+_LEAST_ENDS, _LEAST_ENDS_OF_WORD, _LEAST_TITLES_OF_WORD = 0.25, 0.4, 2
+_MOST_RELATED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """The archive's tags by label, each paper's assignments by slug, best first, and what is wrong with notes' tags."""
+
+    tags: tuple[Tag, ...]
+    assignments: Mapping[str, tuple[Assignment, ...]]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """A way to write a curated tag. An acronym (`exact`) matches only as it is written, `LoRA` but not `lora`."""
+
+    tag: VocabularyTag
+    written: str
+    exact: bool
+
+
+@dataclass(slots=True)
+class _Match:
+    """Where a curated tag was found in a paper."""
+
+    written: str
+    in_title: bool = False
+    count: int = 0
+    length: int = 0
+
+    @property
+    def is_strong(self) -> bool:
+        return self.in_title or self.count >= 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A paper's words: clauses as written and folded, the title's first."""
+
+    written: tuple[tuple[str, ...], ...]
+    folded: tuple[tuple[str, ...], ...]
+    title_clauses: int
 
 
 def assign(
     papers: Sequence[Paper],
-    keywords: Mapping[str, Sequence[str]],
-    vocabulary: Iterable[VocabularyTag],
+    keywords: Mapping[str, Sequence[Keyword]],
+    vocabulary: Vocabulary,
+    minimum_papers: int,
+) -> Tagging:
+    """Tags for all papers. `keywords` are a paper's, best first, by slug.
+
+    An automatic tag is a keyword that at least `minimum_papers` share and that can stand as a name of its own.
+    """
+    by_slug = {tag.slug: tag for tag in vocabulary.tags}
+    spellings = _spellings(vocabulary)
+    texts = {paper.slug: _text(paper) for paper in papers}
+    chosen: dict[str, dict[str, Assignment]] = {}
+    places: dict[str, int] = {}
+    for paper in papers:
+        matches = _curated(texts[paper.slug], spellings)
+        found = {tag: Assignment(tag, _reason(match)) for tag, match in _strongest(matches, by_slug).items()}
+        chosen[paper.slug] = _with_parents(found, by_slug)
+        places[paper.slug] = ENOUGH - sum(not by_slug[tag].broad for tag in chosen[paper.slug])
+    labels = _add_automatic(papers, keywords, vocabulary, spellings, texts, chosen, places, minimum_papers)
+    problems = _heed_notes(papers, vocabulary, labels, chosen)
+    tags = _build(papers, by_slug, labels, vocabulary.redirects, chosen, minimum_papers)
+    known = {tag.slug for tag in tags}
+    assignments = {
+        slug: tuple(assignment for assignment in found.values() if assignment.tag in known)
+        for slug, found in chosen.items()
+    }
+    return Tagging(tags, assignments, tuple(problems))
+
+
+def _text(paper: Paper) -> _Text:
+    title = clauses(paper.title.plain)
+    abstract = [clause for paragraph in paper.abstract for clause in clauses(paragraph.plain)]
+    written = tuple(tuple(clause) for clause in (*title, *abstract))
+    return _Text(written, tuple(tuple(map(fold_word, clause)) for clause in written), len(title))
+
+
+def _spellings(vocabulary: Vocabulary) -> dict[Words, list[_Spelling]]:
+    """The spellings to look for, by their folded words."""
+    found: dict[Words, list[_Spelling]] = defaultdict(list)
+    for tag in vocabulary.tags:
+        for spelling in dict.fromkeys((tag.label, *tag.aliases, *tag.hidden)):
+            found[fold(spelling)].append(_Spelling(tag, spelling, is_name(spelling)))
+    return found
+
+
+def _curated(text: _Text, spellings: Mapping[Words, Sequence[_Spelling]]) -> dict[str, _Match]:
+    """The curated tags whose spellings stand in a text, by slug."""
+    longest = max(map(len, spellings), default=0)
+    matches: dict[str, _Match] = {}
+    for number, clause in enumerate(text.folded):
+        in_title = number < text.title_clauses
+        for begin, words in occurrences(clause, spellings, longest):
+            written = " ".join(text.written[number][begin : begin + len(words)])
+            for spelling in spellings[words]:
+                if spelling.tag.match is Match.NEVER or (spelling.tag.match is Match.TITLE and not in_title):
+                    continue
+                if spelling.exact and not _same_acronym(written, spelling.written):
+                    continue
+                match = matches.setdefault(spelling.tag.slug, _Match(written))
+                match.in_title |= in_title
+                match.count += not in_title
+                match.length = max(match.length, len(words))
+    return matches
+
+
+def _same_acronym(written: str, spelling: str) -> bool:
+    """`RNNs` is RNN: the plural's s aside, an acronym is written as the vocabulary has it."""
+    return written == spelling or written.removesuffix("s") == spelling.removesuffix("s")
+
+
+def _strongest(matches: Mapping[str, _Match], by_slug: Mapping[str, VocabularyTag]) -> dict[str, _Match]:
+    """The matches that make tags, best first: those in the title or said twice, single mentions while there are few."""
+    ordered = sorted(matches.items(), key=lambda item: _rank(item[0], item[1]))
+    kept: dict[str, _Match] = {}
+    specific = 0
+    for only_strong in (True, False):
+        for slug, match in ordered:
+            is_broad = by_slug[slug].broad
+            enough = specific >= (MOST if only_strong else FEW)
+            if match.is_strong is not only_strong or (enough and not is_broad):
+                continue
+            kept[slug] = match
+            specific += not is_broad
+    return kept
+
+
+def _with_parents(found: dict[str, Assignment], by_slug: Mapping[str, VocabularyTag]) -> dict[str, Assignment]:
+    """A paper with fewer than `FEW` tags also gets their parents: what is about a part is about the whole."""
+    specific = sum(not by_slug[slug].broad for slug in found)
+    for slug in list(found):
+        parent = by_slug[slug].parent
+        if parent and parent not in found and specific < FEW:
+            found[parent] = Assignment(parent, f"“{by_slug[slug].label}” is a part of it")
+            specific += not by_slug[parent].broad
+    return found
+
+
+def _rank(slug: str, match: _Match) -> tuple[int, int, int, str]:
+    """A sort key: in the title before not, then more often, then longer names."""
+    return (not match.in_title, -match.count, -match.length, slug)
+
+
+def _reason(match: _Match) -> str:
+    where = ["in the title"] if match.in_title else []
+    if match.count:
+        times = {1: "once", 2: "twice"}.get(match.count, f"{match.count} times")
+        where.append(f"{times} in the abstract")
+    return f"“{match.written}” {' and '.join(where)}"
+
+
+def _add_automatic(
+    papers: Sequence[Paper],
+    keywords: Mapping[str, Sequence[Keyword]],
+    vocabulary: Vocabulary,
+    spellings: Mapping[Words, object],
+    texts: Mapping[str, _Text],
+    chosen: dict[str, dict[str, Assignment]],
+    places: Mapping[str, int],
+    minimum_papers: int,
+) -> dict[str, str]:
+    """Fill papers' free places with automatic tags, in `chosen`; the labels of those tags by slug."""
+    offers = {
+        paper.slug: [
+            keyword
+            for keyword in keywords.get(paper.slug, ())
+            if (keyword.in_title or keyword.count >= 2) and keyword.words not in spellings
+        ]
+        for paper in papers
+    }
+    eligible = _eligible(offers, vocabulary, spellings, texts, minimum_papers)
+    # A keyword may earn its page on paper and lose it when papers have no free place; then its places go to others.
+    while True:
+        given = {
+            slug: [keyword for keyword in offered if keyword.words in eligible][: max(places[slug], 0)]
+            for slug, offered in offers.items()
+        }
+        papers_of = Counter(keyword.words for taken in given.values() for keyword in taken)
+        lost = {words for words in eligible if papers_of[words] < minimum_papers}
+        if not lost:
+            break
+        eligible -= lost
+    spelt: dict[Words, Counter[str]] = defaultdict(Counter)
+    for slug, taken in given.items():
+        for keyword in taken:
+            tag = slugify(" ".join(keyword.words))
+            match = _Match(keyword.spellings[0], keyword.in_title, keyword.count - keyword.in_title)
+            chosen[slug][tag] = Assignment(tag, _reason(match))
+            spelt[keyword.words][keyword.spellings[0]] += 1
+    return {slugify(" ".join(words)): _label(spelling) for words, spelling in sorted(spelt.items())}
+
+
+@dataclass(slots=True)
+class _Surroundings:
+    """What stands around a phrase in the archive."""
+
+    count: int = 0
+    ends: int = 0
+    names: int = 0
+    before: Counter[str] = field(default_factory=Counter)
+    after: Counter[str] = field(default_factory=Counter)
+
+
+def _eligible(
+    offers: Mapping[str, Sequence[Keyword]],
+    vocabulary: Vocabulary,
+    spellings: Mapping[Words, object],
+    texts: Mapping[str, _Text],
+    minimum_papers: int,
+) -> set[Words]:
+    """The phrases that may become automatic tags."""
+    papers_of = Counter(keyword.words for offered in offers.values() for keyword in offered)
+    titles_of = Counter(keyword.words for offered in offers.values() for keyword in offered if keyword.in_title)
+    blocked = {fold(phrase) for phrase in vocabulary.blocked}
+    curated_slugs = {tag.slug for tag in vocabulary.tags} | set(vocabulary.redirects)
+    most = max(BROAD * len(offers), minimum_papers)
+    shared = {
+        words
+        for words, papers in papers_of.items()
+        if minimum_papers <= papers <= most
+        and words not in blocked
+        and slugify(" ".join(words)) not in curated_slugs | {""}
+        and not _adds_nothing(words, spellings)
+    }
+    surroundings = _surroundings(shared, texts)
+    return {words for words in shared if _stands_alone(words, surroundings[words], titles_of[words])}
+
+
+def _adds_nothing(words: Words, spellings: Mapping[Words, object]) -> bool:
+    """Whether a phrase is a curated spelling with generic words around: "reinforcement learning framework"."""
+    vague = GENERIC_NOUNS | LOOSE_ADJECTIVES
+    for begin in range(len(words)):
+        for end in range(begin + 1, len(words) + 1):
+            around = words[:begin] + words[end:]
+            if around and words[begin:end] in spellings and all(word in vague for word in around):
+                return True
+    return all(word in vague or fold_word(word) in vague for word in words)
+
+
+def _surroundings(phrases: set[Words], texts: Mapping[str, _Text]) -> dict[Words, _Surroundings]:
+    found: dict[Words, _Surroundings] = defaultdict(_Surroundings)
+    lengths = sorted({len(words) for words in phrases if len(words) <= LONGEST})
+    for text in texts.values():
+        for clause, written in zip(text.folded, text.written, strict=True):
+            for begin in range(len(clause)):
+                for length in lengths:
+                    words = clause[begin : begin + length]
+                    if len(words) == length and words in phrases:
+                        _look_around(found[words], clause, written, begin, begin + length)
+    return found
+
+
+def _look_around(seen: _Surroundings, clause: Words, written: Sequence[str], begin: int, end: int) -> None:
+    following = written[end].lower() if end < len(written) else None
+    seen.count += 1
+    seen.ends += ends_phrase(following)
+    seen.names += is_name(written[begin].removesuffix("s"))
+    if begin:
+        seen.before[clause[begin - 1]] += 1
+    if end < len(clause):
+        seen.after[clause[end]] += 1
+
+
+def _stands_alone(words: Words, seen: _Surroundings, titles: int) -> bool:
+    """Whether a phrase is a name of its own, not a part of one ("carlo tree search") or a modifier ("end to end").
+
+    A single common word ("score", "dynamics") is too vague to be trusted without a curator; an acronym may do.
+    """
+    if not seen.count:
+        return False
+    if len(words) == 1 and (
+        titles < _LEAST_TITLES_OF_WORD or seen.ends < _LEAST_ENDS_OF_WORD * seen.count or 2 * seen.names < seen.count
+    ):
+        return False
+    neighbours = [max(side.values(), default=0) for side in (seen.before, seen.after)]
+    return seen.ends >= _LEAST_ENDS * seen.count and max(neighbours) <= _BOUND * seen.count
+
+
+def _label(spellings: Counter[str]) -> str:
+    """The plainest spelling, its first letter a capital unless the word has capitals of its own, as `mRNA` has."""
+    spelling = plainest(spellings)
+    first = spelling.split()[0]
+    return spelling[0].upper() + spelling[1:] if first.islower() else spelling
+
+
+def _heed_notes(
+    papers: Sequence[Paper],
+    vocabulary: Vocabulary,
+    labels: Mapping[str, str],
+    chosen: dict[str, dict[str, Assignment]],
+) -> list[Problem]:
+    """Add and remove the tags that notes ask for, in `chosen`; a warning for each name that is no tag."""
+    by_name = {fold(slug): slug for slug in labels}
+    by_name |= {fold(old): new for old, new in vocabulary.redirects.items()}
+    for tag in vocabulary.tags:
+        by_name |= {fold(name): tag.slug for name in (tag.slug, tag.label, *tag.aliases, *tag.hidden)}
+    problems = []
+    for paper in papers:
+        for note in paper.notes:
+            for name in (*note.tags, *note.remove_tags):
+                slug = by_name.get(fold(name))
+                if slug is None:
+                    hint = did_you_mean(name, {*labels, *(tag.slug for tag in vocabulary.tags)})
+                    message = f"there is no tag '{name}'"
+                    problems.append(Problem(note.path, 1, 1, message, hint, Severity.WARNING))
+                elif name in note.tags:
+                    chosen[paper.slug].setdefault(slug, Assignment(slug, f"a note by {note.author} adds it"))
+                else:
+                    chosen[paper.slug].pop(slug, None)
+    return problems
+
+
+def _build(
+    papers: Sequence[Paper],
+    curated: Mapping[str, VocabularyTag],
+    labels: Mapping[str, str],
+    redirects: Mapping[str, str],
+    chosen: Mapping[str, Mapping[str, Assignment]],
     minimum_papers: int,
 ) -> tuple[Tag, ...]:
-    """The archive's tags, by label. `keywords` are a paper's, by slug.
-
-    A curated tag takes the papers that have one of its spellings as a keyword, or whose notes name it. Other keywords
-    become tags when at least `minimum_papers` share them.
-    """
-    curated = {tag.slug: tag for tag in vocabulary}
-    by_spelling = {
-        fold(spelling): tag.slug
-        for tag in curated.values()
-        for spelling in (tag.slug.replace("-", " "), tag.label, *tag.aliases)
-    }
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    members: dict[str, dict[str, Paper]] = defaultdict(dict)
+    """The tags that have a page: with enough papers, or with parts that have."""
+    members: dict[str, list[Paper]] = defaultdict(list)
     for paper in papers:
-        noted = [name for note in paper.notes for name in note.tags]
-        for keyword in (*noted, *paper.keywords, *keywords.get(paper.slug, ())):
-            slug = by_spelling.get(fold(keyword)) or slugify(fold(keyword))
-            if slug:
-                members[slug][paper.slug] = paper
-                spellings[slug][keyword] += 1
+        for slug in chosen[paper.slug]:
+            members[slug].append(paper)
+    shown = {slug for slug, tagged in members.items() if len(tagged) >= minimum_papers}
+    for slug in sorted(shown):
+        while slug in curated and (slug := curated[slug].parent):
+            shown.add(slug)
+    related = _related(members, chosen, shown)
+    taken = shown | set(labels)
     tags = []
-    for slug, tagged in members.items():
-        known = curated.get(slug)
-        if known and known.hidden:
-            continue
-        if known or (len(tagged) >= minimum_papers and not _says_nothing(slug)):
-            label = known.label if known else _commonest(spellings[slug])
-            described = (known.description, known.parent) if known else ("", "")
-            tags.append(Tag(slug, label, tuple(tagged.values()), *described))
+    for slug in sorted(shown):
+        tag = curated.get(slug) or VocabularyTag(slug, labels.get(slug, slug))
+        former = [old for old, new in sorted(redirects.items()) if new == slug]
+        former += [name for name in map(slugify, (tag.label, *tag.aliases)) if name]
+        former = [name for name in dict.fromkeys(former) if name not in taken]
+        taken.update(former)
+        tags.append(
+            Tag(
+                slug=slug,
+                label=tag.label,
+                papers=tuple(members[slug]),
+                is_curated=slug in curated,
+                is_broad=tag.broad,
+                aliases=tag.aliases,
+                description=tag.description,
+                parent=tag.parent if tag.parent in shown else "",
+                children=tuple(
+                    child.slug for child in curated.values() if child.parent == slug and child.slug in shown
+                ),
+                related=related.get(slug, ()),
+                former_slugs=tuple(former),
+            )
+        )
     return tuple(sorted(tags, key=lambda tag: (tag.label.casefold(), tag.slug)))
 
 
-def fold(keyword: str) -> str:
-    """A keyword without what does not change its meaning: case, hyphens, the plural of its last word.
+def _related(
+    members: Mapping[str, Sequence[Paper]], chosen: Mapping[str, Mapping[str, Assignment]], shown: set[str]
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Tags that share at least two papers, the closest first by the cosine of their sets of papers."""
+    together: dict[str, Counter[str]] = defaultdict(Counter)
+    for slugs in chosen.values():
+        for slug in slugs:
+            together[slug].update(other for other in slugs if other != slug)
 
-    >>> fold("Vision-Language Models")
-    'vision language model'
-    """
-    folded = " ".join(re.sub(r"[-\u2010-\u2013/]", " ", keyword.casefold()).split())
-    if re.search(r"[^aeious]ies$", folded):
-        return folded[:-3] + "y"
-    return folded[:-1] if re.search(r"\w\w[^sui]s$", folded) else folded
+    def closeness(slug: str, other: str) -> float:
+        return together[slug][other] / math.sqrt(len(members[slug]) * len(members[other]))
+
+    return {
+        slug: tuple(
+            (other, counts[other])
+            for other in sorted(counts, key=lambda other: (-closeness(slug, other), other))
+            if counts[other] >= 2 and other in shown
+        )[:_MOST_RELATED]
+        for slug, counts in together.items()
+    }
 
 
-def _says_nothing(slug: str) -> bool:
-    words = slug.split("-")
-    return all(word in _STOP or fold(word) in _STOP or len(word) < 3 for word in words)
-
-
-def _commonest(spellings: Counter[str]) -> str:
-    """The spelling seen most often; of equals, the one that sorts first, so that the answer never wavers."""
-    return min(spellings, key=lambda spelling: (-spellings[spelling], spelling))
+def specific_tags(assignments: Iterable[Assignment], by_slug: Mapping[str, Tag]) -> int:
+    """How many of a paper's tags are not broad."""
+    return sum(not by_slug[assignment.tag].is_broad for assignment in assignments)

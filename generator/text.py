@@ -23,12 +23,15 @@ from generator.model import Text
 # (bidirectional overrides and isolates), which let a title pretend to be another. ZWJ and ZWNJ stay: several
 # scripts and emoji need them.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ue000-\ue002\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\ue000-\ue002\ud800-\udfff]"
 )
 
 # Pandoc's rule for inline math: no space inside the dollars, no digit behind them, so that "$5 and $10" is money.
 _MATH = re.compile(r"(?<![\\$])\$(?=[^\s$])([^$]{0,400}?[^\s\\$])\$(?![\d$])|(?<!\\)\\\((.{1,400}?)\\\)")
-_MAYBE_TEX = re.compile(r"[\\{]|``|\w~\w")
+# To TeX a bare % hides the rest of its line: what stands between such dollars is prose.
+_COMMENT = re.compile(r"(?<!\\)%")
+_MAYBE_TEX = re.compile(r"[\\{]|``|[A-Za-z.]~\w")
 # An accent stands directly before its letter; elsewhere, as in `it\'s` or `a \"quoted\" word`, some program escaped it.
 _ESCAPED_QUOTE = re.compile(r"\\(?:'(?=(?<=[a-z]\\')s\b)|(['\"])(?![A-Za-z{\\]))")
 _LOST_BACKSLASH = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{4}")
@@ -45,11 +48,12 @@ MATHML_TAGS = frozenset(
     "math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace "
     "msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover".split()
 )
-"""MathML Core's presentation elements (https://www.w3.org/TR/mathml-core/): nothing that links, scripts or annotates."""
+"""MathML Core's presentation elements, https://www.w3.org/TR/mathml-core/: nothing that links, scripts or annotates."""
 
 MATHML_ATTRIBUTES = frozenset(
     "display displaystyle mathvariant stretchy fence separator lspace rspace accent linethickness columnalign "
-    "rowspacing columnspacing minsize maxsize symmetric largeop movablelimits notation open close width height depth".split()
+    "rowspacing columnspacing minsize maxsize symmetric largeop movablelimits notation open close width height "
+    "depth".split()
 )
 
 
@@ -65,9 +69,9 @@ def tidy_paragraphs(raw: str) -> str:
 
 
 def understand(raw: str) -> Text:
-    """Clean one line of text, as plain Unicode and as HTML with MathML.
+    r"""Clean one line of text, as plain Unicode and as HTML with MathML.
 
-    >>> understand(r"T\\"ULU: 5\\% of $x_1$").plain
+    >>> understand(r"T\"ULU: 5\% of $x_1$").plain
     'TÜLU: 5% of x_1'
     """
     plain: list[str] = []
@@ -84,11 +88,14 @@ def understand(raw: str) -> Text:
         end = found.end()
     plain.append(_prose(raw[end:]))
     markup.append(html.escape(plain[-1], quote=False))
-    return Text(" ".join("".join(plain).split()), "".join(markup).strip())
+    cleaned = " ".join("".join(plain).split())
+    if not cleaned:  # nothing but TeX commands
+        return Text(raw.strip(), html.escape(raw.strip(), quote=False))
+    return Text(cleaned, "".join(markup).strip())
 
 
 def understand_name(raw: str) -> str:
-    """A person's or organisation's name with its TeX accents as letters: `Erd\\H{o}s` is Erdős."""
+    r"""A person's or organisation's name with its TeX accents as letters: `Erd\H{o}s` is Erdős."""
     return " ".join(_detex(raw).split()) if _MAYBE_TEX.search(raw) else raw
 
 
@@ -120,20 +127,24 @@ def _detex(raw: str) -> str:
         return raw
     # To TeX a bare % begins a comment, a bare $ a formula and a last backslash needs a macro: placeholders stand in.
     masked = _BARE_SPECIAL.sub(lambda found: _PLACEHOLDERS[found[0]], raw)
-    nodes, _, _ = latexwalker.LatexWalker(masked, latex_context=_parsing(), tolerant_parsing=True).get_latex_nodes()
-    return _render(masked, nodes).translate(_UNMASK)
+    try:
+        walker = latexwalker.LatexWalker(masked, latex_context=_parsing(), tolerant_parsing=True)
+        return _render(masked, walker.get_latex_nodes()[0], 0, len(masked)).translate(_UNMASK)
+    except Exception:  # thousands of open braces exhaust the stack, and a last \verb the text
+        return raw
 
 
-def _render(source: str, nodes: Sequence[latexwalker.LatexNode]) -> str:
-    """The text of `nodes`; whatever lies between or is not understood is copied from `source`."""
+def _render(source: str, nodes: Sequence[latexwalker.LatexNode], start: int, stop: int) -> str:
+    """The text of `nodes`, which make up source[start:stop]; what lies around or is not understood is copied."""
     rendered: list[str] = []
-    end = nodes[0].pos if nodes else 0
+    end = start
     for node in nodes:
         if node is None or node.pos is None:
             continue
         rendered.append(source[end : node.pos])
         rendered.append(_render_node(source, node))
         end = node.pos + node.len
+    rendered.append(source[end:stop])
     return "".join(rendered)
 
 
@@ -142,14 +153,23 @@ def _render_node(source: str, node: latexwalker.LatexNode) -> str:
     if isinstance(node, latexwalker.LatexMacroNode):
         return _render_macro(source, node, written)
     if isinstance(node, latexwalker.LatexGroupNode):
-        inner = _render(source, node.nodelist)
+        inner = _render_group(source, node)
         first = node.nodelist[0] if node.nodelist else None
         # {\it word} and {\"u} lose their braces; {word}, where no macro stands, keeps them.
         if isinstance(first, latexwalker.LatexMacroNode) and _is_understood(first.macroname):
             return inner.lstrip()
-        closing = node.delimiters[1] if written.endswith(node.delimiters[1]) else ""
-        return node.delimiters[0] + inner + closing
+        opening, closing = node.delimiters
+        return f"{opening}{inner}{closing if written.endswith(closing) else ''}"
     return written
+
+
+def _render_group(source: str, node: latexwalker.LatexGroupNode) -> str:
+    """What stands between the delimiters; the closing one may be missing."""
+    opening, closing = node.delimiters
+    stop = node.pos + node.len
+    if source.endswith(closing, node.pos + len(opening), stop):
+        stop -= len(closing)
+    return _render(source, node.nodelist, node.pos + len(opening), stop)
 
 
 def _render_macro(source: str, node: latexwalker.LatexMacroNode, written: str) -> str:
@@ -163,8 +183,9 @@ def _render_macro(source: str, node: latexwalker.LatexMacroNode, written: str) -
         if not arguments:
             return written
         last = arguments[-1]
-        inner = last.nodelist if isinstance(last, latexwalker.LatexGroupNode) else [last]
-        return _render(source, inner)
+        if isinstance(last, latexwalker.LatexGroupNode):
+            return _render_group(source, last)
+        return _render_node(source, last)
     if name in _ACCENTS and not arguments:
         return written
     text: str = _as_text().nodelist_to_text([node])
@@ -174,19 +195,20 @@ def _render_macro(source: str, node: latexwalker.LatexMacroNode, written: str) -
 
 _FONT_SWITCHES = frozenset("bf em it rm sc sf sl tt bfseries itshape scshape small large normalfont".split())
 _TRANSPARENT = frozenset(
-    "emph mbox text textbf textit textmd textnormal textrm textsc textsf textsl texttt textup underline url href".split()
+    "emph mbox text textbf textit textmd textnormal textrm textsc textsf textsl texttt textup underline url "
+    "href".split()
 )
 _ACCENTS = frozenset("` ' ^ \" ~ = . u v H t c d b r k".split()) | {'"'}
 _SYMBOLS = frozenset(
-    "% & $ # _ { } , ; : ! / i j l L o O ae AE oe OE aa AA ss dh DH th TH ldots dots textendash textemdash textquoteleft "
-    "textquoteright textquotedblleft textquotedblright textregistered texttrademark textdegree textasciitilde "
-    "textasciicircum textbackslash textbar textless textgreater textunderscore S P pounds copyright".split()
+    "% & $ # _ { } , ; : ! / i j l L o O ae AE oe OE aa AA ss dh DH th TH S P pounds copyright ldots dots textendash "
+    "textemdash textquoteleft textquoteright textquotedblleft textquotedblright textregistered texttrademark "
+    "textdegree textasciitilde textasciicircum textbackslash textbar textless textgreater textunderscore".split()
 ) | {" "}
 
 
 @cache
 def _math_symbols() -> frozenset[str]:
-    """Macros of pylatexenc's tables that take no argument and stand for one symbol: \\alpha, \\times, \\ell …"""
+    r"""Macros of pylatexenc's tables that take no argument and stand for one symbol: \alpha, \times, \ell …"""
     context = latex2text.get_default_latex_context_db()
     return frozenset(
         spec.macroname
@@ -212,7 +234,7 @@ def _as_text() -> latex2text.LatexNodes2Text:
 
 def _mathml(tex: str) -> str | None:
     """The formula as sanitised MathML, or None when it is none: prose between dollars, lost backslashes, broken TeX."""
-    if _LOST_BACKSLASH.search(_NAMED_TEXT.sub(" ", tex)):
+    if _COMMENT.search(tex) or _LOST_BACKSLASH.search(_NAMED_TEXT.sub(" ", tex)):
         return None
     try:
         markup = converter.convert(tex)
@@ -228,7 +250,7 @@ def _mathml(tex: str) -> str | None:
 
 
 def _math_as_text(source: str) -> str:
-    """The formula as readers without MathML see it: `$\\ell_2$` is ℓ_2."""
+    r"""The formula as readers without MathML see it: `$\ell_2$` is ℓ_2."""
     try:
         nodes, _, _ = latexwalker.LatexWalker(source, tolerant_parsing=True).get_latex_nodes()
         text: str = latex2text.LatexNodes2Text(math_mode="text").nodelist_to_text(nodes)

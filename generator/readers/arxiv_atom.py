@@ -38,7 +38,8 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     if isinstance(root, Problem):
         return Reading(problems=(root,))
     entries, problems = [], []
-    for number, (element, row) in enumerate(zip(root.iterfind(f"{_ATOM}entry"), row_lines(file.text)), 1):
+    rows = zip(root.iterfind(f"{_ATOM}entry"), row_lines(file.text), strict=False)
+    for number, (element, row) in enumerate(rows, 1):
         if "/api/errors" in _text(element, f"{_ATOM}id"):
             said = line(_text(element, f"{_ATOM}summary"))[: schemas.MAX_LINE] or "no reason given"
             hint = "correct the query and ask arXiv again"

@@ -27,6 +27,8 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
         return _unreadable(file, error.lineno, error.colno, f"not valid JSON: {error.msg}")
     except RecursionError:
         return _unreadable(file, 1, 1, "not usable JSON: nested too deeply")
+    except ValueError:
+        return _unreadable(file, 1, 1, "not usable JSON: holds a number of thousands of digits")
     rows, start = _rows(answer, file.text)
     if rows is None:
         return _unreadable(
@@ -79,7 +81,7 @@ def _unrepr(row: Any) -> Any:
         return row
     try:
         return ast.literal_eval(row)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         raise Rejected("is text, and not a row that Python printed") from None
 
 

@@ -17,8 +17,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 from generator.entries import Rejected, make_entry
 from generator.model import Entry, Problem, Reading, Severity, SourceFile
@@ -71,8 +72,9 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
             try:
                 if title is None:
                     raise Rejected("is an abstract without a title")
-                entry = make_entry(title=title.text, abstract="\n\n".join(part.text for part in paragraphs))
-                entries.append(_with_facts(entry, facts, page_date) if has_facts else entry)
+                known = _known(facts, page_date) if has_facts else {}
+                abstract = "\n\n".join(part.text for part in paragraphs)
+                entries.append(make_entry(title=title.text, abstract=abstract, **known))
             except Rejected as reason:
                 rejected += 1
                 first = title or paragraphs[0]
@@ -171,17 +173,19 @@ def _works(texts: list[_Part], has_facts: bool) -> Iterator[tuple[_Part | None, 
         yield title, paragraphs, has_facts and position == len(works)
 
 
-def _with_facts(entry: Entry, facts: list[_Part], page_date: dt.date | None) -> Entry:
+def _known(facts: list[_Part], page_date: dt.date | None) -> dict[str, Any]:
+    """The facts as `make_entry` takes them."""
+    known: dict[str, Any] = {}
     for fact in facts:
         if fact.kind is _Kind.AUTHORS and (authors := _AUTHORS.fullmatch(fact.text)):
-            entry = replace(entry, author_count=int(authors[1]))
+            known["author_count"] = authors[1]
         elif fact.kind is _Kind.DATE and (found := _DATE.fullmatch(fact.text)):
-            published = _day(fact.text, page_date.year if page_date else None)
-            entry = replace(entry, published=published, comments=int(found[4]) if found[4] else entry.comments)
+            known["published"] = _day(fact.text, page_date.year if page_date else None)
+            known["comments"] = found[4]
         elif fact.kind is _Kind.TEXT:
             # The picture's alternative text is the handle; the name follows it.
-            entry = replace(entry, organisation=fact.text.partition(" ")[2] or fact.text)
-    return entry
+            known["organisation"] = fact.text.partition(" ")[2] or fact.text
+    return known
 
 
 def _day(text: str, year: int | None) -> dt.date | None:

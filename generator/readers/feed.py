@@ -18,14 +18,14 @@ from generator.entries import Rejected, address, day, line, make_entry
 from generator.model import Entry, Problem, Reading, SourceFile
 from generator.readers import arxiv_atom
 
-Fields = dict[str, list[Element]]
+_Fields = dict[str, list[Element]]
 """An element's children by name, as `_fields` names them."""
 
 _BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav "
+    "address article aside blockquote dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav "
     "ol p pre section table td th tr ul".split()
 )
-_BLOCK_TAG = re.compile(rf"(?=</?(?:{'|'.join(sorted(_BLOCKS - {'br'}))})[\s/>])", re.I)
+_BLOCK_TAG = re.compile(rf"(?=</?(?:{'|'.join(sorted(_BLOCKS))})[\s/>])", re.I)
 _BREAK_TAG = re.compile(r"(?=<br[\s/>])", re.I)
 _HIDDEN = frozenset(("script", "style", "template"))
 # Attributes make a tag certain, so that "a<b and c>d" is prose.
@@ -36,7 +36,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 
 _ANNOUNCEMENT = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*\S+\s+Abstract:\s*")
 _BETWEEN_PEOPLE = re.compile(r" ?; ?|,? (?:and|&) ")
-_COMMA = re.compile(r", ?(?!(?:Jr|Sr|II|III|IV)\b)")
+_COMMA = re.compile(r",(?! ?(?:Jr|Sr|II|III|IV)\b) ?")
+# As it stands behind a family name: one word and initials, `Jane B.`
 _GIVEN_NAME = re.compile(r"\S+(?: \w\.?)*")
 
 
@@ -50,24 +51,26 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     root = arxiv_atom.parse_xml(file)
     if isinstance(root, Problem):
         return Reading(problems=(root,))
-    channel = next((child for child in root if _local(child) == "channel"), root)
-    rows = [child for parent in dict.fromkeys((root, channel)) for child in parent if _local(child) in ("item", "entry")]
+    # RSS 2.0 has its items in the channel, RDF beside it; Atom has no channel.
+    channels = [child for child in root if _local(child) == "channel"]
+    rows = [child for parent in (*channels, root) for child in parent if _local(child) in ("item", "entry")]
     entries, problems = [], []
-    for number, (row, row_line) in enumerate(zip(rows, arxiv_atom.row_lines(file.text)), 1):
+    for number, (row, row_line) in enumerate(zip(rows, arxiv_atom.row_lines(file.text), strict=False), 1):
         try:
             entries.append(_entry(_fields(row)))
         except Rejected as reason:
             hint = "mend it or leave it out; the other entries are used"
             problems.append(Problem(file.path, row_line, 1, f"{_local(row)} {number} {reason}", hint))
-    head = _fields(channel)
+    head = _fields((*channels, root)[0])
     title = line(_first(head, "title"))[: schemas.MAX_LINE]
     shown = _day(head, "lastbuilddate", "pubdate", "updated", "modified", ":date")
     return Reading(tuple(entries), len(problems), tuple(problems), shown, _slug(title), title)
 
 
-def _entry(fields: Fields) -> Entry:
+def _entry(fields: _Fields) -> Entry:
     link = _link(fields)
-    references = [link, *_texts(fields, "guid", "id", ":doi", ":identifier")]
+    named = (link, *_texts(fields, "guid", "id", ":doi", ":identifier"))
+    references = [reference for reference in named if len(reference) <= schemas.MAX_LINE]
     # arXiv's own feeds have an `arxiv:announce_type`, and subject classes such as cs.CL as categories.
     keywords = () if ":announce_type" in fields else _keywords(fields)
     return make_entry(
@@ -75,19 +78,19 @@ def _entry(fields: Fields) -> Entry:
         abstract=_abstract(fields),
         authors=_authors(fields),
         published=_day(fields, "published", "pubdate", "issued", ":date", "updated", "modified"),
-        arxiv=_known(identity.arxiv_id(reference.removeprefix("oai:arXiv.org:")) for reference in _short(references)),
-        doi=_known(identity.doi(reference) for reference in _short(references)),
+        arxiv=_known(_arxiv(reference) for reference in references),
+        doi=_known(identity.doi(reference) for reference in references),
         url=link,
         keywords=keywords,
     )
 
 
-def _fields(element: Element) -> Fields:
+def _fields(element: Element) -> _Fields:
     """Children by their local name in lower case, behind a colon when of another namespace: `title`, `:creator`.
 
     So `media:title` or the channel's `atom:link` cannot pass for the feed's own, whatever namespace that has.
     """
-    fields: Fields = {}
+    fields: _Fields = {}
     namespace = element.tag.rpartition("}")[0]
     for child in element:
         own = child.tag.rpartition("}")[0] == namespace
@@ -99,12 +102,12 @@ def _local(element: Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _texts(fields: Fields, *names: str) -> Iterator[str]:
+def _texts(fields: _Fields, *names: str) -> Iterator[str]:
     """What the fields of these names say, in the order of the names."""
     return filter(None, (line(_plain(element)) for name in names for element in fields.get(name, ())))
 
 
-def _first(fields: Fields, *names: str) -> str:
+def _first(fields: _Fields, *names: str) -> str:
     return next(_texts(fields, *names), "")
 
 
@@ -112,11 +115,13 @@ def _known(values: Iterable[str]) -> str:
     return next(filter(None, values), "")
 
 
-def _short(references: Iterable[str]) -> Iterator[str]:
-    return (reference for reference in references if len(reference) <= schemas.MAX_LINE)
+def _arxiv(reference: str) -> str:
+    """The arXiv id in a reference that says it is one: `node/1234567` only looks like it."""
+    says_so = "arxiv" in reference.lower()
+    return identity.arxiv_id(reference.replace("oai:arXiv.org:", "arXiv:")) if says_so else ""
 
 
-def _abstract(fields: Fields) -> str:
+def _abstract(fields: _Fields) -> str:
     for name in ("description", "summary", "content", ":encoded"):
         for element in fields.get(name, ()):
             raw = "".join(element.itertext())
@@ -127,15 +132,16 @@ def _abstract(fields: Fields) -> str:
     return ""
 
 
-def _authors(fields: Fields) -> list[str]:
+def _authors(fields: _Fields) -> list[str]:
     """Atom's authors have names in elements of their own; RSS has Dublin Core's creators or `address (Name)`."""
     named = [line(_plain(name)) for author in fields.get("author", ()) for name in _fields(author).get("name", ())]
     if any(named):
         return named
     if creators := list(_texts(fields, ":creator")):
         return [person for creator in creators for person in _people(creator)]
-    written = (re.sub(r"\S+@\S+ ?\(([^()]*)\)", r"\1", author) for author in _texts(fields, "author"))
-    return [person for author in written for person in _people(author) if "@" not in person]
+    authors = _texts(fields, "author")
+    written = (author.partition("(")[2].rstrip(") ") if "@" in author else author for author in authors)
+    return [person for author in written for person in _people(author)]
 
 
 def _people(text: str) -> list[str]:
@@ -146,7 +152,7 @@ def _people(text: str) -> list[str]:
     return [name for group in groups for name in group]
 
 
-def _link(fields: Fields) -> str:
+def _link(fields: _Fields) -> str:
     for link in fields.get("link", ()):
         if link.get("rel", "alternate") == "alternate" and (known := address(link.get("href") or link.text)):
             return known
@@ -154,12 +160,13 @@ def _link(fields: Fields) -> str:
     return _known(address(permalink) for permalink in permalinks)
 
 
-def _keywords(fields: Fields) -> list[str]:
-    terms = (category.get("label") or category.get("term") or _plain(category) for category in fields.get("category", ()))
+def _keywords(fields: _Fields) -> list[str]:
+    categories = fields.get("category", ())
+    terms = (category.get("label") or category.get("term") or _plain(category) for category in categories)
     return [*terms, *_texts(fields, ":subject")]
 
 
-def _day(fields: Fields, *names: str) -> dt.date | None:
+def _day(fields: _Fields, *names: str) -> dt.date | None:
     """The day as its own time zone has it, from the first field that tells one."""
     return next(filter(None, (day(text) or _rfc822_day(text) for text in _texts(fields, *names))), None)
 
@@ -191,7 +198,7 @@ def _xhtml_as_text(root: Element) -> str:
         name = _local(element)
         around = "\n\n" if name in _BLOCKS else ""
         element.text = around + ("" if name in _HIDDEN else element.text or "")
-        element.tail = around + (element.tail or "")
+        element.tail = around + ("\n" if name == "br" else "") + (element.tail or "")
     return "".join(root.itertext())
 
 

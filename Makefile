@@ -1,0 +1,40 @@
+# Set-up happens once, in .venv, and again only when what it depends on has changed.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+
+.PHONY: serve site test check golden lock clean
+
+serve: $(VENV)/ready
+	$(BIN)/papershelf serve
+
+site: $(VENV)/ready
+	$(BIN)/papershelf build --strict
+
+test: check
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/papershelf check
+
+golden: $(VENV)/ready
+	$(BIN)/python -m tests.golden
+
+lock: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet uv
+	echo '# Every dependency, pinned with its hashes for all platforms; `make lock` makes it anew from pyproject.toml.' > constraints.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra test --extra dev --generate-hashes --upgrade \
+		--no-header --no-emit-index-url --no-emit-find-links --no-emit-package papershelf pyproject.toml >> constraints.txt
+
+clean:
+	rm -rf $(VENV) .cache site build/docs/[!.]*
+
+$(VENV)/ready: constraints.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Papershelf needs Python 3.11 or newer; name one with make PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@

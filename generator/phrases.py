@@ -1,0 +1,188 @@
+"""Words and phrases of a text: how they are cut, folded to one form, and judged as names of concepts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+
+from generator.english import FUNCTION_WORDS, GENERIC_NOUNS, LOOSE_ADJECTIVES, VERBS
+
+LONGEST = 5
+"""Words in a keyword at most."""
+
+_WORD = re.compile(r"[^\W_][^\W_+#]*[+#]*(?:['’.][^\W_]+)*|[^\s]")
+_HYPHENS = re.compile(r"(?<=\w)[-\u2010-\u2013/](?=\w)")
+_ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
+_SENTENCE_RUN_ON = re.compile(r"(?<=[a-z])\.(?=[A-Z][a-z])")
+_LINKING_WORDS = frozenset("and for in of on the to with".split())
+_NOT_ADVERBS = frozenset("anomaly assembly family multiply poly supply".split())
+
+Words = tuple[str, ...]
+
+
+def clauses(text: str) -> list[list[str]]:
+    """The words of a text between marks of punctuation, as they are written; hyphens and slashes separate words.
+
+    >>> clauses("Few-shot learning, at scale.")
+    [['Few', 'shot', 'learning'], ['at', 'scale']]
+    """
+    text = _HYPHENS.sub(" ", _SENTENCE_RUN_ON.sub(". ", _ADDRESS.sub(" . ", text)))
+    found: list[list[str]] = [[]]
+    for match in _WORD.finditer(text):
+        if match[0][0].isalnum():
+            found[-1].append(match[0])
+        elif found[-1]:
+            found.append([])
+    return [clause for clause in found if clause]
+
+
+def folded_words(text: str) -> Iterator[list[str]]:
+    """The clauses of a text with each word in the form that `fold` gives it."""
+    return ([fold_word(word) for word in clause] for clause in clauses(text))
+
+
+def fold(phrase: str) -> Words:
+    """A phrase as its words without case, hyphens and plurals; the same whatever else the archive holds.
+
+    >>> fold("Vision-Language Models")
+    ('vision', 'language', 'model')
+    """
+    return tuple(fold_word(word) for clause in clauses(phrase) for word in clause)
+
+
+def fold_word(word: str) -> str:
+    """A word in lower case and, by its ending, in the singular: `Policies` is policy, `bias` stays."""
+    word = word.casefold()
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and re.search(r"(?:x|ch|sh|ss|zz)es$", word):
+        return word[:-2]
+    if len(word) > 3 and word[-1] == "s" and word[-2] not in "sui'’":
+        return word[:-1]
+    return word
+
+
+def is_concept(words: Sequence[str]) -> bool:
+    """Whether lower-case words can name something: a noun phrase by its edges, and not a generic noun alone."""
+    first, last = words[0], words[-1]
+    if any(_cannot_stand_at_edge(word) for word in (first, last)) or _is_participle(last):
+        return False
+    if any(word in VERBS or (word in FUNCTION_WORDS and word not in _LINKING_WORDS) for word in words[1:-1]):
+        return False
+    return not all(word in GENERIC_NOUNS or word in FUNCTION_WORDS for word in words)
+
+
+def _cannot_stand_at_edge(word: str) -> bool:
+    return (
+        len(word) < 2
+        or not any(letter.isalpha() for letter in word)
+        or word in FUNCTION_WORDS
+        or word in VERBS
+        or word in LOOSE_ADJECTIVES
+        or is_adverb(word)
+    )
+
+
+def _is_participle(word: str) -> bool:
+    """`trained` and `fine-tuned` end no name; `seed` and `speed` may."""
+    return word.endswith("ed") and not word.endswith("eed") and len(word) > 4
+
+
+def ends_phrase(following: str | None) -> bool:
+    """Whether a noun phrase that is followed by this lower-case word (None: by punctuation) ends there."""
+    return following is None or following in FUNCTION_WORDS or following in VERBS or is_adverb(following)
+
+
+def begins_phrase(preceding: str | None) -> bool:
+    """Whether a noun phrase that is preceded by this lower-case word (None: by punctuation) begins there."""
+    return ends_phrase(preceding) or preceding in LOOSE_ADJECTIVES
+
+
+def is_adverb(word: str) -> bool:
+    return word.endswith("ly") and word not in _NOT_ADVERBS
+
+
+def is_name(spelling: str) -> bool:
+    """Whether a single word is written as a name, `LoRA` or `MCTS`: with a capital after its first letter."""
+    return " " not in spelling and any(letter.isupper() for letter in spelling[1:])
+
+
+def plainest(spellings: Mapping[str, int]) -> str:
+    """The spelling to show: with the fewest capitals, since titles capitalise what prose does not, then the commonest.
+
+    >>> plainest({"Reward Model": 5, "reward models": 2, "reward model": 1})
+    'reward models'
+    """
+    return min(spellings, key=lambda spelling: (_capitals(spelling), -spellings[spelling], spelling))
+
+
+def _capitals(spelling: str) -> int:
+    return sum(letter.isupper() for letter in spelling)
+
+
+def acronyms(text: str) -> list[tuple[str, str]]:
+    """Short forms that the text defines, `long form (LF)`, with their long forms.
+
+    After Schwartz & Hearst (2003), https://psb.stanford.edu/psb-online/proceedings/psb03/schwartz.pdf, in the strict
+    form that each letter of the short form begins a word of the long form, in order; that loses some, and is right.
+
+    >>> acronyms("We train a support-vector machine (SVM).")
+    [('SVM', 'support-vector machine')]
+    """
+    found = []
+    for match in re.finditer(r"\(([A-Z][A-Za-z0-9-]{1,9})\)", text):
+        short = match[1]
+        letters = [letter.lower() for letter in short if letter.isalpha()]
+        is_plural = short.endswith("s") and short[:-1].isupper()
+        # A 2 is a "to" (T2I), which is skipped like other small words; other digits count letters (A3C) or versions.
+        if sum(letter.isupper() for letter in short) < 2 or re.search(r"[013-9]", short):
+            continue
+        if is_plural:
+            short, letters = short[:-1], letters[:-1]
+        if long := _long_form(text[: match.start()], letters):
+            found.append((short, long))
+    return found
+
+
+def _long_form(before: str, letters: Sequence[str]) -> str:
+    """The words at the end of `before` whose initials are `letters`; small words between them may be skipped."""
+    parts = list(re.finditer(r"[A-Za-z0-9]+", before[-150:]))
+    offset = max(len(before) - 150, 0)
+    remaining = list(letters)
+    begin = len(before)
+    for part in reversed(parts):
+        gap = before[offset + part.end() : begin]
+        if re.search(r"[^\s\-\u2010-\u2013/]", gap):
+            return ""
+        word = part[0].lower()
+        is_first = len(remaining) == 1
+        if word[0] == remaining[-1] and not (is_first and word in _LINKING_WORDS):
+            remaining.pop()
+        elif word not in _LINKING_WORDS:
+            return ""
+        begin = offset + part.start()
+        if not remaining:
+            return " ".join(before[begin:].split())
+    return ""
+
+
+def occurrences(clause_words: Sequence[str], known: Container[Words], longest: int) -> Iterator[tuple[int, Words]]:
+    """Where phrases of `known` stand in a clause of folded words, the longest first at each place, none overlapping."""
+    at = 0
+    while at < len(clause_words):
+        for length in range(min(longest, len(clause_words) - at), 0, -1):
+            phrase = tuple(clause_words[at : at + length])
+            if phrase in known:
+                yield at, phrase
+                at += length - 1
+                break
+        at += 1
+
+
+def slices(words: Sequence[str], longest: int = LONGEST) -> Iterable[tuple[int, int]]:
+    """Begin and end of each run of one to `longest` words."""
+    return (
+        (begin, begin + length)
+        for begin in range(len(words))
+        for length in range(1, min(longest, len(words) - begin) + 1)
+    )

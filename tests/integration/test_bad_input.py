@@ -1,0 +1,154 @@
+"""What is wrong is told completely, in one run, and leaves the last good output as it was."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from generator.files import DOCS
+
+from .reading import times
+
+SIX_MISTAKES = """\
+date: 2026-02-30
+source: desk-picks
+papers:
+  - title: &first A Paper with a Misspelt Key
+    abstact: It has no abstract.
+  - title: A Paper whose Id Lost Its Zeros
+    arxiv: 2401.1
+  - title: A Paper with Two Titles
+    title: Another Title
+  - title: *first
+  - authors: [Nobody Knows]
+"""
+
+TRUNCATED = json.dumps([{"paper": {"id": "2602.00001", "title": "Cut Off in Its Prime"}}])[:40]
+
+
+def test_six_mistakes_are_six_problems_in_one_run(archive: Path, run_papershelf) -> None:
+    (archive / "content" / "digests" / "2026-03-20-bad.yml").write_text(SIX_MISTAKES)
+    before = times(archive / DOCS)
+
+    done = run_papershelf("-C", archive, "build", status=1)
+
+    said = [line.removeprefix("content/digests/2026-03-20-bad.yml:") for line in done.stderr.splitlines()]
+    hint = "'2401.10000' (quoted, or YAML tools drop its last zeros) (correct it)"
+    assert said == [
+        "1:7: 'date' ('2026-02-30') is not a day of the calendar (correct it)",
+        "5:5: unknown key 'abstact' (did you mean 'abstract'?)",
+        f"7:12: 'papers[2].arxiv' ('2401.1') is not an arXiv id such as {hint}",
+        "9:5: repeats the key 'title' of line 8 (keep one of the two)",
+        "10:12: refers to the alias *first (write the value out; aliases are refused)",
+        "11:5: 'papers[5].title' is missing (add it)",
+        "papershelf: 6 problems; nothing was built",
+    ]
+    assert times(archive / DOCS) == before
+
+
+def test_an_id_that_kept_its_zeros_is_only_warned_of(archive: Path, run_papershelf) -> None:
+    good = (
+        "date: 2026-03-20\nsource: desk-picks\npapers:\n  - title: A Paper with an Unquoted Id\n    arxiv: 2401.10000\n"
+    )
+    (archive / "content" / "digests" / "2026-03-20-unquoted.yml").write_text(good)
+    before = times(archive / DOCS)
+    warning = "content/digests/2026-03-20-unquoted.yml:5:12: warning: the arXiv id is not quoted"
+
+    strict = run_papershelf("-C", archive, "build", "--strict", status=1)
+    checked = run_papershelf("-C", archive, "check")
+
+    assert strict.stderr.startswith(warning)
+    assert checked.stdout.startswith(warning)
+    assert checked.stderr == "0 errors, 1 warning\n"
+    assert times(archive / DOCS) == before
+
+    run_papershelf("-C", archive, "build")
+
+    page = archive / DOCS / "papers" / "a-paper-with-an-unquoted-id.md"
+    assert "https://arxiv.org/abs/2401.10000" in page.read_text()
+
+
+@pytest.fixture
+def unreadable(tmp_path: Path) -> Path:
+    folder = tmp_path / "unreadable"
+    folder.mkdir()
+    (folder / "2026-03-20-cut.json").write_text(TRUNCATED)
+    (folder / "2026-03-21-empty.yml").write_text("\n")
+    (folder / "2026-03-22-binary.yml").write_bytes(b"date: 2026-03-22\n\x00\x01\x02")
+    with (folder / "2026-03-23-huge.json").open("wb") as huge:
+        huge.truncate(50_000_000)
+    (folder / "2026-03-24-latin.yml").write_bytes("date: 2026-03-24\nsource: café\n".encode("latin-1"))
+    return folder
+
+
+PROBLEMS = [
+    ("2026-03-20-cut.json", "1:41", "not valid JSON: Expecting value (download the answer again)"),
+    ("2026-03-21-empty.yml", "1:1", "is empty (fill it, or delete it)"),
+    ("2026-03-22-binary.yml", "1:1", "is a binary file (see whether it is the right file)"),
+    ("2026-03-23-huge.json", "1:1", "is larger than 16 MB (split it, or see whether it is the right file)"),
+    (
+        "2026-03-24-latin.yml",
+        "2:12",
+        "is not UTF-8 (byte 0xe9) (convert it, for instance with `iconv -f latin1 -t utf-8`)",
+    ),
+]
+
+
+def test_a_file_that_cannot_be_read_gives_one_clear_line(archive: Path, unreadable: Path, run_papershelf) -> None:
+    for path in unreadable.iterdir():
+        path.rename(archive / "content" / "digests" / path.name)
+    before = times(archive / DOCS)
+
+    done = run_papershelf("-C", archive, "build", status=1)
+
+    assert done.stderr.splitlines() == [
+        *(f"content/digests/{name}:{place}: {message}" for name, place, message in PROBLEMS),
+        "papershelf: 5 problems; nothing was built",
+    ]
+    assert times(archive / DOCS) == before
+
+
+def test_importing_files_that_cannot_be_read(archive: Path, unreadable: Path, run_papershelf) -> None:
+    before = times(archive / "content" / "digests")
+
+    done = run_papershelf("-C", archive, "import", *sorted(unreadable.iterdir()), status=1)
+
+    assert done.stderr.splitlines() == [f"{unreadable / name}:{place}: {message}" for name, place, message in PROBLEMS]
+    assert times(archive / "content" / "digests") == before
+    assert done.stdout.splitlines()[-1] == "The archive has 16 works; 0 files written in content/digests/"
+
+
+def test_github_shows_problems_on_their_lines(archive: Path, run_papershelf) -> None:
+    bad = "date: 2026-03-20\nsource: desk\npapers:\n  - title: ''\n    arxiv: 2401.10000\n    url: 'https:// 100%'\n"
+    (archive / "content" / "digests" / "2026-03-20-bad.yml").write_text(bad)
+    (archive / "content" / "notes" / "a,b.md").write_text("No front matter.\n")
+
+    done = run_papershelf("-C", archive, "check", "--format", "github", status=1)
+
+    result = "so other YAML tools take it for a number and drop its last zeros"
+    digest, note = "file=content/digests/2026-03-20-bad.yml", "file=content/notes/a%2Cb.md"
+    assert [line.partition(" (")[0] for line in done.stdout.splitlines()] == [
+        f"::error {digest},line=4,col=12::'papers[1].title' is empty",
+        f"::warning {digest},line=5,col=12::the arXiv id is not quoted, {result}",
+        f"::error {digest},line=6,col=10::'papers[1].url'",
+        f"::error {note},line=1,col=1::the front matter is missing",
+    ]
+    assert "('https:// 100%25') is not an address that begins with https:// (correct it)" in done.stdout
+    assert done.stderr == "3 errors, 1 warning\n"
+
+
+def test_a_good_archive_has_no_problems(archive: Path, run_papershelf) -> None:
+    done = run_papershelf("-C", archive, "check")
+
+    assert (done.stdout, done.stderr) == ("", "0 errors, 0 warnings\n")
+
+
+def test_a_folder_without_an_archive(tmp_path: Path, run_papershelf) -> None:
+    done = run_papershelf("-C", tmp_path, "build", status=1)
+
+    said, conclusion = done.stderr.splitlines()
+    assert said.startswith("mkdocs.yml:1:1: there is no archive here (go to an archive's folder, name one with -C, or")
+    assert conclusion == "papershelf: 1 problem; nothing was built"
+    assert not (tmp_path / "site").exists()

@@ -1,0 +1,180 @@
+"""Real digests, where they are at hand. Their sentences are their authors': nothing of them is printed or kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from markdown import Markdown
+
+from generator import build, files, papers, permalinks, run
+from generator.digests import read_digest
+from generator.identity import keys_of
+from generator.model import Reading, SourceFile
+from generator.progress import Lines
+
+from .reading import abstract, not_shown, pages, times
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+
+pytestmark = pytest.mark.skipif(
+    not CORPUS.is_dir(), reason="the corpus of real digests (../shared/corpus) is not at hand"
+)
+
+
+@pytest.fixture(scope="module")
+def pages_as_text(tmp_path_factory: pytest.TempPathFactory, run_papershelf) -> tuple[Path, str]:
+    """An archive of the four pages saved as text, and the receipt."""
+    root = tmp_path_factory.mktemp("corpus") / "archive"
+    run_papershelf("init", root)
+    return root, run_papershelf("-C", root, "import", *_texts()).stdout
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory, run_papershelf) -> tuple[Path, str]:
+    """An archive of the whole corpus, and the receipt."""
+    root = tmp_path_factory.mktemp("corpus") / "archive"
+    run_papershelf("init", root)
+    return root, run_papershelf("-C", root, "import", *_texts(), *sorted((CORPUS / "hf-api").iterdir())).stdout
+
+
+def test_the_pages_as_text_are_314_entries_of_249_works(pages_as_text: tuple[Path, str]) -> None:
+    receipt = pages_as_text[1]
+
+    rows = [[int(number) for number in re.findall(r" (\d+)", line)] for line in receipt.splitlines()[1:-2]]
+    assert [row[0] for row in rows] == [93, 85, 86, 50]
+    assert all(read == new + seen + rejected for read, new, seen, rejected in rows)
+    assert _total(receipt) == [314, 249, 65, 0]
+
+
+def test_the_whole_corpus_is_2015_entries_of_1948_works(everything: tuple[Path, str]) -> None:
+    assert _total(everything[1]) == [2015, 1948, 67, 0]
+    assert everything[1].splitlines()[-1] == "The archive has 1948 works; 81 files written in content/digests/"
+
+
+def test_importing_the_whole_corpus_again_changes_no_byte(everything: tuple[Path, str], run_papershelf) -> None:
+    """The page saved as text and the API's answer of 20 April 2026 share a digest, which both have filled."""
+    root, _ = everything
+    before = times(root / "content")
+
+    again = run_papershelf("-C", root, "import", *sorted((CORPUS / "hf-api").iterdir())[::-1], *_texts())
+
+    assert _total(again.stdout) == [2015, 0, 2015, 0]
+    assert times(root / "content") == before
+
+
+def _texts() -> list[Path]:
+    return sorted((CORPUS / "hf-text").iterdir())
+
+
+def _total(receipt: str) -> list[int]:
+    found = re.search(r"^total +(\d+) +(\d+) +(\d+) +(\d+)$", receipt, re.M)
+    assert found is not None
+    return [int(number) for number in found.groups()]
+
+
+def _reading(name: str) -> Reading:
+    return read_digest(SourceFile(Path(name).name, (CORPUS / name).read_text("utf-8"))).reading
+
+
+def test_facts_of_20_april_2026() -> None:
+    reading = _reading("hf-text/2026-04-20.txt")
+
+    assert reading.problems == ()
+    assert reading.date == dt.date(2026, 4, 20)
+    assert len(reading.entries) == 50
+    assert sum(entry.published is not None for entry in reading.entries) == 49
+    assert sum(entry.author_count is not None for entry in reading.entries) == 47
+    assert sum(entry.organisation != "" for entry in reading.entries) == 2
+    in_february = [entry for entry in reading.entries if entry.published == dt.date(2026, 2, 27)]
+    assert [entry.comments for entry in in_february] == [3]
+
+
+def test_the_other_pages_have_no_facts() -> None:
+    for name in ("2025-08-07", "2025-08-20", "2025-09-18"):
+        entries = _reading(f"hf-text/{name}.txt").entries
+        assert not any(entry.published or entry.author_count or entry.organisation for entry in entries)
+
+
+def test_every_day_s_answer_is_read_whole() -> None:
+    """Rows as Python printed them, and the day that is wrapped in an object, too."""
+    readings = {path.stem: _reading(f"hf-api/{path.name}") for path in sorted((CORPUS / "hf-api").iterdir())}
+
+    assert len(readings) == 78
+    assert sum(len(reading.entries) for reading in readings.values()) == 1701
+    assert not [day for day, reading in readings.items() if reading.rejected or reading.problems]
+    assert all(entry.arxiv and entry.abstract for reading in readings.values() for entry in reading.entries)
+
+
+def test_papers_and_addresses_do_not_depend_on_the_order_of_files(everything: tuple[Path, str]) -> None:
+    digests = build.read_digests(files.read_sources(everything[0])[0].digests, [])
+
+    forwards, backwards = papers.merge(digests)[0], papers.merge(digests[::-1])[0]
+
+    assert forwards == backwards
+    assert len(forwards) == len({paper.slug for paper in forwards}) == 1948
+
+
+def test_the_pages_as_text_become_a_site_without_a_warning(pages_as_text: tuple[Path, str], run_papershelf) -> None:
+    root, _ = pages_as_text
+
+    done = run_papershelf("-C", root, "build", "--strict")
+
+    assert not re.search("warning|error", done.stderr, re.I)
+    shown = {path: abstract(soup) for path, soup in pages(root / "site" / "papers").items()}
+    assert len(shown) == 249
+    _assert_all_shown(root, shown)
+
+
+def test_every_abstract_of_the_corpus_is_shown_with_all_its_words(everything: tuple[Path, str]) -> None:
+    """As MkDocs renders pages, through Python-Markdown, but without the theme around it, which would take minutes."""
+    root, _ = everything
+    outcome = run.generate(root, Lines(io.StringIO()), strict=True)
+    texts = {path.stem: path.read_text("utf-8") for path in (root / files.DOCS / "papers").glob("*.md")}
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        shown = dict(zip(texts, pool.map(_abstract_as_rendered, texts.values(), chunksize=50), strict=True))
+
+    assert outcome.problems == ()
+    assert len(shown) == 1948
+    _assert_all_shown(root, shown)
+
+
+def _abstract_as_rendered(text: str) -> str:
+    body = text.split("---\n", 2)[2]
+    html = Markdown(extensions=["toc", "tables", "fenced_code"]).convert(body)
+    return abstract(BeautifulSoup(html, "lxml"))
+
+
+def _assert_all_shown(root: Path, shown: dict[str, str]) -> None:
+    """Each work's page must show one of the abstracts that its digests have, all words in order."""
+    sources, problems = files.read_sources(root)
+    digests = build.read_digests(sources.digests, problems)
+    works, _ = papers.merge(digests, permalinks.parse_record(sources.permalinks)[0])
+    written: dict[str, list[str]] = defaultdict(list)
+    of_key = {key: paper.slug for paper in works for key in paper.keys}
+    for digest in digests:
+        for entry in digest.entries:
+            if entry.abstract:
+                written[of_key[keys_of(entry)[0]]].append(entry.abstract)
+
+    assert written.keys() == shown.keys()
+    # Addresses, not sentences: those are not ours to print.
+    lacking = [slug for slug, texts in written.items() if all(not_shown(text, shown[slug]) for text in texts)]
+    assert lacking == []
+
+
+def test_nothing_of_the_corpus_is_kept_in_the_repository(repository: Path) -> None:
+    """No title of a real digest stands in a test, in the small archive or in what is built of it."""
+    kept = (path for part in ("tests", "content") for path in sorted((repository / part).rglob("*")) if path.is_file())
+    text = "\n".join(path.read_text("utf-8", "replace") for path in kept)
+    folder = (path for part in ("hf-text", "hf-api") for path in sorted((CORPUS / part).iterdir()))
+    titles = {entry.title for path in folder for entry in _reading(f"{path.parent.name}/{path.name}").entries}
+
+    assert [title for title in titles if len(title) > 30 and title in text] == []

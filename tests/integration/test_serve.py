@@ -1,0 +1,90 @@
+"""Serving: what a person sees in the browser while writing, from `papershelf serve` and from `mkdocs serve` alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PAGE = "papers/tulu-at-home-instruction-tuning-with-a-naive-judge/"
+PATIENCE = 60
+"""Seconds; a rebuild takes two on a machine that has nothing else to do."""
+
+
+@dataclass(frozen=True)
+class Server:
+    address: str
+    log: Path
+
+    def shows(self, words: str) -> bool:
+        return words in self.page()
+
+    def page(self) -> str:
+        try:
+            with urllib.request.urlopen(self.address + PAGE, timeout=10) as answer:  # noqa: S310 (it is http)
+                return answer.read().decode()
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return ""
+
+    def has_logged(self, words: str) -> bool:
+        return words in self.log.read_text()
+
+    def wait(self, condition: Callable[[str], bool], words: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while not condition(words):
+            assert time.monotonic() < end, f"{words!r} did not come\n{self.log.read_text()}"
+            time.sleep(0.2)
+
+
+@pytest.fixture(params=["generator", "mkdocs"])
+def server(request: pytest.FixtureRequest, archive: Path, tmp_path: Path) -> Iterator[Server]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        where = f"127.0.0.1:{free.getsockname()[1]}"
+    log = tmp_path / "log.txt"
+    command = [sys.executable, "-m", request.param, "serve", "--dev-addr", where]
+    if request.param == "mkdocs":
+        command.append("--livereload")  # click 8.3 and later take its default for False: mkdocs issue 4032
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=archive, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdout=output, stderr=output
+        )
+    try:
+        yield Server(f"http://{where}/small/", log)
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+
+
+def test_a_note_shows_up_a_broken_one_harms_nothing_and_mending_it_helps(server: Server, archive: Path) -> None:
+    note = archive / "content" / "notes" / "tulu-second-opinion.md"
+    good = note.read_text()
+
+    server.wait(server.shows, "three lines long")
+
+    note.write_text(good + "\nA first afterthought.\n")
+    server.wait(server.shows, "A first afterthought.")
+
+    note.write_text(good.replace("date: 2026-03-05", "date: yesterday") + "\nA second afterthought.\n")
+    server.wait(server.has_logged, "content/notes/tulu-second-opinion.md:4:7: 'date' ('yesterday')")
+    server.wait(server.has_logged, "The pages are still those of the last good build")
+    server.wait(server.shows, "A first afterthought.")
+    assert not server.shows("A second afterthought.")
+
+    note.write_text(good + "\nA third afterthought.\n")
+    server.wait(server.shows, "A third afterthought.")
+    assert "Traceback" not in server.log.read_text()

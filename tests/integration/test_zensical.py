@@ -1,0 +1,44 @@
+"""Zensical, which is to follow Material, makes the same site of the same `build/docs` and `mkdocs.yml`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .reading import article, pages, title
+
+
+@pytest.fixture
+def zensical_site(archive: Path) -> Path:
+    command = [sys.executable, "-m", "zensical", "build", "--strict"]
+    done = subprocess.run(command, cwd=archive, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return archive / "site"
+
+
+def test_every_page_has_the_same_title_and_text(built_archive: Path, zensical_site: Path) -> None:
+    ours, theirs = pages(built_archive / "site"), pages(zensical_site)
+
+    assert theirs.keys() == ours.keys()
+    assert {address: title(soup) for address, soup in theirs.items()} == {
+        address: title(soup) for address, soup in ours.items()
+    }
+    assert {address: article(soup) for address, soup in theirs.items()} == {
+        address: article(soup) for address, soup in ours.items()
+    }
+
+
+def test_feeds_and_redirects_are_there(built_archive: Path, zensical_site: Path) -> None:
+    static = [
+        path.relative_to(built_archive / "site")
+        for path in (built_archive / "build" / "docs").rglob("*.*")
+        if path.suffix in (".xml", ".html")
+        for path in [built_archive / "site" / path.relative_to(built_archive / "build" / "docs")]
+    ]
+
+    assert len(static) > 10
+    for path in static:
+        assert (zensical_site / path).read_bytes() == (built_archive / "site" / path).read_bytes()
