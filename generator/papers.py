@@ -64,26 +64,22 @@ def identify(digests: Sequence[Digest]) -> list[list[int]]:
     return [[numbers[place, row] for row in range(len(digest.entries))] for place, digest in enumerate(digests)]
 
 
-def days(digests: Iterable[Digest], papers: Iterable[Paper]) -> tuple[DigestDay, ...]:
-    """The papers by day of appearance, newest day first; a day's papers stand in the order of its digests."""
-    by_key: dict[str, list[Paper]] = defaultdict(list)
-    for paper in papers:
-        for key in paper.keys:
-            by_key[key].append(paper)
+def days(digests: Sequence[Digest], papers: Iterable[Paper]) -> tuple[DigestDay, ...]:
+    """The digests' papers by day of appearance, newest day first; a day's papers stand in the order of its digests."""
+    by_keys = {paper.keys: paper for paper in papers}
+    paper_at = {
+        sighting.origin: by_keys[tuple(sorted(work.keys))] for work in _gather(digests) for sighting in work.sightings
+    }
     by_slug: dict[dt.date, dict[str, Paper]] = defaultdict(dict)
     sources: dict[dt.date, dict[str, None]] = defaultdict(dict)
-    for digest in sorted(digests, key=lambda digest: (digest.date, digest.source)):
+    for place, digest in sorted(enumerate(digests), key=lambda numbered: (numbered[1].date, numbered[1].source)):
         sources[digest.date][digest.source] = None
-        for entry in digest.entries:
-            paper = next(paper for key in keys_of(entry) for paper in by_key[key] if _is_in(paper, digest))
+        for row in range(len(digest.entries)):
+            paper = paper_at[place, row]
             by_slug[digest.date][paper.slug] = paper
     return tuple(
         DigestDay(date, tuple(sources[date]), tuple(by_slug[date].values())) for date in sorted(by_slug, reverse=True)
     )
-
-
-def _is_in(paper: Paper, digest: Digest) -> bool:
-    return any(seen.date == digest.date and seen.source == digest.source for seen in paper.appearances)
 
 
 def _newest_first(paper: Paper) -> tuple[int, str]:

@@ -9,6 +9,13 @@ from pathlib import Path
 
 MARKER = "# Below this line every archive is the same: `papershelf init` copies it.\n"
 
+_NAV = """\
+nav:
+  - Home: index.md
+  - Tags: tags/index.md
+  - Digests: digests/index.md
+"""
+
 
 def new_archive(name: str, site_url: str) -> dict[str, str]:
     """The files of an empty archive called `name`.
@@ -26,9 +33,9 @@ def new_archive(name: str, site_url: str) -> dict[str, str]:
         found[path] = (shared / path).read_text("utf-8")
     found |= {f"site_config/overrides/{path}": text for path, text in _texts(shared / "site_config" / "overrides")}
     machinery = (shared / "mkdocs.yml").read_text("utf-8").partition(MARKER)[2]
-    own = f"site_name: {json.dumps(name, ensure_ascii=False)}\nsite_url: {site_url}\n"
+    own = f"site_name: {json.dumps(name, ensure_ascii=False)}\nsite_url: {json.dumps(site_url)}\n"
     hint = "# repo_url: https://github.com/you/your-archive    # set it, and pages link to its forms for notes\n"
-    found["mkdocs.yml"] = f"{own}{hint}\n{MARKER}{machinery}"
+    found["mkdocs.yml"] = f"{own}{hint}\n{_NAV}\n{MARKER}{machinery}"
     return found
 
 

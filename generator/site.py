@@ -30,6 +30,8 @@ def build(root: Path, site_dir: Path | None, *, strict: bool) -> Path:
     except MkDocsException as error:
         raise SiteError(f"mkdocs.yml: {error}") from error
     target = site_dir or Path(config.site_dir)
+    if target.exists() and not _may_be_replaced(target):
+        raise SiteError(f"{target}: holds something else than a site; name an empty folder with --site-dir")
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".papershelf-", dir=target.parent) as scratch:
         config.site_dir = str(Path(scratch, "new"))
@@ -42,6 +44,11 @@ def build(root: Path, site_dir: Path | None, *, strict: bool) -> Path:
             target.rename(Path(scratch, "old"))
         Path(scratch, "new").rename(target)
     return target
+
+
+def _may_be_replaced(target: Path) -> bool:
+    """Whether a folder holds an earlier site, or nothing: replacing anything else would destroy somebody's files."""
+    return target.is_dir() and ((target / "sitemap.xml").exists() or not any(target.iterdir()))
 
 
 def serve(root: Path, address: str | None) -> None:

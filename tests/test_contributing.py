@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from generator import contributing, notes
+from generator.model import Appearance, Note, Paper, Settings, SourceFile, Text
+
+
+def paper(*written: Note) -> Paper:
+    return Paper(
+        slug="on-traces",
+        keys=("title:ontraces",),
+        title=Text("On “Traces” & more", ""),
+        abstract=(),
+        authors=(),
+        author_count=None,
+        organisation="",
+        published=None,
+        arxiv="",
+        doi="",
+        url="",
+        code="",
+        project="",
+        keywords=(),
+        appearances=(Appearance(dt.date(2026, 4, 20), "desk"),),
+        notes=written,
+    )
+
+
+def settings(repo_url: str) -> Settings:
+    return Settings("A", "https://a.org/", repo_url=repo_url)
+
+
+def test_the_form_for_a_note_is_filled_in() -> None:
+    address = contributing.new_note_address(settings("https://github.com/a/b"), paper())
+    assert address.startswith("https://github.com/a/b/new/main?")
+    query = parse_qs(urlsplit(address).query)
+    assert query["filename"] == ["content/notes/on-traces.md"]
+    assert query["value"][0].startswith("---\npaper: on-traces\n")
+
+
+@pytest.mark.parametrize(
+    "repo_url", ["", "https://gitlab.com/a/b", "https://github.com/a", "https://github.com/a/b/'x"]
+)
+def test_elsewhere_there_is_no_form(repo_url: str) -> None:
+    assert contributing.new_note_address(settings(repo_url), paper()) == ""
+    assert contributing.edit_address(settings(repo_url)) == ""
+
+
+def test_a_second_note_gets_a_name_of_its_own() -> None:
+    taken = {"content/notes/a.md", "content/notes/a-2.md"}
+    assert contributing.new_note_path("a", taken) == "content/notes/a-3.md"
+
+
+@pytest.mark.parametrize("author", ["Ann", 'A "B" C: D', "- Eve\n---\nx", "Zoë", "no"])
+def test_a_new_note_is_valid_whoever_writes_it(author: str) -> None:
+    text = contributing.new_note_text("on-traces", "On Traces", author, "2026-04-20")
+    note, problems = notes.read_note(SourceFile("content/notes/a.md", text))
+    assert problems == []
+    assert note is not None
+    assert (note.paper, note.author) == ("on-traces", " ".join(author.split()))

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from generator import files
+from generator.model import Problem
+
+
+def put(root: Path, path: str, data: bytes | str = "x") -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_bytes(data if isinstance(data, bytes) else data.encode())
+
+
+def read(root: Path, path: str) -> tuple[str | None, list[Problem]]:
+    problems: list[Problem] = []
+    file = files.read_text(root, path, problems)
+    return file.text if file else None, problems
+
+
+def below(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_line_ends_and_byte_order_marks_are_normalised(tmp_path: Path) -> None:
+    put(tmp_path, "a", b"\xef\xbb\xbfa\r\nb\rc\n")
+    assert read(tmp_path, "a") == ("a\nb\nc\n", [])
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"a\0b", "is a binary file"),
+        (b" \n", "is empty"),
+        (b"", "is empty"),
+        (b"ok\nna\xefve", "is not UTF-8 (byte 0xef)"),
+    ],
+)
+def test_a_file_that_is_no_text_is_told(tmp_path: Path, data: bytes, message: str) -> None:
+    put(tmp_path, "a", data)
+    text, [problem] = read(tmp_path, "a")
+    assert text is None
+    assert problem.message == message
+
+
+def test_a_wrong_byte_is_told_with_its_place(tmp_path: Path) -> None:
+    put(tmp_path, "a", b"ok\nna\xefve")
+    _, [problem] = read(tmp_path, "a")
+    assert (problem.line, problem.column) == (2, 3)
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    put(tmp_path, "a")
+    os.truncate(tmp_path / "a", files.MAX_BYTES + 1)
+    assert read(tmp_path, "a")[1][0].message == "is larger than 16 MB"
+
+
+@pytest.mark.parametrize("path", ["missing", "folder"])
+def test_what_cannot_be_opened_is_told(tmp_path: Path, path: str) -> None:
+    (tmp_path / "folder").mkdir()
+    assert read(tmp_path, path)[1][0].message.startswith("cannot be read")
+
+
+def test_sources_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
+    put(tmp_path, "mkdocs.yml")
+    for name in ("b.yml", "a.txt", "sub/c.json"):
+        put(tmp_path, f"content/digests/{name}")
+    sources, problems = files.read_sources(tmp_path)
+    assert problems == []
+    assert [file.path for file in sources.digests] == [
+        "content/digests/a.txt",
+        "content/digests/b.yml",
+        "content/digests/sub/c.json",
+    ]
+
+
+def test_notes_about_the_folder_and_hidden_files_are_no_content(tmp_path: Path) -> None:
+    put(tmp_path, "mkdocs.yml")
+    for path in ("digests/README.md", "digests/.gitkeep", "notes/README.md", "notes/a.txt", "pages/.a.md"):
+        put(tmp_path, f"content/{path}")
+    sources, _ = files.read_sources(tmp_path)
+    assert (sources.digests, sources.notes, sources.pages) == ((), (), ())
+
+
+def test_a_folder_that_is_no_archive_is_told(tmp_path: Path) -> None:
+    assert [problem.message for problem in files.read_sources(tmp_path)[1]] == ["there is no archive here"]
+
+
+def test_a_link_out_of_the_archive_is_told_and_not_followed(tmp_path: Path) -> None:
+    root = tmp_path / "archive"
+    put(root, "mkdocs.yml")
+    put(tmp_path, "secret", "key")
+    (root / "content/notes").mkdir(parents=True)
+    (root / "content/notes/a.md").symlink_to(tmp_path / "secret")
+    sources, [problem] = files.read_sources(root)
+    assert sources.notes == ()
+    assert "symbolic link" in problem.message
+
+
+def test_outputs_are_exactly_what_was_given(tmp_path: Path) -> None:
+    files.write_outputs(tmp_path, {"index.md": "a", "old/gone.md": "b"})
+    assert files.write_outputs(tmp_path, {"index.md": "a", "tags/new.md": "c"}) == (1, 1)
+    assert below(tmp_path / files.DOCS) == [".gitignore", "index.md", "tags/new.md"]
+    assert not (tmp_path / files.DOCS / "old").exists()
+
+
+def test_writing_the_same_again_touches_nothing(tmp_path: Path) -> None:
+    files.write_outputs(tmp_path, {"index.md": "a"})
+    before = (tmp_path / files.DOCS / "index.md").stat().st_mtime_ns
+    assert files.write_outputs(tmp_path, {"index.md": "a"}) == (0, 0)
+    assert (tmp_path / files.DOCS / "index.md").stat().st_mtime_ns == before
+
+
+def test_written_files_can_be_read_by_a_web_server(tmp_path: Path) -> None:
+    files.write_text(tmp_path / "a/b.txt", "ü")
+    assert (tmp_path / "a/b.txt").read_bytes() == "ü".encode()
+    assert (tmp_path / "a/b.txt").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_scrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files.write_text(tmp_path / "a", "old")
+
+    def fail(self: Path, target: Path) -> Path:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        files.write_text(tmp_path / "a", "new")
+    assert (tmp_path / "a").read_text() == "old"
+    assert below(tmp_path) == ["a"]
+
+
+def test_a_built_archive_has_outputs(tmp_path: Path) -> None:
+    assert not files.has_outputs(tmp_path)
+    files.write_outputs(tmp_path, {"index.md": "a"})
+    assert files.has_outputs(tmp_path)

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.markup import to_html
+
+
+def elements(html: str) -> list[tuple[str, dict[str, str | None]]]:
+    """What a browser would see: the start tags, with their attributes decoded."""
+    found: list[tuple[str, dict[str, str | None]]] = []
+
+    class Collector(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found.append((tag, dict(attrs)))
+
+    collector = Collector()
+    collector.feed(html)
+    collector.close()
+    return found
+
+
+def assert_harmless(html: str) -> None:
+    allowed = set(
+        "a abbr blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr li ol p pre strong sub sup table tbody td th thead "
+        "tr ul".split()
+    )
+    for tag, attributes in elements(html):
+        assert tag in allowed
+        assert set(attributes) <= {"href", "title", "rel", "start", "align"}
+        target = (attributes.get("href") or "https:").strip().lower()
+        assert target.startswith(("https:", "http:", "mailto:", "#", "../"))
+
+
+def test_markdown_becomes_html() -> None:
+    html = to_html("# A\n\n- *b*\n\n| c | d |\n|---|---|\n| 1 | 2 |\n\n```python\ne\n```\n", root="../")
+    assert {tag for tag, _ in elements(html)} >= {"h2", "ul", "li", "em", "table", "td", "pre", "code"}
+
+
+@pytest.mark.parametrize(
+    ("markdown", "top", "html"),
+    [
+        ("# A\n\n## B", 2, "<h2>A</h2>\n<h3>B</h3>"),
+        ("### A\n\n#### B", 2, "<h2>A</h2>\n<h3>B</h3>"),
+        ("# A\n\n###### B", 4, "<h4>A</h4>\n<h6>B</h6>"),
+    ],
+)
+def test_the_highest_heading_becomes_the_top_one(markdown: str, top: int, html: str) -> None:
+    assert to_html(markdown, root="", top_heading=top) == html
+
+
+@pytest.mark.parametrize(("root", "target"), [("../../", "../../tags/"), ("", "tags/")])
+def test_links_from_the_root_lead_there_wherever_the_site_stands(root: str, target: str) -> None:
+    assert f'href="{target}"' in to_html("[t](/tags/)", root)
+
+
+@pytest.mark.parametrize("target", ["https://a.org/?b=1&amp;c=2", "http://a.org", "mailto:a@b.org", "#here"])
+def test_links_to_the_web_mail_and_this_page_stay(target: str) -> None:
+    assert f'href="{target}"' in to_html(f"[t]({target})", "../")
+
+
+def test_a_bare_mail_address_is_a_link() -> None:
+    assert 'href="mailto:a@b.org"' in to_html("<a@b.org>", "../")
+
+
+def test_links_give_their_target_no_hold_on_us() -> None:
+    assert 'rel="noopener nofollow ugc"' in to_html("[t](https://a.org)", "../")
+
+
+@pytest.mark.parametrize(
+    "target", ["http://[", "relative/page", "//evil.org", "ftp://a.org", "", "https:\\\\a.org[", "?a"]
+)
+def test_a_link_elsewhere_is_only_its_text(target: str) -> None:
+    [_, (tag, attributes)] = elements(to_html(f"[text]({target})", "../"))
+    assert (tag, "href" in attributes) == ("a", target.startswith("https"))
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "<script>alert(1)</script>",
+        "<SCRIPT SRC=//evil.org/x.js>",
+        "a <script\n>alert(1)</script\n>",
+        "<img src=x onerror=alert(1)>",
+        "<svg/onload=alert(1)>",
+        "<a href=javascript:alert(1)>x</a>",
+        "<div style=position:fixed onclick=alert(1)>x</div>",
+        "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+        "<math><mtext></p><style><img src=x onerror=alert(1)>",
+        "<!--><img src=x onerror=alert(1)>-->",
+        "<?php echo 1 ?><img src=x>",
+        "<![CDATA[<img src=x onerror=alert(1)>]]>",
+        "[x](javascript:alert(1))",
+        "[x](JaVaScRiPt:alert(1))",
+        "[x](java&#115;cript:alert(1))",
+        "[x](java&Tab;script:alert(1))",
+        "[x](java\\\nscript:alert(1))",
+        "[x]( javascript:alert(1))",
+        "[x](\x01javascript:alert(1))",
+        "[x](data:text/html,<script>alert(1)</script>)",
+        "[x](vbscript:x)",
+        "[x](/javascript:alert(1))",
+        "[x](<javascript:alert(1)>)",
+        "<javascript:alert(1)>",
+        "[x]: javascript:alert(1)\n\n[x]",
+        '[x](https://a.org "t\\" onmouseover=alert(1) ")',
+        '[x](https://a.org"onmouseover="alert(1))',
+        "![x](javascript:alert(1))",
+        '![x"onerror="alert(1)](x)',
+        "`<script>alert(1)</script>`",
+        '```"onclick=alert(1) <img src=x>\nx\n```',
+        "```{onclick=alert(1)}\nx\n```",
+        "# x {onclick=alert(1)}",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "\x02klzzwxh:0000\x03<script>",
+        "</div></main><script>alert(1)</script>",
+        "{{ config.extra }}{% raw %}<img src=x>",
+        "--8<-- '/etc/passwd'",
+        "|a|\n|-|\n|<img src=x onerror=alert(1)>|",
+        "> <base href=//evil>\n> <meta http-equiv=refresh content=0>",
+        "<form action=//evil><input name=x></form>",
+    ],
+)
+@pytest.mark.parametrize("root", ["", "../../"])
+def test_hostile_markdown_is_harmless(markdown: str, root: str) -> None:
+    html = to_html(markdown, root)
+    assert_harmless(html.replace('href="tags', 'href="../tags'))
+
+
+def test_raw_html_is_shown_as_the_text_it_is() -> None:
+    assert to_html("<b>x</b>", "") == "<p>&lt;b&gt;x&lt;/b&gt;</p>"
+
+
+@pytest.mark.parametrize("markdown", ["a\n\n\nb", "```\na\n\n\nb\n```", "- a\n\n- b"])
+def test_no_empty_line_ends_the_block_of_html(markdown: str) -> None:
+    assert "\n\n" not in to_html(markdown, "")
+
+
+@given(st.text() | st.text(alphabet="ab[]()<>!*_`\"'&#:/\\|-\n =javscript", max_size=80))
+def test_no_text_raises_or_harms(markdown: str) -> None:
+    assert_harmless(to_html(markdown, "../"))
