@@ -15,6 +15,13 @@ _HYPHENS = re.compile(r"(?<=\w)[-\u2010-\u2013/](?=\w)")
 _ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 _SENTENCE_RUN_ON = re.compile(r"(?<=[a-z])\.(?=[A-Z][a-z])")
 _LINKING_WORDS = frozenset("and for in of on the to with".split())
+_SINGULARS = {
+    "analyses": "analysis",
+    "biases": "bias",
+    "hypotheses": "hypothesis",
+    "lens": "lens",
+    "lenses": "lens",
+} | {word: word for word in ("alias", "always", "atlas", "bias", "canvas")}
 _NOT_ADVERBS = frozenset("anomaly assembly family multiply poly supply".split())
 
 Words = tuple[str, ...]
@@ -51,8 +58,12 @@ def fold(phrase: str) -> Words:
 
 
 def fold_word(word: str) -> str:
-    """A word in lower case and, by its ending, in the singular: `Policies` is policy, `bias` stays."""
+    """A word in lower case and, by its ending, in the singular: `Policies` is policy, `LMs` is lm, `bias` stays."""
+    if len(word) > 2 and word[-1] == "s" and word[:-1].isupper():
+        return word[:-1].casefold()
     word = word.casefold()
+    if word in _SINGULARS:
+        return _SINGULARS[word]
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 4 and re.search(r"(?:x|ch|sh|ss|zz)es$", word):

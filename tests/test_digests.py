@@ -67,7 +67,7 @@ def test_a_written_digest_is_readable_yaml() -> None:
     [
         ("content/digests/2026-04-20-daily-papers.yml", DAY, "daily-papers"),
         ("2026-04-20.txt", DAY, ""),
-        ("/tmp/2026-04-20-a.json.txt", DAY, "a"),
+        ("/a/b/2026-04-20-a.json.txt", DAY, "a"),
         ("2026-02-30-a.yml", None, ""),
         ("papers.yml", None, ""),
         ("٢٠٢٦-٠٤-٢٠.yml", None, ""),

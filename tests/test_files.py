@@ -130,9 +130,3 @@ def test_a_failed_write_leaves_the_old_file_and_no_scrap(tmp_path: Path, monkeyp
         files.write_text(tmp_path / "a", "new")
     assert (tmp_path / "a").read_text() == "old"
     assert below(tmp_path) == ["a"]
-
-
-def test_a_built_archive_has_outputs(tmp_path: Path) -> None:
-    assert not files.has_outputs(tmp_path)
-    files.write_outputs(tmp_path, {"index.md": "a"})
-    assert files.has_outputs(tmp_path)

@@ -25,8 +25,8 @@ def elements(html: str) -> list[tuple[str, dict[str, str | None]]]:
 
 def assert_harmless(html: str) -> None:
     allowed = set(
-        "a abbr blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr li ol p pre strong sub sup table tbody td th thead "
-        "tr ul".split()
+        "a abbr blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr li ol p pre strong sub sup table tbody td th "
+        "thead tr ul".split()
     )
     for tag, attributes in elements(html):
         assert tag in allowed
@@ -70,12 +70,10 @@ def test_links_give_their_target_no_hold_on_us() -> None:
     assert 'rel="noopener nofollow ugc"' in to_html("[t](https://a.org)", "../")
 
 
-@pytest.mark.parametrize(
-    "target", ["http://[", "relative/page", "//evil.org", "ftp://a.org", "", "https:\\\\a.org[", "?a"]
-)
+@pytest.mark.parametrize("target", ["http://[", "relative/page", "//evil.org", "ftp://a.org", "", "?a"])
 def test_a_link_elsewhere_is_only_its_text(target: str) -> None:
     [_, (tag, attributes)] = elements(to_html(f"[text]({target})", "../"))
-    assert (tag, "href" in attributes) == ("a", target.startswith("https"))
+    assert (tag, "href" in attributes) == ("a", False)
 
 
 @pytest.mark.parametrize(

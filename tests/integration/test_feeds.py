@@ -57,7 +57,8 @@ def test_a_tag_s_has_the_papers_of_its_page(site: Path, feeds) -> None:
             continue
         soup = page(site / path.replace("feed.xml", "index.html"))
         shown = {urljoin(SITE + path, str(link["href"])) for link in soup.select("article h2 a[href*='/papers/']")}
-        assert {entry.link for entry in feed.entries} == shown
+        assert {entry.link for entry in feed.entries} <= shown
+        assert len(feed.entries) == min(len(shown), 10)
 
 
 def test_entries_have_permanent_guids_that_are_their_pages(site: Path, feeds) -> None:

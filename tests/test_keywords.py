@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import json
+
+from generator.keywords import candidates_of_text, from_json
+from generator.model import Candidate, Candidates
+from generator.ranking import agreed_acronyms, rank
+
+TEXT = (
+    "Program synthesis by tree search\n"
+    "We study program synthesis with Monte Carlo tree search (MCTS). Program synthesis turns examples into programs. "
+    "MCTS finds them. Better language models rank them; a language model is slow."
+)
+
+
+def spellings(found: Candidates) -> dict[str, Candidate]:
+    return {candidate.spelling.lower(): candidate for candidate in found.candidates}
+
+
+def test_candidates_tell_where_they_stand() -> None:
+    found = spellings(from_json(candidates_of_text(TEXT)))
+    assert found["program synthesis"].count == 3
+    assert found["program synthesis"].in_title
+    assert not found["monte carlo tree search"].in_title
+    assert found["monte carlo tree search"].ends == 1
+
+
+def test_a_phrase_inside_a_longer_one_stands_less_alone() -> None:
+    found = spellings(from_json(candidates_of_text(TEXT)))
+    assert found["carlo tree search"].alone < found["carlo tree search"].count
+
+
+def test_acronyms_come_with_the_candidates() -> None:
+    assert from_json(candidates_of_text(TEXT)).acronyms == (("MCTS", "Monte Carlo tree search"),)
+
+
+def test_candidates_survive_the_cache() -> None:
+    value = candidates_of_text(TEXT)
+    assert from_json(json.loads(json.dumps(value))) == from_json(value)
+
+
+def test_a_text_without_an_abstract_has_candidates() -> None:
+    assert spellings(from_json(candidates_of_text("Program synthesis\n")))
+
+
+def test_keywords_are_ranked_with_the_best_first() -> None:
+    ranked = rank({"paper": from_json(candidates_of_text(TEXT))})["paper"]
+    assert ranked[0].spellings[0] == "program synthesis"
+
+
+def test_an_acronym_and_its_long_form_are_one_keyword() -> None:
+    ranked = rank({"paper": from_json(candidates_of_text(TEXT))})["paper"]
+    (keyword,) = [keyword for keyword in ranked if keyword.words == ("monte", "carlo", "tree", "search")]
+    assert keyword.spellings == ("Monte Carlo tree search", "MCTS")
+
+
+def test_an_acronym_needs_two_papers_that_agree() -> None:
+    right, wrong = ("SFT", "supervised fine-tuning"), ("SFT", "slow feature training")
+    assert agreed_acronyms([[right]]) == {}
+    assert agreed_acronyms([[right], [right]]) == {"SFT": ("supervised", "fine", "tuning")}
+    assert agreed_acronyms([[right], [right], [wrong]]) == {}
+
+
+def test_a_phrase_that_hardly_ever_ends_a_noun_phrase_is_no_keyword() -> None:
+    rows = tuple(Candidate(f"recurrent neural {n}", n, 1, 1.0, False, 1, 1) for n in range(3))
+    inner = Candidate("recurrent", 0, 9, 9.0, True, 9, 0)
+    ranked = rank({"paper": Candidates((inner, *rows), ())})["paper"]
+    assert ("recurrent",) not in [keyword.words for keyword in ranked]
+
+
+def test_phrases_in_many_papers_are_boilerplate_only_in_a_large_archive() -> None:
+    everywhere = Candidates((Candidate("contact form", 0, 1, 1.0, False, 1, 1),), ())
+    assert rank({str(n): everywhere for n in range(10)})["0"]
+    assert not rank({str(n): everywhere for n in range(60)})["0"]
+
+
+def test_the_order_of_papers_does_not_matter() -> None:
+    candidates = {name: from_json(candidates_of_text(f"{name} search\n{TEXT}")) for name in ("tree", "beam", "grid")}
+    backwards = dict(reversed(candidates.items()))
+    assert rank(candidates) == rank(backwards)
