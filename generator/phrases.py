@@ -15,13 +15,14 @@ _HYPHENS = re.compile(r"(?<=\w)[-\u2010-\u2013/](?=\w)")
 _ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 _SENTENCE_RUN_ON = re.compile(r"(?<=[a-z])\.(?=[A-Z][a-z])")
 _LINKING_WORDS = frozenset("and for in of on the to with".split())
-_SINGULARS = {
+_SINGULARS = dict.fromkeys(("bias", "biases"), "bias") | dict.fromkeys(("lens", "lenses"), "lens")
+_SINGULARS |= {
     "analyses": "analysis",
-    "biases": "bias",
     "hypotheses": "hypothesis",
-    "lens": "lens",
-    "lenses": "lens",
-} | {word: word for word in ("alias", "always", "atlas", "bias", "canvas")}
+    "alias": "alias",
+    "atlas": "atlas",
+    "canvas": "canvas",
+}
 _NOT_ADVERBS = frozenset("anomaly assembly family multiply poly supply".split())
 
 Words = tuple[str, ...]

@@ -20,6 +20,9 @@ from generator.schemas import did_you_mean
 MOST = 6
 """Tags on a paper, broad ones not counted."""
 
+_SHORT = 120
+"""Words in title and abstract together; abstracts on arXiv have 200 in the mean, a curator's summary 70."""
+
 FEW = 2
 """Tags below which a single mention in the abstract is enough for a curated tag."""
 
@@ -63,18 +66,24 @@ class _Match:
     count: int = 0
     length: int = 0
 
-    @property
-    def is_strong(self) -> bool:
-        return self.in_title or self.count >= 2
+    def is_strong(self, enough: int) -> bool:
+        return self.in_title or self.count >= enough
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A paper's words: clauses as written and folded, the title's first."""
+    """A paper's words: clauses as written and folded, the title's first.
+
+    `enough` is how often an abstract must say what it is about: once does in a short one, where every word counts.
+    """
 
     written: tuple[tuple[str, ...], ...]
     folded: tuple[tuple[str, ...], ...]
     title_clauses: int
+
+    @property
+    def enough(self) -> int:
+        return 1 if sum(map(len, self.written)) <= _SHORT else 2
 
 
 def assign(
@@ -93,8 +102,9 @@ def assign(
     chosen: dict[str, dict[str, Assignment]] = {}
     places: dict[str, int] = {}
     for paper in papers:
-        matches = _curated(texts[paper.slug], spellings)
-        found = {tag: Assignment(tag, _reason(match)) for tag, match in _strongest(matches, by_slug).items()}
+        text = texts[paper.slug]
+        matches = _strongest(_curated(text, spellings), text.enough, by_slug)
+        found = {tag: Assignment(tag, _reason(match)) for tag, match in matches.items()}
         chosen[paper.slug] = _with_parents(found, by_slug)
         places[paper.slug] = ENOUGH - sum(not by_slug[tag].broad for tag in chosen[paper.slug])
     labels = _add_automatic(papers, keywords, vocabulary, spellings, texts, chosen, places, minimum_papers)
@@ -149,8 +159,8 @@ def _same_acronym(written: str, spelling: str) -> bool:
     return written == spelling or written.removesuffix("s") == spelling.removesuffix("s")
 
 
-def _strongest(matches: Mapping[str, _Match], by_slug: Mapping[str, VocabularyTag]) -> dict[str, _Match]:
-    """The matches that make tags, best first: those in the title or said twice, single mentions while there are few."""
+def _strongest(matches: Mapping[str, _Match], said: int, by_slug: Mapping[str, VocabularyTag]) -> dict[str, _Match]:
+    """The matches that make tags, best first: those in the title or `said` often enough, single mentions while few."""
     ordered = sorted(matches.items(), key=lambda item: _rank(item[0], item[1]))
     kept: dict[str, _Match] = {}
     specific = 0
@@ -158,7 +168,7 @@ def _strongest(matches: Mapping[str, _Match], by_slug: Mapping[str, VocabularyTa
         for slug, match in ordered:
             is_broad = by_slug[slug].broad
             enough = specific >= (MOST if only_strong else FEW)
-            if match.is_strong is not only_strong or (enough and not is_broad):
+            if match.is_strong(said) is not only_strong or (enough and not is_broad):
                 continue
             kept[slug] = match
             specific += not is_broad

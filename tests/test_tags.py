@@ -48,12 +48,19 @@ def test_the_reason_counts_what_stands_in_the_abstract() -> None:
     assert tagging.assignments[paper.slug][0].reason == "“search” 3 times in the abstract"
 
 
-def test_one_mention_in_the_abstract_is_enough_only_for_a_paper_with_few_tags() -> None:
+def test_one_mention_in_a_long_abstract_is_enough_only_for_a_paper_with_few_tags() -> None:
     a, b = VocabularyTag("alpha", "Alpha"), VocabularyTag("beta", "Beta")
-    poor, rich = papers(("A title", "Here we search."), ("Alpha and beta", "Here we search."))
+    long = "Here we search. " + "And so it goes. " * 40
+    poor, rich = papers(("A title", long), ("Alpha and beta", long))
     tagging = assign([poor, rich], {}, vocabulary(a, b, SEARCH), 1)
     assert tags_of(tagging, poor) == ["search"]
     assert tags_of(tagging, rich) == ["alpha", "beta"]
+
+
+def test_one_mention_in_a_short_abstract_is_enough() -> None:
+    a, b = VocabularyTag("alpha", "Alpha"), VocabularyTag("beta", "Beta")
+    (paper,) = papers(("Alpha and beta", "Here we search."))
+    assert tags_of(assign([paper], {}, vocabulary(a, b, SEARCH), 1), paper) == ["alpha", "beta", "search"]
 
 
 def test_an_acronym_matches_only_as_it_is_written() -> None:
