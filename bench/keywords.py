@@ -1,7 +1,7 @@
-"""Keyword quality beside raw YAKE's, and time per abstract: `python bench/keywords.py GOLD.jsonl SCORE.py [GOLD.jsonl …]`.
+"""Keyword quality beside raw YAKE's, and time per abstract: `python bench/keywords.py SCORE.py GOLD.jsonl …`.
 
-GOLD rows have id, title, abstract and the authors' keywords. SCORE.py is called as `SCORE.py GOLD.jsonl PREDICTED.jsonl`
-and prints the figures. Both sides run in this one process and on the same rows, so that the two lines can be compared.
+GOLD rows have id, title, abstract and the authors' keywords. `SCORE.py GOLD.jsonl PREDICTED.jsonl` prints the figures.
+Both sides run in this one process and on the same rows, so that the two lines can be compared.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ Rows = list[tuple[str, str]]
 def raw_yake(rows: Rows) -> dict[str, list[list[str]]]:
     """YAKE as it comes, n=3, the ten best."""
     extractor = yake.KeywordExtractor(lan="en", n=3, top=10, dedup_lim=0.9)
-    return {name: [[phrase] for phrase, _ in extractor.extract_keywords(text)] for name, text in rows}
+    sentences = ((name, text.replace("\n", ". ", 1)) for name, text in rows)
+    return {name: [[phrase] for phrase, _ in extractor.extract_keywords(text)] for name, text in sentences}
 
 
 def papershelf(rows: Rows) -> dict[str, list[list[str]]]:
@@ -37,7 +38,10 @@ def papershelf(rows: Rows) -> dict[str, list[list[str]]]:
 
 def read_rows(path: Path) -> Rows:
     rows = map(json.loads, path.read_text("utf-8").splitlines())
-    return [(row["id"], f"{understand(tidy(row['title'])).plain}\n{understand(tidy(row['abstract'])).plain}") for row in rows]
+    return [
+        (row["id"], f"{understand(tidy(row['title'])).plain}\n{understand(tidy(row['abstract'])).plain}")
+        for row in rows
+    ]
 
 
 def measure(gold: Path, score: Path, predict: Callable[[Rows], dict[str, list[list[str]]]]) -> str:

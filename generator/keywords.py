@@ -8,16 +8,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache
 from typing import Any
 
 import yake
 
 from generator.model import Candidate, Candidates
-from generator.phrases import LONGEST, acronyms, begins_phrase, clauses, ends_phrase, is_concept, plainest, slices
+from generator.phrases import (
+    LONGEST,
+    Word,
+    acronyms,
+    begins_phrase,
+    clauses,
+    ends_phrase,
+    is_concept,
+    located_clauses,
+    plainest,
+    slices,
+)
 
-VERSION = f"yake {yake.__version__}, 3"
+VERSION = f"yake {yake.__version__}, 4"
 """Changes whenever the same text would give other candidates; part of the cache's keys."""
 
 _MOST = 60
@@ -31,19 +42,21 @@ def candidates_of_text(text: str) -> list[Any]:
     """The candidates of a text whose first line is the title, as JSON values; `from_json` makes them `Candidates`."""
     title, _, abstract = text.partition("\n")
     prose = _without_formulas(f"{title}.\n{abstract}")
-    lower = _lower(prose)
-    in_title = {tuple(clause[begin:end]) for clause in _lower(title) for begin, end in slices(clause)}
-    spans = _spans(lower)
-    ranked = [phrase for phrase in _yake_phrases(prose) if phrase in spans and is_concept(phrase)][:_MOST]
+    words = located_clauses(prose)
+    lower = [[word.text.lower() for word in clause] for clause in words]
+    proposed = [phrase for phrase in _yake_phrases(prose) if is_concept(phrase)]
+    spans = _spans(lower, set(proposed))
+    in_title = _spans(_lower(title), set(proposed))
+    ranked = [phrase for phrase in proposed if phrase in spans][:_MOST]
     standing = _standing_alone(spans, ranked)
     rows = []
     for rank, phrase in enumerate(ranked):
-        ends = sum(ends_phrase(_word(lower, clause, end)) for clause, _, end in spans[phrase])
-        begins = sum(begins_phrase(_word(lower, clause, begin - 1)) for clause, begin, _ in spans[phrase])
-        count = len(spans[phrase])
-        rows.append(
-            [_spelling(phrase, prose), rank, count, round(standing[phrase], 2), phrase in in_title, begins, ends]
-        )
+        places = spans[phrase]
+        ends = sum(ends_phrase(_word(lower, clause, end)) for clause, _, end in places)
+        begins = sum(begins_phrase(_word(lower, clause, begin - 1)) for clause, begin, _ in places)
+        alone = round(standing[phrase], 2)
+        spelling = _spelling(places, words, prose)
+        rows.append([spelling, rank, len(places), alone, phrase in in_title, begins, ends])
     return [rows, acronyms(prose)]
 
 
@@ -75,12 +88,15 @@ def _lower(text: str) -> list[list[str]]:
     return [[word.lower() for word in clause] for clause in clauses(text)]
 
 
-def _spans(lower: Sequence[Sequence[str]]) -> dict[tuple[str, ...], list[Span]]:
+def _spans(lower: Sequence[Sequence[str]], wanted: Container[tuple[str, ...]]) -> dict[tuple[str, ...], list[Span]]:
+    """Where each of the wanted phrases stands; those that stand nowhere are left out."""
     found: dict[tuple[str, ...], list[Span]] = defaultdict(list)
     for number, clause in enumerate(lower):
         for begin, end in slices(clause):
-            found[tuple(clause[begin:end])].append((number, begin, end))
-    return found
+            phrase = tuple(clause[begin:end])
+            if phrase in wanted:
+                found[phrase].append((number, begin, end))
+    return dict(found)
 
 
 def _standing_alone(
@@ -105,11 +121,10 @@ def _standing_alone(
     return alone
 
 
-def _spelling(phrase: Sequence[str], prose: str) -> str:
-    """The phrase as the text spells it, its hyphens and capitals kept."""
-    pattern = r"(?:[-\u2010-\u2013/]|\s+)".join(map(re.escape, phrase))
-    spelt = Counter(" ".join(found.split()) for found in re.findall(rf"(?<!\w){pattern}(?!\w)", prose, re.I))
-    return plainest(spelt) if spelt else " ".join(phrase)
+def _spelling(found: Sequence[Span], words: Sequence[Sequence[Word]], prose: str) -> str:
+    """A phrase as the text spells it, its hyphens and capitals kept."""
+    written = (prose[words[clause][begin].begin : words[clause][end - 1].end] for clause, begin, end in found)
+    return plainest(Counter(" ".join(spelling.split()) for spelling in written))
 
 
 def _word(lower: Sequence[Sequence[str]], clause: int, at: int) -> str | None:

@@ -12,6 +12,12 @@ from generator.model import Note, Page, Paper, Problem, SourceFile
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", re.S)
 
+RESERVED = frozenset("api assets authors digests feeds organisations papers search sources sitemap tags".split())
+"""Names that pages of the curator's cannot have."""
+
+_MOST_BRACKETS = 500
+"""Python-Markdown's time for nested brackets grows with the square of their number: 500 take it 0.1 s."""
+
 Schema = TypeVar("Schema", schemas.NoteFile, schemas.PageFile)
 
 
@@ -34,6 +40,9 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
         hint = "rename it, such as how-to-subscribe.md"
         message = "the file's name is not lower-case letters, digits and single hyphens"
         return None, [Problem(file.path, 1, 1, message, hint)]
+    if path in RESERVED:
+        hint = "give the page another name"
+        return None, [Problem(file.path, 1, 1, f"the address {path}/ belongs to the archive itself", hint)]
     html = markup.to_html(body, root="" if path == "index" else "../")
     return Page(path, front.title, front.description or "", html), []
 
@@ -101,5 +110,9 @@ def _split(file: SourceFile, schema: type[Schema]) -> tuple[Schema | None, str, 
     if len(body) > schemas.MAX_BODY:
         message = f"is longer than {schemas.MAX_BODY:,} characters"
         problems.append(Problem(file.path, 1, 1, message, "split it into several files"))
+        front = None
+    elif body.count("[") > _MOST_BRACKETS:
+        message = f"has more than {_MOST_BRACKETS} opening brackets, which take Python-Markdown minutes to read"
+        problems.append(Problem(file.path, 1, 1, message, "split it into several files, or use fewer links"))
         front = None
     return front, body, problems

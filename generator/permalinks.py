@@ -88,6 +88,8 @@ def _ids(keys: Iterable[str]) -> list[str]:
 def fallback_slugs(title: str, keys: Sequence[str]) -> Iterator[str]:
     """Slugs for a work in order of preference, without end: its title's, with its arXiv id, with a hash of its keys."""
     base = slugify(title)
+    if base == "index":  # the name of a folder's own page
+        base = "index-paper"
     arxiv = next((slugify(key.partition(":")[2]) for key in keys if key.startswith("arxiv:")), "")
     unique = f"{base or 'paper'}-{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:8]}"
     yield from filter(None, [base, f"{base}-{arxiv}".strip("-") if arxiv else "", unique])

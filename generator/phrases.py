@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from generator.english import FUNCTION_WORDS, GENERIC_NOUNS, LOOSE_ADJECTIVES, VERBS
 
@@ -28,25 +29,36 @@ _NOT_ADVERBS = frozenset("anomaly assembly family multiply poly supply".split())
 Words = tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text, with the offsets at which it begins and ends there."""
+
+    text: str
+    begin: int
+    end: int
+
+
 def clauses(text: str) -> list[list[str]]:
     """The words of a text between marks of punctuation, as they are written; hyphens and slashes separate words.
 
     >>> clauses("Few-shot learning, at scale.")
     [['Few', 'shot', 'learning'], ['at', 'scale']]
     """
-    text = _HYPHENS.sub(" ", _SENTENCE_RUN_ON.sub(". ", _ADDRESS.sub(" . ", text)))
-    found: list[list[str]] = [[]]
+    return [[word.text for word in clause] for clause in located_clauses(text)]
+
+
+def located_clauses(text: str) -> list[list[Word]]:
+    """As `clauses`, with each word's place in `text`."""
+    # Every replacement is as long as what it replaces, so that offsets stay true.
+    text = _ADDRESS.sub(lambda address: ";".ljust(len(address[0])), text)
+    text = _HYPHENS.sub(" ", _SENTENCE_RUN_ON.sub(";", text))
+    found: list[list[Word]] = [[]]
     for match in _WORD.finditer(text):
         if match[0][0].isalnum():
-            found[-1].append(match[0])
+            found[-1].append(Word(match[0], *match.span()))
         elif found[-1]:
             found.append([])
     return [clause for clause in found if clause]
-
-
-def folded_words(text: str) -> Iterator[list[str]]:
-    """The clauses of a text with each word in the form that `fold` gives it."""
-    return ([fold_word(word) for word in clause] for clause in clauses(text))
 
 
 def fold(phrase: str) -> Words:

@@ -18,7 +18,7 @@ from generator.text import tidy, tidy_paragraphs
 MAX_TEXT = 20_000
 """Characters in one abstract or description: ten times the longest arXiv accepts (1,920)."""
 
-MAX_BODY = 100_000
+MAX_BODY = 20_000
 """Characters in the body of a note or page."""
 
 MAX_LINE = 1_000

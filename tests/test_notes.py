@@ -158,3 +158,16 @@ def test_search_finds_titles_with_all_words() -> None:
     assert notes.search([traces(), other], "traces more") == [other]
     assert notes.search([traces(), other], "trace") == [traces(), other]
     assert notes.search([traces(), other], "absent") == []
+
+
+def test_a_body_full_of_brackets_is_refused_before_markdown_sees_it() -> None:
+    found, [problem] = notes.read_note(front_matter(body="[" * 501))
+    assert found is None
+    assert "opening brackets" in problem.message
+
+
+@pytest.mark.parametrize("name", ["papers", "tags", "digests"])
+def test_a_page_cannot_take_an_address_of_the_archive(name: str) -> None:
+    found, [problem] = notes.read_page(SourceFile(f"content/pages/{name}.md", "---\ntitle: Mine\n---\n"))
+    assert found is None
+    assert problem.hint == "give the page another name"
