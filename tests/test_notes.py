@@ -81,7 +81,7 @@ def test_mkdocs_own_front_matter_is_refused(key: str) -> None:
 def test_a_body_longer_than_allowed_is_told() -> None:
     found, [problem] = notes.read_note(front_matter(body="a" * (schemas.MAX_BODY + 1)))
     assert found is None
-    assert problem.message == "is longer than 100,000 characters"
+    assert problem.message == "is longer than 20,000 characters"
 
 
 @pytest.mark.parametrize(
