@@ -12,7 +12,7 @@ site: $(VENV)/ready
 	$(BIN)/papershelf build --strict
 
 test: check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -21,7 +21,7 @@ check: $(VENV)/ready
 	$(BIN)/papershelf check
 
 golden: $(VENV)/ready
-	$(BIN)/python -m tests.golden
+	$(BIN)/python -m pytest tests/integration/test_golden.py --refresh-golden
 
 lock: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet uv

@@ -34,7 +34,7 @@ class Outcome:
 def collect(root: Path, progress: Progress) -> tuple[build.Collected | None, tuple[Problem, ...]]:
     """What the archive at `root` holds, without writing anything, and every problem; None when one is an error."""
     sources, problems = files.read_sources(root)
-    with closing(Cache(root / files.CACHE)) as results, pool() as workers:
+    with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results, pool() as workers:
         collected = build.collect(sources, problems, results, workers, progress)
     return collected, tuple(sorted(problems))
 
