@@ -79,6 +79,7 @@ def find_candidates(
     """Keyword candidates of each text, by its name; a text's first line is its title."""
     found = cache.compute(
         keywords.candidates_of_text,
+        keywords.from_json,
         keywords.VERSION,
         texts.values(),
         results,
@@ -87,7 +88,7 @@ def find_candidates(
         progress.advance,
     )
     progress.stop()
-    return {name: keywords.from_json(found[text]) for name, text in texts.items()}
+    return {name: found[text] for name, text in texts.items()}
 
 
 def read_digests(files: Iterable[SourceFile], problems: list[Problem]) -> list[Digest]:

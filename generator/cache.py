@@ -22,29 +22,31 @@ _BATCH = 500
 
 
 class Cache:
-    """A table of JSON values by key in one SQLite file, or in memory when `path` is None.
+    """A table of JSON values by key in one SQLite file, or in a temporary one when `path` is None.
 
-    A damaged file is replaced by an empty one; where no file can be kept, memory serves.
+    A damaged file is replaced by an empty one; where none can be kept, a temporary one serves.
     """
 
     def __init__(self, path: Path | None) -> None:
         try:
-            self._database = _open_file(path) if path else _open(":memory:")
+            self._database = _open_file(path) if path else _open("")
         except (OSError, sqlite3.OperationalError):
-            self._database = _open(":memory:")
+            self._database = _open("")
 
     def close(self) -> None:
         self._database.close()
 
     def get(self, keys: Iterable[str]) -> dict[str, Any]:
         """The values that are known, by key."""
-        found: dict[str, Any] = {}
+        return dict(self.items(keys))
+
+    def items(self, keys: Iterable[str]) -> Iterator[tuple[str, Any]]:
+        """The keys that are known, each with its value, one at a time."""
         for batch in _batches(keys):
             marks = ",".join("?" * len(batch))
             select = f"SELECT key, value FROM results WHERE key IN ({marks})"  # noqa: S608 (marks are question marks)
-            rows = self._database.execute(select, batch)
-            found |= {key: json.loads(value) for key, value in rows}
-        return found
+            for key, value in self._database.execute(select, batch):
+                yield key, json.loads(value)
 
     def put(self, values: Iterable[tuple[str, Any]]) -> None:
         """Keep values. A cache that cannot be written, on a full disk say, is not worth failing a build for."""
@@ -54,7 +56,8 @@ class Cache:
 
 
 def compute(
-    function: Callable[[str], Result],
+    function: Callable[[str], Any],
+    decode: Callable[[Any], Result],
     version: str,
     texts: Iterable[str],
     cache: Cache,
@@ -62,22 +65,22 @@ def compute(
     started: Callable[[int], None],
     advanced: Callable[[], None],
 ) -> dict[str, Result]:
-    """`function` of each text, by text: from the cache, or computed in `pool` and cached under `version`.
+    """`function` of each text, decoded, by text: from the cache, or computed in `pool` and cached under `version`.
 
-    `function` must be importable (it is sent to other processes) and give JSON values. `started` is told how many are
-    to be computed, `advanced` is called after each.
+    `function` must be importable (it is sent to other processes) and give JSON values, which `decode` makes compact at
+    once, so that only one batch of them is in memory. `started` is told how many are to be computed, `advanced` is
+    called after each.
     """
     keys = {text: hashlib.sha256(f"{version}\0{text}".encode()).hexdigest() for text in texts}
-    known = cache.get(keys.values())
+    known = {key: decode(value) for key, value in cache.items(keys.values())}
     todo = [text for text, key in keys.items() if key not in known]
     started(len(todo))
-    if todo:
-        computed = pool.map(function, todo, chunksize=8) if len(todo) > _FEW else map(function, todo)
-        results = iter(zip(todo, computed, strict=True))
-        while batch := list(_counted(islice(results, _BATCH), advanced)):
-            fresh = [(keys[text], result) for text, result in batch]
-            cache.put(fresh)
-            known.update(fresh)
+    # A batch at a time, because a pool keeps every result until all that were asked for before it are taken.
+    for batch in _batches(todo):
+        computed = pool.map(function, batch, chunksize=8) if len(todo) > _FEW else map(function, batch)
+        fresh = [(keys[text], value) for text, value in zip(batch, _counted(computed, advanced), strict=True)]
+        cache.put(fresh)
+        known.update((key, decode(value)) for key, value in fresh)
     return {text: known[key] for text, key in keys.items()}
 
 

@@ -7,6 +7,7 @@ on any machine; `ranking` then chooses among the candidates with what the whole 
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from functools import cache
@@ -61,9 +62,10 @@ def candidates_of_text(text: str) -> list[Any]:
 
 
 def from_json(value: Sequence[Any]) -> Candidates:
-    """What `candidates_of_text` gave, after a way through the cache."""
+    """What `candidates_of_text` gave, after a way through the cache. Spellings that many texts share are kept once."""
     rows, short_forms = value
-    return Candidates(tuple(Candidate(*row) for row in rows), tuple((short, long) for short, long in short_forms))
+    candidates = (Candidate(sys.intern(spelling), *rest) for spelling, *rest in rows)
+    return Candidates(tuple(candidates), tuple((short, long) for short, long in short_forms))
 
 
 @cache

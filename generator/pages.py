@@ -55,8 +55,7 @@ def render(archive: Archive) -> Iterator[tuple[str, str]]:
 def _home(archive: Archive, templates: Environment) -> str:
     intro = next((page for page in archive.pages if page.path == "index"), None)
     settings = archive.settings
-    # Without a title: the theme names the home page after the site.
-    front = {"description": settings.site_description, "feed": "feed.xml"}
+    front = {"title": settings.site_name, "description": settings.site_description, "feed": "feed.xml"}
     newest = archive.papers[: settings.newest_on_home]
     by_day = [(day, list(papers)) for day, papers in groupby(newest, key=lambda paper: paper.newest.date)]
     body = templates.get_template("home.html").render(root="", intro=intro, archive=archive, by_day=by_day)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.model import Candidate, Candidates, Keyword
@@ -59,13 +59,16 @@ class _Known:
 def rank(candidates: Mapping[str, Candidates]) -> dict[str, tuple[Keyword, ...]]:
     """The keywords of each paper, best first, by the same keys as its candidates."""
     synonyms = agreed_acronyms(found.acronyms for found in candidates.values())
-    known: dict[Words, _Known] = defaultdict(_Known)
-    folded = {name: _fold(found, synonyms, known) for name, found in candidates.items()}
+    # Two passes over the papers, and only the folded words kept between them: a million candidates must fit.
+    kept: dict[Words, Words] = {}
+    words_of = {name: _folded(found, synonyms, kept) for name, found in candidates.items()}
+    known = _what_is_known(candidates, words_of)
     at_most = _BOILERPLATE * len(candidates) if len(candidates) >= _FEW_PAPERS else math.inf
     refused = {words for words, seen in known.items() if seen.papers > at_most or not _ends_phrases(words, seen)}
     short_forms = _by_long_form(synonyms)
     ranked = {}
-    for name, phrases in folded.items():
+    for name, found in candidates.items():
+        phrases = _phrases(found, words_of[name])
         scored = sorted(
             (-_score(words, phrase, known[words]), words) for words, phrase in phrases.items() if words not in refused
         )
@@ -89,25 +92,40 @@ def agreed_acronyms(defined: Iterable[Iterable[tuple[str, str]]]) -> dict[str, W
     return agreed
 
 
-def _fold(found: Candidates, synonyms: Mapping[str, Words], known: Mapping[Words, _Known]) -> dict[Words, _Phrase]:
-    """A paper's candidates by folded phrase, spellings of one concept together; adds to what the archive knows."""
+def _folded(found: Candidates, synonyms: Mapping[str, Words], kept: dict[Words, Words]) -> list[Words]:
+    """The folded words of a paper's candidates, in their order; equal words are the same object, found in `kept`."""
     own = {short: fold(long) for short, long in found.acronyms}
+    both = {**synonyms, **own}
+    folded = (_canonical(candidate, both) for candidate in found.candidates)
+    return [kept.setdefault(words, words) for words in folded]
+
+
+def _what_is_known(
+    candidates: Mapping[str, Candidates], words_of: Mapping[str, Sequence[Words]]
+) -> dict[Words, _Known]:
+    known: dict[Words, _Known] = defaultdict(_Known)
+    for name, found in candidates.items():
+        for candidate, words in zip(found.candidates, words_of[name], strict=True):
+            seen = known[words]
+            seen.count += candidate.count
+            seen.begins += candidate.begins
+            seen.ends += candidate.ends
+        for words in set(words_of[name]):
+            known[words].papers += 1
+    return known
+
+
+def _phrases(found: Candidates, folded: Sequence[Words]) -> dict[Words, _Phrase]:
+    """A paper's candidates by folded words, spellings of one concept together."""
     phrases: dict[Words, _Phrase] = defaultdict(_Phrase)
-    for candidate in found.candidates:
-        words = _canonical(candidate, {**synonyms, **own})
+    for candidate, words in zip(found.candidates, folded, strict=True):
         phrase = phrases[words]
         phrase.spellings[candidate.spelling] += candidate.count
         phrase.rank = min(phrase.rank, candidate.rank)
         phrase.count += candidate.count
         phrase.alone += candidate.alone
         phrase.in_title |= candidate.in_title
-        seen = known[words]
-        seen.count += candidate.count
-        seen.begins += candidate.begins
-        seen.ends += candidate.ends
-    for words in phrases:
-        known[words].papers += 1
-    return dict(phrases)
+    return phrases
 
 
 def _canonical(candidate: Candidate, synonyms: Mapping[str, Words]) -> Words:

@@ -34,7 +34,7 @@ class Upper:
 
 
 def compute_with(function: Upper, texts: list[str], cache: Cache, pool: Executor, version: str = "1") -> dict[str, str]:
-    return compute(function, version, texts, cache, pool, lambda _: None, lambda: None)
+    return compute(function, str, version, texts, cache, pool, lambda _: None, lambda: None)
 
 
 def test_values_come_back_by_key(results: Cache) -> None:
@@ -69,8 +69,8 @@ def test_many_texts_go_through_the_pool_in_order(results: Cache, pool: Executor)
 
 def test_progress_tells_how_many_are_computed(results: Cache, pool: Executor) -> None:
     told: list[int] = []
-    compute(Upper(), "1", ["a"], results, pool, told.append, lambda: told.append(1))
-    compute(Upper(), "1", ["a", "b", "c"], results, pool, told.append, lambda: told.append(1))
+    compute(Upper(), str, "1", ["a"], results, pool, told.append, lambda: told.append(1))
+    compute(Upper(), str, "1", ["a", "b", "c"], results, pool, told.append, lambda: told.append(1))
     assert told == [1, 1, 2, 1, 1]
 
 
