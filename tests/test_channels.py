@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from generator import channels
+from generator.channels import Channels, author_slug
+from generator.model import Appearance, Archive, Assignment, Paper, Settings, Tag, Text
+
+
+def paper(slug: str, authors: tuple[str, ...] = (), sources: tuple[str, ...] = ("desk",)) -> Paper:
+    return Paper(
+        slug=slug,
+        keys=(f"title:{slug}",),
+        title=Text(slug, slug),
+        abstract=(),
+        authors=authors,
+        author_count=None,
+        organisation="",
+        published=None,
+        arxiv="",
+        doi="",
+        url="",
+        code="",
+        project="",
+        keywords=(),
+        appearances=tuple(Appearance(dt.date(2026, 4, 20), source) for source in sources),
+    )
+
+
+def find(papers: list[Paper], tags: tuple[Tag, ...] = (), description: str = "") -> Channels:
+    assigned = {
+        paper.slug: tuple(Assignment(tag.slug, "why") for tag in tags if paper in tag.papers) for paper in papers
+    }
+    settings = Settings("Shelf", "https://a.org/b/", description)
+    return channels.find(Archive(settings, tuple(papers), (), tags, assigned, ()))
+
+
+def folders(found: Channels) -> list[str]:
+    return [channel.folder for channel in found]
+
+
+def numbered(count: int, authors: tuple[str, ...] = ()) -> list[Paper]:
+    return [paper(f"p{number}", authors) for number in range(count)]
+
+
+def test_an_empty_archive_has_its_own_feed_and_no_other() -> None:
+    assert folders(find([])) == [""]
+
+
+def test_each_source_has_a_feed_of_what_it_ever_had() -> None:
+    found = find([paper("a", sources=("desk", "wire")), paper("b", sources=("wire", "wire"))])
+
+    assert [(source.folder, [paper.slug for paper in source.papers]) for source in found.sources] == [
+        ("sources/desk/", ["a"]),
+        ("sources/wire/", ["a", "b"]),
+    ]
+
+
+def test_a_tag_without_papers_has_no_feed() -> None:
+    papers = numbered(1)
+    tags = (Tag("empty", "Empty", ()), Tag("full", "Full", tuple(papers)))
+
+    assert folders(find(papers, tags)) == ["", "sources/desk/", "tags/full/"]
+
+
+def test_tags_are_grouped_by_the_root_of_their_tree() -> None:
+    papers = tuple(numbered(1))
+    tags = (
+        Tag("agents", "Agents", papers),
+        Tag("beam", "Beam search", papers, parent="tree"),
+        Tag("search", "Search", papers, children=("tree", "walk")),
+        Tag("tree", "Tree search", papers, parent="search", children=("beam",)),
+        Tag("walk", "Random walks", (), parent="search"),
+    )
+
+    found = find(list(papers), tags)
+
+    assert [(group.label, [channel.label for channel in group.channels]) for group in found.groups] == [
+        ("Everything", ["All papers", "desk"]),
+        ("Search", ["Search", "Tree search", "Beam search"]),
+        ("Other tags", ["Agents"]),
+    ]
+
+
+def test_without_a_tree_all_tags_are_one_group() -> None:
+    papers = tuple(numbered(1))
+
+    found = find(list(papers), (Tag("a", "A", papers), Tag("b", "B", papers)))
+
+    assert [(group.label, len(group.channels)) for group in found.subjects] == [("Tags", 2)]
+
+
+@pytest.mark.parametrize(("shared", "only_one", "only_other", "has"), [(5, 1, 1, True), (4, 9, 9, False)])
+def test_two_tags_that_share_enough_papers_have_a_feed(shared: int, only_one: int, only_other: int, has: bool) -> None:
+    papers = numbered(shared + only_one + only_other)
+    tags = (
+        Tag("search", "Search", tuple(papers[: shared + only_one])),
+        Tag("agents", "Agents", tuple(papers[:shared] + papers[shared + only_one :])),
+    )
+
+    found = find(papers, tags)
+
+    assert [pair.folder for pair in found.pairs] == (["tags/agents/with/search/"] if has else [])
+    for pair in found.pairs:
+        assert (pair.title, pair.page) == ("Shelf: Agents and Search", "tags/agents/#with-search")
+        assert list(pair.papers) == papers[:shared]
+
+
+def test_a_tag_and_its_part_have_no_feed_together() -> None:
+    """It would have the papers of the part's own feed."""
+    papers = numbered(8)
+    tags = (Tag("search", "Search", tuple(papers), children=("tree",)), Tag("tree", "Tree", tuple(papers[:6])))
+
+    assert find(papers, tags).pairs == ()
+
+
+def test_an_author_of_three_papers_has_a_feed_and_one_of_two_has_none() -> None:
+    papers = [*numbered(2, ("Ann Lee", "Bo Ek")), paper("more", ("Ann Lee", "Ann Lee"))]
+
+    [ann] = find(papers).authors
+
+    assert (ann.folder, ann.title, ann.page) == ("authors/ann-lee/", "Shelf: Ann Lee", "feeds/#author-ann-lee")
+    assert [paper.slug for paper in ann.papers] == ["p0", "p1", "more"]
+
+
+def test_spellings_that_differ_in_accents_are_one_author() -> None:
+    papers = [paper("a", ("Jose Prates",)), paper("b", ("José Prates",)), paper("c", ("José Prates",))]
+
+    [author] = find(papers).authors
+
+    assert (author.label, author.folder) == ("José Prates", "authors/jose-prates/")
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Erdős Kata", "erdos-kata"),
+        ("Nguyễn Văn Đức", "nguyen-van-duc"),
+        ("Łukasz Żak", "lukasz-zak"),
+        ("O'Malley Finn", "omalley-finn"),
+        ("J. R. R. Tolkien", "j-r-r-tolkien"),
+    ],
+)
+def test_a_name_is_an_ascii_address(name: str, slug: str) -> None:
+    assert author_slug(name) == slug
+
+
+def test_names_that_ascii_cannot_tell_apart_have_different_addresses() -> None:
+    slugs = {author_slug(name) for name in ("Wei", "王 Wei", "李 Wei", "王伟", "李伟", "Иван", "…")}
+
+    assert len(slugs) == 7
+    assert all(slug.isascii() and slug for slug in slugs)
+
+
+def test_titles_and_descriptions_name_the_archive() -> None:
+    papers = numbered(3, ("Ann Lee",))
+    tags = (Tag("a", "A", tuple(papers), description="About A."), Tag("b", "B", tuple(papers)))
+
+    found = find(papers, tags)
+
+    assert {channel.title: channel.description for channel in found} == {
+        "Shelf": "New papers in Shelf.",
+        "Shelf: desk": "New papers from desk in Shelf.",
+        "Shelf: A": "About A.",
+        "Shelf: B": "New papers on B in Shelf.",
+        "Shelf: Ann Lee": "New papers by Ann Lee in Shelf.",
+    }
+    assert find([], description="Mine.").archive.description == "Mine."
