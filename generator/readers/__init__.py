@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from generator.model import Reading, SourceFile
 from generator.readers import (
+    archive_dump,
     arxiv_atom,
     bibtex,
     daily_papers_html,
@@ -33,6 +34,7 @@ class Reader:
 
 
 READERS = (
+    Reader("archive's dump (JSON Lines)", "digest", archive_dump.recognises, archive_dump.read),
     Reader("saved Daily Papers page (HTML)", "daily-papers", daily_papers_html.recognises, daily_papers_html.read),
     Reader("Daily Papers API answer (JSON)", "daily-papers", daily_papers_json.recognises, daily_papers_json.read),
     Reader("arXiv API answer (Atom)", "arxiv", arxiv_atom.recognises, arxiv_atom.read),

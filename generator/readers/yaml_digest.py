@@ -54,5 +54,6 @@ def _warn_of_numbers(document: Document) -> list[Problem]:
 
 def _is_number(papers: list[Any], path: Path) -> bool:
     _, row, key = path
-    paper = papers[int(row)]
+    # A repeated key has a path, too: ("papers", "repeated", …).
+    paper = papers[row] if isinstance(row, int) else None
     return isinstance(paper, dict) and re.fullmatch(r"[0-9.]+", str(paper.get(str(key), ""))) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import shutil
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -14,10 +15,10 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
-from generator import build, files, papers, permalinks, run
+from generator import api, build, files, papers, permalinks, published, run
 from generator.digests import read_digest
 from generator.identity import keys_of
-from generator.model import Reading, SourceFile
+from generator.model import Digest, Permalink, Reading, SourceFile
 from generator.progress import Lines
 
 from .reading import abstract, not_shown, pages, times
@@ -168,6 +169,61 @@ def _assert_all_shown(root: Path, shown: dict[str, str]) -> None:
     # Addresses, not sentences: those are not ours to print.
     lacking = [slug for slug, texts in written.items() if all(not_shown(text, shown[slug]) for text in texts)]
     assert lacking == []
+
+
+@pytest.fixture(scope="module")
+def generated(everything: tuple[Path, str]) -> Path:
+    """The archive of the whole corpus, its `build/docs` up to date."""
+    root, _ = everything
+    assert run.generate(root, Lines(io.StringIO()), strict=True).problems == ()
+    return root
+
+
+def test_the_dump_of_the_whole_corpus_is_imported_to_the_same_archive(
+    generated: Path, tmp_path: Path, run_papershelf
+) -> None:
+    run_papershelf("init", tmp_path)
+    receipt = run_papershelf("-C", tmp_path, "import", generated / files.DOCS / api.DUMP).stdout
+
+    assert receipt.splitlines()[-1] == "The archive has 1948 works; 81 files written in content/digests/"
+    digests, record = _read(generated)
+    again, record_again = _read(tmp_path)
+    works, days = papers.merge(digests, record)[0], papers.days
+    assert papers.merge(again, record_again) == (works, [])
+    assert again == digests
+    assert days(again, works) == days(digests, works)
+
+
+def test_a_build_without_one_digest_tells_every_lost_address(generated: Path, tmp_path: Path, run_papershelf) -> None:
+    root = tmp_path / "archive"
+    shutil.copytree(generated, root)
+    run_papershelf("-C", root, "record")
+    digests, record = _read(root)
+    removed = next(digest for digest in digests if digest.date == dt.date(2026, 4, 20))
+    kept = [digest for digest in digests if digest is not removed]
+    left = {key for paper in papers.merge(kept)[0] for key in paper.keys}
+    lost = {permalink.line for permalink in record if not permalink.keys & left}
+    (root / "content" / "digests" / f"{removed.date}-{removed.source}.yml").unlink()
+    before = times(root / files.DOCS)
+
+    done = run_papershelf("-C", root, "build", status=1)
+
+    lines = (root / published.PATH).read_text().splitlines()
+    of_day = {number for number, line in enumerate(lines, 1) if line.startswith(f"/digests/{removed.date}/")}
+    told = re.findall(r"^(content/\w+\.txt):(\d+):1: (?:no digest has|nothing is published at) ", done.stderr, re.M)
+    assert len(lost) > 30
+    assert {int(line) for path, line in told if path == permalinks.PATH} == lost
+    assert of_day
+    assert of_day <= {int(line) for path, line in told if path == published.PATH}
+    assert f"/digests/{removed.date}/ -> /digests/" in done.stderr
+    assert times(root / files.DOCS) == before
+
+
+def _read(root: Path) -> tuple[list[Digest], list[Permalink]]:
+    sources, problems = files.read_sources(root)
+    digests, record = build.read_digests(sources.digests, problems), permalinks.parse_record(sources.permalinks)[0]
+    assert problems == []
+    return digests, record
 
 
 def test_nothing_of_the_corpus_is_kept_in_the_repository(repository: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import subprocess
 import sys
 from pathlib import Path
@@ -31,11 +32,47 @@ def test_every_page_has_the_same_title_and_text(built_archive: Path, zensical_si
     }
 
 
+def test_pages_announce_the_same_feeds(built_archive: Path, zensical_site: Path) -> None:
+    ours, theirs = _announced(built_archive / "site"), _announced(zensical_site)
+
+    assert theirs == ours
+    assert {address for address, _, _ in ours} >= {".", "digests", "tags/search"}
+
+
+def _announced(site: Path) -> set[tuple[str, str, str]]:
+    return {
+        (address, str(link["title"]), posixpath.normpath(posixpath.join(address, str(link["href"]))))
+        for address, soup in pages(site).items()
+        for link in soup.select('link[rel="alternate"][title]')
+    }
+
+
+def test_heads_tell_the_same_of_papers(built_archive: Path, zensical_site: Path) -> None:
+    ours, theirs = _told(built_archive / "site"), _told(zensical_site)
+
+    assert theirs == ours
+    assert all(told for address, told in ours.items() if address.startswith("papers/"))
+
+
+def _told(site: Path) -> dict[str, list[tuple[str, str]]]:
+    """What the tags of each page's head say, and its JSON-LD."""
+    return {
+        address: [
+            *(
+                (str(meta.get("name") or meta.get("property")), str(meta["content"]))
+                for meta in soup.select('meta[name^="citation_"], meta[name^="DC."], meta[property^="og:"]')
+            ),
+            *(("json-ld", script.get_text()) for script in soup.select('script[type="application/ld+json"]')),
+        ]
+        for address, soup in pages(site).items()
+    }
+
+
 def test_feeds_and_redirects_are_there(built_archive: Path, zensical_site: Path) -> None:
     static = [
         path.relative_to(built_archive / "site")
         for path in (built_archive / "build" / "docs").rglob("*.*")
-        if path.suffix in (".xml", ".html")
+        if path.suffix in (".xml", ".html", ".json", ".opml")
         for path in [built_archive / "site" / path.relative_to(built_archive / "build" / "docs")]
     ]
 

@@ -1,0 +1,120 @@
+"""The archive as data: static JSON files, their JSON Schemas and a dump of it all, by path below `build/docs`.
+
+`records` has their shapes. The archive as SQLite is made from these files, once the site is built: see `database`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from generator import records
+from generator.model import Archive, DigestDay, Paper, Tag
+from generator.records import (
+    DigestRecord,
+    DigestsRecord,
+    Directory,
+    ListedPaper,
+    PaperIndex,
+    PaperPage,
+    Record,
+    RelatedTag,
+    TagRecord,
+    TagsRecord,
+)
+
+ROOT = "api/v1/"
+DUMP = f"{ROOT}archive.jsonl"
+TAGS = f"{ROOT}tags.json"
+DATABASE = f"{ROOT}archive.sqlite"
+
+PAGE = 500
+"""Papers in a page of the index, some 80 KB."""
+
+
+def render(archive: Archive) -> Iterator[tuple[str, str]]:
+    """Every data file, as path and text."""
+    papers = sorted(archive.papers, key=_oldest_first)
+    yield f"{ROOT}index.json", _text(_directory(archive))
+    dump = []
+    for paper in papers:
+        tags = tuple(assignment.tag for assignment in archive.assignments[paper.slug])
+        text = _text(records.paper_record(paper, tags, archive.rows.get(paper.slug, ())))
+        dump.append(text)
+        for slug in (paper.slug, *paper.former_slugs):
+            yield f"{ROOT}papers/{slug}.json", text
+    yield DUMP, "".join(dump)
+    yield from _index(papers, archive.settings.site_url, PAGE)
+    yield TAGS, _text(TagsRecord(tags=tuple(map(_tag, archive.tags))))
+    yield f"{ROOT}digests.json", _text(DigestsRecord(digests=tuple(map(_day, archive.days))))
+    for name, shape in records.SCHEMAS.items():
+        yield f"{ROOT}schema/{name}.json", _schema(shape, f"{archive.settings.site_url}{ROOT}schema/{name}.json")
+
+
+def _text(record: Record) -> str:
+    return record.as_json() + "\n"
+
+
+def _directory(archive: Archive) -> Directory:
+    site = archive.settings.site_url
+    root = f"{site}{ROOT}"
+    return Directory(
+        papershelf=records.VERSION,
+        name=archive.settings.site_name,
+        site=site,
+        papers=f"{root}papers/index.json",
+        paper=f"{root}papers/{{slug}}.json",
+        tags=f"{site}{TAGS}",
+        digests=f"{root}digests.json",
+        dump=f"{site}{DUMP}",
+        database=f"{site}{DATABASE}",
+        schemas={name: f"{root}schema/{name}.json" for name in records.SCHEMAS},
+    )
+
+
+def _index(papers: Sequence[Paper], site: str, size: int) -> Iterator[tuple[str, str]]:
+    """The index of papers, and its pages of `size` papers. `index` and what is below `pages/` are no paper's slug."""
+    paths = [f"{ROOT}papers/pages/{number}.json" for number in range(1, -(-len(papers) // size) + 1)]
+    addresses = tuple(f"{site}{path}" for path in paths)
+    yield f"{ROOT}papers/index.json", _text(PaperIndex(papers=len(papers), pages=addresses))
+    for number, path in enumerate(paths):
+        listed = tuple(map(_listed, papers[number * size : (number + 1) * size]))
+        following = {"next": addresses[number + 1]} if number + 1 < len(paths) else {}
+        yield path, _text(PaperPage(papers=listed, **following))
+
+
+def _oldest_first(paper: Paper) -> tuple[str, str]:
+    return str(paper.appearances[-1].date), paper.slug
+
+
+def _listed(paper: Paper) -> ListedPaper:
+    ids = {name: value for name, value in (("arxiv", paper.arxiv), ("doi", paper.doi)) if value}
+    return ListedPaper(slug=paper.slug, title=paper.title.plain, added=paper.appearances[-1].date, **ids)
+
+
+def _tag(tag: Tag) -> TagRecord:
+    related = tuple(RelatedTag(tag=slug, papers=shared) for slug, shared in tag.related)
+    optional = {
+        "aliases": tag.aliases,
+        "description": tag.description,
+        "parent": tag.parent,
+        "related": related,
+        "former_slugs": tag.former_slugs,
+    }
+    told = {name: value for name, value in optional.items() if value}
+    return TagRecord.model_validate(
+        {"slug": tag.slug, "label": tag.label, "papers": len(tag.papers), "curated": tag.is_curated} | told
+    )
+
+
+def _day(day: DigestDay) -> DigestRecord:
+    return DigestRecord(date=day.date, sources=day.sources, papers=tuple(paper.slug for paper in day.papers))
+
+
+def _schema(shape: type[Record], address: str) -> str:
+    schema = {"$schema": GenerateJsonSchema.schema_dialect, "$id": address} | shape.model_json_schema(
+        mode="serialization"
+    )
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,261 @@
+"""The shapes of the data we publish under `api/v1/`, as pydantic models: what they say is a promise to who reads it.
+
+Version 1 may gain keys; none of its keys goes or changes its meaning. A key that is not there says nothing: a paper
+without `doi` has none that is known. The JSON Schemas beside the data are made of these models and their docstrings.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from generator.model import Paper, Row
+
+VERSION: Literal[1] = 1
+
+
+class Record(BaseModel):
+    """Base of what is published. Keys that a later release adds are no error to an earlier one."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+    def as_json(self) -> str:
+        """The record in one line, without the keys that say nothing."""
+        return self.model_dump_json(exclude_unset=True)
+
+
+class AppearanceRecord(Record):
+    """A row of a digest. What its source wrote is given where it differs from what the paper's own keys say: a key
+    that is missing here says the same as the paper's, `null` that the source said nothing.
+    """
+
+    date: dt.date
+    """The digest's day."""
+    source: str
+    """Where the digest comes from, such as `daily-papers`."""
+    row: int
+    """Its place in the digest, from 1."""
+    digest: str = ""
+    """The digest's title."""
+    comments: int | None = None
+    upvotes: int | None = None
+    title: str | None = None
+    abstract: str | None = None
+    authors: tuple[str, ...] | None = None
+    author_count: int | None = None
+    organisation: str | None = None
+    published: dt.date | None = None
+    arxiv: str | None = None
+    doi: str | None = None
+    url: str | None = None
+    code: str | None = None
+    project: str | None = None
+    keywords: tuple[str, ...] | None = None
+
+
+class NoteRecord(Record):
+    """A curator's note on a paper."""
+
+    author: str
+    date: dt.date
+    html: str
+    """Safe HTML; its links are relative to the paper's page."""
+    tags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+class PaperRecord(Record):
+    """A paper, whole: a line of `archive.jsonl`, and the file `papers/<slug>.json`. Texts are plain Unicode."""
+
+    papershelf: Literal[1]
+    """The version of this format."""
+    slug: str
+    """Its address: the page is `papers/<slug>/`, relative to the site."""
+    title: str
+    appearances: tuple[AppearanceRecord, ...]
+    """Every digest that had it, oldest first."""
+    abstract: str = ""
+    """Paragraphs are separated by an empty line."""
+    authors: tuple[str, ...] = ()
+    author_count: int | None = None
+    """Given when the authors are not named."""
+    organisation: str = ""
+    published: dt.date | None = None
+    arxiv: str = ""
+    """Without version."""
+    doi: str = ""
+    url: str = ""
+    code: str = ""
+    project: str = ""
+    keywords: tuple[str, ...] = ()
+    """The authors' own."""
+    tags: tuple[str, ...] = ()
+    """Slugs of `tags.json`, best first."""
+    former_slugs: tuple[str, ...] = ()
+    """Addresses that lead to its page."""
+    notes: tuple[NoteRecord, ...] = ()
+
+
+class ListedPaper(Record):
+    """A paper in the index: enough to see whether it is new, and to fetch it."""
+
+    slug: str
+    title: str
+    added: dt.date
+    """The day of its first digest."""
+    arxiv: str = ""
+    doi: str = ""
+
+
+class PaperPage(Record):
+    """A page of the index of papers, oldest first: a page that is full changes only when its papers do."""
+
+    papers: tuple[ListedPaper, ...]
+    next: str | None = None
+    """The address of the next page, if there is one."""
+
+
+class PaperIndex(Record):
+    """How many papers there are, and the pages that list them."""
+
+    papers: int
+    pages: tuple[str, ...]
+    """The pages' addresses, oldest papers first."""
+
+
+class RelatedTag(Record):
+    """A tag that often stands on the same papers."""
+
+    tag: str
+    papers: int
+    """How many papers have both."""
+
+
+class TagRecord(Record):
+    """A tag. Which papers have it, the papers tell."""
+
+    slug: str
+    label: str
+    papers: int
+    curated: bool
+    """Whether a curator decided on it; the others are keywords that several papers share."""
+    aliases: tuple[str, ...] = ()
+    description: str = ""
+    parent: str = ""
+    related: tuple[RelatedTag, ...] = ()
+    former_slugs: tuple[str, ...] = ()
+
+
+class TagsRecord(Record):
+    """All tags, by label."""
+
+    tags: tuple[TagRecord, ...]
+
+
+class DigestRecord(Record):
+    """A day's digests with their papers, in their order."""
+
+    date: dt.date
+    sources: tuple[str, ...]
+    papers: tuple[str, ...]
+    """Slugs."""
+
+
+class DigestsRecord(Record):
+    """All digests, newest day first."""
+
+    digests: tuple[DigestRecord, ...]
+
+
+class Directory(Record):
+    """Where everything is, absolute."""
+
+    papershelf: Literal[1]
+    name: str
+    site: str
+    papers: str
+    """The index of papers."""
+    paper: str
+    """A paper's record, `{slug}` standing for its slug."""
+    tags: str
+    digests: str
+    dump: str
+    """All papers, one `PaperRecord` per line."""
+    database: str
+    """All of it as SQLite, with full-text search."""
+    schemas: dict[str, str]
+    """The JSON Schemas of the files, by kind."""
+
+
+SCHEMAS: dict[str, type[Record]] = {
+    "paper": PaperRecord,
+    "papers-index": PaperIndex,
+    "papers-page": PaperPage,
+    "tags": TagsRecord,
+    "digests": DigestsRecord,
+    "directory": Directory,
+}
+"""Every kind of file, by the name of its schema."""
+
+_WRITTEN = (
+    "title", "abstract", "authors", "author_count", "organisation", "published", "arxiv", "doi", "url", "code",
+    "project", "keywords",
+)  # fmt: skip
+"""What an appearance takes from its paper where it does not say it itself."""
+
+
+def paper_record(paper: Paper, tags: tuple[str, ...], rows: tuple[Row, ...]) -> PaperRecord:
+    """The paper as it is published, with its tags' slugs and what its digests said."""
+    said = {
+        "title": paper.title.plain,
+        "abstract": "\n\n".join(paragraph.plain for paragraph in paper.abstract),
+        "authors": paper.authors,
+        "author_count": None if paper.authors else paper.author_count,
+        "organisation": paper.organisation,
+        "published": paper.published,
+        "arxiv": paper.arxiv,
+        "doi": paper.doi,
+        "url": paper.url,
+        "code": paper.code,
+        "project": paper.project,
+        "keywords": paper.keywords,
+    }
+    notes = tuple(
+        NoteRecord(**_told(author=note.author, date=note.date, html=note.body, tags=note.tags, links=note.links))
+        for note in paper.notes
+    )
+    return PaperRecord(
+        papershelf=VERSION,
+        slug=paper.slug,
+        **_told(**said),
+        **_told(tags=tags, former_slugs=paper.former_slugs, notes=notes),
+        appearances=tuple(_appearance(row, said) for row in rows),
+    )
+
+
+def _appearance(row: Row, said: dict[str, Any]) -> AppearanceRecord:
+    """The row, with what its entry says otherwise than the paper, of which `said` holds every written field."""
+    written: dict[str, Any] = {name: _or_none(getattr(row.entry, name)) for name in _WRITTEN}
+    differing: dict[str, Any] = {name: value for name, value in written.items() if value != _or_none(said[name])}
+    counts = _told(comments=row.entry.comments, upvotes=row.entry.upvotes)
+    return AppearanceRecord(
+        date=row.date, source=row.source, row=row.number, **_told(digest=row.title), **counts, **differing
+    )
+
+
+def written_entry(paper: PaperRecord, appearance: AppearanceRecord) -> dict[str, Any]:
+    """What the digest said, without what it did not say: `_appearance` undone."""
+    own = appearance.model_fields_set
+    fields = {name: getattr(appearance if name in own else paper, name) for name in _WRITTEN}
+    return _told(**fields, comments=appearance.comments, upvotes=appearance.upvotes)
+
+
+def _told(**values: Any) -> dict[str, Any]:
+    """What says something: 0 and False do, an empty text and None do not."""
+    return {name: value for name, value in values.items() if _or_none(value) is not None}
+
+
+def _or_none(value: object) -> object:
+    return None if value in ("", ()) else value

@@ -1,0 +1,188 @@
+"""Addresses that were published stay: the record, builds that would break it, and what leads lost readers on."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator import files
+
+from .reading import page, times, tree
+
+LAST_DIGEST = "2026-03-14-daily-papers.html"
+
+
+@pytest.fixture
+def recorded(archive: Path, run_papershelf) -> Path:
+    """The small archive with every address recorded."""
+    run_papershelf("-C", archive, "record")
+    return archive
+
+
+def record_of(root: Path) -> list[str]:
+    lines = (root / "content" / "published.txt").read_text().splitlines()
+    return [line for line in lines if not line.startswith("#")]
+
+
+def line_of(root: Path, record: str, beginning: str) -> int:
+    lines = (root / "content" / record).read_text().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if line.startswith(beginning))
+
+
+def test_the_record_and_the_record_of_papers_name_all_that_the_site_has(recorded: Path) -> None:
+    listed = (recorded / files.DOCS / "published.txt").read_text().splitlines()
+    slugs = {line.split()[0] for line in (recorded / "content" / "permalinks.txt").read_text().splitlines()}
+    paper = re.compile(r"/(?:api/v1/)?papers/([a-z0-9-]+)(?:/|\.json)")
+    of_papers = {address for address in listed if (match := paper.fullmatch(address)) and match[1] in slugs}
+
+    assert record_of(recorded) == [address for address in listed if address not in of_papers]
+    assert len(of_papers) == 2 * 16
+    # A title that a paper had before gave it an address, too.
+    assert "/papers/the-5-servo-rl-for-robot-arms-that-cost-less-than-lunch/" in record_of(recorded)
+    assert {"/", "/tags/", "/digests/2026-03-13/", "/feed.xml", "/data/", "/published.txt"} <= set(record_of(recorded))
+
+
+def test_every_listed_address_is_on_the_site(built_archive: Path) -> None:
+    site = built_archive / "site"
+    lost = [
+        address
+        for address in (site / "published.txt").read_text().splitlines()
+        if not (site / address[1:] / "index.html" if address.endswith("/") else site / address[1:]).is_file()
+    ]
+    assert lost == []
+
+
+def test_a_recorded_archive_builds_and_recording_again_changes_nothing(recorded: Path, run_papershelf) -> None:
+    before = times(recorded / "content")
+
+    done = run_papershelf("-C", recorded, "record")
+    checked = run_papershelf("-C", recorded, "check")
+
+    assert "0 of them new" in done.stderr
+    assert times(recorded / "content") == before
+    assert checked.stderr == "0 errors, 0 warnings\n"
+
+
+def test_a_build_without_a_digest_tells_every_lost_address_and_changes_nothing(recorded: Path, run_papershelf) -> None:
+    (recorded / "content" / "digests" / LAST_DIGEST).unlink()
+    before = tree(recorded / files.DOCS)
+
+    done = run_papershelf("-C", recorded, "build", status=1)
+
+    *told, conclusion = done.stderr.splitlines()
+    paper = line_of(recorded, "permalinks.txt", "proofs-on-a-postcard")
+    day = line_of(recorded, "published.txt", "/digests/2026-03-13/")
+    assert told[0].startswith(
+        f"content/permalinks.txt:{paper}:1: no digest has the paper published as papers/proofs-on-a-postcard"
+    )
+    assert (
+        f"content/published.txt:{day}:1: nothing is published at /digests/2026-03-13/ any more (bring back what was "
+        "there, or lead its readers on: write '/digests/2026-03-13/ -> /digests/' in this line)"
+    ) in told
+    of_day = [line for line in record_of(recorded) if line.startswith("/digests/2026-03-13/")]
+    assert sum("/digests/2026-03-13/" in line for line in told) == len(of_day)
+    assert conclusion.endswith("nothing was built")
+    assert tree(recorded / files.DOCS) == before
+
+
+def test_an_address_that_is_given_up_leads_on(recorded: Path, run_papershelf) -> None:
+    """A tag that the vocabulary loses, for which nobody thought of a redirect there."""
+    tags = recorded / "site_config" / "tags.yml"
+    tags.write_text(tags.read_text().replace("  code-synthesis: program-synthesis", "  none: program-synthesis"))
+    record = recorded / "content" / "published.txt"
+
+    refused = run_papershelf("-C", recorded, "build", status=1)
+    record.write_text(record.read_text().replace("/tags/code-synthesis/\n", "/tags/code-synthesis/ -> /tags/\n"))
+    run_papershelf("-C", recorded, "build", "--strict")
+
+    assert "nothing is published at /tags/code-synthesis/ any more" in refused.stderr
+    stub = page(recorded / "site" / "tags" / "code-synthesis" / "index.html")
+    assert [link["href"] for link in stub.select("link[rel=canonical]")] == ["https://shelf.example.org/small/tags/"]
+    refresh = stub.select_one("meta[http-equiv=refresh]")
+    assert refresh is not None
+    target = str(refresh["content"]).partition("url=")[2]
+    assert (recorded / "site" / "tags" / "code-synthesis" / target).resolve() == recorded / "site" / "tags"
+
+
+def test_a_file_that_moved_is_still_served(recorded: Path, run_papershelf) -> None:
+    record = recorded / "content" / "published.txt"
+    record.write_text(record.read_text() + "/rss/all.xml -> /feed.xml\n")
+
+    run_papershelf("-C", recorded, "build", "--strict")
+
+    site = recorded / "site"
+    assert (site / "rss" / "all.xml").read_bytes() == (site / "feed.xml").read_bytes()
+    assert "/rss/all.xml" in (site / "published.txt").read_text().splitlines()
+
+
+def test_wrong_lines_are_told_with_all_else_that_is_wrong(recorded: Path, run_papershelf) -> None:
+    with (recorded / "content" / "published.txt").open("a") as record:
+        record.write("/../../etc/passwd -> /feed.xml\nno address\n")
+
+    done = run_papershelf("-C", recorded, "check", status=1)
+
+    assert done.stdout.count("is not a line of the record of addresses") == 2
+
+
+def test_what_another_record_lists_is_recorded(recorded: Path, tmp_path: Path, run_papershelf) -> None:
+    """As the publishing workflow does with the list that is online."""
+    listed = (recorded / "site" if (recorded / "site").exists() else recorded / files.DOCS) / "published.txt"
+    online = tmp_path / "published.txt"
+    online.write_text(listed.read_text() + "/talks/\n")
+
+    run_papershelf("-C", recorded, "record", online)
+    done = run_papershelf("-C", recorded, "check", status=1)
+
+    assert record_of(recorded).count("/talks/") == 1
+    assert "nothing is published at /talks/ any more" in done.stdout
+    assert "/papers/lemma-gardens/" not in record_of(recorded)
+
+
+@pytest.mark.parametrize("workflow", [".github/workflows", "generator/template/dot.github/workflows"])
+@pytest.mark.parametrize(
+    ("status", "succeeds", "records"), [("200", True, True), ("404", True, False), ("500", False, False)]
+)
+def test_the_publishing_workflow_keeps_what_is_online(
+    repository: Path, tmp_path: Path, workflow: str, status: str, succeeds: bool, records: bool
+) -> None:
+    steps = yaml.safe_load((repository / workflow / "publish.yml").read_text())["jobs"]["build"]["steps"]
+    [step] = [step for step in steps if "published.txt" in step.get("run", "")]
+    assert steps.index(step) < max(number for number, each in enumerate(steps) if "upload" in each.get("uses", ""))
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    (tmp_path / "mkdocs.yml").write_text('site_name: A\nsite_url: "https://a.org/shelf"\n')
+    (tools / "curl").write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\nprintf {status}\n')
+    (tools / "papershelf").write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/recorded\n')
+    for tool in tools.iterdir():
+        tool.chmod(0o755)
+    script = step["run"].replace(".venv/bin/papershelf", "papershelf")
+
+    done = subprocess.run(
+        ["bash", "-e", "-c", script],
+        cwd=tmp_path, env={"PATH": f"{tools}:/usr/bin:/bin", "RUNNER_TEMP": str(tmp_path)}, check=False,
+        capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert (done.returncode == 0) == succeeds, done.stderr
+    assert "https://a.org/shelf/published.txt" in (tmp_path / "asked").read_text()
+    assert (tmp_path / "recorded").exists() == records
+
+
+def test_robots_are_shown_the_sitemap(built_archive: Path) -> None:
+    robots = (built_archive / "site" / "robots.txt").read_text()
+    assert "Sitemap: https://shelf.example.org/small/sitemap.xml" in robots
+    assert "<urlset" in (built_archive / "site" / "sitemap.xml").read_text()
+
+
+def test_the_page_for_lost_visitors_searches(built_archive: Path) -> None:
+    soup = page(built_archive / "site" / "404.html")
+    [form] = soup.select("form[data-ps-missing]")
+
+    assert form["action"] == "https://shelf.example.org/small/"
+    assert form.select_one("input[name=q]")
+    assert {"/small/tags/", "/small/digests/"} <= {str(link["href"]) for link in soup.select("article a[href]")}
+    assert soup.select("article script") == []
