@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TypeVar
 
 from generator import (
+    api,
     cache,
+    citations,
     digests,
     feeds,
     keywords,
@@ -16,8 +19,10 @@ from generator import (
     pages,
     papers,
     permalinks,
+    published,
     ranking,
     settings,
+    sitemap,
     tags,
     vocabulary,
 )
@@ -25,18 +30,20 @@ from generator.cache import Cache
 from generator.files import Sources
 from generator.model import Archive, Candidates, Digest, Keyword, Paper, Problem, SourceFile, Vocabulary
 from generator.progress import Progress
+from generator.published import Published
 
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The archive, with what its tags were made from, for the curator's tool."""
+    """The archive, with what its tags were made from, for the curator's tool, and the addresses it must keep."""
 
     archive: Archive
     vocabulary: Vocabulary
     keywords: Mapping[str, tuple[Keyword, ...]]
     acronyms: Mapping[str, tuple[str, ...]]
+    published: tuple[Published, ...] = ()
 
 
 def collect(
@@ -47,30 +54,53 @@ def collect(
     configured = _keep(problems, settings.read_settings(mkdocs, sources.settings)) if mkdocs else None
     terms = _keep(problems, vocabulary.read_vocabulary(sources.vocabulary))
     record = _keep(problems, permalinks.parse_record(sources.permalinks))
+    addresses = _keep(problems, published.parse(sources.published))
     digests_read = read_digests(sources.digests, problems)
     written = _read_all(notes.read_note, sources.notes, problems)
     curated = _read_all(notes.read_page, sources.pages, problems)
     if any(problem.is_error for problem in problems) or configured is None:
         return None
 
-    works = _keep(problems, papers.merge(digests_read, record))
+    works, lost = papers.merge(digests_read, record)
     works = _keep(problems, notes.attach(works, written))
-    if any(problem.is_error for problem in problems):
-        return None
+    broken = any(problem.is_error for problem in problems)
+    problems += lost
+    if broken:
+        return None  # else the archive is built, so that every lost address is told, not its papers' alone
 
     candidates = find_candidates({paper.slug: _text_of(paper) for paper in works}, results, pool, progress)
     ranked = ranking.rank(candidates)
     tagging = tags.assign(works, ranked, terms, configured.minimum_papers_per_tag)
     problems += tagging.problems
     days = papers.days(digests_read, works)
-    archive = Archive(configured, works, days, tagging.tags, tagging.assignments, curated)
+    archive = Archive(
+        configured, works, days, tagging.tags, tagging.assignments, curated, papers.rows(digests_read, works)
+    )
     acronyms = ranking.agreed_acronyms(found.acronyms for found in candidates.values())
-    return Collected(archive, terms, ranked, acronyms)
+    return Collected(archive, terms, ranked, acronyms, tuple(addresses))
 
 
 def render(archive: Archive) -> dict[str, str]:
-    """Every file of `build/docs`, by path."""
-    return dict(pages.render(archive)) | dict(feeds.render(archive))
+    """Every file of `build/docs` that the archive itself gives, by path."""
+    return dict(
+        itertools.chain(
+            pages.render(archive),
+            feeds.render(archive),
+            citations.render(archive),
+            api.render(archive),
+            sitemap.render(archive),
+        )
+    )
+
+
+def publish(collected: Collected) -> tuple[dict[str, str], list[Problem]]:
+    """Every file of `build/docs`, by path, and a problem for each published address that would be lost."""
+    archive = collected.archive
+    outputs = render(archive)
+    leading, problems = published.redirects(collected.published, outputs, pages.moved(archive))
+    outputs |= pages.redirects(archive, leading, outputs)
+    outputs[published.LISTING] = published.listing(outputs)
+    return outputs, problems
 
 
 def find_candidates(
@@ -93,7 +123,8 @@ def find_candidates(
 
 def read_digests(files: Iterable[SourceFile], problems: list[Problem]) -> list[Digest]:
     """The digests of `content/digests/`; adds to `problems` what is wrong with them."""
-    readings = [digests.read_digest(file) for file in sorted(files, key=lambda file: file.path)]
+    in_order = sorted(files, key=lambda file: file.path)
+    readings = [reading for file in in_order for reading in digests.read_digests(file)]
     problems += [problem for reading in readings for problem in reading.reading.problems]
     return [reading.digest for reading in readings if reading.digest]
 

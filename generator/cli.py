@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -23,13 +23,15 @@ from generator import (
     notes,
     papers,
     permalinks,
+    published,
     run,
     scaffold,
     site,
 )
 from generator.imports import Receipt
 from generator.messages import as_annotation, as_text
-from generator.model import Paper, Problem, Reading
+from generator.model import Digest, Paper, Problem, Reading
+from generator.newsletter_command import newsletter_
 from generator.progress import progress_on
 from generator.tag_commands import keywords_, tags_
 from generator.terminal import archive_option, fail, print_problems, root_of, stop_at_errors
@@ -52,6 +54,8 @@ def main(context: click.Context, directory: Path | None) -> None:
 @click.option("--url", default="https://example.org/", show_default=True, help="Where the site will stand.")
 def init(target: Path, name: str | None, url: str) -> None:
     """Start a new, empty archive in DIR."""
+    if target.exists() and not target.is_dir():
+        fail(f"{target}: is a file; name a folder for the new archive")
     outputs = scaffold.new_archive(name or target.resolve().name.replace("-", " ").title(), url)
     present = [path for path in outputs if (target / path).exists()]
     if present:
@@ -76,14 +80,14 @@ def import_(paths: tuple[Path, ...], date: dt.datetime | None, source: str | Non
     sources, problems = files.read_sources(root)
     present = {file.path: file for file in sources.digests}
     existing = build.read_digests(sources.digests, problems)
-    record, record_problems = permalinks.parse_record(sources.permalinks)
-    stop_at_errors([*problems, *record_problems])
+    stop_at_errors([*problems, *permalinks.parse_record(sources.permalinks)[1]])
 
     progress = progress_on()
     progress.start("Reading digests", len(paths))
-    readings = []
+    readings: list[tuple[str, digests.DigestFile]] = []
     for path in paths:
-        readings.append((str(path), _read_digest(path, date.date() if date else None, source or "")))
+        of_file = _read_digests(path, date.date() if date else None, source or "")
+        readings += [(str(path), reading) for reading in of_file]
         progress.advance()
     progress.stop()
     new = [reading.digest for _, reading in readings if reading.digest]
@@ -91,22 +95,33 @@ def import_(paths: tuple[Path, ...], date: dt.datetime | None, source: str | Non
     changed = imports.changed_files(present, new)
     for path_written, text in changed.items():
         files.write_text(root / path_written, text)
-    merged, _ = papers.merge([*existing, *new], record)
-    if merged:
-        files.write_text(root / permalinks.PATH, permalinks.extend_record(sources.permalinks, _oldest_first(merged)))
+    addresses = sources.permalinks
+    if told := [permalink for _, reading in readings for permalink in reading.reading.permalinks]:
+        # What the archive has already keeps its address, recorded or not; the dump's papers get theirs.
+        addresses = permalinks.add_told(_with_papers(addresses, existing), told)
+    addresses = _with_papers(addresses, [*existing, *new])
+    if addresses:
+        files.write_text(root / permalinks.PATH, addresses)
 
+    found = imports.by_file(found)
     print_problems([problem for receipt in found for problem in receipt.problems])
     _print_receipts(found, works, len(changed))
     if not all(receipt.is_usable for receipt in found):
         sys.exit(1)
 
 
-def _read_digest(path: Path, date: dt.date | None, source: str) -> digests.DigestFile:
+def _with_papers(addresses: str, known: Sequence[Digest]) -> str:
+    """The record of papers' addresses with all papers of these digests."""
+    merged, _ = papers.merge(known, permalinks.parse_record(addresses)[0])
+    return permalinks.extend_record(addresses, _oldest_first(merged))
+
+
+def _read_digests(path: Path, date: dt.date | None, source: str) -> list[digests.DigestFile]:
     problems: list[Problem] = []
     file = files.read_text(Path(), str(path), problems)
-    return (
-        digests.read_digest(file, date, source) if file else digests.DigestFile(None, Reading(problems=tuple(problems)))
-    )
+    if file is None:
+        return [digests.DigestFile(None, Reading(problems=tuple(problems)))]
+    return digests.read_digests(file, date, source)
 
 
 @main.command()
@@ -122,6 +137,54 @@ def check(style: str, directory: Path | None) -> None:
     warnings = len(outcome.problems) - errors
     click.echo(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}", err=True)
     sys.exit(1 if errors else 0)
+
+
+@main.command()
+@click.argument("paths", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+@archive_option
+def record(paths: tuple[Path, ...], directory: Path | None) -> None:
+    """Record every address of the archive, so that no later build can drop one.
+
+    With FILE, a site's published.txt, it records the addresses that this site has.
+    """
+    root = root_of(directory)
+    sources, problems = files.read_sources(root)
+    stop_at_errors(problems)
+    papers_record, addresses = sources.permalinks, _addresses_in(paths)
+    if not paths:
+        collected, outputs = _outputs(root)
+        papers_record = permalinks.extend_record(papers_record, _oldest_first(collected.archive.papers))
+        addresses = [published.address_of(path) for path in outputs]
+    slugs = {permalink.slug for permalink in permalinks.parse_record(papers_record)[0]}
+    text = published.extend(sources.published, addresses, slugs)
+    for path, recorded in ((permalinks.PATH, papers_record), (published.PATH, text)):
+        if recorded:
+            files.write_text(root / path, recorded)
+    before, after = (len(published.parse(each)[0]) for each in (sources.published, text))
+    click.echo(f"{published.PATH} has {after:,} addresses, {after - before:,} of them new", err=True)
+
+
+def _outputs(root: Path) -> tuple[build.Collected, Mapping[str, str]]:
+    """The archive with what its site would consist of, or the end."""
+    collected, problems = run.collect(root, progress_on())
+    outputs, lost = build.publish(collected) if collected else ({}, [])
+    stop_at_errors([*problems, *lost])
+    if collected is None:
+        fail("there is no archive")
+    return collected, outputs
+
+
+def _addresses_in(paths: Iterable[Path]) -> list[str]:
+    """The addresses that records or sites' lists hold, or the end."""
+    problems: list[Problem] = []
+    found = []
+    for path in paths:
+        if file := files.read_text(Path(), str(path), problems):
+            listed, wrong = published.parse(file.text, file.path)
+            found += [each.address for each in listed]
+            problems += wrong
+    stop_at_errors(problems)
+    return found
 
 
 @main.command(name="build")
@@ -151,9 +214,11 @@ def build_(strict: bool, site_dir: Path | None, directory: Path | None) -> None:
 @archive_option
 def serve(dev_addr: str | None, directory: Path | None) -> None:
     """Serve the site on this machine and rebuild it whenever a file is saved."""
+    root = root_of(directory)
+    stop_at_errors([problem for problem in files.read_sources(root)[1] if problem.path == "mkdocs.yml"])
     site.log_to_terminal()
     try:
-        site.serve(root_of(directory), dev_addr)
+        site.serve(root, dev_addr)
     except site.SiteError as error:
         fail(str(error))
 
@@ -228,4 +293,5 @@ def _print_receipts(found: list[Receipt], works: int, changed: int) -> None:
 
 
 main.add_command(keywords_)
+main.add_command(newsletter_)
 main.add_command(tags_)

@@ -41,5 +41,10 @@ def new_note_text(slug: str, title: str, author: str = "your-name", date: str = 
     )
 
 
+def is_untouched(body: str) -> bool:
+    """Whether a note's body is still the one that `new_note_text` gives."""
+    return re.fullmatch(r"\s*What a reader of “.*” should know, in Markdown\.\s*", body, re.S) is not None
+
+
 def _is_github(repo_url: str) -> bool:
     return re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", repo_url, re.ASCII) is not None

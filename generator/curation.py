@@ -152,7 +152,9 @@ def moved(
 
 
 def apply(text: str, suggestions: Suggestions) -> str:
-    """The text of `tags.yml` with the suggested tags, aliases and blocks; every other character stays as it is.
+    """The text of `tags.yml` with the suggested tags and aliases; every other character stays as it is.
+
+    Blocks and splits are the curator's to make: a block takes a page away from those who read it.
 
     Each addition is put in where the file has such things, so that comments and order survive, which parsing and
     dumping would not promise.
@@ -166,8 +168,6 @@ def apply(text: str, suggestions: Suggestions) -> str:
     for alias in suggestions.new_aliases:
         spellings[alias.tag].append(alias.spelling)
     edits = [_add_aliases(document, text, slug, new) for slug, new in spellings.items() if slug in tags]
-    if suggestions.to_block:
-        edits.append(_add_blocked(document, text, [doubt.label for doubt in suggestions.to_block]))
     if suggestions.new_tags:
         edits.append(_add_tags(document, text, suggestions.new_tags, is_empty=not tags))
     # From the end, so that the offsets of the edits before stay right.
@@ -188,12 +188,6 @@ def _add_aliases(document: Document, text: str, slug: str, new: Sequence[str]) -
     indent = " " * (line.column - 1)
     at = _offset(text, Place(line.line + 1, 1))
     return at, at, f"{_newline(text, at)}{indent}aliases: [{', '.join(map(_quoted, new))}]\n"
-
-
-def _add_blocked(document: Document, text: str, new: Sequence[str]) -> Edit:
-    if ("blocked",) in document.ends:
-        return _extend_list(document, text, ("blocked",), new)
-    return len(text), len(text), f"{_newline(text, len(text))}\nblocked: [{', '.join(map(_quoted, new))}]\n"
 
 
 def _extend_list(document: Document, text: str, path: Path, new: Sequence[str]) -> Edit:

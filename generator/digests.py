@@ -13,7 +13,7 @@ import yaml
 
 from generator import identity
 from generator.model import Digest, Entry, Problem, Reading, SourceFile
-from generator.readers import reader_for
+from generator.readers import Reader, reader_for
 
 _FILE_NAME = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})(?:-([a-z0-9]+(?:-[a-z0-9]+)*?))??(?:\.[A-Za-z0-9.]+)?", re.ASCII)
 
@@ -28,30 +28,40 @@ class DigestFile:
 
 
 def read_digest(file: SourceFile, date: dt.date | None = None, source: str = "") -> DigestFile:
-    """Read a digest in any format we know. Never raises: what is wrong is in the reading's problems.
+    """The digest of a file that holds one, as all do but an archive's dump: see `read_digests`."""
+    return read_digests(file, date, source)[0]
 
-    A `date` or `source` that is given wins over what the content says, that over the file's name,
-    `<date>-<source>.<ext>`, and that over the format's usual source.
+
+def read_digests(file: SourceFile, date: dt.date | None = None, source: str = "") -> list[DigestFile]:
+    """Read the digests of a file in any format we know; there is always one, if only to tell what is wrong.
+
+    Never raises: what is wrong is in the readings' problems. A `date` or `source` that is given wins over what the
+    content says, that over the file's name, `<date>-<source>.<ext>`, and that over the format's usual source.
     """
     reader = reader_for(file.text)
     if reader is None:
-        hint = "supported are YAML digests, Daily Papers (text, JSON, HTML), BibTeX, arXiv Atom, RSS and Atom"
+        hint = "supported are YAML digests, Daily Papers (text, JSON, HTML), BibTeX, arXiv Atom, RSS, Atom and dumps"
         problem = Problem(file.path, 1, 1, "is not a digest in any format known here", hint)
-        return DigestFile(None, Reading(problems=(problem,)))
+        return [DigestFile(None, Reading(problems=(problem,)))]
     named_date, named_source = date_and_source_of(file.path)
     reading = reader.read(file, date or named_date)
-    day = date or reading.date or named_date
+    return [
+        _digest_of(file.path, part, reader, date or part.date or named_date, source or part.source or named_source)
+        for part in reading.parts or (reading,)
+    ]
+
+
+def _digest_of(path: str, reading: Reading, reader: Reader, day: dt.date | None, source: str) -> DigestFile:
     problems = list(reading.problems)
     if day is None and not any(problem.is_error for problem in problems):
         hint = "name the file <date>-<source>, such as 2026-04-20-daily-papers, or give --date"
-        problems.append(Problem(file.path, 1, 1, "the digest has no date", hint))
+        problems.append(Problem(path, 1, 1, "the digest has no date", hint))
     if not reading.entries and not reading.rejected and not problems:
-        problems.append(Problem(file.path, 1, 1, f"holds no paper ({reader.format})", "add papers, or delete the file"))
+        problems.append(Problem(path, 1, 1, f"holds no paper ({reader.format})", "add papers, or delete the file"))
     reading = dataclasses.replace(reading, problems=tuple(problems))
     if day is None or not reading.entries:
         return DigestFile(None, reading, reader.format)
-    digest = Digest(day, source or reading.source or named_source or reader.source, reading.entries, reading.title)
-    return DigestFile(digest, reading, reader.format)
+    return DigestFile(Digest(day, source or reader.source, reading.entries, reading.title), reading, reader.format)
 
 
 def date_and_source_of(path: str) -> tuple[dt.date | None, str]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import permalinks
-from generator.model import Problem, SourceFile
+from generator import permalinks, published
+from generator.model import Problem, Severity, SourceFile
 
 MAX_BYTES = 16_000_000
 """The largest file read: over fifty times the largest real digest seen (259 KB)."""
+
+MAX_DUMP_BYTES = 500_000_000
+"""The largest `.jsonl` read, which is an archive's dump: 200,000 papers."""
 
 DOCS = "build/docs"
 CACHE = ".cache/papershelf.sqlite3"
@@ -31,6 +35,7 @@ class Sources:
     digests: tuple[SourceFile, ...]
     notes: tuple[SourceFile, ...]
     pages: tuple[SourceFile, ...]
+    published: str = ""
 
 
 def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
@@ -40,7 +45,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     def one(path: str) -> SourceFile | None:
         return read_text(root, path, problems) if (root / path).exists() else None
 
-    record = one(permalinks.PATH)
+    record, addresses = one(permalinks.PATH), one(published.PATH)
     sources = Sources(
         mkdocs=one("mkdocs.yml"),
         settings=one("site_config/archive.yml"),
@@ -49,19 +54,40 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         digests=tuple(_read_all(root, "content/digests", problems, lambda path: not path.endswith(".md"))),
         notes=tuple(_read_all(root, "content/notes", problems, _is_note)),
         pages=tuple(_read_all(root, "content/pages", problems, lambda path: path.endswith(".md"))),
+        published=addresses.text if addresses else "",
     )
-    if sources.mkdocs is None and not problems:
+    problems += _misplaced(root)
+    if sources.mkdocs is None and not any(problem.is_error for problem in problems):
         hint = "go to an archive's folder, name one with -C, or start one with `papershelf init DIR`"
         problems.append(Problem("mkdocs.yml", 1, 1, "there is no archive here", hint))
     return sources, problems
+
+
+_READ = re.compile(
+    r"content/(?:digests/.*|notes/.*\.md|pages/[^/]*\.md|permalinks\.txt|published\.txt)"
+    r"|site_config/(?:archive\.yml|tags\.yml|hook\.py|overrides/.*|schema/.*)"
+    r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc"
+)
+"""Files of `content/` and `site_config/` that somebody reads, or that say themselves what they are for."""
+
+
+def _misplaced(root: Path) -> Iterator[Problem]:
+    """A warning for each file that nothing reads: what a person wrote must not vanish without a word."""
+    for folder in ("content", "site_config"):
+        for below in _files_below(root / folder):
+            path = f"{folder}/{below}"
+            if not _READ.fullmatch(path):
+                hint = "digests go to content/digests/, notes (.md) to content/notes/, pages (.md) to content/pages/"
+                yield Problem(path, 1, 1, "nothing reads this file", hint, Severity.WARNING)
 
 
 def read_text(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
     """The file at `root`/`path` as text, or None and a problem."""
     message, hint = "", ""
     try:
-        if (root / path).stat().st_size > MAX_BYTES:
-            message = f"is larger than {MAX_BYTES / 1e6:.0f} MB"
+        most = MAX_DUMP_BYTES if path.endswith(".jsonl") else MAX_BYTES
+        if (root / path).stat().st_size > most:
+            message = f"is larger than {most / 1e6:.0f} MB"
             hint = "split it, or see whether it is the right file"
         else:
             data = (root / path).read_bytes()
@@ -79,6 +105,10 @@ def read_text(root: Path, path: str, problems: list[Problem]) -> SourceFile | No
             Problem(path, line, column, message, "convert it, for instance with `iconv -f latin1 -t utf-8`")
         )
         return None
+    except FileNotFoundError:
+        message, hint = "does not exist", "see to its name; an address must be downloaded first"
+    except IsADirectoryError:
+        message, hint = "is a folder", "name the files in it"
     except OSError as error:
         message, hint = f"cannot be read: {error.strerror}", "see to its permissions"
     problems.append(Problem(path, 1, 1, message, hint))
@@ -106,7 +136,11 @@ def write_outputs(root: Path, outputs: Mapping[str, str]) -> tuple[int, int]:
 
 def write_text(path: Path, text: str) -> bool:
     """Write a file in one step, unless it holds just that text; whether it was written."""
-    data = text.encode()
+    return write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> bool:
+    """Write a file in one step, unless it holds just that; whether it was written."""
     try:
         if path.read_bytes() == data:
             return False

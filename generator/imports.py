@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +33,7 @@ class Receipt:
 
 
 def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, DigestFile]]) -> tuple[list[Receipt], int]:
-    """A receipt per file, in the order they were read, and the number of works of archive and import together."""
+    """A receipt per reading, in their order, and the number of works of archive and import together."""
     incoming = [reading.digest for _, reading in readings if reading.digest]
     works = papers.identify([*existing, *incoming])
     known = set(itertools.chain.from_iterable(works[: len(existing)]))
@@ -49,6 +50,23 @@ def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, DigestFil
         rejected = reading.reading.rejected + unread
         found.append(Receipt(path, reading.format, new, seen, rejected, problems, reading.digest is not None))
     return found, len(known)
+
+
+def by_file(found: Iterable[Receipt]) -> list[Receipt]:
+    """One receipt for each file: a dump has one for each of its digests."""
+    return [functools.reduce(_together, of_file) for _, of_file in itertools.groupby(found, key=lambda one: one.path)]
+
+
+def _together(receipt: Receipt, other: Receipt) -> Receipt:
+    """The receipt for a file of which two receipts tell."""
+    return replace(
+        receipt,
+        new=receipt.new + other.new,
+        seen=receipt.seen + other.seen,
+        rejected=receipt.rejected + other.rejected,
+        problems=receipt.problems + other.problems,
+        is_usable=receipt.is_usable or other.is_usable,
+    )
 
 
 def changed_files(present: Mapping[str, SourceFile], digests: Iterable[Digest]) -> dict[str, str]:

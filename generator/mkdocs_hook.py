@@ -11,6 +11,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 
 from generator import run
+from generator.finish import finish
 from generator.messages import as_text
 from generator.progress import progress_on
 
@@ -37,6 +38,12 @@ def on_config(config: MkDocsConfig) -> None:
     if not (_is_served(config) and outcome.has_last_good):
         raise PluginError(f"{len(outcome.problems)} problems; nothing was built. Mend them, then build again.")
     log.error("The pages are still those of the last good build; save a mended file to go on.")
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Complete the site as `papershelf build` does, unless that is at work. While pages are written nobody needs it."""
+    if not (config.extra.get(ALREADY_GENERATED) or _is_served(config)):
+        finish(Path(config.site_dir), (config.site_url or "").rstrip("/") + "/")
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:

@@ -83,7 +83,8 @@ class Digest:
 class Reading:
     """What a reader made of one file; rows it could not use are counted and each has its problem.
 
-    `date` and `source` are what the content itself says, if it says so.
+    `date` and `source` are what the content itself says, if it says so. A file that holds several digests has `parts`,
+    a reading of each, and no entries of its own; `permalinks` are the addresses it says its papers have had.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -92,6 +93,22 @@ class Reading:
     date: dt.date | None = None
     source: str = ""
     title: str = ""
+    parts: tuple[Reading, ...] = ()
+    permalinks: tuple[Permalink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry in its place: row `number`, from 1, of the digest of that date and source, which is called `title`.
+
+    The rows of several files of one date and source are numbered through.
+    """
+
+    date: dt.date
+    source: str
+    title: str
+    number: int
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,13 +313,15 @@ class Settings:
     minimum_papers_per_tag: int = 3
     feed_entries: int = 50
     newest_on_home: int = 20
+    unsubscribe: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
     """Everything the site shows, built once; renderers only read it.
 
-    `papers` and `days` run newest first, `tags` by label; `assignments` gives a paper's tags, best first, by its slug.
+    `papers` and `days` run newest first, `tags` by label; `assignments` gives a paper's tags, best first, by its slug,
+    and `rows` what its digests say of it, oldest first.
     """
 
     settings: Settings
@@ -311,3 +330,4 @@ class Archive:
     tags: tuple[Tag, ...]
     assignments: Mapping[str, tuple[Assignment, ...]]
     pages: tuple[Page, ...]
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)

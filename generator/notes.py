@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from generator import identity, located_yaml, markup, schemas
+from generator import contributing, identity, located_yaml, markup, schemas
 from generator.model import Note, Page, Paper, Problem, SourceFile
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", re.S)
 
-RESERVED = frozenset("api assets authors digests feeds organisations papers search sources sitemap tags".split())
+RESERVED = frozenset("api assets authors data digests feeds organisations papers search sitemap sources tags".split())
 """Names that pages of the curator's cannot have."""
 
 _MOST_BRACKETS = 500
@@ -26,6 +26,9 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
     front, body, problems = _split(file, schemas.NoteFile)
     if front is None:
         return None, problems
+    if not body.strip() or contributing.is_untouched(body):
+        message = "the note says nothing yet"
+        return None, [Problem(file.path, 1, 1, message, "write it below the second '---', or delete the file")]
     html = markup.to_html(body, root="../../", top_heading=4)
     return Note(file.path, front.paper, front.author, front.date, html, front.tags, front.remove_tags, front.links), []
 
@@ -101,6 +104,9 @@ def canonical_reference(reference: str) -> str:
 
 def _split(file: SourceFile, schema: type[Schema]) -> tuple[Schema | None, str, list[Problem]]:
     found = _FRONT_MATTER.match(file.text)
+    if found is None and file.text.startswith("---"):
+        hint = "end it with a line '---' of its own"
+        return None, "", [Problem(file.path, 1, 1, "the front matter is not closed", hint)]
     if found is None:
         keys = ", ".join(name for name, field in schema.model_fields.items() if field.is_required())
         hint = f"begin the file with a line '---', then {keys}, then another line '---'"

@@ -17,8 +17,11 @@ from itertools import groupby, pairwise
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from generator import contributing
+from generator import channels, citations, contributing, metadata
+from generator.channels import Channel, Channels
+from generator.citations import FORMATS, Format, Reference
 from generator.model import Archive, DigestDay, Paper, Tag, Text
+from generator.records import SCHEMAS
 from generator.text import first_sentence
 
 _MANY_AUTHORS = 12
@@ -31,34 +34,40 @@ ASSIGNMENTS = "tags/assignments.json"
 
 def render(archive: Archive) -> Iterator[tuple[str, str]]:
     """Every page of the site, as path and text."""
-    templates = _templates(archive)
-    yield "index.md", _home(archive, templates)
+    cited = citations.references(archive)
+    templates = _templates(archive, cited)
+    feeds = channels.find(archive)
+    yield "index.md", _home(archive, feeds.archive, templates)
     for paper in archive.papers:
-        yield f"papers/{paper.slug}.md", _paper(archive, paper, templates)
+        yield f"papers/{paper.slug}.md", _paper(archive, paper, cited[paper.slug], templates)
         for slug in paper.former_slugs:
             yield f"papers/{slug}/index.html", _redirect(archive, f"papers/{paper.slug}/", templates)
     yield "tags/index.md", _tags(archive, templates)
     yield ASSIGNMENTS, _assignments(archive)
     for tag in archive.tags:
-        yield f"tags/{tag.slug}.md", _tag(archive, tag, templates)
+        yield f"tags/{tag.slug}.md", _tag(archive, tag, feeds, templates)
         for slug in tag.former_slugs:
             yield f"tags/{slug}/index.html", _redirect(archive, f"tags/{tag.slug}/", templates)
-    yield "digests/index.md", _digests(archive, templates)
+    yield "digests/index.md", _digests(archive, feeds.sources, templates)
     for newer, day, older in _neighbours(archive.days):
         yield f"digests/{day.date}.md", _digest(archive, day, newer, older, templates)
+    yield "feeds.md", _feeds(archive, feeds, templates)
+    yield "data.md", _data(archive, templates)
     for page in archive.pages:
         if page.path != "index":
             front = {"title": page.title, "description": page.description}
             yield f"{page.path}.md", _front_matter(front) + templates.get_template("page.html").render(page=page)
 
 
-def _home(archive: Archive, templates: Environment) -> str:
+def _home(archive: Archive, channel: Channel, templates: Environment) -> str:
     intro = next((page for page in archive.pages if page.path == "index"), None)
     settings = archive.settings
-    front = {"title": settings.site_name, "description": settings.site_description, "feed": "feed.xml"}
+    front = {"title": settings.site_name, "description": settings.site_description, "feeds": _announced([channel])}
     newest = archive.papers[: settings.newest_on_home]
     by_day = [(day, list(papers)) for day, papers in groupby(newest, key=lambda paper: paper.newest.date)]
-    body = templates.get_template("home.html").render(root="", intro=intro, archive=archive, by_day=by_day)
+    body = templates.get_template("home.html").render(
+        root="", intro=intro, archive=archive, channel=channel, by_day=by_day
+    )
     return _front_matter(front) + body
 
 
@@ -68,19 +77,31 @@ def _assignments(archive: Archive) -> str:
     return json.dumps(tags_of, sort_keys=True, indent=0) + "\n"
 
 
-def _paper(archive: Archive, paper: Paper, templates: Environment) -> str:
+def _paper(archive: Archive, paper: Paper, cited: Reference, templates: Environment) -> str:
     lead = first_sentence(paper.abstract[0].plain) if paper.abstract else ""
-    front = {"title": paper.title.plain, "description": lead}
+    front = {
+        "title": paper.title.plain,
+        "description": lead,
+        "citation": metadata.citation(cited),
+        "json_ld": metadata.json_ld(cited, f"{archive.settings.site_url}papers/{paper.slug}/", lead),
+    }
     body = templates.get_template("paper.html").render(
         root="../../",
         paper=paper,
         assignments=archive.assignments[paper.slug],
         shown=paper.authors[:_MANY_AUTHORS],
         folded=paper.authors[_MANY_AUTHORS:],
+        citations=_citations(cited),
         new_note=contributing.new_note_address(archive.settings, paper),
         edit=contributing.edit_address(archive.settings),
     )
     return _front_matter(front) + body
+
+
+def _citations(cited: Reference) -> list[tuple[Format, str]]:
+    """The paper in each format, without its abstract: the page has it once, in its head, and the script puts it in."""
+    short = citations.without_abstract(cited)
+    return [(format_, format_.file([format_.record(short)])) for format_ in FORMATS]
 
 
 def _tags(archive: Archive, templates: Environment) -> str:
@@ -95,16 +116,21 @@ def _roots(tags: Sequence[Tag]) -> list[Tag]:
     return [tag for tag in tags if tag.children and not tag.parent]
 
 
-def _tag(archive: Archive, tag: Tag, templates: Environment) -> str:
+def _tag(archive: Archive, tag: Tag, feeds: Channels, templates: Environment) -> str:
+    channel = feeds.by_tag.get(tag.slug)
     description = tag.description or f"{counted(len(tag.papers), 'paper')} on {tag.label}."
     front = {
         "title": tag.label,
         "description": description,
-        "feed": f"tags/{tag.slug}/feed.xml",
-        "feed_title": f"{archive.settings.site_name}: {tag.label}",
+        "feeds": _announced([channel] if channel else []),
     }
     body = templates.get_template("tag.html").render(
-        root="../../", tag=tag, archive=archive, bars=_bars(tag.papers, archive)
+        root="../../",
+        tag=tag,
+        archive=archive,
+        channel=channel,
+        pairs=[pair for pair in feeds.pairs if tag.slug in pair.tags],
+        bars=_bars(tag.papers, archive),
     )
     return _front_matter(front) + body
 
@@ -147,10 +173,15 @@ def _months(first: dt.date, last: dt.date) -> list[dt.date]:
     return [dt.date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
-def _digests(archive: Archive, templates: Environment) -> str:
-    front = {"title": "Digests", "description": f"All digests of {archive.settings.site_name}, by day."}
+def _digests(archive: Archive, sources: Sequence[Channel], templates: Environment) -> str:
+    front = {
+        "title": "Digests",
+        "description": f"All digests of {archive.settings.site_name}, by day.",
+        "feeds": _announced(sources),
+    }
     months = [(month, list(days)) for month, days in groupby(archive.days, key=lambda day: day.date.replace(day=1))]
-    return _front_matter(front) + templates.get_template("digests.html").render(root="../", months=months)
+    body = templates.get_template("digests.html").render(root="../", months=months, sources=sources)
+    return _front_matter(front) + body
 
 
 def _digest(
@@ -162,6 +193,46 @@ def _digest(
         root="../../", title=title, day=day, newer=newer, older=older, archive=archive
     )
     return _front_matter(front) + body
+
+
+def _feeds(archive: Archive, feeds: Channels, templates: Environment) -> str:
+    front = {"title": "Feeds", "description": f"All feeds of {archive.settings.site_name}, and how to follow them."}
+    return _front_matter(front) + templates.get_template("feeds.html").render(
+        root="../", feeds=feeds, least=channels.LEAST_PAPERS_OF_AUTHOR
+    )
+
+
+def _data(archive: Archive, templates: Environment) -> str:
+    front = {"title": "Data", "description": f"All of {archive.settings.site_name} as data: JSON, JSON Lines, SQLite."}
+    return _front_matter(front) + templates.get_template("data.html").render(
+        root="../", archive=archive, schemas=list(SCHEMAS)
+    )
+
+
+def _announced(feeds: Sequence[Channel]) -> list[dict[str, str]]:
+    """The feeds of a page, as its front matter tells the theme."""
+    return [{"title": feed.title, "rss": feed.rss, "atom": feed.atom, "json": feed.json} for feed in feeds]
+
+
+def moved(archive: Archive) -> dict[str, str]:
+    """The former folders of papers and tags, with those they are in now, as addresses: `/tags/old/`, `/tags/new/`."""
+    papers = ((f"/papers/{slug}/", f"/papers/{paper.slug}/") for paper in archive.papers for slug in paper.former_slugs)
+    tags = ((f"/tags/{slug}/", f"/tags/{tag.slug}/") for tag in archive.tags for slug in tag.former_slugs)
+    return {**dict(papers), **dict(tags)}
+
+
+def redirects(archive: Archive, leading: Mapping[str, str], outputs: Mapping[str, str]) -> dict[str, str]:
+    """What stands at addresses that lead elsewhere: a page that leads there, or, of a file, the other file again."""
+    template = _templates(archive, {}).get_template("redirect.html")
+    found = {}
+    for old, new in leading.items():
+        if old.endswith("/"):
+            root = "../" * (old.count("/") - 1)
+            address = archive.settings.site_url + new[1:]
+            found[f"{old[1:]}index.html"] = template.render(target=root + new[1:], address=address)
+        else:
+            found[old[1:]] = outputs[new[1:]]
+    return found
 
 
 def _redirect(archive: Archive, target: str, templates: Environment) -> str:
@@ -178,10 +249,24 @@ def _neighbours(days: Sequence[DigestDay]) -> Iterator[tuple[DigestDay | None, D
             yield newer, day, older
 
 
-def _front_matter(values: Mapping[str, str]) -> str:
-    """Front matter with text that a template may print unescaped, as MkDocs' do. A JSON string is YAML, too."""
-    lines = [f"{key}: {json.dumps(html.escape(value), ensure_ascii=False)}\n" for key, value in values.items() if value]
+def _front_matter(values: Mapping[str, object]) -> str:
+    """Front matter with text that a template may print unescaped, as MkDocs' do. JSON is YAML, too."""
+    lines = [f"{key}: {json.dumps(_escaped(value), ensure_ascii=False)}\n" for key, value in values.items() if value]
     return "---\n" + "".join(lines) + "hide: [navigation, toc]\n---\n\n"
+
+
+def _escaped(value: object) -> object:
+    """Every text in the value escaped for HTML, but what is safe there already."""
+    match value:
+        case Markup():
+            return str(value)
+        case str():
+            return html.escape(value)
+        case dict():
+            return {key: _escaped(inner) for key, inner in value.items()}
+        case list():
+            return [_escaped(inner) for inner in value]
+    raise TypeError(f"front matter holds texts, lists and mappings, not {type(value).__name__}")
 
 
 def _letter(label: str) -> str:
@@ -211,7 +296,7 @@ def _markup(text: Text) -> Markup:
     return Markup(text.html)  # noqa: S704 (see the docstring)
 
 
-def _templates(archive: Archive) -> Environment:
+def _templates(archive: Archive, cited: Mapping[str, Reference]) -> Environment:
     templates = Environment(
         loader=PackageLoader("generator"),
         autoescape=True,
@@ -228,9 +313,13 @@ def _templates(archive: Archive) -> Environment:
         "markup": _markup,
         "first_sentence": first_sentence,
         "safe_html": Markup,
+        "as_text": lambda text: Markup(html.escape(text, quote=False)),  # noqa: S704 (escaped for between tags)
+        "coins": lambda paper: metadata.coins(cited[paper.slug]),
     }
     templates.globals |= {
         "assignments_of": archive.assignments,
         "tags_by_slug": {tag.slug: tag for tag in archive.tags},
+        "formats": FORMATS,
+        "longest_list": citations.longest_list(archive.tags),
     }
     return templates

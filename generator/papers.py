@@ -6,14 +6,14 @@ The result depends on what the digests say, never on the order in which they are
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from generator import permalinks as addresses
 from generator.identity import keys_of, may_be_one
-from generator.model import Appearance, Digest, DigestDay, Entry, Paper, Permalink, Problem, Text
+from generator.model import Appearance, Digest, DigestDay, Entry, Paper, Permalink, Problem, Row, Text
 from generator.text import understand, understand_name
 
 Known = TypeVar("Known")
@@ -66,13 +66,10 @@ def identify(digests: Sequence[Digest]) -> list[list[int]]:
 
 def days(digests: Sequence[Digest], papers: Iterable[Paper]) -> tuple[DigestDay, ...]:
     """The digests' papers by day of appearance, newest day first; a day's papers stand in the order of its digests."""
-    by_keys = {paper.keys: paper for paper in papers}
-    paper_at = {
-        sighting.origin: by_keys[tuple(sorted(work.keys))] for work in _gather(digests) for sighting in work.sightings
-    }
+    paper_at = _paper_at(digests, papers)
     by_slug: dict[dt.date, dict[str, Paper]] = defaultdict(dict)
     sources: dict[dt.date, dict[str, None]] = defaultdict(dict)
-    for place, digest in sorted(enumerate(digests), key=lambda numbered: (numbered[1].date, numbered[1].source)):
+    for place, digest in _by_date(digests):
         sources[digest.date][digest.source] = None
         for row in range(len(digest.entries)):
             paper = paper_at[place, row]
@@ -80,6 +77,32 @@ def days(digests: Sequence[Digest], papers: Iterable[Paper]) -> tuple[DigestDay,
     return tuple(
         DigestDay(date, tuple(sources[date]), tuple(by_slug[date].values())) for date in sorted(by_slug, reverse=True)
     )
+
+
+def rows(digests: Sequence[Digest], papers: Iterable[Paper]) -> dict[str, tuple[Row, ...]]:
+    """What the digests say of each paper, by its slug, oldest first: with it the digests can be written again."""
+    paper_at = _paper_at(digests, papers)
+    found: dict[str, list[Row]] = defaultdict(list)
+    numbers: Counter[tuple[dt.date, str]] = Counter()
+    for place, digest in _by_date(digests):
+        for row, entry in enumerate(digest.entries):
+            numbers[digest.date, digest.source] += 1
+            number = numbers[digest.date, digest.source]
+            found[paper_at[place, row].slug].append(Row(digest.date, digest.source, digest.title, number, entry))
+    return {slug: tuple(of_paper) for slug, of_paper in found.items()}
+
+
+def _paper_at(digests: Sequence[Digest], papers: Iterable[Paper]) -> dict[tuple[int, int], Paper]:
+    """The paper of each entry, by the numbers of its digest and of its row there."""
+    by_keys = {paper.keys: paper for paper in papers}
+    return {
+        sighting.origin: by_keys[tuple(sorted(work.keys))] for work in _gather(digests) for sighting in work.sightings
+    }
+
+
+def _by_date(digests: Sequence[Digest]) -> list[tuple[int, Digest]]:
+    """The digests with their numbers, by date and source; those of one date and source stay in their order."""
+    return sorted(enumerate(digests), key=lambda numbered: (numbered[1].date, numbered[1].source))
 
 
 def _newest_first(paper: Paper) -> tuple[int, str]:

@@ -67,6 +67,13 @@ def parse_record(text: str) -> tuple[list[Permalink], list[Problem]]:
     return list(permalinks.values()), problems
 
 
+def add_told(text: str, told: Iterable[Permalink]) -> str:
+    """The record with a line for each address that another archive says its papers had, if it was not given yet."""
+    taken = {permalink.slug for permalink in parse_record(text)[0]}
+    new = {permalink.slug: permalink.keys for permalink in reversed(list(told)) if permalink.slug not in taken}
+    return _with_lines(text, [f"{slug} {' '.join(sorted(keys))}\n" for slug, keys in reversed(new.items())])
+
+
 def extend_record(text: str, papers: Iterable[Paper]) -> str:
     """The record with a line for every paper whose slug or ids it lacks, in the order of `papers`."""
     recorded = {permalink.slug: permalink.keys for permalink in parse_record(text)[0]}
@@ -75,10 +82,14 @@ def extend_record(text: str, papers: Iterable[Paper]) -> str:
         for paper in papers
         if paper.slug not in recorded or not recorded[paper.slug].issuperset(_ids(paper.keys))
     ]
-    if not new:
+    return _with_lines(text, new)
+
+
+def _with_lines(text: str, lines: Sequence[str]) -> str:
+    if not lines:
         return text
     text = text or HEADER
-    return text + ("" if text.endswith("\n") else "\n") + "".join(new)
+    return text + ("" if text.endswith("\n") else "\n") + "".join(lines)
 
 
 def _ids(keys: Iterable[str]) -> list[str]:

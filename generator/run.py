@@ -47,10 +47,12 @@ def generate(root: Path, progress: Progress, *, strict: bool = False, write: boo
     """
     collected, problems = collect(root, progress)
     last_good = files.read_output(root, pages.ASSIGNMENTS)
-    if collected is None or (strict and problems):
+    outputs, lost = build.publish(collected) if collected else ({}, [])
+    problems = tuple(sorted([*problems, *lost]))
+    if collected is None or any(problem.is_error or strict for problem in problems):
         return Outcome(problems, None, None, last_good is not None, {})
     moved = curation.moved(_tags_by_paper(last_good), collected.archive.assignments)
-    written, deleted = files.write_outputs(root, build.render(collected.archive)) if write else (0, 0)
+    written, deleted = files.write_outputs(root, outputs) if write else (0, 0)
     return Outcome(problems, written, deleted, last_good is not None, moved)
 
 

@@ -14,6 +14,7 @@ nav:
   - Home: index.md
   - Tags: tags/index.md
   - Digests: digests/index.md
+  - Feeds: feeds.md
 """
 
 

@@ -66,11 +66,20 @@ def _https(value: str) -> str:
     return value
 
 
+def _way_to_leave(value: str) -> str:
+    if not value.startswith(("https://", "mailto:")) or not re.fullmatch(r"[!#-;=?-\[\]-~]+", value):
+        raise ValueError("is not an address in ASCII that begins with https:// or mailto:")
+    if set("{}") & set(value.replace("{address}", "")):
+        raise ValueError("has braces around something else than {address}")
+    return value
+
+
 Line = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE), BeforeValidator(_tidy)]
 Prose = Annotated[str, StringConstraints(max_length=MAX_TEXT), BeforeValidator(_tidy_paragraphs)]
 Date = Annotated[dt.date, BeforeValidator(_iso_date)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
 Address = Annotated[Line, AfterValidator(_https)]
+WayToLeave = Annotated[Line, AfterValidator(_way_to_leave)]
 ArxivId = Annotated[Line, AfterValidator(_arxiv)]
 Doi = Annotated[Line, AfterValidator(_doi)]
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
@@ -155,6 +164,7 @@ class ArchiveFile(_File):
     minimum_papers_per_tag: Annotated[int, Field(ge=1, le=1000)] = 3
     feed_entries: Annotated[int, Field(ge=1, le=500)] = 50
     newest_on_home: Annotated[int, Field(ge=1, le=100)] = 20
+    unsubscribe: tuple[WayToLeave, ...] = ()
 
 
 Schema = TypeVar("Schema", bound=_File)

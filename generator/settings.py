@@ -32,6 +32,7 @@ def read_settings(mkdocs: SourceFile, archive: SourceFile | None) -> tuple[Setti
         minimum_papers_per_tag=own.minimum_papers_per_tag,
         feed_entries=own.feed_entries,
         newest_on_home=own.newest_on_home,
+        unsubscribe=own.unsubscribe,
     )
     return settings, []
 

@@ -12,6 +12,7 @@ from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 
+from generator.finish import finish
 from generator.mkdocs_hook import ALREADY_GENERATED
 
 
@@ -40,6 +41,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool) -> Path:
             mkdocs_build.build(config)
         except (MkDocsException, Abort) as error:
             raise SiteError(str(error) or "MkDocs gave up") from error
+        finish(Path(config.site_dir), (config.site_url or "").rstrip("/") + "/")
         if target.exists():
             target.rename(Path(scratch, "old"))
         Path(scratch, "new").rename(target)

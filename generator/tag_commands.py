@@ -42,9 +42,13 @@ def _texts(path: Path) -> dict[str, str]:
     file = files.read_text(Path(), str(path), problems)
     texts: dict[str, str] = {}
     for number, line in enumerate(file.text.splitlines() if file else (), 1):
+        if not line.strip():
+            continue
         try:
             row = json.loads(line)
             title, abstract = understand(tidy(row["title"])), understand(tidy(row.get("abstract") or ""))
+            if str(row["id"]) in texts:
+                problems.append(Problem(str(path), number, 1, f"repeats the id '{row['id']}'", "give each row its own"))
             texts[str(row["id"])] = f"{title.plain}\n{abstract.plain}"
         except (ValueError, KeyError, TypeError, AttributeError):
             hint = 'write one JSON object per line: {"id": …, "title": …, "abstract": …}'
@@ -81,7 +85,9 @@ def suggest(write: bool, directory: Path | None) -> None:
     present = files.read_text(root, vocabulary.PATH, problems) if (root / vocabulary.PATH).exists() else None
     before = present.text if present else ""
     after = curation.apply(before, found)
-    patch = difflib.unified_diff(before.splitlines(True), after.splitlines(True), vocabulary.PATH, vocabulary.PATH)
+    patch = difflib.unified_diff(
+        before.splitlines(True), after.splitlines(True), f"a/{vocabulary.PATH}", f"b/{vocabulary.PATH}"
+    )
     click.echo("".join(patch), nl=False)
     if write and after != before:
         files.write_text(root / vocabulary.PATH, after)

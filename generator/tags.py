@@ -8,13 +8,24 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.english import GENERIC_NOUNS, LOOSE_ADJECTIVES
 from generator.model import Assignment, Keyword, Match, Paper, Problem, Severity, Tag, Vocabulary, VocabularyTag
 from generator.permalinks import slugify
-from generator.phrases import LONGEST, Words, clauses, ends_phrase, fold, fold_word, is_name, occurrences, plainest
+from generator.phrases import (
+    LONGEST,
+    Word,
+    Words,
+    ends_phrase,
+    fold,
+    fold_word,
+    is_name,
+    located_clauses,
+    occurrences,
+    plainest,
+)
 from generator.schemas import did_you_mean
 
 MOST = 6
@@ -59,12 +70,25 @@ class _Spelling:
 
 @dataclass(slots=True)
 class _Match:
-    """Where a curated tag was found in a paper."""
+    """Where a tag was found in a paper: the spellings in its title, and how often each stands in its abstract."""
 
-    written: str
-    in_title: bool = False
-    count: int = 0
+    title: dict[str, None] = field(default_factory=dict)
+    abstract: Counter[str] = field(default_factory=Counter)
     length: int = 0
+
+    @property
+    def in_title(self) -> bool:
+        return bool(self.title)
+
+    @property
+    def count(self) -> int:
+        return self.abstract.total()
+
+    def add(self, written: str, *, in_title: bool) -> None:
+        if in_title:
+            self.title[written] = None
+        else:
+            self.abstract[written] += 1
 
     def is_strong(self, enough: int) -> bool:
         return self.in_title or self.count >= enough
@@ -72,13 +96,14 @@ class _Match:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A paper's words: clauses as written and folded, the title's first.
+    """A paper's words: clauses as written, folded, and with the hyphens between them (`spelt`); the title's first.
 
     `enough` is how often an abstract must say what it is about: once does in a short one, where every word counts.
     """
 
     written: tuple[tuple[str, ...], ...]
     folded: tuple[tuple[str, ...], ...]
+    spelt: tuple[Callable[[int, int], str], ...]
     title_clauses: int
 
     @property
@@ -119,10 +144,19 @@ def assign(
 
 
 def _text(paper: Paper) -> _Text:
-    title = clauses(paper.title.plain)
-    abstract = [clause for paragraph in paper.abstract for clause in clauses(paragraph.plain)]
-    written = tuple(tuple(clause) for clause in (*title, *abstract))
-    return _Text(written, tuple(tuple(map(fold_word, clause)) for clause in written), len(title))
+    title = [(paper.title.plain, clause) for clause in located_clauses(paper.title.plain)]
+    abstract = [
+        (paragraph.plain, clause) for paragraph in paper.abstract for clause in located_clauses(paragraph.plain)
+    ]
+    located = [*title, *abstract]
+    written = tuple(tuple(word.text for word in clause) for _, clause in located)
+    folded = tuple(tuple(map(fold_word, clause)) for clause in written)
+    return _Text(written, folded, tuple(_speller(source, clause) for source, clause in located), len(title))
+
+
+def _speller(source: str, clause: Sequence[Word]) -> Callable[[int, int], str]:
+    """Gives the words of a clause from one place to another as `source` has them."""
+    return lambda begin, end: " ".join(source[clause[begin].begin : clause[end - 1].end].split())
 
 
 def _spellings(vocabulary: Vocabulary) -> dict[Words, list[_Spelling]]:
@@ -147,9 +181,8 @@ def _curated(text: _Text, spellings: Mapping[Words, Sequence[_Spelling]]) -> dic
                     continue
                 if spelling.exact and not _same_acronym(written, spelling.written):
                     continue
-                match = matches.setdefault(spelling.tag.slug, _Match(written))
-                match.in_title |= in_title
-                match.count += not in_title
+                match = matches.setdefault(spelling.tag.slug, _Match())
+                match.add(text.spelt[number](begin, begin + len(words)), in_title=in_title)
                 match.length = max(match.length, len(words))
     return matches
 
@@ -192,11 +225,17 @@ def _rank(slug: str, match: _Match) -> tuple[int, int, int, str]:
 
 
 def _reason(match: _Match) -> str:
-    where = ["in the title"] if match.in_title else []
-    if match.count:
-        times = {1: "once", 2: "twice"}.get(match.count, f"{match.count} times")
-        where.append(f"{times} in the abstract")
-    return f"“{match.written}” {' and '.join(where)}"
+    """The words that matched, as written there: `“MCTS” in the title; “tree search” twice in the abstract`."""
+    spelt = [f"“{written}”" for written in match.title]
+    parts = [f"{' and '.join(spelt)} in the title"] if spelt else []
+    counts = [f"“{written}” {_times(count)}" for written, count in match.abstract.items()]
+    if counts:
+        parts.append(f"{', '.join(counts)} in the abstract")
+    return "; ".join(parts)
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _add_automatic(
@@ -234,10 +273,19 @@ def _add_automatic(
     for slug, taken in given.items():
         for keyword in taken:
             tag = slugify(" ".join(keyword.words))
-            match = _Match(keyword.spellings[0], keyword.in_title, keyword.count - keyword.in_title)
-            chosen[slug][tag] = Assignment(tag, _reason(match))
+            chosen[slug][tag] = Assignment(tag, _reason(_where(keyword, texts[slug])))
             spelt[keyword.words][keyword.spellings[0]] += 1
     return {slugify(" ".join(words)): _label(spelling) for words, spelling in sorted(spelt.items())}
+
+
+def _where(keyword: Keyword, text: _Text) -> _Match:
+    """Where a keyword's spellings stand in a paper, its acronym among them."""
+    known = {fold(spelling) for spelling in keyword.spellings} | {keyword.words}
+    match = _Match()
+    for number, clause in enumerate(text.folded):
+        for begin, words in occurrences(clause, known, LONGEST):
+            match.add(text.spelt[number](begin, begin + len(words)), in_title=number < text.title_clauses)
+    return match
 
 
 @dataclass(slots=True)

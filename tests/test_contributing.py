@@ -57,7 +57,7 @@ def test_a_second_note_gets_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize("author", ["Ann", 'A "B" C: D', "- Eve\n---\nx", "Zoë", "no"])
 def test_a_new_note_is_valid_whoever_writes_it(author: str) -> None:
-    text = contributing.new_note_text("on-traces", "On Traces", author, "2026-04-20")
+    text = contributing.new_note_text("on-traces", "On Traces", author, "2026-04-20") + "Traces say more.\n"
     note, problems = notes.read_note(SourceFile("content/notes/a.md", text))
     assert problems == []
     assert note is not None

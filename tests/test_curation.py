@@ -59,19 +59,12 @@ def test_a_tag_goes_to_the_end_of_the_tags(before: str, after: str) -> None:
     assert apply(before, TAG) == after
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("tags: {}\n", "tags: {}\n\nblocked: [Good idea]\n"),
-        ("blocked: [x] # why\n", "blocked: [x, Good idea] # why\n"),
-    ],
-)
-def test_a_block_goes_to_the_block_list(before: str, after: str) -> None:
-    assert apply(before, BLOCK) == after
+def test_a_block_is_left_to_the_curator() -> None:
+    assert apply("blocked: [x]\n", BLOCK) == "blocked: [x]\n"
 
 
 def test_what_was_applied_is_a_valid_vocabulary() -> None:
-    text = apply(apply(apply("tags:\n  search:\n    label: Search\n", ALIAS), TAG), BLOCK)
+    text = apply(apply("tags:\n  search:\n    label: Search\n", ALIAS), TAG)
     vocabulary, problems = read_vocabulary(SourceFile("tags.yml", text))
     assert problems == []
     assert [tag.slug for tag in vocabulary.tags] == ["search", "tree-search"]

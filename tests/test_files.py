@@ -57,10 +57,19 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     assert read(tmp_path, "a")[1][0].message == "is larger than 16 MB"
 
 
-@pytest.mark.parametrize("path", ["missing", "folder"])
-def test_what_cannot_be_opened_is_told(tmp_path: Path, path: str) -> None:
+@pytest.mark.parametrize(("path", "message"), [("missing", "does not exist"), ("folder", "is a folder")])
+def test_what_cannot_be_opened_is_told(tmp_path: Path, path: str, message: str) -> None:
     (tmp_path / "folder").mkdir()
-    assert read(tmp_path, path)[1][0].message.startswith("cannot be read")
+    assert read(tmp_path, path)[1][0].message == message
+
+
+def test_a_file_that_nothing_reads_is_told(tmp_path: Path) -> None:
+    put(tmp_path, "mkdocs.yml")
+    for name in ("content/note/lost.md", "content/notes/lost.txt", "content/LICENSE.md", "content/notes/a.md"):
+        put(tmp_path, name)
+    _, problems = files.read_sources(tmp_path)
+    assert [problem.path for problem in problems] == ["content/note/lost.md", "content/notes/lost.txt"]
+    assert not any(problem.is_error for problem in problems)
 
 
 def test_sources_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:

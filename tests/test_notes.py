@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from generator import notes, schemas
+from generator import contributing, notes, schemas
 from generator.model import Appearance, Note, Paper, SourceFile, Text
 
 
@@ -57,13 +57,24 @@ def test_a_note_is_read_with_its_body_as_html() -> None:
     assert found.body == "<h4>Why</h4>\n<p>It <em>works</em>.</p>"
 
 
-@pytest.mark.parametrize(
-    "text", ["no front matter", "---\npaper: x\n", "", "----\npaper: x\n----\n", " ---\na: b\n---\n"]
-)
+@pytest.mark.parametrize("text", ["no front matter", "", " ---\na: b\n---\n"])
 def test_a_note_without_front_matter_is_told_what_to_write(text: str) -> None:
     found, [problem] = notes.read_note(SourceFile("a.md", text))
     assert found is None
     assert "paper, author, date" in problem.hint
+
+
+def test_front_matter_that_is_not_closed_is_told() -> None:
+    found, [problem] = notes.read_note(SourceFile("a.md", "---\npaper: x\n"))
+    assert found is None
+    assert problem.message == "the front matter is not closed"
+
+
+@pytest.mark.parametrize("body", ["", contributing.new_note_text("a", "A").split("---\n")[2]])
+def test_a_note_that_says_nothing_yet_is_told(body: str) -> None:
+    found, [problem] = notes.read_note(front_matter(body=body))
+    assert found is None
+    assert problem.message == "the note says nothing yet"
 
 
 def test_problems_of_front_matter_have_the_lines_of_the_file() -> None:

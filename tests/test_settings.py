@@ -72,3 +72,21 @@ def test_the_name_loses_characters_that_no_feed_can_hold() -> None:
     found, _ = read_settings(mkdocs('site_name: "A\\x01\\u202e B"\nsite_url: https://a.org/\n'), None)
     assert found is not None
     assert found.site_name == "A B"
+
+
+def test_readers_may_leave_the_newsletter_by_mail_or_on_the_web() -> None:
+    text = 'unsubscribe: ["https://a.org/leave?who={address}", "mailto:b@a.org?subject=leave"]\n'
+    found, problems = read_settings(mkdocs(), archive(text))
+    assert problems == []
+    assert found is not None
+    assert found.unsubscribe == ("https://a.org/leave?who={address}", "mailto:b@a.org?subject=leave")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://a.org/leave", "a.org", "https://a.org/>x", "https://a.org/{who}", "https://a.org/ö", "mailto:a b"],
+)
+def test_other_ways_to_leave_are_told(address: str) -> None:
+    found, [problem] = read_settings(mkdocs(), archive(f'unsubscribe: ["{address}"]\n'))
+    assert found is None
+    assert (problem.line, "unsubscribe[1]" in problem.message) == (1, True)
