@@ -45,12 +45,15 @@ class Cache:
         for batch in _batches(keys):
             marks = ",".join("?" * len(batch))
             select = f"SELECT key, value FROM results WHERE key IN ({marks})"  # noqa: S608 (marks are question marks)
-            for key, value in self._database.execute(select, batch):
-                yield key, json.loads(value)
+            try:
+                for key, value in self._database.execute(select, batch):
+                    yield key, json.loads(value)
+            except (sqlite3.DatabaseError, ValueError):
+                continue  # damaged: computed anew, and replaced if the file lets us
 
     def put(self, values: Iterable[tuple[str, Any]]) -> None:
         """Keep values. A cache that cannot be written, on a full disk say, is not worth failing a build for."""
-        with contextlib.suppress(sqlite3.OperationalError), self._database:
+        with contextlib.suppress(sqlite3.DatabaseError), self._database:
             rows = ((key, json.dumps(value, ensure_ascii=False)) for key, value in values)
             self._database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?)", rows)
 

@@ -8,9 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from generator import (
@@ -39,7 +41,17 @@ from generator.terminal import archive_option, fail, print_problems, root_of, st
 _MOVED_SHOWN = 50
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands that tell what the disk refuses instead of where in the program that was."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except OSError as error:
+            fail(f"{error.filename or 'the disk'}: {error.strerror}; make room or see to permissions, then try again")
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="papershelf")
 @archive_option
 @click.pass_context
@@ -284,7 +296,7 @@ def _print_receipts(found: list[Receipt], works: int, changed: int) -> None:
     for heading in ("entries", "new works", "seen before", "rejected"):
         table.add_column(heading, justify="right", no_wrap=True)
     for receipt in found:
-        table.add_row(receipt.path, *map(str, (receipt.read, receipt.new, receipt.seen, receipt.rejected)))
+        table.add_row(escape(receipt.path), *map(str, (receipt.read, receipt.new, receipt.seen, receipt.rejected)))
     totals = (sum(getattr(receipt, name) for receipt in found) for name in ("read", "new", "seen", "rejected"))
     table.add_row("total", *map(str, totals))
     width = None if sys.stdout.isatty() else max(len(receipt.path) for receipt in found) + 60

@@ -122,6 +122,7 @@ def write_outputs(root: Path, outputs: Mapping[str, str]) -> tuple[int, int]:
     half of one; files that are no longer wanted go last.
     """
     docs = root / DOCS
+    _unlink_links(docs)
     written = 0
     for path, text in {**outputs, _KEEP: f"*\n!{_KEEP}\n"}.items():
         written += write_text(docs / path, text)
@@ -132,6 +133,14 @@ def write_outputs(root: Path, outputs: Mapping[str, str]) -> tuple[int, int]:
         if not os.listdir(folder):
             Path(folder).rmdir()
     return written, len(stale)
+
+
+def _unlink_links(docs: Path) -> None:
+    """Remove symbolic links: through one, pages would be written elsewhere, or files from elsewhere published."""
+    for folder, folders, names in os.walk(docs):
+        for name in (*folders, *names):
+            if (path := Path(folder, name)).is_symlink():
+                path.unlink()
 
 
 def write_text(path: Path, text: str) -> bool:
@@ -168,7 +177,7 @@ def read_output(root: Path, path: str) -> str | None:
 
 
 def _is_note(path: str) -> bool:
-    return path.endswith(".md") and not path.endswith("README.md")
+    return path.endswith(".md") and path.rpartition("/")[2] != "README.md"
 
 
 def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable[[str], bool]) -> Iterator[SourceFile]:

@@ -38,8 +38,8 @@ def to_html(markdown: str, root: str, top_heading: int = 2) -> str:
         link_rel="noopener nofollow ugc",
         strip_comments=True,
     )
-    # An empty line would end the HTML block that carries this through MkDocs' own Markdown.
-    return re.sub(r"\n\s*\n", "\n", clean).strip()
+    # To MkDocs' own Markdown a line that begins with a fence is code, even inside an attribute of an HTML block.
+    return clean.strip().replace("\n", "&#10;")
 
 
 class _SafeHtml(Extension):

@@ -15,8 +15,8 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", re.S)
 RESERVED = frozenset("api assets authors data digests feeds organisations papers search sitemap sources tags".split())
 """Names that pages of the curator's cannot have."""
 
-_MOST_BRACKETS = 500
-"""Python-Markdown's time for nested brackets grows with the square of their number: 500 take it 0.1 s."""
+_MOST_MARKS = 500
+"""Python-Markdown's time grows with the square of the number of brackets, quotations or lines: 500 take it 0.1 s."""
 
 Schema = TypeVar("Schema", schemas.NoteFile, schemas.PageFile)
 
@@ -29,7 +29,9 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
     if not body.strip() or contributing.is_untouched(body):
         message = "the note says nothing yet"
         return None, [Problem(file.path, 1, 1, message, "write it below the second '---', or delete the file")]
-    html = markup.to_html(body, root="../../", top_heading=4)
+    html = _rendered(file, body, "../../", 4, problems)
+    if html is None:
+        return None, problems
     return Note(file.path, front.paper, front.author, front.date, html, front.tags, front.remove_tags, front.links), []
 
 
@@ -46,8 +48,19 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
     if path in RESERVED:
         hint = "give the page another name"
         return None, [Problem(file.path, 1, 1, f"the address {path}/ belongs to the archive itself", hint)]
-    html = markup.to_html(body, root="" if path == "index" else "../")
+    html = _rendered(file, body, "" if path == "index" else "../", 2, problems)
+    if html is None:
+        return None, problems
     return Page(path, front.title, front.description or "", html), []
+
+
+def _rendered(file: SourceFile, body: str, root: str, top_heading: int, problems: list[Problem]) -> str | None:
+    """The body as HTML, or None and a problem where Python-Markdown gives up on nested lists and quotations."""
+    try:
+        return markup.to_html(body, root, top_heading)
+    except RecursionError:
+        problems.append(Problem(file.path, 1, 1, "lists or quotations are nested too deeply", "flatten them"))
+        return None
 
 
 def attach(papers: Iterable[Paper], notes: Iterable[Note]) -> tuple[tuple[Paper, ...], list[Problem]]:
@@ -117,8 +130,9 @@ def _split(file: SourceFile, schema: type[Schema]) -> tuple[Schema | None, str, 
         message = f"is longer than {schemas.MAX_BODY:,} characters"
         problems.append(Problem(file.path, 1, 1, message, "split it into several files"))
         front = None
-    elif body.count("[") > _MOST_BRACKETS:
-        message = f"has more than {_MOST_BRACKETS} opening brackets, which take Python-Markdown minutes to read"
-        problems.append(Problem(file.path, 1, 1, message, "split it into several files, or use fewer links"))
+    elif (most := max("[>\n", key=body.count)) and body.count(most) > _MOST_MARKS:
+        name = {"[": "opening brackets", ">": "quotation marks (>)", "\n": "lines"}[most]
+        message = f"has more than {_MOST_MARKS} {name}, which take Python-Markdown minutes to read"
+        problems.append(Problem(file.path, 1, 1, message, "split it into several files"))
         front = None
     return front, body, problems

@@ -29,6 +29,9 @@ HEADER = """\
 LONGEST_SLUG = 70
 """Characters; a title is cut at a word. Of 1,900 real titles, two share a slug so long only if they are equal."""
 
+_LONGEST_RECORDED = 200
+"""Characters; file systems allow 255 in a name."""
+
 _LINE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?: (?:arxiv|doi|title):\S+)+")
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "μ": "mu", "π": "pi"}
@@ -57,8 +60,8 @@ def parse_record(text: str) -> tuple[list[Permalink], list[Problem]]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        if _LINE.fullmatch(line.rstrip()):
-            slug, *keys = line.split()
+        slug, *keys = line.split()
+        if _LINE.fullmatch(line.rstrip()) and len(slug) <= _LONGEST_RECORDED and slug != "index":
             known = permalinks.get(slug, Permalink(slug, frozenset(), number))
             permalinks[slug] = replace(known, keys=known.keys | set(keys))
         else:

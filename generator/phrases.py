@@ -13,7 +13,7 @@ LONGEST = 5
 
 _WORD = re.compile(r"[^\W_][^\W_+#]*[+#]*(?:['’.][^\W_]+)*|[^\s]")
 _HYPHENS = re.compile(r"(?<=\w)[-\u2010-\u2013/](?=\w)")
-_ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
+_ADDRESS = re.compile(r"https?://\S+|(?<!\S)\S+@\S+")
 _SENTENCE_RUN_ON = re.compile(r"(?<=[a-z])\.(?=[A-Z][a-z])")
 _LINKING_WORDS = frozenset("and for in of on the to with".split())
 _SINGULARS = dict.fromkeys(("bias", "biases"), "bias") | dict.fromkeys(("lens", "lenses"), "lens")

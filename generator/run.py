@@ -59,10 +59,10 @@ def generate(root: Path, progress: Progress, *, strict: bool = False, write: boo
 def _tags_by_paper(last_good: str | None) -> dict[str, list[str]]:
     """The last build's assignments; none when it left none that can be read."""
     try:
-        found: dict[str, list[str]] = json.loads(last_good or "{}")
+        found = json.loads(last_good or "{}")
     except json.JSONDecodeError:
         return {}
-    return found
+    return {slug: tags for slug, tags in found.items() if isinstance(tags, list)} if isinstance(found, dict) else {}
 
 
 def pool() -> ProcessPoolExecutor:

@@ -35,6 +35,8 @@ def _iso_date(value: object) -> object:
     """Only `2026-04-20`: pydantic would also take epoch seconds and date-times."""
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         raise ValueError("is not a date written as YYYY-MM-DD")
+    if isinstance(value, str) and not 1900 <= int(value[:4]) <= 2100:
+        raise ValueError("is not a date between 1900 and 2100")
     return value
 
 
@@ -82,6 +84,7 @@ Address = Annotated[Line, AfterValidator(_https)]
 WayToLeave = Annotated[Line, AfterValidator(_way_to_leave)]
 ArxivId = Annotated[Line, AfterValidator(_arxiv)]
 Doi = Annotated[Line, AfterValidator(_doi)]
+Few = Annotated[tuple[Line, ...], Field(max_length=50)]
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
 
 
@@ -125,9 +128,9 @@ class NoteFile(_File):
     paper: Line
     author: Line
     date: Date
-    tags: tuple[Line, ...] = ()
-    remove_tags: tuple[Line, ...] = ()
-    links: tuple[Address, ...] = ()
+    tags: Few = ()
+    remove_tags: Few = ()
+    links: Annotated[tuple[Address, ...], Field(max_length=50)] = ()
 
 
 class PageFile(_File):
@@ -181,6 +184,7 @@ _MESSAGES = {
     "date_from_datetime_parsing": "is not a day of the calendar",
     "date_parsing": "is not a day of the calendar",
     "tuple_type": "is not a list",
+    "too_long": "has more than {max_length} items",
     "string_type": "is not text",
     "model_type": "is not a mapping of keys to values",
     "model_attributes_type": "is not a mapping of keys to values",
@@ -202,7 +206,7 @@ def validate(document: Document, schema: type[Schema]) -> tuple[Schema | None, l
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             path = tuple(detail["loc"])
-            if not any(path[: len(refused)] == refused for refused in document.refused):
+            if not any(path[:length] in document.refused for length in range(len(path) + 1)):
                 problems.append(_problem(document, schema, path, detail))
         value = None
     return (None if problems else value), sorted(problems)

@@ -317,7 +317,7 @@ def _eligible(
         for words, papers in papers_of.items()
         if minimum_papers <= papers <= most
         and words not in blocked
-        and slugify(" ".join(words)) not in curated_slugs | {""}
+        and slugify(" ".join(words)) not in curated_slugs | {"", "index"}
         and not _adds_nothing(words, spellings)
     }
     surroundings = _surroundings(shared, texts)

@@ -246,6 +246,8 @@ def _mathml(tex: str) -> str | None:
         attributes={tag: set(MATHML_ATTRIBUTES) for tag in MATHML_TAGS},
         clean_content_tags={"script", "style"},
     )
+    # latex2mathml resolves character references, so what `tidy` kept out could come back, line breaks among it.
+    clean = " ".join(_INVISIBLE.sub("", clean).split())
     return clean if clean.startswith("<math") and "merror" not in clean and "\\" not in clean else None
 
 

@@ -22,6 +22,9 @@ def read_vocabulary(file: SourceFile | None) -> tuple[Vocabulary, list[Problem]]
     parsed, problems = schemas.validate(document, schemas.TagsFile)
     if parsed is None:
         return Vocabulary(), problems
+    if "index" in parsed.tags:
+        message = "the address tags/index belongs to the list of tags"
+        problems.append(document.problem(("tags", "index"), message, "give the tag another id", at_key=True))
     problems += _shared_spellings(document, parsed)
     problems += _wrong_parents(document, parsed)
     problems += _wrong_redirects(document, parsed)

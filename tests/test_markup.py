@@ -43,9 +43,9 @@ def test_markdown_becomes_html() -> None:
 @pytest.mark.parametrize(
     ("markdown", "top", "html"),
     [
-        ("# A\n\n## B", 2, "<h2>A</h2>\n<h3>B</h3>"),
-        ("### A\n\n#### B", 2, "<h2>A</h2>\n<h3>B</h3>"),
-        ("# A\n\n###### B", 4, "<h4>A</h4>\n<h6>B</h6>"),
+        ("# A\n\n## B", 2, "<h2>A</h2>&#10;<h3>B</h3>"),
+        ("### A\n\n#### B", 2, "<h2>A</h2>&#10;<h3>B</h3>"),
+        ("# A\n\n###### B", 4, "<h4>A</h4>&#10;<h6>B</h6>"),
     ],
 )
 def test_the_highest_heading_becomes_the_top_one(markdown: str, top: int, html: str) -> None:
