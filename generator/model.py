@@ -22,7 +22,7 @@ class Severity(Enum):
 class Problem:
     """Something wrong in what a person wrote, and where.
 
-    `line` and `column` count from 1; 0 means the file as a whole. `hint` says what to do next.
+    `line` and `column` count from 1; what concerns a file as a whole is at its beginning. `hint` says what to do next.
     """
 
     path: str
@@ -148,7 +148,7 @@ class Paper:
     """One work, with every appearance it ever had, newest first.
 
     `slug` is its permanent address below `papers/`; `former_slugs` are addresses that must lead to it.
-    `keys` are the identities it is known by, such as `arxiv:2401.10000` or `title:…` (see `papers.keys_of`).
+    `keys` are the identities it is known by, such as `arxiv:2401.10000` or `title:…` (see `identity.keys_of`).
     """
 
     slug: str

@@ -131,7 +131,7 @@ def _gather(digests: Iterable[Digest]) -> list[_Work]:
         for key in work.keys:
             if not key.startswith("title:"):
                 by_id[key] = work
-    return _join_by_title(sorted(works.values(), key=_first_sighting))
+    return _join_by_title(_in_order(works.values()))
 
 
 def _join_by_title(works: list[_Work]) -> list[_Work]:
@@ -150,12 +150,21 @@ def _join_by_title(works: list[_Work]) -> list[_Work]:
         for title in sorted(target.kind("title:")):
             if target not in by_title[title]:
                 by_title[title].append(target)
-    return sorted(joined, key=_first_sighting)
+    return _in_order(joined)
 
 
 def _absorb(work: _Work, other: _Work) -> None:
-    work.sightings = sorted(work.sightings + other.sightings)
+    """Add `other` to `work`; `_in_order` sorts the sightings once, when all are there."""
+    work.sightings += other.sightings
     work.keys |= other.keys
+
+
+def _in_order(works: Iterable[_Work]) -> list[_Work]:
+    """The works by first sighting, each with its own sightings oldest first."""
+    works = list(works)
+    for work in works:
+        work.sightings.sort()
+    return sorted(works, key=_first_sighting)
 
 
 def _first_sighting(work: _Work) -> _Sighting:
