@@ -21,8 +21,8 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from generator.model import Archive, Paper, Settings, Tag
-from generator.pages import counted, long_date
 from generator.text import first_sentence, tidy
+from generator.wording import counted, long_date
 
 SHOWN = 30
 """Papers an issue shows; the rest is counted and linked, as a mail that is too long is cut off (by Gmail at 102 KB)."""

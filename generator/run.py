@@ -11,9 +11,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import build, curation, files, pages
+from generator import build, curation, files
 from generator.cache import Cache
 from generator.model import Problem
+from generator.pages import tag
 from generator.progress import Progress
 
 
@@ -46,7 +47,7 @@ def generate(root: Path, progress: Progress, *, strict: bool = False, write: boo
         OSError: when `build/docs` cannot be written.
     """
     collected, problems = collect(root, progress)
-    last_good = files.read_output(root, pages.ASSIGNMENTS)
+    last_good = files.read_output(root, tag.ASSIGNMENTS)
     outputs, lost = build.publish(collected) if collected else ({}, [])
     problems = tuple(sorted([*problems, *lost]))
     if collected is None or any(problem.is_error or strict for problem in problems):

@@ -1,0 +1,41 @@
+"""Pages: the archive as Markdown files and redirect stubs, by their path below `build/docs`.
+
+A page is front matter and blocks of HTML, which Markdown passes through untouched: so an abstract's `MCTS*` or `G_F`
+needs no escaping and cannot be taken for markup. The templates escape whatever is not known to be safe HTML.
+A module per kind of page; each knows the `Layout` and none of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from generator.model import Archive
+from generator.pages import digest, formats, home, paper, tag, written
+from generator.pages.layout import layout_of
+
+KINDS = (home, paper, tag, digest, formats, written)
+
+
+def render(archive: Archive) -> Iterator[tuple[str, str]]:
+    """Every page of the site, as path and text."""
+    layout = layout_of(archive)
+    for kind in KINDS:
+        yield from kind.render(layout)
+
+
+def moved(archive: Archive) -> dict[str, str]:
+    """The former folders of papers and tags, with those they are in now, as addresses: `/tags/old/`, `/tags/new/`."""
+    papers = ((f"/papers/{slug}/", f"/papers/{paper.slug}/") for paper in archive.papers for slug in paper.former_slugs)
+    tags = ((f"/tags/{slug}/", f"/tags/{tag.slug}/") for tag in archive.tags for slug in tag.former_slugs)
+    return {**dict(papers), **dict(tags)}
+
+
+def redirects(archive: Archive, leading: Mapping[str, str], outputs: Mapping[str, str]) -> dict[str, str]:
+    """What stands at addresses that lead elsewhere: a page that leads there, or, of a file, the other file again."""
+    if not leading:
+        return {}
+    layout = layout_of(archive)
+    return dict(
+        layout.redirect(f"{old[1:]}index.html", new[1:]) if old.endswith("/") else (old[1:], outputs[new[1:]])
+        for old, new in leading.items()
+    )

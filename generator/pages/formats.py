@@ -1,0 +1,18 @@
+"""How the archive is taken away: the page of its feeds, and the page of its data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator import channels
+from generator.pages.layout import Layout
+from generator.records import SCHEMAS
+
+
+def render(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Both pages, as path and text."""
+    name = layout.archive.settings.site_name
+    front = {"title": "Feeds", "description": f"All feeds of {name}, and how to follow them."}
+    yield layout.page("feeds.md", "feeds.html", front, feeds=layout.feeds, least=channels.LEAST_PAPERS_OF_AUTHOR)
+    front = {"title": "Data", "description": f"All of {name} as data: JSON, JSON Lines, SQLite."}
+    yield layout.page("data.md", "data.html", front, schemas=list(SCHEMAS))

@@ -1,0 +1,27 @@
+"""The home page: the curator's introduction, and the newest papers by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from generator.pages.layout import Layout, announced
+
+
+def render(layout: Layout) -> Iterator[tuple[str, str]]:
+    """The page, as path and text."""
+    archive, settings = layout.archive, layout.archive.settings
+    front = {
+        "title": settings.site_name,
+        "description": settings.site_description,
+        "feeds": announced([layout.feeds.archive]),
+    }
+    newest = archive.papers[: settings.newest_on_home]
+    yield layout.page(
+        "index.md",
+        "home.html",
+        front,
+        intro=next((page for page in archive.pages if page.path == "index"), None),
+        channel=layout.feeds.archive,
+        by_day=[(day, list(papers)) for day, papers in groupby(newest, key=lambda paper: paper.newest.date)],
+    )

@@ -1,0 +1,110 @@
+"""What all pages share: front matter, the templates, and what these know of the archive."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from generator import channels, citations, metadata, wording
+from generator.channels import Channel, Channels
+from generator.citations import FORMATS, Reference
+from generator.model import Archive, Text
+from generator.text import first_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The archive with all that its pages say of it: its feeds, and its papers as references by their slugs."""
+
+    archive: Archive
+    feeds: Channels
+    cited: Mapping[str, Reference]
+    templates: Environment
+
+    def page(self, path: str, template: str, front: Mapping[str, object], **values: object) -> tuple[str, str]:
+        """A page's path and text: front matter, then the template filled with `values`."""
+        body = self.templates.get_template(template).render(archive=self.archive, root=root_of(path), **values)
+        return path, _front_matter(front) + body
+
+    def redirect(self, path: str, target: str) -> tuple[str, str]:
+        """A page, by the path of its HTML file, that leads to the address `target`, relative to the site's."""
+        root = "../" * path.count("/")
+        address = self.archive.settings.site_url + target
+        return path, self.templates.get_template("redirect.html").render(target=root + target, address=address)
+
+
+def layout_of(archive: Archive) -> Layout:
+    """The layout of an archive's pages."""
+    cited = citations.references(archive)
+    return Layout(archive, channels.find(archive), cited, _templates(archive, cited))
+
+
+def root_of(path: str) -> str:
+    """The way from a page to the site's root, for links: `../../` of `papers/x.md`, which is served as `papers/x/`."""
+    levels = path.count("/") + (not (path == "index.md" or path.endswith("/index.md")))
+    return "../" * levels
+
+
+def announced(feeds: Sequence[Channel]) -> list[dict[str, str]]:
+    """The feeds of a page, as its front matter tells the theme."""
+    return [{"title": feed.title, "rss": feed.rss, "atom": feed.atom, "json": feed.json} for feed in feeds]
+
+
+def _front_matter(values: Mapping[str, object]) -> str:
+    """Front matter with text that a template may print unescaped, as MkDocs' do. JSON is YAML, too."""
+    lines = [f"{key}: {json.dumps(_escaped(value), ensure_ascii=False)}\n" for key, value in values.items() if value]
+    return "---\n" + "".join(lines) + "hide: [navigation, toc]\n---\n\n"
+
+
+def _escaped(value: object) -> object:
+    """Every text in the value escaped for HTML, but what is safe there already."""
+    match value:
+        case Markup():
+            return str(value)
+        case str():
+            return html.escape(value)
+        case dict():
+            return {key: _escaped(inner) for key, inner in value.items()}
+        case list():
+            return [_escaped(inner) for inner in value]
+    raise TypeError(f"front matter holds texts, lists and mappings, not {type(value).__name__}")
+
+
+def _markup(text: Text) -> Markup:
+    """Text's HTML was escaped and sanitised when the text was understood."""
+    return Markup(text.html)  # noqa: S704 (see the docstring)
+
+
+def _templates(archive: Archive, cited: Mapping[str, Reference]) -> Environment:
+    templates = Environment(
+        loader=PackageLoader("generator"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    tags = {tag.slug: tag for tag in archive.tags}
+    templates.filters |= {
+        "tag": tags.__getitem__,
+        "long_date": wording.long_date,
+        "month": wording.month,
+        "counted": wording.counted,
+        "markup": _markup,
+        "first_sentence": first_sentence,
+        "safe_html": Markup,
+        "as_text": lambda text: Markup(html.escape(text, quote=False)),  # noqa: S704 (escaped for between tags)
+        "coins": lambda paper: metadata.coins(cited[paper.slug]),
+    }
+    templates.globals |= {
+        "assignments_of": archive.assignments,
+        "tags_by_slug": tags,
+        "formats": FORMATS,
+        "longest_list": citations.longest_list(archive.tags),
+    }
+    return templates

@@ -1,0 +1,51 @@
+"""Papers: a page each, and a redirect from each of its former addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator import citations, contributing, metadata
+from generator.citations import FORMATS, Format, Reference
+from generator.model import Paper
+from generator.pages.layout import Layout
+from generator.text import first_sentence
+
+_MANY_AUTHORS = 12
+"""Names shown before the rest of a long list folds."""
+
+
+def render(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Every paper's page and redirects, as path and text."""
+    for paper in layout.archive.papers:
+        yield _page(paper, layout)
+        for slug in paper.former_slugs:
+            yield layout.redirect(f"papers/{slug}/index.html", f"papers/{paper.slug}/")
+
+
+def _page(paper: Paper, layout: Layout) -> tuple[str, str]:
+    settings, cited = layout.archive.settings, layout.cited[paper.slug]
+    lead = first_sentence(paper.abstract[0].plain) if paper.abstract else ""
+    front = {
+        "title": paper.title.plain,
+        "description": lead,
+        "citation": metadata.citation(cited),
+        "json_ld": metadata.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/", lead),
+    }
+    return layout.page(
+        f"papers/{paper.slug}.md",
+        "paper.html",
+        front,
+        paper=paper,
+        assignments=layout.archive.assignments[paper.slug],
+        shown=paper.authors[:_MANY_AUTHORS],
+        folded=paper.authors[_MANY_AUTHORS:],
+        citations=_citations(cited),
+        new_note=contributing.new_note_address(settings, paper),
+        edit=contributing.edit_address(settings),
+    )
+
+
+def _citations(cited: Reference) -> list[tuple[Format, str]]:
+    """The paper in each format, without its abstract: the page has it once, in its head, and the script puts it in."""
+    short = citations.without_abstract(cited)
+    return [(format_, format_.file([format_.record(short)])) for format_ in FORMATS]

@@ -1,0 +1,122 @@
+"""Tags: their index, a page each with a chart, a redirect from each former address, and who has which as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from generator.model import Archive, Paper, Tag
+from generator.pages.layout import Layout, announced
+from generator.wording import counted, month
+
+ASSIGNMENTS = "tags/assignments.json"
+
+_MONTHS_IN_CHART = 36
+
+
+def render(layout: Layout) -> Iterator[tuple[str, str]]:
+    """The index, every tag's page and redirects, and the assignments, as path and text."""
+    archive = layout.archive
+    spans = _Spans.of(archive.papers)
+    yield _index(layout)
+    yield ASSIGNMENTS, _assignments(archive)
+    for tag in archive.tags:
+        yield _page(tag, spans, layout)
+        for slug in tag.former_slugs:
+            yield layout.redirect(f"tags/{slug}/index.html", f"tags/{tag.slug}/")
+
+
+def _assignments(archive: Archive) -> str:
+    """The tags of every paper as JSON, so that the next build, and anyone else, can see what has moved."""
+    tags_of = {slug: [assignment.tag for assignment in found] for slug, found in archive.assignments.items()}
+    return json.dumps(tags_of, sort_keys=True, indent=0) + "\n"
+
+
+def _index(layout: Layout) -> tuple[str, str]:
+    archive = layout.archive
+    front = {"title": "Tags", "description": f"All tags of {archive.settings.site_name}."}
+    letters = [(letter, list(tags)) for letter, tags in groupby(archive.tags, key=lambda tag: _letter(tag.label))]
+    return layout.page("tags/index.md", "tags.html", front, letters=letters, roots=_roots(archive.tags))
+
+
+def _roots(tags: Sequence[Tag]) -> list[Tag]:
+    """The tags at the top of the tree: those without a parent, but with children."""
+    return [tag for tag in tags if tag.children and not tag.parent]
+
+
+def _letter(label: str) -> str:
+    first = label[0].upper()
+    return first if first.isalpha() else "#"
+
+
+def _page(tag: Tag, spans: _Spans, layout: Layout) -> tuple[str, str]:
+    channel = layout.feeds.by_tag.get(tag.slug)
+    front = {
+        "title": tag.label,
+        "description": tag.description or f"{counted(len(tag.papers), 'paper')} on {tag.label}.",
+        "feeds": announced([channel] if channel else []),
+    }
+    return layout.page(
+        f"tags/{tag.slug}.md",
+        "tag.html",
+        front,
+        tag=tag,
+        channel=channel,
+        pairs=[pair for pair in layout.feeds.pairs if tag.slug in pair.tags],
+        bars=spans.bars(tag.papers),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: how many papers a span of time brought, and its height from 0 to 100."""
+
+    label: str
+    papers: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """The spans of time in every tag's chart: months, or years when the archive has more than three of them."""
+
+    begins: tuple[dt.date, ...]
+    are_years: bool
+
+    @classmethod
+    def of(cls, papers: Sequence[Paper]) -> _Spans:
+        """The spans in which the papers first appeared."""
+        if not papers:
+            return cls((), are_years=False)
+        first, last = min(map(_first_seen, papers)), max(map(_first_seen, papers))
+        are_years = (last.year - first.year) * 12 + last.month - first.month >= _MONTHS_IN_CHART
+        return cls(tuple(_years(first, last) if are_years else _months(first, last)), are_years)
+
+    def bars(self, papers: Sequence[Paper]) -> list[Bar]:
+        """A bar for each span, the highest 100."""
+        begins = Counter(self._span(_first_seen(paper)) for paper in papers)
+        most = max(begins.values(), default=1)
+        return [
+            Bar(str(begin.year) if self.are_years else month(begin), begins[begin], round(100 * begins[begin] / most))
+            for begin in self.begins
+        ]
+
+    def _span(self, date: dt.date) -> dt.date:
+        return date.replace(month=1, day=1) if self.are_years else date.replace(day=1)
+
+
+def _first_seen(paper: Paper) -> dt.date:
+    return min(seen.date for seen in paper.appearances)
+
+
+def _years(first: dt.date, last: dt.date) -> list[dt.date]:
+    return [dt.date(year, 1, 1) for year in range(first.year, last.year + 1)]
+
+
+def _months(first: dt.date, last: dt.date) -> list[dt.date]:
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [dt.date(number // 12, number % 12 + 1, 1) for number in numbers]

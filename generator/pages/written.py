@@ -1,0 +1,15 @@
+"""The pages that the curator wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.pages.layout import Layout
+
+
+def render(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Every page but the introduction, which is part of the home page, as path and text."""
+    for page in layout.archive.pages:
+        if page.path != "index":
+            front = {"title": page.title, "description": page.description}
+            yield layout.page(f"{page.path}.md", "page.html", front, page=page)
