@@ -26,7 +26,7 @@ golden: $(VENV)/ready
 lock: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet uv
 	echo '# Every dependency, pinned with its hashes for all platforms; `make lock` makes it anew from pyproject.toml.' > constraints.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra test --extra dev --generate-hashes --upgrade \
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dask --extra test --extra dev --generate-hashes --upgrade \
 		--no-header --no-emit-index-url --no-emit-find-links --no-emit-package papershelf pyproject.toml >> constraints.txt
 
 clean:
