@@ -6,8 +6,8 @@ The result depends on what the digests say, never on the order in which they are
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -135,22 +135,37 @@ def _gather(digests: Iterable[Digest]) -> list[_Work]:
 
 
 def _join_by_title(works: list[_Work]) -> list[_Work]:
-    """Works that share a title and contradict each other in no id are one. Those with ids come first, to be joined."""
+    """Works that share a title and contradict each other in no id are one. Those with ids come first, to be joined.
+
+    `_gather` has joined all that share an id. So two works with arXiv ids contradict each other, a work that has but a
+    DOI can join those that have none, and one without ids any: see `identity.may_be_one`.
+    """
     joined: list[_Work] = []
-    by_title: dict[str, list[_Work]] = defaultdict(list)
+    of_title: dict[str, _Work] = {}
+    without_doi: dict[str, deque[_Work]] = defaultdict(deque)
     for work in sorted(works, key=lambda work: (not work.kind("arxiv:"), not work.kind("doi:"), _first_sighting(work))):
         titles = sorted(work.kind("title:"))
-        candidates = (other for title in titles for other in by_title[title] if may_be_one(other.keys, work.keys))
-        target = next(candidates, None)
+        if work.kind("arxiv:"):
+            target = None
+        elif work.kind("doi:"):
+            target = next((other for title in titles for other in _without_doi(without_doi[title])), None)
+        else:
+            target = next((of_title[title] for title in titles if title in of_title), None)
         if target is None:
-            target = work
             joined.append(work)
         else:
             _absorb(target, work)
-        for title in sorted(target.kind("title:")):
-            if target not in by_title[title]:
-                by_title[title].append(target)
+        for title in titles:
+            of_title.setdefault(title, target or work)
+            without_doi[title].append(target or work)
     return _in_order(joined)
+
+
+def _without_doi(works: deque[_Work]) -> Iterator[_Work]:
+    """The works that have no DOI; those before the first of them have found one, and leave for good."""
+    while works and works[0].kind("doi:"):
+        works.popleft()
+    return (work for work in works if not work.kind("doi:"))
 
 
 def _absorb(work: _Work, other: _Work) -> None:

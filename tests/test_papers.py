@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 import re
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import papers, permalinks
-from generator.identity import keys_of
+from generator.identity import keys_of, may_be_one
 from generator.model import Appearance, Digest, Entry, Paper
 
 
@@ -73,6 +74,13 @@ def test_an_entry_without_id_joins_the_first_work_of_its_title() -> None:
     first, second = Entry("Traces", arxiv="2401.10000"), Entry("Traces", arxiv="2401.10001")
     found = merged(digest(1, first), digest(2, second), digest(3, Entry("Traces")))
     assert {(paper.arxiv, len(paper.appearances)) for paper in found} == {("2401.10000", 2), ("2401.10001", 1)}
+
+
+@given(digests())
+def test_papers_of_one_title_contradict_each_other_in_their_ids(found: list[Digest]) -> None:
+    for paper, other in itertools.combinations(merged(*found), 2):
+        titles = {key for key in paper.keys if key.startswith("title:")}
+        assert not titles & set(other.keys) or not may_be_one(paper.keys, other.keys)
 
 
 def test_an_entry_with_both_ids_bridges_two_works() -> None:
