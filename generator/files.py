@@ -43,7 +43,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     problems: list[Problem] = []
 
     def one(path: str) -> SourceFile | None:
-        return read_text(root, path, problems) if (root / path).exists() else None
+        return _read_own(root, path, problems) if (root / path).exists() else None
 
     record, addresses = one(permalinks.PATH), one(published.PATH)
     sources = Sources(
@@ -185,11 +185,17 @@ def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable
         path = f"{folder}/{below}"
         if below.rpartition("/")[2].startswith(".") or not wanted(below):
             continue
-        if not (root / path).resolve().is_relative_to(root.resolve()):
-            hint = "replace the link by the file itself"
-            problems.append(Problem(path, 1, 1, "leads out of the archive through a symbolic link", hint))
-        elif file := read_text(root, path, problems):
+        if file := _read_own(root, path, problems):
             yield file
+
+
+def _read_own(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
+    """As `read_text`, of a file that must be inside the archive: a link would publish what lies elsewhere."""
+    if (root / path).resolve().is_relative_to(root.resolve()):
+        return read_text(root, path, problems)
+    hint = "replace the link by the file itself"
+    problems.append(Problem(path, 1, 1, "leads out of the archive through a symbolic link", hint))
+    return None
 
 
 def _files_below(folder: Path) -> list[str]:

@@ -13,6 +13,8 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
+from generator.text import visible
+
 _TAGS = frozenset(
     "a abbr blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr li ol p pre strong sub sup table tbody td th thead tr "
     "ul".split()
@@ -29,7 +31,7 @@ def to_html(markdown: str, root: str, top_heading: int = 2) -> str:
     a page of the site wherever that is published. The highest heading becomes `<h{top_heading}>`.
     """
     converter = Markdown(extensions=["tables", "sane_lists", "fenced_code", _SafeHtml(root, top_heading)])
-    dirty = converter.convert(markdown)
+    dirty = converter.convert(visible(markdown))
     clean = nh3.clean(
         dirty,
         tags=set(_TAGS),

@@ -19,12 +19,13 @@ from pylatexenc import latex2text, latexwalker, macrospec
 
 from generator.model import Text
 
-# C0 and C1 controls but white space, zero-width characters, byte order marks, and the marks that reorder text
-# (bidirectional overrides and isolates), which let a title pretend to be another. ZWJ and ZWNJ stay: several
-# scripts and emoji need them.
+# C0 and C1 controls but white space, the marks that reorder text (bidirectional overrides and isolates), which let a
+# title pretend to be another, and what Unicode's Default_Ignorable_Code_Point says is not drawn: zero-width characters,
+# fillers, tags. ZWJ and ZWNJ stay, and the variation selectors of the first block: scripts and emoji need them.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
-    "\ue000-\ue002\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff\ue000-\ue002\ud800-\udfff]"
 )
 
 # Pandoc's rule for inline math: no space inside the dollars, no digit behind them, so that "$5 and $10" is money.
@@ -59,12 +60,12 @@ MATHML_ATTRIBUTES = frozenset(
 
 def tidy(raw: str) -> str:
     """One line of text: composed Unicode, no invisible characters, runs of white space as one space."""
-    return " ".join(_visible(raw).split())
+    return " ".join(visible(raw).split())
 
 
 def tidy_paragraphs(raw: str) -> str:
     """Text as paragraphs separated by one empty line; a hard-wrapped paragraph becomes one line."""
-    paragraphs = re.split(r"\n[^\S\n]*\n", _visible(raw.replace("\r\n", "\n")))
+    paragraphs = re.split(r"\n[^\S\n]*\n", visible(raw.replace("\r\n", "\n")))
     return "\n\n".join(filter(None, (" ".join(paragraph.split()) for paragraph in paragraphs)))
 
 
@@ -112,7 +113,8 @@ def first_sentence(plain: str, at_most: int = 200) -> str:
     return sentence[:at_most].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
-def _visible(raw: str) -> str:
+def visible(raw: str) -> str:
+    """Composed Unicode without the characters that are not drawn or that reorder others; white space stays as it is."""
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", raw))
 
 

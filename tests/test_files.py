@@ -97,15 +97,16 @@ def test_a_folder_that_is_no_archive_is_told(tmp_path: Path) -> None:
     assert [problem.message for problem in files.read_sources(tmp_path)[1]] == ["there is no archive here"]
 
 
-def test_a_link_out_of_the_archive_is_told_and_not_followed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["content/notes/a.md", "content/permalinks.txt", "site_config/tags.yml"])
+def test_a_link_out_of_the_archive_is_told_and_not_followed(tmp_path: Path, path: str) -> None:
     root = tmp_path / "archive"
     put(root, "mkdocs.yml")
     put(tmp_path, "secret", "key")
-    (root / "content/notes").mkdir(parents=True)
-    (root / "content/notes/a.md").symlink_to(tmp_path / "secret")
+    (root / path).parent.mkdir(parents=True)
+    (root / path).symlink_to(tmp_path / "secret")
     sources, [problem] = files.read_sources(root)
-    assert sources.notes == ()
-    assert "symbolic link" in problem.message
+    assert "key" not in repr(sources)
+    assert (problem.path, "symbolic link" in problem.message) == (path, True)
 
 
 def test_outputs_are_exactly_what_was_given(tmp_path: Path) -> None:

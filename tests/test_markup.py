@@ -132,6 +132,10 @@ def test_raw_html_is_shown_as_the_text_it_is() -> None:
     assert to_html("<b>x</b>", "") == "<p>&lt;b&gt;x&lt;/b&gt;</p>"
 
 
+def test_text_cannot_be_reordered_or_hidden() -> None:
+    assert to_html("safe \u202egnp.exe\u202c and\u200b\u3164 seen", "") == "<p>safe gnp.exe and seen</p>"
+
+
 @pytest.mark.parametrize("markdown", ["a\n\n\nb", "```\na\n\n\nb\n```", "- a\n\n- b"])
 def test_no_empty_line_ends_the_block_of_html(markdown: str) -> None:
     assert "\n\n" not in to_html(markdown, "")

@@ -166,7 +166,11 @@ def test_the_time_grows_with_the_size(piece: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "char", ["\x00", "\x1b", "\x85", "\u200b", "\u202e", "\u2066", "\ufeff", "\ud800", "\ue001", "\u00ad"]
+    "char",
+    [
+        *("\x00", "\x1b", "\x85", "\u200b", "\u202e", "\u2066", "\ufeff", "\ud800", "\ue001", "\u00ad"),
+        *("\u034f", "\u061c", "\u115f", "\u206a", "\u3164", "\uffa0", "\U000e0041", "\U000e0100"),
+    ],
 )
 def test_invisible_and_reordering_characters_are_removed(char: str) -> None:
     assert tidy(f"a{char}b").replace(" ", "") == "ab"
