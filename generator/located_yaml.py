@@ -76,7 +76,8 @@ def parse(text: str, path: str, first_line: int = 1) -> Document:
         composer.compose(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(mark.line + first_line, mark.column + 1) if mark else Place(first_line, 1)
+        last = text.count("\n")  # behind the last line libyaml sees one more
+        place = Place(min(mark.line, last) + first_line, mark.column + 1) if mark else Place(first_line, 1)
         hint = "check the indentation, and quote text that holds ': ' or ' #' or begins with a special character"
         document.problems.append(Problem(path, place.line, place.column, f"not valid YAML: {error.problem}", hint))
         document.value = None
