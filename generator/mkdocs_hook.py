@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -13,10 +14,18 @@ from mkdocs.livereload import LiveReloadServer
 from generator import run
 from generator.finish import finish
 from generator.messages import as_text
+from generator.model import Problem
 from generator.progress import progress_on
 
 ALREADY_GENERATED = "papershelf_generated"
 """The key of MkDocs' `extra` by which the command line says that it has run the generator itself."""
+
+_PROBLEMS, _VERDICT = "papershelf_problems", "papershelf_verdict"
+"""The keys of `extra` by which the theme shows, in every page that is served, what is wrong."""
+
+_PROBLEMS_SHOWN = 50
+
+_STALE = "The pages are still those of the last good build; save a mended file to go on."
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
@@ -33,11 +42,20 @@ def on_config(config: MkDocsConfig) -> None:
     outcome = run.generate(root, progress_on(sys.stderr))
     for problem in outcome.problems:
         log.log(logging.ERROR if problem.is_error else logging.WARNING, as_text(problem))
-    if outcome.written is not None:
-        return
-    if not (_is_served(config) and outcome.has_last_good):
+    if outcome.written is None and not (_is_served(config) and outcome.has_last_good):
         raise PluginError(f"{len(outcome.problems)} problems; nothing was built. Mend them, then build again.")
-    log.error("The pages are still those of the last good build; save a mended file to go on.")
+    if _is_served(config):
+        verdict = "Warnings" if outcome.written is not None else _STALE
+        config.extra |= {_PROBLEMS: _shown(outcome.problems), _VERDICT: verdict}
+    if outcome.written is None:
+        log.error(_STALE)
+
+
+def _shown(problems: Sequence[Problem]) -> list[str]:
+    """The first problems as text, and how many more there are."""
+    more = len(problems) - _PROBLEMS_SHOWN
+    shown = [as_text(problem) for problem in problems[:_PROBLEMS_SHOWN]]
+    return [*shown, f"… and {more:,} more: see the terminal"] if more > 0 else shown
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -82,9 +82,11 @@ def test_a_note_shows_up_a_broken_one_harms_nothing_and_mending_it_helps(server:
     note.write_text(good.replace("date: 2026-03-05", "date: yesterday") + "\nA second afterthought.\n")
     server.wait(server.has_logged, "content/notes/tulu-second-opinion.md:4:7: 'date' ('yesterday')")
     server.wait(server.has_logged, "The pages are still those of the last good build")
-    server.wait(server.shows, "A first afterthought.")
+    server.wait(server.shows, "tulu-second-opinion.md:4:7: &#39;date&#39; (&#39;yesterday&#39;) is not a date")
+    assert server.shows("A first afterthought.")
     assert not server.shows("A second afterthought.")
 
     note.write_text(good + "\nA third afterthought.\n")
     server.wait(server.shows, "A third afterthought.")
+    assert not server.shows("yesterday")
     assert "Traceback" not in server.log.read_text()
