@@ -71,13 +71,11 @@ def parse(text: str, path: str, first_line: int = 1) -> Document:
     when nothing could be composed.
     """
     document = Document(path)
-    composer = _Composer(document, first_line)
+    composer = _Composer(document, first_line, first_line + text.count("\n"))
     try:
         composer.compose(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        last = text.count("\n")  # behind the last line libyaml sees one more
-        place = Place(min(mark.line, last) + first_line, mark.column + 1) if mark else Place(first_line, 1)
+        place = composer.place(error.problem_mark or error.context_mark)
         hint = "check the indentation, and quote text that holds ': ' or ' #' or begins with a special character"
         document.problems.append(Problem(path, place.line, place.column, f"not valid YAML: {error.problem}", hint))
         document.value = None
@@ -109,9 +107,10 @@ _REFUSED = object()
 class _Composer:
     """Builds a document's value from parser events, one method per kind of node."""
 
-    def __init__(self, document: Document, first_line: int) -> None:
+    def __init__(self, document: Document, first_line: int, last_line: int) -> None:
         self.document = document
         self.first_line = first_line
+        self.last_line = last_line
 
     def compose(self, events: Iterator[yaml.Event]) -> None:
         for event in events:
@@ -122,19 +121,21 @@ class _Composer:
                 value = self._node(next(events), events, ())
                 self.document.value = None if value is _REFUSED else value
 
-    def _place(self, event: yaml.Event) -> Place:
-        mark = event.start_mark
-        return Place(mark.line + self.first_line, mark.column + 1) if mark else Place(self.first_line, 1)
+    def place(self, mark: Any) -> Place:
+        """Where in the file one of libyaml's marks is, if there is one: behind the last line it sees one more."""
+        if mark is None:
+            return Place(self.first_line, 1)
+        return Place(min(mark.line + self.first_line, self.last_line), mark.column + 1)
 
     def _tell(self, event: yaml.Event, path: Path, message: str, hint: str) -> None:
-        place = self._place(event)
+        place = self.place(event.start_mark)
         self.document.problems.append(Problem(self.document.path, place.line, place.column, message, hint))
         self.document.refused.add(path)
 
     def _node(self, event: Any, events: Iterator[yaml.Event], path: Path) -> Any:
         if len(path) > MAX_DEPTH:
-            raise _TooDeep(self._place(event))
-        self.document.values[path] = self._place(event)
+            raise _TooDeep(self.place(event.start_mark))
+        self.document.values[path] = self.place(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
             self._tell(event, path, f"refers to the alias *{event.anchor}", "write the value out; aliases are refused")
             return _REFUSED
@@ -176,7 +177,7 @@ class _Composer:
                 self._tell(event, (*inner, "repeated"), message, "keep one of the two")
                 self._node(next(events), events, (*inner, "repeated"))
                 continue
-            self.document.keys[inner] = self._place(event)
+            self.document.keys[inner] = self.place(event.start_mark)
             value = self._node(next(events), events, inner)
             if value is not _REFUSED:
                 mapping[event.value] = value
@@ -186,6 +187,6 @@ class _Composer:
         """The events before the one that ends the collection at `path`, whose place is kept."""
         for event in events:
             if isinstance(event, end):
-                self.document.ends[path] = self._place(event)
+                self.document.ends[path] = self.place(event.start_mark)
                 return
             yield event

@@ -78,7 +78,7 @@ def _paper(text: str) -> tuple[PaperRecord, list[Entry]]:
     for appearance in paper.appearances:
         if len(appearance.source) > _LONGEST_SOURCE or not _SLUG.fullmatch(appearance.source):
             raise Rejected(f"has a source that is none: '{appearance.source[:40]}'")
-    return paper, [make_entry(**written_entry(paper, appearance)) for appearance in paper.appearances]
+    return paper, [make_entry(**{"title": "", **written_entry(paper, row)}) for row in paper.appearances]
 
 
 def _digest(place: _Place, rows: list[tuple[int, str, Entry]]) -> Reading:
