@@ -6,20 +6,16 @@ import datetime as dt
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from generator import (
     __version__,
     build,
     contributing,
-    digests,
     files,
     imports,
     notes,
@@ -30,9 +26,9 @@ from generator import (
     scaffold,
     site,
 )
-from generator.imports import Receipt
+from generator.import_command import alone, import_, write_together
 from generator.messages import as_annotation, as_text
-from generator.model import Digest, Paper, Problem, Reading
+from generator.model import Problem
 from generator.newsletter_command import newsletter_
 from generator.progress import progress_on
 from generator.tag_commands import keywords_, tags_
@@ -79,63 +75,6 @@ def init(target: Path, name: str | None, url: str) -> None:
     )
 
 
-@main.command(name="import")
-@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The digest's date, if its file's name does not tell.")
-@click.option("--source", help="Where the digest comes from, such as daily-papers.")
-@archive_option
-def import_(paths: tuple[Path, ...], date: dt.datetime | None, source: str | None, directory: Path | None) -> None:
-    """Read digests of any known format and keep them in content/digests/."""
-    root = root_of(directory)
-    if source is not None and permalinks.slugify(source) != source:
-        fail(f"--source {source}: is not made of lower-case letters, digits and single hyphens")
-    sources, problems = files.read_sources(root)
-    present = {file.path: file for file in sources.digests}
-    existing = build.read_digests(sources.digests, problems)
-    stop_at_errors([*problems, *permalinks.parse_record(sources.permalinks)[1]])
-
-    progress = progress_on()
-    progress.start("Reading digests", len(paths))
-    readings: list[tuple[str, digests.DigestFile]] = []
-    for path in paths:
-        of_file = _read_digests(path, date.date() if date else None, source or "")
-        readings += [(str(path), reading) for reading in of_file]
-        progress.advance()
-    progress.stop()
-    new = [reading.digest for _, reading in readings if reading.digest]
-    found, works = imports.receipts(existing, readings)
-    changed = imports.changed_files(present, new)
-    for path_written, text in changed.items():
-        files.write_text(root / path_written, text)
-    addresses = sources.permalinks
-    if told := [permalink for _, reading in readings for permalink in reading.reading.permalinks]:
-        # What the archive has already keeps its address, recorded or not; the dump's papers get theirs.
-        addresses = permalinks.add_told(_with_papers(addresses, existing), told)
-    addresses = _with_papers(addresses, [*existing, *new])
-    if addresses:
-        files.write_text(root / permalinks.PATH, addresses)
-
-    found = imports.by_file(found)
-    print_problems([problem for receipt in found for problem in receipt.problems])
-    _print_receipts(found, works, len(changed))
-    if not all(receipt.is_usable for receipt in found):
-        sys.exit(1)
-
-
-def _with_papers(addresses: str, known: Sequence[Digest]) -> str:
-    """The record of papers' addresses with all papers of these digests."""
-    merged, _ = papers.merge(known, permalinks.parse_record(addresses)[0])
-    return permalinks.extend_record(addresses, _oldest_first(merged))
-
-
-def _read_digests(path: Path, date: dt.date | None, source: str) -> list[digests.DigestFile]:
-    problems: list[Problem] = []
-    file = files.read_text(Path(), str(path), problems)
-    if file is None:
-        return [digests.DigestFile(None, Reading(problems=tuple(problems)))]
-    return digests.read_digests(file, date, source)
-
-
 @main.command()
 @click.option("--format", "style", type=click.Choice(["text", "github"]), default="text", show_default=True)
 @archive_option
@@ -165,13 +104,14 @@ def record(paths: tuple[Path, ...], directory: Path | None) -> None:
     papers_record, addresses = sources.permalinks, _addresses_in(paths)
     if not paths:
         collected, outputs = _outputs(root)
-        papers_record = permalinks.extend_record(papers_record, _oldest_first(collected.archive.papers))
+        papers_record = permalinks.extend_record(papers_record, imports.oldest_first(collected.archive.papers))
         addresses = [published.address_of(path) for path in outputs]
     slugs = {permalink.slug for permalink in permalinks.parse_record(papers_record)[0]}
     text = published.extend(sources.published, addresses, slugs)
-    for path, recorded in ((permalinks.PATH, papers_record), (published.PATH, text)):
-        if recorded:
-            files.write_text(root / path, recorded)
+    records = {permalinks.PATH: papers_record, published.PATH: text}
+    seen = {permalinks.PATH: sources.permalinks, published.PATH: sources.published}
+    with alone(root):
+        write_together(root, {path: recorded for path, recorded in records.items() if recorded}, seen)
     before, after = (len(published.parse(each)[0]) for each in (sources.published, text))
     click.echo(f"{published.PATH} has {after:,} addresses, {after - before:,} of them new", err=True)
 
@@ -286,24 +226,7 @@ def _git_name(root: Path) -> str:
     return asked.stdout.strip() or os.environ.get("USER", "") or "your-name"
 
 
-def _oldest_first(merged: Iterable[Paper]) -> list[Paper]:
-    return sorted(merged, key=lambda paper: (paper.appearances[-1].date, paper.slug))
-
-
-def _print_receipts(found: list[Receipt], works: int, changed: int) -> None:
-    table = Table(box=None, pad_edge=False, header_style="")
-    table.add_column("file", no_wrap=True)
-    for heading in ("entries", "new works", "seen before", "rejected"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for receipt in found:
-        table.add_row(escape(receipt.path), *map(str, (receipt.read, receipt.new, receipt.seen, receipt.rejected)))
-    totals = (sum(getattr(receipt, name) for receipt in found) for name in ("read", "new", "seen", "rejected"))
-    table.add_row("total", *map(str, totals))
-    width = None if sys.stdout.isatty() else max(len(receipt.path) for receipt in found) + 60
-    Console(width=width).print(table)
-    click.echo(f"The archive has {works} works; {changed} file{'s' * (changed != 1)} written in content/digests/")
-
-
+main.add_command(import_)
 main.add_command(keywords_)
 main.add_command(newsletter_)
 main.add_command(tags_)

@@ -20,6 +20,9 @@ MAX_DUMP_BYTES = 500_000_000
 
 DOCS = "build/docs"
 CACHE = ".cache/papershelf.sqlite3"
+TEMPORARY = ".papershelf-"
+"""What names of files begin with that are about to replace others."""
+
 _KEEP = ".gitignore"
 """Written into the output tree so that git ignores all of it but keeps the folder, which MkDocs wants to exist."""
 
@@ -155,17 +158,45 @@ def write_bytes(path: Path, data: bytes) -> bool:
             return False
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".papershelf-", dir=path.parent)
-    temporary = Path(name)
+    temporary = stage(path, data)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(0o644)
         temporary.replace(path)
     except BaseException:
         temporary.unlink()
         raise
     return True
+
+
+def stage(path: Path, data: bytes, *, is_lasting: bool = False) -> Path:
+    """A whole temporary file beside `path`, ready to replace it; with `is_lasting`, on the disk and not on its way.
+
+    Raises:
+        OSError: when there is no room or no permission; there is no temporary file then.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+    except OSError as error:
+        raise _concerning(path, error) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            if is_lasting:
+                file.flush()
+                os.fsync(file.fileno())
+        temporary.chmod(0o644)
+    except OSError as error:
+        temporary.unlink()
+        raise _concerning(path, error) from error
+    except BaseException:
+        temporary.unlink()
+        raise
+    return temporary
+
+
+def _concerning(path: Path, error: OSError) -> OSError:
+    """The error with the name of the file that a person knows; of a full disk, the system tells none."""
+    return OSError(error.errno, error.strerror, str(path))
 
 
 def read_output(root: Path, path: str) -> str | None:

@@ -7,9 +7,9 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator import papers
+from generator import papers, permalinks
 from generator.digests import DigestFile, add_entries, read_digest, write_digest
-from generator.model import Digest, Problem, SourceFile
+from generator.model import Digest, Paper, Problem, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,53 @@ class Receipt:
     @property
     def read(self) -> int:
         return self.new + self.seen + self.rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import comes to: the files to write, by path and in this order, a receipt for each file it read, and the
+    number of works that the archive then has.
+    """
+
+    digests: Mapping[str, str]
+    permalinks: str
+    receipts: tuple[Receipt, ...]
+    works: int
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Digests come first: without its record a paper still has its page, while a record of no paper is an error."""
+        return dict(self.digests) | ({permalinks.PATH: self.permalinks} if self.permalinks else {})
+
+
+def plan(
+    present: Mapping[str, SourceFile],
+    existing: Sequence[Digest],
+    record: str,
+    readings: Sequence[tuple[str, DigestFile]],
+) -> Plan:
+    """What to write so that the archive has all that `readings`, by the path they were read from, say.
+
+    `present` are its digests' files by path, `existing` what they hold, `record` the text of the record of addresses.
+    """
+    new = [reading.digest for _, reading in readings if reading.digest]
+    found, works = receipts(existing, readings)
+    if told := [permalink for _, reading in readings for permalink in reading.reading.permalinks]:
+        # What the archive has already keeps its address, recorded or not; the dump's papers get theirs.
+        record = permalinks.add_told(_with_papers(record, existing), told)
+    record = _with_papers(record, [*existing, *new])
+    return Plan(changed_files(present, new), record, tuple(by_file(found)), works)
+
+
+def oldest_first(merged: Iterable[Paper]) -> list[Paper]:
+    """Papers in the order in which they get their addresses."""
+    return sorted(merged, key=lambda paper: (paper.appearances[-1].date, paper.slug))
+
+
+def _with_papers(record: str, known: Sequence[Digest]) -> str:
+    """The record of papers' addresses with all papers of these digests."""
+    merged, _ = papers.merge(known, permalinks.parse_record(record)[0])
+    return permalinks.extend_record(record, oldest_first(merged))
 
 
 def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, DigestFile]]) -> tuple[list[Receipt], int]:
