@@ -26,6 +26,7 @@ from generator import (
     scaffold,
     site,
 )
+from generator.fetch_commands import add_, fetch_
 from generator.import_command import alone, import_, write_together
 from generator.messages import as_annotation, as_text
 from generator.model import Problem
@@ -226,6 +227,8 @@ def _git_name(root: Path) -> str:
     return asked.stdout.strip() or os.environ.get("USER", "") or "your-name"
 
 
+main.add_command(add_)
+main.add_command(fetch_)
 main.add_command(import_)
 main.add_command(keywords_)
 main.add_command(newsletter_)

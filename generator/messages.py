@@ -10,7 +10,7 @@ def as_text(problem: Problem) -> str:
     severity = "" if problem.is_error else "warning: "
     hint = f" ({problem.hint})" if problem.hint else ""
     where = f"{problem.path}:{max(problem.line, 1)}:{max(problem.column, 1)}"
-    return _printable(f"{where}: {severity}{problem.message}{hint}")
+    return printable(f"{where}: {severity}{problem.message}{hint}")
 
 
 def as_annotation(problem: Problem) -> str:
@@ -20,10 +20,10 @@ def as_annotation(problem: Problem) -> str:
     """
     where = f"file={_property(problem.path)},line={max(problem.line, 1)},col={max(problem.column, 1)}"
     hint = f" ({problem.hint})" if problem.hint else ""
-    return _printable(f"::{problem.severity.value} {where}::{_data(problem.message + hint)}")
+    return printable(f"::{problem.severity.value} {where}::{_data(problem.message + hint)}")
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """One line without control characters: a file's content commands neither a terminal nor, by `::`, GitHub."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 

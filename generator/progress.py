@@ -11,11 +11,16 @@ from rich.progress import Progress as RichProgress
 
 
 class Progress(Protocol):
-    """Work of `total` steps begins; each step is told when it is done. A new `start` ends the work before it."""
+    """Work of `total` steps begins; each step is told when it is done. A new `start` ends the work before it.
+
+    `say` tells what keeps the work waiting.
+    """
 
     def start(self, label: str, total: int) -> None: ...
 
     def advance(self) -> None: ...
+
+    def say(self, message: str) -> None: ...
 
     def stop(self) -> None: ...
 
@@ -34,6 +39,9 @@ class Bar:
 
     def advance(self) -> None:
         self._rich.advance(self._task)
+
+    def say(self, message: str) -> None:
+        self._rich.console.print(message, markup=False, highlight=False)
 
     def stop(self) -> None:
         self._rich.stop()
@@ -59,6 +67,9 @@ class Lines:
         tenth = self._total // 10
         if self._total >= self.SHORT and (self._done % tenth == 0 or self._done == self._total):
             print(f"{self._label}: {self._done:,} of {self._total:,}", file=self._stream, flush=True)
+
+    def say(self, message: str) -> None:
+        print(message, file=self._stream, flush=True)
 
     def stop(self) -> None:
         pass

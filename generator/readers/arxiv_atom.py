@@ -40,8 +40,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     entries, problems = [], []
     rows = zip(root.iterfind(f"{_ATOM}entry"), row_lines(file.text), strict=False)
     for number, (element, row) in enumerate(rows, 1):
-        if "/api/errors" in _text(element, f"{_ATOM}id"):
-            said = line(_text(element, f"{_ATOM}summary"))[: schemas.MAX_LINE] or "no reason given"
+        if (said := _error(element)) is not None:
             hint = "correct the query and ask arXiv again"
             problems.append(Problem(file.path, row, 1, f"arXiv answered with an error: {said}", hint))
             continue
@@ -53,6 +52,11 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     # When the query ran: arXiv computes its answers once a day.
     asked = day(_text(root, f"{_ATOM}updated").strip())
     return Reading(tuple(entries), len(problems), tuple(problems), asked, "arxiv")
+
+
+def errors_in(root: Element) -> list[str]:
+    """What arXiv says is wrong with the query, in answers whose entries are errors."""
+    return [said for element in root.iterfind(f"{_ATOM}entry") if (said := _error(element)) is not None]
 
 
 def root_name(text: str) -> str:
@@ -99,6 +103,13 @@ def row_lines(text: str) -> Iterator[int]:
 def indented_paragraphs(abstract: str) -> str:
     """An abstract whose paragraphs begin with two spaces, as arXiv writes them, with an empty line between them."""
     return re.sub(r"\n  (?=\S)", "\n\n", abstract)
+
+
+def _error(element: Element) -> str | None:
+    """The reason, when an entry is no paper but an error."""
+    if "/api/errors" not in _text(element, f"{_ATOM}id"):
+        return None
+    return line(_text(element, f"{_ATOM}summary"))[: schemas.MAX_LINE] or "no reason given"
 
 
 def _entry(element: Element) -> Entry:
