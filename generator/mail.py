@@ -122,12 +122,15 @@ def open_journal(path: Path, issue: str) -> Iterator[Journal]:
     with path.open("a+b") as file:
         _lock(file, path)
         file.seek(0)
-        *lines, torn = file.read().split(b"\n")
+        *lines, rest = file.read().split(b"\n")
+        if lines and _is_row(rest):  # whole but for its end, which some editors leave out
+            _append(file, b"\n")
+            lines.append(rest)
         first = _line_of({"issue": issue})
-        if not lines and not first.startswith(torn):
+        if not lines and not first.startswith(rest):
             raise MailError(f"{path}:1: is no line of a journal; name another file with --journal")
         states = _read(lines, path, issue)
-        # A line without its end was being written when the program was killed: what it tells of had not begun.
+        # A part of a line was being written when the program was killed: what it tells of had not begun.
         file.truncate(sum(len(line) + 1 for line in lines))
         if not lines:
             _append(file, first)
@@ -220,7 +223,7 @@ def _connection(server: Server) -> Iterator[smtplib.SMTP]:
     """A session with the server, private and logged in as far as its settings say."""
     try:
         smtp = _connect(server)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the latter of a host that is no name
         hint = "see whether PAPERSHELF_SMTP_HOST, _PORT and _SECURITY are right, and whether the network is there"
         raise MailError(f"{server}: cannot be reached ({_spelt(error)}); {hint}") from error
     try:
@@ -280,7 +283,7 @@ def _log_in(smtp: smtplib.SMTP, server: Server) -> None:
         raise MailError(f"{server}: the connection broke at the login ({_spelt(error)}); try again") from error
 
 
-def _spelt(error: OSError) -> str:
+def _spelt(error: Exception) -> str:
     """What went wrong: a server's answer, OpenSSL's or the system's reason, whichever it is."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_line(_bytes(error.smtp_error))}"
@@ -328,15 +331,25 @@ def _keep_name(path: Path) -> None:
             os.close(folder)
 
 
+def _is_row(line: bytes) -> bool:
+    """Whether a line tells of an address."""
+    try:
+        return {"address", "state"} <= json.loads(line).keys()
+    except (ValueError, AttributeError):
+        return False
+
+
 def _read(lines: Iterable[bytes], path: Path, issue: str) -> dict[str, State]:
-    """What a journal's whole lines tell of each address; of several on one address the last counts."""
-    states = {}
+    """What a journal's whole lines tell of each address: the last one counts, but nothing can take back SENT."""
+    states: dict[str, State] = {}
     for number, line in enumerate(lines, 1):
         try:
             row = json.loads(line)
             known = str(row["issue"]) if number == 1 else issue
             if number > 1:
-                states[str(row["address"]).casefold()] = State(row["state"])
+                address, state = str(row["address"]).casefold(), State(row["state"])
+                if states.get(address) is not State.SENT:
+                    states[address] = state
         except (ValueError, KeyError, TypeError) as error:
             hint = "mend it, for without the journal some may get the mail twice"
             raise MailError(f"{path}:{number}: is no line of a journal; {hint}") from error

@@ -124,7 +124,9 @@ def _tell(delivery: Delivery, issue: Issue, path: Path) -> None:
         click.echo(f"{address}: {why} unless you say --again {address}", err=True)
     if delivery.stopped:
         click.echo(f"{delivery.stopped}; {len(delivery.not_tried)} not tried", err=True)
-        click.echo("Run the same command again to go on; nobody will get the issue twice", err=True)
+        # Without its days the command would mean another issue as soon as the archive has a newer digest.
+        days = f"--since {issue.since} --until {issue.until}"
+        click.echo(f"Run the same command again, with {days}, to go on; nobody will get the issue twice", err=True)
     if not delivery.is_complete:
         fail(f"not everyone has the issue; {path} says who")
 

@@ -141,6 +141,13 @@ def test_a_server_without_starttls_gets_nothing(path: Path) -> None:
     assert office.letters == []
 
 
+@pytest.mark.parametrize("security", [Security.NONE, Security.STARTTLS, Security.TLS])
+@pytest.mark.parametrize("host", ["smtp..example.org", ".example.org", f"{'a' * 64}.example.org"])
+def test_a_host_that_is_no_name_is_told(path: Path, host: str, security: Security) -> None:
+    with open_journal(path, ISSUE) as journal, pytest.raises(MailError, match="PAPERSHELF_SMTP_HOST"):
+        mail.send(Server(host, 25, security), "shelf@a.org", ALL, message, journal)
+
+
 def test_a_server_that_is_not_there_is_told(path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -198,6 +205,28 @@ def test_a_line_cut_off_by_a_crash_is_dropped(path: Path) -> None:
         assert (journal.state(ADA), journal.state(BOB)) == (State.SENDING, None)
         journal.write(BOB, State.SENT)
     assert states(path) == [(ADA, "sending"), (BOB, "sent")]
+
+
+def test_a_line_that_an_editor_left_without_its_end_counts(path: Path) -> None:
+    with open_journal(path, ISSUE) as journal:
+        journal.write(ADA, State.SENDING)
+    path.write_text(path.read_text() + '{"address": "ada@example.org", "state": "sent"}')
+    with open_journal(path, ISSUE) as journal:
+        assert journal.state(ADA) is State.SENT
+        journal.write(BOB, State.SENDING)
+    assert states(path) == [(ADA, "sending"), (ADA, "sent"), (BOB, "sending")]
+
+
+@pytest.mark.parametrize("state", ["sending", "refused"])
+def test_nothing_takes_back_that_someone_has_it(path: Path, state: str) -> None:
+    """As when lines were sorted, or two journals put together."""
+    with open_journal(path, ISSUE) as journal:
+        journal.write(ADA, State.SENT)
+    with path.open("a") as file:
+        file.write(json.dumps({"address": ADA, "state": state}) + "\n")
+    with opened(PostOffice()) as office:
+        assert send(office, path, (ADA,), again=(ADA,)).sent_before == (ADA,)
+    assert office.reached == []
 
 
 @pytest.mark.parametrize("line", ["nonsense", "[]", "{}", '{"address": "a@b.c", "state": "lost"}'])

@@ -126,7 +126,7 @@ def test_a_dropped_connection_is_taken_up_again(archive: Path) -> None:
         told = send(archive, office, status=1)
         assert "the connection broke" in told
         assert "1 not tried" in told
-        assert "Run the same command again" in told
+        assert "Run the same command again, with --since 2026-02-01 --until 2026-03-18, to go on" in told
         office.drops = ""
         told = send(archive, office, status=1)
         assert f"1 sent, 1 had it before\n{BOB}: sending was cut off" in told
