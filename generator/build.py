@@ -70,11 +70,18 @@ def collect(
 
     candidates = find_candidates({paper.slug: _text_of(paper) for paper in works}, results, pool, progress)
     ranked = ranking.rank(candidates)
-    tagging = tags.assign(works, ranked, terms, configured.minimum_papers_per_tag)
+    tagging = tags.assign(works, ranked, terms, configured.minimum_papers_per_tag, published.kept(addresses, "tags"))
     problems += tagging.problems
     days = papers.days(digests_read, works)
     archive = Archive(
-        configured, works, days, tagging.tags, tagging.assignments, curated, papers.rows(digests_read, works)
+        configured,
+        works,
+        days,
+        tagging.tags,
+        tagging.assignments,
+        curated,
+        papers.rows(digests_read, works),
+        kept_pairs=published.kept_pairs(addresses),
     )
     acronyms = ranking.agreed_acronyms(found.acronyms for found in candidates.values())
     return Collected(archive, terms, ranked, acronyms, tuple(addresses))

@@ -19,8 +19,8 @@ LEAST_PAPERS_OF_AUTHOR = 3
 """An author with fewer papers has no feed: 1,948 papers have 11,733 names, and 1,065 of them three papers or more."""
 
 LEAST_PAPERS_OF_PAIR = 5
-"""Two tags that share fewer papers have no feed together, nor have two of which one stands on all papers of the other:
-it would be that tag's own feed."""
+"""Two tags that share fewer papers get no feed together, nor do two of which one stands on all papers of the other: it
+would be that tag's own feed. A feed that was published stays while the two share a paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +160,8 @@ def _pairs(archive: Archive) -> Iterator[Channel]:
         for one, other in combinations(sorted(assigned.tag for assigned in archive.assignments[paper.slug]), 2):
             shared[one, other].append(paper)
     for (one, other), papers in sorted(shared.items()):
-        both = len(papers)
-        if both >= LEAST_PAPERS_OF_PAIR and both < min(len(tags[one].papers), len(tags[other].papers)):
+        fewest = min(len(tags[one].papers), len(tags[other].papers))
+        if LEAST_PAPERS_OF_PAIR <= len(papers) < fewest or (one, other) in archive.kept_pairs:
             label = f"{tags[one].label} and {tags[other].label}"
             folder, page = f"tags/{one}/with/{other}/", f"tags/{one}/#with-{other}"
             description = f"New papers that are both on {tags[one].label} and on {tags[other].label} in {name}."

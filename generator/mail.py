@@ -334,9 +334,10 @@ def _keep_name(path: Path) -> None:
 def _is_row(line: bytes) -> bool:
     """Whether a line tells of an address."""
     try:
-        return {"address", "state"} <= json.loads(line).keys()
-    except (ValueError, AttributeError):
+        row = json.loads(line)
+    except ValueError:
         return False
+    return isinstance(row, dict) and {"address", "state"} <= row.keys()
 
 
 def _read(lines: Iterable[bytes], path: Path, issue: str) -> dict[str, State]:

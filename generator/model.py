@@ -321,7 +321,7 @@ class Archive:
     """Everything the site shows, built once; renderers only read it.
 
     `papers` and `days` run newest first, `tags` by label; `assignments` gives a paper's tags, best first, by its slug,
-    and `rows` what its digests say of it, oldest first.
+    and `rows` what its digests say of it, oldest first. `kept_pairs` are tags, by slug, with a published feed of both.
     """
 
     settings: Settings
@@ -331,3 +331,4 @@ class Archive:
     assignments: Mapping[str, tuple[Assignment, ...]]
     pages: tuple[Page, ...]
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    kept_pairs: frozenset[tuple[str, str]] = frozenset()

@@ -104,6 +104,28 @@ def listing(outputs: Iterable[str]) -> str:
     return "".join(f"{address}\n" for address in sorted(map(address_of, {*outputs, LISTING})))
 
 
+def kept(record: Iterable[Published], folder: str) -> frozenset[str]:
+    """The names below `folder` that have a page by the record, and lead nowhere else.
+
+    >>> kept([Published("/authors/ann-lee/"), Published("/authors/"), Published("/tags/x/")], "authors")
+    frozenset({'ann-lee'})
+    """
+    page = re.compile(rf"/{folder}/([^/]+)/")
+    found = (page.fullmatch(published.address) for published in record if not published.target)
+    return frozenset(match[1] for match in found if match)
+
+
+def kept_pairs(record: Iterable[Published]) -> frozenset[tuple[str, str]]:
+    """The two tags of each feed of two tags by the record that leads nowhere else.
+
+    >>> kept_pairs([Published("/tags/code/with/search/feed.xml"), Published("/tags/code/feed.xml")])
+    frozenset({('code', 'search')})
+    """
+    feed = re.compile(r"/tags/([^/]+)/with/([^/]+)/[^/]+")
+    found = (feed.fullmatch(published.address) for published in record if not published.target)
+    return frozenset((match[1], match[2]) for match in found if match)
+
+
 def redirects(
     record: Iterable[Published], outputs: Iterable[str], moved: Mapping[str, str]
 ) -> tuple[dict[str, str], list[Problem]]:
@@ -168,10 +190,13 @@ def _lost(published: Published, taken: Collection[str]) -> Problem:
 
 
 def _example(published: Published, taken: Collection[str]) -> str:
-    """A line that would do: to the closest folder above, where there is one for an address of a page."""
-    if not published.address.endswith("/"):
-        return f"{published.address} -> /another/file"
-    folder = published.address
-    while folder not in taken and folder != "/":
-        folder = folder.rstrip("/").rpartition("/")[0] + "/"
-    return f"{published.address} -> {folder}"
+    """A line that would do: to the closest folder above that is there, or file of that name; of a list of papers, to
+    that of all papers.
+    """
+    folder, _, name = published.address.rpartition("/")
+    above = [f"{folder[:end]}/" for end, char in enumerate(f"{folder}/") if char == "/"][::-1]
+    near = [place + name for place in above if place + name in taken]
+    if name:
+        near += [f"/archive.{name.rpartition('.')[2]}"]
+    found = next((address for address in near if address in taken), "/another/file" if name else "/")
+    return f"{published.address} -> {found}"

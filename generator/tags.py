@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.english import GENERIC_NOUNS, LOOSE_ADJECTIVES
@@ -116,10 +116,13 @@ def assign(
     keywords: Mapping[str, Sequence[Keyword]],
     vocabulary: Vocabulary,
     minimum_papers: int,
+    kept: Collection[str] = (),
 ) -> Tagging:
     """Tags for all papers. `keywords` are a paper's, best first, by slug.
 
-    An automatic tag is a keyword that at least `minimum_papers` share and that can stand as a name of its own.
+    An automatic tag is a keyword that at least `minimum_papers` share and that can stand as a name of its own. One that
+    was published, those being the slugs in `kept`, stays while a paper has it: which keywords pass is decided anew with
+    every digest, and its readers have its address.
     """
     by_slug = {tag.slug: tag for tag in vocabulary.tags}
     spellings = _spellings(vocabulary)
@@ -132,9 +135,9 @@ def assign(
         found = {tag: Assignment(tag, _reason(match)) for tag, match in matches.items()}
         chosen[paper.slug] = _with_parents(found, by_slug)
         places[paper.slug] = ENOUGH - sum(not by_slug[tag].broad for tag in chosen[paper.slug])
-    labels = _add_automatic(papers, keywords, vocabulary, spellings, texts, chosen, places, minimum_papers)
+    labels = _add_automatic(papers, keywords, vocabulary, spellings, texts, chosen, places, minimum_papers, kept)
     problems = _heed_notes(papers, vocabulary, labels, chosen)
-    tags = _build(papers, by_slug, labels, vocabulary.redirects, chosen, minimum_papers)
+    tags = _build(papers, by_slug, labels, vocabulary.redirects, chosen, minimum_papers, kept)
     known = {tag.slug for tag in tags}
     assignments = {
         slug: tuple(assignment for assignment in found.values() if assignment.tag in known)
@@ -247,6 +250,7 @@ def _add_automatic(
     chosen: dict[str, dict[str, Assignment]],
     places: Mapping[str, int],
     minimum_papers: int,
+    kept: Collection[str],
 ) -> dict[str, str]:
     """Fill papers' free places with automatic tags, in `chosen`; the labels of those tags by slug."""
     offers = {
@@ -257,7 +261,7 @@ def _add_automatic(
         ]
         for paper in papers
     }
-    eligible = _eligible(offers, vocabulary, spellings, texts, minimum_papers)
+    eligible = _eligible(offers, vocabulary, spellings, texts, minimum_papers, kept)
     # A keyword may earn its page on paper and lose it when papers have no free place; then its places go to others.
     while True:
         given = {
@@ -265,17 +269,21 @@ def _add_automatic(
             for slug, offered in offers.items()
         }
         papers_of = Counter(keyword.words for taken in given.values() for keyword in taken)
-        lost = {words for words in eligible if papers_of[words] < minimum_papers}
+        lost = {words for words in eligible if papers_of[words] < minimum_papers and _slug(words) not in kept}
         if not lost:
             break
         eligible -= lost
     spelt: dict[Words, Counter[str]] = defaultdict(Counter)
     for slug, taken in given.items():
         for keyword in taken:
-            tag = slugify(" ".join(keyword.words))
+            tag = _slug(keyword.words)
             chosen[slug][tag] = Assignment(tag, _reason(_where(keyword, texts[slug])))
             spelt[keyword.words][keyword.spellings[0]] += 1
-    return {slugify(" ".join(words)): _label(spelling) for words, spelling in sorted(spelt.items())}
+    return {_slug(words): _label(spelling) for words, spelling in sorted(spelt.items())}
+
+
+def _slug(words: Words) -> str:
+    return slugify(" ".join(words))
 
 
 def _where(keyword: Keyword, text: _Text) -> _Match:
@@ -305,6 +313,7 @@ def _eligible(
     spellings: Mapping[Words, object],
     texts: Mapping[str, _Text],
     minimum_papers: int,
+    kept: Collection[str],
 ) -> set[Words]:
     """The phrases that may become automatic tags."""
     papers_of = Counter(keyword.words for offered in offers.values() for keyword in offered)
@@ -315,13 +324,15 @@ def _eligible(
     shared = {
         words
         for words, papers in papers_of.items()
-        if minimum_papers <= papers <= most
+        if (minimum_papers <= papers <= most or _slug(words) in kept)
         and words not in blocked
-        and slugify(" ".join(words)) not in curated_slugs | {"", "index"}
+        and _slug(words) not in curated_slugs | {"", "index"}
         and not _adds_nothing(words, spellings)
     }
     surroundings = _surroundings(shared, texts)
-    return {words for words in shared if _stands_alone(words, surroundings[words], titles_of[words])}
+    return {
+        words for words in shared if _slug(words) in kept or _stands_alone(words, surroundings[words], titles_of[words])
+    }
 
 
 def _adds_nothing(words: Words, spellings: Mapping[Words, object]) -> bool:
@@ -415,13 +426,14 @@ def _build(
     redirects: Mapping[str, str],
     chosen: Mapping[str, Mapping[str, Assignment]],
     minimum_papers: int,
+    kept: Collection[str],
 ) -> tuple[Tag, ...]:
-    """The tags that have a page: with enough papers, or with parts that have."""
+    """The tags that have a page: with enough papers, or published before, or with parts that have one."""
     members: dict[str, list[Paper]] = defaultdict(list)
     for paper in papers:
         for slug in chosen[paper.slug]:
             members[slug].append(paper)
-    shown = {slug for slug, tagged in members.items() if len(tagged) >= minimum_papers}
+    shown = {slug for slug, tagged in members.items() if len(tagged) >= minimum_papers or slug in kept}
     for slug in sorted(shown):
         while slug in curated and (slug := curated[slug].parent):
             shown.add(slug)

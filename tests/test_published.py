@@ -67,6 +67,31 @@ def test_a_lost_address_is_told_with_what_to_do() -> None:
     assert "'/old.xml -> /another/file'" in file.hint
 
 
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("/tags/old/with/new/feed.xml", "/feed.xml"),
+        ("/tags/new/with/old/feed.xml", "/tags/new/feed.xml"),
+        ("/tags/old/papers.bib", "/archive.bib"),
+        ("/tags/old/feed.json", "/another/file"),
+        ("/tags/new/with/old/", "/tags/new/"),
+    ],
+)
+def test_the_line_to_write_is_one_that_helps(address: str, target: str) -> None:
+    outputs = [*OUTPUTS, "feed.xml", "archive.bib"]
+    _, [problem] = published.redirects(published.parse(address)[0], outputs, {})
+    assert f"'{address} -> {target}'" in problem.hint
+    if target != "/another/file":
+        assert published.redirects(published.parse(f"{address} -> {target}")[0], outputs, {}) == ({address: target}, [])
+
+
+def test_what_was_published_of_tags_is_kept() -> None:
+    text = "/tags/\n/tags/a/\n/tags/a/feed.xml\n/tags/b/ -> /tags/a/\n/tags/a/with/b/atom.xml\n/tags/a/with/c/ -> /\n"
+    record = published.parse(text)[0]
+    assert published.kept(record, "tags") == {"a"}
+    assert published.kept_pairs(record) == {("a", "b")}
+
+
 def test_every_lost_address_is_told() -> None:
     assert len(redirects("/a/", "/b/", "/c.xml")[1]) == 3
 

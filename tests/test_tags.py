@@ -108,6 +108,25 @@ def test_a_keyword_becomes_an_automatic_tag_when_enough_papers_share_it() -> Non
     assert assign(found, keywords, Vocabulary(), 4).tags == ()
 
 
+def test_an_automatic_tag_that_was_published_stays_while_a_paper_has_it() -> None:
+    """With every digest it is decided anew which keywords pass; nobody would have to be asked before a build."""
+    shelf = papers(("Tree search", "Tree search here."), ("Kite flying", "Kite flying here."), ("Other", "None."))
+    keywords = {
+        paper.slug: [
+            keyword(phrase) for phrase in ("tree search", "kite flying") if phrase in paper.title.plain.lower()
+        ]
+        for paper in shelf
+    }
+
+    before = assign(shelf, keywords, vocabulary(), 2)
+    after = assign(shelf, keywords, vocabulary(), 2, kept={"tree-search", "gone"})
+    blocked = assign(shelf, keywords, vocabulary(blocked=("tree search",)), 2, kept={"tree-search"})
+
+    assert before.tags == blocked.tags == ()
+    assert [(tag.slug, tag.label, len(tag.papers)) for tag in after.tags] == [("tree-search", "Tree search", 1)]
+    assert [found.tag for found in after.assignments["tree-search"]] == ["tree-search"]
+
+
 def test_no_automatic_tag_is_a_single_common_word_or_blocked_or_part_of_a_name() -> None:
     abstract = "Monte Carlo tree search. Monte Carlo tree search, score."
     found = papers(*((f"Carlo tree search {name}", abstract) for name in "abc"))
