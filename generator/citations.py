@@ -1,7 +1,7 @@
 """Citations: papers as BibTeX, RIS and CSL-JSON, and the files in which lists of them are published.
 
-A list's files have no abstracts: a paper is in some seven lists, and an archive of 100,000 papers must stay below
-the 1 GB that GitHub Pages allows. A paper's own page has them.
+The files of the whole archive have abstracts; those of a day or a tag have none: a paper is in some seven of them, and
+an archive of 100,000 papers must stay below the 1 GB that GitHub Pages allows.
 """
 
 from __future__ import annotations
@@ -91,13 +91,14 @@ def without_abstract(cited: Reference) -> Reference:
 
 def render(archive: Archive) -> Iterator[tuple[str, str]]:
     """The files of the archive, each day and each tag, as path and text."""
-    cited = [without_abstract(reference) for reference in references(archive).values()]
+    cited = references(archive)
     at_most = longest_list(archive.tags)
-    lists: list[tuple[str, Sequence[Paper]]] = [("archive", archive.papers)]
-    lists += [(f"digests/{day.date}/papers", day.papers) for day in archive.days]
+    lists: list[tuple[str, Sequence[Paper]]] = [(f"digests/{day.date}/papers", day.papers) for day in archive.days]
     lists += [(f"tags/{tag.slug}/papers", tag.papers[:at_most]) for tag in archive.tags]
     for format_ in FORMATS:
-        records = {reference.key: format_.record(reference) for reference in cited}
+        if cited:
+            yield f"archive.{format_.ending}", format_.file(map(format_.record, cited.values()))
+        records = {key: format_.record(without_abstract(reference)) for key, reference in cited.items()}
         for path, papers in lists:
             if papers:
                 yield f"{path}.{format_.ending}", format_.file(records[paper.slug] for paper in papers)
@@ -124,6 +125,7 @@ def bibtex(cited: Reference) -> str:
         "url": _braced(_balanced(cited.address)),
         "note": _braced(cited.note),
         "ids": _braced(", ".join(cited.former_keys)),  # BibLaTeX finds the entry by these, too
+        "abstract": _braced(as_tex(cited.abstract)),
     }
     lines = (f"  {name} = {value},\n" for name, value in fields.items() if value)
     return f"@misc{{{cited.key},\n{''.join(lines)}}}\n"

@@ -137,6 +137,7 @@ def _bibtex_facts(entry: bibtexparser.model.Entry) -> dict[str, Any]:
         "doi": fields.get("doi"),
         "url": fields["url"],
         "note": fields.get("note"),
+        "abstract": _detex(fields.get("abstract", "")),
     }
     return {name: value for name, value in known.items() if value}
 
@@ -160,11 +161,9 @@ def _decoder() -> latex2text.LatexNodes2Text:
 
 
 def as_bibtex_tells(known: dict[str, Any]) -> dict[str, Any]:
-    """BibTeX knows no day and has, with us, no abstract."""
-    kept = {name: value for name, value in known.items() if name != "abstract"}
-    if date := kept.get("published"):
-        kept["published"] = (date.year, date.strftime("%b").lower())
-    return kept
+    """BibTeX knows no day."""
+    date = known.get("published")
+    return known | {"published": (date.year, date.strftime("%b").lower())} if date else known
 
 
 def read_ris(text: str) -> list[dict[str, Any]]:
@@ -256,6 +255,7 @@ def test_bibtex() -> None:
         "  archiveprefix = {arXiv},\n"
         "  url = {https://arxiv.org/abs/2602.00001},\n"
         "  ids = {old-traces},\n"
+        "  abstract = {One. Two.},\n"
         "}\n"
     )
 
@@ -425,11 +425,12 @@ def test_the_archive_its_days_and_its_tags_have_files() -> None:
     assert [one["slug"] for one in read_csl(found["archive.json"])] == ["one", "other"]
 
 
-def test_lists_have_keywords_but_no_abstracts() -> None:
+def test_the_archive_s_files_alone_have_abstracts() -> None:
     one = paper("one")
     found = dict(citations.render(archive(one, tags=(Tag("search", "Search", (one,)),))))
-    assert "KW  - Search\n" in found["archive.ris"]
-    assert not [path for path, text in found.items() if "One." in text]
+    assert "KW  - Search\n" in found["tags/search/papers.ris"]
+    assert {path for path, text in found.items() if "One. Two." in text} == {f"archive.{ending}" for ending in READERS}
+    assert [read["abstract"] for read in read_bibtex(found["archive.bib"])] == ["One. Two."]
 
 
 def test_an_empty_archive_has_no_files() -> None:
