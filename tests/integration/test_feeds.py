@@ -13,12 +13,16 @@ import jsonschema
 import listparser
 import pytest
 
+from generator.channels import LEAST_PAPERS_OF_PAIR
 from generator.files import DOCS
 
 from .feed_rules import JSON_FEED, broken
 from .reading import page, pages, times, tree
 
 SITE = "https://shelf.example.org/small/"
+
+FEEDS = 15
+"""Those that the first test names; what must hold of each must not hold for want of any."""
 
 MORE = """\
 date: 2026-03-21
@@ -99,7 +103,7 @@ def test_they_keep_the_rules_of_the_validator(site: Path) -> None:
         path: found for path in paths if (found := broken(path.read_bytes(), SITE + path.relative_to(site).as_posix()))
     }
 
-    assert len(paths) == 2 * 15
+    assert len(paths) == 2 * FEEDS
     assert complaints == {}
 
 
@@ -127,6 +131,7 @@ def test_json_feeds_keep_to_their_schema(site: Path, json_feeds) -> None:
     problems = {path: [error.message for error in checker.iter_errors(feed)] for path, feed in json_feeds.items()}
 
     assert {path: found for path, found in problems.items() if found} == {}
+    assert len(json_feeds) == FEEDS
     for path, feed in json_feeds.items():
         assert feed["feed_url"] == urljoin(SITE, f"{path}/feed.json")
         ids = [item["id"] for item in feed["items"]]
@@ -135,6 +140,9 @@ def test_json_feeds_keep_to_their_schema(site: Path, json_feeds) -> None:
 
 def test_the_three_formats_say_the_same(rss, atom, json_feeds) -> None:
     assert set(rss) == set(atom) == set(json_feeds)
+    assert len(rss) == FEEDS
+    assert min(len(feed["items"]) for feed in json_feeds.values()) > 0
+    assert {"tags", "authors", "external_url"} < {key for feed in json_feeds.values() for key in feed["items"][0]}
     for path, feed in json_feeds.items():
         assert rss[path].feed.title == atom[path].feed.title == feed["title"]
         assert rss[path].feed.link == atom[path].feed.link == feed["home_page_url"]
@@ -169,15 +177,18 @@ def test_the_archive_s_has_the_newest_papers(rss) -> None:
 
 
 def test_a_tag_s_has_the_papers_of_its_page(site: Path, rss) -> None:
-    for path in [path for path in rss if path.startswith("tags/") and "/with/" not in path]:
+    paths = [path for path in rss if path.startswith("tags/") and "/with/" not in path]
+    assert len(paths) > 5
+    for path in paths:
         soup = page(site / path / "index.html")
         shown = {urljoin(f"{SITE}{path}/", str(link["href"])) for link in soup.select("article h2 a[href*='/papers/']")}
         found = {entry.link for entry in rss[path].entries}
         assert found <= shown
-        assert len(found) == min(10, len(shown))
+        assert len(found) == min(10, len(shown)) > 0
 
 
 def test_entries_have_permanent_guids_that_are_their_pages(site: Path, rss) -> None:
+    assert len(rss) == FEEDS
     for path, feed in rss.items():
         raw = (site / path / "feed.xml").read_text()
         assert raw.count('<guid isPermaLink="true">') == len(feed.entries) > 0
@@ -188,6 +199,7 @@ def test_entries_have_permanent_guids_that_are_their_pages(site: Path, rss) -> N
 
 
 def test_dates_are_distinct_and_newest_come_first(rss, atom) -> None:
+    assert len(rss) == len(atom) == FEEDS
     for feed in (*rss.values(), *atom.values()):
         dates = [entry.published_parsed for entry in feed.entries]
         assert len(set(dates)) == len(dates)
@@ -197,6 +209,7 @@ def test_dates_are_distinct_and_newest_come_first(rss, atom) -> None:
 
 def test_each_names_itself_and_a_page_that_is_there(site: Path, rss, atom) -> None:
     for feeds, name in ((rss, "feed.xml"), (atom, "atom.xml")):
+        assert len(feeds) == FEEDS
         for path, feed in feeds.items():
             links = {link.rel: link.href for link in feed.feed.links}
             assert links["self"] == urljoin(SITE, f"{path}/{name}")
@@ -275,10 +288,32 @@ def test_a_tag_s_page_leads_to_its_feeds(site: Path) -> None:
 
 
 def test_the_style_is_there(site: Path) -> None:
-    for path in (path for name in ("feed.xml", "atom.xml") for path in site.rglob(name)):
+    paths = [path for name in ("feed.xml", "atom.xml") for path in site.rglob(name)]
+    assert len(paths) == 2 * FEEDS
+    for path in paths:
         [style] = re.findall(r'<\?xml-stylesheet type="text/css" href="([^"]+)"\?>', path.read_text())
         assert (path.parent / style).resolve() == (site / "assets" / "feed.css").resolve()
         assert (path.parent / style).exists()
+
+
+def test_a_feed_of_two_tags_stays_when_a_curator_takes_papers_from_it(
+    built: Path, tmp_path: Path, run_papershelf
+) -> None:
+    root = tmp_path / "archive"
+    shutil.copytree(built, root, ignore=shutil.ignore_patterns("site"))
+    feed = "tags/program-synthesis/with/tree-search/feed.xml"
+    run_papershelf("-C", root, "record")
+    slugs = [entry.link.rstrip("/").rpartition("/")[2] for entry in feedparser.parse(root / DOCS / feed).entries]
+    for slug in slugs[:2]:
+        (root / "content" / "notes" / f"{slug}.md").write_text(
+            f"---\npaper: {slug}\nauthor: Ann\ndate: 2026-03-22\nremove_tags: [tree-search]\n---\nNo search here.\n"
+        )
+
+    run_papershelf("-C", root, "build", "--strict")
+
+    left = [entry.link.rstrip("/").rpartition("/")[2] for entry in feedparser.parse(root / "site" / feed).entries]
+    assert left == slugs[2:]
+    assert 0 < len(left) < LEAST_PAPERS_OF_PAIR
 
 
 @pytest.mark.parametrize(
