@@ -28,7 +28,8 @@ def to_html(markdown: str, root: str, top_heading: int = 2) -> str:
     """Sanitised HTML: no raw HTML, script, style, picture or frame, and links only to the web, mail and this site.
 
     `root` is the relative way from the page to the site's root, such as `../../`: a link that begins with `/` leads to
-    a page of the site wherever that is published. The highest heading becomes `<h{top_heading}>`.
+    a page of the site wherever that is published. The first heading becomes `<h{top_heading}>`, and no rank is
+    skipped below.
     """
     converter = Markdown(extensions=["tables", "sane_lists", "fenced_code", _SafeHtml(root, top_heading)])
     dirty = converter.convert(visible(markdown))
@@ -65,16 +66,23 @@ class _Rebase(Treeprocessor):
         self.top_heading = top_heading
 
     def run(self, root: Element) -> None:
-        headings = [element for element in root.iter() if _HEADINGS.fullmatch(element.tag)]
-        lift = self.top_heading - min((int(heading.tag[1]) for heading in headings), default=0)
-        for heading in headings:
-            heading.tag = f"h{min(int(heading.tag[1]) + lift, 6)}"
+        self._rank([element for element in root.iter() if _HEADINGS.fullmatch(element.tag)])
         for link in root.iter("a"):
             target = link.get("href", "").replace(AMP_SUBSTITUTE, "&")
             if target.startswith("/") and not target.startswith("//"):
                 link.set("href", self.root + target[1:])
             elif not target.startswith("#") and _scheme(html.unescape(target)) not in _SCHEMES:
                 del link.attrib["href"]
+
+    def _rank(self, headings: list[Element]) -> None:
+        """Give headings ranks without a gap, from the top one on: of h1, h3, h3 the latter become one rank lower."""
+        open_ranks: list[int] = []
+        for heading in headings:
+            rank = int(heading.tag[1])
+            while open_ranks and open_ranks[-1] >= rank:
+                open_ranks.pop()
+            heading.tag = f"h{min(self.top_heading + len(open_ranks), 6)}"
+            open_ranks.append(rank)
 
 
 def _scheme(address: str) -> str:

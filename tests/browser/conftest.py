@@ -1,0 +1,106 @@
+"""The small archive's site behind a server of its own, and a browser that tells every request and complaint."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+
+
+class _PagesServer(http.server.SimpleHTTPRequestHandler):
+    """Answers as a static host does: 404.html where nothing is."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """The site's own page for lost visitors."""
+        page = Path(self.directory, "small", "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+    def log_message(self, *arguments: object) -> None:
+        """Nothing: pytest's output is for tests."""
+
+
+@pytest.fixture(scope="session")
+def site_url(built_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a copy of the small archive's site is served, below `/small/` as its `site_url` says."""
+    root = tmp_path_factory.mktemp("served")
+    shutil.copytree(built_archive / "site", root / "small")
+    handler = functools.partial(_PagesServer, directory=str(root))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/small/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = _open(playwright)
+        yield opened
+        opened.close()
+
+
+def _open(playwright: Playwright) -> Browser:
+    """The system's Chromium, else Playwright's own; without either, the tests that need one are skipped."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    try:
+        return playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    except Error as error:
+        if found:
+            raise
+        pytest.skip(f"no Chromium here (`make browser` installs it): {error.message.splitlines()[0]}")
+
+
+@dataclass
+class Visits:
+    """Opens pages in contexts of their own, and notes what they ask for and complain of."""
+
+    browser: Browser
+    contexts: list[BrowserContext] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def page(self, **options: Any) -> Page:
+        """A new page in a browser without history; options are those of Playwright's `new_context`."""
+        context = self.browser.new_context(**options)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda message: self._note(message.type, message.text))
+        return page
+
+    def _note(self, kind: str, text: str) -> None:
+        # That a page for lost visitors comes with this status is right.
+        if kind in ("error", "warning") and str(HTTPStatus.NOT_FOUND.value) not in text:
+            self.complaints.append(text)
+
+
+@pytest.fixture
+def visits(browser: Browser, site_url: str) -> Iterator[Visits]:
+    """Fails a test afterwards when a page of it asked another host for anything, or logged an error."""
+    visits = Visits(browser)
+    yield visits
+    for context in visits.contexts:
+        context.close()
+    hosts = {urlsplit(url).netloc for url in visits.requests if not url.startswith(("data:", "blob:"))}
+    assert hosts <= {urlsplit(site_url).netloc}
+    assert visits.complaints == []
+
+
+@pytest.fixture
+def page(visits: Visits) -> Page:
+    return visits.page()

@@ -1,0 +1,209 @@
+"""Every kind of page for everyone: audited by axe-core, by keyboard alone, small, without scripts, and on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page
+
+from .conftest import Visits
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 1000}
+
+PAPER = "papers/tulu-at-home-instruction-tuning-with-a-naive-judge/"
+KINDS = {
+    "home": "",
+    "paper": PAPER,
+    "paper with formulas": "papers/lantern-tree-search-by-the-light-of-a-small-verifier/",
+    "paper with a note": "papers/walking-backwards-mcts-over-program-sketches/",
+    "tags": "tags/",
+    "tag": "tags/search/",
+    "digests": "digests/",
+    "digest": "digests/2026-03-10/",
+    "feeds": "feeds/",
+    "data": "data/",
+    "page": "about/",
+    "lost": "papers/there-is-no-such-paper/",
+}
+
+REACHABLE = "a[href], button, summary, input, select, textarea, [tabindex='0']"
+
+
+@pytest.fixture(params=KINDS.values(), ids=KINDS.keys())
+def address(request: pytest.FixtureRequest, site_url: str) -> str:
+    return site_url + str(request.param)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_nothing(visits: Visits, address: str, scheme: Any, viewport: Any) -> None:
+    page = visits.page(color_scheme=scheme, viewport=viewport)
+    page.goto(address)
+
+    assert _violations(page) == []
+
+
+def _violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['help']}: {node['html']}" for one in found for node in one["nodes"]]
+
+
+def test_axe_finds_nothing_in_what_opens(visits: Visits, site_url: str) -> None:
+    page = visits.page(viewport=PHONE)
+    page.goto(site_url + PAPER)
+    page.locator(".ps-menu").click()
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+    assert _violations(page) == []
+
+
+def test_a_page_has_one_heading_of_the_first_rank(page: Page, address: str) -> None:
+    page.goto(address)
+
+    assert page.locator("h1").count() == 1
+    assert page.title()
+
+
+def test_nothing_is_wider_than_a_narrow_screen(visits: Visits, address: str) -> None:
+    """320 pixels: an ordinary screen magnified four times."""
+    page = visits.page(viewport={"width": 320, "height": 640})
+    page.goto(address)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_the_keyboard_reaches_everything(page: Page, address: str) -> None:
+    page.goto(address)
+    wanted = page.evaluate(
+        """(selector) => [...document.querySelectorAll(selector)]
+            .filter((each) => each.checkVisibility({ visibilityProperty: true }))
+            .map((each, index) => (each.dataset.wanted = String(index)))""",
+        REACHABLE,
+    )
+    assert len(wanted) > 5
+
+    reached = set()
+    for _ in range(len(wanted) + 5):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.dataset.wanted"))
+
+    assert set(wanted) - reached == set()
+
+
+def test_what_has_the_focus_shows_it(page: Page, address: str) -> None:
+    page.goto(address)
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none", page.evaluate("document.activeElement.outerHTML")
+
+
+def test_a_key_leads_past_the_menu(page: Page, site_url: str) -> None:
+    page.goto(site_url + PAPER)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.closest('#content') !== null")
+
+
+def test_the_menu_of_a_phone_opens_and_closes_by_key(visits: Visits, site_url: str) -> None:
+    page = visits.page(viewport=PHONE)
+    page.goto(site_url + PAPER)
+    menu, link = page.locator(".ps-menu"), page.locator(".ps-nav a").first
+    assert not link.is_visible()
+
+    menu.focus()
+    page.keyboard.press("Enter")
+    assert link.is_visible()
+    page.keyboard.press("Tab")
+    assert link.evaluate("(each) => each === document.activeElement")
+    page.keyboard.press("Escape")
+    assert not link.is_visible()
+    assert menu.evaluate("(each) => each === document.activeElement")
+
+
+def _ground(of: Locator) -> str:
+    return str(of.evaluate("(each) => getComputedStyle(each).backgroundColor"))
+
+
+def test_colours_are_chosen_by_key_and_kept(visits: Visits, site_url: str) -> None:
+    page = visits.page(color_scheme="dark")
+    page.goto(site_url)
+    body, button = page.locator("body"), page.locator(".ps-scheme")
+    dark = _ground(body)
+    assert button.get_attribute("aria-label") == "Colours: the system’s"
+
+    button.focus()
+    page.keyboard.press("Enter")
+    light = _ground(body)
+    assert light != dark
+    assert button.get_attribute("aria-label") == "Colours: light"
+    page.goto(site_url + PAPER)
+    assert _ground(body) == light
+
+    button.press("Enter")
+    assert button.get_attribute("aria-label") == "Colours: dark"
+    assert _ground(body) == dark
+    page.emulate_media(color_scheme="light")
+    assert _ground(body) == dark
+    button.press("Enter")
+    page.reload()
+    assert button.get_attribute("aria-label") == "Colours: the system’s"
+    assert _ground(body) == light
+
+
+def test_the_chosen_colours_are_there_before_the_page(visits: Visits, site_url: str) -> None:
+    """The script that sets them is in the head, and the browser waits for it."""
+    page = visits.page(color_scheme="light")
+    page.goto(site_url)
+    page.evaluate("localStorage.setItem('papershelf.scheme', 'dark')")
+    page.add_init_script(
+        """new MutationObserver(() => {
+            if (document.body) window.atFirst ??= document.documentElement.dataset.scheme ?? "none";
+        }).observe(document, { childList: true, subtree: true });"""
+    )
+    page.goto(site_url + PAPER)
+
+    assert page.evaluate("window.atFirst") == "dark"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_without_scripts_everything_can_be_read(visits: Visits, site_url: str, scheme: Any) -> None:
+    page = visits.page(java_script_enabled=False, color_scheme=scheme, viewport=PHONE)
+    page.goto(site_url + PAPER)
+
+    assert page.locator(".ps-abstract p").first.is_visible()
+    assert not page.locator(".ps-scheme").is_visible()
+    bibtex = page.locator(".ps-cite pre").first
+    assert not bibtex.is_visible()
+    page.locator(".ps-cite summary").first.click()
+    assert bibtex.is_visible()
+    page.locator(".ps-menu").click()
+    page.locator(".ps-nav a").get_by_text("Tags").click()
+    assert page.url == f"{site_url}tags/"
+
+
+def test_the_grounds_of_the_two_schemes_differ_without_scripts(visits: Visits, site_url: str) -> None:
+    grounds = set()
+    for scheme in ("light", "dark"):
+        page = visits.page(java_script_enabled=False, color_scheme=scheme)
+        page.goto(site_url)
+        grounds.add(_ground(page.locator("body")))
+
+    assert len(grounds) == 2
+
+
+def test_a_printed_paper_has_its_abstract_citation_and_address(page: Page, site_url: str) -> None:
+    page.goto(site_url + PAPER)
+    page.emulate_media(media="print", color_scheme="dark")
+
+    assert page.locator(".ps-abstract p").first.is_visible()
+    assert "@misc{" in page.locator(".ps-cite pre").first.inner_text()
+    assert page.locator(".ps-cite pre:visible").count() == 1
+    assert page.locator(".ps-print").inner_text().endswith(PAPER)
+    assert not page.locator(".ps-nav a, .ps-scheme, .ps-foot a, .ps-action").locator("visible=true").count()
+    assert page.locator("h1").evaluate("(each) => getComputedStyle(each).color") == "rgb(0, 0, 0)"
