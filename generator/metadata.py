@@ -32,8 +32,11 @@ def citation(cited: Reference) -> dict[str, str | list[str]]:
     return {key: value for key, value in values.items() if value}
 
 
-def json_ld(cited: Reference, page: str, description: str) -> Markup:
-    """The paper at `page` as schema.org's ScholarlyArticle, fit for a script element as it is."""
+def json_ld(cited: Reference, page: str) -> Markup:
+    """The paper at `page` as schema.org's ScholarlyArticle, fit for a script element as it is.
+
+    What it says and what it is about is in the head already, in tags that search engines read.
+    """
     elsewhere = {
         f"https://arxiv.org/abs/{cited.arxiv}" if cited.arxiv else "",
         f"https://doi.org/{cited.doi}" if cited.doi else "",
@@ -43,10 +46,8 @@ def json_ld(cited: Reference, page: str, description: str) -> Markup:
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
         "headline": cited.title,
-        "description": description,
         "author": [_agent(author) for author in cited.authors],
         "datePublished": cited.published.isoformat() if cited.published else "",
-        "keywords": list(cited.keywords),
         "url": page,
         "sameAs": sorted(elsewhere - {"", page}),
     }

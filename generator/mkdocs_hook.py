@@ -61,7 +61,7 @@ def _shown(problems: Sequence[Problem]) -> list[str]:
 def on_post_build(config: MkDocsConfig) -> None:
     """Complete the site as `papershelf build` does, unless that is at work. While pages are written nobody needs it."""
     if not (config.extra.get(ALREADY_GENERATED) or _is_served(config)):
-        finish(Path(config.site_dir), (config.site_url or "").rstrip("/") + "/")
+        finish(config)
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:

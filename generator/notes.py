@@ -29,7 +29,7 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
     if not body.strip() or contributing.is_untouched(body):
         message = "the note says nothing yet"
         return None, [Problem(file.path, 1, 1, message, "write it below the second '---', or delete the file")]
-    html = _rendered(file, body, "../../", 4, problems)
+    html = _rendered(file, body, "../../", 3, problems)
     if html is None:
         return None, problems
     return Note(file.path, front.paper, front.author, front.date, html, front.tags, front.remove_tags, front.links), []

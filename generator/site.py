@@ -41,7 +41,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool) -> Path:
             mkdocs_build.build(config)
         except (MkDocsException, Abort) as error:
             raise SiteError(str(error) or "MkDocs gave up") from error
-        finish(Path(config.site_dir), (config.site_url or "").rstrip("/") + "/")
+        finish(config)
         if target.exists():
             target.rename(Path(scratch, "old"))
         Path(scratch, "new").rename(target)

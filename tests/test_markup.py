@@ -45,10 +45,12 @@ def test_markdown_becomes_html() -> None:
     [
         ("# A\n\n## B", 2, "<h2>A</h2>&#10;<h3>B</h3>"),
         ("### A\n\n#### B", 2, "<h2>A</h2>&#10;<h3>B</h3>"),
-        ("# A\n\n###### B", 4, "<h4>A</h4>&#10;<h6>B</h6>"),
+        ("# A\n\n###### B", 4, "<h4>A</h4>&#10;<h5>B</h5>"),
+        ("# A\n\n# B", 6, "<h6>A</h6>&#10;<h6>B</h6>"),
+        ("### A\n\n###### B\n\n#### C\n\n# D", 2, "<h2>A</h2>&#10;<h3>B</h3>&#10;<h3>C</h3>&#10;<h2>D</h2>"),
     ],
 )
-def test_the_highest_heading_becomes_the_top_one(markdown: str, top: int, html: str) -> None:
+def test_no_rank_of_heading_is_skipped(markdown: str, top: int, html: str) -> None:
     assert to_html(markdown, root="", top_heading=top) == html
 
 

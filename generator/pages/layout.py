@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from generator import channels, citations, metadata, wording
+from generator import channels, citations, metadata, social_cards, wording
 from generator.channels import Channel, Channels
 from generator.citations import FORMATS, Reference
 from generator.model import Archive, Text
@@ -19,11 +19,14 @@ from generator.text import first_sentence
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The archive with all that its pages say of it: its feeds, and its papers as references by their slugs."""
+    """The archive with all that its pages say of it: its feeds, its papers as references by their slugs, and which
+    have a social card of their own.
+    """
 
     archive: Archive
     feeds: Channels
     cited: Mapping[str, Reference]
+    carded: frozenset[str]
     templates: Environment
 
     def page(self, path: str, template: str, front: Mapping[str, object], **values: object) -> tuple[str, str]:
@@ -41,7 +44,7 @@ class Layout:
 def layout_of(archive: Archive) -> Layout:
     """The layout of an archive's pages."""
     cited = citations.references(archive)
-    return Layout(archive, channels.find(archive), cited, _templates(archive, cited))
+    return Layout(archive, channels.find(archive), cited, social_cards.having_cards(archive.papers), _templates(archive, cited))
 
 
 def root_of(path: str) -> str:

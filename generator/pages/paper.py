@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator import citations, contributing, metadata
-from generator.citations import FORMATS, Format, Reference
+from generator import citations, contributing, metadata, social_cards
 from generator.model import Paper
 from generator.pages.layout import Layout
 from generator.text import first_sentence
@@ -28,8 +27,9 @@ def _page(paper: Paper, layout: Layout) -> tuple[str, str]:
     front = {
         "title": paper.title.plain,
         "description": lead,
+        "card": social_cards.path_of(paper.slug) if paper.slug in layout.carded else "",
         "citation": metadata.citation(cited),
-        "json_ld": metadata.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/", lead),
+        "json_ld": metadata.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/"),
     }
     return layout.page(
         f"papers/{paper.slug}.md",
@@ -39,13 +39,7 @@ def _page(paper: Paper, layout: Layout) -> tuple[str, str]:
         assignments=layout.archive.assignments[paper.slug],
         shown=paper.authors[:_MANY_AUTHORS],
         folded=paper.authors[_MANY_AUTHORS:],
-        citations=_citations(cited),
+        bibtex=citations.bibtex(citations.without_abstract(cited)),
         new_note=contributing.new_note_address(settings, paper),
         edit=contributing.edit_address(settings),
     )
-
-
-def _citations(cited: Reference) -> list[tuple[Format, str]]:
-    """The paper in each format, without its abstract: the page has it once, in its head, and the script puts it in."""
-    short = citations.without_abstract(cited)
-    return [(format_, format_.file([format_.record(short)])) for format_ in FORMATS]

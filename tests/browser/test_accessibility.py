@@ -204,6 +204,7 @@ def test_a_printed_paper_has_its_abstract_citation_and_address(page: Page, site_
     assert page.locator(".ps-abstract p").first.is_visible()
     assert "@misc{" in page.locator(".ps-cite pre").first.inner_text()
     assert page.locator(".ps-cite pre:visible").count() == 1
-    assert page.locator(".ps-print").inner_text().endswith(PAPER)
+    shown = "getComputedStyle(document.querySelector('link[rel=canonical]'), '::after').content"
+    assert PAPER in page.evaluate(shown)
     assert not page.locator(".ps-nav a, .ps-scheme, .ps-foot a, .ps-action").locator("visible=true").count()
     assert page.locator("h1").evaluate("(each) => getComputedStyle(each).color") == "rgb(0, 0, 0)"

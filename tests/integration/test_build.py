@@ -198,7 +198,7 @@ def test_links_inside_the_site_lead_somewhere(site: Path) -> None:
     lost = [
         (address, link["href"])
         for address, soup in pages(site).items()
-        for link in soup.select("article a[href], .md-tabs a[href], link[rel=alternate]")
+        for link in soup.select("article a[href], .ps-nav a[href], .ps-foot a[href], link[rel=alternate]")
         if not re.match(r"[a-z]+:|#", str(link["href"]))
         and not _exists((site / address / str(link["href"]).partition("#")[0]).resolve())
     ]

@@ -43,29 +43,26 @@ for (const input of document.querySelectorAll("[data-ps-filter]")) {
   input.addEventListener("input", filter);
 }
 
-// A paper's citations stand on its page without the abstract, which is in the page's head already.
-{
+// A paper's citation: BibTeX stands on its page. Records of the other formats are taken out of the files of its day, and
+// given the abstract, which is in the page's head. Without this script the links lead to those files.
+for (const section of document.querySelectorAll("[data-ps-cite]")) {
+  const slug = section.dataset.psCite;
   const abstract = document.querySelector('meta[name="citation_abstract"]')?.content;
-  const withAbstract = {
-    bib: (text) => text,
-    ris: (text) => text.replace("\nER  - ", () => `\nAB  - ${abstract}\nER  - `),
-    json: (text) => `[\n${JSON.stringify({ ...JSON.parse(text)[0], abstract })}\n]\n`,
+  const pre = section.querySelector("pre");
+
+  const recordOf = {
+    bib: () => pre.textContent,
+    ris: (text) => {
+      const record = text.split(/(?<=^ER {2}- \n)\n?/m).find((each) => each.includes(`\nID  - ${slug}\n`));
+      return abstract ? record.replace("\nER  - ", () => `\nAB  - ${abstract}\nER  - `) : record;
+    },
+    json: (text) => {
+      const item = JSON.parse(text).find((each) => each.id === slug);
+      return `[\n${JSON.stringify({ ...item, abstract })}\n]\n`;
+    },
   };
 
-  const copy = async (button, details, pre) => {
-    try {
-      await navigator.clipboard.writeText(pre.textContent);
-      button.textContent = "Copied";
-    } catch {
-      // There is no clipboard without HTTPS: the text is selected instead.
-      details.open = true;
-      getSelection().selectAllChildren(pre);
-      button.textContent = "Press Ctrl+C";
-    }
-    setTimeout(() => (button.textContent = "Copy"), 2000);
-  };
-
-  const download = (name, text) => {
+  const save = (name, text) => {
     const link = document.createElement("a");
     link.download = name;
     // As text, Safari would add .txt to the name.
@@ -74,31 +71,38 @@ for (const input of document.querySelectorAll("[data-ps-filter]")) {
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
 
-  const newButton = (label, format, act) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "ps-action";
-    button.textContent = label;
-    button.title = `${label} ${format}`;
-    button.addEventListener("click", () => act(button));
-    return button;
-  };
-
-  for (const details of document.querySelectorAll("[data-ps-cite]")) {
-    const name = details.dataset.psCite;
-    const format = details.querySelector("summary").textContent;
-    const pre = details.querySelector("pre");
-    if (abstract) pre.textContent = withAbstract[name.split(".").pop()](pre.textContent);
-    const row = document.createElement("div");
-    const actions = document.createElement("p");
-    actions.setAttribute("aria-live", "polite");
-    actions.append(
-      newButton("Copy", format, (button) => copy(button, details, pre)),
-      newButton("Download", format, () => download(name, pre.textContent)),
-    );
-    details.replaceWith(row);
-    row.append(details, actions);
+  for (const link of section.querySelectorAll("a[download]")) {
+    const ending = link.href.split(".").pop();
+    link.addEventListener("click", async (event) => {
+      event.preventDefault();
+      try {
+        const text = ending === "bib" ? "" : await (await fetch(link.href)).text();
+        save(`${slug}.${ending}`, recordOf[ending](text));
+      } catch {
+        // A page that was opened from a disk may not read its neighbours.
+        location.assign(link.href);
+      }
+    });
   }
+
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "ps-action";
+  button.textContent = "Copy BibTeX";
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(pre.textContent);
+      button.textContent = "Copied";
+    } catch {
+      // There is no clipboard without HTTPS: the text is selected instead.
+      section.querySelector("details").open = true;
+      getSelection().selectAllChildren(pre);
+      button.textContent = "Press Ctrl+C";
+    }
+    setTimeout(() => (button.textContent = "Copy BibTeX"), 2000);
+  });
+  section.querySelector("h2").after(button);
 }
 
 // On the page for lost visitors: the words of the address that leads nowhere are what to search for.

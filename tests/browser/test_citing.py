@@ -1,0 +1,58 @@
+"""A press on a paper's page copies or saves its citation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import rispy
+from playwright.sync_api import Page
+
+from .conftest import Visits
+
+SLUG = "tulu-at-home-instruction-tuning-with-a-naive-judge"
+
+
+def test_one_press_saves_the_paper_alone_in_each_format(page: Page, site_url: str, built_archive: Path) -> None:
+    page.goto(f"{site_url}papers/{SLUG}/")
+    abstract = page.locator('meta[name="citation_abstract"]').get_attribute("content")
+
+    bib, ris, csl = (_saved(page, label) for label in ("BibTeX", "RIS", "CSL-JSON"))
+
+    assert bib == page.locator(".ps-cite pre").text_content()
+    [record] = rispy.loads(ris)
+    assert (record["id"], record["abstract"]) == (SLUG, abstract)
+    assert ris.replace(f"AB  - {abstract}\n", "") in (built_archive / "site" / "archive.ris").read_text()
+    [item] = json.loads(csl)
+    assert item.pop("abstract") == abstract
+    assert item in json.loads((built_archive / "site" / "archive.json").read_text())
+
+
+def _saved(page: Page, label: str) -> str:
+    with page.expect_download() as waiting:
+        page.locator(".ps-cite a", has_text=label).click()
+    ending = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}[label]
+    assert waiting.value.suggested_filename == f"{SLUG}.{ending}"
+    return Path(waiting.value.path()).read_text("utf-8")
+
+
+def test_every_paper_s_record_is_found(visits: Visits, site_url: str, built_archive: Path) -> None:
+    """Also those without an abstract, and the first and the last of their day."""
+    page = visits.page()
+    for folder in sorted((built_archive / "site" / "papers").iterdir()):
+        page.goto(f"{site_url}papers/{folder.name}/")
+        slug = page.locator("[data-ps-cite]").get_attribute("data-ps-cite")
+        with page.expect_download() as waiting:
+            page.locator(".ps-cite a", has_text="RIS").click()
+        [record] = rispy.loads(Path(waiting.value.path()).read_text("utf-8"))
+        assert record["id"] == slug
+
+
+def test_one_press_copies_the_bibtex(visits: Visits, site_url: str) -> None:
+    page = visits.page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{site_url}papers/{SLUG}/")
+
+    page.get_by_role("button", name="Copy BibTeX").click()
+
+    assert page.get_by_role("button", name="Copied").is_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator(".ps-cite pre").text_content()

@@ -1,0 +1,101 @@
+"""Every link within a site leads to something that is there, down to the place on the page, and pages need no host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from .reading import page
+
+FETCHED = "script[src], img[src], source[src], iframe[src], link[rel=stylesheet][href], link[rel=icon][href]"
+ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.I)
+
+
+@pytest.fixture(scope="module", params=["small archive", "own archive"])
+def site(request: pytest.FixtureRequest, repository: Path, run_papershelf, tmp_path_factory) -> Path:
+    if request.param == "small archive":
+        return Path(request.getfixturevalue("built_archive"), "site")
+    built: Path = tmp_path_factory.mktemp("own") / "site"
+    run_papershelf("-C", repository, "build", "--site-dir", built)
+    return built
+
+
+@pytest.fixture(scope="module")
+def soups(site: Path) -> dict[Path, BeautifulSoup]:
+    """Every page of the site by its file, redirect stubs and the page for lost visitors among them."""
+    return {path: page(path) for path in sorted(site.rglob("*.html"))}
+
+
+def test_no_link_is_broken(site: Path, soups: dict[Path, BeautifulSoup]) -> None:
+    anchors = {path: {str(each["id"]) for each in soup.select("[id]")} for path, soup in soups.items()}
+    links = [link for path, soup in soups.items() for link in _links(path, soup, site)]
+
+    assert len(links) > 10 * len(soups)
+    assert [link for link in links if not _leads_somewhere(*link, anchors)] == []
+
+
+def _links(path: Path, soup: BeautifulSoup, site: Path) -> Iterator[tuple[Path, Path, str]]:
+    """Each link to the site itself: the page it is on, the file it leads to, and the place there."""
+    own = _address(site)
+    elements = soup.select("a[href], link[href], script[src], img[src], form[action]")
+    for target in (str(each.get("href") or each.get("src") or each.get("action")) for each in elements):
+        if target.startswith(own):
+            target = "/" + target.removeprefix(own)
+        elif ABSOLUTE.match(target):
+            continue
+        elif target.startswith(urlsplit(own).path) and path.name == "404.html":
+            target = "/" + target.removeprefix(urlsplit(own).path)  # it may be shown at any address
+        parts = urlsplit(target)
+        file = site / parts.path.lstrip("/") if parts.path.startswith("/") else path.parent / unquote(parts.path)
+        file = (path if not parts.path else file).resolve()
+        yield path, file / "index.html" if file.is_dir() else file, unquote(parts.fragment)
+
+
+def _address(site: Path) -> str:
+    """The site's own address, as its home page gives it."""
+    link = page(site / "index.html").select_one("link[rel=canonical]")
+    assert link is not None
+    return str(link["href"])
+
+
+def _leads_somewhere(_: Path, file: Path, place: str, anchors: dict[Path, set[str]]) -> bool:
+    return file.is_file() and (not place or place in anchors.get(file, set()))
+
+
+def test_nothing_is_fetched_from_elsewhere(soups: dict[Path, BeautifulSoup]) -> None:
+    fetched = [
+        str(each.get("src") or each.get("href"))
+        for path, soup in soups.items()
+        for each in soup.select(FETCHED)
+        if path.name != "404.html"
+    ]
+
+    assert fetched
+    assert [address for address in fetched if ABSOLUTE.match(address)] == []
+
+
+def test_no_style_sheet_or_script_names_another_host(site: Path) -> None:
+    ours = [path for path in (site / "assets").glob("*.*") if path.suffix in (".css", ".js")]
+
+    assert len(ours) >= 3
+    for path in ours:
+        assert not re.search(r"url\(\s*[\"']?(?:https?:)?//|@import|(?:fetch|import)\(\s*[\"'](?:https?:)?//", path.read_text())
+
+
+def test_pages_have_no_script_or_style_of_their_own(soups: dict[Path, BeautifulSoup]) -> None:
+    """So that a Content-Security-Policy can forbid both."""
+    for path, soup in soups.items():
+        assert not soup.select("style, [style]"), path
+        assert not [each for each in soup.select("script:not([src])") if each["type"] != "application/ld+json"], path
+        assert not [name for each in soup.find_all() for name in each.attrs if name.startswith("on")], path
+
+
+def test_every_page_has_one_heading_of_the_first_rank(soups: dict[Path, BeautifulSoup]) -> None:
+    shown = {path: soup for path, soup in soups.items() if not soup.select_one("meta[http-equiv=refresh]")}
+
+    assert {path: len(soup.select("h1")) for path, soup in shown.items()} == dict.fromkeys(shown, 1)
