@@ -54,7 +54,7 @@ def test_a_note_is_read_with_its_body_as_html() -> None:
         ("search",),
         ("https://a.org",),
     )
-    assert found.body == "<h4>Why</h4>&#10;<p>It <em>works</em>.</p>"
+    assert found.body == "<h3>Why</h3>&#10;<p>It <em>works</em>.</p>"
 
 
 @pytest.mark.parametrize("text", ["no front matter", "", " ---\na: b\n---\n"])

@@ -5,7 +5,7 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -68,7 +68,6 @@ def test_what_the_font_lacks_is_spelt_otherwise_or_not_drawn(text: str, drawn: s
     assert drawable(text) == drawn
 
 
-@settings(deadline=None)  # a busy machine draws slowly
 @given(st.text(max_size=60))
 def test_no_text_breaks_a_card(text: str) -> None:
     shown = drawable(text)
@@ -78,9 +77,16 @@ def test_no_text_breaks_a_card(text: str) -> None:
 
 def test_the_newest_papers_that_can_be_drawn_have_cards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(social_cards, "AT_MOST", 3)
-    rows = [("a", "Old", "2026-01-01"), ("b", "論文", "2026-03-01"), ("c", "New", "2026-04-20"), ("d", "D", "2026-02-01")]
+    rows = [
+        ("a", "Old", "2026-01-01"),
+        ("b", "論文", "2026-03-01"),
+        ("c", "New", "2026-04-20"),
+        ("d", "D", "2026-02-01"),
+    ]
     dump = "".join(
-        json.dumps({"slug": slug, "title": title, "tags": ["x"], "appearances": [{"date": "2025-12-01"}, {"date": date}]})
+        json.dumps(
+            {"slug": slug, "title": title, "tags": ["x"], "appearances": [{"date": "2025-12-01"}, {"date": date}]}
+        )
         + "\n"
         for slug, title, date in rows
     )

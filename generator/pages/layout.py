@@ -44,7 +44,9 @@ class Layout:
 def layout_of(archive: Archive) -> Layout:
     """The layout of an archive's pages."""
     cited = citations.references(archive)
-    return Layout(archive, channels.find(archive), cited, social_cards.having_cards(archive.papers), _templates(archive, cited))
+    return Layout(
+        archive, channels.find(archive), cited, social_cards.having_cards(archive.papers), _templates(archive, cited)
+    )
 
 
 def root_of(path: str) -> str:

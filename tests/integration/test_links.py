@@ -67,6 +67,16 @@ def _leads_somewhere(_: Path, file: Path, place: str, anchors: dict[Path, set[st
     return file.is_file() and (not place or place in anchors.get(file, set()))
 
 
+def test_every_page_has_a_social_card_that_is_there(site: Path, soups: dict[Path, BeautifulSoup]) -> None:
+    own = _address(site)
+    pages = [path for path in soups if path.name == "index.html" and not soups[path].select("meta[http-equiv=refresh]")]
+    cards = {path: [str(each["content"]) for each in soups[path].select('meta[property="og:image"]')] for path in pages}
+
+    assert all(len(found) == 1 for found in cards.values())
+    assert [card for [card] in cards.values() if not (site / card.removeprefix(own)).is_file()] == []
+    assert len({card for [card] in cards.values()}) > 10
+
+
 def test_nothing_is_fetched_from_elsewhere(soups: dict[Path, BeautifulSoup]) -> None:
     fetched = [
         str(each.get("src") or each.get("href"))
@@ -84,7 +94,9 @@ def test_no_style_sheet_or_script_names_another_host(site: Path) -> None:
 
     assert len(ours) >= 3
     for path in ours:
-        assert not re.search(r"url\(\s*[\"']?(?:https?:)?//|@import|(?:fetch|import)\(\s*[\"'](?:https?:)?//", path.read_text())
+        assert not re.search(
+            r"url\(\s*[\"']?(?:https?:)?//|@import|(?:fetch|import)\(\s*[\"'](?:https?:)?//", path.read_text()
+        )
 
 
 def test_pages_have_no_script_or_style_of_their_own(soups: dict[Path, BeautifulSoup]) -> None:
