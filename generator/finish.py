@@ -50,7 +50,7 @@ def draw(cards: dict[str, social_cards.Card], results: Cache) -> dict[str, bytes
             [card.as_json() for card in cards.values()],
             results,
             workers,
-            started=lambda total: None,
+            started=lambda _: None,
             advanced=lambda: None,
         )
     return {path: drawn[card.as_json()] for path, card in cards.items()}

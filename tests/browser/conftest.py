@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 class _PagesServer(http.server.SimpleHTTPRequestHandler):
     """Answers as a static host does: 404.html where nothing is."""
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+    def send_error(self, code: int, *_: object) -> None:
         """The site's own page for lost visitors."""
         page = Path(self.directory, "small", "404.html").read_bytes()
         self.send_response(code)
