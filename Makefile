@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: serve site test check golden lock clean
+.PHONY: serve site test check golden lock browser clean
 
 serve: $(VENV)/ready
 	$(BIN)/papershelf serve
@@ -11,7 +11,7 @@ serve: $(VENV)/ready
 site: $(VENV)/ready
 	$(BIN)/papershelf build --strict
 
-test: check
+test: check browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/ready
@@ -19,6 +19,8 @@ check: $(VENV)/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/papershelf check
+
+browser: $(VENV)/browser
 
 golden: $(VENV)/ready
 	$(BIN)/python -m pytest tests/integration/test_golden.py --refresh-golden
@@ -31,6 +33,16 @@ lock: $(VENV)/ready
 
 clean:
 	rm -rf $(VENV) .cache site build/docs/[!.]*
+
+# What opens pages in tests: the system's Chromium or Chrome, else Debian's, else Playwright's. Without any of them these
+# tests are skipped, and say so. It is tried once.
+$(VENV)/browser: $(VENV)/ready
+	command -v chromium > /dev/null || command -v google-chrome > /dev/null || \
+		{ test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get update --quiet && \
+		apt-get install --quiet --yes --no-install-recommends chromium; } || \
+		$(BIN)/python -m playwright install chromium || \
+		echo "No Chromium could be installed: the tests that need one will be skipped."
+	touch $@
 
 $(VENV)/ready: constraints.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Papershelf needs Python 3.11 or newer; name one with make PYTHON=…")'
