@@ -37,7 +37,7 @@ _VERSION = "1"
 _MARGIN = 80
 _TITLE_SIZES = (76, 66, 58, 50, 44)
 _TITLE_LINES = 4
-_SHADES = 5
+_SHADES = 4
 _AMBER, _TEAL = _SHADES, _SHADES + 1
 _GROUND, _INK = (0xFB, 0xF9, 0xF4), (0x1B, 0x23, 0x22)
 _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (?:FINAL )?([A-Z]+)")
@@ -125,7 +125,7 @@ def draw_json(card: str) -> str:
 
 
 def draw(card: Card) -> bytes:
-    """The card as a PNG of sixteen colours. One Pillow gives the same bytes for the same card."""
+    """The card as a PNG of six colours. One Pillow gives the same bytes for the same card."""
     ink = Image.new("L", SIZE)
     pen = ImageDraw.Draw(ink)
     title, facts, site = (drawable(text) or "" for text in (card.title, card.facts, card.site))

@@ -22,9 +22,9 @@ def test_one_press_saves_the_paper_alone_in_each_format(page: Page, site_url: st
     assert bib == page.locator(".ps-cite pre").text_content()
     [record] = rispy.loads(ris)
     assert (record["id"], record["abstract"]) == (SLUG, abstract)
-    assert ris.replace(f"AB  - {abstract}\n", "") in (built_archive / "site" / "archive.ris").read_text()
+    assert ris in (built_archive / "site" / "archive.ris").read_text()
     [item] = json.loads(csl)
-    assert item.pop("abstract") == abstract
+    assert item["abstract"] == abstract
     assert item in json.loads((built_archive / "site" / "archive.json").read_text())
 
 
