@@ -264,6 +264,24 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Description:
+    """What likeness is judged by: a paper's title and paragraphs as plain text, and the labels of its tags."""
+
+    title: str
+    abstract: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A paper that is like another: the cosine of their vectors, and the shared terms that did most for it."""
+
+    slug: str
+    similarity: float
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tag:
     """A tag with its papers, newest first. `related` are slugs of tags that often stand on the same papers, with how
     many they share; `former_slugs` are addresses that lead to it.

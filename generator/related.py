@@ -1,0 +1,60 @@
+"""Related papers: each paper's neighbours among the vectors, and the terms that made them neighbours."""
+
+from __future__ import annotations
+
+from generator import vectors
+from generator.model import Neighbour
+from generator.vectors import Vectors
+
+MOST = 5
+
+LEAST = 0.15
+"""The cosine below which papers have common words rather than a common subject."""
+
+_TERMS = 4
+"""Shared terms that are shown."""
+
+_LEAST_SHARE = 0.06
+"""A term that adds less of the cosine than this explains nothing."""
+
+
+def find(found: Vectors) -> dict[str, tuple[Neighbour, ...]]:
+    """The neighbours of each paper that has any, by its slug, the most like it first."""
+    neighbours = {
+        found.slugs[row]: tuple(
+            Neighbour(found.slugs[column], cosine, terms)
+            for column, cosine in near
+            if (terms := explain(found, row, column))
+        )
+        for row, near in vectors.nearest(found, LEAST, MOST)
+    }
+    return {slug: near for slug, near in neighbours.items() if near}
+
+
+def explain(found: Vectors, one: int, other: int) -> tuple[str, ...]:
+    """The terms that do most for the likeness of two rows, as people write them; none repeats a word of another.
+
+    What a phrase's words add is counted to the phrase, since who reads it has read them. A single word alone is no
+    explanation: "cell" is a battery's and a body's.
+    """
+    parts = {found.terms[column]: (part, found.names[column]) for column, part in vectors.shared(found, one, other)}
+    words = {term: set(term.split()) for term in parts}
+    weights = {
+        term: parts[term][0] + sum(parts[word][0] for word in words[term] - {term} if word in parts) for term in parts
+    }
+    least = _LEAST_SHARE * sum(part for part, _ in parts.values())
+    chosen: list[str] = []
+    for term in sorted(parts, key=lambda term: (-weights[term], term)):
+        is_new = all(words[term].isdisjoint(words[other]) and not _is_acronym(term, other) for other in chosen)
+        if parts[term][1] and weights[term] >= least and is_new:
+            chosen.append(term)
+    return tuple(parts[term][1] for term in chosen[:_TERMS]) if len(chosen) > 1 or " " in "".join(chosen) else ()
+
+
+def _is_acronym(one: str, other: str) -> bool:
+    """Whether one of two terms is made of the other's initials: "cot" of "chain of thought"."""
+    return one == _initials(other) or other == _initials(one)
+
+
+def _initials(term: str) -> str:
+    return "".join(word[0] for word in term.split()) if " " in term else ""
