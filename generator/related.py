@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from generator import vectors
 from generator.model import Neighbour
+from generator.phrases import slices
 from generator.vectors import Vectors
 
 MOST = 5
@@ -37,18 +38,23 @@ def explain(found: Vectors, one: int, other: int) -> tuple[str, ...]:
     What a phrase's words add is counted to the phrase, since who reads it has read them. A single word alone is no
     explanation: "cell" is a battery's and a body's.
     """
-    parts = {found.terms[column]: (part, found.names[column]) for column, part in vectors.shared(found, one, other)}
-    words = {term: set(term.split()) for term in parts}
+    shared = vectors.shared(found, one, other)
+    parts = {found.terms[column]: part for column, part in shared}
+    names = {found.terms[column]: found.names[column] for column, _ in shared}
+    words = {term: term.split() for term in parts}
     weights = {
-        term: parts[term][0] + sum(parts[word][0] for word in words[term] - {term} if word in parts) for term in parts
+        term: sum(parts.get(part, 0.0) for part in {" ".join(words[term][b:e]) for b, e in slices(words[term])})
+        for term in parts
+        if names[term]
     }
-    least = _LEAST_SHARE * sum(part for part, _ in parts.values())
+    least = _LEAST_SHARE * sum(parts.values())
     chosen: list[str] = []
-    for term in sorted(parts, key=lambda term: (-weights[term], term)):
-        is_new = all(words[term].isdisjoint(words[other]) and not _is_acronym(term, other) for other in chosen)
-        if parts[term][1] and weights[term] >= least and is_new:
+    for term in sorted(weights, key=lambda term: (-weights[term], term)):
+        repeats = any(_is_acronym(term, known) or set(words[term]) & set(words[known]) for known in chosen)
+        if weights[term] >= least and not repeats:
             chosen.append(term)
-    return tuple(parts[term][1] for term in chosen[:_TERMS]) if len(chosen) > 1 or " " in "".join(chosen) else ()
+    is_enough = len(chosen) > 1 or " " in "".join(chosen)
+    return tuple(names[term] for term in chosen[:_TERMS]) if is_enough else ()
 
 
 def _is_acronym(one: str, other: str) -> bool:

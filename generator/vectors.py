@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _TITLE = 3
 """A term of the title counts as often as this many in the abstract; so does a tag."""
 
-_LONGEST = 2
+_LONGEST = 3
 """Words in a term, but for a tag's label, which is one term whatever its length."""
 
 _BLOCK = 256
