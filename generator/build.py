@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import asdict, dataclass, replace
+from typing import Any, TypeVar
 
 from generator import (
     api,
+    archive_map,
     cache,
     citations,
     digests,
@@ -21,16 +23,29 @@ from generator import (
     permalinks,
     published,
     ranking,
+    related,
     settings,
     sitemap,
     tags,
+    vectors,
     vocabulary,
 )
 from generator.cache import Cache
 from generator.files import Sources
-from generator.model import Archive, Candidates, Digest, Keyword, Paper, Problem, SourceFile, Vocabulary
+from generator.model import (
+    Archive,
+    Candidates,
+    Description,
+    Digest,
+    Keyword,
+    Paper,
+    Problem,
+    SourceFile,
+    Vocabulary,
+)
 from generator.progress import Progress
 from generator.published import Published
+from generator.vectors import Vectors
 
 Value = TypeVar("Value")
 
@@ -85,6 +100,32 @@ def collect(
     )
     acronyms = ranking.agreed_acronyms(found.acronyms for found in candidates.values())
     return Collected(archive, terms, ranked, acronyms, tuple(addresses))
+
+
+def relate(collected: Collected, results: Cache, progress: Progress) -> Collected:
+    """The same with each paper's neighbours and the map, which only pages need. They take seconds when a paper is new,
+    and nothing when none is.
+    """
+    archive = collected.archive
+    labels = {tag.slug: tag.label for tag in archive.tags}
+    described = {paper.slug: _description(paper, archive, labels) for paper in archive.papers}
+    members = {tag.slug: [paper.slug for paper in tag.papers] for tag in archive.tags}
+
+    @functools.cache
+    def found() -> Vectors:
+        progress.start("Comparing papers", len(described))
+        vectorised = vectors.vectorise(described, progress.advance)
+        progress.stop()
+        return vectorised
+
+    def kept(name: str, version: str, inputs: object, compute: Callable[[], object]) -> Any:
+        texts = [[slug, asdict(described[slug])] for slug in sorted(described)]
+        return cache.remember(name, f"{vectors.version()}, {version}", [texts, inputs], compute, results)
+
+    near = kept("related", related.VERSION, None, lambda: related.to_json(related.find(found())))
+    drawn = kept("map", archive_map.VERSION, members, lambda: archive_map.to_json(archive_map.draw(found(), members)))
+    whole = replace(archive, neighbours=related.from_json(near), map=archive_map.from_json(drawn))
+    return replace(collected, archive=whole)
 
 
 def render(archive: Archive) -> dict[str, str]:
@@ -155,3 +196,12 @@ def _read_all(
 def _text_of(paper: Paper) -> str:
     """What a paper's keywords come from: its title on the first line, then its abstract."""
     return "\n".join((paper.title.plain, *(paragraph.plain for paragraph in paper.abstract)))
+
+
+def _description(paper: Paper, archive: Archive, labels: Mapping[str, str]) -> Description:
+    tags_of = archive.assignments[paper.slug]
+    return Description(
+        paper.title.plain,
+        tuple(paragraph.plain for paragraph in paper.abstract),
+        tuple(sorted(labels[assignment.tag] for assignment in tags_of)),
+    )

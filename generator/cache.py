@@ -87,6 +87,20 @@ def compute(
     return {text: known[key] for text, key in keys.items()}
 
 
+def remember(name: str, version: str, inputs: Any, function: Callable[[], Any], cache: Cache) -> Any:
+    """`function()`, a JSON value that depends on `inputs`, JSON too: from the cache when they are those of last time.
+
+    This is for what is computed of a whole archive: only the last value of a `name` is kept.
+    """
+    made_of = hashlib.sha256(json.dumps([version, inputs], sort_keys=True).encode()).hexdigest()
+    match cache.get([name]).get(name):
+        case {"made_of": known, "value": value} if known == made_of:
+            return value
+    value = function()
+    cache.put([(name, {"made_of": made_of, "value": value})])
+    return value
+
+
 def _counted(items: Iterable[Result], advanced: Callable[[], None]) -> Iterator[Result]:
     for item in items:
         advanced()

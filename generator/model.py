@@ -335,11 +335,23 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchiveMap:
+    """Where papers, or tags when there are too many papers, stand on a map: by slug, each coordinate from 0 to 1000.
+    What is near on it is alike.
+    """
+
+    shows_tags: bool = False
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Archive:
     """Everything the site shows, built once; renderers only read it.
 
     `papers` and `days` run newest first, `tags` by label; `assignments` gives a paper's tags, best first, by its slug,
     and `rows` what its digests say of it, oldest first. `kept_pairs` are tags, by slug, with a published feed of both.
+    `neighbours` gives the papers most like it, for those that have
+    any. An archive that is only collected, not to be rendered, has neither these nor a map: see `build.relate`.
     """
 
     settings: Settings
@@ -350,3 +362,5 @@ class Archive:
     pages: tuple[Page, ...]
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     kept_pairs: frozenset[tuple[str, str]] = frozenset()
+    neighbours: Mapping[str, tuple[Neighbour, ...]] = field(default_factory=dict)
+    map: ArchiveMap = ArchiveMap()

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from generator import vectors
 from generator.model import Neighbour
 from generator.phrases import slices
 from generator.vectors import Vectors
+
+VERSION = "1"
+"""Changes whenever the same vectors would give other neighbours or terms."""
 
 MOST = 5
 
@@ -64,3 +70,14 @@ def _is_acronym(one: str, other: str) -> bool:
 
 def _initials(term: str) -> str:
     return "".join(word[0] for word in term.split()) if " " in term else ""
+
+
+def to_json(neighbours: Mapping[str, Iterable[Neighbour]]) -> dict[str, Any]:
+    """The neighbours as JSON values, for the cache; `from_json` reads them."""
+    return {slug: [[near.slug, near.similarity, near.terms] for near in of] for slug, of in neighbours.items()}
+
+
+def from_json(value: Mapping[str, Any]) -> dict[str, tuple[Neighbour, ...]]:
+    return {
+        slug: tuple(Neighbour(near, cosine, tuple(terms)) for near, cosine, terms in of) for slug, of in value.items()
+    }

@@ -34,9 +34,15 @@ class Outcome:
 
 def collect(root: Path, progress: Progress) -> tuple[build.Collected | None, tuple[Problem, ...]]:
     """What the archive at `root` holds, without writing anything, and every problem; None when one is an error."""
+    return _collect(root, progress, relate=False)
+
+
+def _collect(root: Path, progress: Progress, *, relate: bool) -> tuple[build.Collected | None, tuple[Problem, ...]]:
     sources, problems = files.read_sources(root)
     with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results, pool() as workers:
         collected = build.collect(sources, problems, results, workers, progress)
+        if collected and relate:
+            collected = build.relate(collected, results, progress)
     return collected, tuple(sorted(problems))
 
 
@@ -46,7 +52,7 @@ def generate(root: Path, progress: Progress, *, strict: bool = False, write: boo
     Raises:
         OSError: when `build/docs` cannot be written.
     """
-    collected, problems = collect(root, progress)
+    collected, problems = _collect(root, progress, relate=True)
     last_good = files.read_output(root, tag.ASSIGNMENTS)
     outputs, lost = build.publish(collected) if collected else ({}, [])
     problems = tuple(sorted([*problems, *lost]))

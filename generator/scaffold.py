@@ -13,6 +13,7 @@ _NAV = """\
 nav:
   - Home: index.md
   - Tags: tags/index.md
+  - Map: map/index.md
   - Digests: digests/index.md
   - Feeds: feeds.md
 """

@@ -9,9 +9,11 @@ algebra: what is compared or handed on is rounded first.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import metadata
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator.model import Description
@@ -32,10 +34,23 @@ _BLOCK = 256
 
 _DECIMALS = 4
 
+_COMPONENTS, _PERPLEXITY, _ITERATIONS, _STEP = 50, 30, 500, 1 / 4096
+"""How maps are made: strongest components of the vectors, neighbours that matter to t-SNE and its steps (half of the
+usual thousand: the map is as good, and made in half the time), and what components are multiples of.
+"""
+
+_FEWEST_PLACES = 5
+"""Rows or terms below which there is nothing to map: the rows stand in a line."""
+
 _HYPHENS = "-/\u2010\u2011\u2012\u2013"
 
 _LEAST_WHOLE, _LEAST_WHOLE_OF_WORD = 0.25, 0.4
 """Shares of its mentions in which a phrase, or a word, is whole: it then names something on its own."""
+
+
+def version() -> str:
+    """Changes whenever the same descriptions would give other vectors or places."""
+    return f"scikit-learn {metadata.version('scikit-learn')}, 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +101,11 @@ def term_of(words: tuple[str, ...]) -> str:
     return " ".join(map(fold_word, words)) if is_concept([word.lower() for word in words]) else ""
 
 
-def vectorise(descriptions: Mapping[str, Description]) -> Vectors:
-    """The vectors of papers by their slugs. A term that only one of them has is left out: it makes no neighbours."""
+def vectorise(descriptions: Mapping[str, Description], advanced: Callable[[], None] = lambda: None) -> Vectors:
+    """The vectors of papers by their slugs. A term that only one of them has is left out: it makes no neighbours.
+
+    `advanced` is called after each paper's texts are read, which takes longest.
+    """
     slugs = tuple(sorted(descriptions))
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     whole: Counter[str] = Counter()
@@ -99,6 +117,7 @@ def vectorise(descriptions: Mapping[str, Description]) -> Vectors:
             counts[-1][mention.term] += mention.weight
             spellings[mention.term][mention.spelling] += 1
             whole[mention.term] += mention.is_whole
+        advanced()
     papers = Counter(term for found in counts for term in found)
     terms = tuple(sorted(term for term, number in papers.items() if number > 1))
     names = tuple(_name(term, spellings[term], whole[term]) for term in terms)
@@ -121,9 +140,7 @@ def _tf_idf(counts: Sequence[Mapping[str, int]], terms: Sequence[str]) -> Any:
     rows = [sorted((column[term], count) for term, count in found.items() if term in column) for found in counts]
     columns = [at for row in rows for at, _ in row]
     data = [float(count) for row in rows for _, count in row]
-    begins = [0]
-    for row in rows:
-        begins.append(begins[-1] + len(row))
+    begins = list(itertools.accumulate(map(len, rows), initial=0))
     matrix = csr_array((data, columns, begins), shape=(len(rows), len(terms)))
     return TfidfTransformer(sublinear_tf=True).fit_transform(matrix)
 
@@ -162,3 +179,41 @@ def _row(vectors: Vectors, number: int) -> tuple[NDArray[np.int32], NDArray[np.f
     matrix = vectors.matrix
     row = slice(matrix.indptr[number], matrix.indptr[number + 1])
     return matrix.indices[row], matrix.data[row]
+
+
+def centres(vectors: Vectors, groups: Sequence[Collection[str]]) -> Any:
+    """A row per group of slugs: the mean of its rows."""
+    from scipy.sparse import csr_array
+
+    row = {slug: number for number, slug in enumerate(vectors.slugs)}
+    members = [sorted(row[slug] for slug in group) for group in groups]
+    shares = [1 / len(rows) for rows in members for _ in rows]
+    begins = list(itertools.accumulate(map(len, members), initial=0))
+    weights = csr_array((shares, list(itertools.chain(*members)), begins), shape=(len(members), len(row)))
+    return weights @ vectors.matrix
+
+
+def places(matrix: Any) -> list[tuple[int, int]]:
+    """Places on a plane for the rows, from 0 to 1000 each way, such that rows that are alike stand together.
+
+    By t-SNE (van der Maaten & Hinton, 2008, https://jmlr.org/papers/v9/vandermaaten08a.html) on the 50 strongest
+    components. t-SNE is chaotic: one bit makes another map. So it runs on one thread, begins at the first two
+    components, and gets numbers of so few bits that sums of their products are exact in any order.
+    """
+    import numpy as np
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.manifold import TSNE
+    from threadpoolctl import threadpool_limits
+
+    rows, terms = matrix.shape
+    if min(rows, terms) < _FEWEST_PLACES:
+        return [(round(1000 * (number + 1) / (rows + 1)), 500) for number in range(rows)]
+    with threadpool_limits(1):
+        svd = TruncatedSVD(min(_COMPONENTS, rows - 1, terms - 1), random_state=0)
+        exact = np.round(svd.fit_transform(matrix) / _STEP) * _STEP
+        begin = exact[:, :2] / max(float(exact[:, 0].std()), _STEP) * 1e-4
+        perplexity = min(_PERPLEXITY, (rows - 1) / 3)
+        tsne = TSNE(init=begin, perplexity=perplexity, max_iter=_ITERATIONS, random_state=0, n_jobs=1)
+        plane = tsne.fit_transform(exact).astype(np.float64)
+    plane -= plane.min(axis=0)
+    return [(int(x), int(y)) for x, y in np.round(plane * (1000 / max(float(plane.max()), 1e-9)))]

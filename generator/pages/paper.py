@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator import citations, contributing, metadata, social_cards
 from generator.model import Paper
@@ -15,13 +15,15 @@ _MANY_AUTHORS = 12
 
 def render(layout: Layout) -> Iterator[tuple[str, str]]:
     """Every paper's page and redirects, as path and text."""
+    papers = {paper.slug: paper for paper in layout.archive.papers}
     for paper in layout.archive.papers:
-        yield _page(paper, layout)
+        related = [(papers[near.slug], near.terms) for near in layout.archive.neighbours.get(paper.slug, ())]
+        yield _page(paper, related, layout)
         for slug in paper.former_slugs:
             yield layout.redirect(f"papers/{slug}/index.html", f"papers/{paper.slug}/")
 
 
-def _page(paper: Paper, layout: Layout) -> tuple[str, str]:
+def _page(paper: Paper, related: Sequence[tuple[Paper, Sequence[str]]], layout: Layout) -> tuple[str, str]:
     settings, cited = layout.archive.settings, layout.cited[paper.slug]
     lead = first_sentence(paper.abstract[0].plain) if paper.abstract else ""
     front = {
@@ -40,6 +42,7 @@ def _page(paper: Paper, layout: Layout) -> tuple[str, str]:
         shown=paper.authors[:_MANY_AUTHORS],
         folded=paper.authors[_MANY_AUTHORS:],
         bibtex=citations.bibtex(citations.without_abstract(cited)),
+        related=related,
         new_note=contributing.new_note_address(settings, paper),
         edit=contributing.edit_address(settings),
     )
