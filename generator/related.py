@@ -21,8 +21,8 @@ LEAST = 0.15
 _TERMS = 4
 """Shared terms that are shown."""
 
-_LEAST_SHARE = 0.06
-"""A term that adds less of the cosine than this explains nothing."""
+_LEAST_SHARE, _LEAST_SHARE_OF_WORD = 0.06, 0.12
+"""A phrase, or a word, that adds less of the cosine than this explains nothing."""
 
 
 def find(found: Vectors) -> dict[str, tuple[Neighbour, ...]]:
@@ -53,11 +53,12 @@ def explain(found: Vectors, one: int, other: int) -> tuple[str, ...]:
         for term in parts
         if names[term]
     }
-    least = _LEAST_SHARE * sum(parts.values())
+    whole = sum(parts.values())
     chosen: list[str] = []
     for term in sorted(weights, key=lambda term: (-weights[term], term)):
         repeats = any(_is_acronym(term, known) or set(words[term]) & set(words[known]) for known in chosen)
-        if weights[term] >= least and not repeats:
+        least = _LEAST_SHARE if " " in term else _LEAST_SHARE_OF_WORD
+        if weights[term] >= least * whole and not repeats:
             chosen.append(term)
     is_enough = len(chosen) > 1 or " " in "".join(chosen)
     return tuple(names[term] for term in chosen[:_TERMS]) if is_enough else ()

@@ -42,6 +42,9 @@ usual thousand: the map is as good, and made in half the time), and what compone
 _FEWEST_PLACES = 5
 """Rows or terms below which there is nothing to map: the rows stand in a line."""
 
+_JOINTS = frozenset("and for in on the to with".split())
+"""Words that join two names rather than being part of one, as the "of" in "chain of thought" is."""
+
 _HYPHENS = "-/\u2010\u2011\u2012\u2013"
 
 _LEAST_WHOLE, _LEAST_WHOLE_OF_WORD = 0.25, 0.4
@@ -98,7 +101,8 @@ def term_of(words: tuple[str, ...]) -> str:
     >>> term_of(("Reward", "Models")), term_of(("novel", "method"))
     ('reward model', '')
     """
-    return " ".join(map(fold_word, words)) if is_concept([word.lower() for word in words]) else ""
+    lower = [word.lower() for word in words]
+    return " ".join(map(fold_word, words)) if is_concept(lower) and _JOINTS.isdisjoint(lower) else ""
 
 
 def vectorise(descriptions: Mapping[str, Description], advanced: Callable[[], None] = lambda: None) -> Vectors:
@@ -142,7 +146,7 @@ def _tf_idf(counts: Sequence[Mapping[str, int]], terms: Sequence[str]) -> Any:
     data = [float(count) for row in rows for _, count in row]
     begins = list(itertools.accumulate(map(len, rows), initial=0))
     matrix = csr_array((data, columns, begins), shape=(len(rows), len(terms)))
-    return TfidfTransformer(sublinear_tf=True).fit_transform(matrix)
+    return TfidfTransformer(sublinear_tf=True).fit_transform(matrix) if terms else matrix
 
 
 def nearest(vectors: Vectors, least: float, most: int) -> Iterator[tuple[int, list[tuple[int, float]]]]:

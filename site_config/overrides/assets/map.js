@@ -14,10 +14,24 @@ const regular = (corners, turn) =>
     return [Math.cos(angle), Math.sin(angle)];
   });
 const cross = (turn) =>
-  [[-1, -0.36], [-0.36, -0.36], [-0.36, -1], [0.36, -1], [0.36, -0.36], [1, -0.36], [1, 0.36], [0.36, 0.36], [0.36, 1],
-    [-0.36, 1], [-0.36, 0.36], [-1, 0.36]].map(([x, y]) => [x * Math.cos(turn) - y * Math.sin(turn), x * Math.sin(turn) + y * Math.cos(turn)]);
+  Array.from({ length: 12 }, (_, at) => {
+    // Four arms of three corners each, 0.36 to either side of their middles.
+    const arm = (Math.PI / 2) * Math.floor(at / 3) + turn;
+    const [along, aside] = [[1, -0.36], [1, 0.36], [0.36, 0.36]][at % 3];
+    return [along * Math.cos(arm) - aside * Math.sin(arm), along * Math.sin(arm) + aside * Math.cos(arm)];
+  });
+const grown = (shape, by) => shape.map(([right, down]) => [right * by, down * by]);
 const DISC = regular(24, 0);
-const SHAPES = [DISC, regular(4, Math.PI / 4), regular(3, -Math.PI / 2), regular(4, 0), cross(0), regular(3, Math.PI / 2), cross(Math.PI / 4), regular(6, 0)];
+const SHAPES = [
+  DISC,
+  regular(4, Math.PI / 4),
+  grown(regular(3, -Math.PI / 2), 1.3),
+  grown(regular(4, 0), 1.15),
+  grown(cross(0), 1.15),
+  grown(regular(3, Math.PI / 2), 1.3),
+  grown(cross(Math.PI / 4), 1.15),
+  regular(6, 0),
+];
 
 const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
@@ -36,7 +50,7 @@ const swatch = (number) => {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   const polygon = document.createElementNS(space, "polygon");
-  svg.setAttribute("viewBox", "-1.1 -1.1 2.2 2.2");
+  svg.setAttribute("viewBox", "-1.3 -1.3 2.6 2.6");
   svg.setAttribute("aria-hidden", "true");
   svg.classList.add(`ps-map-colour-${number + 1}`);
   polygon.setAttribute("points", SHAPES[number].map((corner) => corner.join(",")).join(" "));
@@ -46,7 +60,11 @@ const swatch = (number) => {
 
 function start({ of, tags, places }) {
   const points = places.map(([slug, title, x, y, numbers, papers]) => ({
-    title, x, y, numbers, papers,
+    title,
+    x,
+    y,
+    numbers,
+    papers,
     label: papers > 1 || of === "tags" ? `${title} (${papers.toLocaleString("en")})` : title,
     address: `../${of}/${slug}/`,
     folded: title.toLocaleLowerCase("en"),
@@ -65,36 +83,53 @@ function start({ of, tags, places }) {
   const newer = button("Previous", "Previous", () => turn(-1));
   const older = button("Next", "Next", () => turn(1));
   const legend = element("div", { className: "ps-map-legend" });
-  const probes = Array.from({ length: 9 }, (_, number) => element("i", { className: `ps-map-colour-${number}`, hidden: true }));
+  const probes = Array.from({ length: 1 + SHAPES.length }, (_, number) =>
+    element("i", { className: `ps-map-colour-${number}`, hidden: true }),
+  );
   canvas.setAttribute("role", "application");
   canvas.setAttribute("aria-label", `Map of ${noun(points.length)}`);
   canvas.setAttribute("aria-describedby", help.id);
   said.setAttribute("aria-live", "polite");
   count.setAttribute("role", "status");
-  help.textContent = `Drag or pinch to move, scroll to zoom, click to open. Keys: arrows go to the next ${of.slice(0, -1)}, Enter opens it, + and − zoom, Shift with arrows moves the map, 0 shows all.`;
+  help.textContent =
+    `Drag to move, scroll or pinch to zoom, click to open. Keys: arrows go to the next ${of.slice(0, -1)}, Enter ` +
+    "opens it, + and − zoom, Shift with arrows moves the map, 0 shows all.";
   legend.setAttribute("role", "group");
   legend.setAttribute("aria-label", "Show only papers with these tags");
 
-  const zooms = element("div", { className: "ps-map-zoom" },
-    button("Zoom in", "+", () => zoom(1.6)), button("Zoom out", "−", () => zoom(1 / 1.6)), button("Show all", "Reset", () => reset()));
+  const zooms = element(
+    "div",
+    { className: "ps-map-zoom" },
+    button("Zoom in", "+", () => zoom(1.6)),
+    button("Zoom out", "−", () => zoom(1 / 1.6)),
+    button("Reset", "Reset", () => reset()),
+  );
   const pages = element("div", { className: "ps-map-pages" }, newer, older);
   const plane = element("div", { className: "ps-map-plane" }, canvas, zooms, tip);
-  const aside = element("section", { className: "ps-map-list" }, element("h2", { textContent: "In view" }),
-    element("p", { className: "ps-filter" }, element("label", {}, "Find ", query)), count, list, pages);
+  const find = element("p", { className: "ps-filter" }, element("label", {}, "Find ", query));
+  const heading = element("h2", { textContent: "In view" });
+  const aside = element("section", { className: "ps-map-list" }, heading, find, count, list, pages);
   container.append(element("div", { className: "ps-map-main" }, plane, legend, help, said), aside, ...probes);
 
   // ---- What it shows ------------------------------------------------------------------------------------------------
 
-  const left = Math.min(...points.map((point) => point.x)), right = Math.max(...points.map((point) => point.x));
-  const top = Math.min(...points.map((point) => point.y)), bottom = Math.max(...points.map((point) => point.y));
+  const ends = (values) => [Math.min(...values), Math.max(...values)];
+  const [left, right] = ends(points.map((point) => point.x));
+  const [top, bottom] = ends(points.map((point) => point.y));
   const home = { x: (left + right) / 2, y: (top + bottom) / 2, zoom: 1 };
   const state = { view: home, width: 0, height: 0, current: null, page: 0, chosen: new Set(), colours: [], shown: [] };
   let drawing = 0, listing = 0, moving = 0;
 
-  const scale = () => state.view.zoom * Math.min(
-    (state.width - 2 * PADDING) / Math.max(right - left, 1), (state.height - 2 * PADDING) / Math.max(bottom - top, 1));
+  const scale = () =>
+    state.view.zoom *
+    Math.min(
+      (state.width - 2 * PADDING) / Math.max(right - left, 1),
+      (state.height - 2 * PADDING) / Math.max(bottom - top, 1),
+    );
   const onScreen = (point) => [
-    (point.x - state.view.x) * scale() + state.width / 2, (point.y - state.view.y) * scale() + state.height / 2];
+    (point.x - state.view.x) * scale() + state.width / 2,
+    (point.y - state.view.y) * scale() + state.height / 2,
+  ];
   const isInView = (point) => {
     const [x, y] = onScreen(point);
     return x >= 0 && y >= 0 && x <= state.width && y <= state.height;
@@ -151,11 +186,13 @@ function start({ of, tags, places }) {
     context.lineWidth = 3;
     context.strokeStyle = state.ground;
     context.fillStyle = state.ink;
-    for (const point of points.filter((each) => isInView(each) && isWanted(each)).sort((one, other) => other.papers - one.papers)) {
+    const meets = (one, other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
+    const largest = points.filter((point) => isInView(point) && isWanted(point));
+    for (const point of largest.sort((one, other) => other.papers - one.papers)) {
       const [x, y] = onScreen(point);
       const half = context.measureText(point.title).width / 2 + 4;
       const box = [x - half, y - 10, x + half, y + 10];
-      if (box[0] < 0 || box[2] > state.width || taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
+      if (box[0] < 0 || box[2] > state.width || taken.some((other) => meets(box, other))) continue;
       taken.push(box);
       context.strokeText(point.title, x, y + 4);
       context.fillText(point.title, x, y + 4);
@@ -244,12 +281,16 @@ function start({ of, tags, places }) {
     const zoomed = Math.min(Math.max(state.view.zoom * factor, 1), MOST_ZOOM);
     const before = scale(), after = (before / state.view.zoom) * zoomed;
     const move = 1 / before - 1 / after;
-    return { x: state.view.x + (x - state.width / 2) * move, y: state.view.y + (y - state.height / 2) * move, zoom: zoomed };
+    return {
+      x: state.view.x + (x - state.width / 2) * move,
+      y: state.view.y + (y - state.height / 2) * move,
+      zoom: zoomed,
+    };
   }
 
   const zoom = (factor) => {
-    const [x, y] = state.current && isInView(state.current) ? onScreen(state.current) : [state.width / 2, state.height / 2];
-    glide(zoomAt(factor, x, y));
+    const point = state.current && isInView(state.current) ? state.current : state.view;
+    glide(zoomAt(factor, ...onScreen(point)));
   };
   const reset = () => glide(home);
   const open = (point) => location.assign(point.address);
@@ -287,8 +328,8 @@ function start({ of, tags, places }) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = ARROWS[event.key];
     if (arrow && event.shiftKey) {
-      const far = Math.min(state.width, state.height) / scale() / 4;
-      glide({ x: state.view.x + arrow[0] * far, y: state.view.y + arrow[1] * far, zoom: state.view.zoom });
+      const far = Math.min(state.width, state.height) / 4;
+      drag(-arrow[0] * far, -arrow[1] * far);
     } else if (arrow) step(...arrow);
     else if (event.key === "+" || event.key === "=") zoom(1.6);
     else if (event.key === "-") zoom(1 / 1.6);
@@ -299,6 +340,8 @@ function start({ of, tags, places }) {
     event.preventDefault();
   });
 
+  const drag = (right, down) =>
+    look({ x: state.view.x - right / scale(), y: state.view.y - down / scale(), zoom: state.view.zoom });
   const fingers = new Map();
   let travelled = 0;
   const at = (event) => {
@@ -329,9 +372,9 @@ function start({ of, tags, places }) {
     if (old) {
       const now = spread();
       look(zoomAt(now.size / old.size, old.x, old.y));
-      look({ x: state.view.x - (now.x - old.x) / scale(), y: state.view.y - (now.y - old.y) / scale(), zoom: state.view.zoom });
+      drag(now.x - old.x, now.y - old.y);
     } else if (travelled > 4) {
-      look({ x: state.view.x - (x - before[0]) / scale(), y: state.view.y - (y - before[1]) / scale(), zoom: state.view.zoom });
+      drag(x - before[0], y - before[1]);
     }
   });
   const lift = (event) => {
@@ -377,11 +420,17 @@ function start({ of, tags, places }) {
     [canvas.width, canvas.height] = [Math.round(state.width * ratio), Math.round(state.height * ratio)];
     changed();
   }).observe(canvas);
-  for (const node of [document.documentElement, document.body]) new MutationObserver(dress).observe(node, { attributes: true });
+  const schemes = new MutationObserver(dress);
+  for (const node of [document.documentElement, document.body]) schemes.observe(node, { attributes: true });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
   dress();
 }
 
-const answer = await fetch(new URL(container.dataset.psMap, location.href));
-if (answer.ok) start(await answer.json());
-else container.append(element("p", { textContent: "The map's data could not be read. Load the page again to try once more." }));
+try {
+  const answer = await fetch(container.dataset.psMap);
+  if (!answer.ok) throw new Error(answer.statusText);
+  start(await answer.json());
+} catch {
+  const message = "The map could not be loaded. Load the page again, or go by tags or digests instead.";
+  container.append(element("p", { role: "alert", textContent: message }));
+}

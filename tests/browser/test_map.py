@@ -1,0 +1,191 @@
+"""The map as people use it: by pointer, by touch, by keyboard alone, without scripts, and when its data is missing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from .conftest import Visits
+
+PAPERS = 16
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 1000}
+
+
+@pytest.fixture
+def drawn(page: Page, site_url: str) -> Page:
+    return open_map(page, site_url)
+
+
+def open_map(page: Page, site_url: str) -> Page:
+    page.goto(f"{site_url}map/")
+    expect(status(page)).to_have_text(f"{PAPERS} papers of {PAPERS}")
+    return page
+
+
+def canvas(page: Page) -> Locator:
+    return page.get_by_role("application")
+
+
+def status(page: Page) -> Locator:
+    return page.locator(".ps-map-list").get_by_role("status")
+
+
+def tip(page: Page) -> Locator:
+    return page.locator(".ps-map-tip")
+
+
+def rows(page: Page) -> Locator:
+    return page.locator(".ps-map-rows a")
+
+
+def in_view(page: Page) -> int:
+    return int(status(page).inner_text().split()[0])
+
+
+def point_of(page: Page, row: int) -> tuple[float, float]:
+    """Where, in the window, the point of a paper of the list is: its row is pointed at, and its ring looked for."""
+    rows(page).nth(row).hover()
+    expect(tip(page)).to_be_visible()
+    box = canvas(page).bounding_box()
+    assert box is not None
+    ring = tip(page).bounding_box()
+    assert ring is not None
+    above = ring["y"] + ring["height"] < box["y"] + box["height"]
+    y = ring["y"] + ring["height"] + 14 if above else ring["y"] - 14
+    return ring["x"] + ring["width"] / 2, y
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_nothing(visits: Visits, site_url: str, scheme: Any, viewport: Any) -> None:
+    page = open_map(visits.page(color_scheme=scheme, viewport=viewport), site_url)
+    found = Axe().run(page, context="article").response["violations"]
+    assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == []
+
+
+def test_the_keyboard_finds_and_opens_a_paper(drawn: Page) -> None:
+    canvas(drawn).focus()
+    drawn.keyboard.press("ArrowRight")
+    expect(tip(drawn)).to_be_visible()
+    first = tip(drawn).inner_text()
+    drawn.keyboard.press("ArrowLeft")
+    expect(tip(drawn)).not_to_have_text(first)
+    title = drawn.locator(".ps-map-said").inner_text()
+    assert tip(drawn).inner_text().startswith(title)
+
+    drawn.keyboard.press("Enter")
+
+    drawn.wait_for_url("**/papers/**")
+    expect(drawn.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def test_what_is_in_view_is_what_the_list_shows(drawn: Page) -> None:
+    canvas(drawn).focus()
+    for _ in range(5):
+        drawn.keyboard.press("+")
+        drawn.wait_for_timeout(250)
+    expect(status(drawn)).not_to_have_text(f"{PAPERS} papers of {PAPERS}")
+    assert rows(drawn).count() == in_view(drawn) < PAPERS
+    drawn.keyboard.press("0")
+    expect(status(drawn)).to_have_text(f"{PAPERS} papers of {PAPERS}")
+
+
+def test_buttons_zoom_and_show_all_again(drawn: Page) -> None:
+    for _ in range(5):
+        drawn.get_by_role("button", name="Zoom in").click()
+        drawn.wait_for_timeout(250)
+    expect(status(drawn)).not_to_have_text(f"{PAPERS} papers of {PAPERS}")
+    drawn.get_by_role("button", name="Reset").click()
+    expect(status(drawn)).to_have_text(f"{PAPERS} papers of {PAPERS}")
+
+
+def test_the_wheel_zooms_and_a_drag_moves(drawn: Page) -> None:
+    canvas(drawn).hover()
+    drawn.mouse.wheel(0, -1200)
+    expect(status(drawn)).not_to_have_text(f"{PAPERS} papers of {PAPERS}")
+    drawn.wait_for_timeout(300)
+    before = status(drawn).inner_text(), rows(drawn).all_inner_texts()
+    box = canvas(drawn).bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    drawn.mouse.move(x, y)
+    drawn.mouse.down()
+    drawn.mouse.move(x - box["width"] / 2, y - box["height"] / 3, steps=5)
+    drawn.mouse.up()
+    drawn.wait_for_timeout(300)
+    assert (status(drawn).inner_text(), rows(drawn).all_inner_texts()) != before
+    assert drawn.url.endswith("/map/")
+
+
+def test_a_row_points_at_its_paper_and_a_click_there_opens_it(visits: Visits, site_url: str) -> None:
+    page = open_map(visits.page(viewport=DESKTOP), site_url)
+    titles = rows(page).all_inner_texts()
+    # The tip stands right above or below its point, but at the map's edges: one of these papers is not at an edge.
+    for row in range(PAPERS):
+        x, y = point_of(page, row)
+        page.mouse.move(x, y)
+        if tip(page).is_visible() and tip(page).inner_text().startswith(titles[row]):
+            break
+    else:
+        pytest.fail("no point was where its tip said")
+    expect(page.locator(".ps-map-current")).to_have_text(titles[row])
+
+    page.mouse.click(x, y)
+
+    page.wait_for_url("**/papers/**")
+    expect(page.get_by_role("heading", level=1)).to_have_text(titles[row])
+
+
+def test_finding_a_title_leaves_only_what_has_it(drawn: Page) -> None:
+    drawn.get_by_role("searchbox", name="Find").fill("LANTERN")
+    expect(status(drawn)).to_have_text(f"1 paper of {PAPERS}")
+    expect(rows(drawn)).to_have_text([re.compile("Lantern")])
+
+
+def test_a_tag_of_the_legend_leaves_only_its_papers(drawn: Page) -> None:
+    tag = drawn.get_by_role("group").get_by_role("button").first
+    tag.click()
+    expect(tag).to_have_attribute("aria-pressed", "true")
+    expect(status(drawn)).not_to_have_text(f"{PAPERS} papers of {PAPERS}")
+    assert 0 < in_view(drawn) < PAPERS
+    tag.click()
+    expect(status(drawn)).to_have_text(f"{PAPERS} papers of {PAPERS}")
+
+
+def test_a_finger_is_told_the_title_before_it_opens(visits: Visits, site_url: str) -> None:
+    page = open_map(visits.page(viewport=PHONE, has_touch=True), site_url)
+    box = canvas(page).bounding_box()
+    assert box is not None
+    spots = ((box["x"] + right, box["y"] + down) for right in range(8, 340, 20) for down in range(8, 340, 20))
+    for x, y in spots:
+        page.touchscreen.tap(x, y)
+        if tip(page).is_visible():
+            break
+    assert page.url.endswith("/map/")
+    page.touchscreen.tap(x, y)
+    page.wait_for_url("**/papers/**")
+
+
+def test_without_scripts_the_page_says_so_and_lists_the_tags(visits: Visits, site_url: str) -> None:
+    page = visits.page(java_script_enabled=False)
+    page.goto(f"{site_url}map/")
+    expect(page.locator("article")).to_contain_text("drawn by a script, which does not run here")
+    page.locator("article").get_by_role("link", name="Search").click()
+    page.wait_for_url("**/tags/search/")
+
+
+def test_missing_data_is_told(visits: Visits, site_url: str) -> None:
+    page = visits.page()
+    page.route("**/map.json", lambda route: route.fulfill(status=404))
+    page.goto(f"{site_url}map/")
+    expect(page.get_by_role("alert")).to_contain_text("could not be loaded")
+
+
+def test_no_other_page_loads_what_only_the_map_needs(visits: Visits, site_url: str) -> None:
+    visits.page().goto(site_url)
+    assert not [url for url in visits.requests if "/map" in url]
