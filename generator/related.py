@@ -41,36 +41,36 @@ def find(found: Vectors) -> dict[str, tuple[Neighbour, ...]]:
 def explain(found: Vectors, one: int, other: int) -> tuple[str, ...]:
     """The terms that do most for the likeness of two rows, as people write them; none repeats a word of another.
 
-    What a phrase's words add is counted to the phrase, since who reads it has read them. A single word alone is no
-    explanation: "cell" is a battery's and a body's.
+    A single word alone is no explanation: "cell" is a battery's and a body's.
     """
     shared = vectors.shared(found, one, other)
     parts = {found.terms[column]: part for column, part in shared}
     names = {found.terms[column]: found.names[column] for column, _ in shared}
-    words = {term: term.split() for term in parts}
-    weights = {
-        term: sum(parts.get(part, 0.0) for part in {" ".join(words[term][b:e]) for b, e in slices(words[term])})
-        for term in parts
-        if names[term]
-    }
+    weights = {term: sum(parts.get(part, 0.0) for part in _told_by(term)) for term in parts if names[term]}
     whole = sum(parts.values())
     chosen: list[str] = []
-    for term in sorted(weights, key=lambda term: (-weights[term], term)):
-        repeats = any(_is_acronym(term, known) or set(words[term]) & set(words[known]) for known in chosen)
+    for term in sorted(weights, key=lambda term: (-round(weights[term], 6), term)):
         least = _LEAST_SHARE if " " in term else _LEAST_SHARE_OF_WORD
-        if weights[term] >= least * whole and not repeats:
+        if weights[term] >= least * whole and not any(_repeats(term, known) for known in chosen):
             chosen.append(term)
     is_enough = len(chosen) > 1 or " " in "".join(chosen)
     return tuple(names[term] for term in chosen[:_TERMS]) if is_enough else ()
 
 
-def _is_acronym(one: str, other: str) -> bool:
-    """Whether one of two terms is made of the other's initials: "cot" of "chain of thought"."""
-    return one == _initials(other) or other == _initials(one)
+def _told_by(term: str) -> list[str]:
+    """The terms that who reads this one has read as well: itself, what is part of it, and its acronym.
+
+    >>> _told_by("chain of thought")
+    ['chain', 'chain of', 'chain of thought', 'of', 'of thought', 'thought', 'cot']
+    """
+    words = term.split()
+    inner = dict.fromkeys(" ".join(words[begin:end]) for begin, end in slices(words))
+    return [*inner, "".join(word[0] for word in words)] if len(words) > 1 else [term]
 
 
-def _initials(term: str) -> str:
-    return "".join(word[0] for word in term.split()) if " " in term else ""
+def _repeats(term: str, known: str) -> bool:
+    """Whether one of two terms tells the other, or a word of it."""
+    return term in _told_by(known) or known in _told_by(term) or bool(set(term.split()) & set(known.split()))
 
 
 def to_json(neighbours: Mapping[str, Iterable[Neighbour]]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // The map of the archive: points on a canvas, and beside it the list of what is in view.
 
 const container = document.querySelector("[data-ps-map]");
+const instead = document.querySelector(".ps-map-instead");
 const PER_PAGE = 20;
 const MOST_ZOOM = 40;
 const PADDING = 24;
@@ -386,7 +387,10 @@ function start({ of, tags, places }) {
   };
   canvas.addEventListener("pointerup", lift);
   canvas.addEventListener("pointercancel", lift);
-  canvas.addEventListener("pointerleave", () => fingers.size || select(null));
+  canvas.addEventListener("pointerleave", (event) => {
+    // A finger that is lifted leaves, too: what it chose stays.
+    if (event.pointerType !== "touch" && !fingers.size) select(null);
+  });
   canvas.addEventListener("wheel", (event) => {
     if (event.deltaY > 0 && state.view.zoom === 1) return; // nothing to zoom out of: the page scrolls
     event.preventDefault();
@@ -430,7 +434,10 @@ try {
   const answer = await fetch(container.dataset.psMap);
   if (!answer.ok) throw new Error(answer.statusText);
   start(await answer.json());
-} catch {
-  const message = "The map could not be loaded. Load the page again, or go by tags or digests instead.";
-  container.append(element("p", { role: "alert", textContent: message }));
+  instead.remove();
+} catch (error) {
+  console.info(error);
+  const message = "The map could not be loaded. Load the page again, or go by these lists instead.";
+  instead.querySelector("p").prepend(element("strong", { role: "alert", textContent: message }), " ");
+  instead.classList.add("ps-map-needed");
 }
