@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cache import Cache, compute
+from generator.cache import Cache, compute, remember
 
 
 @pytest.fixture
@@ -89,3 +89,24 @@ def test_a_damaged_file_is_replaced(tmp_path: Path) -> None:
     cache.put([("a", 1)])
     assert cache.get(["a"]) == {"a": 1}
     cache.close()
+
+
+def test_what_is_made_of_the_whole_archive_is_computed_again_only_when_the_archive_or_the_version_changes(
+    results: Cache,
+) -> None:
+    asked = []
+
+    def computed(inputs: object, version: str = "1") -> object:
+        return remember("map", version, inputs, lambda: asked.append(inputs) or {"made of": inputs}, results)
+
+    assert (
+        computed([["a", {"title": "T"}]]) == computed([["a", {"title": "T"}]]) == {"made of": [["a", {"title": "T"}]]}
+    )
+    assert computed([["a", {"title": "U"}]]) == {"made of": [["a", {"title": "U"}]]}
+    computed([["a", {"title": "U"}]], version="2")
+    assert len(asked) == 3
+
+
+def test_a_kept_value_of_another_shape_is_computed_again(results: Cache) -> None:
+    results.put([("map", ["damaged"])])
+    assert remember("map", "1", [], lambda: "new", results) == "new"
