@@ -32,6 +32,7 @@ from generator.messages import as_annotation, as_text
 from generator.model import Problem
 from generator.newsletter_command import newsletter_
 from generator.progress import progress_on
+from generator.search_index import SearchIndexError
 from generator.tag_commands import keywords_, tags_
 from generator.terminal import archive_option, fail, print_problems, root_of, stop_at_errors
 
@@ -149,7 +150,10 @@ def _addresses_in(paths: Iterable[Path]) -> list[str]:
 def build_(strict: bool, site_dir: Path | None, directory: Path | None) -> None:
     """Build the site."""
     root = root_of(directory)
-    outcome = run.generate(root, progress_on(), strict=strict)
+    try:
+        outcome = run.generate(root, progress_on(), strict=strict)
+    except SearchIndexError as error:
+        fail(str(error))
     print_problems(outcome.problems)
     if outcome.written is None:
         fail(f"{len(outcome.problems)} problem{'s' * (len(outcome.problems) != 1)}; nothing was built")

@@ -20,8 +20,12 @@ MAX_DUMP_BYTES = 500_000_000
 
 DOCS = "build/docs"
 CACHE = ".cache/papershelf.sqlite3"
+
 TEMPORARY = ".papershelf-"
 """What names of files begin with that are about to replace others."""
+
+SEARCH = "search/data"
+"""The folder of `build/docs` that `write_folder` fills: `write_outputs` leaves it as it is."""
 
 _KEEP = ".gitignore"
 """Written into the output tree so that git ignores all of it but keeps the folder, which MkDocs wants to exist."""
@@ -129,13 +133,29 @@ def write_outputs(root: Path, outputs: Mapping[str, str]) -> tuple[int, int]:
     written = 0
     for path, text in {**outputs, _KEEP: f"*\n!{_KEEP}\n"}.items():
         written += write_text(docs / path, text)
-    stale = [path for path in _files_below(docs) if path != _KEEP and path not in outputs]
+    stale = [
+        path
+        for path in _files_below(docs)
+        if path != _KEEP and path not in outputs and not path.startswith(f"{SEARCH}/")
+    ]
     for path in stale:
         (docs / path).unlink()
     for folder, _, _ in os.walk(docs, topdown=False):
         if not os.listdir(folder):
             Path(folder).rmdir()
     return written, len(stale)
+
+
+def write_folder(folder: Path, contents: Mapping[str, bytes]) -> int:
+    """Make a folder hold exactly `contents`, by path below it; how many files were written.
+
+    They are written in their order and others deleted last, so that a file that names others should come after them.
+    """
+    written = sum(write_bytes(folder / path, data) for path, data in contents.items())
+    for path in _files_below(folder):
+        if path not in contents:
+            (folder / path).unlink()
+    return written
 
 
 def _unlink_links(docs: Path) -> None:

@@ -16,6 +16,7 @@ from generator.finish import finish
 from generator.messages import as_text
 from generator.model import Problem
 from generator.progress import progress_on
+from generator.search_index import SearchIndexError
 
 ALREADY_GENERATED = "papershelf_generated"
 """The key of MkDocs' `extra` by which the command line says that it has run the generator itself."""
@@ -39,7 +40,13 @@ def on_config(config: MkDocsConfig) -> None:
     if config.extra.get(ALREADY_GENERATED):
         return
     root = Path(config.config_file_path).parent
-    outcome = run.generate(root, progress_on(sys.stderr))
+    try:
+        outcome = run.generate(root, progress_on(sys.stderr))
+    except SearchIndexError as error:
+        if not _is_served(config):
+            raise PluginError(f"the search cannot be made: {error}") from error
+        log.error("the search is still that of the last good build: %s", error)
+        return
     for problem in outcome.problems:
         log.log(logging.ERROR if problem.is_error else logging.WARNING, as_text(problem))
     if outcome.written is None and not (_is_served(config) and outcome.has_last_good):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import multiprocessing
 import os
@@ -11,11 +12,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import build, curation, files
+from generator import build, curation, files, search, search_index
 from generator.cache import Cache
-from generator.model import Problem
+from generator.model import Archive, Problem
 from generator.pages import tag
 from generator.progress import Progress
+
+_MADE_OF = ".made-of"
+"""A hidden file, which no engine publishes, with the hash of what the search was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ def generate(root: Path, progress: Progress, *, strict: bool = False, write: boo
 
     Raises:
         OSError: when `build/docs` cannot be written.
+        SearchIndexError: when all but the search is up to date.
     """
     collected, problems = _collect(root, progress, relate=True)
     last_good = files.read_output(root, tag.ASSIGNMENTS)
@@ -60,7 +65,28 @@ def generate(root: Path, progress: Progress, *, strict: bool = False, write: boo
         return Outcome(problems, None, None, last_good is not None, {})
     moved = curation.moved(_tags_by_paper(last_good), collected.archive.assignments)
     written, deleted = files.write_outputs(root, outputs) if write else (0, 0)
+    if write:
+        make_searchable(root, collected.archive)
     return Outcome(problems, written, deleted, last_good is not None, moved)
+
+
+def make_searchable(root: Path, archive: Archive) -> bool:
+    """Bring the search of `build/docs` up to date, and whether there was anything to do.
+
+    Raises:
+        SearchIndexError: when it cannot be made; it is then what it was.
+    """
+    found, tables = search.records(archive), search.tables(archive)
+    known = hashlib.sha256(repr((search_index.VERSION, found, tables)).encode()).hexdigest()
+    if files.read_output(root, f"{files.SEARCH}/{_MADE_OF}") == known:
+        return False
+    index = {f"pagefind/{path}": data for path, data in search_index.build(found).items()}
+    # What names other files comes after them, and the note that all is there, at the end.
+    entry = index.pop("pagefind/pagefind-entry.json")
+    texts = {path: text.encode() for path, text in tables.items()}
+    contents = {**index, **texts, "pagefind/pagefind-entry.json": entry, _MADE_OF: known.encode()}
+    files.write_folder(root / files.DOCS / files.SEARCH, contents)
+    return True
 
 
 def _tags_by_paper(last_good: str | None) -> dict[str, list[str]]:

@@ -140,3 +140,12 @@ def test_a_failed_write_leaves_the_old_file_and_no_scrap(tmp_path: Path, monkeyp
         files.write_text(tmp_path / "a", "new")
     assert (tmp_path / "a").read_text() == "old"
     assert below(tmp_path) == ["a"]
+
+
+def test_the_searchs_folder_is_its_own(tmp_path: Path) -> None:
+    folder = tmp_path / files.DOCS / files.SEARCH
+    assert files.write_folder(folder, {"a/x": b"1", "y": b"2"}) == 2
+    files.write_outputs(tmp_path, {"index.md": "a"})
+    assert files.write_folder(folder, {"a/x": b"1", "z": b"3"}) == 1
+
+    assert sorted(path.name for path in folder.rglob("*") if path.is_file()) == ["x", "z"]

@@ -105,15 +105,44 @@ for (const section of document.querySelectorAll("[data-ps-cite]")) {
   section.querySelector("h2").after(button);
 }
 
-// On the page for lost visitors: the words of the address that leads nowhere are what to search for.
-for (const form of document.querySelectorAll("[data-ps-missing]")) {
-  const parts = location.pathname.split("/").filter(Boolean);
-  const last = (parts.pop() ?? "").replace(/\.[a-z0-9]{1,5}$/i, "");
-  let words = last;
-  try {
-    words = decodeURIComponent(last);
-  } catch {
-    // A stray % is searched for as it stands.
+// The search: nothing of it is fetched before somebody wants to search.
+{
+  const script = new URL("search.js", document.currentScript.src);
+  const load = () => import(script);
+  const open = async (event) => {
+    event.preventDefault();
+    // What is typed while it is fetched is meant for it.
+    let typed = "";
+    const keep = (pressed) => {
+      if (pressed.key.length > 1 || pressed.ctrlKey || pressed.metaKey || pressed.altKey) return;
+      pressed.preventDefault();
+      pressed.stopPropagation();
+      typed += pressed.key;
+    };
+    addEventListener("keydown", keep, true);
+    try {
+      await (await load()).open(() => typed);
+    } finally {
+      removeEventListener("keydown", keep, true);
+    }
+  };
+  const isTyping = (element) => element.matches("input, textarea, select") || element.isContentEditable;
+
+  for (const link of document.querySelectorAll("[data-ps-search-open]")) {
+    link.addEventListener("click", (event) => {
+      if (!(event.ctrlKey || event.metaKey || event.shiftKey)) open(event);
+    });
+    for (const near of ["focus", "pointerenter"]) link.addEventListener(near, load, { once: true });
   }
-  form.elements.q.value = words.replace(/[-_+\s]+/g, " ").trim();
+  document.addEventListener("keydown", (event) => {
+    const modified = event.ctrlKey || event.metaKey;
+    const wanted = modified ? event.key === "k" && !event.shiftKey : event.key === "/" && !isTyping(event.target);
+    if (wanted && !event.altKey) open(event);
+  });
+  for (const place of document.querySelectorAll("[data-ps-search]")) {
+    load().then(
+      (search) => search.mount(place),
+      () => (place.textContent = "The search cannot be loaded: read these pages through a web server."),
+    );
+  }
 }

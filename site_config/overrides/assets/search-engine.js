@@ -1,0 +1,271 @@
+// What the search finds. Runs as a worker of search.js; the site's tables and Pagefind's index are in search/data/.
+// Papers are told by number, oldest first, which is the order of Pagefind's pages, too: see generator/search.py.
+
+const LETTERS = {
+  ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", þ: "th", ı: "i", ħ: "h", ς: "σ",
+}; // prettier-ignore
+
+// What a title, id or name is looked up by. `key_of` in generator/search.py does just the same.
+export const keyOf = (text) => {
+  const lowered = text.normalize("NFKD").toLowerCase().replace(/[ßæœøđðłþıħς]/g, (letter) => LETTERS[letter]);
+  const letters = lowered.normalize("NFKD").replace(/\p{M}/gu, "");
+  return letters.replace(/[^\p{L}\p{N}]+/gu, " ").trim() || text.trim();
+};
+
+// Other ways to write an id or a name: arXiv:2401.10000v2, https://doi.org/10.1000/182, Lovelace, Ada.
+const ARXIV = /^(?:https?:\/\/)?(?:arxiv\.org\/(?:abs|pdf)\/|arxiv:?\s*)?(\d{4}\.\d{4,5}|[a-z.-]+\/\d{7})(?:v\d+)?(?:\.pdf)?$/i;
+const DOI = /^(?:https?:\/\/)?(?:(?:dx\.)?doi\.org\/|doi:?\s*)(10\..+)$/i;
+const INVERTED = /^([^,]+),\s*([^,]+)$/;
+
+const keysOf = (query) => {
+  const [, id] = query.match(ARXIV) ?? query.match(DOI) ?? [];
+  const [, family, given] = query.match(INVERTED) ?? [];
+  return [...new Set([query, id, family && `${given} ${family}`].filter(Boolean).map(keyOf))];
+};
+
+// Pagefind indexes `tree-search` as one word and as two, `GPT-4o` as one: a word with a digit stays whole.
+const wordsOf = (query) => {
+  if (/^".+"$/.test(query)) return query;
+  const word = (text) => text.replace(/[^\p{L}\p{N}\p{M}]+/gu, /\p{N}/u.test(text) ? "" : " ");
+  return query.split(/\s+/).map(word).join(" ").trim();
+};
+
+// Of these, a paper must have all that are wanted; of the others, which it has one of, any.
+const MANY_PER_PAPER = new Set(["tag"]);
+
+const EXCERPT = 36; // words
+
+const unpacked = async (answer) =>
+  new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).text();
+
+// Pagefind's names for its pages in their order, which its interface does not tell: they stand in a list that it fetches
+// when it starts, before any other name. Its search for nothing would tell, but fetch the whole index.
+const namesOfPages = async (start) => {
+  const { fetch } = self;
+  let list;
+  self.fetch = async (...asked) => {
+    const answer = await fetch(...asked);
+    if (String(asked[0]).endsWith(".pf_meta")) list = answer.clone();
+    return answer;
+  };
+  try {
+    await start();
+    return (await unpacked(list)).match(/en_[0-9a-f]+/g);
+  } finally {
+    self.fetch = fetch;
+  }
+};
+
+export class Engine {
+  // `root` is the site's address.
+  constructor(root) {
+    this.data = new URL("search/data/", root);
+    this.fetched = new Map();
+  }
+
+  // A JSON file of search/data/, once.
+  table(path) {
+    if (!this.fetched.has(path)) {
+      const answer = fetch(new URL(path, this.data)).then((response) => {
+        if (!response.ok) throw new Error(`${response.url} answers ${response.status}`);
+        return response.json();
+      });
+      answer.catch(() => this.fetched.delete(path));
+      this.fetched.set(path, answer);
+    }
+    return this.fetched.get(path);
+  }
+
+  start() {
+    this.started ??= this.load().catch((error) => {
+      this.started = undefined;
+      throw error;
+    });
+    return this.started;
+  }
+
+  async load() {
+    const [manifest, pagefind] = await Promise.all([
+      this.table("manifest.json"),
+      import(new URL("pagefind/pagefind.js", this.data)),
+    ]);
+    await pagefind.options({ excerptLength: EXCERPT, ranking: { metaWeights: { title: 8, authors: 4, ids: 4 } } });
+    const names = await namesOfPages(() => pagefind.filters());
+    return { manifest, pagefind, names, numbers: new Map(names.map((name, number) => [name, number])) };
+  }
+
+  // A record's text as Pagefind keeps it, for those that its search did not give.
+  async record(name) {
+    const answer = await fetch(new URL(`pagefind/fragment/${name}.pf_fragment`, this.data));
+    const page = JSON.parse((await unpacked(answer)).slice("pagefind_dcd".length));
+    const words = page.content.split(/\s+/).slice(0, EXCERPT);
+    return { ...page, raw_url: page.url, excerpt: words.join(" ").replaceAll("<", "&lt;").replaceAll(">", "&gt;") };
+  }
+
+  // Each facet's values with the numbers of their papers.
+  async facets() {
+    this.decoded ??= decoded(await this.table("facets.json"));
+    return this.decoded;
+  }
+
+  // Records and pages that the whole query names, in the order of their table.
+  async named(query) {
+    const { manifest } = await this.start();
+    const found = [];
+    for (const key of keysOf(query)) {
+      const part = manifest.keys.findLastIndex((beginning) => beginning <= key);
+      const table = await this.table(`keys/${part}.json`);
+      if (Object.hasOwn(table, key)) found.push(...table[key]);
+    }
+    return found;
+  }
+
+  // A search's answer: how many there are in `total`, the hits from `from` on, and the facets if wanted.
+  // `chosen` has { facet, value, not }; `order` is relevance, newest or oldest.
+  async search({ query = "", chosen = [], order = "relevance", from = 0, count = 10, withFacets = false }) {
+    const { manifest, pagefind, names, numbers } = await this.start();
+    const wanted = query.trim();
+    const words = wordsOf(wanted);
+    const [named, ranked, facets] = await Promise.all([
+      wanted ? this.named(wanted) : [],
+      words ? pagefind.search(words).then(({ results }) => results) : [],
+      withFacets || chosen.length ? this.facets() : {},
+    ]);
+    const results = new Map(ranked.map((result) => [numbers.get(result.id), result]));
+    const first = new Set(named.filter(Number.isInteger));
+    const newest = manifest.papers - 1;
+    const everything = wanted ? [] : Array.from({ length: manifest.papers }, (_, place) => newest - place);
+    const numbered = [...new Set([...first, ...results.keys(), ...everything])];
+    const kept = numbered.filter(choosing(chosen, facets));
+    const sorted = inOrder(kept, first, order, manifest.papers);
+    const places = chosen.length ? [] : named.filter(Array.isArray);
+    const before = sorted.filter((number) => first.has(number) && isTitled(named, number)).length;
+    const entries = [...sorted.slice(0, before), ...places, ...sorted.slice(before)];
+    const hits = entries.slice(from, from + count).map(async (entry) => {
+      if (Array.isArray(entry)) return placeHit(entry);
+      const page = results.has(entry) ? await results.get(entry).data() : await this.record(names[entry]);
+      return hitOf(page, dayOf(manifest, entry), words);
+    });
+    return {
+      total: entries.length,
+      hits: await Promise.all(hits),
+      facets: withFacets || chosen.length ? counted(facets, chosen, numbered) : null,
+    };
+  }
+}
+
+// Whether a record stands before the first page in a table's list: then it is its title or id that was asked for.
+const isTitled = (named, number) => {
+  const place = named.findIndex(Array.isArray);
+  return place < 0 || named.indexOf(number) < place;
+};
+
+const decoded = (table) =>
+  Object.fromEntries(
+    Object.entries(table).map(([facet, values]) => [
+      facet,
+      values.map(([value, label, steps]) => {
+        let number = 0;
+        return { value, label, papers: new Set(steps.map((step) => (number += step))) };
+      }),
+    ]),
+  );
+
+// A test of numbers: has a paper all that is wanted, and nothing that is not? What is wanted of `but` does not matter.
+const choosing = (chosen, facets, but = "") => {
+  const papersOf = ({ facet, value }) => facets[facet]?.find((each) => each.value === value)?.papers ?? new Set();
+  const unwanted = chosen.filter(({ not }) => not).map(papersOf);
+  const positive = chosen.filter(({ facet, not }) => !not && facet !== but);
+  const wanted = [...new Set(positive.map(({ facet }) => facet))].map((facet) => ({
+    quantifier: MANY_PER_PAPER.has(facet) ? "every" : "some",
+    sets: positive.filter((each) => each.facet === facet).map(papersOf),
+  }));
+  return (number) =>
+    !unwanted.some((papers) => papers.has(number)) &&
+    wanted.every(({ quantifier, sets }) => sets[quantifier]((papers) => papers.has(number)));
+};
+
+// What was named stays first in every order; records that are no papers have no date and come last.
+const inOrder = (numbers, first, order, papers) => {
+  if (order === "relevance") return numbers;
+  const place = (number) => (number < papers && order === "newest" ? -number : number);
+  return numbers.sort((one, other) => first.has(other) - first.has(one) || place(one) - place(other));
+};
+
+// Each facet's values that some result has, with how many there would be if it were wanted, too.
+const counted = (facets, chosen, numbered) =>
+  Object.entries(facets).map(([facet, values]) => {
+    const open = new Set(numbered.filter(choosing(chosen, facets, MANY_PER_PAPER.has(facet) ? "" : facet)));
+    const isChosen = (value) => chosen.some((each) => each.facet === facet && each.value === value);
+    const found = values.map(({ value, label, papers }) => ({
+      value,
+      label,
+      count: [...papers].filter((number) => open.has(number)).length,
+    }));
+    return { facet, values: found.filter(({ value, count }) => count || isChosen(value)) };
+  });
+
+// The day of a paper's newest digest: `days` has steps in days since 1970, each with how many papers it has.
+const dayOf = ({ days }, number) => {
+  let [day, left] = [0, number];
+  for (let place = 0; place < days.length; place += 2) {
+    day += days[place];
+    left -= days[place + 1];
+    if (left < 0) return new Date(day * 86_400_000).toISOString().slice(0, 10);
+  }
+  return "";
+};
+
+const placeHit = ([kind, title, address, papers]) => ({
+  address,
+  kind,
+  title: [[title, true]],
+  facts: `${papers.toLocaleString("en")} ${papers === 1 ? "paper" : "papers"}`,
+  day: "",
+  excerpt: [],
+});
+
+const hitOf = (page, day, words) => ({
+  address: page.raw_url,
+  kind: day ? "" : "Page",
+  title: marked(page.meta.title ?? "", words),
+  facts: shortened(page.meta.authors ?? ""),
+  day,
+  excerpt: partsOf(page.excerpt),
+});
+
+const shortened = (authors) => {
+  const names = authors.split(", ").filter(Boolean);
+  return names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
+};
+
+// A title's words, each with whether it begins like one that was asked for.
+const marked = (title, words) => {
+  const wanted = keyOf(words).split(" ").filter(Boolean);
+  return title.split(/(\s+)/).map((word) => {
+    const parts = keyOf(word).split(" ");
+    return [word, word.trim() !== "" && wanted.some((each) => parts.some((part) => part.startsWith(each)))];
+  });
+};
+
+// Pagefind's excerpt is text with `<mark>`s, in which only < and > are escaped.
+const partsOf = (excerpt) =>
+  excerpt
+    .split(/<mark>(.*?)<\/mark>/)
+    .map((text, place) => [text.replaceAll("&lt;", "<").replaceAll("&gt;", ">"), place % 2 === 1])
+    .filter(([text]) => text);
+
+if (typeof WorkerGlobalScope !== "undefined") {
+  let engine;
+  let newest = 0;
+  self.addEventListener("message", async ({ data: { id, root, request } }) => {
+    engine ??= new Engine(root);
+    newest = id;
+    try {
+      const answer = request ? await engine.search(request) : await engine.start().then(() => null);
+      if (id === newest) self.postMessage({ id, answer });
+    } catch (error) {
+      self.postMessage({ id, error: String(error) });
+    }
+  });
+}

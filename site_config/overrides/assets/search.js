@@ -1,0 +1,410 @@
+// The search as readers meet it: a dialog on every page, and the same on the page search/ and on the one for lost
+// visitors. search-engine.js finds; nothing that it answers is ever taken for HTML.
+
+const ROOT = new URL("../", import.meta.url);
+const PAUSE = 150; // milliseconds without a key before a search begins
+const PER_PAGE = 8;
+const SHOWN_VALUES = 8; // of a facet, before somebody looks for others
+const FOUND_VALUES = 50;
+const ORDERS = { relevance: "Best match", newest: "Newest first", oldest: "Oldest first" };
+const FACETS = { tag: "Tag", year: "Year", digest: "Digest", source: "Source", notes: "Notes" };
+
+const element = (name, properties = {}, ...children) => {
+  const { attributes = {}, ...rest } = properties;
+  const made = Object.assign(document.createElement(name), rest);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+};
+
+const button = (label, act, properties = {}) => {
+  const made = element("button", { type: "button", textContent: label, ...properties });
+  made.addEventListener("click", act);
+  return made;
+};
+
+const styled = new Promise((resolve) => {
+  const href = new URL("search.css", import.meta.url).href;
+  const link = element("link", { rel: "stylesheet", href, onload: resolve, onerror: resolve });
+  document.head.append(link);
+});
+
+// The engine in its worker: one request at a time matters, the newest.
+const engine = {
+  id: 0,
+  waiting: new Map(),
+  ask(request) {
+    this.worker ??= this.start();
+    const id = ++this.id;
+    for (const { stale } of this.waiting.values()) stale();
+    this.waiting.clear();
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject, stale: () => resolve(null) });
+      this.worker.postMessage({ id, root: ROOT.href, request });
+    });
+  },
+  start() {
+    const worker = new Worker(new URL("search-engine.js", import.meta.url), { type: "module" });
+    const settle = (id, act) => {
+      const asked = this.waiting.get(id);
+      this.waiting.delete(id);
+      if (asked) act(asked);
+    };
+    worker.addEventListener("message", ({ data: { id, answer, error } }) => {
+      settle(id, ({ resolve, reject }) => (error ? reject(new Error(error)) : resolve(answer)));
+    });
+    worker.addEventListener("error", () => settle(this.id, ({ reject }) => reject(new Error("no worker"))));
+    return worker;
+  },
+};
+
+// A search as the address tells it: ?q=…&tag=…&year=…&not=tag:…&order=newest
+const fromAddress = (parameters) => ({
+  query: parameters.get("q") ?? "",
+  order: parameters.get("order") in ORDERS ? parameters.get("order") : "relevance",
+  chosen: [...parameters].flatMap(([name, value]) => {
+    const [, facet, rest] = name === "not" ? (value.match(/^([a-z]+):(.+)$/) ?? []) : ["", name, value];
+    return facet in FACETS && rest ? [{ facet, value: rest, not: name === "not" }] : [];
+  }),
+});
+
+const toAddress = ({ query, order, chosen }) => {
+  const parameters = new URLSearchParams();
+  if (query.trim()) parameters.set("q", query.trim());
+  for (const { facet, value, not } of chosen) parameters.append(not ? "not" : facet, not ? `${facet}:${value}` : value);
+  if (order !== "relevance") parameters.set("order", order);
+  const text = String(parameters);
+  return new URL(text ? `search/?${text}` : "search/", ROOT);
+};
+
+const marked = (parts) => parts.map(([text, isMarked]) => (isMarked ? element("mark", {}, text) : text));
+
+const longDate = (day) =>
+  new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
+
+let made = 0;
+
+// The search's elements and what they do. `changed` is told each state that was searched.
+class Search {
+  constructor(state, changed = () => {}) {
+    this.state = state;
+    this.changed = changed;
+    this.name = `ps-search-${++made}`;
+    this.filtersShown = state.chosen.length > 0 && matchMedia("(width >= 45rem)").matches; // else before the results
+    this.hits = [];
+    this.active = -1;
+    this.build();
+    if (state.query || state.chosen.length) this.run();
+  }
+
+  build() {
+    const list = `${this.name}-list`;
+    this.input = element("input", {
+      type: "search",
+      value: this.state.query,
+      placeholder: "Title, author, arXiv id or words",
+      autocomplete: "off",
+      spellcheck: false,
+      attributes: {
+        "aria-label": "Search the archive",
+        role: "combobox",
+        "aria-expanded": "false",
+        "aria-controls": list,
+        "aria-autocomplete": "list",
+        enterkeyhint: "search",
+      },
+    });
+    this.input.addEventListener("input", () => this.type());
+    this.input.addEventListener("keydown", (event) => this.press(event));
+    this.input.addEventListener("focus", () => this.warm(), { once: true });
+    this.order = element("select", { attributes: { "aria-label": "Order" } });
+    this.order.append(...Object.entries(ORDERS).map(([value, textContent]) => element("option", { value, textContent })));
+    this.order.value = this.state.order;
+    this.order.addEventListener("change", () => this.set({ order: this.order.value }));
+    this.toggle = button("Filters", () => this.showFilters(!this.filtersShown), {
+      className: "ps-search-button",
+      attributes: { "aria-controls": `${this.name}-filters` },
+    });
+    this.chosen = element("ul", { className: "ps-search-chosen", attributes: { "aria-label": "Filters in use" } });
+    this.status = element("p", { className: "ps-search-status", attributes: { role: "status" } });
+    this.share = element("a", { className: "ps-search-share", textContent: "Link to this search" });
+    this.filters = element("div", { className: "ps-search-filters", id: `${this.name}-filters` });
+    this.list = element("div", { id: list, attributes: { role: "listbox", "aria-label": "Results" } });
+    this.more = button("More results", () => this.run(true), { className: "ps-search-button", hidden: true });
+    this.form = element(
+      "form",
+      { className: "ps-search", attributes: { role: "search" } },
+      element("div", { className: "ps-search-bar" }, this.input, this.order, this.toggle),
+      this.chosen,
+      element("div", { className: "ps-search-told" }, this.status, this.share),
+      element(
+        "div",
+        { className: "ps-search-body" },
+        this.filters,
+        element("div", { className: "ps-search-found" }, this.list, this.more),
+      ),
+    );
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.describe();
+  }
+
+  // What depends on the state alone.
+  describe() {
+    this.filters.hidden = !this.filtersShown;
+    this.toggle.setAttribute("aria-expanded", this.filtersShown);
+    const isEmpty = !this.state.query.trim() && !this.state.chosen.length;
+    this.share.hidden = isEmpty;
+    this.share.href = toAddress(this.state);
+    this.chosen.replaceChildren(
+      ...this.state.chosen.map((each) => {
+        const words = `${each.not ? "Without " : ""}${FACETS[each.facet].toLowerCase()}: ${this.labelOf(each)}`;
+        const text = words[0].toUpperCase() + words.slice(1);
+        const remove = button(`${text} ×`, () => this.choose(each, null), { className: "ps-search-chip" });
+        remove.setAttribute("aria-label", `${text}. Remove this filter`);
+        return element("li", {}, remove);
+      }),
+    );
+    if (isEmpty) this.tell("Type to search; or choose filters to browse.");
+  }
+
+  labelOf({ facet, value }) {
+    const found = this.facets?.find((each) => each.facet === facet)?.values.find((each) => each.value === value);
+    return found?.label ?? value;
+  }
+
+  tell(words) {
+    this.status.textContent = words;
+  }
+
+  warm() {
+    if (!engine.waiting.size) engine.ask(null).catch((error) => this.fail(error));
+  }
+
+  type() {
+    this.state = { ...this.state, query: this.input.value };
+    this.list.setAttribute("aria-busy", "true");
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.run(), PAUSE);
+  }
+
+  set(change) {
+    this.state = { ...this.state, ...change };
+    this.run();
+  }
+
+  // Makes a filter's value wanted (false), unwanted (true) or neither (null).
+  choose({ facet, value }, not) {
+    const others = this.state.chosen.filter((each) => each.facet !== facet || each.value !== value);
+    this.set({ chosen: not === null ? others : [...others, { facet, value, not }] });
+  }
+
+  showFilters(shown) {
+    this.filtersShown = shown;
+    this.describe();
+    if (shown) this.run();
+  }
+
+  async run(more = false) {
+    clearTimeout(this.timer);
+    this.list.setAttribute("aria-busy", "true");
+    this.asked = this.state.query;
+    this.describe();
+    this.changed(this.state);
+    const isEmpty = !this.state.query.trim() && !this.state.chosen.length;
+    if (isEmpty && !this.filtersShown) return this.show({ total: 0, hits: [], facets: null }, false, "");
+    if (!more) this.tell("Searching…");
+    const from = more ? this.hits.length : 0;
+    const request = { ...this.state, from, count: isEmpty ? 0 : PER_PAGE, withFacets: this.filtersShown };
+    try {
+      const answer = await engine.ask(request);
+      if (answer) this.show(answer, more, isEmpty ? "" : undefined);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  show({ total, hits, facets }, more, words) {
+    const options = hits.map((hit, place) => this.option(hit, this.hits.length * more + place));
+    this.hits = more ? [...this.hits, ...hits] : hits;
+    if (more) this.list.append(...options);
+    else this.list.replaceChildren(...options);
+    this.list.setAttribute("aria-busy", "false");
+    this.activate(more ? this.active : -1);
+    this.more.hidden = this.hits.length >= total || words === "";
+    this.input.setAttribute("aria-expanded", this.hits.length > 0);
+    if (facets) this.facets = facets;
+    if (facets) this.showFacets();
+    this.describe();
+    const none = "Nothing found. Try fewer or other words, or remove a filter.";
+    const found = total === 1 ? "1 result" : `${total.toLocaleString("en")} results`;
+    if (words !== "") this.tell(total ? found : none);
+  }
+
+  fail() {
+    this.list.replaceChildren();
+    this.list.setAttribute("aria-busy", "false");
+    this.more.hidden = true;
+    this.tell(
+      "The search cannot be loaded. Reload the page, or go on with tags and digests; " +
+        "if this is your own archive, build it again and read it through a web server, such as papershelf serve.",
+    );
+  }
+
+  option(hit, place) {
+    const facts = [hit.kind, hit.facts].filter(Boolean).join(" · ");
+    const when = hit.day ? [element("time", { dateTime: hit.day, textContent: longDate(hit.day) })] : [];
+    const option = element(
+      "a",
+      {
+        id: `${this.name}-hit-${place}`,
+        href: new URL(hit.address, ROOT),
+        className: "ps-search-hit",
+        tabIndex: -1,
+        attributes: { role: "option", "aria-selected": "false" },
+      },
+      element("span", { className: "ps-search-title" }, ...marked(hit.title)),
+      element("span", { className: "ps-search-facts" }, facts, facts && when.length ? " · " : "", ...when),
+      element("span", { className: "ps-search-excerpt" }, ...marked(hit.excerpt)),
+    );
+    option.addEventListener("pointermove", () => this.activate(place, false));
+    return option;
+  }
+
+  activate(place, scroll = true) {
+    this.list.children[this.active]?.setAttribute("aria-selected", "false");
+    this.active = place;
+    const option = this.list.children[place];
+    if (!option) return this.input.removeAttribute("aria-activedescendant");
+    option.setAttribute("aria-selected", "true");
+    this.input.setAttribute("aria-activedescendant", option.id);
+    if (scroll) option.scrollIntoView({ block: "nearest" });
+  }
+
+  press(event) {
+    if (event.isComposing) return;
+    const last = this.hits.length - 1;
+    const moves = { ArrowDown: Math.min(this.active + 1, last), ArrowUp: Math.max(this.active - 1, -1) };
+    if (event.key in moves && last >= 0) {
+      event.preventDefault();
+      if (event.key === "ArrowDown" && this.active === last && !this.more.hidden) this.run(true);
+      else this.activate(moves[event.key]);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      this.enter();
+    }
+  }
+
+  // Opens the hit that is chosen, or else the first, once it is the answer to what stands in the field.
+  async enter() {
+    if (this.state.query !== this.asked) await this.run();
+    this.list.children[Math.max(this.active, 0)]?.click();
+  }
+
+  showFacets() {
+    const focused = document.activeElement?.dataset?.psFocus;
+    const kept = Object.fromEntries(
+      [...this.filters.querySelectorAll("input")].map(({ name, value }) => [name, value]),
+    );
+    // One value that all have says nothing, but for notes, which many have not.
+    const isUseful = ({ facet, values }) =>
+      values.length > (facet === "notes" ? 0 : 1) || this.state.chosen.some((each) => each.facet === facet);
+    this.filters.replaceChildren(
+      ...this.facets.filter(isUseful).map((each) => this.facet(each, kept[each.facet] ?? "")),
+    );
+    if (focused) this.filters.querySelector(`[data-ps-focus="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  facet({ facet, values }, typed) {
+    const list = element("ul");
+    const isChosen = ({ value }) => this.state.chosen.some((each) => each.facet === facet && each.value === value);
+    const byCount = facet === "tag" ? values.toSorted((one, other) => other.count - one.count) : values;
+    const fill = (words) => {
+      const wanted = words.trim().toLowerCase();
+      const matching = byCount.filter(({ label, value }) => `${label} ${value}`.toLowerCase().includes(wanted));
+      const shown = new Set([...byCount.filter(isChosen), ...matching.slice(0, wanted ? FOUND_VALUES : SHOWN_VALUES)]);
+      list.replaceChildren(...[...shown].map((each) => this.value(facet, each)));
+      const left = matching.length - shown.size;
+      if (left > 0) list.append(element("li", { className: "ps-search-left", textContent: `and ${left} more: type to find` }));
+    };
+    fill(typed);
+    const field = element("fieldset", {}, element("legend", { textContent: FACETS[facet] }));
+    if (values.length > SHOWN_VALUES) {
+      const label = `Find a ${FACETS[facet].toLowerCase()}`;
+      const input = element("input", { type: "search", name: facet, value: typed, placeholder: label });
+      input.setAttribute("aria-label", label);
+      input.dataset.psFocus = facet;
+      input.addEventListener("input", () => fill(input.value));
+      input.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+      field.append(input);
+    }
+    field.append(list);
+    return field;
+  }
+
+  value(facet, { value, label, count }) {
+    const now = this.state.chosen.find((each) => each.facet === facet && each.value === value);
+    const choice = (word, not) => {
+      const isOn = now !== undefined && now.not === not;
+      const made = button(word, () => this.choose({ facet, value }, isOn ? null : not), {
+        attributes: { "aria-pressed": isOn, "aria-label": `${word} ${label}` },
+      });
+      made.dataset.psFocus = `${facet}:${value}:${not}`;
+      return made;
+    };
+    const text = element("span", { textContent: label });
+    const number = element("span", { className: "ps-search-count", textContent: count.toLocaleString("en") });
+    return element("li", {}, text, number, choice("with", false), choice("without", true));
+  }
+}
+
+let dialog;
+let inDialog;
+
+// Opens the dialog; `typed` gives what was typed meanwhile.
+export const open = async (typed = () => "") => {
+  await styled;
+  if (!dialog) {
+    inDialog = new Search({ query: "", order: "relevance", chosen: [] });
+    const close = button("Close", () => dialog.close(), { className: "ps-search-button" });
+    inDialog.form.querySelector(".ps-search-bar").append(close);
+    const keys = "↑ ↓ to choose, Enter to open, Esc to close";
+    dialog = element("dialog", { className: "ps-search-dialog", attributes: { "aria-label": "Search" } }, inDialog.form);
+    dialog.append(element("p", { className: "ps-search-keys", textContent: keys }));
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault(); // else the first one only empties the field
+      dialog.close();
+    });
+    document.body.append(dialog);
+  }
+  if (!dialog.open) dialog.showModal();
+  inDialog.input.focus();
+  inDialog.input.select();
+  if (!typed()) return;
+  inDialog.input.value = typed();
+  inDialog.type();
+};
+
+// The words of an address that leads nowhere are what to search for.
+const wordsOfAddress = () => {
+  const last = (location.pathname.split("/").filter(Boolean).pop() ?? "").replace(/\.[a-z0-9]{1,5}$/i, "");
+  try {
+    return decodeURIComponent(last).replace(/[-_+\s]+/g, " ").trim();
+  } catch {
+    return last; // a stray %
+  }
+};
+
+export const mount = async (place) => {
+  await styled;
+  const isMissing = place.dataset.psSearch === "missing";
+  const asked = fromAddress(new URLSearchParams(location.search));
+  const state = isMissing ? { query: wordsOfAddress(), order: "relevance", chosen: [] } : asked;
+  const keep = (now) => history.replaceState(null, "", toAddress(now));
+  const search = new Search(state, isMissing ? undefined : keep);
+  place.replaceChildren(search.form);
+  if (!isMissing && !state.query) search.input.focus();
+};

@@ -1,0 +1,254 @@
+"""The search, as readers use it."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+HIT = ".ps-search-hit"
+TITLE = ".ps-search-hit .ps-search-title"
+
+
+def ask(page: Page, address: str, query: str) -> None:
+    """Open the dialog on a page by its key, and type."""
+    page.goto(address)
+    page.keyboard.press("/")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.type(query)
+    answered(page)
+
+
+def answered(page: Page) -> None:
+    expect(page.get_by_role("listbox", name="Results", include_hidden=True)).to_have_attribute("aria-busy", "false")
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(TITLE).all_inner_texts()
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("walking backwards: mcts* over program sketches", "Walking Backwards: MCTS* over Program Sketches"),
+        ("https://arxiv.org/abs/2602.11042v2", "Walking Backwards: MCTS* over Program Sketches"),
+        ("dvorak, tomas", "Lemma Gardens: Growing Proof Libraries with Small Language Models"),
+        ("Tomáš Dvořák", "Lemma Gardens: Growing Proof Libraries with Small Language Models"),
+        ("tree search", "Tree search"),
+        ("10 March 2026", "10 March 2026"),
+    ],
+)
+def test_a_whole_title_id_or_name_comes_first(page: Page, site_url: str, query: str, first: str) -> None:
+    ask(page, site_url, query)
+
+    assert titles(page)[0] == first
+
+
+def test_words_are_found_and_shown_where_they_stand(page: Page, site_url: str) -> None:
+    ask(page, site_url, "verifier compute")
+
+    hit = page.get_by_role("option", name="Lantern")
+    expect(hit.locator(".ps-search-excerpt mark").first).to_be_visible()
+    assert {"verifier", "compute"} & {
+        re.sub(r"\W", "", text.lower()) for text in hit.locator(".ps-search-excerpt mark").all_inner_texts()
+    }
+
+
+def test_the_keyboard_is_enough(page: Page, site_url: str) -> None:
+    ask(page, f"{site_url}tags/", "tree search")
+    field = page.get_by_role("combobox", name="Search the archive")
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    chosen = page.get_by_role("listbox", name="Results").get_by_role("option", selected=True)
+    expect(chosen).to_have_count(1)
+    assert field.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    address = chosen.get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(str(address))
+
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_what_is_typed_before_it_is_there_is_kept(page: Page, site_url: str) -> None:
+    page.goto(site_url)
+    page.keyboard.press("/")
+    page.keyboard.type("lantern")
+
+    expect(page.get_by_role("combobox", name="Search the archive")).to_have_value("lantern")
+    expect(page.get_by_role("option", name="Lantern")).to_be_visible()
+
+
+def test_a_slash_is_a_letter_where_somebody_types(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}tags/")
+    field = page.get_by_role("searchbox", name="Filter")
+    field.press_sequentially("a/b")
+
+    assert field.input_value() == "a/b"
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_the_link_in_the_header_opens_it_and_nothing_is_fetched_before(page: Page, site_url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site_url)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "search" in url] == []
+
+    page.locator("[data-ps-search-open]").click()
+    expect(page.get_by_role("combobox", name="Search the archive")).to_be_focused()
+
+
+def test_filters_count_want_and_exclude(page: Page, site_url: str) -> None:
+    ask(page, site_url, "search")
+    page.get_by_role("button", name="Filters").click()
+    row = page.locator("fieldset li").filter(has=page.get_by_role("button", name="without Theorem proving"))
+    count = int(row.locator(".ps-search-count").inner_text())
+    hits = page.locator(HIT)
+    pages = hits.filter(has_not=page.locator("time"))  # of tags, for one
+    before = hits.count() - pages.count()
+    assert 0 < count < before
+
+    page.get_by_role("button", name="without Theorem proving").click()
+    expect(hits).to_have_count(before - count)
+    expect(page.get_by_role("button", name="without Theorem proving")).to_have_attribute("aria-pressed", "true")
+
+    page.get_by_role("button", name="with Theorem proving", exact=True).click()
+    expect(hits).to_have_count(count)
+
+    page.get_by_role("button", name="Tag: Theorem proving. Remove this filter").click()
+    expect(hits).to_have_count(before + pages.count())
+
+
+def test_notes_and_days_are_filters(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}search/?notes=yes&digest=2026-03-10")
+    answered(page)
+
+    assert titles(page) == ["Walking Backwards: MCTS* over Program Sketches"]
+
+
+def test_an_order_by_date(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}search/?q=language&order=newest")
+    answered(page)
+    newest = page.locator(f"{HIT} time").evaluate_all("times => times.map((time) => time.dateTime)")
+    assert len(set(newest)) > 1
+    assert newest == sorted(newest, reverse=True)
+
+    page.get_by_label("Order").select_option("Oldest first")
+    page.wait_for_url("**order=oldest")
+    answered(page)
+    oldest = page.locator(f"{HIT} time").evaluate_all("times => times.map((time) => time.dateTime)")
+    assert oldest == sorted(oldest)
+    assert oldest[0] <= newest[-1]
+
+
+def test_a_search_has_an_address(page: Page, site_url: str) -> None:
+    ask(page, site_url, "search")
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_role("button", name="without Theorem proving").click()
+    expect(page.get_by_role("button", name="Without tag: Theorem proving")).to_be_visible()
+    answered(page)
+    found = titles(page)
+
+    page.get_by_role("link", name="Link to this search").click()
+    page.wait_for_url("**/search/?q=search&not=tag%3Atheorem-proving")
+    answered(page)
+    assert titles(page) == found
+    expect(page.get_by_role("combobox", name="Search the archive")).to_have_value("search")
+
+
+def test_more_results_follow(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}search/?not=tag:none")
+    answered(page)
+    expect(page.locator(HIT)).to_have_count(8)
+
+    page.get_by_role("button", name="More results").click()
+    expect(page.locator(HIT)).to_have_count(16)
+    assert len(set(titles(page))) == 16
+
+
+def test_the_page_for_lost_visitors_searches_for_the_address(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}papers/walking-backwards-mcts/")
+    answered(page)
+
+    expect(page.get_by_role("combobox", name="Search the archive")).to_have_value("walking backwards mcts")
+    assert titles(page)[0] == "Walking Backwards: MCTS* over Program Sketches"
+
+
+def test_hostile_text_is_text(page: Page, site_url: str) -> None:
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    ask(page, site_url, "script alert body img onerror")
+
+    hit = page.locator(HIT).first
+    assert "<script>" in hit.inner_text() or "<img" in hit.inner_text()
+    assert page.locator(f"{HIT} :is(script, img)").count() == 0
+
+
+def test_nothing_found_is_said(page: Page, site_url: str) -> None:
+    ask(page, site_url, "zzyzx")
+
+    expect(page.get_by_role("search").get_by_role("status")).to_have_text(re.compile("Nothing found"))
+
+
+def test_a_search_that_cannot_be_loaded_says_what_to_do(page: Page, site_url: str) -> None:
+    page.route("**/search/data/**", lambda route: route.fulfill(status=200, body="{}", content_type="text/html"))
+    page.goto(site_url)
+    page.keyboard.press("/")
+
+    expect(page.get_by_role("search").get_by_role("status")).to_have_text(re.compile("cannot be loaded"))
+
+
+def test_without_scripts_a_page_says_how_to_find_things(visits, site_url: str) -> None:
+    page = visits.page(java_script_enabled=False)
+    page.goto(site_url)
+    page.locator("[data-ps-search-open]").click()
+
+    page.wait_for_url(f"{site_url}search/")
+    expect(page.get_by_role("main").get_by_role("link", name="Tags")).to_be_visible()
+
+
+@pytest.fixture
+def serving(archive: Path, tmp_path: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        where = f"127.0.0.1:{free.getsockname()[1]}"
+    with (tmp_path / "log.txt").open("wb") as log:
+        command = [sys.executable, "-m", "generator", "serve", "--dev-addr", where]
+        process = subprocess.Popen(command, cwd=archive, stdout=log, stderr=log)
+        try:
+            end = time.monotonic() + 60
+            while not _answers(f"http://{where}/small/"):
+                assert time.monotonic() < end, (tmp_path / "log.txt").read_text()
+                time.sleep(0.2)
+            yield f"http://{where}/small/"
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5):  # noqa: S310 (it is http)
+            return True
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def test_it_works_while_serving(browser, serving: str) -> None:
+    page = browser.new_page()
+    ask(page, serving, "2602.11042")
+
+    assert titles(page)[0] == "Walking Backwards: MCTS* over Program Sketches"
+    page.close()

@@ -1,0 +1,117 @@
+"""The promise that a whole title, id or name comes first, on real digests. Nothing of them is printed or kept."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import shutil
+import threading
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from generator import build, files, papers, permalinks, run
+from generator.model import Archive, Paper, Settings
+from generator.search import key_of
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
+
+pytestmark = pytest.mark.skipif(
+    not CORPUS.is_dir(), reason="the corpus of real digests (../shared/corpus) is not at hand"
+)
+
+FIRST = """async (queries) => {
+  const { Engine } = await import("/assets/search-engine.js");
+  const engine = (self.engine ??= new Engine(location.origin));
+  const found = [];
+  for (const query of queries) found.push((await engine.search({ query, count: 1 })).hits[0]?.address ?? "");
+  return found;
+}"""
+
+KEYS = """async (texts) => {
+  const { keyOf } = await import("/assets/search-engine.js");
+  return texts.map(keyOf);
+}"""
+
+
+@pytest.fixture(scope="module")
+def works(tmp_path_factory: pytest.TempPathFactory, run_papershelf) -> tuple[Paper, ...]:
+    root = tmp_path_factory.mktemp("corpus") / "archive"
+    run_papershelf("init", root)
+    digests = (*sorted((CORPUS / "hf-text").iterdir()), *sorted((CORPUS / "hf-api").iterdir()))
+    run_papershelf("-C", root, "import", *digests)
+    sources, problems = files.read_sources(root)
+    record, _ = permalinks.parse_record(sources.permalinks)
+    return papers.merge(build.read_digests(sources.digests, problems), record)[0]
+
+
+@pytest.fixture(scope="module")
+def searching(
+    works: tuple[Paper, ...], repository: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[Page]:
+    """An empty page of a site that has nothing but the search's data and script."""
+    root = tmp_path_factory.mktemp("search")
+    archive = Archive(Settings("", ""), works, (), (), {}, ())
+    run.make_searchable(root, archive)
+    site = root / files.DOCS
+    shutil.copytree(repository / "site_config" / "overrides" / "assets", site / "assets")
+    (site / "index.html").write_text("<!doctype html><html lang=en><link rel=icon href=data:,></html>")
+    handler = functools.partial(Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        page.set_default_timeout(300_000)
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        yield page
+        page.close()
+        server.shutdown()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A file server that does not tell each request."""
+
+    def log_message(self, *arguments: object) -> None:
+        """Nothing: pytest's output is for tests."""
+
+
+def test_browser_and_generator_make_the_same_keys(works: tuple[Paper, ...], searching: Page) -> None:
+    texts = sorted({text for paper in works for text in (paper.title.plain, paper.arxiv, *paper.authors) if text})
+
+    assert len(texts) > 10_000
+    assert searching.evaluate(KEYS, texts) == [key_of(text) for text in texts]
+
+
+def test_a_title_is_its_papers_first_hit(works: tuple[Paper, ...], searching: Page) -> None:
+    """Every fourth: all of them take minutes, and were right."""
+    some = works[::4]
+    slugs = defaultdict(set)
+    for paper in works:
+        slugs[key_of(paper.title.plain)].add(f"papers/{paper.slug}/")
+    found = searching.evaluate(FIRST, [paper.title.plain for paper in some])
+
+    wrong = [paper.slug for paper, hit in zip(some, found, strict=True) if hit not in slugs[key_of(paper.title.plain)]]
+    assert wrong == []
+
+
+def test_every_arxiv_id_is_its_papers_first_hit(works: tuple[Paper, ...], searching: Page) -> None:
+    known = [paper for paper in works if paper.arxiv]
+    found = searching.evaluate(FIRST, [f"arXiv:{paper.arxiv}v1" for paper in known])
+
+    assert len(known) > 1_000
+    assert found == [f"papers/{paper.slug}/" for paper in known]
+
+
+def test_names_lead_to_their_papers_with_accents_and_without(works: tuple[Paper, ...], searching: Page) -> None:
+    by_key = defaultdict(set)
+    for paper in works:
+        for author in paper.authors:
+            by_key[key_of(author)].add(f"papers/{paper.slug}/")
+    names = sorted({author for paper in works for author in paper.authors if not author.isascii()})[:200]
+    queries = [*names, *map(key_of, names)]
+    found = searching.evaluate(FIRST, queries)
+
+    assert len(names) > 50
+    assert [query for query, hit in zip(queries, found, strict=True) if hit not in by_key[key_of(query)]] == []

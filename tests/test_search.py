@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+from dataclasses import replace
+
+import pytest
+
+from generator import search, search_index
+from generator.model import Appearance, Archive, DigestDay, Note, Page, Paper, Settings, Tag, Text
+from generator.search import SearchRecord, key_of
+from generator.search_index import SearchIndexError
+
+OLD = Paper(
+    slug="lantern",
+    keys=("arxiv:2603.01234",),
+    title=Text("Lantern: Tree Search", "Lantern: Tree Search"),
+    abstract=(Text("One < two.", "One &lt; two."), Text("Three.", "Three.")),
+    authors=("Łukasz Dvořák", "Ada Lovelace"),
+    author_count=None,
+    organisation="Harbour AI",
+    published=dt.date(2025, 12, 30),
+    arxiv="2603.01234",
+    doi="10.1000/182",
+    url="",
+    code="",
+    project="",
+    keywords=("tree search",),
+    appearances=(Appearance(dt.date(2026, 3, 10), "desk"), Appearance(dt.date(2026, 3, 2), "desk")),
+    notes=(Note("n.md", "lantern", "m", dt.date(2026, 3, 3), "<p>Read <b>this</b>.</p>"),),
+)
+NEW = replace(
+    OLD,
+    slug="ada",
+    title=Text("Ada Lovelace", "Ada Lovelace"),
+    abstract=(),
+    authors=(),
+    organisation="",
+    published=None,
+    arxiv="",
+    doi="",
+    keywords=(),
+    appearances=(Appearance(dt.date(2026, 3, 12), "reading-group"),),
+    notes=(),
+)
+ARCHIVE = Archive(
+    settings=Settings("A shelf", "https://shelf.example.org/"),
+    papers=(NEW, OLD),
+    days=(
+        DigestDay(dt.date(2026, 3, 12), ("reading-group",), (NEW,)),
+        DigestDay(dt.date(2026, 3, 10), ("desk",), (OLD,)),
+        DigestDay(dt.date(2026, 3, 2), ("desk",), (OLD,)),
+    ),
+    tags=(Tag("search", "Search", (NEW, OLD), aliases=("Looking for",)),),
+    assignments={},
+    pages=(Page("about", "About", "", "<p>Who &amp; why.</p>"),),
+)
+
+
+def table(name: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(search.tables(ARCHIVE)[name])
+    return found
+
+
+def test_records_are_papers_oldest_first_then_pages() -> None:
+    assert search.records(ARCHIVE) == [
+        SearchRecord(
+            "papers/lantern/",
+            "Lantern: Tree Search",
+            "One < two.\nThree.\nRead this .\nHarbour AI\ntree search",
+            ("Łukasz Dvořák", "Ada Lovelace"),
+            ("2603.01234", "10.1000/182"),
+        ),
+        SearchRecord("papers/ada/", "Ada Lovelace", ""),
+        SearchRecord("about/", "About", "Who & why."),
+    ]
+
+
+def test_every_whole_name_leads_somewhere_titles_before_pages_before_authors() -> None:
+    assert table("keys/0.json") == {
+        "10 1000 182": [0],
+        "10 march 2026": [["Digest", "10 March 2026", "digests/2026-03-10/", 1]],
+        "12 march 2026": [["Digest", "12 March 2026", "digests/2026-03-12/", 1]],
+        "2 march 2026": [["Digest", "2 March 2026", "digests/2026-03-02/", 1]],
+        "2026 03 02": [["Digest", "2 March 2026", "digests/2026-03-02/", 1]],
+        "2026 03 10": [["Digest", "10 March 2026", "digests/2026-03-10/", 1]],
+        "2026 03 12": [["Digest", "12 March 2026", "digests/2026-03-12/", 1]],
+        "2603 01234": [0],
+        "about": [2],
+        "ada lovelace": [1, 0],
+        "lantern tree search": [0],
+        "looking for": [["Tag", "Search", "tags/search/", 2]],
+        "lukasz dvorak": [0],
+        "search": [["Tag", "Search", "tags/search/", 2]],
+    }
+
+
+def test_facets_tell_who_has_what() -> None:
+    assert table("facets.json") == {
+        "tag": [["search", "Search", [0, 1]]],
+        "year": [["2026", "2026", [1]], ["2025", "2025", [0]]],
+        "digest": [
+            ["2026-03-12", "12 March 2026", [1]],
+            ["2026-03-10", "10 March 2026", [0]],
+            ["2026-03-02", "2 March 2026", [0]],
+        ],
+        "source": [["desk", "desk", [0]], ["reading-group", "reading-group", [1]]],
+        "notes": [["yes", "Has notes", [0]]],
+    }
+
+
+def test_the_manifest_tells_days_and_tables() -> None:
+    since_1970 = (dt.date(2026, 3, 10) - dt.date(1970, 1, 1)).days
+
+    assert table("manifest.json") == {"papers": 2, "days": [since_1970, 1, 2, 1], "keys": [""]}
+
+
+def test_many_keys_make_many_tables_each_told_by_how_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "KEYS_PER_TABLE", 5)
+    tables = search.tables(ARCHIVE)
+
+    assert json.loads(tables["manifest.json"])["keys"] == ["", "2026 03 1", "l"]
+    assert [next(iter(json.loads(tables[f"keys/{number}.json"]))) for number in range(3)] == [
+        "10 1000 182",
+        "2026 03 10",
+        "lantern tree search",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Attention Is All You Need", "attention is all you need"),
+        ("  TÜLU 3:\u00a0“Post-Training” ", "tulu 3 post training"),
+        ("Łukasz Ørsted Straße", "lukasz orsted strasse"),
+        ("ＦＵＬＬ ﬁgures ½", "full figures 1 2"),
+        ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
+        ("王 Wei", "王 wei"),
+        ("İstanbul", "istanbul"),
+        ("?!", "?!"),
+        ("∀∃", "∀∃"),
+    ],
+)
+def test_keys_forget_case_accents_and_punctuation(text: str, key: str) -> None:
+    assert key_of(text) == key
+
+
+def test_an_index_is_the_same_bytes_every_time_and_has_every_record() -> None:
+    records = search.records(ARCHIVE)
+    index = search_index.build(records)
+
+    assert search_index.build(records) == index
+    assert {path for path in index if "/" not in path and not path.endswith(".pf_meta")} == {
+        "pagefind.js",
+        "pagefind-entry.json",
+        "wasm.en.pagefind",
+    }
+    pages = [json.loads(gzip.decompress(index[path])[12:]) for path in index if path.startswith("fragment/")]
+    assert sorted(page["url"] for page in pages) == ["about/", "papers/ada/", "papers/lantern/"]
+
+
+def test_the_index_names_its_pages_in_the_records_order() -> None:
+    """The browser tells papers by it."""
+    records = [SearchRecord(f"papers/{number}/", f"Title {number}", f"Text {number}.") for number in range(300)]
+    index = search_index.build(records)
+    listed = gzip.decompress(next(data for path, data in index.items() if path.endswith(".pf_meta")))
+    names = [listed[start : start + 10].decode() for start in range(len(listed)) if listed.startswith(b"en_", start)]
+    pages = [json.loads(gzip.decompress(index[f"fragment/{name}.pf_fragment"])[12:]) for name in names[:300]]
+
+    assert [page["url"] for page in pages] == [record.address for record in records]
+
+
+def test_records_without_words_keep_their_places() -> None:
+    records = [SearchRecord("a/", "∀∃", "?!"), SearchRecord("", "", ""), SearchRecord("b/", "B", "")]
+
+    index = search_index.build(records)
+    assert json.loads(index["pagefind-entry.json"])["languages"]["en"]["page_count"] == 3
+
+
+def test_an_empty_archive_can_be_searched() -> None:
+    assert "pagefind.js" in search_index.build([])
+
+
+def test_what_pagefind_says_against_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_index, "_request", lambda _: {"type": "AddRecord", "index_id": 7} | _BARE)
+
+    with pytest.raises(SearchIndexError, match="Invalid index"):
+        search_index.build([SearchRecord("a/", "A", "a")])
+
+
+_BARE = {"url": "a/", "content": "a", "language": "en", "meta": None, "filters": None, "sort": None}
+
+
+def test_a_pagefind_that_stops_or_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pagefind_bin.get_executable", lambda: "/bin/false")
+    with pytest.raises(SearchIndexError, match="stopped after 0 of 3 answers"):
+        search_index.build([SearchRecord("a/", "A", "a")])
+
+    monkeypatch.setattr("pagefind_bin.get_executable", lambda: "/nowhere/pagefind")
+    with pytest.raises(SearchIndexError, match=r"cannot be run .* install pagefind\[bin\] anew"):
+        search_index.build([SearchRecord("a/", "A", "a")])
