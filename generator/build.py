@@ -20,6 +20,7 @@ from generator import (
     notes,
     pages,
     papers,
+    people,
     permalinks,
     published,
     ranking,
@@ -87,15 +88,17 @@ def collect(
     ranked = ranking.rank(candidates)
     tagging = tags.assign(works, ranked, terms, configured.minimum_papers_per_tag, published.kept(addresses, "tags"))
     problems += tagging.problems
-    days = papers.days(digests_read, works)
+    least = configured.minimum_papers_per_author
     archive = Archive(
         configured,
         works,
-        days,
+        papers.days(digests_read, works),
         tagging.tags,
         tagging.assignments,
         curated,
         papers.rows(digests_read, works),
+        people.authors(works, least, published.kept(addresses, people.AUTHORS)),
+        people.organisations(works, least, published.kept(addresses, people.ORGANISATIONS)),
         kept_pairs=published.kept_pairs(addresses),
     )
     acronyms = ranking.agreed_acronyms(found.acronyms for found in candidates.values())

@@ -1,4 +1,4 @@
-"""Which feeds there are: of the archive, its sources, its tags, two tags together, its authors.
+"""Which feeds there are: of the archive, its sources, its tags, two tags together, its authors and organisations.
 
 Each is a folder with three files of the same papers: `feed.xml` (RSS), `atom.xml` and `feed.json`. A feed without
 papers is not written, except the archive's.
@@ -6,17 +6,13 @@ papers is not written, except the archive's.
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from generator.model import Archive, Paper, Tag
-from generator.permalinks import slugify
-
-LEAST_PAPERS_OF_AUTHOR = 3
-"""An author with fewer papers has no feed: 1,948 papers have 11,733 names, and 1,065 of them three papers or more."""
+from generator import people
+from generator.model import Archive, Credit, Paper, Tag
 
 LEAST_PAPERS_OF_PAIR = 5
 """Two tags that share fewer papers get no feed together, nor do two of which one stands on all papers of the other: it
@@ -67,6 +63,7 @@ class Channels:
     subjects: tuple[Group, ...]
     pairs: tuple[Channel, ...]
     authors: tuple[Channel, ...]
+    organisations: tuple[Channel, ...]
 
     @property
     def groups(self) -> list[Group]:
@@ -76,6 +73,7 @@ class Channels:
             *self.subjects,
             Group("Two tags together", self.pairs),
             Group("Authors", self.authors),
+            Group("Organisations", self.organisations),
         ]
         return [group for group in groups if group.channels]
 
@@ -96,20 +94,9 @@ def find(archive: Archive) -> Channels:
         sources=tuple(_sources(archive)),
         subjects=tuple(_subjects(archive)),
         pairs=tuple(_pairs(archive)),
-        authors=tuple(_authors(archive)),
+        authors=tuple(_credited(archive, people.AUTHORS, "by", archive.authors)),
+        organisations=tuple(_credited(archive, people.ORGANISATIONS, "from", archive.organisations)),
     )
-
-
-def author_slug(name: str) -> str:
-    """A name's address, ASCII. What ASCII cannot tell apart, a hash does.
-
-    >>> author_slug("Erdős Kata"), author_slug("王 Wei")
-    ('erdos-kata', 'wei-0e924a84')
-    """
-    slug = slugify(name)
-    if slug and (name.isascii() or all(slugify(letter) for letter in name if letter.isalpha())):
-        return slug
-    return "-".join(filter(None, [slug, hashlib.sha256(name.encode()).hexdigest()[:8]]))
 
 
 def _sources(archive: Archive) -> Iterator[Channel]:
@@ -168,18 +155,11 @@ def _pairs(archive: Archive) -> Iterator[Channel]:
             yield Channel(folder, page, label, f"{name}: {label}", description, papers, (one, other))
 
 
-def _authors(archive: Archive) -> Iterator[Channel]:
-    """People who write their name alike in ASCII share a feed: nothing that a digest says tells them apart."""
+def _credited(archive: Archive, root: str, preposition: str, credited: Iterable[Credit]) -> Iterator[Channel]:
+    """Feeds of those names that have a page, which is the same folder."""
     name = archive.settings.site_name
-    papers_of: dict[str, list[Paper]] = defaultdict(list)
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for paper in archive.papers:
-        for slug, author in {author_slug(author): author for author in paper.authors}.items():
-            papers_of[slug].append(paper)
-            spellings[slug][author] += 1
-    for slug, papers in sorted(papers_of.items()):
-        if len(papers) >= LEAST_PAPERS_OF_AUTHOR:
-            author = min(spellings[slug], key=lambda spelling: (-spellings[slug][spelling], spelling))
-            description = f"New papers by {author} in {name}."
-            page = f"feeds/#author-{slug}"
-            yield Channel(f"authors/{slug}/", page, author, f"{name}: {author}", description, papers)
+    for credit in credited:
+        if credit.has_page:
+            folder = f"{root}/{credit.slug}/"
+            description = f"New papers {preposition} {credit.name} in {name}."
+            yield Channel(folder, folder, credit.name, f"{name}: {credit.name}", description, credit.papers)

@@ -302,11 +302,26 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class DigestDay:
-    """All papers that appeared on one day, in the order of their digests."""
+    """All papers that appeared on one day, in the order of their digests; `titles` are those digests' own, if any."""
 
     date: dt.date
     sources: tuple[str, ...]
     papers: tuple[Paper, ...]
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Who papers are credited to: an author or an organisation, with those papers, newest first.
+
+    `name` is the commonest of its `spellings`; `has_page` tells whether it has a page and feeds at `slug`.
+    """
+
+    slug: str
+    name: str
+    spellings: tuple[str, ...]
+    papers: tuple[Paper, ...]
+    has_page: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +344,7 @@ class Settings:
     repo_url: str = ""
     branch: str = "main"
     minimum_papers_per_tag: int = 3
+    minimum_papers_per_author: int = 3
     feed_entries: int = 50
     newest_on_home: int = 20
     unsubscribe: tuple[str, ...] = ()
@@ -349,9 +365,9 @@ class Archive:
     """Everything the site shows, built once; renderers only read it.
 
     `papers` and `days` run newest first, `tags` by label; `assignments` gives a paper's tags, best first, by its slug,
-    and `rows` what its digests say of it, oldest first. `kept_pairs` are tags, by slug, with a published feed of both.
-    `neighbours` gives the papers most like it, for those that have
-    any. An archive that is only collected, not to be rendered, has neither these nor a map: see `build.relate`.
+    and `rows` what its digests say of it, oldest first. `authors` and `organisations` run by slug. `kept_pairs` are
+    tags, by slug, with a published feed of both. `neighbours` gives the papers most like it, for those that have any. An
+    archive that is only collected, not to be rendered, has neither these nor a map: see `build.relate`.
     """
 
     settings: Settings
@@ -361,6 +377,8 @@ class Archive:
     assignments: Mapping[str, tuple[Assignment, ...]]
     pages: tuple[Page, ...]
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    authors: tuple[Credit, ...] = ()
+    organisations: tuple[Credit, ...] = ()
     kept_pairs: frozenset[tuple[str, str]] = frozenset()
     neighbours: Mapping[str, tuple[Neighbour, ...]] = field(default_factory=dict)
     map: ArchiveMap = ArchiveMap()

@@ -20,9 +20,10 @@ from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from generator import trending
 from generator.model import Archive, Paper, Settings, Tag
 from generator.text import first_sentence, tidy
-from generator.wording import counted, long_date
+from generator.wording import counted, span
 
 SHOWN = 30
 """Papers an issue shows; the rest is counted and linked, as a mail that is too long is cut off (by Gmail at 102 KB)."""
@@ -57,7 +58,7 @@ def _policy() -> EmailPolicy[EmailMessage]:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """The papers that first appeared from `since` to `until`, best first; perhaps only those of one tag.
+    """The papers that first appeared from `since` to `until`, as `trending` ranks them; perhaps only those of one tag.
 
     `name` tells it from all other issues of the archive: `2026-04-14-to-2026-04-20-program-synthesis`.
     """
@@ -82,7 +83,8 @@ def find_issue(
     since = since or until - dt.timedelta(days=_DAYS - 1)
     new = [paper for paper in (tag.papers if tag else archive.papers) if since <= first_seen(paper) <= until]
     name = f"{since}-to-{until}" + (f"-{tag.slug}" if tag else "")
-    return Issue(name, since, until, tag, tuple(sorted(new, key=_trending))) if new else None
+    place = {trend.paper.slug: place for place, trend in enumerate(trending.rank(archive.papers))}
+    return Issue(name, since, until, tag, tuple(sorted(new, key=lambda paper: place[paper.slug]))) if new else None
 
 
 def first_seen(paper: Paper) -> dt.date:
@@ -127,40 +129,6 @@ def subject(settings: Settings, issue: Issue) -> str:
 def default_sender(settings: Settings) -> Address:
     """Who an issue is from when nobody said: the archive, at an address of its site's domain."""
     return Address(tidy(settings.site_name), "newsletter", _domain(settings))
-
-
-def span(since: dt.date, until: dt.date) -> str:
-    """The days as people write them.
-
-    >>> span(dt.date(2026, 4, 14), dt.date(2026, 4, 20))
-    '14–20 April 2026'
-    >>> span(dt.date(2026, 3, 28), dt.date(2026, 4, 3))
-    '28 March – 3 April 2026'
-    """
-    if since == until:
-        return long_date(until)
-    if (since.year, since.month) == (until.year, until.month):
-        return f"{since.day}–{long_date(until)}"
-    begin = long_date(since).removesuffix(f" {until.year}")
-    return f"{begin} – {long_date(until)}"
-
-
-def _trending(paper: Paper) -> tuple[int, int, int, int, str]:
-    """What moved readers most comes first; of equals what was seen more often, then what is newer.
-
-    Upvotes and comments count alike, since some sources have only one of them: 3 upvotes and 2 comments stand above
-    4 comments.
-    """
-    upvotes, comments = most_upvotes(paper), most_comments(paper)
-    return -(upvotes + comments), -comments, -len(paper.appearances), -first_seen(paper).toordinal(), paper.slug
-
-
-def most_upvotes(paper: Paper) -> int:
-    return max((seen.upvotes or 0 for seen in paper.appearances), default=0)
-
-
-def most_comments(paper: Paper) -> int:
-    return max((seen.comments or 0 for seen in paper.appearances), default=0)
 
 
 def _heading(issue: Issue) -> str:
@@ -211,9 +179,9 @@ def _facts(paper: Paper) -> Iterable[str]:
         yield counted(paper.author_count, "author")
     if paper.organisation:
         yield paper.organisation
-    if upvotes := most_upvotes(paper):
+    if upvotes := trending.most_upvotes(paper):
         yield counted(upvotes, "upvote")
-    if comments := most_comments(paper):
+    if comments := trending.most_comments(paper):
         yield counted(comments, "comment")
     if len(paper.appearances) > 1:
         yield f"in {len(paper.appearances)} digests"

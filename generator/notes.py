@@ -12,7 +12,9 @@ from generator.model import Note, Page, Paper, Problem, SourceFile
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", re.S)
 
-RESERVED = frozenset("api assets authors data digests feeds organisations papers search sitemap sources tags".split())
+RESERVED = frozenset(
+    "api assets authors data digests feeds organisations papers search sitemap sources tags trending".split()
+)
 """Names that pages of the curator's cannot have."""
 
 _MOST_MARKS = 500

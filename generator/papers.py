@@ -69,13 +69,17 @@ def days(digests: Sequence[Digest], papers: Iterable[Paper]) -> tuple[DigestDay,
     paper_at = _paper_at(digests, papers)
     by_slug: dict[dt.date, dict[str, Paper]] = defaultdict(dict)
     sources: dict[dt.date, dict[str, None]] = defaultdict(dict)
+    titles: dict[dt.date, dict[str, None]] = defaultdict(dict)
     for place, digest in _by_date(digests):
         sources[digest.date][digest.source] = None
+        if digest.title:
+            titles[digest.date][digest.title] = None
         for row in range(len(digest.entries)):
             paper = paper_at[place, row]
             by_slug[digest.date][paper.slug] = paper
     return tuple(
-        DigestDay(date, tuple(sources[date]), tuple(by_slug[date].values())) for date in sorted(by_slug, reverse=True)
+        DigestDay(date, tuple(sources[date]), tuple(by_slug[date].values()), tuple(titles[date]))
+        for date in sorted(by_slug, reverse=True)
     )
 
 

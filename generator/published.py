@@ -7,7 +7,8 @@
 
 `papershelf record` writes it, a build only reads it. Each site has its own list at `/published.txt`, which the
 publishing workflow records before it builds, so that what is online is kept even where nobody ran `papershelf record`.
-Papers are not in the record: `permalinks` has their addresses, with what it takes to find them again.
+Papers are not in the record: `permalinks` has their addresses, with what it takes to find them again. Nor are the later
+pages of long lists, `/tags/search/7/`, for what they show moves on with every digest: nobody can mean one by its link.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ _SOURCES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 _OF_PAPER = re.compile(r"/(?:api/v\d+/)?papers/([a-z0-9-]+)(?:/|\.json)")
 """The files that a paper alone has; its slug's line in the other record stands for them."""
+
+
+_OF_LIST = re.compile(
+    r"/(?:authors|digests|organisations|tags)/[^/]+/(?:\d+|all)/|/(?:authors|organisations)/letters/.*"
+)
+"""The later pages of long lists, and those of an index of names; `/digests/2026/` is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,8 @@ def extend(text: str, addresses: Iterable[str], slugs: Collection[str]) -> str:
     """
     lines = text.splitlines()
     known = {published.address: published.target for published in parse(text)[0]}
-    kept = {address: "" for address in addresses if not _is_of_paper(address, slugs)} | known
+    lasting = (address for address in addresses if not _is_of_paper(address, slugs) and not _OF_LIST.fullmatch(address))
+    kept = dict.fromkeys(lasting, "") | known
     if kept == known:
         return text
     comments = [line for line in lines if line.startswith("#")] or HEADER.splitlines()
@@ -100,8 +108,9 @@ def address_of(path: str) -> str:
 
 
 def listing(outputs: Iterable[str]) -> str:
-    """The site's own list of its addresses, this one among them, from the paths of `build/docs`."""
-    return "".join(f"{address}\n" for address in sorted(map(address_of, {*outputs, LISTING})))
+    """The site's own list of its lasting addresses, this one among them, from the paths of `build/docs`."""
+    addresses = sorted(map(address_of, {*outputs, LISTING}))
+    return "".join(f"{address}\n" for address in addresses if not _OF_LIST.fullmatch(address))
 
 
 def kept(record: Iterable[Published], folder: str) -> frozenset[str]:

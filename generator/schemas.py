@@ -165,6 +165,7 @@ class ArchiveFile(_File):
 
     branch: Line = "main"
     minimum_papers_per_tag: Annotated[int, Field(ge=1, le=1000)] = 3
+    minimum_papers_per_author: Annotated[int, Field(ge=1, le=1000)] = 3
     feed_entries: Annotated[int, Field(ge=1, le=500)] = 50
     newest_on_home: Annotated[int, Field(ge=1, le=100)] = 20
     unsubscribe: tuple[WayToLeave, ...] = ()

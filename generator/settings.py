@@ -30,6 +30,7 @@ def read_settings(mkdocs: SourceFile, archive: SourceFile | None) -> tuple[Setti
         repo_url=names.get("repo_url", "").rstrip("/"),
         branch=own.branch,
         minimum_papers_per_tag=own.minimum_papers_per_tag,
+        minimum_papers_per_author=own.minimum_papers_per_author,
         feed_entries=own.feed_entries,
         newest_on_home=own.newest_on_home,
         unsubscribe=own.unsubscribe,

@@ -17,6 +17,22 @@ def month(date: dt.date) -> str:
     return f"{_MONTHS[date.month - 1]} {date.year}"
 
 
+def span(since: dt.date, until: dt.date) -> str:
+    """The days as people write them.
+
+    >>> span(dt.date(2026, 4, 14), dt.date(2026, 4, 20))
+    '14–20 April 2026'
+    >>> span(dt.date(2026, 3, 28), dt.date(2026, 4, 3))
+    '28 March – 3 April 2026'
+    """
+    if since == until:
+        return long_date(until)
+    if (since.year, since.month) == (until.year, until.month):
+        return f"{since.day}–{long_date(until)}"
+    begin = long_date(since).removesuffix(f" {until.year}")
+    return f"{begin} – {long_date(until)}"
+
+
 def counted(number: int, noun: str) -> str:
     """`1 comment`, `1,204 comments`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

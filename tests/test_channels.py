@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 
-from generator import channels
-from generator.channels import Channels, author_slug
+from generator import channels, people
+from generator.channels import Channels
 from generator.model import Appearance, Archive, Assignment, Paper, Settings, Tag, Text
 
 
-def paper(slug: str, authors: tuple[str, ...] = (), sources: tuple[str, ...] = ("desk",)) -> Paper:
+def paper(
+    slug: str, authors: tuple[str, ...] = (), sources: tuple[str, ...] = ("desk",), organisation: str = ""
+) -> Paper:
     return Paper(
         slug=slug,
         keys=(f"title:{slug}",),
@@ -17,7 +19,7 @@ def paper(slug: str, authors: tuple[str, ...] = (), sources: tuple[str, ...] = (
         abstract=(),
         authors=authors,
         author_count=None,
-        organisation="",
+        organisation=organisation,
         published=None,
         arxiv="",
         doi="",
@@ -39,7 +41,8 @@ def find(
         paper.slug: tuple(Assignment(tag.slug, "why") for tag in tags if paper in tag.papers) for paper in papers
     }
     settings = Settings("Shelf", "https://a.org/b/", description)
-    return channels.find(Archive(settings, tuple(papers), (), tags, assigned, (), kept_pairs=kept_pairs))
+    credited = {"authors": people.authors(papers, 3), "organisations": people.organisations(papers, 3)}
+    return channels.find(Archive(settings, tuple(papers), (), tags, assigned, (), kept_pairs=kept_pairs, **credited))
 
 
 def folders(found: Channels) -> list[str]:
@@ -137,7 +140,7 @@ def test_an_author_of_three_papers_has_a_feed_and_one_of_two_has_none() -> None:
 
     [ann] = find(papers).authors
 
-    assert (ann.folder, ann.title, ann.page) == ("authors/ann-lee/", "Shelf: Ann Lee", "feeds/#author-ann-lee")
+    assert (ann.folder, ann.title, ann.page) == ("authors/ann-lee/", "Shelf: Ann Lee", "authors/ann-lee/")
     assert [paper.slug for paper in ann.papers] == ["p0", "p1", "more"]
 
 
@@ -149,25 +152,13 @@ def test_spellings_that_differ_in_accents_are_one_author() -> None:
     assert (author.label, author.folder) == ("José Prates", "authors/jose-prates/")
 
 
-@pytest.mark.parametrize(
-    ("name", "slug"),
-    [
-        ("Erdős Kata", "erdos-kata"),
-        ("Nguyễn Văn Đức", "nguyen-van-duc"),
-        ("Łukasz Żak", "lukasz-zak"),
-        ("O'Malley Finn", "omalley-finn"),
-        ("J. R. R. Tolkien", "j-r-r-tolkien"),
-    ],
-)
-def test_a_name_is_an_ascii_address(name: str, slug: str) -> None:
-    assert author_slug(name) == slug
+def test_an_organisation_of_three_papers_has_a_feed() -> None:
+    papers = [paper("a", organisation="Oppo"), paper("b", organisation="OPPO"), paper("c", organisation="OPPO")]
 
+    [oppo] = find([*papers, paper("d", organisation="Other")]).organisations
 
-def test_names_that_ascii_cannot_tell_apart_have_different_addresses() -> None:
-    slugs = {author_slug(name) for name in ("Wei", "王 Wei", "李 Wei", "王伟", "李伟", "Иван", "…")}
-
-    assert len(slugs) == 7
-    assert all(slug.isascii() and slug for slug in slugs)
+    assert (oppo.folder, oppo.page, oppo.title) == ("organisations/oppo/", "organisations/oppo/", "Shelf: OPPO")
+    assert oppo.description == "New papers from OPPO in Shelf."
 
 
 def test_titles_and_descriptions_name_the_archive() -> None:

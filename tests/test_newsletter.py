@@ -13,7 +13,8 @@ import pytest
 
 from generator import newsletter
 from generator.model import Appearance, Archive, Assignment, DigestDay, Paper, Settings, Tag, Text
-from generator.newsletter import Issue, find_issue, span, subject
+from generator.newsletter import Issue, find_issue, subject
+from generator.wording import span
 
 SENDER = Address("The shelf", "shelf", "a.org")
 NOW = dt.datetime(2026, 4, 21, 8, 0, tzinfo=dt.UTC)
@@ -123,11 +124,11 @@ def test_an_issue_of_a_tag_is_one_of_its_own() -> None:
 
 def test_what_moved_readers_most_comes_first() -> None:
     papers = (
-        paper("quiet", seen(4, 20)),
+        paper("quiet", seen(4, 20, comments=0)),
         paper("newer", seen(4, 20, comments=4)),
         paper("older", seen(4, 19, comments=4)),
         paper("again", seen(4, 19, comments=4), seen(4, 18)),
-        paper("liked", seen(4, 18, comments=2, upvotes=3)),
+        paper("liked", seen(4, 18, comments=2, upvotes=30)),
     )
     assert [paper.slug for paper in issue_of(archive(*papers)).papers] == ["liked", "again", "newer", "older", "quiet"]
 

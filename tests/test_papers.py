@@ -5,6 +5,7 @@ import itertools
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -179,6 +180,12 @@ def test_days_hold_their_papers_in_the_order_of_the_digests() -> None:
     days = papers.days(digests, merged(*digests))
     assert [(day.date.day, [paper.slug for paper in day.papers]) for day in days] == [(2, ["a"]), (1, ["c", "b", "a"])]
     assert days[1].sources == ("daily", "desk")
+
+
+def test_a_day_has_the_titles_of_its_digests() -> None:
+    named = replace(digest(1, Entry("A")), title="Picks")
+    found = papers.days([named, digest(1, Entry("B"), source="daily"), digest(2, Entry("C"))], merged(named))
+    assert [day.titles for day in found] == [(), ("Picks",)]
 
 
 @given(digests())

@@ -35,6 +35,37 @@ def test_the_site_s_list_names_everything_and_itself() -> None:
     assert published.listing(["tags/index.md", "index.md"]) == "/\n/published.txt\n/tags/\n"
 
 
+@pytest.mark.parametrize(
+    ("path", "lasts"),
+    [
+        ("tags/search.md", True),
+        ("tags/search/2.md", False),
+        ("tags/search/all.md", False),
+        ("tags/search/feed.xml", True),
+        ("tags/2.md", True),
+        ("digests/2026.md", True),
+        ("digests/2026-04.md", True),
+        ("digests/2026-W17.md", True),
+        ("digests/2026-W17/2.md", False),
+        ("authors/ann-lee.md", True),
+        ("authors/ann-lee/2.md", False),
+        ("authors/letters/q.md", False),
+        ("authors/letters/l/2.md", False),
+        ("authors/names.json", True),
+        ("talks/2.md", True),
+    ],
+)
+def test_later_pages_of_lists_are_not_kept(path: str, lasts: bool) -> None:
+    address = published.address_of(path)
+    assert (address in published.listing([path]).splitlines()) == lasts
+    assert (address in published.extend("", [address], ()).splitlines()) == lasts
+
+
+def test_names_keep_the_pages_that_were_published() -> None:
+    text = "/authors/\n/authors/ann-lee/\n/authors/ann-lee/feed.xml\n/authors/bo-ek/ -> /authors/\n/tags/x/\n"
+    assert published.kept(published.parse(text)[0], "authors") == {"ann-lee"}
+
+
 def test_an_address_may_lead_elsewhere() -> None:
     text = "# why\n\n/tags/old/ -> /tags/new/\n/feed.xml\n"
     assert published.parse(text) == ([Published("/tags/old/", "/tags/new/", 3), Published("/feed.xml", "", 4)], [])
