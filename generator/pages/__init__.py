@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.model import Archive
-from generator.pages import archive_map, digest, formats, home, paper, search, tag, written
+from generator.pages import archive_map, credit, digest, formats, home, paper, search, spans, tag, trending, written
 from generator.pages.layout import layout_of
 
-KINDS = (home, paper, tag, digest, archive_map, formats, search, written)
+KINDS = (home, trending, paper, tag, digest, spans, credit, archive_map, formats, search, written)
 
 
 def render(archive: Archive) -> Iterator[tuple[str, str]]:

@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from generator import channels, citations, metadata, social_cards, wording
+from generator import channels, citations, metadata, social_cards, timeline, trending, wording
 from generator.channels import Channel, Channels
 from generator.citations import FORMATS, Reference
-from generator.model import Archive, Text
+from generator.model import Archive, Credit, Text
 from generator.text import first_sentence
+from generator.timeline import Timeline
+from generator.trending import Trend
+
+Each = TypeVar("Each")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The archive with all that its pages say of it: its feeds, its papers as references by their slugs, and which
-    have a social card of their own.
+    """The archive with all that its pages say of it: its feeds, its papers as references by their slugs, which have a
+    social card of their own, its spans of time, and its papers' scores, the highest first.
     """
 
     archive: Archive
     feeds: Channels
     cited: Mapping[str, Reference]
     carded: frozenset[str]
+    times: Timeline
+    trends: tuple[Trend, ...]
     templates: Environment
 
     def page(self, path: str, template: str, front: Mapping[str, object], **values: object) -> tuple[str, str]:
@@ -45,7 +53,13 @@ def layout_of(archive: Archive) -> Layout:
     """The layout of an archive's pages."""
     cited = citations.references(archive)
     return Layout(
-        archive, channels.find(archive), cited, social_cards.having_cards(archive.papers), _templates(archive, cited)
+        archive,
+        channels.find(archive),
+        cited,
+        social_cards.having_cards(archive.papers),
+        timeline.timeline(archive.days),
+        trending.rank(archive.papers),
+        _templates(archive, cited),
     )
 
 
@@ -53,6 +67,14 @@ def root_of(path: str) -> str:
     """The way from a page to the site's root, for links: `../../` of `papers/x.md`, which is served as `papers/x/`."""
     levels = path.count("/") + (not (path == "index.md" or path.endswith("/index.md")))
     return "../" * levels
+
+
+def neighbours(each: Sequence[Each]) -> Iterator[tuple[Each | None, Each, Each | None]]:
+    """Each with the newer one before it and the older one after it, where there are any."""
+    padded = [None, *each, None]
+    for (newer, one), (_, older) in pairwise(pairwise(padded)):
+        if one is not None:
+            yield newer, one, older
 
 
 def announced(feeds: Sequence[Channel]) -> list[dict[str, str]]:
@@ -99,6 +121,8 @@ def _templates(archive: Archive, cited: Mapping[str, Reference]) -> Environment:
         "tag": tags.__getitem__,
         "long_date": wording.long_date,
         "month": wording.month,
+        "month_name": timeline.month_name,
+        "by_month": timeline.by_month,
         "counted": wording.counted,
         "markup": _markup,
         "first_sentence": first_sentence,
@@ -111,5 +135,12 @@ def _templates(archive: Archive, cited: Mapping[str, Reference]) -> Environment:
         "tags_by_slug": tags,
         "formats": FORMATS,
         "longest_list": citations.longest_list(archive.tags),
+        "author_pages": _slugs(archive.authors),
+        "organisation_pages": _slugs(archive.organisations),
     }
     return templates
+
+
+def _slugs(credited: Iterable[Credit]) -> dict[str, str]:
+    """The slugs of those that have a page, by every spelling of their names."""
+    return {spelling: credit.slug for credit in credited if credit.has_page for spelling in credit.spellings}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator import citations, contributing, metadata, social_cards
 from generator.model import Paper
-from generator.pages.layout import Layout
+from generator.pages.layout import Layout, neighbours
 from generator.text import first_sentence
 
 _MANY_AUTHORS = 12
@@ -16,14 +16,20 @@ _MANY_AUTHORS = 12
 def render(layout: Layout) -> Iterator[tuple[str, str]]:
     """Every paper's page and redirects, as path and text."""
     papers = {paper.slug: paper for paper in layout.archive.papers}
-    for paper in layout.archive.papers:
+    for newer, paper, older in neighbours(layout.archive.papers):
         related = [(papers[near.slug], near.terms) for near in layout.archive.neighbours.get(paper.slug, ())]
-        yield _page(paper, related, layout)
+        yield _page(paper, newer, older, related, layout)
         for slug in paper.former_slugs:
             yield layout.redirect(f"papers/{slug}/index.html", f"papers/{paper.slug}/")
 
 
-def _page(paper: Paper, related: Sequence[tuple[Paper, Sequence[str]]], layout: Layout) -> tuple[str, str]:
+def _page(
+    paper: Paper,
+    newer: Paper | None,
+    older: Paper | None,
+    related: Sequence[tuple[Paper, Sequence[str]]],
+    layout: Layout,
+) -> tuple[str, str]:
     settings, cited = layout.archive.settings, layout.cited[paper.slug]
     lead = first_sentence(paper.abstract[0].plain) if paper.abstract else ""
     front = {
@@ -38,6 +44,8 @@ def _page(paper: Paper, related: Sequence[tuple[Paper, Sequence[str]]], layout: 
         "paper.html",
         front,
         paper=paper,
+        newer=newer,
+        older=older,
         assignments=layout.archive.assignments[paper.slug],
         shown=paper.authors[:_MANY_AUTHORS],
         folded=paper.authors[_MANY_AUTHORS:],

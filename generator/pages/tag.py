@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from generator.model import Archive, Paper, Tag
+from generator.pages import listing
 from generator.pages.layout import Layout, announced
 from generator.wording import counted, month
 
@@ -25,7 +26,7 @@ def render(layout: Layout) -> Iterator[tuple[str, str]]:
     yield _index(layout)
     yield ASSIGNMENTS, _assignments(archive)
     for tag in archive.tags:
-        yield _page(tag, spans, layout)
+        yield from _pages(tag, spans, layout)
         for slug in tag.former_slugs:
             yield layout.redirect(f"tags/{slug}/index.html", f"tags/{tag.slug}/")
 
@@ -53,17 +54,19 @@ def _letter(label: str) -> str:
     return first if first.isalpha() else "#"
 
 
-def _page(tag: Tag, spans: _Spans, layout: Layout) -> tuple[str, str]:
+def _pages(tag: Tag, spans: _Spans, layout: Layout) -> Iterator[tuple[str, str]]:
     channel = layout.feeds.by_tag.get(tag.slug)
     front = {
         "title": tag.label,
         "description": tag.description or f"{counted(len(tag.papers), 'paper')} on {tag.label}.",
         "feeds": announced([channel] if channel else []),
     }
-    return layout.page(
-        f"tags/{tag.slug}.md",
+    return listing.render(
+        layout,
+        f"tags/{tag.slug}/",
         "tag.html",
         front,
+        tag.papers,
         tag=tag,
         channel=channel,
         pairs=[pair for pair in layout.feeds.pairs if tag.slug in pair.tags],

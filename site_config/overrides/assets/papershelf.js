@@ -146,3 +146,62 @@ for (const section of document.querySelectorAll("[data-ps-cite]")) {
     );
   }
 }
+
+// An index of thousands of names: the names are fetched when somebody begins to look for one.
+for (const input of document.querySelectorAll("[data-ps-names]")) {
+  const { psNames, psRoot, psFolder } = input.dataset;
+  const most = 50;
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const list = document.createElement("ul");
+  list.className = "ps-index";
+  const told = document.createElement("p");
+  told.className = "ps-facts";
+  told.setAttribute("role", "status");
+  input.closest("p").after(told, list);
+  let names;
+
+  const load = async () => {
+    const answer = await fetch(psNames);
+    if (!answer.ok) throw new Error(answer.status);
+    const { papers, names } = await answer.json();
+    return names.map(([name, count, ...at]) => {
+      const paths = at.map((each) => (count && typeof each === "number" ? `papers/${papers[each]}/` : `${psFolder}/${each}/`));
+      return { name, count, words: plain(name), paths };
+    });
+  };
+
+  const item = ({ name, count, paths }) => {
+    const line = document.createElement("li");
+    paths.forEach((path, number) => {
+      const link = document.createElement("a");
+      link.href = psRoot + path;
+      link.textContent = number ? `paper ${number + 1}` : name;
+      line.append(number ? ", " : "", link);
+    });
+    line.append(` ${count}`);
+    return line;
+  };
+
+  const find = async () => {
+    const wanted = plain(input.value).split(/\s+/).filter(Boolean);
+    try {
+      names ??= load();
+      const all = wanted.length ? await names : [];
+      // While the names were on their way, more may have been typed.
+      if (wanted.join(" ") !== plain(input.value).split(/\s+/).filter(Boolean).join(" ")) return;
+      const found = all.filter(({ words }) => wanted.every((word) => words.includes(word)));
+      list.replaceChildren(...found.slice(0, most).map(item));
+      told.textContent = !wanted.length
+        ? ""
+        : found.length > most
+          ? `${found.length.toLocaleString("en")} names, the first ${most} of them`
+          : `${found.length} name${found.length === 1 ? "" : "s"}`;
+    } catch {
+      names = undefined;
+      told.textContent = "The names could not be loaded: look under their letters below.";
+    }
+  };
+
+  input.closest("[hidden]").hidden = false;
+  input.addEventListener("input", find);
+}

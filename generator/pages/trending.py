@@ -1,0 +1,27 @@
+"""Trending: the papers with the highest scores, and how these are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator import trending
+from generator.pages.layout import Layout
+
+_MOST = 50
+
+
+def render(layout: Layout) -> Iterator[tuple[str, str]]:
+    """The page, as path and text."""
+    front = {
+        "title": "Trending",
+        "description": f"The papers of {layout.archive.settings.site_name} that move readers.",
+    }
+    yield layout.page(
+        "trending.md",
+        "trending.html",
+        front,
+        trends=layout.trends[:_MOST],
+        half_life=trending.HALF_LIFE,
+        per_comment=trending.PER_COMMENT,
+        per_appearance=trending.PER_APPEARANCE,
+    )
