@@ -12,9 +12,11 @@ MARKER = "# Below this line every archive is the same: `papershelf init` copies 
 _NAV = """\
 nav:
   - Home: index.md
+  - Trending: trending.md
   - Tags: tags/index.md
   - Map: map/index.md
   - Digests: digests/index.md
+  - Authors: authors/index.md
   - Feeds: feeds.md
 """
 

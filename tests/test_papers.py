@@ -184,7 +184,8 @@ def test_days_hold_their_papers_in_the_order_of_the_digests() -> None:
 
 def test_a_day_has_the_titles_of_its_digests() -> None:
     named = replace(digest(1, Entry("A")), title="Picks")
-    found = papers.days([named, digest(1, Entry("B"), source="daily"), digest(2, Entry("C"))], merged(named))
+    digests = [named, digest(1, Entry("B"), source="daily"), digest(2, Entry("C"))]
+    found = papers.days(digests, merged(*digests))
     assert [day.titles for day in found] == [(), ("Picks",)]
 
 

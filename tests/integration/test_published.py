@@ -108,6 +108,26 @@ def test_an_address_that_is_given_up_leads_on(recorded: Path, run_papershelf) ->
     assert (recorded / "site" / "tags" / "code-synthesis" / target).resolve() == recorded / "site" / "tags"
 
 
+def test_an_author_keeps_a_page_below_the_minimum_and_the_last_paper_s_end_is_told(
+    recorded: Path, run_papershelf
+) -> None:
+    """Works may merge, and the minimum may be raised: what was published stays while there is anything to show."""
+    settings = recorded / "site_config" / "archive.yml"
+    settings.write_text(settings.read_text() + "minimum_papers_per_author: 1\n")
+    run_papershelf("-C", recorded, "record")
+    settings.write_text(settings.read_text().replace("author: 1", "author: 9"))
+    author = "/authors/qing-whitlock/"
+    digest = recorded / "content" / "digests" / "2026-03-10-daily-papers.json"
+
+    run_papershelf("-C", recorded, "check")
+    assert {author, f"{author}feed.xml"} <= set(record_of(recorded))
+    digest.write_text(digest.read_text().replace("Qing Whitlock", "Somebody Else"))
+    refused = run_papershelf("-C", recorded, "check", status=1)
+
+    told = next(line for line in refused.stdout.splitlines() if f"nothing is published at {author} any more" in line)
+    assert f"'{author} -> /authors/'" in told
+
+
 def test_a_file_that_moved_is_still_served(recorded: Path, run_papershelf) -> None:
     record = recorded / "content" / "published.txt"
     record.write_text(record.read_text() + "/rss/all.xml -> /feed.xml\n")

@@ -1,0 +1,174 @@
+"""Long lists in a browser: paged by keyboard, found by name, without scripts, on a phone."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from .conftest import Visits
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 1000}
+
+PAGES = [
+    "", "trending/", "digests/", "digests/2026/", "digests/2026-04/", "digests/2026-W17/", "digests/2026-W17/2/",
+    "digests/2026-04-20/", "tags/tree-search/", "tags/tree-search/2/", "tags/tree-search/all/", "authors/",
+    "authors/letters/l/", "authors/zoe-li/", "authors/zoe-li/3/", "organisations/", "organisations/kite-lab/",
+    "papers/kites-7-tree-search/",
+]  # fmt: skip
+
+
+def _digest(day: int, first: int, last: int) -> str:
+    """Papers, each with Zoë Li and four authors that no other has."""
+    papers = [
+        {
+            "title": f"Kites {number}: Tree Search",
+            "abstract": "Tree search, with kites.",
+            "authors": ["Zoë Li", *(f"Given{number}x{place} {'LMNO'[place]}ame{number}" for place in range(4))],
+            "organisation": "Kite Lab",
+            "upvotes": number,
+        }
+        for number in range(first, last)
+    ]
+    return yaml.safe_dump({"date": f"2026-04-{day}", "source": "desk", "papers": papers})
+
+
+@pytest.fixture(scope="module")
+def site_url(tmp_path_factory: pytest.TempPathFactory, run_papershelf) -> Iterator[str]:
+    """An archive of 120 papers and 481 names, served."""
+    root = tmp_path_factory.mktemp("long")
+    run_papershelf("init", root / "archive")
+    for day, first, last in ((20, 0, 60), (21, 60, 120)):
+        path = root / "archive" / "content" / "digests" / f"2026-04-{day}-desk.yml"
+        path.write_text(_digest(day, first, last))
+    vocabulary = root / "archive" / "site_config" / "tags.yml"
+    vocabulary.write_text("tags: {tree-search: {label: Tree search}}\n")
+    run_papershelf("-C", root / "archive", "build", "--site-dir", root / "served" / "shelf")
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(root / "served"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/shelf/"
+        server.shutdown()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing_and_nothing_is_too_wide(visits: Visits, site_url: str, address: str) -> None:
+    """In what the page itself shows; header and footer are all pages' own."""
+    for viewport, scheme in ((PHONE, "dark"), (DESKTOP, "light")):
+        page = visits.page(viewport=viewport, color_scheme=scheme)
+        page.goto(site_url + address)
+
+        found = Axe().run(page, "article").response["violations"]
+        assert [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]] == []
+        assert page.locator("h1").count() == 1
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_a_list_is_paged_by_keyboard(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}tags/tree-search/")
+    assert page.locator(".ps-card").count() == 50
+
+    page.locator("a[rel=next]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tags/tree-search/2/")
+    assert page.locator("h1").inner_text() == "Tree search, page 2 of 3"
+
+    page.locator("a[rel=next]").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tags/tree-search/3/")
+    assert page.locator(".ps-card").count() == 20
+    assert page.locator("a[rel=next]").count() == 0
+
+    page.get_by_role("link", name="Show all 120").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tags/tree-search/all/")
+    assert page.locator(".ps-rows li").count() == 120
+
+
+def test_a_name_is_found_and_the_names_are_fetched_only_then(visits: Visits, site_url: str) -> None:
+    page = visits.page()
+    page.goto(f"{site_url}authors/")
+    assert not any(url.endswith("names.json") for url in visits.requests)
+
+    page.get_by_label("Find a name").focus()
+    page.keyboard.type("zoe li")
+    page.get_by_text("1 name", exact=True).wait_for()
+    assert page.locator(".ps-filter ~ ul a").all_inner_texts() == ["Zoë Li"]
+
+    page.keyboard.press("Control+a")
+    page.keyboard.type("given7x")
+    page.get_by_text("4 names", exact=True).wait_for()
+    assert visits.requests.count(f"{site_url}authors/names.json") == 1
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/papers/kites-7-tree-search/")
+
+
+def test_many_names_are_cut_and_none_is_told(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}authors/")
+    field = page.get_by_label("Find a name")
+
+    field.fill("given")
+    page.get_by_text("480 names, the first 50 of them").wait_for()
+    assert page.locator(".ps-filter ~ ul li").count() == 50
+    field.fill("<img src=x>")
+    page.get_by_text("0 names", exact=True).wait_for()
+    field.fill("")
+    page.wait_for_function("document.querySelector('[role=status]').textContent === ''")
+
+
+def test_names_that_cannot_be_loaded_are_told_of(page: Page, site_url: str) -> None:
+    page.route("**/names.json", lambda route: route.fulfill(status=200, body="<p>no names</p>"))
+    page.goto(f"{site_url}authors/")
+    page.get_by_label("Find a name").fill("li")
+    page.get_by_text("The names could not be loaded").wait_for()
+
+    page.unroute("**/names.json")
+    page.get_by_label("Find a name").fill("zoë li")
+    page.get_by_text("1 name", exact=True).wait_for()
+
+
+def test_without_scripts_every_name_is_reached(visits: Visits, site_url: str) -> None:
+    page = visits.page(java_script_enabled=False)
+    page.goto(f"{site_url}authors/")
+    assert not page.locator(".ps-filter").is_visible()
+
+    page.locator(".ps-letters").get_by_role("link", name="M", exact=True).click()
+    assert page.locator("h1").inner_text() == "Authors: M"
+    page.locator("a[rel=next]").first.click()
+    assert page.locator("h1").inner_text() == "Authors: N"
+    page.get_by_role("link", name="Name7, Given7x2", exact=True).click()
+    assert page.locator("h1").inner_text() == "Kites 7: Tree Search"
+    page.get_by_role("link", name="Zoë Li").click()
+    assert page.locator("h1").inner_text() == "Zoë Li"
+
+
+def test_a_calendar_leads_to_days_and_weeks_and_on(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}digests/")
+    page.get_by_role("table", name="April 2026").get_by_role("link", name="20", exact=True).click()
+    assert page.locator("h1").inner_text() == "Papers of 20 April 2026"
+
+    page.get_by_role("link", name="week 17").click()
+    assert page.locator("h1").inner_text() == "Week 17 of 2026"
+    page.get_by_role("link", name="2026", exact=True).click()
+    assert page.locator("h1").inner_text() == "Papers of 2026"
+
+
+def test_every_link_of_the_new_pages_leads_somewhere(visits: Visits, site_url: str) -> None:
+    page = visits.page()
+    targets = set()
+    for address in PAGES:
+        page.goto(site_url + address)
+        links = page.locator("main a[href]").evaluate_all("all => all.map((each) => each.href.split('#')[0])")
+        targets |= {link for link in links if link.startswith(site_url)}
+    lost = [target for target in sorted(targets) if page.request.get(target).status != 200]
+    assert lost == []
+    assert len(targets) > 150
