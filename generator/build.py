@@ -17,6 +17,7 @@ from generator import (
     digests,
     feeds,
     keywords,
+    links,
     notes,
     pages,
     papers,
@@ -39,7 +40,9 @@ from generator.model import (
     Description,
     Digest,
     Keyword,
+    Link,
     Paper,
+    Permalink,
     Problem,
     SourceFile,
     Vocabulary,
@@ -53,19 +56,26 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The archive, with what its tags were made from, for the curator's tool, and the addresses it must keep."""
+    """The archive, with what its tags were made from, for the curator's tool, and the addresses it must keep.
+
+    `is_whole` is False when something could not be read. Such an archive is good for finding more problems, no more.
+    `navigation` is what `mkdocs.yml` links to.
+    """
 
     archive: Archive
     vocabulary: Vocabulary
     keywords: Mapping[str, tuple[Keyword, ...]]
     acronyms: Mapping[str, tuple[str, ...]]
     published: tuple[Published, ...] = ()
+    record: tuple[Permalink, ...] = ()
+    navigation: tuple[Link, ...] = ()
+    is_whole: bool = True
 
 
 def collect(
     sources: Sources, problems: list[Problem], results: Cache, pool: Executor, progress: Progress
 ) -> Collected | None:
-    """The archive, or None when there is an error; adds to `problems` all that is wrong."""
+    """The archive, as far as it can be read, or None without settings; adds to `problems` all that is wrong."""
     mkdocs = sources.mkdocs
     configured = _keep(problems, settings.read_settings(mkdocs, sources.settings)) if mkdocs else None
     terms = _keep(problems, vocabulary.read_vocabulary(sources.vocabulary))
@@ -74,20 +84,21 @@ def collect(
     digests_read = read_digests(sources.digests, problems)
     written = _read_all(notes.read_note, sources.notes, problems)
     curated = _read_all(notes.read_page, sources.pages, problems)
-    if any(problem.is_error for problem in problems) or configured is None:
+    if configured is None:
         return None
-
+    is_readable = not any(problem.is_error for problem in problems)
     works, lost = papers.merge(digests_read, record)
-    works = _keep(problems, notes.attach(works, written))
-    broken = any(problem.is_error for problem in problems)
-    problems += lost
-    if broken:
-        return None  # else the archive is built, so that every lost address is told, not its papers' alone
+    works = _keep(problems, notes.attach(works, written, record))
+    is_whole = not any(problem.is_error for problem in problems)
+    # A digest that cannot be read loses papers for a reason that is told. With other lost papers the archive is built,
+    # so that every lost address is told with theirs.
+    problems += lost if is_readable else []
 
     candidates = find_candidates({paper.slug: _text_of(paper) for paper in works}, results, pool, progress)
     ranked = ranking.rank(candidates)
     tagging = tags.assign(works, ranked, terms, configured.minimum_papers_per_tag, published.kept(addresses, "tags"))
-    problems += tagging.problems
+    # Without its vocabulary, no tag of a note is known.
+    problems += [] if any(problem.path == vocabulary.PATH for problem in problems) else tagging.problems
     least = configured.minimum_papers_per_author
     archive = Archive(
         configured,
@@ -102,7 +113,8 @@ def collect(
         kept_pairs=published.kept_pairs(addresses),
     )
     acronyms = ranking.agreed_acronyms(found.acronyms for found in candidates.values())
-    return Collected(archive, terms, ranked, acronyms, tuple(addresses))
+    menu = tuple(settings.navigation(mkdocs))
+    return Collected(archive, terms, ranked, acronyms, tuple(addresses), tuple(record), menu, is_whole)
 
 
 def relate(collected: Collected, results: Cache, progress: Progress) -> Collected:
@@ -145,13 +157,17 @@ def render(archive: Archive) -> dict[str, str]:
 
 
 def publish(collected: Collected) -> tuple[dict[str, str], list[Problem]]:
-    """Every file of `build/docs`, by path, and a problem for each published address that would be lost."""
+    """Every file of `build/docs`, by path, and a problem for each link and published address that would be lost."""
     archive = collected.archive
     outputs = render(archive)
     leading, problems = published.redirects(collected.published, outputs, pages.moved(archive))
     outputs |= pages.redirects(archive, leading, outputs)
     outputs[published.LISTING] = published.listing(outputs)
-    return outputs, problems
+    if collected.is_whole:
+        return outputs, problems + links.broken(archive, outputs, collected.navigation)
+    recorded = {f"/papers/{permalink.slug}/" for permalink in collected.record}
+    recorded |= {each.address for each in collected.published}
+    return outputs, links.broken(archive, outputs, (), recorded)
 
 
 def find_candidates(

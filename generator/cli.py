@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from generator import (
     contributing,
     files,
     imports,
+    messages,
     notes,
     papers,
     permalinks,
@@ -28,7 +30,6 @@ from generator import (
 )
 from generator.fetch_commands import add_, fetch_
 from generator.import_command import alone, import_, write_together
-from generator.messages import as_annotation, as_text
 from generator.model import Problem
 from generator.newsletter_command import newsletter_
 from generator.progress import progress_on
@@ -62,8 +63,10 @@ def main(context: click.Context, directory: Path | None) -> None:
 @click.argument("target", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", help="The archive's name; the folder's unless given.")
 @click.option("--url", default="https://example.org/", show_default=True, help="Where the site will stand.")
-def init(target: Path, name: str | None, url: str) -> None:
-    """Start a new, empty archive in DIR."""
+@archive_option
+def init(target: Path, name: str | None, url: str, directory: Path | None) -> None:
+    """Start a new, empty archive in DIR, which is relative to the folder of -C."""
+    target = root_of(directory) / target if directory or click.get_current_context().obj else target
     if target.exists() and not target.is_dir():
         fail(f"{target}: is a file; name a folder for the new archive")
     outputs = scaffold.new_archive(name or target.resolve().name.replace("-", " ").title(), url)
@@ -78,18 +81,39 @@ def init(target: Path, name: str | None, url: str) -> None:
 
 
 @main.command()
-@click.option("--format", "style", type=click.Choice(["text", "github"]), default="text", show_default=True)
+@click.option("--format", "style", type=click.Choice(["text", "github", "json"]), default="text", show_default=True)
+@click.option("--all", "in_full", is_flag=True, help="Tell all problems, also where many are alike.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day after which dates are yet to come.")
 @archive_option
-def check(style: str, directory: Path | None) -> None:
-    """Tell every problem in content/ and site_config/, with its line."""
-    outcome = run.generate(root_of(directory), progress_on(), write=False)
-    print_problems(outcome.problems, as_annotation if style == "github" else as_text, sys.stdout)
-    if style == "text":
+def check(style: str, in_full: bool, today: dt.datetime | None, directory: Path | None) -> None:
+    """Tell every problem in content/ and site_config/, with its line.
+
+    For GitHub these are annotations, and a summary of the step with all of them.
+    """
+    outcome = run.check(root_of(directory), progress_on(), (today or dt.datetime.now(dt.UTC)).date())
+    problems = outcome.problems
+    if style == "github":
+        _annotate(problems, os.environ.get("GITHUB_STEP_SUMMARY", ""))
+    elif style == "json":
+        click.echo(json.dumps(messages.as_json(problems), ensure_ascii=False, indent=1))
+    else:
+        print_problems(problems, sys.stdout, in_full=in_full)
         _print_moved(outcome.moved)
-    errors = sum(problem.is_error for problem in outcome.problems)
-    warnings = len(outcome.problems) - errors
-    click.echo(f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}", err=True)
-    sys.exit(1 if errors else 0)
+    click.echo(messages.counted(problems), err=True)
+    sys.exit(1 if any(problem.is_error for problem in problems) else 0)
+
+
+def _annotate(problems: Sequence[Problem], summary: str) -> None:
+    """GitHub keeps ten annotations of a kind: what has none stands in the log, and all in the file `summary`."""
+    lines, rest = messages.as_annotations(problems)
+    for line in lines:
+        click.echo(line)
+    if rest:
+        click.echo(f"::group::{len(rest):,} more, without an annotation")
+        print_problems(rest, sys.stdout, in_full=True)
+        click.echo("::endgroup::")
+    if summary and problems:
+        files.append_text(Path(summary), messages.as_summary(problems))
 
 
 @main.command()

@@ -13,7 +13,7 @@ from generator.model import Paper, Settings
 
 def new_note_address(settings: Settings, paper: Paper) -> str:
     """GitHub's form for a new file, with its name and front matter; '' where `repo_url` is unset or elsewhere."""
-    if not _is_github(settings.repo_url):
+    if not is_github(settings.repo_url):
         return ""
     query = {
         "filename": new_note_path(paper.slug, {note.path for note in paper.notes}),
@@ -24,7 +24,7 @@ def new_note_address(settings: Settings, paper: Paper) -> str:
 
 def edit_address(settings: Settings) -> str:
     """What a file's path is appended to for GitHub's form to edit it; '' where there is none."""
-    return f"{settings.repo_url}/edit/{settings.branch}/" if _is_github(settings.repo_url) else ""
+    return f"{settings.repo_url}/edit/{settings.branch}/" if is_github(settings.repo_url) else ""
 
 
 def new_note_path(slug: str, taken: Container[str]) -> str:
@@ -46,5 +46,6 @@ def is_untouched(body: str) -> bool:
     return re.fullmatch(r"\s*What a reader of “.*” should know, in Markdown\.\s*", body, re.S) is not None
 
 
-def _is_github(repo_url: str) -> bool:
+def is_github(repo_url: str) -> bool:
+    """Whether an address is a repository's on GitHub, whose forms we know."""
     return re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", repo_url, re.ASCII) is not None

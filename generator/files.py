@@ -219,6 +219,12 @@ def _concerning(path: Path, error: OSError) -> OSError:
     return OSError(error.errno, error.strerror, str(path))
 
 
+def append_text(path: Path, text: str) -> None:
+    """Add to a file that another program reads, such as the summary of a workflow's step."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
 def read_output(root: Path, path: str) -> str | None:
     """A file of the last good build, or None where there is none."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -24,15 +25,28 @@ _SCHEMES = frozenset({"http", "https", "mailto"})
 _HEADINGS = re.compile(r"h[1-6]")
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Safe HTML, and where its links led, as they were written, in their order: some have lost their address."""
+
+    html: str
+    targets: tuple[str, ...]
+
+
 def to_html(markdown: str, root: str, top_heading: int = 2) -> str:
+    """The HTML of `render` alone."""
+    return render(markdown, root, top_heading).html
+
+
+def render(markdown: str, root: str, top_heading: int = 2) -> Rendered:
     """Sanitised HTML: no raw HTML, script, style, picture or frame, and links only to the web, mail and this site.
 
     `root` is the relative way from the page to the site's root, such as `../../`: a link that begins with `/` leads to
     a page of the site wherever that is published. The first heading becomes `<h{top_heading}>`, and no rank is
     skipped below.
     """
-    converter = Markdown(extensions=["tables", "sane_lists", "fenced_code", _SafeHtml(root, top_heading)])
-    dirty = converter.convert(visible(markdown))
+    safe = _SafeHtml(root, top_heading)
+    dirty = Markdown(extensions=["tables", "sane_lists", "fenced_code", safe]).convert(visible(markdown))
     clean = nh3.clean(
         dirty,
         tags=set(_TAGS),
@@ -42,7 +56,16 @@ def to_html(markdown: str, root: str, top_heading: int = 2) -> str:
         strip_comments=True,
     )
     # To MkDocs' own Markdown a line that begins with a fence is code, even inside an attribute of an HTML block.
-    return clean.strip().replace("\n", "&#10;")
+    return Rendered(clean.strip().replace("\n", "&#10;"), tuple(safe.rebase.targets))
+
+
+def leads_somewhere(target: str) -> bool:
+    """Whether a link keeps its address, leading to the web, to mail, to a page of this site or a place on its own."""
+    return target.startswith("#") or _is_internal(target) or _scheme(html.unescape(target)) in _SCHEMES
+
+
+def _is_internal(target: str) -> bool:
+    return target.startswith("/") and not target.startswith("//")
 
 
 class _SafeHtml(Extension):
@@ -50,13 +73,12 @@ class _SafeHtml(Extension):
 
     def __init__(self, root: str, top_heading: int) -> None:
         super().__init__()
-        self.root = root
-        self.top_heading = top_heading
+        self.rebase = _Rebase(root, top_heading)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
-        md.treeprocessors.register(_Rebase(self.root, self.top_heading), "rebase", 5)
+        md.treeprocessors.register(self.rebase, "rebase", 5)
 
 
 class _Rebase(Treeprocessor):
@@ -64,14 +86,16 @@ class _Rebase(Treeprocessor):
         super().__init__()
         self.root = root
         self.top_heading = top_heading
+        self.targets: list[str] = []
 
     def run(self, root: Element) -> None:
         self._rank([element for element in root.iter() if _HEADINGS.fullmatch(element.tag)])
         for link in root.iter("a"):
             target = link.get("href", "").replace(AMP_SUBSTITUTE, "&")
-            if target.startswith("/") and not target.startswith("//"):
+            self.targets.append(target)
+            if _is_internal(target):
                 link.set("href", self.root + target[1:])
-            elif not target.startswith("#") and _scheme(html.unescape(target)) not in _SCHEMES:
+            elif not leads_somewhere(target):
                 del link.attrib["href"]
 
     def _rank(self, headings: list[Element]) -> None:

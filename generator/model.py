@@ -12,10 +12,11 @@ from enum import Enum
 
 
 class Severity(Enum):
-    """How much a problem matters: an error stops a build, a warning stops only a strict one."""
+    """How much a problem matters: an error stops a build, a warning a strict one, a notice none."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -130,8 +131,21 @@ class Appearance:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Where somebody's text leads, as it was written, and the place in the file at `path` where it says so."""
+
+    path: str
+    line: int
+    column: int
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
-    """A curated note on one paper. `body` is sanitised HTML; `paper` is the reference its author wrote."""
+    """A curated note on one paper. `body` is sanitised HTML; `paper` is the reference its author wrote.
+
+    `places` has line and column of its front matter's values, such as `("tags", 0)`; `mentions` are its body's links.
+    """
 
     path: str
     paper: str
@@ -141,6 +155,14 @@ class Note:
     tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    places: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
+    mentions: tuple[Link, ...] = ()
+
+    def problem(
+        self, place: tuple[str | int, ...], message: str, hint: str, severity: Severity = Severity.ERROR
+    ) -> Problem:
+        """A problem of the value at `place` in the front matter; of the whole file where that is not known."""
+        return Problem(self.path, *self.places.get(place, (1, 1)), message, hint, severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,12 +348,16 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page the curator wrote. `path` is relative to `content/pages/`, without its ending; `body` is safe HTML."""
+    """A page the curator wrote. `path` is relative to `content/pages/`, without its ending; `body` is safe HTML.
+
+    `mentions` are its links.
+    """
 
     path: str
     title: str
     description: str
     body: str
+    mentions: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

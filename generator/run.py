@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import multiprocessing
@@ -12,9 +13,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import build, curation, files, search, search_index
+from generator import build, checks, curation, files, search, search_index
 from generator.cache import Cache
-from generator.model import Archive, Problem
+from generator.model import Archive, Problem, Severity
 from generator.pages import tag
 from generator.progress import Progress
 
@@ -37,36 +38,57 @@ class Outcome:
 
 
 def collect(root: Path, progress: Progress) -> tuple[build.Collected | None, tuple[Problem, ...]]:
-    """What the archive at `root` holds, without writing anything, and every problem; None when one is an error."""
-    return _collect(root, progress, relate=False)
-
-
-def _collect(root: Path, progress: Progress, *, relate: bool) -> tuple[build.Collected | None, tuple[Problem, ...]]:
+    """What the archive at `root` holds, or None when it cannot be read whole, and every problem. Nothing is written."""
     sources, problems = files.read_sources(root)
+    collected = _collect(root, sources, problems, progress)
+    return (collected if collected and collected.is_whole else None), tuple(sorted(problems))
+
+
+def _collect(
+    root: Path, sources: files.Sources, problems: list[Problem], progress: Progress, *, relate: bool = False
+) -> build.Collected | None:
+    """What `build.collect` gives, and with `relate`, when it is whole, what `build.relate` makes of that."""
     with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results, pool() as workers:
         collected = build.collect(sources, problems, results, workers, progress)
-        if collected and relate:
+        if relate and collected and collected.is_whole:
             collected = build.relate(collected, results, progress)
-    return collected, tuple(sorted(problems))
+        return collected
 
 
-def generate(root: Path, progress: Progress, *, strict: bool = False, write: bool = True) -> Outcome:
-    """Run the generator on the archive at `root`. With `strict`, a warning counts as an error.
+def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
+    """Every problem of the archive at `root`, all that a build would tell and more; nothing is written."""
+    sources, problems = files.read_sources(root)
+    collected = _collect(root, sources, problems, progress)
+    problems += checks.settings_problems(sources)
+    problems += checks.digest_problems(sources.digests, today)
+    moved: Mapping[str, tuple[list[str], list[str]]] = {}
+    last_good = files.read_output(root, tag.ASSIGNMENTS)
+    if collected:
+        problems += build.publish(collected)[1]
+        problems += checks.note_problems((note for paper in collected.archive.papers for note in paper.notes), today)
+        if collected.is_whole:
+            problems += checks.unrecorded(collected.archive.papers, collected.record)
+            moved = curation.moved(_tags_by_paper(last_good), collected.archive.assignments)
+    return Outcome(tuple(sorted(problems)), None, None, last_good is not None, moved)
+
+
+def generate(root: Path, progress: Progress, *, strict: bool = False) -> Outcome:
+    """Run the generator on the archive at `root`. With `strict`, a warning counts as an error; notices are not told.
 
     Raises:
         OSError: when `build/docs` cannot be written.
         SearchIndexError: when all but the search is up to date.
     """
-    collected, problems = _collect(root, progress, relate=True)
+    sources, found = files.read_sources(root)
+    collected = _collect(root, sources, found, progress, relate=True)
     last_good = files.read_output(root, tag.ASSIGNMENTS)
     outputs, lost = build.publish(collected) if collected else ({}, [])
-    problems = tuple(sorted([*problems, *lost]))
+    problems = tuple(sorted(problem for problem in [*found, *lost] if problem.severity is not Severity.NOTICE))
     if collected is None or any(problem.is_error or strict for problem in problems):
         return Outcome(problems, None, None, last_good is not None, {})
     moved = curation.moved(_tags_by_paper(last_good), collected.archive.assignments)
-    written, deleted = files.write_outputs(root, outputs) if write else (0, 0)
-    if write:
-        make_searchable(root, collected.archive)
+    written, deleted = files.write_outputs(root, outputs)
+    make_searchable(root, collected.archive)
     return Outcome(problems, written, deleted, last_good is not None, moved)
 
 

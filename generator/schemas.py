@@ -27,6 +27,9 @@ MAX_LINE = 1_000
 MAX_COUNT = 9_999_999
 """Comments, upvotes or authors."""
 
+_FEW = 8
+"""Words that a hint may list."""
+
 ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
 """What we accept as a link: absolute, on the web, and without a character that could end an HTML attribute."""
 
@@ -231,11 +234,15 @@ def _problem(document: Document, schema: type[_File], path: Path, detail: Any) -
     return document.problem(path, f"'{name}'{shown} {said}", "correct it" if given else "fill it in, or remove the key")
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the closest of the known words, or some of them when none is close."""
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A hint that names the closest of the known words; when none is close, all of a few, or `otherwise`."""
     known = sorted(known)
     close = difflib.get_close_matches(word, known, 1)
-    return f"did you mean '{close[0]}'?" if close else f"known are {', '.join(known[:20])}" + ", …" * (len(known) > 20)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    if not known or (otherwise and len(known) > _FEW):
+        return otherwise
+    return f"known are {', '.join(known)}"
 
 
 def _spell(path: Path) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from mkdocs.config.defaults import get_schema
+
 from generator import located_yaml, schemas
-from generator.model import Problem, Settings, SourceFile
+from generator.located_yaml import Document, Path
+from generator.model import Link, Problem, Settings, Severity, SourceFile
 from generator.text import tidy
 
 _MKDOCS_KEYS = ("site_name", "site_url", "site_description", "repo_url")
@@ -11,12 +16,13 @@ _MKDOCS_KEYS = ("site_name", "site_url", "site_description", "repo_url")
 
 def read_settings(mkdocs: SourceFile, archive: SourceFile | None) -> tuple[Settings | None, list[Problem]]:
     """The archive's settings. MkDocs checks `mkdocs.yml` itself; only the keys we use, too, are looked at here."""
-    names, problems = _mkdocs_names(mkdocs)
+    document = located_yaml.parse(mkdocs.text, mkdocs.path)
+    names, problems = _mkdocs_names(document)
     if not names.get("site_name"):
-        problems.append(Problem(mkdocs.path, 1, 1, "'site_name' is missing", "add it: the archive's name"))
+        problems.append(document.problem(("site_name",), "'site_name' is missing", "add it: the archive's name"))
     if not schemas.ADDRESS.fullmatch(names.get("site_url", "")):
         hint = "feeds need the address where the site will stand, such as https://you.github.io/papers/"
-        problems.append(Problem(mkdocs.path, 1, 1, "'site_url' is missing or no address", hint))
+        problems.append(document.problem(("site_url",), "'site_url' is missing or no address", hint))
     own: schemas.ArchiveFile | None = schemas.ArchiveFile()
     if archive is not None:
         own, more = schemas.validate(located_yaml.parse(archive.text, archive.path), schemas.ArchiveFile)
@@ -38,19 +44,56 @@ def read_settings(mkdocs: SourceFile, archive: SourceFile | None) -> tuple[Setti
     return settings, []
 
 
-def _mkdocs_names(mkdocs: SourceFile) -> tuple[dict[str, str], list[Problem]]:
+def navigation(mkdocs: SourceFile | None) -> list[Link]:
+    """The files of `build/docs` that the navigation in `mkdocs.yml` names, with their places."""
+    if mkdocs is None:
+        return []
+    document = located_yaml.parse(mkdocs.text, mkdocs.path)
+    entries = document.value.get("nav") if isinstance(document.value, dict) else None
+    return [
+        Link(mkdocs.path, place.line, place.column, target)
+        for path, target in _leaves(entries, ("nav",))
+        if "://" not in target and not target.startswith(("/", "#", "mailto:"))
+        for place in [document.place(path)]
+    ]
+
+
+def _leaves(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    match value:
+        case str():
+            yield path, value
+        case list():
+            for index, item in enumerate(value):
+                yield from _leaves(item, (*path, index))
+        case dict():
+            for key, item in value.items():
+                yield from _leaves(item, (*path, key))
+
+
+def unknown_keys(document: Document) -> Iterator[Problem]:
+    """A warning for each key of `mkdocs.yml` that MkDocs does not know: it would pass over what was meant."""
+    known = [name for name, _ in get_schema()]
+    for key in document.value:
+        if key not in known:
+            hint = schemas.did_you_mean(key, known, "remove it, or move it below 'extra'")
+            problem = document.problem((key,), f"MkDocs knows no key '{key}'", hint, at_key=True)
+            yield Problem(problem.path, problem.line, problem.column, problem.message, hint, Severity.WARNING)
+
+
+def _mkdocs_names(document: Document) -> tuple[dict[str, str], list[Problem]]:
     """The plain text values of our keys, tidied.
 
     Other keys may hold tags such as `!ENV` and `!!python/name`: MkDocs' business.
     """
-    document = located_yaml.parse(mkdocs.text, mkdocs.path)
     if not isinstance(document.value, dict):
-        return {}, document.problems or [Problem(mkdocs.path, 1, 1, "is empty", "run `papershelf init` for a new one")]
+        return {}, document.problems or [
+            Problem(document.path, 1, 1, "is empty", "run `papershelf init` for a new one")
+        ]
     problems = [problem for problem in document.problems if _concerns_us(document, problem)]
     names = {key: tidy(value) for key in _MKDOCS_KEYS if isinstance(value := document.value.get(key), str)}
     return names, problems
 
 
-def _concerns_us(document: located_yaml.Document, problem: Problem) -> bool:
+def _concerns_us(document: Document, problem: Problem) -> bool:
     ours = {document.place((key,)).line for key in _MKDOCS_KEYS if (key,) in document.values}
     return problem.line in ours

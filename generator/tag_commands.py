@@ -60,8 +60,11 @@ def _texts(path: Path) -> dict[str, str]:
 
 
 @click.group(name="tags")
-def tags_() -> None:
+@archive_option
+@click.pass_context
+def tags_(context: click.Context, directory: Path | None) -> None:
     """Look after the vocabulary of tags."""
+    context.obj = directory or context.obj
 
 
 @tags_.command()

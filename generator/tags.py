@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.english import GENERIC_NOUNS, LOOSE_ADJECTIVES
-from generator.model import Assignment, Keyword, Match, Paper, Problem, Severity, Tag, Vocabulary, VocabularyTag
+from generator.model import Assignment, Keyword, Match, Note, Paper, Problem, Severity, Tag, Vocabulary, VocabularyTag
 from generator.permalinks import slugify
 from generator.phrases import (
     LONGEST,
@@ -403,20 +403,31 @@ def _heed_notes(
     by_name |= {fold(old): new for old, new in vocabulary.redirects.items()}
     for tag in vocabulary.tags:
         by_name |= {fold(name): tag.slug for name in (tag.slug, tag.label, *tag.aliases, *tag.hidden)}
+    own_names = {fold(name) for tag in vocabulary.tags for name in (tag.slug, tag.label)} | set(map(fold, labels))
     problems = []
     for paper in papers:
         for note in paper.notes:
-            for name in (*note.tags, *note.remove_tags):
+            for place, name in _names_in(note):
                 slug = by_name.get(fold(name))
                 if slug is None:
-                    hint = did_you_mean(name, {*labels, *(tag.slug for tag in vocabulary.tags)})
-                    message = f"there is no tag '{name}'"
-                    problems.append(Problem(note.path, 1, 1, message, hint, Severity.WARNING))
-                elif name in note.tags:
+                    hint = did_you_mean(name.lower(), by_name.values(), "site_config/tags.yml has the tags there are")
+                    problems.append(note.problem(place, f"there is no tag '{name}'", hint, Severity.WARNING))
+                    continue
+                if fold(name) not in own_names:
+                    message = f"'{name}' is another name of the tag '{slug}'"
+                    problems.append(note.problem(place, message, f"write {slug}", Severity.NOTICE))
+                if place[0] == "tags":
                     chosen[paper.slug].setdefault(slug, Assignment(slug, f"a note by {note.author} adds it"))
-                else:
+                elif name not in note.tags:
                     chosen[paper.slug].pop(slug, None)
     return problems
+
+
+def _names_in(note: Note) -> Iterator[tuple[tuple[str, int], str]]:
+    """The names of tags in a note, with their places there."""
+    for key, names in (("tags", note.tags), ("remove_tags", note.remove_tags)):
+        for index, name in enumerate(names):
+            yield (key, index), name
 
 
 def _build(

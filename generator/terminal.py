@@ -9,11 +9,8 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
-from generator.messages import as_text
+from generator.messages import as_text, in_few_words
 from generator.model import Problem
-
-_MANY = 1000
-"""Problems printed at most; who has more mends these first."""
 
 
 def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,14 +27,11 @@ def root_of(directory: Path | None) -> Path:
     return root.resolve()
 
 
-def print_problems(
-    problems: Iterable[Problem], spell: Callable[[Problem], str] = as_text, stream: TextIO | None = None
-) -> None:
-    for number, problem in enumerate(problems):
-        if number == _MANY:
-            click.echo(f"… and more; mend these {_MANY} first", file=stream or sys.stderr)
-            return
-        click.echo(spell(problem), file=stream or sys.stderr)
+def print_problems(problems: Iterable[Problem], stream: TextIO | None = None, *, in_full: bool = False) -> None:
+    """One problem to a line; of very many, unless `in_full`, some of each kind and how many more there are."""
+    told, more = (list(problems), []) if in_full else in_few_words(problems)
+    for line in (*map(as_text, told), *more):
+        click.echo(line, file=stream or sys.stderr)
 
 
 def stop_at_errors(problems: list[Problem]) -> None:

@@ -148,3 +148,27 @@ def test_a_note_on_no_or_many_papers_is_not_started(archive: Path, tmp_path: Pat
     assert many.exit_code == 1
     assert "2 papers match" in many.output
     assert list((archive / "content/notes").glob("*.md")) == []
+
+
+def test_github_s_summary_has_what_its_annotations_have_not(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = "".join(f"  - title: A paper {row}\n    '<b>|`x{row}': 1\n" for row in range(30))
+    write(archive / "content/digests", "2026-01-01-desk.yml", f"date: 2026-01-01\nsource: desk\npapers:\n{wrong}")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+
+    done = run("-C", archive, "check", "--format", "github")
+
+    summary = (tmp_path / "summary.md").read_text()
+    assert done.output.count("::error ") == 10
+    assert "::group::20 more, without an annotation" in done.output
+    assert summary.startswith("## 30 errors, 0 warnings")
+    assert summary.count("| error |") == 30
+    assert "<b>" not in summary
+    assert "`" not in summary
+
+
+def test_the_folder_may_stand_anywhere(archive: Path, tmp_path: Path) -> None:
+    assert "0 papers" in run("tags", "-C", archive, "stats").output
+    assert run("-C", tmp_path, "init", "inside").exit_code == 0
+    assert (tmp_path / "inside/mkdocs.yml").exists()

@@ -5,7 +5,7 @@ import datetime as dt
 
 import pytest
 
-from generator.model import Appearance, Digest, Entry, Keyword, Match, Note, Paper, Vocabulary, VocabularyTag
+from generator.model import Appearance, Digest, Entry, Keyword, Match, Note, Paper, Severity, Vocabulary, VocabularyTag
 from generator.papers import merge
 from generator.phrases import fold
 from generator.tags import Tagging, assign
@@ -156,8 +156,9 @@ def test_notes_add_and_remove_tags_and_an_unknown_one_is_told() -> None:
     noted = dataclasses.replace(paper, notes=(note,))
     tagging = assign([noted], {}, vocabulary(SEARCH, RL), 1)
     assert tags_of(tagging, noted) == ["reinforcement-learning"]
-    assert [(problem.path, problem.hint) for problem in tagging.problems] == [
-        ("content/notes/n.md", "did you mean 'search'?")
+    assert [(problem.message, problem.hint, problem.severity) for problem in tagging.problems] == [
+        ("'RL' is another name of the tag 'reinforcement-learning'", "write reinforcement-learning", Severity.NOTICE),
+        ("there is no tag 'serch'", "did you mean 'search'?", Severity.WARNING),
     ]
 
 

@@ -61,7 +61,7 @@ def test_an_id_that_kept_its_zeros_is_only_warned_of(archive: Path, run_papershe
 
     assert strict.stderr.startswith(warning)
     assert checked.stdout.startswith(warning)
-    assert checked.stderr == "0 errors, 1 warning\n"
+    assert checked.stderr == "0 errors, 1 warning, 4 notices\n"
     assert times(archive / DOCS) == before
 
     run_papershelf("-C", archive, "build")
@@ -129,20 +129,78 @@ def test_github_shows_problems_on_their_lines(archive: Path, run_papershelf) -> 
 
     result = "so other YAML tools take it for a number and drop its last zeros"
     digest, note = "file=content/digests/2026-03-20-bad.yml", "file=content/notes/a%2Cb.md"
-    assert [line.partition(" (")[0] for line in done.stdout.splitlines()] == [
+    lines = [line.partition(" (")[0] for line in done.stdout.splitlines() if not line.startswith("::notice")]
+    assert lines == [
         f"::error {digest},line=4,col=12::'papers[1].title' is empty",
-        f"::warning {digest},line=5,col=12::the arXiv id is not quoted, {result}",
         f"::error {digest},line=6,col=10::'papers[1].url'",
         f"::error {note},line=1,col=1::the front matter is missing",
+        f"::warning {digest},line=5,col=12::the arXiv id is not quoted, {result}",
     ]
     assert "('https:// 100%25') is not an address that begins with https:// (correct it)" in done.stdout
-    assert done.stderr == "3 errors, 1 warning\n"
+    assert done.stderr == "3 errors, 1 warning, 3 notices\n"
 
 
 def test_a_good_archive_has_no_problems(archive: Path, run_papershelf) -> None:
     done = run_papershelf("-C", archive, "check")
 
-    assert (done.stdout, done.stderr) == ("", "0 errors, 0 warnings\n")
+    hostile = "content/notes/hostile.md:10"
+    scheme = "loses its address, and only its text is shown (links may begin with https://, mailto:, / or #)"
+    example = "papers/a-clock-for-every-agent-scheduling-tool-calls-by-what-they-will-cost/"
+    address = f"the address of 14 papers, such as {example}, is not recorded, and changes with the title"
+    assert done.stdout.splitlines() == [
+        f"{hostile}:10: notice: the link 'javascript:alert(1)' {scheme}",
+        f"{hostile}:44: notice: the link 'JaVaScRiPt:alert(2)' {scheme}",
+        f"{hostile}:87: notice: the link 'data:text/html,hello' {scheme}",
+        f"content/permalinks.txt:1:1: notice: {address} (run `papershelf record`)",
+    ]
+    assert done.stderr == "0 errors, 0 warnings, 4 notices\n"
+
+
+def test_problems_that_need_the_archive_are_told_with_all_others(archive: Path, run_papershelf) -> None:
+    """A digest that cannot be read, notes on papers, and whatever else is wrong, in one run and each in its place."""
+    content = archive / "content"
+    (content / "digests" / "2026-03-20-bad.yml").write_text("date: 2026-03-20\nsource: desk\npapers:\n  - titel: A\n")
+    head = "---\npaper: {}\nauthor: Ann\ndate: 2027-01-01\ntags: [Seach, MCTS]\nlinks: [http://a.org]\n---\n"
+    body = "[Gone](/tags/tree-serch/), [there](/tags/tree-search/#nowhere), [beside](../tulu/), [fine](#notes).\n"
+    (content / "notes" / "good.md").write_text(head.format("arXiv:2602.11042") + body)
+    (content / "notes" / "lost.md").write_text(head.format("lema-gardens") + body)
+    (content / "notes" / "twice.md").write_text(head.format("arXiv:2602.11042") + body)
+    with (archive / "mkdocs.yml").open("a") as settings:
+        settings.write("extra_csss: [a.css]\n")
+
+    done = run_papershelf("-C", archive, "check", "--today", "2026-04-01", status=1)
+
+    said = [line for line in done.stdout.splitlines() if "hostile.md" not in line]
+    at_good = [line.removeprefix("content/notes/good.md:") for line in said if "good.md:" in line]
+    assert said[0].startswith("content/digests/2026-03-20-bad.yml:4:5: ")
+    assert at_good[0].startswith("4:7: warning: 2027-01-01 is yet to come")
+    assert at_good[1] == "5:8: warning: there is no tag 'Seach' (did you mean 'search'?)"
+    assert at_good[2] == "5:15: notice: 'MCTS' is another name of the tag 'tree-search' (write tree-search)"
+    assert at_good[3].startswith("6:9: notice: the link 'http://a.org' is not encrypted")
+    assert at_good[4].endswith("'/tags/tree-serch/' leads to no page of this site (did you mean '/tags/tree-search/'?)")
+    assert [line.partition(" ")[0] for line in at_good[4:]] == ["8:8:", "8:36:", "8:74:"]
+    assert "leads to no place on the page /tags/tree-search/" in at_good[5]
+    assert "is relative and loses its address" in at_good[6]
+    lost = "content/notes/lost.md:2:8: 'paper' ('lema-gardens') is no paper of this archive"
+    assert f"{lost} (did you mean 'lemma-gardens'?)" in said
+    assert any(line.startswith("content/notes/twice.md:1:1: warning: says of the same paper") for line in said)
+    assert any("MkDocs knows no key 'extra_csss' (did you mean 'extra_css'?)" in line for line in said)
+
+
+def test_a_thousand_problems_are_told_in_few_lines(archive: Path, tmp_path: Path, run_papershelf) -> None:
+    for number in range(12):
+        rows = "".join(f"  - title: A paper {number} {row}\n    ulr: https://a.org\n" for row in range(100))
+        path = archive / "content" / "digests" / f"2026-01-{number + 1:02}-desk.yml"
+        path.write_text(f"date: {path.name[:10]}\nsource: desk\npapers:\n{rows}")
+
+    done = run_papershelf("-C", archive, "check", status=1)
+    whole = run_papershelf("-C", archive, "check", "--all", status=1)
+
+    assert len(done.stdout.splitlines()) < 30
+    assert done.stdout.splitlines()[-1] == "… and 1,190 more like this in 12 files: unknown key '…'"
+    assert done.stderr.startswith("1,200 errors")
+    assert whole.stdout.count("unknown key 'ulr'") == 1200
+    assert len(json.loads(run_papershelf("-C", archive, "check", "--format", "json", status=1).stdout)) > 1200
 
 
 def test_a_folder_without_an_archive(tmp_path: Path, run_papershelf) -> None:

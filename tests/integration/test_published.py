@@ -64,7 +64,7 @@ def test_a_recorded_archive_builds_and_recording_again_changes_nothing(recorded:
 
     assert "0 of them new" in done.stderr
     assert times(recorded / "content") == before
-    assert checked.stderr == "0 errors, 0 warnings\n"
+    assert checked.stderr.startswith("0 errors, 0 warnings")
 
 
 def test_a_build_without_a_digest_tells_every_lost_address_and_changes_nothing(recorded: Path, run_papershelf) -> None:
