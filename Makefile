@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: serve site test check golden lock browser clean
+.PHONY: serve site test check golden schemas lock browser clean
 
 serve: $(VENV)/ready
 	$(BIN)/papershelf serve
@@ -24,6 +24,9 @@ browser: $(VENV)/browser
 
 golden: $(VENV)/ready
 	$(BIN)/python -m pytest tests/integration/test_golden.py --refresh-golden
+
+schemas: $(VENV)/ready
+	$(BIN)/papershelf schemas
 
 lock: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet uv

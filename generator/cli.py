@@ -19,6 +19,7 @@ from generator import (
     contributing,
     files,
     imports,
+    json_schemas,
     messages,
     notes,
     papers,
@@ -28,6 +29,7 @@ from generator import (
     scaffold,
     site,
 )
+from generator.contribution_command import contribution_
 from generator.fetch_commands import add_, fetch_
 from generator.import_command import alone, import_, write_together
 from generator.model import Problem
@@ -225,10 +227,23 @@ def note(query: str, author: str | None, directory: Path | None) -> None:
     paper = matches[0]
     path = contributing.new_note_path(paper.slug, {file.path for file in sources.notes})
     text = contributing.new_note_text(
-        paper.slug, paper.title.plain, author or _git_name(root), dt.date.today().isoformat()
+        paper.slug,
+        paper.title.plain,
+        author or _git_name(root),
+        dt.date.today().isoformat(),
+        json_schemas.modeline("note", path),
     )
     files.write_text(root / path, text)
     click.echo(root / path)
+
+
+@main.command()
+@archive_option
+def schemas(directory: Path | None) -> None:
+    """Write the JSON Schemas by which editors complete and check the archive's files."""
+    root = root_of(directory)
+    written = sum(files.write_text(root / path, text) for path, text in json_schemas.files().items())
+    click.echo(f"{json_schemas.FOLDER}: {written} files written", err=True)
 
 
 def _print_moved(moved: Mapping[str, tuple[list[str], list[str]]]) -> None:
@@ -256,6 +271,7 @@ def _git_name(root: Path) -> str:
 
 
 main.add_command(add_)
+main.add_command(contribution_)
 main.add_command(fetch_)
 main.add_command(import_)
 main.add_command(keywords_)

@@ -6,9 +6,47 @@ import itertools
 import json
 import re
 from collections.abc import Container
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from generator.model import Paper, Settings
+
+_LONGEST = 200
+"""Characters of a title in an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways in from a paper's page, as addresses: a new note as a file, and GitHub's forms for issues."""
+
+    note: str
+    note_form: str
+    fix: str
+    tags: str
+
+
+def ways_of(settings: Settings, paper: Paper) -> Ways | None:
+    """The ways in from a paper's page, filled in; None where `repo_url` is unset or elsewhere."""
+    if not is_github(settings.repo_url):
+        return None
+    title = shortened(paper.title.plain)
+    return Ways(
+        note=new_note_address(settings, paper),
+        note_form=_form(settings, "note", f"Note on “{title}”", paper=paper.slug),
+        fix=_form(settings, "fix", f"Fix “{title}”", paper=paper.slug),
+        tags=_form(settings, "tags", f"Tags of “{title}”", paper=paper.slug),
+    )
+
+
+def submit_address(settings: Settings) -> str:
+    """GitHub's form to submit a paper; '' where there is none."""
+    return _form(settings, "paper", "") if is_github(settings.repo_url) else ""
+
+
+def _form(settings: Settings, name: str, title: str, **fields: str) -> str:
+    """An issue's form, filled in: its fields' ids are the names in the query."""
+    query = {"template": f"{name}.yml", **({"title": title} if title else {}), **fields}
+    return f"{settings.repo_url}/issues/new?{urlencode(query)}"
 
 
 def new_note_address(settings: Settings, paper: Paper) -> str:
@@ -33,12 +71,19 @@ def new_note_path(slug: str, taken: Container[str]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def new_note_text(slug: str, title: str, author: str = "your-name", date: str = "YYYY-MM-DD") -> str:
-    """The text of a new note, front matter filled in as far as is known."""
+def new_note_text(
+    slug: str, title: str, author: str = "your-name", date: str = "YYYY-MM-DD", modeline: str = ""
+) -> str:
+    """The text of a new note, front matter filled in as far as is known. `modeline` is for an editor on a machine."""
     return (
-        f"---\npaper: {slug}\nauthor: {json.dumps(author, ensure_ascii=False)}\ndate: {date}\n---\n\n"
-        f"What a reader of “{title}” should know, in Markdown.\n"
+        f"---\n{modeline}paper: {slug}\nauthor: {json.dumps(author, ensure_ascii=False)}\ndate: {date}\n---\n\n"
+        f"What a reader of “{shortened(title)}” should know, in Markdown.\n"
     )
+
+
+def shortened(title: str) -> str:
+    """A title that an address can hold: GitHub takes none longer than 8 KB, and a character may be 12 bytes there."""
+    return title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
 
 
 def is_untouched(body: str) -> bool:

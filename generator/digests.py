@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import yaml
-
-from generator import identity
+from generator import identity, json_schemas
 from generator.model import Digest, Entry, Problem, Reading, SourceFile
 from generator.readers import Reader, reader_for
+from generator.written_yaml import Folded, Plain, dump
 
 _FILE_NAME = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})(?:-([a-z0-9]+(?:-[a-z0-9]+)*?))??(?:\.[A-Za-z0-9.]+)?", re.ASCII)
+
+
+_MODELINE = json_schemas.modeline("digest", "content/digests/…")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,12 +76,26 @@ def date_and_source_of(path: str) -> tuple[dt.date | None, str]:
 
 
 def write_digest(digest: Digest) -> str:
-    """The digest as YAML, the same bytes for the same digest; `read_digest` reads it back to an equal one."""
-    head: dict[str, Any] = {"date": _Plain(digest.date.isoformat()), "source": digest.source}
+    """The digest as YAML, the same bytes for the same digest; `read_digest` reads it back to an equal one.
+
+    Its first line tells editors where the schema is.
+    """
+    data = as_data(digest)
+    papers = {"papers": data.pop("papers")}
+    return _MODELINE + dump(data) + dump(papers)
+
+
+def as_data(digest: Digest) -> dict[str, Any]:
+    """The digest as the values that its file holds."""
+    head: dict[str, Any] = {"date": Plain(digest.date.isoformat()), "source": digest.source}
     if digest.title:
         head["title"] = digest.title
-    papers = {"papers": [dict(_fields(entry)) for entry in digest.entries]}
-    return _dump(head) + _dump(papers)
+    return {**head, "papers": [dict(_fields(entry)) for entry in digest.entries]}
+
+
+def is_unedited(text: str, digest: Digest) -> bool:
+    """Whether a file that holds `digest` is what `write_digest` makes of it, with its first line or without."""
+    return _MODELINE + text.removeprefix(_MODELINE) == write_digest(digest)
 
 
 def add_entries(digest: Digest, more: Iterable[Entry]) -> Digest:
@@ -125,14 +141,6 @@ def _fill(entry: Entry, other: Entry) -> Entry:
     return Entry(**filled)
 
 
-class _Plain(str):
-    """Text that YAML would take for something else, to be written without quotes nevertheless."""
-
-
-class _Folded(str):
-    """Text to be written as a folded block."""
-
-
 def _fields(entry: Entry) -> Iterator[tuple[str, Any]]:
     """The entry's fields that say something, in the order a person wants to read them."""
     for name in _ORDER:
@@ -140,11 +148,11 @@ def _fields(entry: Entry) -> Iterator[tuple[str, Any]]:
         if value in (None, "", ()):
             continue
         if name == "abstract":
-            value = _Folded(value)
+            value = Folded(value)
         elif isinstance(value, tuple):
             value = list(value)
         elif isinstance(value, dt.date):
-            value = _Plain(value.isoformat())
+            value = Plain(value.isoformat())
         yield name, value
 
 
@@ -152,19 +160,3 @@ _ORDER = (
     "title", "arxiv", "doi", "authors", "author_count", "organisation", "published", "url", "code", "project",
     "comments", "upvotes", "keywords", "abstract",
 )  # fmt: skip
-
-
-class _Dumper(yaml.SafeDumper):
-    """Python's own emitter, not libyaml's: the two fold long lines differently, and bytes must not depend on that."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 (PyYAML's signature)
-        super().increase_indent(flow, False)
-
-
-_Dumper.add_representer(_Plain, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:timestamp", str(text)))
-_Dumper.add_representer(_Folded, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), ">"))
-
-
-def _dump(value: Any) -> str:
-    text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
-    return text

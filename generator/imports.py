@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator import papers, permalinks
-from generator.digests import DigestFile, add_entries, read_digest, write_digest
+from generator.digests import DigestFile, add_entries, is_unedited, read_digest, write_digest
 from generator.model import Digest, Paper, Problem, SourceFile
 
 
@@ -63,20 +63,14 @@ def plan(
     found, works = receipts(existing, readings)
     if told := [permalink for _, reading in readings for permalink in reading.reading.permalinks]:
         # What the archive has already keeps its address, recorded or not; the dump's papers get theirs.
-        record = permalinks.add_told(_with_papers(record, existing), told)
-    record = _with_papers(record, [*existing, *new])
+        record = permalinks.add_told(with_papers(record, existing), told)
+    record = with_papers(record, [*existing, *new])
     return Plan(changed_files(present, new), record, tuple(by_file(found)), works)
 
 
 def oldest_first(merged: Iterable[Paper]) -> list[Paper]:
     """Papers in the order in which they get their addresses."""
     return sorted(merged, key=lambda paper: (paper.appearances[-1].date, paper.slug))
-
-
-def _with_papers(record: str, known: Sequence[Digest]) -> str:
-    """The record of papers' addresses with all papers of these digests."""
-    merged, _ = papers.merge(known, permalinks.parse_record(record)[0])
-    return permalinks.extend_record(record, oldest_first(merged))
 
 
 def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, DigestFile]]) -> tuple[list[Receipt], int]:
@@ -97,6 +91,12 @@ def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, DigestFil
         rejected = reading.reading.rejected + unread
         found.append(Receipt(path, reading.format, new, seen, rejected, problems, reading.digest is not None))
     return found, len(known)
+
+
+def with_papers(addresses: str, known: Sequence[Digest]) -> str:
+    """The record of papers' addresses with all papers of these digests."""
+    merged, _ = papers.merge(known, permalinks.parse_record(addresses)[0])
+    return permalinks.extend_record(addresses, oldest_first(merged))
 
 
 def by_file(found: Iterable[Receipt]) -> list[Receipt]:
@@ -132,7 +132,7 @@ def changed_files(present: Mapping[str, SourceFile], digests: Iterable[Digest]) 
             merged = add_entries(there or replace(digest, entries=()), digest.entries)
             if merged == there:
                 break
-            if there is None or text == write_digest(there):
+            if text is None or there is None or is_unedited(text, there):
                 texts[path] = write_digest(merged)
                 break
             digest = _missing(there, digest)

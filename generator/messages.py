@@ -81,11 +81,11 @@ def as_summary(problems: Sequence[Problem]) -> str:
     parts = [f"## {counted(problems)}\n"]
     length, told = 0, 0
     for path, of_file in groupby(problems, key=lambda problem: problem.path):
-        parts.append(f"\n### {_markdown(path)}\n\n| line | | what is wrong | what to do |\n|--:|--|--|--|\n")
+        parts.append(f"\n### {as_markdown(path)}\n\n| line | | what is wrong | what to do |\n|--:|--|--|--|\n")
         for problem in of_file:
             place, said = (
                 f"{max(problem.line, 1)}:{max(problem.column, 1)}",
-                map(_markdown, (problem.message, problem.hint)),
+                map(as_markdown, (problem.message, problem.hint)),
             )
             parts.append(f"| {place} | {problem.severity.value} | {' | '.join(said)} |\n")
             length += len(parts[-1])
@@ -122,7 +122,7 @@ def counted(problems: Iterable[Problem]) -> str:
     )
 
 
-def _markdown(text: str) -> str:
+def as_markdown(text: str) -> str:
     """Text that Markdown shows as it is: a file's content formats no summary and links to nothing."""
     return re.sub(r"[^A-Za-z0-9 ,()/-]", lambda char: f"&#{ord(char[0])};", printable(text))
 

@@ -122,7 +122,7 @@ def attach(
         elif name not in recorded:
             unknown[name] += 1
             message = f"'paper' ('{note.paper[:60]}') is no paper of this archive"
-            problems.append(note.problem(("paper",), message, _closest(name, by_reference, len(unknown))))
+            problems.append(note.problem(("paper",), message, closest(name, by_reference, len(unknown))))
     attached = (
         replace(paper, notes=tuple(notes_of[paper.slug])) if paper.slug in notes_of else paper for paper in papers
     )
@@ -134,7 +134,7 @@ def _repeated(note: Note, other: Note) -> Problem:
     return Problem(note.path, 1, 1, message, "keep one of the two", Severity.WARNING)
 
 
-def _closest(name: str, by_reference: Mapping[str, Paper], asked: int) -> str:
+def closest(name: str, by_reference: Mapping[str, Paper], asked: int = 1) -> str:
     """What a person may have meant by a reference that is none, as they would write it.
 
     The search takes 0.1 s in ten thousand papers: who names more unknown ones than `_MOST_MEANT` has another trouble.

@@ -88,6 +88,14 @@ def extend_record(text: str, papers: Iterable[Paper]) -> str:
     return _with_lines(text, new)
 
 
+def add_keys(text: str, slug: str, keys: Iterable[str]) -> str:
+    """The record in which a paper's slug has these keys, so that a corrected title does not cost it its address."""
+    recorded = {permalink.slug: permalink.keys for permalink in parse_record(text)[0]}
+    if recorded.get(slug, frozenset()).issuperset(keys := set(keys)):
+        return text
+    return _with_lines(text, [f"{slug} {' '.join(sorted(keys))}\n"])
+
+
 def _with_lines(text: str, lines: Sequence[str]) -> str:
     if not lines:
         return text

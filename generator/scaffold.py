@@ -7,6 +7,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from generator import json_schemas
+
 MARKER = "# Below this line every archive is the same: `papershelf init` copies it.\n"
 
 _NAV = """\
@@ -25,8 +27,8 @@ def new_archive(name: str, site_url: str) -> dict[str, str]:
     """The files of an empty archive called `name`.
 
     Its own parts are in `generator/template/`. What it shares with Papershelf's own archive (the theme's overrides,
-    the hook, the settings, the lower part of `mkdocs.yml`) is that archive's: the wheel carries a copy, a checkout
-    has it at its top.
+    the hook, the settings, the forms, the lower part of `mkdocs.yml`) is that archive's: the wheel carries a copy, a
+    checkout has it at its top.
     """
     template = files("generator") / "template"
     shared = template / "shared"
@@ -35,7 +37,9 @@ def new_archive(name: str, site_url: str) -> dict[str, str]:
     found = dict(_texts(template, skip="shared"))
     for path in ("site_config/hook.py", "site_config/archive.yml"):
         found[path] = (shared / path).read_text("utf-8")
-    found |= {f"site_config/overrides/{path}": text for path, text in _texts(shared / "site_config" / "overrides")}
+    for folder in ("site_config/overrides", ".github/ISSUE_TEMPLATE"):
+        found |= {f"{folder}/{path}": text for path, text in _texts(shared / folder)}
+    found |= json_schemas.files()
     machinery = (shared / "mkdocs.yml").read_text("utf-8").partition(MARKER)[2]
     own = f"site_name: {json.dumps(name, ensure_ascii=False)}\nsite_url: {json.dumps(site_url)}\n"
     hint = "# repo_url: https://github.com/you/your-archive    # set it, and pages link to its forms for notes\n"

@@ -83,7 +83,7 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE), Befo
 Prose = Annotated[str, StringConstraints(max_length=MAX_TEXT), BeforeValidator(_tidy_paragraphs)]
 Date = Annotated[dt.date, BeforeValidator(_iso_date)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
-Address = Annotated[Line, AfterValidator(_https)]
+Address = Annotated[Line, AfterValidator(_https), Field(json_schema_extra={"pattern": "^https?://"})]
 WayToLeave = Annotated[Line, AfterValidator(_way_to_leave)]
 ArxivId = Annotated[Line, AfterValidator(_arxiv)]
 Doi = Annotated[Line, AfterValidator(_doi)]
@@ -91,90 +91,132 @@ Few = Annotated[tuple[Line, ...], Field(max_length=50)]
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
 
 
-class _File(BaseModel):
+class File(BaseModel):
     """Base of every schema: unknown keys are refused, so that a misspelt one cannot be silently ignored."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
-class EntryFile(_File):
+class EntryFile(File):
     """One paper in a digest."""
 
     title: Line
+    """As the paper has it; TeX is understood."""
     arxiv: ArxivId | None = None
+    """The arXiv id, in quotes: "2401.10000"."""
     doi: Doi | None = None
+    """Such as 10.1000/182."""
     authors: tuple[Line, ...] = ()
+    """Their names, as they are spoken."""
     author_count: Count | None = None
+    """How many there are, where nobody is named."""
     organisation: Line | None = None
+    """The laboratory or company it is from."""
     published: Date | None = None
+    """The day it was first published."""
     url: Address | None = None
+    """Where to read it, if neither arXiv nor the DOI tells."""
     code: Address | None = None
+    """Where its code is."""
     project: Address | None = None
+    """Its project's page."""
     comments: Count | None = None
+    """How many comments the source counts."""
     upvotes: Count | None = None
+    """How many votes the source counts."""
     keywords: tuple[Line, ...] = ()
+    """Its own keywords."""
     abstract: Prose = ""
+    """What it says; an empty line between paragraphs."""
 
 
-class DigestFile(_File):
+class DigestFile(File):
     """A file in `content/digests/`."""
 
     date: Date
+    """The day of the digest."""
     source: Slug
+    """Where it is from: lower-case letters, digits and hyphens."""
     title: Line | None = None
+    """What the source calls it."""
     papers: tuple[EntryFile, ...]
+    """The papers it lists."""
 
 
-class NoteFile(_File):
+class NoteFile(File):
     """The front matter of a file in `content/notes/`."""
 
     paper: Line
+    """The last part of its page's address, its arXiv id in quotes, its DOI or its title."""
     author: Line
+    """Who signs the note."""
     date: Date
+    """The day it was written."""
     tags: Few = ()
+    """Tags that the paper should have."""
     remove_tags: Few = ()
+    """Tags that are wrong on it."""
     links: Annotated[tuple[Address, ...], Field(max_length=50)] = ()
+    """What else to read."""
 
 
-class PageFile(_File):
+class PageFile(File):
     """The front matter of a file in `content/pages/`."""
 
     title: Line
+    """The heading of the page."""
     description: Line | None = None
+    """What search engines show."""
 
 
-class TagEntry(_File):
+class TagEntry(File):
     """One tag in `site_config/tags.yml`."""
 
     label: Line
+    """How readers see it."""
     aliases: tuple[Line, ...] = ()
+    """Other names, shown on its page, that give papers the tag."""
     hidden: tuple[Line, ...] = ()
+    """Spellings that only match."""
     match: Match = Match.NORMAL
+    """Where spellings are looked for: title and abstract (normal), the title, or never."""
     parent: Slug | None = None
+    """The tag it is a part of."""
     broad: bool = False
+    """On so many papers that it takes none of their six places."""
     description: Line | None = None
+    """What it means, in a sentence."""
 
 
-class TagsFile(_File):
+class TagsFile(File):
     """`site_config/tags.yml`: the curated vocabulary, by tag slug."""
 
     tags: dict[Slug, TagEntry] = {}
+    """The tags, by the last part of their address, which never changes."""
     blocked: tuple[Line, ...] = ()
+    """Phrases that never become a tag."""
     redirects: dict[Slug, Slug] = {}
+    """Former tags, and where their addresses lead now."""
 
 
-class ArchiveFile(_File):
+class ArchiveFile(File):
     """`site_config/archive.yml`: what a curator may set beyond MkDocs' own keys."""
 
     branch: Line = "main"
+    """The branch that notes and fixes are proposed to."""
     minimum_papers_per_tag: Annotated[int, Field(ge=1, le=1000)] = 3
+    """A keyword that fewer papers share does not become a tag."""
     minimum_papers_per_author: Annotated[int, Field(ge=1, le=1000)] = 3
+    """An author or organisation with fewer papers has no page."""
     feed_entries: Annotated[int, Field(ge=1, le=500)] = 50
+    """Newest papers in each feed."""
     newest_on_home: Annotated[int, Field(ge=1, le=100)] = 20
+    """Newest papers on the home page."""
     unsubscribe: tuple[WayToLeave, ...] = ()
+    """How readers leave the newsletter: addresses, https or mailto."""
 
 
-Schema = TypeVar("Schema", bound=_File)
+Schema = TypeVar("Schema", bound=File)
 
 _MESSAGES = {
     "missing": "is missing",
@@ -216,7 +258,7 @@ def validate(document: Document, schema: type[Schema]) -> tuple[Schema | None, l
     return (None if problems else value), sorted(problems)
 
 
-def _problem(document: Document, schema: type[_File], path: Path, detail: Any) -> Problem:
+def _problem(document: Document, schema: type[File], path: Path, detail: Any) -> Problem:
     if detail["type"] == "extra_forbidden":
         known = _keys_at(schema, path[:-1])
         hint = did_you_mean(str(path[-1]), known)
@@ -253,7 +295,7 @@ def _spell(path: Path) -> str:
     return spelt
 
 
-def _keys_at(schema: type[_File], path: Path) -> list[str]:
+def _keys_at(schema: type[File], path: Path) -> list[str]:
     """The keys that `schema` knows at `path`."""
     if schema is DigestFile and len(path) == 2:
         return list(EntryFile.model_fields)

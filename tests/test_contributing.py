@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from generator import contributing, notes
+from generator.issue_forms import FORMS
 from generator.model import Appearance, Note, Paper, Settings, SourceFile, Text
 
 
@@ -48,6 +50,29 @@ def test_the_form_for_a_note_is_filled_in() -> None:
 def test_elsewhere_there_is_no_form(repo_url: str) -> None:
     assert contributing.new_note_address(settings(repo_url), paper()) == ""
     assert contributing.edit_address(settings(repo_url)) == ""
+    assert contributing.submit_address(settings(repo_url)) == ""
+    assert contributing.ways_of(settings(repo_url), paper()) is None
+
+
+def test_every_way_in_is_filled_in() -> None:
+    ways = contributing.ways_of(settings("https://github.com/a/b"), paper())
+    assert ways is not None
+    assert ways.note == contributing.new_note_address(settings("https://github.com/a/b"), paper())
+    for form, address in (("note", ways.note_form), ("fix", ways.fix), ("tags", ways.tags)):
+        assert address.startswith("https://github.com/a/b/issues/new?")
+        query = parse_qs(urlsplit(address).query)
+        assert (query["template"], query["paper"]) == ([f"{form}.yml"], ["on-traces"])
+        assert set(query) - {"template", "title"} <= set(FORMS[form])
+        assert "On “Traces” & more" in query["title"][0]
+    submit = contributing.submit_address(settings("https://github.com/a/b"))
+    assert submit == "https://github.com/a/b/issues/new?template=paper.yml"
+
+
+def test_no_address_is_longer_than_github_takes() -> None:
+    longest = dataclasses.replace(paper(), slug="a" * 200, title=Text("\U0001f600" * 1000, ""))
+    ways = contributing.ways_of(settings("https://github.com/a/b"), longest)
+    assert ways is not None
+    assert max(map(len, (ways.note, ways.note_form, ways.fix, ways.tags))) < 8000
 
 
 def test_a_second_note_gets_a_name_of_its_own() -> None:

@@ -99,6 +99,15 @@ def test_a_file_with_errors_is_left_alone() -> None:
     assert list(changed) == [PATH.replace("desk", "desk-2")]
 
 
+def test_a_file_without_the_line_for_editors_is_still_ours() -> None:
+    """Imports of earlier versions wrote none."""
+    older = write_digest(digest(Entry("A"))).partition("\n")[2]
+    assert older.startswith("date:")
+    assert imports.changed_files(present(**{PATH: older}), [digest(Entry("A"))]) == {}
+    changed = imports.changed_files(present(**{PATH: older}), [digest(Entry("B"))])
+    assert changed == {PATH: write_digest(digest(Entry("A"), Entry("B")))}
+
+
 def test_an_edited_file_that_has_everything_needs_no_second() -> None:
     edited = "# mine\n" + write_digest(digest(Entry("A")))
     assert imports.changed_files(present(**{PATH: edited}), [digest(Entry("A"))]) == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from generator import contributing
 from generator.pages.layout import Layout, announced
 
 
@@ -23,5 +24,6 @@ def render(layout: Layout) -> Iterator[tuple[str, str]]:
         front,
         intro=next((page for page in archive.pages if page.path == "index"), None),
         channel=layout.feeds.archive,
+        submit=contributing.submit_address(settings),
         by_day=[(day, list(papers)) for day, papers in groupby(newest, key=lambda paper: paper.newest.date)],
     )

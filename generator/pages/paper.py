@@ -51,6 +51,6 @@ def _page(
         folded=paper.authors[_MANY_AUTHORS:],
         bibtex=citations.bibtex(citations.without_abstract(cited)),
         related=related,
-        new_note=contributing.new_note_address(settings, paper),
+        ways=contributing.ways_of(settings, paper),
         edit=contributing.edit_address(settings),
     )

@@ -44,7 +44,8 @@ def _index(layout: Layout) -> tuple[str, str]:
     }
     years = [(year, [each for each in times.months if each.first.year == year.first.year]) for year in times.years]
     newest = timeline.calendar(times.years[0]) if times.years else ()
-    values = {"years": years, "sources": sources, "calendar": newest, "weeks_of": _weeks}
+    submit = contributing.submit_address(layout.archive.settings)
+    values = {"years": years, "sources": sources, "calendar": newest, "weeks_of": _weeks, "submit": submit}
     return layout.page("digests/index.md", "digests.html", front, spans=_by_name(times.months), **values)
 
 

@@ -1,0 +1,118 @@
+"""The repository's issue forms: what somebody filled in, from the text of the issue that GitHub makes of it.
+
+An issue's body has `### Label`, an empty line and the answer for each field of `.github/ISSUE_TEMPLATE/<form>.yml`.
+Anyone can write anything there. So fields are looked for in their order, none but the last can hold a line that looks
+like another field's heading, and nothing is believed that is not checked again as a file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import BaseModel, Field, ValidationError
+
+_EMPTY = "_No response_"
+"""GitHub's words for a field that was left out."""
+
+FORMS: Mapping[str, Mapping[str, str]] = {
+    "note": {"paper": "Paper", "author": "Your name", "links": "Links", "text": "Note"},
+    "fix": {"paper": "Paper", "field": "What is wrong", "text": "What it should be"},
+    "tags": {
+        "paper": "Paper",
+        "author": "Your name",
+        "add": "Tags to add",
+        "remove": "Tags to remove",
+        "text": "Why",
+    },
+    "paper": {
+        "name": "Title",
+        "arxiv": "arXiv id",
+        "doi": "DOI",
+        "url": "Link",
+        "authors": "Authors",
+        "published": "Published",
+        "text": "Summary",
+    },
+}
+"""Each form's fields by id, in their order, with their labels. Only the last, `text`, has several lines."""
+
+FIX_FIELDS: Mapping[str, str] = {
+    "Title": "title",
+    "Summary": "abstract",
+    "Authors": "authors",
+    "Organisation": "organisation",
+    "Date of publication": "published",
+    "arXiv id": "arxiv",
+    "DOI": "doi",
+    "Link to the paper": "url",
+    "Link to the code": "code",
+    "Link to the project": "project",
+}
+"""What the form `fix` offers, with the keys of a digest."""
+
+
+class _User(BaseModel):
+    login: str = Field(pattern=r"^[A-Za-z0-9-]+(\[bot\])?$", max_length=60)
+
+
+class _Issue(BaseModel):
+    number: int = Field(ge=1)
+    body: str | None
+    user: _User
+    created_at: dt.datetime
+
+
+class _Event(BaseModel):
+    issue: _Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A filled-in form: its name in `FORMS`, what was answered, by the fields' ids, and who sent it as which issue."""
+
+    form: str
+    answers: Mapping[str, str]
+    number: int
+    login: str
+    date: dt.date
+
+
+class NotAForm(ValueError):
+    """An event or issue in which no form of ours is; its text says what to do."""
+
+
+def read_event(text: str) -> Submission:
+    """The form in a workflow's event, the JSON of `GITHUB_EVENT_PATH`.
+
+    Raises:
+        NotAForm: when it is the event of no issue, or the issue was not made with one of our forms.
+    """
+    try:
+        issue = _Event.model_validate_json(text).issue
+    except ValidationError:
+        raise NotAForm("the event is none of an issue; give the file that GITHUB_EVENT_PATH names") from None
+    body = (issue.body or "").replace("\r\n", "\n")
+    for form, fields in FORMS.items():
+        answers = _answers(body, fields)
+        if answers is not None:
+            return Submission(form, answers, issue.number, issue.user.login, issue.created_at.date())
+    raise NotAForm("the issue was not made with one of this archive's forms, or its headings were changed")
+
+
+def _answers(body: str, fields: Mapping[str, str]) -> dict[str, str] | None:
+    """The answers to a form's fields, or None when the body is not that form's."""
+    text = f"\n{body}"
+    spans: list[tuple[int, int]] = []
+    for label in fields.values():
+        found = re.compile(rf"\n### {re.escape(label)} *\n").search(text, spans[-1][1] - 1 if spans else 0)
+        if found is None:
+            return None
+        spans.append(found.span())
+    ends = [*(begin for begin, _ in spans[1:]), len(text)]
+    answers = [text[begin:end].strip() for (_, begin), end in zip(spans, ends, strict=True)]
+    if text[: spans[0][0]].strip() or any("\n" in answer for answer in answers[:-1]):
+        return None
+    return {name: "" if answer == _EMPTY else answer for name, answer in zip(fields, answers, strict=True)}
