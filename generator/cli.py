@@ -16,6 +16,7 @@ import click
 from generator import (
     __version__,
     build,
+    comparison,
     contributing,
     files,
     imports,
@@ -235,6 +236,15 @@ def note(query: str, author: str | None, directory: Path | None) -> None:
     )
     files.write_text(root / path, text)
     click.echo(root / path)
+
+
+@main.command()
+@click.argument("before", metavar="OLD", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("after", metavar="NEW", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--url", default="", help="Where the site stands, for links to its pages.")
+def compare(before: Path, after: Path, url: str) -> None:
+    """Print as Markdown which pages differ between two build/docs, with their words before and after."""
+    click.echo(comparison.compare(files.read_tree(before), files.read_tree(after), url), nl=False)
 
 
 @main.command()

@@ -233,6 +233,17 @@ def read_output(root: Path, path: str) -> str | None:
         return None
 
 
+def read_tree(folder: Path) -> dict[str, str]:
+    """The text files below any folder, by path; what is not text is left out."""
+    found = {}
+    for path in _files_below(folder):
+        try:
+            found[path] = (folder / path).read_text("utf-8")
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
 def _is_note(path: str) -> bool:
     return path.endswith(".md") and path.rpartition("/")[2] != "README.md"
 

@@ -1,0 +1,204 @@
+"""The workflows: their rules, and their steps as a runner runs them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import workflows
+import yaml
+from workflows import OURS, ROOT, THEIRS, Runner
+
+from generator.issue_forms import FORMS
+
+ALL = sorted([*OURS.glob("*.yml"), *THEIRS.glob("*.yml")])
+HOSTILE = '$(touch pwned) `touch pwned` "; touch pwned; " ${{ github.token }} \' @everyone'
+
+
+def names(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", ALL, ids=names)
+def test_a_workflow_holds_to_the_rules(path: Path) -> None:
+    text = path.read_text()
+    found = yaml.safe_load(text)
+    assert found["permissions"] == {}
+    for job in found["jobs"].values():
+        assert set(job["permissions"]) <= {"contents", "issues", "pull-requests", "pages", "id-token"}
+        for step in job["steps"]:
+            assert "${{" not in step.get("run", "")
+            if "uses" in step:
+                assert re.search(rf"{re.escape(step['uses'])} # v\d+\.\d+\.\d+\n", text), "say which version a pin is"
+                assert len(step["uses"].partition("@")[2]) == 40
+            if "checkout" in step.get("uses", ""):
+                assert step["with"]["persist-credentials"] is False
+    for script in workflows.scripts(path):
+        subprocess.run(["bash", "-n", "-c", script], check=True)
+
+
+def test_zizmor_finds_nothing() -> None:
+    inputs = [*ALL, ROOT / ".github" / "dependabot.yml", THEIRS.parent / "dependabot.yml"]
+    zizmor = [Path(sys.executable).with_name("zizmor"), "--offline", "--quiet", "--no-progress"]
+    done = subprocess.run([*zizmor, *inputs], capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["contribute", "labels", "pull-request"])
+def test_a_new_archive_s_workflows_differ_from_ours_in_the_installation_alone(name: str) -> None:
+    ours = (OURS / f"{name}.yml").read_text()
+    expected = ours.replace("make .venv/ready", "python -m pip install papershelf").replace(".venv/bin/", "")
+    assert (THEIRS / f"{name}.yml").read_text() == expected
+
+
+def test_a_pull_request_s_workflow_can_change_nothing() -> None:
+    for path in (OURS / "pull-request.yml", OURS / "test.yml"):
+        assert all(job["permissions"] == {"contents": "read"} for job in workflows.jobs(path).values())
+        assert "secrets." not in path.read_text()
+        assert "pull_request_target" not in path.read_text()
+
+
+def test_nothing_is_published_unless_all_passed() -> None:
+    jobs = workflows.jobs(OURS / "publish.yml")
+    assert (jobs["build"]["needs"], jobs["deploy"]["needs"]) == ("test", "build")
+    for path in (OURS / "publish.yml", THEIRS / "publish.yml"):
+        text = path.read_text()
+        assert "if:" not in text
+        assert "continue-on-error" not in text
+        assert yaml.safe_load(text)["concurrency"] == {"group": "publish", "cancel-in-progress": False}
+        assert sum("papershelf build" in script for script in workflows.scripts(path)) == 1
+        assert [step["uses"].partition("@")[0] for step in workflows.jobs(path)["deploy"]["steps"]] == [
+            "actions/deploy-pages"
+        ]
+
+
+@pytest.fixture
+def runner(archive: Path, tmp_path: Path) -> Runner:
+    """The small archive as a repository, `gh` a stub, and a `git` that pushes nothing."""
+    shutil.rmtree(archive / "build")
+    found = Runner(archive, tmp_path / "runner")
+    found.recorded("gh")
+    found.recorded("git", when='[ "$1" = push ]')
+    for arguments in (["init", "--quiet", "-b", "main"], ["add", "."], ["commit", "--quiet", "-m", "All"]):
+        identity = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org"]
+        subprocess.run(["git", *identity, *arguments], cwd=archive, check=True)
+    return found
+
+
+def event(folder: Path, form: str, **answers: str) -> str:
+    body = "\n\n".join(f"### {label}\n\n{answers.get(name) or '_No response_'}" for name, label in FORMS[form].items())
+    issue = {
+        "number": 12,
+        "title": HOSTILE,
+        "body": body,
+        "user": {"login": "ann"},
+        "created_at": "2026-04-01T10:00:00Z",
+    }
+    path = folder / "event.json"
+    path.write_text(json.dumps({"action": "labeled", "label": {"name": "approved"}, "issue": issue}))
+    return str(path)
+
+
+def propose(runner: Runner) -> None:
+    step = workflows.step(OURS / "contribute.yml", "propose", "Open a pull request")
+    runner.run(step, GH_TOKEN="t", NUMBER="12", BASE="main")  # noqa: S106 (no token)
+
+
+def test_an_approved_note_becomes_a_pull_request(runner: Runner) -> None:
+    path = event(runner.scratch, "note", paper="lemma-gardens", author=HOSTILE, text=f"Read it.\n\n{HOSTILE}")
+    write, check = (workflows.step(OURS / "contribute.yml", "propose", f"{name} ") for name in ("write", "check"))
+
+    runner.run(write, GITHUB_EVENT_PATH=path)
+    runner.run(check)
+    propose(runner)
+
+    written = (runner.folder / "content" / "notes" / "lemma-gardens.md").read_text()
+    assert yaml.safe_load(written.split("---\n")[1])["author"] == HOSTILE
+    git = ["git", "-C", str(runner.folder)]
+    log = subprocess.run([*git, "log", "-1", "--format=%an|%B", "--stat"], capture_output=True, text=True, check=True)
+    assert log.stdout.startswith("github-actions[bot]|A note on “")
+    assert "Closes #12." in log.stdout
+    assert "1 file changed" in log.stdout
+    assert "git [push] [--force] [https://github.com/a/b] [contribution-12]" in runner.calls
+    [created] = [call for call in runner.calls if call.startswith("gh [pr] [create]")]
+    assert "[--base] [main] [--head] [contribution-12] [--title] [A note on “Lemma Gardens" in created
+    assert (runner.scratch / "body.md").read_text().startswith("Written from the form in #12")
+    assert not list(runner.folder.rglob("pwned"))
+
+
+def test_a_submitted_paper_builds(runner: Runner) -> None:
+    path = event(runner.scratch, "paper", name="A *New* Paper", arxiv="2604.00009", text="It is new.")
+    runner.run(workflows.step(OURS / "contribute.yml", "propose", "write "), GITHUB_EVENT_PATH=path)
+    runner.run(workflows.step(OURS / "contribute.yml", "propose", "check "))
+    propose(runner)
+    assert (runner.folder / "content" / "digests" / "2026-04-01-readers.yml").exists()
+    assert "\na-new-paper arxiv:2604.00009 " in (runner.folder / "content" / "permalinks.txt").read_text()
+
+
+def test_an_open_pull_request_is_not_opened_again(runner: Runner) -> None:
+    runner.recorded("gh", '[ "$2" != view ] || echo OPEN')
+    path = event(runner.scratch, "tags", paper="lemma-gardens", add="search", text="It searches.")
+    runner.run(workflows.step(OURS / "contribute.yml", "propose", "write "), GITHUB_EVENT_PATH=path)
+    propose(runner)
+    assert any(call.startswith("git [push]") for call in runner.calls)
+    assert not any(call.startswith("gh [pr] [create]") for call in runner.calls)
+
+
+def test_what_cannot_become_a_file_is_answered(runner: Runner) -> None:
+    path = event(runner.scratch, "note", paper="../../.github/workflows/x", text=HOSTILE)
+    done = runner.run(workflows.step(OURS / "contribute.yml", "propose", "write "), 1, GITHUB_EVENT_PATH=path)
+    assert "is no paper of this archive" in done.stderr
+    reply = workflows.step(OURS / "contribute.yml", "propose", "Reply that it cannot")
+    runner.run(reply, GH_TOKEN="t", NUMBER="12")  # noqa: S106 (no token)
+    assert runner.calls[0].startswith("gh [issue] [comment] [12] [--repo] [a/b] [--body-file]")
+    message = (runner.scratch / "message.md").read_text()
+    assert "is no paper of this archive" in message.replace("&#39;", "'")
+    assert "../" not in message
+    status = subprocess.run(["git", "status", "--short"], cwd=runner.folder, capture_output=True, text=True, check=True)
+    assert status.stdout == ""
+
+
+def test_a_file_that_would_break_the_archive_is_answered(runner: Runner) -> None:
+    reply = workflows.step(OURS / "contribute.yml", "propose", "Reply that the archive")
+    runner.run(reply, GH_TOKEN="t", NUMBER="12")  # noqa: S106 (no token)
+    assert (
+        "[--body] [With this file the archive would have problems: https://github.com/a/b/actions/runs/99]"
+        in (runner.calls[0])
+    )
+
+
+def test_every_label_is_made(runner: Runner) -> None:
+    shutil.copytree(ROOT / ".github", runner.folder / ".github")
+    runner.run(workflows.step(OURS / "labels.yml", "make", "gh label"), GH_TOKEN="t")  # noqa: S106 (no token)
+    labels = yaml.safe_load((ROOT / ".github" / "labels.yml").read_text())
+    assert runner.calls == [
+        f"gh [label] [create] [{label['name']}] [--color] [{label['color']}] [--description] [{label['description']}] "
+        "[--force] [--repo] [a/b]"
+        for label in labels
+    ]
+    given = {name for path in (ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml") for name in _labels_of(path)}
+    assert given | {"approved"} == {label["name"] for label in labels}
+
+
+def _labels_of(form: Path) -> list[str]:
+    return list(yaml.safe_load(form.read_text()).get("labels", []))
+
+
+def test_a_pull_request_is_told_which_pages_would_change(runner: Runner) -> None:
+    base = runner.folder / ".cache" / "base"
+    shutil.copytree(runner.folder, base, ignore=shutil.ignore_patterns(".git", ".cache"))
+    note = "---\npaper: lemma-gardens\nauthor: Ann\ndate: 2026-03-20\n---\n\nRead it before supper.\n"
+    (runner.folder / "content" / "notes" / "new.md").write_text(note)
+
+    for name in ("Check", "Build", "Tell which pages"):
+        runner.run(workflows.step(OURS / "pull-request.yml", "site", name))
+
+    summary = (runner.scratch / "summary.md").read_text()
+    assert "- [/papers/lemma-gardens/](https://shelf.example.org/small/papers/lemma-gardens/)\n" in summary
+    assert "\n+Read it before supper." in summary
+    assert (runner.folder / "site" / "index.html").exists()
