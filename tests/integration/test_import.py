@@ -140,7 +140,8 @@ def test_a_note_is_begun_for_the_paper_that_matches(archive: Path, run_papershel
     note = Path(done.stdout.strip())
     assert note == archive / "content" / "notes" / "lantern-tree-search-by-the-light-of-a-small-verifier.md"
     assert note.read_text().startswith(
-        '---\npaper: lantern-tree-search-by-the-light-of-a-small-verifier\nauthor: "Ravi Menon"\ndate: '
+        "---\n# yaml-language-server: $schema=../../site_config/schema/note.json\n"
+        'paper: lantern-tree-search-by-the-light-of-a-small-verifier\nauthor: "Ravi Menon"\ndate: '
     )
     assert "the note says nothing yet" in run_papershelf("-C", archive, "check", status=1).stdout
     note.write_text(note.read_text() + "\nThe verifier is smaller than it looks.\n")

@@ -56,7 +56,10 @@ def test_the_wheel_s_archive_builds_as_it_stands(installed: Path, tmp_path: Path
 
     files = {path.relative_to(tmp_path / "my-shelf").as_posix() for path in (tmp_path / "my-shelf").rglob("*")}
     assert {"content/digests", "content/notes", "content/pages", "site_config/tags.yml", "mkdocs.yml"} < files
-    assert {".gitignore", ".github/workflows"} < files
+    assert {".gitignore", ".github/workflows", "site_config/schema/digest.json"} < files
+    assert {f".github/ISSUE_TEMPLATE/{form}.yml" for form in ("note", "fix", "tags", "paper", "config")} < files
+    assert {".github/labels.yml", ".github/CODEOWNERS", ".github/dependabot.yml"} < files
+    papershelf("-C", "my-shelf", "check", "--format", "github")
     assert not [path for path in files if "dot." in path]
     assert title(page(tmp_path / "my-shelf" / "site" / "index.html")).startswith("My Shelf")
     assert str(repository) not in (tmp_path / "my-shelf" / "mkdocs.yml").read_text()
