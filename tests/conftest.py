@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import hypothesis
 import pytest
 from hypothesis import settings
 
@@ -20,8 +19,6 @@ settings.load_profile("untimed")
 REPOSITORY = Path(__file__).resolve().parents[1]
 ARCHIVE = REPOSITORY / "tests" / "archive"
 
-hypothesis.settings.register_profile("papershelf", deadline=None)  # how long a test takes is the machine's affair
-hypothesis.settings.load_profile("papershelf")
 
 Papershelf = Callable[..., subprocess.CompletedProcess[str]]
 

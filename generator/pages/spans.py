@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from generator import timeline, trending
+from generator import contributing, timeline, trending
 from generator.pages import listing
 from generator.pages.layout import Layout, announced, neighbours
 from generator.timeline import Span
