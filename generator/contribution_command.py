@@ -41,12 +41,19 @@ def contribution_(event: Path, message: Path | None, directory: Path | None) -> 
             if message:
                 files.write_text(message, _reply(str(error)))
             fail(str(error))
-        seen = {each.path: each.text for each in (*sources.digests, *sources.notes)}
-        write_together(root, change.files, seen | {permalinks.PATH: sources.permalinks})
+        seen = {each.path: each.text for each in sources.digests} | {permalinks.PATH: sources.permalinks}
+        write_together(root, {path: text for path, text in change.files.items() if not _is_note(path)}, seen)
+    for path, text in change.files.items():
+        if _is_note(path):  # a new file, and the only one of its change
+            files.write_text(root / path, text)
     for path in change.files:
         click.echo(path)
     if message:
         files.write_text(message, f"{change.title}\n\n{_description(submission)}\n")
+
+
+def _is_note(path: str) -> bool:
+    return path.startswith("content/notes/")
 
 
 def _description(submission: issue_forms.Submission) -> str:
