@@ -173,8 +173,9 @@ def _addresses_in(paths: Iterable[Path]) -> list[str]:
 @click.option(
     "--site-dir", type=click.Path(path_type=Path), help="Where the site goes; site/ of the archive if not given."
 )
+@click.option("--plain", is_flag=True, help="Have MkDocs build each page, as `mkdocs build` does: slower, same bytes.")
 @archive_option
-def build_(strict: bool, site_dir: Path | None, directory: Path | None) -> None:
+def build_(strict: bool, site_dir: Path | None, plain: bool, directory: Path | None) -> None:
     """Build the site."""
     root = root_of(directory)
     try:
@@ -187,7 +188,7 @@ def build_(strict: bool, site_dir: Path | None, directory: Path | None) -> None:
     click.echo(f"{files.DOCS}: {outcome.written} files written, {outcome.deleted} deleted", err=True)
     site.log_to_terminal()
     try:
-        where = site.build(root, site_dir.resolve() if site_dir else None, strict=strict)
+        where = site.build(root, site_dir.resolve() if site_dir else None, strict=strict, plain=plain)
     except site.SiteError as error:
         fail(str(error))
     click.echo(f"The site is in {where}", err=True)

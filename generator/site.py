@@ -10,17 +10,21 @@ from typing import Any
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
+from generator import stamped_site
 from generator.finish import finish
 from generator.mkdocs_hook import ALREADY_GENERATED
+
+log = logging.getLogger("mkdocs.papershelf")
 
 
 class SiteError(Exception):
     """MkDocs could not build the site; its own messages, which it logged, say why."""
 
 
-def build(root: Path, site_dir: Path | None, *, strict: bool) -> Path:
+def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = False) -> Path:
     """Build the site of the archive at `root`, whose `build/docs` is up to date, and return where it is.
 
     Raises:
@@ -37,6 +41,8 @@ def build(root: Path, site_dir: Path | None, *, strict: bool) -> Path:
     with tempfile.TemporaryDirectory(prefix=".papershelf-", dir=target.parent) as scratch:
         config.site_dir = str(Path(scratch, "new"))
         config.extra[ALREADY_GENERATED] = True
+        if not plain:
+            _stamp_pages(config)
         try:
             mkdocs_build.build(config)
         except (MkDocsException, Abort) as error:
@@ -46,6 +52,14 @@ def build(root: Path, site_dir: Path | None, *, strict: bool) -> Path:
             target.rename(Path(scratch, "old"))
         Path(scratch, "new").rename(target)
     return target
+
+
+def _stamp_pages(config: MkDocsConfig) -> None:
+    """Have MkDocs leave pages to `stamped_site`, unless something would be lost by it."""
+    if reason := stamped_site.hindrance(config):
+        log.info(f"MkDocs builds all pages itself, which takes longer: {reason}")
+    else:
+        config.plugins["papershelf"] = stamped_site.StampedPages(stamped_site.LEAST)
 
 
 def _may_be_replaced(target: Path) -> bool:

@@ -1,0 +1,118 @@
+"""What MkDocs makes of a page of ours, without the YAML and Markdown that it would run: a page passes through both.
+
+A page is front matter whose lines are JSON, and a body of HTML blocks, which Python-Markdown hands on as they are. Here
+the text is only looked through for anything that would be read otherwise; a page that has such a thing is left to
+MkDocs. That the two agree is tested on hostile bodies and on whole archives.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import yaml
+from markdown import Markdown
+
+EXTENSIONS = frozenset({"toc", "tables", "fenced_code"})
+"""Extensions of Markdown that leave such a body alone, when no line of it begins with a fence."""
+
+_BLOCKS = frozenset(Markdown().block_level_elements) - {"hr"}
+_ENTERED_AS_TEXT = frozenset({"script", "style", "textarea", "iframe", "noembed", "noframes", "plaintext", "xmp"})
+"""Elements after whose start tag a parser of HTML does not look for tags."""
+
+_FRONT_MATTER = re.compile(r"---\n((?:[a-z_]+: .*\n)+)---\n+")
+_NOT_ALIKE = re.compile(r"[^\x20-\x7e\xa1-\u2027\u2030-\ud7ff\uf900-\ufefe\uff00-\uffef\U00010000-\U0010ffff]|\\ud")
+"""What YAML and JSON may read differently in quotes: line breaks, characters that YAML refuses, halves of a pair."""
+
+_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [a-zA-Z:_][-.:\w]*(?:="[^"<>]*")?)* ?(/?)>', re.ASCII)
+_READ_OTHERWISE = re.compile(
+    r"[\t\r\x00-\x08\x0b-\x1f]"  # tabs become spaces, and some control characters are Markdown's own
+    r"|\n +\n|^(?:~~~|```)|<[!?]"
+    r"|&(?!(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][-.a-zA-Z0-9]*);)",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page's front matter, read, and its body as HTML."""
+
+    meta: Mapping[str, Any]
+    html: str
+
+
+def read(text: str) -> PageText | None:
+    """The page as MkDocs would read it; None when that would take MkDocs."""
+    found = _FRONT_MATTER.match(text)
+    if not found:
+        return None
+    body = text[found.end() :].rstrip()
+    try:
+        meta = dict(_entry(line) for line in found[1][:-1].split("\n"))
+    except (ValueError, TypeError, yaml.YAMLError):
+        return None
+    return PageText(meta, body) if isinstance(meta.get("title"), str) and passes(body) else None
+
+
+def _entry(line: str) -> tuple[str, Any]:
+    """A key and its value.
+
+    Raises:
+        ValueError, TypeError, yaml.YAMLError: when JSON, or a line alone, is not how YAML reads the line.
+    """
+    key, _, value = line.partition(": ")
+    if not value.startswith(('"', '["', '[{"', '{"')):
+        return _yaml_entry(line)
+    if _NOT_ALIKE.search(value):
+        raise ValueError(line)
+    return key, json.loads(value, parse_float=_refuse, parse_constant=_refuse)
+
+
+@lru_cache(maxsize=64)
+def _yaml_entry(line: str) -> tuple[str, Any]:
+    ((key, value),) = yaml.safe_load(line).items()
+    return key, value
+
+
+def _refuse(number: str) -> None:
+    raise ValueError(number)
+
+
+def passes(body: str) -> bool:
+    """Whether Python-Markdown hands the body, which has no white space around it, on as it is.
+
+    It does when the body is block-level elements alone, each beginning a line, with at most one blank line between
+    them. Which tag ends a block is found as `markdown.htmlparser.HTMLExtractor` finds it.
+    """
+    if _READ_OTHERWISE.search(body):
+        return False
+    open_tags: list[str] = []
+    tags = 0
+    ended = 0
+    for found in _TAG.finditer(body):
+        tags += 1
+        closes, tag, empty = found.groups()
+        if not open_tags:
+            begins_line = body[ended : found.start()] in ("\n", "\n\n") if ended else found.start() == 0
+            if not begins_line or closes or empty or tag not in _BLOCKS or tag in _ENTERED_AS_TEXT:
+                return False
+            open_tags.append(tag)
+        elif closes:
+            _close(tag, open_tags)
+            ended = found.end()
+        elif tag in _ENTERED_AS_TEXT:
+            return False
+        elif not empty and tag != "hr":
+            open_tags.append(tag)
+    return tags == body.count("<") and not open_tags and ended == len(body)
+
+
+def _close(tag: str, open_tags: list[str]) -> None:
+    """Close the innermost open element of that name, and what is open inside it; if there is none, nothing."""
+    if tag in open_tags:
+        while open_tags.pop() != tag:
+            pass

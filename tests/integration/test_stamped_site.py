@@ -1,0 +1,97 @@
+"""A site of stamped pages has the bytes of the site that MkDocs builds page by page."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator import site, stamped_site
+
+from .reading import tree
+
+WHEN = "1774000000"
+
+
+@pytest.fixture
+def archive_without_plugins(archive: Path) -> Path:
+    """Plugins that are told of pages keep MkDocs at building them."""
+    settings = archive / "mkdocs.yml"
+    settings.write_text(settings.read_text().partition("plugins:")[0] + "plugins: []\n")
+    return archive
+
+
+def both(root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", WHEN)
+    return tree(site.build(root, root / "plain", strict=True, plain=True)), tree(
+        site.build(root, root / "stamped", strict=True)
+    )
+
+
+def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.name == "mkdocs.papershelf"]
+
+
+def test_every_file_is_the_same(
+    archive_without_plugins: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "mkdocs")
+    monkeypatch.setattr(stamped_site, "LEAST", 2)
+    plain, stamped = both(archive_without_plugins, monkeypatch)
+
+    assert stamped.keys() == plain.keys()
+    assert [path for path in plain if stamped[path] != plain[path]] == []
+    assert messages(caplog) == []
+
+
+def test_a_page_that_is_more_than_blocks_is_built_by_mkdocs(
+    archive_without_plugins: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "mkdocs")
+    docs = archive_without_plugins / "build" / "docs" / "papers"
+    (docs / "zz.md").write_text("---\ntitle: Z\n---\n\n# A *heading*\n\n[home](../index.md)\n")
+    (docs / "zzz.md").write_text('---\ntitle: "Z"\ntemplate: 404.html\n---\n\n<p>other</p>\n')
+    plain, stamped = both(archive_without_plugins, monkeypatch)
+
+    assert stamped == plain
+    assert b"<em>heading</em>" in stamped["papers/zz/index.html"]
+    (message,) = messages(caplog)
+    assert "papers/zz.md is more than front matter in JSON and blocks of HTML" in message
+
+
+def test_a_template_that_cannot_be_stamped_is_left_to_mkdocs(
+    archive_without_plugins: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "mkdocs")
+    overrides = archive_without_plugins / "overrides"
+    shutil.copytree(archive_without_plugins / theme_folder(archive_without_plugins), overrides)
+    (overrides / "main.html").write_text(
+        '{% extends "base.html" %}{% set long = page.title | length %}{% block announce %}{{ long }}{% endblock %}'
+    )
+    settings = archive_without_plugins / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace(theme_folder(archive_without_plugins), "overrides"))
+    plain, stamped = both(archive_without_plugins, monkeypatch)
+
+    assert stamped == plain
+    assert any("main.html cannot be stamped" in message for message in messages(caplog))
+
+
+def theme_folder(root: Path) -> str:
+    lines = (root / "mkdocs.yml").read_text().splitlines()
+    return next(line.partition("custom_dir: ")[2] for line in lines if "custom_dir: " in line)
+
+
+def test_a_plugin_that_is_told_of_pages_keeps_mkdocs_at_building_them(
+    archive_without_plugins: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "mkdocs")
+    settings = archive_without_plugins / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("plugins: []", "plugins: [search]"))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", WHEN)
+    site.build(archive_without_plugins, None, strict=True)
+
+    assert messages(caplog) == [
+        "MkDocs builds all pages itself, which takes longer: a plugin or hook has on_page_context"
+    ]
