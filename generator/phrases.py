@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.english import FUNCTION_WORDS, GENERIC_NOUNS, LOOSE_ADJECTIVES, VERBS
 
@@ -67,9 +68,14 @@ def fold(phrase: str) -> Words:
     >>> fold("Vision-Language Models")
     ('vision', 'language', 'model')
     """
+    # Most phrases are letters, hyphens and spaces, and there are a million of them in a large archive.
+    spaced = phrase.replace("-", " ")
+    if spaced.replace(" ", "").isalnum():
+        return tuple(map(fold_word, spaced.split()))
     return tuple(fold_word(word) for clause in clauses(phrase) for word in clause)
 
 
+@lru_cache(maxsize=1 << 17)
 def fold_word(word: str) -> str:
     """A word in lower case and, by its ending, in the singular: `Policies` is policy, `LMs` is lm, `bias` stays."""
     if len(word) > 2 and word[-1] == "s" and word[:-1].isupper():
