@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: serve site test check golden schemas lock browser clean
+.PHONY: serve site test check golden schemas bench lock browser clean
 
 serve: $(VENV)/ready
 	$(BIN)/papershelf serve
@@ -28,6 +28,12 @@ golden: $(VENV)/ready
 schemas: $(VENV)/ready
 	$(BIN)/papershelf schemas
 
+# How many papers, and how many runs: make bench PAPERS=10000 RUNS=3
+PAPERS ?= 1000
+RUNS ?= 3
+bench: $(VENV)/ready
+	$(BIN)/python bench/build.py --install --papers $(PAPERS) --runs $(RUNS)
+
 lock: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet uv
 	echo '# Every dependency, pinned with its hashes for all platforms; `make lock` makes it anew from pyproject.toml.' > constraints.txt
@@ -35,7 +41,7 @@ lock: $(VENV)/ready
 		--no-header --no-emit-index-url --no-emit-find-links --no-emit-package papershelf pyproject.toml >> constraints.txt
 
 clean:
-	rm -rf $(VENV) .cache site build/docs/[!.]*
+	rm -rf $(VENV) .cache .bench site build/docs/[!.]*
 
 # What opens pages in tests: the system's Chromium or Chrome, else Debian's, else Playwright's. Without any of them these
 # tests are skipped, and say so. It is tried once.
