@@ -1,7 +1,7 @@
 """Building a site, beside other generators of sites: `python bench/build.py --papers 1000`; see README.md.
 
-All build the same made papers. Papershelf and `mkdocs build` have the same `build/docs`; the others have a page per paper,
-a page per tag and a feed per tag, in their own way. `--install` puts Hugo and Pelican into `.bench/` first.
+All build the same made papers. Papershelf and `mkdocs build` have the same `build/docs`; the others have a page per
+paper, a page per tag and a feed per tag, in their own way. `--install` puts Hugo and Pelican into `.bench/` first.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Papers that nobody wrote, as many as wanted, always the same: for benchmarks, which must not depend on anyone's text."""
+"""Papers that nobody wrote, as many as wanted, always the same: benchmarks must not depend on anyone's text."""
 
 from __future__ import annotations
 
