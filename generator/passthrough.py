@@ -25,16 +25,14 @@ _ENTERED_AS_TEXT = frozenset({"script", "style", "textarea", "iframe", "noembed"
 """Elements after whose start tag a parser of HTML does not look for tags."""
 
 _FRONT_MATTER = re.compile(r"---\n((?:[a-z_]+: .*\n)+)---\n+")
-_NOT_ALIKE = re.compile(r"[^\x20-\x7e\xa1-\u2027\u2030-\ud7ff\uf900-\ufefe\uff00-\uffef\U00010000-\U0010ffff]|\\ud")
-"""What YAML and JSON may read differently in quotes: line breaks, characters that YAML refuses, halves of a pair."""
+_NOT_ALIKE = re.compile(r"[^\x20-\x7e\xa1-\u2027\u2030-\ud7ff\uf900-\ufefe\uff00-\uffef\U00010000-\U0010ffff]")
+"""What YAML and JSON may read differently in quotes: line breaks, and characters that YAML refuses."""
 
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [a-zA-Z:_][-.:\w]*(?:="[^"<>]*")?)* ?(/?)>', re.ASCII)
-_READ_OTHERWISE = re.compile(
-    r"[\t\r\x00-\x08\x0b-\x1f]"  # tabs become spaces, and some control characters are Markdown's own
-    r"|\n +\n|^(?:~~~|```)|<[!?]"
-    r"|&(?!(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][-.a-zA-Z0-9]*);)",
-    re.MULTILINE,
-)
+_CONTROLS = re.compile(r"[\t\r\x00-\x08\x0b-\x1f]")
+"""Tabs become spaces, and some control characters are Markdown's own marks."""
+_SPACES = re.compile(r"\n +\n")
+_ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][-.a-zA-Z0-9]*);")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def _entry(line: str) -> tuple[str, Any]:
     key, _, value = line.partition(": ")
     if not value.startswith(('"', '["', '[{"', '{"')):
         return _yaml_entry(line)
-    if _NOT_ALIKE.search(value):
+    if "\\ud" in value or (not value.isprintable() and _NOT_ALIKE.search(value)):
         raise ValueError(line)
     return key, json.loads(value, parse_float=_refuse, parse_constant=_refuse)
 
@@ -88,31 +86,34 @@ def passes(body: str) -> bool:
     It does when the body is block-level elements alone, each beginning a line, with at most one blank line between
     them. Which tag ends a block is found as `markdown.htmlparser.HTMLExtractor` finds it.
     """
-    if _READ_OTHERWISE.search(body):
+    if _is_read_otherwise(body):
         return False
+    first, *pieces = _TAG.split(body)
     open_tags: list[str] = []
-    tags = 0
-    ended = 0
-    for found in _TAG.finditer(body):
-        tags += 1
-        closes, tag, empty = found.groups()
+    before, between = first, ("",)  # what stands before a tag, and what may stand before a block
+    for closes, tag, empty, after in zip(*(pieces[place::4] for place in range(4)), strict=True):
         if not open_tags:
-            begins_line = body[ended : found.start()] in ("\n", "\n\n") if ended else found.start() == 0
-            if not begins_line or closes or empty or tag not in _BLOCKS or tag in _ENTERED_AS_TEXT:
+            if before not in between or closes or empty or tag not in _BLOCKS:
                 return False
             open_tags.append(tag)
+            between = ("\n", "\n\n")
         elif closes:
-            _close(tag, open_tags)
-            ended = found.end()
-        elif tag in _ENTERED_AS_TEXT:
-            return False
+            if tag in open_tags:
+                while open_tags.pop() != tag:  # what is open inside it closes with it
+                    pass
         elif not empty and tag != "hr":
             open_tags.append(tag)
-    return tags == body.count("<") and not open_tags and ended == len(body)
+        if tag in _ENTERED_AS_TEXT:
+            return False
+        before = after
+    return not before and not open_tags and len(pieces) == 4 * body.count("<")
 
 
-def _close(tag: str, open_tags: list[str]) -> None:
-    """Close the innermost open element of that name, and what is open inside it; if there is none, nothing."""
-    if tag in open_tags:
-        while open_tags.pop() != tag:
-            pass
+def _is_read_otherwise(body: str) -> bool:
+    """Whether there is something in a body that is not handed on as it is, wherever it stands."""
+    return bool(
+        (not body.replace("\n", "").isprintable() and _CONTROLS.search(body))
+        or (" \n" in body and _SPACES.search(body))
+        or any(sign in body for sign in ("\n```", "\n~~~", "<!", "<?"))
+        or body.count("&") != len(_ENTITY.findall(body))
+    )
