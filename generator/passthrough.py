@@ -90,7 +90,8 @@ def passes(body: str) -> bool:
         return False
     first, *pieces = _TAG.split(body)
     open_tags: list[str] = []
-    before, between = first, ("",)  # what stands before a tag, and what may stand before a block
+    before = first
+    between: tuple[str, ...] = ("",)  # what may stand before a block
     for closes, tag, empty, after in zip(*(pieces[place::4] for place in range(4)), strict=True):
         if not open_tags:
             if before not in between or closes or empty or tag not in _BLOCKS:
