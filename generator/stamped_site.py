@@ -36,6 +36,9 @@ LEAST = 10
 _MOST_SHELLS = 20
 """Shells of one folder: pages that differ in more ways than that are no kind."""
 
+_MOST_FAILURES = 3
+"""Samples tried in vain: one may be a page that every page links to, and only it cannot be stamped."""
+
 _EVENTS_OF_PAGES = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
 
 
@@ -134,10 +137,10 @@ class _Refused(Exception):
 
 @dataclass
 class _Kinds:
-    """The shells of a folder's pages with one template. None are added after one failed, which costs a rendering."""
+    """The shells of a folder's pages with one template; after some failures, each a rendering, none is added."""
 
     shells: list[Shell] = field(default_factory=list)
-    failed: str = ""
+    failures: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -180,13 +183,15 @@ class _Stamper:
             for shell in kind.shells:
                 if (text := shell.stamp(page)) is not None:
                     return text
-            if kind.failed or len(kind.shells) == _MOST_SHELLS:
-                raise _Refused(kind.failed or f"{file.src_uri} is another kind of page again")
+            if len(kind.failures) == _MOST_FAILURES:
+                raise _Refused(kind.failures[-1])
+            if len(kind.shells) == _MOST_SHELLS:
+                raise _Refused(f"{file.src_uri} is another kind of page again")
             try:
                 shell, text = self._new_shell(page, name)
             except Untraceable as error:
-                kind.failed = f"{name} cannot be stamped with {file.src_uri}: {error}"
-                raise _Refused(kind.failed) from error
+                kind.failures.append(f"{name} cannot be stamped with {file.src_uri}: {error}")
+                raise _Refused(kind.failures[-1]) from error
             kind.shells.append(shell)
             return text
 
