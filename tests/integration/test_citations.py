@@ -125,7 +125,3 @@ def test_without_scripts_a_page_has_its_bibtex_and_leads_to_its_day_s_files(
         assert [link.rpartition(".")[2] for link in links] == ["bib", "ris", "json"]
         for link in links:
             assert slug in (site / "papers" / slug / link).read_text()
-
-
-def test_searching_does_not_find_citations(site: Path) -> None:
-    assert "@misc" not in (site / "search" / "search_index.json").read_text()
