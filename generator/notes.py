@@ -31,7 +31,10 @@ Schema = TypeVar("Schema", schemas.NoteFile, schemas.PageFile)
 
 
 def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
-    """A note, with its body as safe HTML for a page two levels below the site's root."""
+    """A note, with its body as safe HTML for a page two levels below the site's root.
+
+    Beside problems it is what has none, so that what else is wrong, with its paper or its tags, can be told as well.
+    """
     parts, problems = _split(file, schemas.NoteFile)
     if parts is None:
         return None, problems
@@ -39,7 +42,7 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
     if not parts.body.strip() or contributing.is_untouched(parts.body):
         message = "the note says nothing yet"
         hint = "write it below the second '---', or delete the file"
-        return None, [Problem(file.path, parts.first_line, 1, message, hint)]
+        return None, [*problems, Problem(file.path, parts.first_line, 1, message, hint)]
     rendered = _rendered(file, parts, "../../", 3, problems)
     if rendered is None:
         return None, problems
@@ -51,11 +54,11 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
         links=front.links,
         places={path: (place.line, place.column) for path, place in parts.document.values.items()},
         mentions=tuple(_mentions(file.path, parts, rendered.targets)),
-    ), []
+    ), problems
 
 
 def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
-    """A page of the curator's, `content/pages/about.md`; its address is its path."""
+    """A page of the curator's, `content/pages/about.md`; its address is its path. Beside problems, what has none."""
     path = file.path.removeprefix("content/pages/").removesuffix(".md")
     parts, problems = _split(file, schemas.PageFile)
     if parts is None:
@@ -63,15 +66,15 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", path):
         hint = "rename it, such as how-to-subscribe.md"
         message = "the file's name is not lower-case letters, digits and single hyphens"
-        return None, [Problem(file.path, 1, 1, message, hint)]
+        return None, [*problems, Problem(file.path, 1, 1, message, hint)]
     if path in RESERVED:
         hint = "give the page another name"
-        return None, [Problem(file.path, 1, 1, f"the address {path}/ belongs to the archive itself", hint)]
+        return None, [*problems, Problem(file.path, 1, 1, f"the address {path}/ belongs to the archive itself", hint)]
     rendered = _rendered(file, parts, "" if path == "index" else "../", 2, problems)
     if rendered is None:
         return None, problems
     mentions = tuple(_mentions(file.path, parts, rendered.targets))
-    return Page(path, parts.front.title, parts.front.description or "", rendered.html, mentions), []
+    return Page(path, parts.front.title, parts.front.description or "", rendered.html, mentions), problems
 
 
 def _rendered(
@@ -196,6 +199,7 @@ class _Parts(Generic[Schema]):
 
 
 def _split(file: SourceFile, schema: type[Schema]) -> tuple[_Parts[Schema] | None, list[Problem]]:
+    """Front matter and body, and what is wrong with them; parts of a file with problems are those that have none."""
     found = _FRONT_MATTER.match(file.text)
     if found is None and file.text.startswith("---"):
         hint = "end it with a line '---' of its own"
@@ -207,8 +211,10 @@ def _split(file: SourceFile, schema: type[Schema]) -> tuple[_Parts[Schema] | Non
     document = located_yaml.parse(found[1] or "", file.path, first_line=2)
     front, problems = schemas.validate(document, schema)
     body, first_line = file.text[found.end() :], found[0].count("\n") + 1
-    problems += _too_much(file.path, body, first_line)
-    return (None if problems or front is None else _Parts(front, document, body, first_line)), problems
+    if too_much := list(_too_much(file.path, body, first_line)):
+        return None, problems + too_much
+    front = front or schemas.rest(document, schema)
+    return (_Parts(front, document, body, first_line) if front else None), problems
 
 
 def _too_much(path: str, body: str, first_line: int) -> Iterator[Problem]:

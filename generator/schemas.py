@@ -258,6 +258,24 @@ def validate(document: Document, schema: type[Schema]) -> tuple[Schema | None, l
     return (None if problems else value), sorted(problems)
 
 
+def rest(document: Document, schema: type[Schema]) -> Schema | None:
+    """What is left of a document as `schema` without its top-level keys that have a problem; None when that is none.
+
+    With it, what else is wrong can be told in the same run.
+    """
+    if not isinstance(document.value, dict):
+        return None
+    wrong = {problem_path[0] for problem_path in document.refused if problem_path}
+    try:
+        return schema.model_validate({key: value for key, value in document.value.items() if key not in wrong})
+    except ValidationError as error:
+        wrong |= {detail["loc"][0] for detail in error.errors(include_url=False) if detail["loc"]}
+    try:
+        return schema.model_validate({key: value for key, value in document.value.items() if key not in wrong})
+    except ValidationError:
+        return None
+
+
 def _problem(document: Document, schema: type[File], path: Path, detail: Any) -> Problem:
     if detail["type"] == "extra_forbidden":
         known = _keys_at(schema, path[:-1])

@@ -84,9 +84,9 @@ def test_problems_of_front_matter_have_the_lines_of_the_file() -> None:
 
 @pytest.mark.parametrize("key", ["template: evil.html", "hide: [navigation]", "search: {exclude: true}", "hooks: x.py"])
 def test_mkdocs_own_front_matter_is_refused(key: str) -> None:
-    found, problems = notes.read_note(front_matter(f"{key}\n"))
-    assert found is None
-    assert problems[0].message.startswith("unknown key")
+    _, [problem] = notes.read_note(front_matter(f"{key}\n"))
+    assert problem.is_error
+    assert problem.message.startswith("unknown key")
 
 
 def test_a_body_longer_than_allowed_is_told() -> None:

@@ -48,6 +48,20 @@ def test_six_mistakes_are_six_problems_in_one_run(archive: Path, run_papershelf)
     assert times(archive / DOCS) == before
 
 
+def test_a_note_tells_its_mistakes_of_all_kinds_in_one_run(archive: Path, run_papershelf) -> None:
+    front = "paper: walking-backwords-mcts-over-program-sketches\nauthor: Ann\ndate: 2026-03-20\ntags: [tree-serch]\n"
+    (archive / "content" / "notes" / "ann.md").write_text(f"---\n{front}lnks: []\n---\n\nSee [it](/papers/nowhere/).\n")
+
+    done = run_papershelf("-C", archive, "check", status=1)
+
+    said = [line.removeprefix("content/notes/ann.md:") for line in done.stdout.splitlines() if "/ann.md" in line]
+    paper = "'paper' ('walking-backwords-mcts-over-program-sketches') is no paper of this archive"
+    assert said == [
+        f"2:8: {paper} (did you mean 'walking-backwards-mcts-over-program-sketches'?)",
+        "6:1: unknown key 'lnks' (did you mean 'links'?)",
+    ]
+
+
 def test_an_id_that_kept_its_zeros_is_only_warned_of(archive: Path, run_papershelf) -> None:
     good = (
         "date: 2026-03-20\nsource: desk-picks\npapers:\n  - title: A Paper with an Unquoted Id\n    arxiv: 2401.10000\n"
