@@ -28,11 +28,13 @@ golden: $(VENV)/ready
 schemas: $(VENV)/ready
 	$(BIN)/papershelf schemas
 
-# How many papers, and how many runs: make bench PAPERS=10000 RUNS=3
+# How many papers, and how many runs: make bench PAPERS=10000 RUNS=3. The last words are a common word and a tag of theirs.
 PAPERS ?= 1000
 RUNS ?= 3
-bench: $(VENV)/ready
+bench: $(VENV)/ready browser
 	$(BIN)/python bench/build.py --install --papers $(PAPERS) --runs $(RUNS)
+	$(BIN)/python -m bench.weight .bench/projects/$(PAPERS)/papershelf/site
+	$(BIN)/python -m bench.first_search .bench/projects/$(PAPERS)/papershelf/site bagra "cledugrabra suhafe"
 
 lock: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet uv
