@@ -12,10 +12,12 @@ from generator.english import FUNCTION_WORDS, GENERIC_NOUNS, LOOSE_ADJECTIVES, V
 LONGEST = 5
 """Words in a keyword at most."""
 
-_WORD = re.compile(r"[^\W_][^\W_+#]*[+#]*(?:['’.][^\W_]+)*|[^\s]")
-_HYPHENS = re.compile(r"(?<=\w)[-\u2010-\u2013/](?=\w)")
+_WORD = re.compile(r"[^\W_][^\W_+#]*[+#]*(?:['’.][^\W_]+)*")
+_CLAUSE = re.compile(rf"{_WORD.pattern}(?:\s*{_WORD.pattern})*")
+# The sign comes first and what must stand before it second: `re` is fast where a pattern begins with a sign.
+_HYPHENS = re.compile(r"[-\u2010-\u2013/](?<=\w.)(?=\w)")
 _ADDRESS = re.compile(r"https?://\S+|(?<!\S)\S+@\S+")
-_SENTENCE_RUN_ON = re.compile(r"(?<=[a-z])\.(?=[A-Z][a-z])")
+_SENTENCE_RUN_ON = re.compile(r"\.(?<=[a-z]\.)(?=[A-Z][a-z])")
 _LINKING_WORDS = frozenset("and for in of on the to with".split())
 _SINGULARS = dict.fromkeys(("bias", "biases"), "bias") | dict.fromkeys(("lens", "lenses"), "lens")
 _SINGULARS |= {
@@ -45,21 +47,30 @@ def clauses(text: str) -> list[list[str]]:
     >>> clauses("Few-shot learning, at scale.")
     [['Few', 'shot', 'learning'], ['at', 'scale']]
     """
-    return [[word.text for word in clause] for clause in located_clauses(text)]
+    return [_WORD.findall(clause) for clause in _CLAUSE.findall(_masked(text))]
+
+
+def spelt_clauses(text: str) -> Iterator[tuple[list[str], str]]:
+    """As `clauses`, each with the part of `text` that it is, which is a clause of the same words again."""
+    masked = _masked(text)
+    for clause in _CLAUSE.finditer(masked):
+        yield _WORD.findall(clause[0]), text[clause.start() : clause.end()]
 
 
 def located_clauses(text: str) -> list[list[Word]]:
     """As `clauses`, with each word's place in `text`."""
-    # Every replacement is as long as what it replaces, so that offsets stay true.
-    text = _ADDRESS.sub(lambda address: ";".ljust(len(address[0])), text)
-    text = _HYPHENS.sub(" ", _SENTENCE_RUN_ON.sub(";", text))
-    found: list[list[Word]] = [[]]
-    for match in _WORD.finditer(text):
-        if match[0][0].isalnum():
-            found[-1].append(Word(match[0], *match.span()))
-        elif found[-1]:
-            found.append([])
-    return [clause for clause in found if clause]
+    masked = _masked(text)
+    return [
+        [Word(word[0], *word.span()) for word in _WORD.finditer(masked, *clause.span())]
+        for clause in _CLAUSE.finditer(masked)
+    ]
+
+
+def _masked(text: str) -> str:
+    """The text with a mark of punctuation for each address, and without hyphens; every word is where it was."""
+    if "@" in text or "://" in text:
+        text = _ADDRESS.sub(lambda address: ";".ljust(len(address[0])), text)
+    return _HYPHENS.sub(" ", _SENTENCE_RUN_ON.sub(";", text))
 
 
 def fold(phrase: str) -> Words:
@@ -196,17 +207,30 @@ def _long_form(before: str, letters: Sequence[str]) -> str:
     return ""
 
 
-def occurrences(clause_words: Sequence[str], known: Container[Words], longest: int) -> Iterator[tuple[int, Words]]:
-    """Where phrases of `known` stand in a clause of folded words, the longest first at each place, none overlapping."""
-    at = 0
-    while at < len(clause_words):
-        for length in range(min(longest, len(clause_words) - at), 0, -1):
-            phrase = tuple(clause_words[at : at + length])
+def longest_by_first_word(known: Iterable[Words], at_most: int = LONGEST) -> dict[str, int]:
+    """How many words the longest of `known` has, `at_most` at most, by the word that it begins with."""
+    longest: dict[str, int] = {}
+    for words in known:
+        if words:
+            longest[words[0]] = max(longest.get(words[0], 0), min(len(words), at_most))
+    return longest
+
+
+def occurrences(clause: Words, known: Container[Words], longest: Mapping[str, int]) -> Iterator[tuple[int, Words]]:
+    """Where phrases of `known` stand in a clause of folded words, the longest first at each place, none overlapping.
+
+    `longest` is what `longest_by_first_word` says of them: few words of a text begin any.
+    """
+    end = 0
+    for at, word in enumerate(clause):
+        if at < end or word not in longest:
+            continue
+        for length in range(min(longest[word], len(clause) - at), 0, -1):
+            phrase = clause[at : at + length]
             if phrase in known:
                 yield at, phrase
-                at += length - 1
+                end = at + length
                 break
-        at += 1
 
 
 def slices(words: Sequence[str], longest: int = LONGEST) -> Iterable[tuple[int, int]]:

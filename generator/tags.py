@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.english import GENERIC_NOUNS, LOOSE_ADJECTIVES
@@ -16,15 +16,15 @@ from generator.model import Assignment, Keyword, Match, Note, Paper, Problem, Se
 from generator.permalinks import slugify
 from generator.phrases import (
     LONGEST,
-    Word,
     Words,
     ends_phrase,
     fold,
     fold_word,
     is_name,
-    located_clauses,
+    longest_by_first_word,
     occurrences,
     plainest,
+    spelt_clauses,
 )
 from generator.schemas import did_you_mean
 
@@ -96,19 +96,25 @@ class _Match:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A paper's words: clauses as written, folded, and with the hyphens between them (`spelt`); the title's first.
+    """A paper's words: clauses as written, folded, and as the paper has them (`sources`); the title's first.
 
     `enough` is how often an abstract must say what it is about: once does in a short one, where every word counts.
     """
 
     written: tuple[tuple[str, ...], ...]
     folded: tuple[tuple[str, ...], ...]
-    spelt: tuple[Callable[[int, int], str], ...]
+    sources: tuple[str, ...]
     title_clauses: int
 
     @property
     def enough(self) -> int:
         return 1 if sum(map(len, self.written)) <= _SHORT else 2
+
+    def spelt(self, number: int, begin: int, end: int) -> str:
+        """The words of clause `number` from one place to another, with the hyphens between them."""
+        source, words = self.sources[number], self.written[number]
+        start = source.index(words[begin], _end_of(words[:begin], source))
+        return " ".join(source[start : _end_of(words[begin:end], source, start)].split())
 
 
 def assign(
@@ -126,12 +132,13 @@ def assign(
     """
     by_slug = {tag.slug: tag for tag in vocabulary.tags}
     spellings = _spellings(vocabulary)
+    longest = longest_by_first_word(spellings, max(map(len, spellings), default=0))
     texts = {paper.slug: _text(paper) for paper in papers}
     chosen: dict[str, dict[str, Assignment]] = {}
     places: dict[str, int] = {}
     for paper in papers:
         text = texts[paper.slug]
-        matches = _strongest(_curated(text, spellings), text.enough, by_slug)
+        matches = _strongest(_curated(text, spellings, longest), text.enough, by_slug)
         found = {tag: Assignment(tag, _reason(match)) for tag, match in matches.items()}
         chosen[paper.slug] = _with_parents(found, by_slug)
         places[paper.slug] = ENOUGH - sum(not by_slug[tag].broad for tag in chosen[paper.slug])
@@ -146,20 +153,19 @@ def assign(
     return Tagging(tags, assignments, tuple(problems))
 
 
+def _end_of(words: Sequence[str], source: str, at: int = 0) -> int:
+    """Where the last of the words ends that follow each other in `source` from `at` on, only hyphens between them."""
+    for word in words:
+        at = source.index(word, at) + len(word)
+    return at
+
+
 def _text(paper: Paper) -> _Text:
-    title = [(paper.title.plain, clause) for clause in located_clauses(paper.title.plain)]
-    abstract = [
-        (paragraph.plain, clause) for paragraph in paper.abstract for clause in located_clauses(paragraph.plain)
-    ]
-    located = [*title, *abstract]
-    written = tuple(tuple(word.text for word in clause) for _, clause in located)
+    title = list(spelt_clauses(paper.title.plain))
+    abstract = [clause for paragraph in paper.abstract for clause in spelt_clauses(paragraph.plain)]
+    written = tuple(tuple(words) for words, _ in [*title, *abstract])
     folded = tuple(tuple(map(fold_word, clause)) for clause in written)
-    return _Text(written, folded, tuple(_speller(source, clause) for source, clause in located), len(title))
-
-
-def _speller(source: str, clause: Sequence[Word]) -> Callable[[int, int], str]:
-    """Gives the words of a clause from one place to another as `source` has them."""
-    return lambda begin, end: " ".join(source[clause[begin].begin : clause[end - 1].end].split())
+    return _Text(written, folded, tuple(source for _, source in [*title, *abstract]), len(title))
 
 
 def _spellings(vocabulary: Vocabulary) -> dict[Words, list[_Spelling]]:
@@ -171,9 +177,10 @@ def _spellings(vocabulary: Vocabulary) -> dict[Words, list[_Spelling]]:
     return found
 
 
-def _curated(text: _Text, spellings: Mapping[Words, Sequence[_Spelling]]) -> dict[str, _Match]:
+def _curated(
+    text: _Text, spellings: Mapping[Words, Sequence[_Spelling]], longest: Mapping[str, int]
+) -> dict[str, _Match]:
     """The curated tags whose spellings stand in a text, by slug."""
-    longest = max(map(len, spellings), default=0)
     matches: dict[str, _Match] = {}
     for number, clause in enumerate(text.folded):
         in_title = number < text.title_clauses
@@ -185,7 +192,7 @@ def _curated(text: _Text, spellings: Mapping[Words, Sequence[_Spelling]]) -> dic
                 if spelling.exact and not _same_acronym(written, spelling.written):
                     continue
                 match = matches.setdefault(spelling.tag.slug, _Match())
-                match.add(text.spelt[number](begin, begin + len(words)), in_title=in_title)
+                match.add(text.spelt(number, begin, begin + len(words)), in_title=in_title)
                 match.length = max(match.length, len(words))
     return matches
 
@@ -289,10 +296,11 @@ def _slug(words: Words) -> str:
 def _where(keyword: Keyword, text: _Text) -> _Match:
     """Where a keyword's spellings stand in a paper, its acronym among them."""
     known = {fold(spelling) for spelling in keyword.spellings} | {keyword.words}
+    longest = longest_by_first_word(known)
     match = _Match()
     for number, clause in enumerate(text.folded):
-        for begin, words in occurrences(clause, known, LONGEST):
-            match.add(text.spelt[number](begin, begin + len(words)), in_title=number < text.title_clauses)
+        for begin, words in occurrences(clause, known, longest):
+            match.add(text.spelt(number, begin, begin + len(words)), in_title=number < text.title_clauses)
     return match
 
 

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.phrases import acronyms, clauses, fold, is_concept, occurrences, plainest
+from generator.phrases import (
+    acronyms,
+    clauses,
+    fold,
+    is_concept,
+    located_clauses,
+    longest_by_first_word,
+    occurrences,
+    plainest,
+    spelt_clauses,
+)
 
 
 def test_clauses_end_at_punctuation_and_hyphens_separate_words() -> None:
@@ -86,7 +96,22 @@ def test_brackets_without_matching_initials_define_nothing(text: str) -> None:
 
 def test_the_longest_phrase_is_found_where_several_begin() -> None:
     known = {("reward", "model"), ("reward",), ("model",)}
-    assert list(occurrences(["a", "reward", "model"], known, 2)) == [(1, ("reward", "model"))]
+    longest = longest_by_first_word(known)
+    assert longest == {"reward": 2, "model": 1}
+    assert list(occurrences(("a", "reward", "model"), known, longest)) == [(1, ("reward", "model"))]
+
+
+def test_a_phrase_that_is_too_long_to_look_for_hides_none_that_is_shorter() -> None:
+    known = {("a", "b", "c"), ("a",)}
+    assert list(occurrences(("a", "b", "c"), known, longest_by_first_word(known, at_most=2))) == [(0, ("a",))]
+
+
+@given(st.text("aB3é_ -–/.'’+#@:;\n", max_size=40))
+def test_clauses_are_the_same_with_places_and_with_spelling(text: str) -> None:
+    located = located_clauses(text)
+    assert [[text[word.begin : word.end] for word in clause] for clause in located] == clauses(text)
+    assert [words for words, _ in spelt_clauses(text)] == clauses(text)
+    assert [clauses(source) for _, source in spelt_clauses(text)] == [[words] for words in clauses(text)]
 
 
 def test_the_plainest_spelling_is_that_of_prose_not_of_titles() -> None:
