@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from pylatexenc import latex2text, latexencode
 
@@ -52,6 +52,7 @@ def protected(title: str) -> str:
     return " ".join(map(_protected_word, title.split(" ")))
 
 
+@lru_cache(maxsize=1 << 16)
 def _protected_word(word: str) -> str:
     if not _needs_capitals(word):
         return as_tex(word)

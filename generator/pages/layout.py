@@ -6,6 +6,7 @@ import html
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -116,6 +117,7 @@ def _templates(archive: Archive, cited: Mapping[str, Reference]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    papers = {paper.slug: paper for paper in archive.papers}
     tags = {tag.slug: tag for tag in archive.tags}
     templates.filters |= {
         "tag": tags.__getitem__,
@@ -130,7 +132,14 @@ def _templates(archive: Archive, cited: Mapping[str, Reference]) -> Environment:
         "as_text": lambda text: Markup(html.escape(text, quote=False)),  # noqa: S704 (escaped for between tags)
         "coins": lambda paper: metadata.coins(cited[paper.slug]),
     }
+
+    # A paper stands in some five lists, and its card says nothing of them.
+    @cache
+    def card(slug: str, root: str, level: int) -> Markup:
+        return templates.get_template("parts.html").module.card(papers[slug], root, level)  # type: ignore[attr-defined, no-any-return]
+
     templates.globals |= {
+        "card": lambda paper, root, level: card(paper.slug, root, level),
         "assignments_of": archive.assignments,
         "tags_by_slug": tags,
         "formats": FORMATS,
