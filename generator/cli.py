@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import json
 import os
 import subprocess
@@ -31,13 +30,13 @@ from generator import (
     scaffold,
     site,
 )
+from generator.build_command import build_
 from generator.contribution_command import contribution_
 from generator.fetch_commands import add_, fetch_
 from generator.import_command import alone, import_, write_together
 from generator.model import Problem
 from generator.newsletter_command import newsletter_
 from generator.progress import progress_on
-from generator.search_index import SearchIndexError
 from generator.tag_commands import keywords_, tags_
 from generator.terminal import archive_option, fail, print_problems, root_of, stop_at_errors
 
@@ -169,35 +168,6 @@ def _addresses_in(paths: Iterable[Path]) -> list[str]:
     return found
 
 
-@main.command(name="build")
-@click.option("--strict", is_flag=True, help="Let a warning fail the build.")
-@click.option(
-    "--site-dir", type=click.Path(path_type=Path), help="Where the site goes; site/ of the archive if not given."
-)
-@click.option("--plain", is_flag=True, help="Have MkDocs build each page, as `mkdocs build` does: slower, same bytes.")
-@archive_option
-def build_(strict: bool, site_dir: Path | None, plain: bool, directory: Path | None) -> None:
-    """Build the site."""
-    # An archive is millions of values that all stay: to look through them for cycles as often as Python does by itself
-    # is a tenth of the time.
-    gc.set_threshold(200_000, 20, 100)
-    root = root_of(directory)
-    try:
-        outcome = run.generate(root, progress_on(), strict=strict)
-    except SearchIndexError as error:
-        fail(str(error))
-    print_problems(outcome.problems)
-    if outcome.written is None:
-        fail(f"{len(outcome.problems)} problem{'s' * (len(outcome.problems) != 1)}; nothing was built")
-    click.echo(f"{files.DOCS}: {outcome.written} files written, {outcome.deleted} deleted", err=True)
-    site.log_to_terminal()
-    try:
-        where = site.build(root, site_dir.resolve() if site_dir else None, strict=strict, plain=plain)
-    except site.SiteError as error:
-        fail(str(error))
-    click.echo(f"The site is in {where}", err=True)
-
-
 @main.command()
 @click.option("--dev-addr", metavar="IP:PORT", help="Where to serve; 127.0.0.1:8000 unless mkdocs.yml says otherwise.")
 @archive_option
@@ -286,6 +256,7 @@ def _git_name(root: Path) -> str:
 
 
 main.add_command(add_)
+main.add_command(build_)
 main.add_command(contribution_)
 main.add_command(fetch_)
 main.add_command(import_)

@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 
-from generator import run
+from generator import run, writing
 from generator.finish import finish
 from generator.messages import as_text
 from generator.model import Problem
@@ -25,6 +25,9 @@ _PROBLEMS, _VERDICT = "papershelf_problems", "papershelf_verdict"
 """The keys of `extra` by which the theme shows, in every page that is served, what is wrong."""
 
 _PROBLEMS_SHOWN = 50
+
+_PATIENCE = 600.0
+"""Seconds to wait for `papershelf build` to be done, which may be using `build/docs`."""
 
 _STALE = "The pages are still those of the last good build; save a mended file to go on."
 
@@ -41,7 +44,13 @@ def on_config(config: MkDocsConfig) -> None:
         return
     root = Path(config.config_file_path).parent
     try:
-        outcome = run.generate(root, progress_on(sys.stderr))
+        with writing.only_one_build(root, _PATIENCE):
+            outcome = run.generate(root, progress_on(sys.stderr))
+    except writing.Busy as error:
+        raise PluginError(f"another build has been at work for {_PATIENCE:.0f} s; wait until it is done") from error
+    except OSError as error:
+        where = error.filename or "the disk"
+        raise PluginError(f"{where}: {error.strerror}; make room or see to permissions, then build again") from error
     except SearchIndexError as error:
         if not _is_served(config):
             raise PluginError(f"the search cannot be made: {error}") from error

@@ -102,6 +102,8 @@ def make_searchable(root: Path, archive: Archive) -> bool:
     known = hashlib.sha256(repr((search_index.VERSION, found, tables)).encode()).hexdigest()
     if files.read_output(root, f"{files.SEARCH}/{_MADE_OF}") == known:
         return False
+    # From here on until it is written again: a build that is cut off leaves files of two searches.
+    (root / files.DOCS / files.SEARCH / _MADE_OF).unlink(missing_ok=True)
     index = {f"pagefind/{path}": data for path, data in search_index.build(found).items()}
     # What names other files comes after them, and the note that all is there, at the end.
     entry = index.pop("pagefind/pagefind-entry.json")

@@ -1,9 +1,18 @@
-"""MkDocs: from `build/docs` to the site, built beside the last one and put in its place only when it is whole."""
+"""MkDocs: from `build/docs` to the site, built beside the last one and put in its place only when it is whole.
+
+All of it is built in one folder beside the site, whose name is always the same: what a build that was killed left
+there, the next one puts back or sweeps. The caller holds the lock of `writing.only_one_build`.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import hashlib
 import logging
-import tempfile
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +21,9 @@ from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.utils.yaml import yaml_load
 
-from generator import stamped_site
+from generator import files, stamped_site
 from generator.finish import finish
 from generator.mkdocs_hook import ALREADY_GENERATED
 
@@ -29,6 +39,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
 
     Raises:
         SiteError: when MkDocs refuses, or, with `strict`, warns. The site is then as it was.
+        OSError: when there is no room or no permission. The site is then as it was.
     """
     try:
         config = load_config(str(root / "mkdocs.yml"), strict=strict)
@@ -37,9 +48,8 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
     target = site_dir or Path(config.site_dir)
     if target.exists() and not _may_be_replaced(target):
         raise SiteError(f"{target}: holds something else than a site; name an empty folder with --site-dir")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".papershelf-", dir=target.parent) as scratch:
-        config.site_dir = str(Path(scratch, "new"))
+    with _telling_of(target), _scratch(root, target) as new:
+        config.site_dir = str(new)
         config.extra[ALREADY_GENERATED] = True
         if not plain:
             _stamp_pages(config)
@@ -48,10 +58,79 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         except (MkDocsException, Abort) as error:
             raise SiteError(str(error) or "MkDocs gave up") from error
         finish(config)
-        if target.exists():
-            target.rename(Path(scratch, "old"))
-        Path(scratch, "new").rename(target)
+        _exchange(new, target)
     return target
+
+
+def put_back(root: Path, site_dir: Path | None) -> Path | None:
+    """Put the last site back in its place if a build was killed after it had moved it away; where, or None.
+
+    This is done before anything that may fail for another reason. A mkdocs.yml that cannot be read will be told.
+    """
+    target = site_dir
+    if target is None:
+        try:
+            settings = yaml_load((root / "mkdocs.yml").read_text("utf-8"))
+            target = Path(os.path.normpath(root / settings.get("site_dir", "site")))
+        except (MkDocsException, OSError, UnicodeDecodeError, AttributeError, TypeError):
+            return None
+    return target if _put_back(_scratch_of(root, target), target) else None
+
+
+def _scratch_of(root: Path, target: Path) -> Path:
+    """Where the archive builds a site beside its target: of several that build one there, each has its own folder."""
+    archive = "" if target.is_relative_to(root) else f"-{hashlib.sha256(str(root).encode()).hexdigest()[:8]}"
+    return target.with_name(f"{files.TEMPORARY}{target.name}{archive}")
+
+
+@contextlib.contextmanager
+def _scratch(root: Path, target: Path) -> Iterator[Path]:
+    """A folder to build a site in, which is not there yet. Afterwards it is gone, and some site in its place."""
+    folder = _scratch_of(root, target)
+    _put_back(folder, target)
+    _sweep(folder)
+    folder.mkdir(parents=True)
+    try:
+        yield folder / "new"
+    finally:
+        _put_back(folder, target)
+        _sweep(folder)
+
+
+@contextlib.contextmanager
+def _telling_of(target: Path) -> Iterator[None]:
+    """When the disk is full, name the site: MkDocs names what it was copying, or nothing."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise OSError(error.errno, error.strerror, str(target)) from error
+        raise
+
+
+def _exchange(new: Path, target: Path) -> None:
+    """No system can do this in one step for folders in a way that Python knows: between the two, there is no site."""
+    if target.exists():
+        target.rename(new.with_name("old"))
+    new.rename(target)
+
+
+def _put_back(scratch: Path, target: Path) -> bool:
+    """Undo half an exchange. When it is whole there is no new site any more, and the old one is only to be swept."""
+    old, new = scratch / "old", scratch / "new"
+    if target.exists() or not (old.is_dir() and new.is_dir()):
+        return False
+    old.rename(target)
+    return True
+
+
+def _sweep(scratch: Path) -> None:
+    """Remove what was built and not used: first the new site, for without it no half of the old one is put back."""
+    for folder in (scratch / "new", scratch):
+        if folder.is_symlink():
+            folder.unlink()
+        elif folder.exists():
+            shutil.rmtree(folder)
 
 
 def _stamp_pages(config: MkDocsConfig) -> None:

@@ -22,14 +22,14 @@ from generator import files
 FOLDER = ".papershelf"
 """Kept out of git by a file of its own. Not `.cache/`, which anyone may delete at any time."""
 
-_LOCK = f"{FOLDER}/lock"
+_LOCK, _BUILDING = f"{FOLDER}/lock", f"{FOLDER}/building"
 _LIST = f"{FOLDER}/replacing.json"
 _MAY_REPLACE = re.compile(r"content/(?:digests/[a-z0-9-]+\.yml|permalinks\.txt|published\.txt)")
 _TEMPORARY = re.compile(re.escape(files.TEMPORARY) + r"\w+")
 
 
 class Busy(Exception):
-    """Another process is writing in the archive."""
+    """Another process is writing in the archive, or building its site."""
 
 
 class Changed(Exception):
@@ -46,9 +46,22 @@ def only_one(root: Path, seconds: float) -> Iterator[None]:
         Busy: when another is still writing after that time.
         OSError: when the lock cannot be written.
     """
+    with _locked(root, _LOCK, seconds):
+        yield
+
+
+@contextlib.contextmanager
+def only_one_build(root: Path, seconds: float) -> Iterator[None]:
+    """As `only_one`, for `build/docs` and the site: people import while a site is built, which can take minutes."""
+    with _locked(root, _BUILDING, seconds):
+        yield
+
+
+@contextlib.contextmanager
+def _locked(root: Path, lock: str, seconds: float) -> Iterator[None]:
     make_folder(root)
     try:
-        with FileLock(root / _LOCK, timeout=seconds):
+        with FileLock(root / lock, timeout=seconds):
             yield
     except Timeout as error:
         raise Busy from error

@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -194,20 +193,6 @@ def test_a_file_that_may_not_grow_is_told_and_nothing_changes(archive: Path, imp
     assert f"papershelf: {archive}/content/" in done.stderr
     assert "File too large; make room or see to permissions, then try again" in done.stderr
     assert tree(archive / "content") == content
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of one megabyte."""
-    where = tmp_path / "disk"
-    where.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "none", where], capture_output=True, text=True, check=False
-    ) if os.geteuid() == 0 else None  # fmt: skip
-    if mounted is None or mounted.returncode:
-        pytest.skip("a small disk can be mounted by root only, and not in every container")
-    yield where
-    subprocess.run(["umount", where], check=True)
 
 
 def test_a_full_disk_is_told_and_nothing_changes(
