@@ -24,6 +24,9 @@ ALREADY_GENERATED = "papershelf_generated"
 _PROBLEMS, _VERDICT = "papershelf_problems", "papershelf_verdict"
 """The keys of `extra` by which the theme shows, in every page that is served, what is wrong."""
 
+_SERVED = "papershelf_served"
+"""The key of `extra` by which the theme leaves out the policy that would forbid MkDocs' script for reloading pages."""
+
 _PROBLEMS_SHOWN = 50
 
 _PATIENCE = 600.0
@@ -42,6 +45,7 @@ def on_config(config: MkDocsConfig) -> None:
     """
     if config.extra.get(ALREADY_GENERATED):
         return
+    config.extra[_SERVED] = _is_served(config)
     root = Path(config.config_file_path).parent
     try:
         with writing.only_one_build(root, _PATIENCE):

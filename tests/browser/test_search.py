@@ -248,7 +248,12 @@ def _answers(address: str) -> bool:
 
 def test_it_works_while_serving(browser, serving: str) -> None:
     page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     ask(page, serving, "2602.11042")
 
     assert titles(page)[0] == "Walking Backwards: MCTS* over Program Sketches"
+    # MkDocs' own script, which reloads the page, is in it, and the policy does not stand in its way.
+    assert page.evaluate("typeof livereload") == "function"
+    assert complaints == []
     page.close()

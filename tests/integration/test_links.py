@@ -107,6 +107,18 @@ def test_pages_have_no_script_or_style_of_their_own(soups: dict[Path, BeautifulS
         assert not [name for each in soup.find_all() for name in each.attrs if name.startswith("on")], path
 
 
+def test_every_page_has_a_policy_that_lets_nothing_run_but_our_files(soups: dict[Path, BeautifulSoup]) -> None:
+    policies = {path: soup.select("meta[http-equiv=Content-Security-Policy]") for path, soup in soups.items()}
+
+    assert {path: len(found) for path, found in policies.items()} == dict.fromkeys(soups, 1)
+    for path, [policy] in policies.items():
+        rules = dict(rule.strip().split(" ", 1) for rule in str(policy["content"]).split(";"))
+        assert (rules["default-src"], rules["base-uri"]) == ("'none'", "'none'"), path
+        assert "unsafe-inline" not in str(rules), path
+        # A policy holds for what stands behind it.
+        assert not policy.find_all_previous(["script", "link", "style"]), path
+
+
 def test_every_page_has_one_heading_of_the_first_rank(soups: dict[Path, BeautifulSoup]) -> None:
     shown = {path: soup for path, soup in soups.items() if not soup.select_one("meta[http-equiv=refresh]")}
 
