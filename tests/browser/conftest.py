@@ -7,6 +7,7 @@ import http.server
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -33,16 +34,22 @@ class _PagesServer(http.server.SimpleHTTPRequestHandler):
         """Nothing: pytest's output is for tests."""
 
 
-@pytest.fixture(scope="session")
-def site_url(built_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where a copy of the small archive's site is served, below `/small/` as its `site_url` says."""
-    root = tmp_path_factory.mktemp("served")
-    shutil.copytree(built_archive / "site", root / "small")
-    handler = functools.partial(_PagesServer, directory=str(root))
+@contextmanager
+def served(site: Path, below: Path) -> Iterator[str]:
+    """Where a copy of a site, made in the folder `below`, is served, at `/small/` as its `site_url` says."""
+    shutil.copytree(site, below / "small")
+    handler = functools.partial(_PagesServer, directory=str(below))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/small/"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site_url(built_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a copy of the small archive's site is served."""
+    with served(built_archive / "site", tmp_path_factory.mktemp("served")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,187 @@
+"""A site of which every text was written to become a script, a link or a template, and what a browser makes of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page, expect
+
+from generator.text import visible
+
+from . import hostile
+from .conftest import served
+
+TRACES = """() => {
+  const found = [];
+  if (window.pwned !== undefined) found.push("a script ran");
+  for (const each of document.querySelectorAll("*")) {
+    for (const { name, value } of each.attributes) {
+      if (name.startsWith("on")) found.push(`${name}: ${each.outerHTML}`);
+      const addresses = ["href", "src", "srcset", "action", "formaction", "data", "xlink:href", "poster", "background"];
+      const scheme = value.replace(/[\\0-\\x20]/g, "").toLowerCase();
+      if (addresses.includes(name) && /^(javascript|data|vbscript):/.test(scheme)) found.push(each.outerHTML);
+    }
+    const tag = each.localName;
+    const isOwn = tag !== "script" || each.type === "application/ld+json" || new URL(each.src).host === location.host;
+    const strangers = ["iframe", "frame", "object", "embed", "form", "base", "img", "svg", "template", "style"];
+    const isOurs = each.matches("form.ps-search:not([action]), svg[class^=ps-map-]");
+    if (!isOwn || (strangers.includes(tag) && !isOurs)) found.push(each.outerHTML);
+    if (tag === "meta" && each.httpEquiv === "refresh") found.push(each.outerHTML);
+  }
+  for (const each of document.querySelectorAll("script:not([src])")) JSON.parse(each.textContent);
+  return found;
+}"""
+"""What no page of ours has: all of it would come from a field."""
+
+MARKS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Characters that are not drawn, or that reorder others."""
+
+EVALUATED = str(7777 * 7)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, run_papershelf) -> Path:
+    """The hostile archive, imported and built as a person does."""
+    folder = tmp_path_factory.mktemp("hostile")
+    root = folder / "archive"
+    run_papershelf("init", root)
+    settings = root / "mkdocs.yml"
+    hostile.write_curation(root, "nav:" + settings.read_text().partition("nav:")[2])
+    imported = run_papershelf("-C", root, "import", *hostile.write_digests(folder))
+    assert "Traceback" not in imported.stderr
+    assert "Traceback" not in run_papershelf("-C", root, "build").stderr
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(built / "site", tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@pytest.fixture(params=[True, False], ids=["without the policy", "under the policy"])
+def visitor(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """A page in a browser that heeds the Content-Security-Policy or not; afterwards it has nothing to complain of."""
+    context = browser.new_context(bypass_csp=request.param)
+    page = context.new_page()
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield page
+    context.close()
+    hosts = {urlsplit(url).netloc for url in requests if not url.startswith("blob:")}
+    assert hosts == {urlsplit(address).netloc}
+    assert [complaint for complaint in complaints if "404" not in complaint] == []
+
+
+def _addresses(built: Path) -> list[str]:
+    """All pages of the site but those that only lead on."""
+    site = built / "site"
+    pages = (path for path in sorted(site.rglob("*.html")) if 'http-equiv="refresh"' not in path.read_text())
+    return [quote(path.relative_to(site).as_posix().removesuffix("index.html")) for path in pages]
+
+
+def test_every_page_is_text(visitor: Page, built: Path, address: str) -> None:
+    addresses = _addresses(built)
+    assert len(addresses) > 300
+
+    for one in [*addresses, "papers/no-such-paper/"]:
+        visitor.goto(address + one)
+        assert visitor.evaluate(TRACES) == [], one
+
+
+def test_the_payloads_are_shown_as_they_were_written(visitor: Page, built: Path, address: str) -> None:
+    shown = set()
+    for path in sorted((built / "site" / "papers").glob("*/index.html")):
+        visitor.goto(f"{address}papers/{quote(path.parent.name)}/")
+        shown.add(visitor.locator("h1").text_content())
+
+    formats = ("Yaml", "Text", "Json", "Html", "Atom", "Rss", "Dump")
+    wanted = {hostile.title(each, payload) for each in formats for payload in hostile.SHOWN.values()}
+    assert wanted - shown == set()
+
+
+def test_searching_for_a_payload_finds_text(visitor: Page, address: str) -> None:
+    results = visitor.get_by_role("listbox", name="Results", include_hidden=True)
+    for payload in hostile.PAYLOADS.values():
+        asked = quote(payload)
+        visitor.goto(f"{address}search/?q={asked}&tag={asked}&digest={asked}&order={asked}")
+        expect(results).to_have_attribute("aria-busy", "false")
+        assert visitor.evaluate(TRACES) == []
+
+    visitor.goto(f"{address}tags/")
+    visitor.keyboard.press("/")
+    for payload in hostile.PAYLOADS.values():
+        visitor.get_by_role("combobox", name="Search the archive").fill(f"Yaml {payload}")
+        expect(results).to_have_attribute("aria-busy", "false")
+        expect(visitor.locator(".ps-search-hit").first).to_be_visible()
+        assert visitor.evaluate(TRACES) == []
+    visitor.get_by_role("button", name="Filters").click()
+    assert visitor.evaluate(TRACES) == []
+
+
+def test_the_map_and_the_filters_show_text(visitor: Page, address: str) -> None:
+    visitor.goto(f"{address}map/")
+    expect(visitor.locator(".ps-map-list").get_by_role("status")).to_have_text(re.compile(r"\d+ papers of \d+"))
+    for row in visitor.locator(".ps-map-rows a").all()[:20]:
+        row.hover()
+    expect(visitor.locator(".ps-map-tip")).to_be_visible()
+    assert visitor.evaluate(TRACES) == []
+
+    for page in ("authors/", "tags/"):
+        visitor.goto(address + page)
+        visitor.get_by_role("searchbox").first.fill("window.pwned")
+        visitor.wait_for_load_state("networkidle")
+        assert visitor.evaluate(TRACES) == []
+
+
+def test_citing_saves_text(visitor: Page, built: Path, address: str) -> None:
+    visitor.goto(f"{address}papers/dump-comment/")
+    visitor.locator(".ps-cite summary").click()
+    for label in ("RIS", "CSL-JSON"):
+        with visitor.expect_download() as download:
+            visitor.locator(".ps-cite").get_by_role("link", name=label).click()
+        assert "window.pwned" in Path(download.value.path()).read_text()
+    assert visitor.evaluate(TRACES) == []
+
+
+def test_no_template_ran_and_no_mark_is_left_in_any_file(built: Path) -> None:
+    texts = {
+        path: path.read_text()
+        for path in (built / "site").rglob("*")
+        if path.suffix in (".html", ".xml", ".json", ".jsonl", ".bib", ".ris", ".opml", ".txt")
+    }
+
+    assert len(texts) > 500
+    for path, text in texts.items():
+        assert EVALUATED not in text, path
+        assert hostile.UNPUBLISHED not in text, path
+        assert not MARKS.search(text), path
+
+
+def test_what_feeds_carry_as_html_is_text_too(built: Path) -> None:
+    seen = 0
+    for path in (built / "site").rglob("*.json"):
+        if not isinstance(feed := json.loads(path.read_text()), dict) or "jsonfeed" not in str(feed.get("version")):
+            continue
+        for item in feed["items"]:
+            soup = BeautifulSoup(item["content_html"], "html.parser")
+            assert not soup.select("script, style, iframe, img, svg, form, object, base"), path
+            assert not [name for each in soup.find_all() for name in each.attrs if name.startswith("on")], path
+            assert not [a for a in soup.select("[href]") if not re.match("https?://|mailto:|#", str(a["href"]))], path
+            seen += 1
+    assert seen > 500
+
+
+def test_titles_lose_what_reorders_them() -> None:
+    assert MARKS.search(hostile.PAYLOADS["order"])
+    assert not MARKS.search(visible(hostile.PAYLOADS["order"]))
