@@ -30,7 +30,7 @@ KINDS = {
     "authors": "authors/",
     "organisations": "organisations/",
     "map": "map/",
-    "search": "search/?q=search",
+    "search": "search/",
     "data": "data/",
     "page": "about/",
     "lost": "papers/there-is-no-such-paper/",
@@ -58,6 +58,15 @@ def _violations(page: Page) -> list[str]:
     return [f"{one['id']}: {one['help']}: {node['html']}" for one in found for node in one["nodes"]]
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_results(visits: Visits, site_url: str, scheme: Any) -> None:
+    page = visits.page(color_scheme=scheme)
+    page.goto(f"{site_url}search/?q=search")
+    page.locator(".ps-search-hit").first.wait_for()
+
+    assert _violations(page) == []
+
+
 def test_axe_finds_nothing_in_what_opens(visits: Visits, site_url: str) -> None:
     page = visits.page(viewport=PHONE)
     page.goto(site_url + PAPER)
@@ -83,7 +92,7 @@ def test_nothing_is_wider_than_a_narrow_screen(visits: Visits, address: str) -> 
 
 
 def test_the_keyboard_reaches_everything(page: Page, address: str) -> None:
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")  # the map puts its list in place when its data is there
     wanted = page.evaluate(
         """(selector) => [...document.querySelectorAll(selector)]
             .filter((each) => each.checkVisibility({ visibilityProperty: true }))
