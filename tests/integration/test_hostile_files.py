@@ -64,6 +64,13 @@ REFUSED = {
     "long body": ("content/notes/a.md", NOTE.format(front="", body="x " * (LONG // 2)), "longer"),
     "long label": ("site_config/tags.yml", f"tags: {{a: {{label: {'x' * LONG}}}}}\n", "longer"),
     "many tags on a note": ("content/notes/a.md", NOTE.format(front=f"tags: [{'x, ' * MANY}]\n", body="x"), "50 items"),
+    "json nesting": ("content/digests/2026-04-01-a.json", '[{"paper":' + "[" * MANY + "]" * MANY + "}]", "too deeply"),
+    "long abstract in json": (
+        "content/digests/2026-04-01-a.json",
+        f'[{{"paper": {{"id": "2604.00001", "title": "A", "summary": "{"x " * (LONG // 2)}"}}}}]',
+        "20,000 are the most",
+    ),
+    "xml nesting": ("content/digests/2026-04-01-a.xml", ATOM.format("<a>" * MANY + "</a>" * MANY), "holds no paper"),
     "brackets": ("content/notes/a.md", NOTE.format(front="", body="[" * 15_000), "opening brackets"),
 }
 
@@ -82,3 +89,28 @@ def test_it_is_refused_where_it_stands(archive: Path, run_papershelf, path: str,
     assert "Traceback" not in done.stderr
     assert times(archive / DOCS) == before
     assert not (archive / "site").exists()
+
+
+def test_a_link_out_of_the_archive_is_refused(archive: Path, tmp_path: Path, run_papershelf) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text(NOTE.format(front="", body="not to be published"))
+    (archive / "content" / "notes" / "eve.md").symlink_to(secret)
+
+    done = run_papershelf("-C", archive, "build", status=1)
+
+    assert "content/notes/eve.md:1:1: leads out of the archive through a symbolic link" in done.stderr
+    assert not (archive / "site").exists()
+
+
+def test_what_is_much_or_deep_but_harmless_is_built(archive: Path, run_papershelf) -> None:
+    title = r"Braces {\it " * 50 + "within" + "}" * 50
+    keywords = ", ".join(f"keyword {number}" for number in range(MANY))
+    rows = f"  - title: 'One {title}'\n  - title: Another\n    keywords: [{keywords}]\n"
+    (archive / "content" / "digests" / "2026-04-01-much.yml").write_text(DIGEST.replace("desk", "much") + rows)
+    (archive / "content" / "notes" / "deep.md").write_text(NOTE.format(front="", body="> " * 50 + "within"))
+
+    done = run_papershelf("-C", archive, "build")
+
+    assert "Traceback" not in done.stderr
+    assert "within" in (archive / "site" / "papers" / "lemma-gardens" / "index.html").read_text()
+    assert "within" in next((archive / "site" / "papers").glob("one-braces*/index.html")).read_text()
