@@ -110,7 +110,7 @@ def test_the_keyboard_reaches_everything(page: Page, address: str) -> None:
 
 
 def test_what_has_the_focus_shows_it(page: Page, address: str) -> None:
-    page.goto(address)
+    page.goto(address, wait_until="networkidle")
     for _ in range(8):
         page.keyboard.press("Tab")
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")

@@ -64,7 +64,7 @@ def test_an_issue_is_printed(archive: Path, run_papershelf) -> None:
     assert mail["Date"].datetime.timestamp() == 1774000000
     assert mail["From"] == "A small shelf <newsletter@shelf.example.org>"
     assert mail["Subject"] == "A small shelf: 16 new papers, 1 February – 18 March 2026"
-    assert not (archive / ".papershelf").exists()
+    assert list((archive / ".papershelf").glob("*.journal")) == []
 
 
 def test_an_issue_is_written_and_named_for_scripts(archive: Path, tmp_path: Path, run_papershelf) -> None:
