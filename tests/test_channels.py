@@ -3,30 +3,20 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from plain_paper import plain_paper
 
 from generator import channels, people
 from generator.channels import Channels
-from generator.model import Appearance, Archive, Assignment, Paper, Settings, Tag, Text
+from generator.model import Appearance, Archive, Assignment, Paper, Settings, Tag
 
 
 def paper(
     slug: str, authors: tuple[str, ...] = (), sources: tuple[str, ...] = ("desk",), organisation: str = ""
 ) -> Paper:
-    return Paper(
-        slug=slug,
-        keys=(f"title:{slug}",),
-        title=Text(slug, slug),
-        abstract=(),
+    return plain_paper(
+        slug,
         authors=authors,
-        author_count=None,
         organisation=organisation,
-        published=None,
-        arxiv="",
-        doi="",
-        url="",
-        code="",
-        project="",
-        keywords=(),
         appearances=tuple(Appearance(dt.date(2026, 4, 20), source) for source in sources),
     )
 

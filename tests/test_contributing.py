@@ -1,35 +1,18 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from plain_paper import plain_paper
 
 from generator import contributing, notes
 from generator.issue_forms import FORMS
-from generator.model import Appearance, Note, Paper, Settings, SourceFile, Text
+from generator.model import Note, Paper, Settings, SourceFile, Text
 
 
 def paper(*written: Note) -> Paper:
-    return Paper(
-        slug="on-traces",
-        keys=("title:ontraces",),
-        title=Text("On “Traces” & more", ""),
-        abstract=(),
-        authors=(),
-        author_count=None,
-        organisation="",
-        published=None,
-        arxiv="",
-        doi="",
-        url="",
-        code="",
-        project="",
-        keywords=(),
-        appearances=(Appearance(dt.date(2026, 4, 20), "desk"),),
-        notes=written,
-    )
+    return plain_paper("on-traces", keys=("title:ontraces",), title=Text("On “Traces” & more", ""), notes=written)
 
 
 def settings(repo_url: str) -> Settings:

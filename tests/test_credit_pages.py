@@ -6,29 +6,21 @@ import datetime as dt
 import json
 import re
 
+from plain_paper import plain_paper
+
 from generator import pages, people
-from generator.model import Appearance, Archive, DigestDay, Paper, Settings, Text
+from generator.model import Archive, DigestDay, Paper, Settings, Text
 
 FAMILIES = ["Li", "Wang", "Zhang", "Okafor", "Ångström", "van der Berg", "王"]
 
 
 def paper(number: int, authors: tuple[str, ...]) -> Paper:
-    return Paper(
-        slug=f"p{number}",
+    return plain_paper(
+        f"p{number}",
         keys=(f"title:p{number}",),
         title=Text(f"Paper {number}", f"Paper {number}"),
-        abstract=(),
         authors=authors,
         author_count=len(authors),
-        organisation="",
-        published=None,
-        arxiv="",
-        doi="",
-        url="",
-        code="",
-        project="",
-        keywords=(),
-        appearances=(Appearance(dt.date(2026, 4, 20), "desk"),),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from plain_paper import plain_paper
 
 from generator import feeds
 from generator.feeds import items
@@ -19,21 +20,11 @@ CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 
 
 def paper(slug: str, day: int = 20, title: str = "A", abstract: str = "One.", authors: tuple[str, ...] = ()) -> Paper:
-    return Paper(
-        slug=slug,
-        keys=(f"title:{slug}",),
+    return plain_paper(
+        slug,
         title=Text(title, ""),
         abstract=(Text(abstract, ""),) if abstract else (),
         authors=authors,
-        author_count=None,
-        organisation="",
-        published=None,
-        arxiv="",
-        doi="",
-        url="",
-        code="",
-        project="",
-        keywords=(),
         appearances=(Appearance(dt.date(2026, 4, day), "desk"),),
     )
 

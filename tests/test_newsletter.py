@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
+from plain_paper import plain_paper
 
 from generator import newsletter
 from generator.model import Appearance, Archive, Assignment, DigestDay, Paper, Settings, Tag, Text
@@ -22,21 +23,13 @@ HOSTILE = "<script>alert(1)</script>\r\nBcc: all@example.org\u2028\"'><img src=x
 
 
 def paper(slug: str, *seen: Appearance, title: str = "", abstract: str = "One. Two.") -> Paper:
-    return Paper(
-        slug=slug,
-        keys=(f"title:{slug}",),
+    return plain_paper(
+        slug,
         title=Text(title or slug, ""),
         abstract=(Text(abstract, ""),),
         authors=("Ada", "Berta", "Cleo", "Dora"),
         author_count=4,
         organisation="Shelf Lab",
-        published=None,
-        arxiv="",
-        doi="",
-        url="",
-        code="",
-        project="",
-        keywords=(),
         appearances=seen or (Appearance(dt.date(2026, 4, 20), "desk"),),
     )
 

@@ -3,30 +3,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from plain_paper import plain_paper
 
 from generator import contributing, notes, schemas
-from generator.model import Appearance, Note, Paper, SourceFile, Text
+from generator.model import Note, Paper, SourceFile, Text
 
 
 def paper(slug: str, title: str, *keys: str, former: tuple[str, ...] = ()) -> Paper:
-    return Paper(
-        slug=slug,
-        keys=keys,
-        title=Text(title, title),
-        abstract=(),
-        authors=(),
-        author_count=None,
-        organisation="",
-        published=None,
-        arxiv="",
-        doi="",
-        url="",
-        code="",
-        project="",
-        keywords=(),
-        appearances=(Appearance(dt.date(2026, 4, 20), "desk"),),
-        former_slugs=former,
-    )
+    return plain_paper(slug, keys=keys, title=Text(title, title), former_slugs=former)
 
 
 def note(reference: str, path: str = "content/notes/a.md", day: int = 1) -> Note:

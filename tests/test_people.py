@@ -1,35 +1,19 @@
 from __future__ import annotations
 
-import datetime as dt
 import random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_paper import plain_paper
 
 from generator import people
-from generator.model import Appearance, Paper, Text
+from generator.model import Paper
 from generator.people import slug_of
 
 
 def paper(slug: str, *authors: str, organisation: str = "") -> Paper:
-    return Paper(
-        slug=slug,
-        keys=(f"title:{slug}",),
-        title=Text(slug, slug),
-        abstract=(),
-        authors=authors,
-        author_count=None,
-        organisation=organisation,
-        published=None,
-        arxiv="",
-        doi="",
-        url="",
-        code="",
-        project="",
-        keywords=(),
-        appearances=(Appearance(dt.date(2026, 4, 20), "desk"),),
-    )
+    return plain_paper(slug, authors=authors, organisation=organisation)
 
 
 def test_each_name_has_its_papers_in_their_order() -> None:

@@ -1,35 +1,19 @@
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_paper import plain_paper
 
-from generator.model import Appearance, Paper, Text
+from generator.model import Paper, Text
 from generator.permalinks import HEADER, LONGEST_SLUG, extend_record, fallback_slugs, parse_record, slugify
 
 
 def paper(slug: str, *keys: str) -> Paper:
-    return Paper(
-        slug=slug,
-        keys=keys,
-        title=Text("A", "A"),
-        abstract=(),
-        authors=(),
-        author_count=None,
-        organisation="",
-        published=None,
-        arxiv="",
-        doi="",
-        url="",
-        code="",
-        project="",
-        keywords=(),
-        appearances=(Appearance(dt.date(2026, 4, 20), "desk"),),
-    )
+    return plain_paper(slug, keys=keys, title=Text("A", "A"))
 
 
 @pytest.mark.parametrize(

@@ -6,26 +6,23 @@ import json
 from dataclasses import replace
 
 import pytest
+from plain_paper import plain_paper
 
 from generator import search, search_index
-from generator.model import Appearance, Archive, DigestDay, Note, Page, Paper, Settings, Tag, Text
+from generator.model import Appearance, Archive, DigestDay, Note, Page, Settings, Tag, Text
 from generator.search import SearchRecord, key_of
 from generator.search_index import SearchIndexError
 
-OLD = Paper(
-    slug="lantern",
+OLD = plain_paper(
+    "lantern",
     keys=("arxiv:2603.01234",),
     title=Text("Lantern: Tree Search", "Lantern: Tree Search"),
     abstract=(Text("One < two.", "One &lt; two."), Text("Three.", "Three.")),
     authors=("Łukasz Dvořák", "Ada Lovelace"),
-    author_count=None,
     organisation="Harbour AI",
     published=dt.date(2025, 12, 30),
     arxiv="2603.01234",
     doi="10.1000/182",
-    url="",
-    code="",
-    project="",
     keywords=("tree search",),
     appearances=(Appearance(dt.date(2026, 3, 10), "desk"), Appearance(dt.date(2026, 3, 2), "desk")),
     notes=(Note("n.md", "lantern", "m", dt.date(2026, 3, 3), "<p>Read <b>this</b>.</p>"),),

@@ -4,31 +4,16 @@ import datetime as dt
 
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_paper import plain_paper
 
 from generator import timeline
-from generator.model import Appearance, DigestDay, Paper, Text
+from generator.model import Appearance, DigestDay, Paper
 
 DATES = st.lists(st.dates(dt.date(2019, 1, 1), dt.date(2027, 12, 31)), min_size=1, max_size=30, unique=True)
 
 
 def paper(slug: str, *dates: dt.date) -> Paper:
-    return Paper(
-        slug=slug,
-        keys=(f"title:{slug}",),
-        title=Text(slug, slug),
-        abstract=(),
-        authors=(),
-        author_count=None,
-        organisation="",
-        published=None,
-        arxiv="",
-        doi="",
-        url="",
-        code="",
-        project="",
-        keywords=(),
-        appearances=tuple(Appearance(date, "desk") for date in dates),
-    )
+    return plain_paper(slug, appearances=tuple(Appearance(date, "desk") for date in dates))
 
 
 def day(text: str, *slugs: str) -> DigestDay:

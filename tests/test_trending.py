@@ -3,29 +3,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from plain_paper import plain_paper
 
 from generator import trending
-from generator.model import Appearance, Paper, Text
+from generator.model import Appearance, Paper
 
 
 def paper(slug: str, *seen: Appearance) -> Paper:
-    return Paper(
-        slug=slug,
-        keys=(f"title:{slug}",),
-        title=Text(slug, slug),
-        abstract=(),
-        authors=(),
-        author_count=None,
-        organisation="",
-        published=None,
-        arxiv="",
-        doi="",
-        url="",
-        code="",
-        project="",
-        keywords=(),
-        appearances=seen,
-    )
+    return plain_paper(slug, appearances=seen)
 
 
 def seen(day: int, upvotes: int | None = 0, comments: int | None = 0, source: str = "desk") -> Appearance:
