@@ -33,11 +33,6 @@ class Rendered:
     targets: tuple[str, ...]
 
 
-def to_html(markdown: str, root: str, top_heading: int = 2) -> str:
-    """The HTML of `render` alone."""
-    return render(markdown, root, top_heading).html
-
-
 def render(markdown: str, root: str, top_heading: int = 2) -> Rendered:
     """Sanitised HTML: no raw HTML, script, style, picture or frame, and links only to the web, mail and this site.
 

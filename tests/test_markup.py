@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.markup import to_html
+from generator.markup import render
+
+
+def to_html(markdown: str, root: str, top_heading: int = 2) -> str:
+    return render(markdown, root, top_heading).html
 
 
 def elements(html: str) -> list[tuple[str, dict[str, str | None]]]:
