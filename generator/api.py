@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from pydantic.json_schema import GenerateJsonSchema
 
 from generator import records
 from generator.model import Archive, DigestDay, Paper, Tag
+from generator.outputs import Output, output
 from generator.records import (
     DigestRecord,
     DigestsRecord,
@@ -34,23 +36,26 @@ PAGE = 500
 """Papers in a page of the index, some 80 KB."""
 
 
-def render(archive: Archive) -> Iterator[tuple[str, str]]:
-    """Every data file, as path and text."""
+def render(archive: Archive) -> Iterator[Output]:
+    """Every data file."""
     papers = sorted(archive.papers, key=_oldest_first)
-    yield f"{ROOT}index.json", _text(_directory(archive))
-    dump = []
-    for paper in papers:
+    yield output(f"{ROOT}index.json", None, lambda: _text(_directory(archive)))
+
+    def write(paper: Paper) -> str:
         tags = tuple(assignment.tag for assignment in archive.assignments[paper.slug])
-        text = _text(records.paper_record(paper, tags, archive.rows.get(paper.slug, ())))
-        dump.append(text)
+        return _text(records.paper_record(paper, tags, archive.rows.get(paper.slug, ())))
+
+    for paper in papers:
         for slug in (paper.slug, *paper.former_slugs):
-            yield f"{ROOT}papers/{slug}.json", text
-    yield DUMP, "".join(dump)
+            yield output(f"{ROOT}papers/{slug}.json", (paper, archive.rows.get(paper.slug)), partial(write, paper))
+    yield Output(DUMP, (papers, archive.rows), lambda: map(write, papers))
     yield from _index(papers, archive.settings.site_url, PAGE)
-    yield TAGS, _text(TagsRecord(tags=tuple(map(_tag, archive.tags))))
-    yield f"{ROOT}digests.json", _text(DigestsRecord(digests=tuple(map(_day, archive.days))))
+    yield output(TAGS, archive.tags, lambda: _text(TagsRecord(tags=tuple(map(_tag, archive.tags)))))
+    days = archive.days
+    yield output(f"{ROOT}digests.json", days, lambda: _text(DigestsRecord(digests=tuple(map(_day, days)))))
     for name, shape in records.SCHEMAS.items():
-        yield f"{ROOT}schema/{name}.json", _schema(shape, f"{archive.settings.site_url}{ROOT}schema/{name}.json")
+        path = f"{ROOT}schema/{name}.json"
+        yield output(path, None, partial(_schema, shape, f"{archive.settings.site_url}{path}"))
 
 
 def _text(record: Record) -> str:
@@ -74,15 +79,20 @@ def _directory(archive: Archive) -> Directory:
     )
 
 
-def _index(papers: Sequence[Paper], site: str, size: int) -> Iterator[tuple[str, str]]:
+def _index(papers: Sequence[Paper], site: str, size: int) -> Iterator[Output]:
     """The index of papers, and its pages of `size` papers. `index` and what is below `pages/` are no paper's slug."""
     paths = [f"{ROOT}papers/pages/{number}.json" for number in range(1, -(-len(papers) // size) + 1)]
     addresses = tuple(f"{site}{path}" for path in paths)
-    yield f"{ROOT}papers/index.json", _text(PaperIndex(papers=len(papers), pages=addresses))
+    total = len(papers)
+    yield output(f"{ROOT}papers/index.json", total, lambda: _text(PaperIndex(papers=total, pages=addresses)))
+
+    def write(listed: Sequence[Paper], following: Mapping[str, str]) -> str:
+        return _text(PaperPage(papers=tuple(map(_listed, listed)), **following))
+
     for number, path in enumerate(paths):
-        listed = tuple(map(_listed, papers[number * size : (number + 1) * size]))
+        listed = papers[number * size : (number + 1) * size]
         following = {"next": addresses[number + 1]} if number + 1 < len(paths) else {}
-        yield path, _text(PaperPage(papers=listed, **following))
+        yield output(path, (listed, following), partial(write, listed, following))
 
 
 def _oldest_first(paper: Paper) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, replace
@@ -47,6 +46,7 @@ from generator.model import (
     SourceFile,
     Vocabulary,
 )
+from generator.outputs import Output, output
 from generator.progress import Progress
 from generator.published import Published
 from generator.vectors import Vectors
@@ -143,26 +143,20 @@ def relate(collected: Collected, results: Cache, progress: Progress) -> Collecte
     return replace(collected, archive=whole)
 
 
-def render(archive: Archive) -> dict[str, str]:
+def render(archive: Archive) -> dict[str, Output]:
     """Every file of `build/docs` that the archive itself gives, by path."""
-    return dict(
-        itertools.chain(
-            pages.render(archive),
-            feeds.render(archive),
-            citations.render(archive),
-            api.render(archive),
-            sitemap.render(archive),
-        )
-    )
+    stages = (pages, feeds, citations, api, sitemap)
+    return {each.path: each for stage in stages for each in stage.render(archive)}
 
 
-def publish(collected: Collected) -> tuple[dict[str, str], list[Problem]]:
+def publish(collected: Collected) -> tuple[dict[str, Output], list[Problem]]:
     """Every file of `build/docs`, by path, and a problem for each link and published address that would be lost."""
     archive = collected.archive
     outputs = render(archive)
     leading, problems = published.redirects(collected.published, outputs, pages.moved(archive))
-    outputs |= pages.redirects(archive, leading, outputs)
-    outputs[published.LISTING] = published.listing(outputs)
+    outputs |= {each.path: each for each in pages.redirects(archive, leading, outputs)}
+    listing = published.listing(outputs)
+    outputs[published.LISTING] = output(published.LISTING, listing, lambda: listing)
     if collected.is_whole:
         return outputs, problems + links.broken(archive, outputs, collected.navigation)
     recorded = {f"/papers/{permalink.slug}/" for permalink in collected.record}

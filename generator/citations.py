@@ -10,14 +10,19 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any
 
 from generator.model import Archive, Paper, Tag
 from generator.names import Name, split_name
+from generator.outputs import Output
 from generator.tex import as_tex, protected
 
 _RECORDS_IN_TAGS = 100_000
 """The most records that all tags' files of one format hold together, some 50 MB; above it, long lists are cut."""
+
+_RECORDS_KEPT = 20_000
+"""Records of one format in memory, some 10 MB."""
 
 _LENGTHS = (1_000_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
 """Lengths at which lists may be cut: few, so that a new digest seldom changes the files of every tag."""
@@ -72,36 +77,52 @@ def reference(paper: Paper, page: str, keywords: Sequence[str] = ()) -> Referenc
     )
 
 
-def references(archive: Archive) -> dict[str, Reference]:
-    """The reference of each paper by its slug; a paper's tags are its keywords."""
+def references(archive: Archive) -> Callable[[Paper], Reference]:
+    """What makes a paper's reference; its tags are its keywords."""
     labels = {tag.slug: tag.label for tag in archive.tags}
-    return {
-        paper.slug: reference(
-            paper,
-            f"{archive.settings.site_url}papers/{paper.slug}/",
-            [labels[assignment.tag] for assignment in archive.assignments[paper.slug]],
-        )
-        for paper in archive.papers
-    }
+
+    def cite(paper: Paper) -> Reference:
+        page = f"{archive.settings.site_url}papers/{paper.slug}/"
+        return reference(paper, page, [labels[assignment.tag] for assignment in archive.assignments[paper.slug]])
+
+    return cite
 
 
 def without_abstract(cited: Reference) -> Reference:
     return replace(cited, abstract="")
 
 
-def render(archive: Archive) -> Iterator[tuple[str, str]]:
-    """The files of the archive, each day and each tag, as path and text."""
-    cited = references(archive)
+def render(archive: Archive) -> Iterator[Output]:
+    """The files of the archive, each day and each tag."""
+    cite = references(archive)
     at_most = longest_list(archive.tags)
     lists: list[tuple[str, Sequence[Paper]]] = [(f"digests/{day.date}/papers", day.papers) for day in archive.days]
     lists += [(f"tags/{tag.slug}/papers", tag.papers[:at_most]) for tag in archive.tags]
     for format_ in FORMATS:
-        if cited:
-            yield f"archive.{format_.ending}", format_.file(map(format_.record, cited.values()))
-        records = {key: format_.record(without_abstract(reference)) for key, reference in cited.items()}
+        if archive.papers:
+            yield Output(f"archive.{format_.ending}", archive.papers, partial(_whole, format_, cite, archive.papers))
+        brief = _Brief(format_, cite)
         for path, papers in lists:
             if papers:
-                yield f"{path}.{format_.ending}", format_.file(records[paper.slug] for paper in papers)
+                yield Output(f"{path}.{format_.ending}", papers, partial(brief.file, papers))
+
+
+def _whole(format_: Format, cite: Callable[[Paper], Reference], papers: Iterable[Paper]) -> Iterator[str]:
+    return format_.file(format_.record(cite(paper)) for paper in papers)
+
+
+class _Brief:
+    """Files of records without abstracts. A paper is in some seven of them, so a record is kept for a while."""
+
+    def __init__(self, format_: Format, cite: Callable[[Paper], Reference]) -> None:
+        self._format, self._cite = format_, cite
+        self._record = lru_cache(_RECORDS_KEPT)(self._written)
+
+    def file(self, papers: Iterable[Paper]) -> Iterator[str]:
+        return self._format.file(map(self._record, papers))
+
+    def _written(self, paper: Paper) -> str:
+        return self._format.record(without_abstract(self._cite(paper)))
 
 
 def longest_list(tags: Iterable[Tag]) -> int:
@@ -177,18 +198,30 @@ def compact_json(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format of citations: one reference as a record, and records as a file that its `ending` names."""
+    """A format of citations: one reference as a record, and records as a file, in pieces, that its `ending` names."""
 
     ending: str
     label: str
     record: Callable[[Reference], str]
-    file: Callable[[Iterable[str]], str]
+    file: Callable[[Iterable[str]], Iterator[str]]
+
+
+def _with_blank_lines(records: Iterable[str]) -> Iterator[str]:
+    for number, record in enumerate(records):
+        yield f"\n{record}" if number else record
+
+
+def _json_list(items: Iterable[str]) -> Iterator[str]:
+    yield "[\n"
+    for number, item in enumerate(items):
+        yield f",\n{item}" if number else item
+    yield "\n]\n"
 
 
 FORMATS = (
-    Format("bib", "BibTeX", bibtex, "\n".join),
-    Format("ris", "RIS", ris, "\n".join),
-    Format("json", "CSL-JSON", csl, lambda items: "[\n" + ",\n".join(items) + "\n]\n"),
+    Format("bib", "BibTeX", bibtex, _with_blank_lines),
+    Format("ris", "RIS", ris, _with_blank_lines),
+    Format("json", "CSL-JSON", csl, _json_list),
 )
 
 _NO_LETTERS = frozenset("\\{}%$&#_~^`")

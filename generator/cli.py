@@ -36,6 +36,7 @@ from generator.fetch_commands import add_, fetch_
 from generator.import_command import alone, import_, write_together
 from generator.model import Problem
 from generator.newsletter_command import newsletter_
+from generator.outputs import Output
 from generator.progress import progress_on
 from generator.tag_commands import keywords_, tags_
 from generator.terminal import archive_option, fail, print_problems, root_of, stop_at_errors
@@ -145,7 +146,7 @@ def record(paths: tuple[Path, ...], directory: Path | None) -> None:
     click.echo(f"{published.PATH} has {after:,} addresses, {after - before:,} of them new", err=True)
 
 
-def _outputs(root: Path) -> tuple[build.Collected, Mapping[str, str]]:
+def _outputs(root: Path) -> tuple[build.Collected, Mapping[str, Output]]:
     """The archive with what its site would consist of, or the end."""
     collected, problems = run.collect(root, progress_on())
     outputs, lost = build.publish(collected) if collected else ({}, [])

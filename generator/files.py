@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
 import re
+import stat
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from generator import permalinks, published
@@ -122,28 +125,50 @@ def read_text(root: Path, path: str, problems: list[Problem]) -> SourceFile | No
     return None
 
 
-def write_outputs(root: Path, outputs: Mapping[str, str]) -> tuple[int, int]:
-    """Make `build/docs` hold exactly `outputs`; how many files were written and how many deleted.
+State = tuple[int, int]
+"""A file's size in bytes, and when it was last changed, in nanoseconds."""
 
-    A file whose text did not change is not touched. Each file is replaced in one step, so that a reader never sees
-    half of one; files that are no longer wanted go last.
+
+def output_states(root: Path) -> dict[str, State]:
+    """The files of `build/docs` by path, but those of the search, as it is ready to be written to.
+
+    Symbolic links are removed: through one, pages would be written elsewhere, or files from elsewhere published.
     """
     docs = root / DOCS
-    _unlink_links(docs)
-    written = 0
-    for path, text in {**outputs, _KEEP: f"*\n!{_KEEP}\n"}.items():
-        written += write_text(docs / path, text)
-    stale = [
-        path
-        for path in _files_below(docs)
-        if path != _KEEP and path not in outputs and not path.startswith(f"{SEARCH}/")
-    ]
-    for path in stale:
+    write_text(docs / _KEEP, f"*\n!{_KEEP}\n")
+    found = {}
+    for folder, folders, names in os.walk(docs):
+        below = folder[len(str(docs)) + 1 :]
+        for name in [*folders, *names]:
+            place = f"{folder}/{name}"
+            status = os.lstat(place)
+            if stat.S_ISLNK(status.st_mode):
+                Path(place).unlink()
+            elif not stat.S_ISDIR(status.st_mode):
+                found[f"{below}/{name}" if below else name] = (status.st_size, status.st_mtime_ns)
+    return {path: state for path, state in found.items() if path != _KEEP and not path.startswith(f"{SEARCH}/")}
+
+
+def write_output(root: Path, path: str, pieces: Iterable[str]) -> tuple[bool, State]:
+    """Write a file of `build/docs` in one step, unless it holds just that; whether it was written, and its state."""
+    place = root / DOCS / path
+    is_new = _write_pieces(place, pieces)
+    status = place.stat()
+    return is_new, (status.st_size, status.st_mtime_ns)
+
+
+def delete_outputs(root: Path, paths: Iterable[str]) -> int:
+    """Delete files of `build/docs`, and the folders that are then empty; how many files there were."""
+    docs = root / DOCS
+    deleted = 0
+    for path in paths:
         (docs / path).unlink()
-    for folder, _, _ in os.walk(docs, topdown=False):
-        if not os.listdir(folder):
-            Path(folder).rmdir()
-    return written, len(stale)
+        deleted += 1
+        for folder in (docs / path).parents:
+            if folder == docs or os.listdir(folder):
+                break
+            folder.rmdir()
+    return deleted
 
 
 def write_folder(folder: Path, contents: Mapping[str, bytes]) -> int:
@@ -158,14 +183,6 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> int:
     return written
 
 
-def _unlink_links(docs: Path) -> None:
-    """Remove symbolic links: through one, pages would be written elsewhere, or files from elsewhere published."""
-    for folder, folders, names in os.walk(docs):
-        for name in (*folders, *names):
-            if (path := Path(folder, name)).is_symlink():
-                path.unlink()
-
-
 def write_text(path: Path, text: str) -> bool:
     """Write a file in one step, unless it holds just that text; whether it was written."""
     return write_bytes(path, text.encode())
@@ -178,16 +195,34 @@ def write_bytes(path: Path, data: bytes) -> bool:
             return False
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = stage(path, data)
+    _replace(path, stage(path, [data]))
+    return True
+
+
+def _write_pieces(path: Path, pieces: Iterable[str]) -> bool:
+    """As `write_text`, of a text in pieces; more than one are never in memory together."""
+    encoded = (piece.encode() for piece in pieces)
+    start = list(islice(encoded, 2))
+    if len(start) < 2:
+        return write_bytes(path, b"".join(start))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = stage(path, chain(start, encoded))
+    if path.exists() and filecmp.cmp(path, temporary, shallow=False):
+        temporary.unlink()
+        return False
+    _replace(path, temporary)
+    return True
+
+
+def _replace(path: Path, temporary: Path) -> None:
     try:
         temporary.replace(path)
     except BaseException:
         temporary.unlink()
         raise
-    return True
 
 
-def stage(path: Path, data: bytes, *, is_lasting: bool = False) -> Path:
+def stage(path: Path, pieces: Iterable[bytes], *, is_lasting: bool = False) -> Path:
     """A whole temporary file beside `path`, ready to replace it; with `is_lasting`, on the disk and not on its way.
 
     Raises:
@@ -200,7 +235,7 @@ def stage(path: Path, data: bytes, *, is_lasting: bool = False) -> Path:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             if is_lasting:
                 file.flush()
                 os.fsync(file.fileno())

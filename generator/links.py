@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from generator.markup import leads_somewhere
 from generator.model import Archive, Link, Problem, Severity
+from generator.outputs import Output
 from generator.published import address_of
 from generator.schemas import did_you_mean
 
@@ -21,7 +22,7 @@ _MOST_MEANT = 50
 
 
 def broken(
-    archive: Archive, outputs: Mapping[str, str], navigation: Iterable[Link], recorded: Collection[str] = ()
+    archive: Archive, outputs: Mapping[str, Output], navigation: Iterable[Link], recorded: Collection[str] = ()
 ) -> list[Problem]:
     """A problem for each link that leads nowhere, or to the web without encryption.
 
@@ -68,7 +69,7 @@ def _internal(
     target: str,
     pages: Mapping[str, str],
     known: Collection[str],
-    outputs: Mapping[str, str],
+    outputs: Mapping[str, Output],
     asked: list[str],
 ) -> Iterator[Problem]:
     """A problem when there is no such page, or no such place on it."""
@@ -84,9 +85,9 @@ def _internal(
     elif (
         fragment
         and pages.get(address, "").endswith(".md")
-        and f'id="{unquote(fragment)}"' not in outputs[pages[address]]
+        and f'id="{unquote(fragment)}"' not in outputs[pages[address]].text
     ):
-        places = re.findall(r'\bid="([^"]+)"', outputs[pages[address]])
+        places = re.findall(r'\bid="([^"]+)"', outputs[pages[address]].text)
         yield _problem(
             link, f"leads to no place on the page {address}", did_you_mean(fragment, places, "remove the '#…'")
         )

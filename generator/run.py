@@ -13,8 +13,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import build, checks, curation, files, search, search_index
+from generator import build, checks, curation, files, search, search_index, upkeep
 from generator.cache import Cache
+from generator.fingerprints import Fingerprints, program
 from generator.model import Archive, Problem, Severity
 from generator.pages import tag
 from generator.progress import Progress
@@ -87,7 +88,9 @@ def generate(root: Path, progress: Progress, *, strict: bool = False) -> Outcome
     if collected is None or any(problem.is_error or strict for problem in problems):
         return Outcome(problems, None, None, last_good is not None, {})
     moved = curation.moved(_tags_by_paper(last_good), collected.archive.assignments)
-    written, deleted = files.write_outputs(root, outputs)
+    with closing(Cache(root / files.CACHE)) as results:
+        fingerprints = Fingerprints(collected.archive, program())
+        written, deleted = upkeep.update(root, outputs, fingerprints, results, os.cpu_count() or 1)
     make_searchable(root, collected.archive)
     return Outcome(problems, written, deleted, last_good is not None, moved)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from generator.model import Archive
+from generator.outputs import Output, output
 
 PATH = "sitemap.xml"
 
@@ -18,9 +19,10 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _PAGE = re.compile(r"<url>.*?</url>", re.S)
 
 
-def render(archive: Archive) -> Iterator[tuple[str, str]]:
+def render(archive: Archive) -> Iterator[Output]:
     """`robots.txt`, which counts where the site is at the root of its host."""
-    yield "robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {archive.settings.site_url}{PATH}\n"
+    text = f"User-agent: *\nAllow: /\n\nSitemap: {archive.settings.site_url}{PATH}\n"
+    yield output("robots.txt", text, lambda: text)
 
 
 def split(sitemap: str, site_url: str, most: int = MOST_PAGES) -> dict[str, str]:

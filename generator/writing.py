@@ -91,10 +91,10 @@ def write_together(root: Path, texts: Mapping[str, str], read: Mapping[str, str]
         for path, text in texts.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             if _hash_of(root / path) != _hash(text.encode()):
-                staged[path] = files.stage(root / path, text.encode(), is_lasting=True)
+                staged[path] = files.stage(root / path, [text.encode()], is_lasting=True)
         rows = [{"path": path, "new": new.name, "replaces": _hash_of(root / path)} for path, new in staged.items()]
         if rows:
-            files.stage(root / _LIST, json.dumps(rows).encode(), is_lasting=True).replace(root / _LIST)
+            files.stage(root / _LIST, [json.dumps(rows).encode()], is_lasting=True).replace(root / _LIST)
     except BaseException:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)

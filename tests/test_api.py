@@ -10,6 +10,7 @@ import pytest
 
 from generator import api, papers
 from generator.model import Archive, Assignment, Digest, Entry, Note, Settings, Tag
+from generator.outputs import texts
 
 DAY = dt.date(2026, 4, 20)
 SITE = "https://a.org/shelf/"
@@ -29,7 +30,7 @@ def archive(*digests: Digest, tags: tuple[str, ...] = ()) -> Archive:
 
 
 def rendered(shelf: Archive) -> dict[str, Any]:
-    files = dict(api.render(shelf))
+    files = texts(api.render(shelf))
     return {path: json.loads(text) for path, text in files.items() if path != api.DUMP}
 
 
@@ -70,7 +71,7 @@ def test_every_file_satisfies_the_schema_beside_it(full: Archive) -> None:
 
 
 def test_the_directory_leads_to_every_kind_of_file(full: Archive) -> None:
-    files = dict(api.render(full))
+    files = texts(api.render(full))
     directory = json.loads(files[f"{api.ROOT}index.json"])
     schemas = directory.pop("schemas")
     leads = {value.replace("{slug}", "tulu") for value in directory.values() if str(value).startswith(SITE + "api")}
@@ -97,13 +98,13 @@ def test_a_former_address_has_the_paper_s_record_too(full: Archive) -> None:
 
 def test_the_dump_is_every_paper_s_record_oldest_first() -> None:
     shelf = archive(Digest(DAY, "desk", (Entry("New"),)), Digest(DAY - dt.timedelta(1), "desk", (Entry("Old"),)))
-    files = dict(api.render(shelf))
+    files = texts(api.render(shelf))
     assert files[api.DUMP] == files[f"{api.ROOT}papers/old.json"] + files[f"{api.ROOT}papers/new.json"]
 
 
 def test_the_index_is_in_pages_that_lead_on() -> None:
     shelf = archive(*(Digest(DAY + dt.timedelta(number), "desk", (Entry(f"P{number}"),)) for number in range(5)))
-    files = dict(api._index(sorted(shelf.papers, key=api._oldest_first), SITE, 2))
+    files = texts(api._index(sorted(shelf.papers, key=api._oldest_first), SITE, 2))
 
     index = json.loads(files[f"{api.ROOT}papers/index.json"])
     address, slugs = index["pages"][0], []
@@ -122,7 +123,7 @@ def test_a_full_page_of_the_index_stays_when_papers_come() -> None:
     def first_page(papers_: int) -> Any:
         digests = (Digest(DAY + dt.timedelta(number), "desk", (Entry(f"P{number}"),)) for number in range(papers_))
         shelf = archive(*digests)
-        files = dict(api._index(sorted(shelf.papers, key=api._oldest_first), SITE, 2))
+        files = texts(api._index(sorted(shelf.papers, key=api._oldest_first), SITE, 2))
         return json.loads(files[f"{api.ROOT}papers/pages/1.json"])["papers"]
 
     assert first_page(3) == first_page(9)
@@ -131,7 +132,7 @@ def test_a_full_page_of_the_index_stays_when_papers_come() -> None:
 def test_an_empty_archive_has_an_empty_api() -> None:
     files = rendered(archive())
     assert files[f"{api.ROOT}papers/index.json"] == {"papers": 0, "pages": []}
-    assert dict(api.render(archive()))[api.DUMP] == ""
+    assert texts(api.render(archive()))[api.DUMP] == ""
 
 
 def test_digests_list_their_papers_in_order() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from generator import archive_map, papers, vectors
 from generator.model import Archive, ArchiveMap, Assignment, Description, Digest, Entry, Paper, Settings, Tag
+from generator.outputs import texts
 from generator.pages.archive_map import COLOURS, DATA, PAGE, legend_of, render
 from generator.pages.layout import layout_of
 
@@ -32,7 +33,7 @@ def shelf(drawn: ArchiveMap, *tags: Tag, titles: tuple[str, ...] = ("A", "B")) -
 
 
 def data(archive: Archive) -> Any:
-    return json.loads(dict(render(layout_of(archive)))[DATA])
+    return json.loads(texts(render(layout_of(archive)))[DATA])
 
 
 def test_every_paper_has_its_place() -> None:
@@ -83,7 +84,7 @@ def test_the_data_of_a_large_archive_tells_its_tags() -> None:
     tag = Tag("t", "T", works("A", "B"))
     archive = shelf(ArchiveMap(True, {"t": (5, 6)}), tag)
     assert data(archive) == {"of": "tags", "tags": [], "places": [["t", "T", 5, 6, [], 2]]}
-    assert "too large for a map of papers" in dict(render(layout_of(archive)))[PAGE]
+    assert "too large for a map of papers" in texts(render(layout_of(archive)))[PAGE]
 
 
 def test_an_archive_without_papers_has_an_empty_map() -> None:

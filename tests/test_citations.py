@@ -24,6 +24,7 @@ from generator import build, citations, files, papers, permalinks
 from generator.digests import read_digest
 from generator.model import Appearance, Archive, Assignment, DigestDay, Paper, Settings, SourceFile, Tag, Text
 from generator.names import split_name
+from generator.outputs import texts
 
 ARCHIVE = Path(__file__).parent / "archive"
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
@@ -217,7 +218,7 @@ READERS: dict[str, Callable[[str], list[dict[str, Any]]]] = {"bib": read_bibtex,
 def published(papers: Sequence[Paper], ending: str) -> str:
     """All papers in the format with that ending, in one file, abstracts and all."""
     [format_] = [format_ for format_ in citations.FORMATS if format_.ending == ending]
-    return format_.file(format_.record(reference(cited)) for cited in papers)
+    return "".join(format_.file(format_.record(reference(cited)) for cited in papers))
 
 
 def assert_read_back(papers: Sequence[Paper], ending: str) -> None:
@@ -416,7 +417,9 @@ def slugs(text: str) -> list[str]:
 
 def test_the_archive_its_days_and_its_tags_have_files() -> None:
     one, other = paper("one"), paper("other")
-    found = dict(citations.render(archive(one, other, tags=(Tag("search", "Search", (other,)), Tag("empty", "E", ())))))
+    found = texts(
+        citations.render(archive(one, other, tags=(Tag("search", "Search", (other,)), Tag("empty", "E", ()))))
+    )
 
     stems = ("archive", "digests/2026-04-20/papers", "tags/search/papers")
     assert set(found) == {f"{stem}.{ending}" for stem in stems for ending in READERS}
@@ -427,14 +430,14 @@ def test_the_archive_its_days_and_its_tags_have_files() -> None:
 
 def test_the_archive_s_files_alone_have_abstracts() -> None:
     one = paper("one")
-    found = dict(citations.render(archive(one, tags=(Tag("search", "Search", (one,)),))))
+    found = texts(citations.render(archive(one, tags=(Tag("search", "Search", (one,)),))))
     assert "KW  - Search\n" in found["tags/search/papers.ris"]
     assert {path for path, text in found.items() if "One. Two." in text} == {f"archive.{ending}" for ending in READERS}
     assert [read["abstract"] for read in read_bibtex(found["archive.bib"])] == ["One. Two."]
 
 
 def test_an_empty_archive_has_no_files() -> None:
-    assert dict(citations.render(archive())) == {}
+    assert texts(citations.render(archive())) == {}
 
 
 def test_tags_hold_all_their_papers_until_they_would_fill_the_site() -> None:

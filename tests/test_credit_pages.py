@@ -10,6 +10,7 @@ from plain_paper import plain_paper
 
 from generator import pages, people
 from generator.model import Archive, DigestDay, Paper, Settings, Text
+from generator.outputs import texts
 
 FAMILIES = ["Li", "Wang", "Zhang", "Okafor", "Ångström", "van der Berg", "王"]
 
@@ -30,7 +31,7 @@ def rendered(papers: tuple[Paper, ...]) -> dict[str, str]:
     day = DigestDay(dt.date(2026, 4, 20), ("desk",), papers)
     untagged = {paper.slug: () for paper in papers}
     archive = Archive(settings, papers, (day,), (), untagged, (), authors=authors)
-    return {path: text for path, text in pages.render(archive) if path.startswith("authors/")}
+    return {path: text for path, text in texts(pages.render(archive)).items() if path.startswith("authors/")}
 
 
 def name(number: int) -> str:

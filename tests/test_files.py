@@ -109,20 +109,6 @@ def test_a_link_out_of_the_archive_is_told_and_not_followed(tmp_path: Path, path
     assert (problem.path, "symbolic link" in problem.message) == (path, True)
 
 
-def test_outputs_are_exactly_what_was_given(tmp_path: Path) -> None:
-    files.write_outputs(tmp_path, {"index.md": "a", "old/gone.md": "b"})
-    assert files.write_outputs(tmp_path, {"index.md": "a", "tags/new.md": "c"}) == (1, 1)
-    assert below(tmp_path / files.DOCS) == [".gitignore", "index.md", "tags/new.md"]
-    assert not (tmp_path / files.DOCS / "old").exists()
-
-
-def test_writing_the_same_again_touches_nothing(tmp_path: Path) -> None:
-    files.write_outputs(tmp_path, {"index.md": "a"})
-    before = (tmp_path / files.DOCS / "index.md").stat().st_mtime_ns
-    assert files.write_outputs(tmp_path, {"index.md": "a"}) == (0, 0)
-    assert (tmp_path / files.DOCS / "index.md").stat().st_mtime_ns == before
-
-
 def test_written_files_can_be_read_by_a_web_server(tmp_path: Path) -> None:
     files.write_text(tmp_path / "a/b.txt", "ü")
     assert (tmp_path / "a/b.txt").read_bytes() == "ü".encode()
@@ -145,7 +131,8 @@ def test_a_failed_write_leaves_the_old_file_and_no_scrap(tmp_path: Path, monkeyp
 def test_the_searchs_folder_is_its_own(tmp_path: Path) -> None:
     folder = tmp_path / files.DOCS / files.SEARCH
     assert files.write_folder(folder, {"a/x": b"1", "y": b"2"}) == 2
-    files.write_outputs(tmp_path, {"index.md": "a"})
+    files.write_output(tmp_path, "index.md", ["a"])
+    assert files.output_states(tmp_path).keys() == {"index.md"}
     assert files.write_folder(folder, {"a/x": b"1", "z": b"3"}) == 1
 
     assert sorted(path.name for path in folder.rglob("*") if path.is_file()) == ["x", "z"]

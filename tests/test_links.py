@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from generator.links import broken
 from generator.model import Archive, Link, Page, Problem, Settings
+from generator.outputs import output
 
-OUTPUTS = {
+TEXTS = {
     "index.md": "",
     "tags/search.md": '<h1 id="top">Search</h1>',
     "tags/tree-search.md": "",
@@ -13,6 +16,7 @@ OUTPUTS = {
     "feed.xml": "",
     "about.md": '<h2 id="here">',
 }
+OUTPUTS = {path: output(path, None, partial(TEXTS.get, path, "")) for path in TEXTS}
 
 
 def told(target: str, *navigation: str) -> list[Problem]:

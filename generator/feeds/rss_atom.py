@@ -1,7 +1,8 @@
 """RSS 2.0 and Atom 1.0, by feedgen.
 
-A paper is in many feeds: of the archive, its source, its tags, its authors. So feedgen writes each paper once, and a
-feed is put together of what it wrote. The 1,412 feeds of 1,948 papers take 1.3 s that way, JSON and all, not 3.3 s.
+A paper is in many feeds: of the archive, its source, its tags, its authors. So feedgen writes each paper once, many in
+one go, and a feed is put together of what it wrote. The 1,412 feeds of 1,948 papers take 1.3 s that way, JSON and all,
+not 3.3 s.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from feedgen.feed import FeedGenerator
 
@@ -20,23 +21,22 @@ from generator.model import Settings
 _STYLE = "assets/feed.css"
 _RSS_ITEM = re.compile(r"^    <item>\n.*?^    </item>\n", re.M | re.S)
 _ATOM_ENTRY = re.compile(r"^  <entry>\n.*?^  </entry>\n", re.M | re.S)
-_BATCH = 500
-"""Items in memory as XML at a time."""
 
 
-def entries(items: Sequence[Item], settings: Settings) -> Iterator[tuple[str, str]]:
+def entries(items: Sequence[Item], settings: Settings) -> list[tuple[str, str]]:
     """Each item as an `<item>` of RSS and as an `<entry>` of Atom."""
-    for begin in range(0, len(items), _BATCH):
-        feed = FeedGenerator()
-        feed.load_extension("dc", atom=False)
-        feed.id("-")
-        feed.title("-")
-        feed.description("-")
-        feed.link(href=settings.site_url)
-        for item in items[begin : begin + _BATCH]:
-            _add(feed, item, settings)
-        rss, atom = feed.rss_str(pretty=True).decode(), feed.atom_str(pretty=True).decode()
-        yield from zip(_RSS_ITEM.findall(rss), _ATOM_ENTRY.findall(atom), strict=True)
+    if not items:
+        return []
+    feed = FeedGenerator()
+    feed.load_extension("dc", atom=False)
+    feed.id("-")
+    feed.title("-")
+    feed.description("-")
+    feed.link(href=settings.site_url)
+    for item in items:
+        _add(feed, item, settings)
+    rss, atom = feed.rss_str(pretty=True).decode(), feed.atom_str(pretty=True).decode()
+    return list(zip(_RSS_ITEM.findall(rss), _ATOM_ENTRY.findall(atom), strict=True))
 
 
 def rss(channel: Channel, settings: Settings, updated: dt.datetime, items: Iterable[str]) -> str:

@@ -8,16 +8,18 @@ A module per kind of page; each knows the `Layout` and none of the others.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from generator.model import Archive
+from generator.outputs import Output
 from generator.pages import archive_map, credit, digest, formats, home, paper, search, spans, tag, trending, written
 from generator.pages.layout import layout_of
 
 KINDS = (home, trending, paper, tag, digest, spans, credit, archive_map, formats, search, written)
 
 
-def render(archive: Archive) -> Iterator[tuple[str, str]]:
-    """Every page of the site, as path and text."""
+def render(archive: Archive) -> Iterator[Output]:
+    """Every page of the site."""
     layout = layout_of(archive)
     for kind in KINDS:
         yield from kind.render(layout)
@@ -30,12 +32,11 @@ def moved(archive: Archive) -> dict[str, str]:
     return {**dict(papers), **dict(tags)}
 
 
-def redirects(archive: Archive, leading: Mapping[str, str], outputs: Mapping[str, str]) -> dict[str, str]:
+def redirects(archive: Archive, leading: Mapping[str, str], outputs: Mapping[str, Output]) -> Iterator[Output]:
     """What stands at addresses that lead elsewhere: a page that leads there, or, of a file, the other file again."""
-    if not leading:
-        return {}
     layout = layout_of(archive)
-    return dict(
-        layout.redirect(f"{old[1:]}index.html", new[1:]) if old.endswith("/") else (old[1:], outputs[new[1:]])
-        for old, new in leading.items()
-    )
+    for old, new in leading.items():
+        if old.endswith("/"):
+            yield layout.redirect(f"{old[1:]}index.html", new[1:])
+        else:
+            yield replace(outputs[new[1:]], path=old[1:])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from generator.model import Archive, Paper, Tag
+from generator.outputs import Output, output
 from generator.pages.layout import Layout
 
 PAGE, DATA = "map/index.md", "map/map.json"
@@ -14,8 +15,8 @@ COLOURS = 8
 """Tags with a colour and a shape of their own; the style sheet has as many."""
 
 
-def render(layout: Layout) -> Iterator[tuple[str, str]]:
-    """The page and its data, as path and text."""
+def render(layout: Layout) -> Iterator[Output]:
+    """The page and its data."""
     archive = layout.archive
     front = {
         "title": "Map",
@@ -23,8 +24,8 @@ def render(layout: Layout) -> Iterator[tuple[str, str]]:
         "styles": ["assets/map.css"],
         "scripts": ["assets/map.js"],
     }
-    yield layout.page(PAGE, "map.html", front)
-    yield DATA, _data(archive)
+    yield layout.page(PAGE, "map.html", front, archive=archive)
+    yield output(DATA, archive, lambda: _data(archive))
 
 
 def _data(archive: Archive) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from generator import people
 from generator.channels import Channel
 from generator.model import Credit
+from generator.outputs import Output, output
 from generator.pages import listing
 from generator.pages.layout import Layout, announced
 from generator.wording import counted
@@ -34,37 +36,47 @@ class _Kind:
     title: str
     noun: str
     other: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Credits:
+    """The names of a kind, the order of an index of them, and their feeds by the folders that these are in."""
+
+    kind: _Kind
     order: Callable[[str], str]
     credited: tuple[Credit, ...]
     channels: dict[str, Channel]
 
 
-def render(layout: Layout) -> Iterator[tuple[str, str]]:
-    """Both indexes with their pages, and a page for each name that has one, as path and text."""
-    for kind in _kinds(layout):
-        yield from _index(kind, layout)
-        for credit in kind.credited:
+def render(layout: Layout) -> Iterator[Output]:
+    """Both indexes with their pages, and a page for each name that has one."""
+    for credits_ in _both(layout):
+        yield from _index(credits_, layout)
+        for credit in credits_.credited:
             if credit.has_page:
-                yield from _pages(credit, kind, layout)
+                yield from _pages(credit, credits_, layout)
 
 
-def _kinds(layout: Layout) -> list[_Kind]:
+def _both(layout: Layout) -> list[_Credits]:
     archive, feeds = layout.archive, layout.feeds
     by_author = {channel.folder: channel for channel in feeds.authors}
     by_organisation = {channel.folder: channel for channel in feeds.organisations}
     authors, organisations = people.AUTHORS, people.ORGANISATIONS
     return [
-        _Kind(authors, "Authors", "name", organisations, people.author_order, archive.authors, by_author),
-        _Kind(
-            organisations, "Organisations", "organisation", authors, people.organisation_order, archive.organisations,
+        _Credits(_Kind(authors, "Authors", "name", organisations), people.author_order, archive.authors, by_author),
+        _Credits(
+            _Kind(organisations, "Organisations", "organisation", authors),
+            people.organisation_order,
+            archive.organisations,
             by_organisation,
         ),
-    ]  # fmt: skip
+    ]
 
 
-def _pages(credit: Credit, kind: _Kind, layout: Layout) -> Iterator[tuple[str, str]]:
+def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Output]:
+    kind = credits_.kind
     address = f"{kind.root}/{credit.slug}/"
-    channel = kind.channels[address]
+    channel = credits_.channels[address]
     front = {
         "title": credit.name,
         "description": channel.description,
@@ -75,25 +87,28 @@ def _pages(credit: Credit, kind: _Kind, layout: Layout) -> Iterator[tuple[str, s
     )
 
 
-def _index(kind: _Kind, layout: Layout) -> Iterator[tuple[str, str]]:
-    named = people.in_order(kind.credited, kind.order)
+def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
+    kind, credited = credits_.kind, credits_.credited
+    named = people.in_order(credited, credits_.order)
     letters = [(letter, list(group)) for letter, group in groupby(named, key=lambda pair: people.letter(pair[0]))]
     is_long = len(named) > MOST_NAMES
     volumes = list(_volumes(kind, letters)) if is_long else []
     front = {"title": kind.title, "description": f"{counted(len(named), kind.noun)} in this archive."}
-    with_page = [credit for credit in kind.credited if credit.has_page]
+    with_page = [credit for credit in credited if credit.has_page]
     yield layout.page(
         f"{kind.root}/index.md",
         "credits.html",
         front,
         kind=kind,
+        credited=credited,
         letters=[] if is_long else letters,
         volumes=[(letter, list(group)) for letter, group in groupby(volumes, key=lambda volume: volume.letter)],
         most=sorted(with_page, key=lambda credit: (-len(credit.papers), credit.slug))[:_MOST_CREDITED],
         with_page=len(with_page),
+        least=layout.archive.settings.minimum_papers_per_author,
     )
     if is_long:
-        yield f"{kind.root}/names.json", _names(named)
+        yield output(f"{kind.root}/names.json", credited, partial(_names, named))
     around = zip([None, *volumes], volumes, [*volumes[1:], None], strict=False)
     for before, volume, after in around:
         front = {"title": f"{kind.title}: {volume.heading}"}

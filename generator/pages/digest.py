@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.model import DigestDay
+from generator.outputs import Output
 from generator.pages import listing
 from generator.pages.layout import Layout, neighbours
 from generator.timeline import month_name, week_name
 from generator.wording import long_date
 
 
-def render(layout: Layout) -> Iterator[tuple[str, str]]:
-    """Every day's pages, as path and text."""
+def render(layout: Layout) -> Iterator[Output]:
+    """Every day's pages."""
     for newer, day, older in neighbours(layout.archive.days):
         yield from _pages(day, newer, older, layout)
 
 
-def _pages(
-    day: DigestDay, newer: DigestDay | None, older: DigestDay | None, layout: Layout
-) -> Iterator[tuple[str, str]]:
+def _pages(day: DigestDay, newer: DigestDay | None, older: DigestDay | None, layout: Layout) -> Iterator[Output]:
     title = f"Papers of {long_date(day.date)}"
     front = {"title": title, "description": f"{len(day.papers)} papers, from {', '.join(day.sources)}."}
     return listing.render(

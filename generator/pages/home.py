@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from generator import contributing
+from generator.outputs import Output
 from generator.pages.layout import Layout, announced
 
 
-def render(layout: Layout) -> Iterator[tuple[str, str]]:
-    """The page, as path and text."""
+def render(layout: Layout) -> Iterator[Output]:
+    """The page."""
     archive, settings = layout.archive, layout.archive.settings
     front = {
         "title": settings.site_name,
@@ -22,6 +23,7 @@ def render(layout: Layout) -> Iterator[tuple[str, str]]:
         "index.md",
         "home.html",
         front,
+        archive=archive,
         intro=next((page for page in archive.pages if page.path == "index"), None),
         channel=layout.feeds.archive,
         submit=contributing.submit_address(settings),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import TypeVar
 
@@ -16,7 +16,8 @@ from markupsafe import Markup
 from generator import channels, citations, metadata, social_cards, timeline, trending, wording
 from generator.channels import Channel, Channels
 from generator.citations import FORMATS, Reference
-from generator.model import Archive, Credit, Text
+from generator.model import Archive, Credit, Paper, Text
+from generator.outputs import Output, output
 from generator.text import first_sentence
 from generator.timeline import Timeline
 from generator.trending import Trend
@@ -24,44 +25,52 @@ from generator.trending import Trend
 Each = TypeVar("Each")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
-    """The archive with all that its pages say of it: its feeds, its papers as references by their slugs, which have a
-    social card of their own, its spans of time, and its papers' scores, the highest first.
-    """
+    """The archive with all that its pages say of it, each made when a page first wants it."""
 
     archive: Archive
-    feeds: Channels
-    cited: Mapping[str, Reference]
-    carded: frozenset[str]
-    times: Timeline
-    trends: tuple[Trend, ...]
+    cite: Callable[[Paper], Reference]
     templates: Environment
 
-    def page(self, path: str, template: str, front: Mapping[str, object], **values: object) -> tuple[str, str]:
-        """A page's path and text: front matter, then the template filled with `values`."""
-        body = self.templates.get_template(template).render(archive=self.archive, root=root_of(path), **values)
-        return path, _front_matter(front) + body
+    @cached_property
+    def feeds(self) -> Channels:
+        return channels.find(self.archive)
 
-    def redirect(self, path: str, target: str) -> tuple[str, str]:
+    @cached_property
+    def carded(self) -> frozenset[str]:
+        """The slugs of papers that have a social card of their own."""
+        return social_cards.having_cards(self.archive.papers)
+
+    @cached_property
+    def times(self) -> Timeline:
+        return timeline.timeline(self.archive.days)
+
+    @cached_property
+    def trends(self) -> tuple[Trend, ...]:
+        """Its papers' scores, the highest first."""
+        return trending.rank(self.archive.papers)
+
+    def page(self, path: str, template: str, front: Mapping[str, object], **values: object) -> Output:
+        """A page: front matter, then the template filled with `values`."""
+        return output(path, (front, values), lambda: self.write(path, template, front, values))
+
+    def write(self, path: str, template: str, front: Mapping[str, object], values: Mapping[str, object]) -> str:
+        """The text of a page."""
+        return _front_matter(front) + self.templates.get_template(template).render(root=root_of(path), **values)
+
+    def redirect(self, path: str, target: str) -> Output:
         """A page, by the path of its HTML file, that leads to the address `target`, relative to the site's."""
         root = "../" * path.count("/")
         address = self.archive.settings.site_url + target
-        return path, self.templates.get_template("redirect.html").render(target=root + target, address=address)
+        template = self.templates.get_template("redirect.html")
+        return output(path, target, lambda: template.render(target=root + target, address=address))
 
 
 def layout_of(archive: Archive) -> Layout:
     """The layout of an archive's pages."""
-    cited = citations.references(archive)
-    return Layout(
-        archive,
-        channels.find(archive),
-        cited,
-        social_cards.having_cards(archive.papers),
-        timeline.timeline(archive.days),
-        trending.rank(archive.papers),
-        _templates(archive, cited),
-    )
+    cite = citations.references(archive)
+    return Layout(archive, cite, _templates(archive, cite))
 
 
 def root_of(path: str) -> str:
@@ -108,7 +117,7 @@ def _markup(text: Text) -> Markup:
     return Markup(text.html)  # noqa: S704 (see the docstring)
 
 
-def _templates(archive: Archive, cited: Mapping[str, Reference]) -> Environment:
+def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environment:
     templates = Environment(
         loader=PackageLoader("generator"),
         autoescape=True,
@@ -130,7 +139,7 @@ def _templates(archive: Archive, cited: Mapping[str, Reference]) -> Environment:
         "first_sentence": first_sentence,
         "safe_html": Markup,
         "as_text": lambda text: Markup(html.escape(text, quote=False)),  # noqa: S704 (escaped for between tags)
-        "coins": lambda paper: metadata.coins(cited[paper.slug]),
+        "coins": lambda paper: metadata.coins(cite(paper)),
     }
 
     # A paper stands in some five lists, and its card says nothing of them.

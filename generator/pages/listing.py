@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Generic, TypeVar
 
+from generator.outputs import Output
 from generator.pages.layout import Layout
 from generator.wording import counted
 
@@ -78,7 +79,7 @@ def parts(address: str, items: Sequence[Item], most: int = MOST) -> Iterator[Par
 
 def render(
     layout: Layout, address: str, template: str, front: Mapping[str, object], items: Sequence[object], **values: object
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Output]:
     """A page for each part of the list. Only the first has the feeds and the description of `front`."""
     for part in parts(address, items):
         yield layout.page(part.path, template, _front(front, part), part=part, title=front["title"], **values)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from generator import citations, contributing, metadata, social_cards
 from generator.model import Paper
+from generator.outputs import Output, output
 from generator.pages.layout import Layout, neighbours
 from generator.text import first_sentence
 
@@ -13,24 +15,27 @@ _MANY_AUTHORS = 12
 """Names shown before the rest of a long list folds."""
 
 
-def render(layout: Layout) -> Iterator[tuple[str, str]]:
-    """Every paper's page and redirects, as path and text."""
+def render(layout: Layout) -> Iterator[Output]:
+    """Every paper's page and redirects."""
     papers = {paper.slug: paper for paper in layout.archive.papers}
     for newer, paper, older in neighbours(layout.archive.papers):
         related = [(papers[near.slug], near.terms) for near in layout.archive.neighbours.get(paper.slug, ())]
-        yield _page(paper, newer, older, related, layout)
+        path, is_carded = f"papers/{paper.slug}.md", paper.slug in layout.carded
+        made_of = (paper, newer, older, related, is_carded)
+        yield output(path, made_of, partial(_write, path, paper, newer, older, related, layout))
         for slug in paper.former_slugs:
             yield layout.redirect(f"papers/{slug}/index.html", f"papers/{paper.slug}/")
 
 
-def _page(
+def _write(
+    path: str,
     paper: Paper,
     newer: Paper | None,
     older: Paper | None,
     related: Sequence[tuple[Paper, Sequence[str]]],
     layout: Layout,
-) -> tuple[str, str]:
-    settings, cited = layout.archive.settings, layout.cited[paper.slug]
+) -> str:
+    settings, cited = layout.archive.settings, layout.cite(paper)
     lead = first_sentence(paper.abstract[0].plain) if paper.abstract else ""
     front = {
         "title": paper.title.plain,
@@ -39,18 +44,16 @@ def _page(
         "citation": metadata.citation(cited),
         "json_ld": metadata.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/"),
     }
-    return layout.page(
-        f"papers/{paper.slug}.md",
-        "paper.html",
-        front,
-        paper=paper,
-        newer=newer,
-        older=older,
-        assignments=layout.archive.assignments[paper.slug],
-        shown=paper.authors[:_MANY_AUTHORS],
-        folded=paper.authors[_MANY_AUTHORS:],
-        bibtex=citations.bibtex(citations.without_abstract(cited)),
-        related=related,
-        ways=contributing.ways_of(settings, paper),
-        edit=contributing.edit_address(settings),
-    )
+    values = {
+        "paper": paper,
+        "newer": newer,
+        "older": older,
+        "assignments": layout.archive.assignments[paper.slug],
+        "shown": paper.authors[:_MANY_AUTHORS],
+        "folded": paper.authors[_MANY_AUTHORS:],
+        "bibtex": citations.bibtex(citations.without_abstract(cited)),
+        "related": related,
+        "ways": contributing.ways_of(settings, paper),
+        "edit": contributing.edit_address(settings),
+    }
+    return layout.write(path, "paper.html", front, values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from generator import contributing, timeline, trending
+from generator.outputs import Output
 from generator.pages import listing
 from generator.pages.layout import Layout, announced, neighbours
 from generator.timeline import Span
@@ -17,8 +18,8 @@ _WITH_BEST = 20
 """A week or month with fewer papers is read as a whole: no part of it is shown first."""
 
 
-def render(layout: Layout) -> Iterator[tuple[str, str]]:
-    """The index and the page of every span, as path and text."""
+def render(layout: Layout) -> Iterator[Output]:
+    """The index and the page of every span."""
     times = layout.times
     trends = {trend.paper.slug: trend for trend in layout.trends}
     yield _index(layout)
@@ -35,7 +36,7 @@ def render(layout: Layout) -> Iterator[tuple[str, str]]:
             yield from listing.render(layout, address, "span.html", front, each.papers, **values, **near)
 
 
-def _index(layout: Layout) -> tuple[str, str]:
+def _index(layout: Layout) -> Output:
     times, sources = layout.times, layout.feeds.sources
     front = {
         "title": "Digests",
@@ -49,9 +50,7 @@ def _index(layout: Layout) -> tuple[str, str]:
     return layout.page("digests/index.md", "digests.html", front, spans=_by_name(times.months), **values)
 
 
-def _year(
-    year: Span, newer: Span | None, older: Span | None, trends: dict[str, Trend], layout: Layout
-) -> tuple[str, str]:
+def _year(year: Span, newer: Span | None, older: Span | None, trends: dict[str, Trend], layout: Layout) -> Output:
     months = [each for each in layout.times.months if each.first.year == year.first.year]
     return layout.page(
         f"digests/{year.name}.md",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from generator.model import Archive, Paper, Tag
+from generator.outputs import Output, output
 from generator.pages import listing
 from generator.pages.layout import Layout, announced
 from generator.wording import counted, month
@@ -19,12 +20,12 @@ ASSIGNMENTS = "tags/assignments.json"
 _MONTHS_IN_CHART = 36
 
 
-def render(layout: Layout) -> Iterator[tuple[str, str]]:
-    """The index, every tag's page and redirects, and the assignments, as path and text."""
+def render(layout: Layout) -> Iterator[Output]:
+    """The index, every tag's page and redirects, and the assignments."""
     archive = layout.archive
     spans = _Spans.of(archive.papers)
     yield _index(layout)
-    yield ASSIGNMENTS, _assignments(archive)
+    yield output(ASSIGNMENTS, archive.assignments, lambda: _assignments(archive))
     for tag in archive.tags:
         yield from _pages(tag, spans, layout)
         for slug in tag.former_slugs:
@@ -37,7 +38,7 @@ def _assignments(archive: Archive) -> str:
     return json.dumps(tags_of, sort_keys=True, indent=0) + "\n"
 
 
-def _index(layout: Layout) -> tuple[str, str]:
+def _index(layout: Layout) -> Output:
     archive = layout.archive
     front = {"title": "Tags", "description": f"All tags of {archive.settings.site_name}."}
     letters = [(letter, list(tags)) for letter, tags in groupby(archive.tags, key=lambda tag: _letter(tag.label))]
@@ -54,7 +55,7 @@ def _letter(label: str) -> str:
     return first if first.isalpha() else "#"
 
 
-def _pages(tag: Tag, spans: _Spans, layout: Layout) -> Iterator[tuple[str, str]]:
+def _pages(tag: Tag, spans: _Spans, layout: Layout) -> Iterator[Output]:
     channel = layout.feeds.by_tag.get(tag.slug)
     front = {
         "title": tag.label,

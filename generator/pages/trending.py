@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator import trending
+from generator.outputs import Output
 from generator.pages.layout import Layout
 
 _MOST = 50
 
 
-def render(layout: Layout) -> Iterator[tuple[str, str]]:
-    """The page, as path and text."""
+def render(layout: Layout) -> Iterator[Output]:
+    """The page."""
     front = {
         "title": "Trending",
         "description": f"The papers of {layout.archive.settings.site_name} that move readers.",
@@ -20,6 +21,7 @@ def render(layout: Layout) -> Iterator[tuple[str, str]]:
         "trending.md",
         "trending.html",
         front,
+        archive=layout.archive,
         trends=layout.trends[:_MOST],
         half_life=trending.HALF_LIFE,
         per_comment=trending.PER_COMMENT,

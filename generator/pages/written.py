@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.outputs import Output
 from generator.pages.layout import Layout
 
 
-def render(layout: Layout) -> Iterator[tuple[str, str]]:
-    """Every page but the introduction, which is part of the home page, as path and text."""
+def render(layout: Layout) -> Iterator[Output]:
+    """Every page but the introduction, which is part of the home page."""
     for page in layout.archive.pages:
         if page.path != "index":
             front = {"title": page.title, "description": page.description}

@@ -1,0 +1,112 @@
+"""Fingerprints: whether an output is made of the same as last time can be told without making it.
+
+What a paper, and a tag, are shown with goes into their fingerprints: the labels of their tags, which of their authors
+have a page. So whatever has a paper among what it is made of may show any of that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+from types import FunctionType
+
+from generator.channels import Channel
+from generator.model import Archive, Credit, DigestDay, Paper, Tag
+from generator.timeline import Span
+
+_RENDERERS = ("feedgen", "jinja2", "lxml", "markupsafe", "pydantic")
+"""Packages whose next release may write something else."""
+
+_SHARED = (Channel, Credit, DigestDay, Span, Tag)
+"""What many outputs are made of, and which is there as long as they are."""
+
+
+class Fingerprints:
+    """Fingerprints of values that outputs of one archive are made of."""
+
+    def __init__(self, archive: Archive, program: str) -> None:
+        """`program` stands for whatever makes texts of values: see `program`."""
+        self._archive = archive
+        self._tags = {tag.slug: tag for tag in archive.tags}
+        self._pages = _pages_of((*archive.authors, *archive.organisations))
+        self._known: dict[int | str, bytes] = {}
+        self._base = _hash(f"{program}{archive.settings!r}".encode())
+
+    def of(self, value: object) -> str:
+        """The fingerprint of anything made of values of `model`, texts, numbers, dates and collections of these.
+
+        Raises:
+            TypeError: when there is something else in it.
+        """
+        return _hash(self._base + self._bytes(value)).hex()
+
+    def _bytes(self, value: object) -> bytes:
+        match value:
+            case None | str() | int() | float() | dt.date() | Enum():
+                return repr(value).encode()
+            case Paper():
+                return self._once(value.slug, lambda: self._paper(value))
+            case Mapping():
+                pairs = (self._bytes(key) + b":" + self._bytes(inner) for key, inner in value.items())
+                return b"{" + b",".join(pairs) + b"}"
+            case Set():
+                return b"{" + b",".join(sorted(map(self._bytes, value))) + b"}"
+            case Sequence():
+                return b"(" + b",".join(map(self._bytes, value)) + b")"
+            case _ if isinstance(value, _SHARED):
+                return self._once(id(value), lambda: _hash(self._fields(value)))
+            case _ if is_dataclass(value):
+                return self._fields(value)
+            case FunctionType():
+                return f"{value.__module__}.{value.__qualname__}".encode()
+        raise TypeError(f"no fingerprint can be taken of {type(value).__name__}")
+
+    def _once(self, key: int | str, make: Callable[[], bytes]) -> bytes:
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]
+
+    def _fields(self, value: object) -> bytes:
+        inner = [self._bytes(getattr(value, field.name)) for field in fields(value)]  # type: ignore[arg-type]
+        if isinstance(value, Tag):
+            slugs = (value.parent, *value.children, *(slug for slug, _ in value.related))
+            inner += [self._tags[slug].label.encode() for slug in slugs if slug in self._tags]
+        return type(value).__name__.encode() + b"(" + b",".join(inner) + b")"
+
+    def _paper(self, paper: Paper) -> bytes:
+        assigned = self._archive.assignments.get(paper.slug, ())
+        tags = (self._tags[assignment.tag] for assignment in assigned)
+        shown = [(tag.label, tag.is_broad, tag.is_curated) for tag in tags]
+        pages = [self._pages.get(name) for name in (*paper.authors, paper.organisation)]
+        return _hash(repr((paper, assigned, shown, pages)).encode())
+
+
+def program() -> str:
+    """What stands for the generator as it is installed: its modules, its templates, and what writes with them."""
+    found = hashlib.blake2b(digest_size=16)
+    for name in _RENDERERS:
+        found.update(f"{name} {metadata.version(name)}\n".encode())
+    for text in _texts(resources.files("generator")):
+        found.update(_hash(text))
+    return found.hexdigest()
+
+
+def _texts(folder: Traversable) -> Iterable[bytes]:
+    for each in sorted(folder.iterdir(), key=lambda each: each.name):
+        if each.is_dir():
+            yield from _texts(each)
+        elif each.name.endswith((".py", ".html")):
+            yield each.read_bytes()
+
+
+def _pages_of(credited: Iterable[Credit]) -> dict[str, str]:
+    return {spelling: credit.slug for credit in credited if credit.has_page for spelling in credit.spellings}
+
+
+def _hash(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()

@@ -1,0 +1,50 @@
+"""`build/docs` kept up to date: only what is made of something else than last time is made again.
+
+What each file was made of, and how large and how old it is since, is in the cache; a file that somebody has touched is
+made again, and without the cache all are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from generator import files, forked
+from generator.cache import Cache
+from generator.files import State
+from generator.fingerprints import Fingerprints
+from generator.outputs import Output
+
+_KEY = "outputs"
+
+
+def update(
+    root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints, results: Cache, processes: int
+) -> tuple[int, int]:
+    """Make `build/docs` hold exactly the outputs; how many files were written and how many deleted.
+
+    A file whose text did not change is not touched, and files that are no longer wanted go last.
+
+    Raises:
+        OSError: when there is no room or no permission. Then some files are new and some are old.
+    """
+    found = files.output_states(root)
+    known = results.get([_KEY]).get(_KEY, {})
+    made_of = {path: fingerprints.of(output.made_of) for path, output in outputs.items()}
+    wanted = [
+        output
+        for path, output in outputs.items()
+        if path not in found or known.get(path) != [made_of[path], *found[path]]
+    ]
+
+    def write(part: Sequence[Output]) -> list[tuple[str, bool, State]]:
+        return [(output.path, *files.write_output(root, output.path, output.pieces())) for output in part]
+
+    written = 0
+    for done in forked.share(write, wanted, processes):
+        for path, is_new, state in done:
+            found[path] = state
+            written += is_new
+    deleted = files.delete_outputs(root, found.keys() - outputs.keys())
+    results.put([(_KEY, {path: [made_of[path], *found[path]] for path in outputs})])
+    return written, deleted
