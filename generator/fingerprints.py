@@ -9,21 +9,25 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from enum import Enum
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from types import FunctionType
+from typing import Any
 
 from generator.channels import Channel
-from generator.model import Archive, Credit, DigestDay, Paper, Tag
+from generator.model import Archive, Assignment, Credit, DigestDay, Neighbour, Paper, Row, Tag
 from generator.timeline import Span
 
 _RENDERERS = ("feedgen", "jinja2", "lxml", "markupsafe", "pydantic")
 """Packages whose next release may write something else."""
 
-_SHARED = (Channel, Credit, DigestDay, Span, Tag)
+_SHARED = (Archive, Channel, Credit, DigestDay, Span, Tag)
 """What many outputs are made of, and which is there as long as they are."""
+
+_PLAIN = (str, int, float, dt.date, Enum, Assignment, Neighbour, Row)
+"""What Python writes whole: there are no papers in it."""
 
 
 class Fingerprints:
@@ -35,6 +39,7 @@ class Fingerprints:
         self._tags = {tag.slug: tag for tag in archive.tags}
         self._pages = _pages_of((*archive.authors, *archive.organisations))
         self._known: dict[int | str, bytes] = {}
+        self._ways: dict[type, Callable[[Any], bytes]] = {}
         self._base = _hash(f"{program}{archive.settings!r}".encode())
 
     def of(self, value: object) -> str:
@@ -45,37 +50,52 @@ class Fingerprints:
         """
         return _hash(self._base + self._bytes(value)).hex()
 
-    def _bytes(self, value: object) -> bytes:
+    def _bytes(self, value: Any) -> bytes:
+        kind = type(value)
+        if kind not in self._ways:
+            self._ways[kind] = self._way(value)
+        return self._ways[kind](value)
+
+    def _way(self, value: object) -> Callable[[Any], bytes]:
+        """How values of this one's type are written."""
         match value:
-            case None | str() | int() | float() | dt.date() | Enum():
-                return repr(value).encode()
+            case _ if value is None or isinstance(value, _PLAIN):
+                return _written
             case Paper():
-                return self._once(value.slug, lambda: self._paper(value))
+                return lambda paper: self._once(paper.slug, self._paper, paper)
             case Mapping():
-                pairs = (self._bytes(key) + b":" + self._bytes(inner) for key, inner in value.items())
-                return b"{" + b",".join(pairs) + b"}"
+                return self._pairs
             case Set():
-                return b"{" + b",".join(sorted(map(self._bytes, value))) + b"}"
+                return lambda found: b"{" + b",".join(sorted(map(self._bytes, found))) + b"}"
             case Sequence():
-                return b"(" + b",".join(map(self._bytes, value)) + b")"
+                return lambda found: b"(" + b",".join([self._bytes(each) for each in found]) + b")"
             case _ if isinstance(value, _SHARED):
-                return self._once(id(value), lambda: _hash(self._fields(value)))
+                return lambda shared: self._once(id(shared), self._shared, shared)
             case _ if is_dataclass(value):
-                return self._fields(value)
+                return self._fields
             case FunctionType():
-                return f"{value.__module__}.{value.__qualname__}".encode()
+                return lambda function: f"{function.__module__}.{function.__qualname__}".encode()
         raise TypeError(f"no fingerprint can be taken of {type(value).__name__}")
 
-    def _once(self, key: int | str, make: Callable[[], bytes]) -> bytes:
-        if key not in self._known:
-            self._known[key] = make()
-        return self._known[key]
+    def _pairs(self, found: Mapping[Any, Any]) -> bytes:
+        pairs = [self._bytes(key) + b":" + self._bytes(inner) for key, inner in found.items()]
+        return b"{" + b",".join(pairs) + b"}"
 
-    def _fields(self, value: object) -> bytes:
-        inner = [self._bytes(getattr(value, field.name)) for field in fields(value)]  # type: ignore[arg-type]
+    def _once(self, key: int | str, make: Callable[[Any], bytes], value: object) -> bytes:
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = make(value)
+        return found
+
+    def _shared(self, value: Any) -> bytes:
+        text = self._fields(value)
         if isinstance(value, Tag):
             slugs = (value.parent, *value.children, *(slug for slug, _ in value.related))
-            inner += [self._tags[slug].label.encode() for slug in slugs if slug in self._tags]
+            text += repr([self._tags[slug].label for slug in slugs if slug in self._tags]).encode()
+        return _hash(text)
+
+    def _fields(self, value: Any) -> bytes:
+        inner = [self._bytes(getattr(value, name)) for name in type(value).__dataclass_fields__]
         return type(value).__name__.encode() + b"(" + b",".join(inner) + b")"
 
     def _paper(self, paper: Paper) -> bytes:
@@ -84,6 +104,10 @@ class Fingerprints:
         shown = [(tag.label, tag.is_broad, tag.is_curated) for tag in tags]
         pages = [self._pages.get(name) for name in (*paper.authors, paper.organisation)]
         return _hash(repr((paper, assigned, shown, pages)).encode())
+
+
+def _written(value: object) -> bytes:
+    return repr(value).encode()
 
 
 def program() -> str:

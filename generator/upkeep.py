@@ -30,7 +30,10 @@ def update(
     """
     found = files.output_states(root)
     known = results.get([_KEY]).get(_KEY, {})
-    made_of = {path: fingerprints.of(output.made_of) for path, output in outputs.items()}
+    # The three formats of a feed, say, are made of one and the same thing.
+    same = {id(output.made_of): output.made_of for output in outputs.values()}
+    by_id = {each: fingerprints.of(made_of) for each, made_of in same.items()}
+    made_of = {path: by_id[id(output.made_of)] for path, output in outputs.items()}
     wanted = [
         output
         for path, output in outputs.items()
