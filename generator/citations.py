@@ -21,8 +21,8 @@ from generator.tex import as_tex, protected
 _RECORDS_IN_TAGS = 100_000
 """The most records that all tags' files of one format hold together, some 50 MB; above it, long lists are cut."""
 
-_RECORDS_KEPT = 20_000
-"""Records of one format in memory, some 10 MB."""
+_KEPT = 20_000
+"""References in memory, some 40 MB, and records of one format, some 10 MB."""
 
 _LENGTHS = (1_000_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
 """Lengths at which lists may be cut: few, so that a new digest seldom changes the files of every tag."""
@@ -81,6 +81,7 @@ def references(archive: Archive) -> Callable[[Paper], Reference]:
     """What makes a paper's reference; its tags are its keywords."""
     labels = {tag.slug: tag.label for tag in archive.tags}
 
+    @lru_cache(_KEPT)
     def cite(paper: Paper) -> Reference:
         page = f"{archive.settings.site_url}papers/{paper.slug}/"
         return reference(paper, page, [labels[assignment.tag] for assignment in archive.assignments[paper.slug]])
@@ -116,7 +117,7 @@ class _Brief:
 
     def __init__(self, format_: Format, cite: Callable[[Paper], Reference]) -> None:
         self._format, self._cite = format_, cite
-        self._record = lru_cache(_RECORDS_KEPT)(self._written)
+        self._record = lru_cache(_KEPT)(self._written)
 
     def file(self, papers: Iterable[Paper]) -> Iterator[str]:
         return self._format.file(map(self._record, papers))

@@ -6,7 +6,7 @@ import html
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -23,6 +23,9 @@ from generator.timeline import Timeline
 from generator.trending import Trend
 
 Each = TypeVar("Each")
+
+_CARDS_KEPT = 20_000
+"""Cards in memory, some 50 MB."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,7 @@ def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environm
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     papers = {paper.slug: paper for paper in archive.papers}
     tags = {tag.slug: tag for tag in archive.tags}
@@ -143,7 +147,7 @@ def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environm
     }
 
     # A paper stands in some five lists, and its card says nothing of them.
-    @cache
+    @lru_cache(_CARDS_KEPT)
     def card(slug: str, root: str, level: int) -> Markup:
         return templates.get_template("parts.html").module.card(papers[slug], root, level)  # type: ignore[attr-defined, no-any-return]
 
