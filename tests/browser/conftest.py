@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Playwright, expect, sync_playwright
+
+PATIENCE = 60_000
+"""How long, in milliseconds, a page may take to become what a test waits for: machines may be slow and busy."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 class _PagesServer(http.server.SimpleHTTPRequestHandler):
@@ -83,6 +89,7 @@ class Visits:
     def page(self, **options: Any) -> Page:
         """A new page in a browser without history; options are those of Playwright's `new_context`."""
         context = self.browser.new_context(**options)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         page = context.new_page()
         page.on("request", lambda request: self.requests.append(request.url))
@@ -94,6 +101,30 @@ class Visits:
         # That a page for lost visitors comes with this status is right.
         if kind in ("error", "warning") and str(HTTPStatus.NOT_FOUND.value) not in text:
             self.complaints.append(text)
+
+
+def opened(page: Page, address: str) -> None:
+    """Go to a page, and wait until its scripts have put in place what they bring: the search and the map."""
+    page.goto(address)
+    for place in page.locator("[data-ps-search]").all():
+        expect(place.get_by_role("search")).to_be_visible()
+        expect(results(page)).not_to_have_attribute("aria-busy", "true")
+    for place in page.locator("[data-ps-map]").all():
+        expect(place.locator(".ps-map-list").get_by_role("status")).to_have_text(re.compile(r"^\d+ papers? of \d+$"))
+
+
+def results(page: Page) -> Locator:
+    return page.get_by_role("listbox", name="Results", include_hidden=True)
+
+
+def answered(page: Page) -> None:
+    """Wait until what the search shows is the answer to all that was typed and chosen."""
+    expect(results(page)).to_have_attribute("aria-busy", "false")
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has drawn what the last pointer or touch did."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import rispy
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from .conftest import Visits
 
@@ -50,9 +50,11 @@ def test_every_paper_s_record_is_found(visits: Visits, site_url: str, built_arch
 
 def test_one_press_copies_the_bibtex(visits: Visits, site_url: str) -> None:
     page = visits.page(permissions=["clipboard-read", "clipboard-write"])
+    page.clock.install(time=0)
     page.goto(f"{site_url}papers/{SLUG}/")
+    page.clock.pause_at(60_000)  # that it was copied is said for two seconds
 
     page.get_by_role("button", name="Copy BibTeX").click()
 
-    assert page.get_by_role("button", name="Copied").is_visible()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == page.locator(".ps-cite pre").text_content()

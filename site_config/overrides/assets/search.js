@@ -230,7 +230,7 @@ class Search {
     this.hits = more ? [...this.hits, ...hits] : hits;
     if (more) this.list.append(...options);
     else this.list.replaceChildren(...options);
-    this.list.setAttribute("aria-busy", "false");
+    this.list.setAttribute("aria-busy", this.state.query !== this.asked); // more was typed while this was looked for
     this.activate(more ? this.active : -1);
     this.more.hidden = this.hits.length >= total || words === "";
     this.input.setAttribute("aria-expanded", this.hits.length > 0);
