@@ -5,6 +5,7 @@ second.
 from __future__ import annotations
 
 import encodings.utf_8_sig  # noqa: F401 (nobody may not read Python's library everywhere)
+import json
 import multiprocessing
 import os
 import signal
@@ -14,12 +15,15 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from generator import files
 from generator.cli import main
 
 NOBODY = 65534
 
 _CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate", "os.chmod", "os.link", "os.symlink"}
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+PHASES = ("generating", "rendering")
+"""Of a build: its pages are generated, and then MkDocs makes a site of them in a folder of its own."""
 
 EPOCH = "1774000000"
 """When sites are built, as `run_papershelf` has it."""
@@ -37,8 +41,57 @@ def started(function: Callable[..., None], *arguments: object) -> BaseProcess:
 def import_until(root: Path, paths: list[Path], last: int = 0) -> None:
     """Import, and be killed just before the `last`-th change to the disk; 0 lets it finish."""
     sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 (for the rest of this process)
-    _be_killed(last, lambda event, about: event in _CHANGES or (event == "open" and bool(about[2] & _WRITES)))
+    _be_killed(last, _is_change)
     main(["-C", str(root), "import", *map(str, paths)], standalone_mode=False)
+
+
+def import_until_call(root: Path, paths: list[Path], told: Path, last: int = 0) -> None:
+    """Import, and be killed at the `last`-th call of a function; with 0 it finishes, and tells how many there were."""
+    sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 (for the rest of this process)
+    calls = 0
+
+    def count(frame: object, event: str, about: object) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.setprofile(count)
+    main(["-C", str(root), "import", *map(str, paths)], standalone_mode=False)
+    sys.setprofile(None)
+    told.write_text(str(calls))
+
+
+def build_until_change(root: Path, told: Path, phase: str = "", last: int = 0) -> None:
+    """Build, and be killed just before the `last`-th change to the disk in a phase, or at its end if it has fewer.
+
+    Without a phase it finishes, and how many changes each phase had goes to `told`, as JSON.
+    """
+    sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 (for the rest of this process)
+    os.environ["SOURCE_DATE_EPOCH"] = EPOCH
+    changes = dict.fromkeys(PHASES, 0)
+    now = PHASES[0]
+
+    def watch(event: str, about: tuple[Any, ...]) -> None:
+        nonlocal now
+        if not _is_change(event, about):
+            return
+        is_new_phase = event == "os.mkdir" and Path(about[0]).name == f"{files.TEMPORARY}site"
+        changes[now] += 1
+        if now == phase and (changes[now] == last or is_new_phase):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if is_new_phase:
+            now = PHASES[1]
+
+    sys.addaudithook(watch)
+    try:
+        main(["-C", str(root), "build"])
+    finally:
+        told.write_text(json.dumps(dict(changes)))
+
+
+def _is_change(event: str, about: tuple[Any, ...]) -> bool:
+    return event in _CHANGES or (event == "open" and bool(about[2] & _WRITES))
 
 
 def build_until(root: Path, told: Path, last: int = 0) -> None:

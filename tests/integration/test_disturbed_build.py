@@ -4,13 +4,12 @@ build makes the same site as one that was never disturbed.
 
 from __future__ import annotations
 
+import json
 import os
-import random
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -22,11 +21,12 @@ from mkdocs.exceptions import PluginError
 from generator import files, mkdocs_hook, site, writing
 from generator.cli import main
 
-from .disturbed import EPOCH, build_until, started
+from .disturbed import EPOCH, PHASES, build_until, build_until_change, started
 from .reading import tree
 
 NOTE = "content/notes/walking-backwards.md"
-RANDOM_KILLS = 50
+KILLS = 10
+"""In each phase of a build, spread over all of its changes to the disk."""
 KILLED = -signal.SIGKILL
 
 
@@ -88,25 +88,20 @@ def test_killed_at_any_moment(archive: Path, old: dict[str, bytes], new: dict[st
     write_more(archive)
     notes.append((archive / NOTE).read_text())
     sites = [old, new]
-    began = time.monotonic()
-    assert end_of(start(archive)) == 0
-    longest = time.monotonic() - began
+    assert end_of(started(build_until_change, archive, told(archive))) == 0
+    changes = json.loads(told(archive).read_text())
+    assert min(changes.values()) > KILLS
 
-    dice = random.Random(20260421)  # noqa: S311 (not a secret)
-    shown, killed, places = 1, 0, set()
-    for _ in range(RANDOM_KILLS):
-        (archive / NOTE).write_text(notes[1 - shown])
-        content = tree(archive / "content")
-        child = start(archive)
-        child.join(dice.uniform(0, longest))
-        child.kill()
-        killed += end_of(child) == KILLED
-        places.add((archive / ".papershelf-site").exists())
-        assert (archive / "site").exists() or site.put_back(archive, None)
-        shown = sites.index(tree(archive / "site"))
-        assert tree(archive / "content") == content
-    assert killed > RANDOM_KILLS // 2
-    assert places == {False, True}  # some while pages were generated, some while MkDocs was at work
+    shown = 1
+    for number in range(1, KILLS + 1):
+        for phase in PHASES:
+            (archive / NOTE).write_text(notes[1 - shown])
+            content = tree(archive / "content")
+            last = changes[phase] * number // (KILLS + 1)
+            assert end_of(started(build_until_change, archive, told(archive), phase, last)) == KILLED
+            assert (archive / "site").exists() or site.put_back(archive, None)
+            shown = sites.index(tree(archive / "site"))
+            assert tree(archive / "content") == content
 
     (archive / NOTE).write_text(notes[1])
     assert end_of(start(archive)) == 0

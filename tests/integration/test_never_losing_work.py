@@ -6,13 +6,11 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import resource
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -21,13 +19,14 @@ from click.testing import CliRunner
 from generator import build, files, papers, permalinks, writing
 from generator.cli import main
 
-from .disturbed import NOBODY, import_as_nobody, import_until, started
+from .disturbed import NOBODY, import_as_nobody, import_until, import_until_call, started
 from .reading import tree
 
 REPOSITORY = Path(__file__).parents[2]
 DUMP = REPOSITORY / "tests/golden/api/v1/archive.jsonl"
 EDITED = "content/digests/2026-03-10-daily-papers.yml"
-RANDOM_KILLS = 50
+KILLS = 20
+"""Spread over all calls of an import."""
 
 
 @pytest.fixture(scope="module")
@@ -134,22 +133,18 @@ def test_killed_before_any_change_to_the_disk(
 
 def test_killed_at_any_moment(before: Path, archive: Path, imported: list[Path], undisturbed: dict[str, bytes]) -> None:
     written = tree(before / "content")
-    began = time.monotonic()
-    started(import_until, archive, imported).join()
-    longest = time.monotonic() - began
-    dice = random.Random(20260420)  # noqa: S311 (not a secret)
-    killed = 0
-    for _ in range(RANDOM_KILLS):
+    told = archive.parent / "told"
+    started(import_until_call, archive, imported, told).join()
+    calls = int(told.read_text())
+    assert tree(archive / "content") == undisturbed
+    for number in range(1, KILLS + 1):
         shutil.rmtree(archive)
         shutil.copytree(before, archive)
-        child = started(import_until, archive, imported)
-        child.join(dice.uniform(0, longest))
-        child.kill()
+        child = started(import_until_call, archive, imported, told, calls * number // (KILLS + 1))
         child.join()
-        killed += child.exitcode == -signal.SIGKILL
+        assert child.exitcode == -signal.SIGKILL
         assert_whole(archive, written)
         assert_mended(archive, imported, undisturbed)
-    assert killed > RANDOM_KILLS // 2
 
 
 def test_two_at_once_are_as_good_as_one_after_the_other(
