@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from forked import papershelf, started
 from hypothesis import settings
 
 # How long an example takes says more about the machine than about us.
@@ -21,6 +22,7 @@ ARCHIVE = REPOSITORY / "tests" / "archive"
 
 
 Papershelf = Callable[..., subprocess.CompletedProcess[str]]
+MadeOnce = Callable[[str, Callable[[Path], None]], Path]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,15 +35,18 @@ def repository() -> Path:
 
 
 @pytest.fixture(scope="session")
-def run_papershelf() -> Papershelf:
-    """`papershelf` with these arguments, in a process of its own, as a person runs it."""
+def run_papershelf(tmp_path_factory: pytest.TempPathFactory) -> Papershelf:
+    """`papershelf` with these arguments, in a process of its own, as a person runs it; see `forked`."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "1774000000", "COLUMNS": "200", "NO_COLOR": "1"}
+    environment["PYTHONWARNINGS"] = "error"  # for processes that it starts
+    folder = tmp_path_factory.mktemp("told")
 
     def run(*arguments: str | Path, status: int = 0, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-W", "error", "-m", "generator", *map(str, arguments)]
-        done = subprocess.run(
-            command, cwd=cwd or Path("/"), env=environment, capture_output=True, text=True, check=False, timeout=300
-        )
+        command = [str(argument) for argument in arguments]
+        told = folder / "stdout", folder / "stderr"
+        process = started(papershelf, command, cwd or Path("/"), environment, told)
+        process.join()
+        done = subprocess.CompletedProcess(command, process.exitcode, *(path.read_text() for path in told))
         assert done.returncode == status, f"{done.stdout}\n{done.stderr}"
         return done
 
@@ -49,16 +54,37 @@ def run_papershelf() -> Papershelf:
 
 
 @pytest.fixture(scope="session")
-def built_archive(tmp_path_factory: pytest.TempPathFactory, run_papershelf: Papershelf) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """A folder of this name, which the first of pytest's workers to want it makes; all of them only look at it."""
+    ours = tmp_path_factory.getbasetemp()
+    everybody_s = ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours
+
+    def make_once(name: str, make: Callable[[Path], None]) -> Path:
+        root, made = everybody_s / "once" / name, everybody_s / "once" / f"{name}.made"
+        root.parent.mkdir(exist_ok=True)
+        with FileLock(f"{root}.lock"):
+            if not made.exists():
+                root.mkdir()
+                make(root)
+                made.touch()
+        return root
+
+    return make_once
+
+
+@pytest.fixture(scope="session")
+def built_archive(made_once: MadeOnce, run_papershelf: Papershelf) -> Path:
     """The small archive, built strictly. Tests only look at it; those that change something take `archive`."""
-    root = tmp_path_factory.mktemp("built") / "archive"
+    return made_once("built", lambda folder: _build(folder / "archive", run_papershelf)) / "archive"
+
+
+def _build(root: Path, run_papershelf: Papershelf) -> None:
     shutil.copytree(ARCHIVE, root, ignore=shutil.ignore_patterns("build", "site", ".cache"))
     # Its paths into the repository are relative to tests/archive.
     settings = root / "mkdocs.yml"
     settings.write_text(settings.read_text().replace("../../", f"{REPOSITORY}/"))
     done = run_papershelf("-C", root, "build", "--strict")
     assert "WARNING" not in done.stderr
-    return root
 
 
 @pytest.fixture

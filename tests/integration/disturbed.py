@@ -1,17 +1,12 @@
-"""Imports and builds in processes of their own that can be killed: started by forking, for a new interpreter takes a
-second.
-"""
+"""Imports and builds in processes of their own that can be killed; see `forked`."""
 
 from __future__ import annotations
 
-import encodings.utf_8_sig  # noqa: F401 (nobody may not read Python's library everywhere)
 import json
-import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -27,15 +22,6 @@ PHASES = ("generating", "rendering")
 
 EPOCH = "1774000000"
 """When sites are built, as `run_papershelf` has it."""
-
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["generator.cli", "encodings.utf_8_sig"])
-
-
-def started(function: Callable[..., None], *arguments: object) -> BaseProcess:
-    process = _forks.Process(target=function, args=arguments)
-    process.start()
-    return process
 
 
 def import_until(root: Path, paths: list[Path], last: int = 0) -> None:

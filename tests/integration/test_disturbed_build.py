@@ -15,13 +15,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from forked import started
 from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
 
 from generator import files, mkdocs_hook, site, writing
 from generator.cli import main
 
-from .disturbed import EPOCH, PHASES, build_until, build_until_change, started
+from .disturbed import EPOCH, PHASES, build_until, build_until_change
 from .reading import tree
 
 NOTE = "content/notes/walking-backwards.md"

@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from forked import started
 
 from generator import build, files, papers, permalinks, writing
 from generator.cli import main
 
-from .disturbed import NOBODY, import_as_nobody, import_until, import_until_call, started
+from .disturbed import NOBODY, import_as_nobody, import_until, import_until_call
 from .reading import tree
 
 REPOSITORY = Path(__file__).parents[2]
