@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Visits
+from .conftest import Visits, answered, opened
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 1000}
@@ -48,7 +48,7 @@ def address(request: pytest.FixtureRequest, site_url: str) -> str:
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_axe_finds_nothing(visits: Visits, address: str, scheme: Any, viewport: Any) -> None:
     page = visits.page(color_scheme=scheme, viewport=viewport)
-    page.goto(address)
+    opened(page, address)
 
     assert _violations(page) == []
 
@@ -62,7 +62,8 @@ def _violations(page: Page) -> list[str]:
 def test_axe_finds_nothing_in_results(visits: Visits, site_url: str, scheme: Any) -> None:
     page = visits.page(color_scheme=scheme)
     page.goto(f"{site_url}search/?q=search")
-    page.locator(".ps-search-hit").first.wait_for()
+    answered(page)
+    expect(page.locator(".ps-search-hit").first).to_be_visible()
 
     assert _violations(page) == []
 
@@ -77,22 +78,22 @@ def test_axe_finds_nothing_in_what_opens(visits: Visits, site_url: str) -> None:
 
 
 def test_a_page_has_one_heading_of_the_first_rank(page: Page, address: str) -> None:
-    page.goto(address)
+    opened(page, address)
 
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     assert page.title()
 
 
 def test_nothing_is_wider_than_a_narrow_screen(visits: Visits, address: str) -> None:
     """320 pixels: an ordinary screen magnified four times."""
     page = visits.page(viewport={"width": 320, "height": 640})
-    page.goto(address)
+    opened(page, address)
 
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_the_keyboard_reaches_everything(page: Page, address: str) -> None:
-    page.goto(address, wait_until="networkidle")  # the map puts its list in place when its data is there
+    opened(page, address)
     wanted = page.evaluate(
         """(selector) => [...document.querySelectorAll(selector)]
             .filter((each) => each.checkVisibility({ visibilityProperty: true }))
@@ -110,7 +111,7 @@ def test_the_keyboard_reaches_everything(page: Page, address: str) -> None:
 
 
 def test_what_has_the_focus_shows_it(page: Page, address: str) -> None:
-    page.goto(address, wait_until="networkidle")
+    opened(page, address)
     page.evaluate("document.activeElement.blur()")  # the search's field has it from the start
     page.locator("body").press("Tab")
     for _ in range(5):
@@ -123,25 +124,26 @@ def test_a_key_leads_past_the_menu(page: Page, site_url: str) -> None:
     page.goto(site_url + PAPER)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    page.wait_for_url("**/#content")
     page.keyboard.press("Tab")
 
-    assert page.evaluate("document.activeElement.closest('#content') !== null")
+    expect(page.locator("#content :focus")).to_have_count(1)
 
 
 def test_the_menu_of_a_phone_opens_and_closes_by_key(visits: Visits, site_url: str) -> None:
     page = visits.page(viewport=PHONE)
     page.goto(site_url + PAPER)
     menu, link = page.locator(".ps-menu"), page.locator(".ps-nav a").first
-    assert not link.is_visible()
+    expect(link).to_be_hidden()
 
     menu.focus()
     page.keyboard.press("Enter")
-    assert link.is_visible()
+    expect(link).to_be_visible()
     page.keyboard.press("Tab")
-    assert link.evaluate("(each) => each === document.activeElement")
+    expect(link).to_be_focused()
     page.keyboard.press("Escape")
-    assert not link.is_visible()
-    assert menu.evaluate("(each) => each === document.activeElement")
+    expect(link).to_be_hidden()
+    expect(menu).to_be_focused()
 
 
 def _ground(of: Locator) -> str:
@@ -153,25 +155,27 @@ def test_colours_are_chosen_by_key_and_kept(visits: Visits, site_url: str) -> No
     page.goto(site_url)
     body, button = page.locator("body"), page.locator(".ps-scheme")
     dark = _ground(body)
-    assert button.get_attribute("aria-label") == "Colours: the system’s"
+    expect(button).to_have_attribute("aria-label", "Colours: the system’s")
 
     button.focus()
     page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-label", "Colours: light")
     light = _ground(body)
     assert light != dark
-    assert button.get_attribute("aria-label") == "Colours: light"
     page.goto(site_url + PAPER)
-    assert _ground(body) == light
+    expect(body).to_have_css("background-color", light)
 
     button.press("Enter")
-    assert button.get_attribute("aria-label") == "Colours: dark"
-    assert _ground(body) == dark
+    expect(button).to_have_attribute("aria-label", "Colours: dark")
+    expect(body).to_have_css("background-color", dark)
     page.emulate_media(color_scheme="light")
-    assert _ground(body) == dark
+    page.wait_for_function("matchMedia('(prefers-color-scheme: light)').matches")
+    expect(body).to_have_css("background-color", dark)
     button.press("Enter")
+    expect(button).to_have_attribute("aria-label", "Colours: the system’s")
     page.reload()
-    assert button.get_attribute("aria-label") == "Colours: the system’s"
-    assert _ground(body) == light
+    expect(button).to_have_attribute("aria-label", "Colours: the system’s")
+    expect(body).to_have_css("background-color", light)
 
 
 def test_the_chosen_colours_are_there_before_the_page(visits: Visits, site_url: str) -> None:
@@ -194,15 +198,15 @@ def test_without_scripts_everything_can_be_read(visits: Visits, site_url: str, s
     page = visits.page(java_script_enabled=False, color_scheme=scheme, viewport=PHONE)
     page.goto(site_url + PAPER)
 
-    assert page.locator(".ps-abstract p").first.is_visible()
-    assert not page.locator(".ps-scheme").is_visible()
+    expect(page.locator(".ps-abstract p").first).to_be_visible()
+    expect(page.locator(".ps-scheme")).to_be_hidden()
     bibtex = page.locator(".ps-cite pre").first
-    assert not bibtex.is_visible()
+    expect(bibtex).to_be_hidden()
     page.locator(".ps-cite summary").first.click()
-    assert bibtex.is_visible()
+    expect(bibtex).to_be_visible()
     page.locator(".ps-menu").click()
     page.locator(".ps-nav a").get_by_text("Tags").click()
-    assert page.url == f"{site_url}tags/"
+    page.wait_for_url(f"{site_url}tags/")
 
 
 def test_the_grounds_of_the_two_schemes_differ_without_scripts(visits: Visits, site_url: str) -> None:
@@ -219,10 +223,10 @@ def test_a_printed_paper_has_its_abstract_citation_and_address(page: Page, site_
     page.goto(site_url + PAPER)
     page.emulate_media(media="print", color_scheme="dark")
 
-    assert page.locator(".ps-abstract p").first.is_visible()
-    assert "@misc{" in page.locator(".ps-cite pre").first.inner_text()
-    assert page.locator(".ps-cite pre:visible").count() == 1
+    expect(page.locator(".ps-abstract p").first).to_be_visible()
+    expect(page.locator(".ps-cite pre").first).to_contain_text("@misc{")
+    expect(page.locator(".ps-cite pre:visible")).to_have_count(1)
     shown = "getComputedStyle(document.querySelector('link[rel=canonical]'), '::after').content"
     assert PAPER in page.evaluate(shown)
-    assert not page.locator(".ps-nav a, .ps-scheme, .ps-foot a, .ps-action").locator("visible=true").count()
-    assert page.locator("h1").evaluate("(each) => getComputedStyle(each).color") == "rgb(0, 0, 0)"
+    expect(page.locator(".ps-nav a, .ps-scheme, .ps-foot a, .ps-action").locator("visible=true")).to_have_count(0)
+    expect(page.locator("h1")).to_have_css("color", "rgb(0, 0, 0)")
