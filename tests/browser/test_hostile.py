@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from generator.text import visible
 
 from . import hostile
-from .conftest import served
+from .conftest import PATIENCE, answered, served
 
 TRACES = """() => {
   const found = [];
@@ -47,9 +47,12 @@ EVALUATED = str(7777 * 7)
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, run_papershelf) -> Path:
+def built(made_once, run_papershelf) -> Path:
     """The hostile archive, imported and built as a person does."""
-    folder = tmp_path_factory.mktemp("hostile")
+    return made_once("hostile", lambda folder: _build(folder, run_papershelf)) / "archive"
+
+
+def _build(folder: Path, run_papershelf) -> None:
     root = folder / "archive"
     run_papershelf("init", root)
     settings = root / "mkdocs.yml"
@@ -57,7 +60,6 @@ def built(tmp_path_factory: pytest.TempPathFactory, run_papershelf) -> Path:
     imported = run_papershelf("-C", root, "import", *hostile.write_digests(folder))
     assert "Traceback" not in imported.stderr
     assert "Traceback" not in run_papershelf("-C", root, "build").stderr
-    return root
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +72,7 @@ def address(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 def visitor(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
     """A page in a browser that heeds the Content-Security-Policy or not; afterwards it has nothing to complain of."""
     context = browser.new_context(bypass_csp=request.param)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     requests: list[str] = []
     complaints: list[str] = []
@@ -95,9 +98,10 @@ def _addresses(built: Path) -> list[str]:
     return [address for kind, of_kind in kinds.items() for address in (of_kind if kind == "papers" else of_kind[:10])]
 
 
-def test_every_kind_of_page_is_text(visitor: Page, built: Path, address: str) -> None:
-    addresses = _addresses(built)
-    assert len(addresses) > 100
+def test_every_kind_of_page_is_text(request: pytest.FixtureRequest, visitor: Page, built: Path, address: str) -> None:
+    """Under the policy every fifth of them: what is text without it is text there too, and no complaint is wanted."""
+    addresses = _addresses(built)[:: 1 if request.node.callspec.params["visitor"] else 5]
+    assert len(addresses) > 40
 
     for one in [*addresses, "papers/no-such-paper/"]:
         visitor.goto(address + one, wait_until="load")
@@ -115,21 +119,22 @@ def test_the_payloads_are_shown_as_they_were_written(built: Path) -> None:
 
 
 def test_searching_for_a_payload_finds_text(visitor: Page, address: str) -> None:
-    results = visitor.get_by_role("listbox", name="Results", include_hidden=True)
     for payload in hostile.PAYLOADS.values():
         asked = quote(payload)
         visitor.goto(f"{address}search/?q={asked}&tag={asked}&digest={asked}&order={asked}")
-        expect(results).to_have_attribute("aria-busy", "false")
+        answered(visitor)
         assert visitor.evaluate(TRACES) == []
 
     visitor.goto(f"{address}tags/")
     visitor.keyboard.press("/")
     for payload in hostile.SHOWN.values():
         visitor.get_by_role("combobox", name="Search the archive").fill(f"Yaml {payload}")
-        expect(results).to_have_attribute("aria-busy", "false")
+        answered(visitor)
         expect(visitor.locator(".ps-search-hit").first).to_be_visible()
         assert visitor.evaluate(TRACES) == []
     visitor.get_by_role("button", name="Filters").click()
+    answered(visitor)
+    expect(visitor.locator(".ps-search-filters fieldset").first).to_be_visible()
     assert visitor.evaluate(TRACES) == []
 
 
@@ -144,7 +149,6 @@ def test_the_map_and_the_filters_show_text(visitor: Page, address: str) -> None:
     for page in ("authors/", "tags/"):
         visitor.goto(address + page)
         visitor.get_by_role("searchbox").first.fill("window.pwned")
-        visitor.wait_for_load_state("networkidle")
         assert visitor.evaluate(TRACES) == []
 
 

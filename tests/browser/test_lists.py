@@ -6,11 +6,12 @@ import functools
 import http.server
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from .conftest import Visits
 
@@ -41,9 +42,17 @@ def _digest(day: int, first: int, last: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def site_url(tmp_path_factory: pytest.TempPathFactory, run_papershelf) -> Iterator[str]:
+def site_url(made_once, run_papershelf) -> Iterator[str]:
     """An archive of 120 papers and 481 names, served."""
-    root = tmp_path_factory.mktemp("long")
+    root = made_once("long", lambda root: _build(root, run_papershelf))
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(root / "served"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/shelf/"
+        server.shutdown()
+
+
+def _build(root: Path, run_papershelf) -> None:
     run_papershelf("init", root / "archive")
     for day, first, last in ((20, 0, 60), (21, 60, 120)):
         path = root / "archive" / "content" / "digests" / f"2026-04-{day}-desk.yml"
@@ -51,11 +60,6 @@ def site_url(tmp_path_factory: pytest.TempPathFactory, run_papershelf) -> Iterat
     vocabulary = root / "archive" / "site_config" / "tags.yml"
     vocabulary.write_text("tags: {tree-search: {label: Tree search}}\n")
     run_papershelf("-C", root / "archive", "build", "--site-dir", root / "served" / "shelf")
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(root / "served"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/shelf/"
-        server.shutdown()
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -67,29 +71,29 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(visits: Visits, site_url: str
 
         found = Axe().run(page, "article").response["violations"]
         assert [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]] == []
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
 def test_a_list_is_paged_by_keyboard(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}tags/tree-search/")
-    assert page.locator(".ps-card").count() == 50
+    expect(page.locator(".ps-card")).to_have_count(50)
 
     page.locator("a[rel=next]").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/tags/tree-search/2/")
-    assert page.locator("h1").inner_text() == "Tree search, page 2 of 3"
+    expect(page.locator("h1")).to_have_text("Tree search, page 2 of 3")
 
     page.locator("a[rel=next]").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/tags/tree-search/3/")
-    assert page.locator(".ps-card").count() == 20
-    assert page.locator("a[rel=next]").count() == 0
+    expect(page.locator(".ps-card")).to_have_count(20)
+    expect(page.locator("a[rel=next]")).to_have_count(0)
 
     page.get_by_role("link", name="Show all 120").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/tags/tree-search/all/")
-    assert page.locator(".ps-rows li").count() == 120
+    expect(page.locator(".ps-rows li")).to_have_count(120)
 
 
 def test_a_name_is_found_and_the_names_are_fetched_only_then(visits: Visits, site_url: str) -> None:
@@ -100,7 +104,7 @@ def test_a_name_is_found_and_the_names_are_fetched_only_then(visits: Visits, sit
     page.get_by_label("Find a name").focus()
     page.keyboard.type("zoe li")
     page.get_by_text("1 name", exact=True).wait_for()
-    assert page.locator(".ps-filter ~ ul a").all_inner_texts() == ["Zoë Li"]
+    expect(page.locator(".ps-filter ~ ul a")).to_have_text(["Zoë Li"])
 
     page.keyboard.press("Control+a")
     page.keyboard.type("given7x")
@@ -118,7 +122,7 @@ def test_many_names_are_cut_and_none_is_told(page: Page, site_url: str) -> None:
 
     field.fill("given")
     page.get_by_text("480 names, the first 50 of them").wait_for()
-    assert page.locator(".ps-filter ~ ul li").count() == 50
+    expect(page.locator(".ps-filter ~ ul li")).to_have_count(50)
     field.fill("<img src=x>")
     page.get_by_text("0 names", exact=True).wait_for()
     field.fill("")
@@ -139,27 +143,27 @@ def test_names_that_cannot_be_loaded_are_told_of(page: Page, site_url: str) -> N
 def test_without_scripts_every_name_is_reached(visits: Visits, site_url: str) -> None:
     page = visits.page(java_script_enabled=False)
     page.goto(f"{site_url}authors/")
-    assert not page.locator(".ps-filter").is_visible()
+    expect(page.locator(".ps-filter")).to_be_hidden()
 
     page.locator(".ps-letters").get_by_role("link", name="M", exact=True).click()
-    assert page.locator("h1").inner_text() == "Authors: M"
+    expect(page.locator("h1")).to_have_text("Authors: M")
     page.locator("a[rel=next]").first.click()
-    assert page.locator("h1").inner_text() == "Authors: N"
+    expect(page.locator("h1")).to_have_text("Authors: N")
     page.get_by_role("link", name="Name7, Given7x2", exact=True).click()
-    assert page.locator("h1").inner_text() == "Kites 7: Tree Search"
+    expect(page.locator("h1")).to_have_text("Kites 7: Tree Search")
     page.get_by_role("link", name="Zoë Li").click()
-    assert page.locator("h1").inner_text() == "Zoë Li"
+    expect(page.locator("h1")).to_have_text("Zoë Li")
 
 
 def test_a_calendar_leads_to_days_and_weeks_and_on(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}digests/")
     page.get_by_role("table", name="April 2026").get_by_role("link", name="20", exact=True).click()
-    assert page.locator("h1").inner_text() == "Papers of 20 April 2026"
+    expect(page.locator("h1")).to_have_text("Papers of 20 April 2026")
 
     page.get_by_role("link", name="week 17").click()
-    assert page.locator("h1").inner_text() == "Week 17 of 2026"
+    expect(page.locator("h1")).to_have_text("Week 17 of 2026")
     page.get_by_role("link", name="2026", exact=True).click()
-    assert page.locator("h1").inner_text() == "Papers of 2026"
+    expect(page.locator("h1")).to_have_text("Papers of 2026")
 
 
 def test_every_link_of_the_new_pages_leads_somewhere(visits: Visits, site_url: str) -> None:
