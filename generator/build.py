@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from generator import (
@@ -28,6 +29,7 @@ from generator import (
     settings,
     sitemap,
     tags,
+    text,
     vectors,
     vocabulary,
 )
@@ -44,6 +46,7 @@ from generator.model import (
     Permalink,
     Problem,
     SourceFile,
+    Text,
     Vocabulary,
 )
 from generator.outputs import Output, output
@@ -52,6 +55,14 @@ from generator.published import Published
 from generator.vectors import Vectors
 
 Value = TypeVar("Value")
+
+_OfEach = Callable[[str, Callable[[str], Any], Callable[[Any], Any], str, Iterable[str], int], Any]
+
+_READING = ("pyyaml", "pydantic", "beautifulsoup4", "bibtexparser", "defusedxml")
+"""What reads digests, beside our own code."""
+
+_FEW_DIGESTS, _FEW_TEXTS = 50, 500
+"""Files, and texts with formulas, that are read sooner than another process starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +92,15 @@ def collect(
     terms = _keep(problems, vocabulary.read_vocabulary(sources.vocabulary))
     record = _keep(problems, permalinks.parse_record(sources.permalinks))
     addresses = _keep(problems, published.parse(sources.published))
-    digests_read = read_digests(sources.digests, problems)
+    of_each = functools.partial(_of_each, results, pool, progress)
+    digests_read = read_digests(sources.digests, problems, _known_digests(sources.digests, of_each))
     written = _read_all(notes.read_note, sources.notes, problems)
     curated = _read_all(notes.read_page, sources.pages, problems)
     if configured is None:
         return None
     is_readable = not any(problem.is_error for problem in problems)
-    works, lost = papers.merge(digests_read, record)
+    understand = _understanding(digests_read, of_each)
+    works, lost = papers.merge(digests_read, record, understand)
     works = _keep(problems, notes.attach(works, written, record))
     is_whole = not any(problem.is_error for problem in problems)
     # A digest that cannot be read loses papers for a reason that is told. With other lost papers the archive is built,
@@ -103,11 +116,11 @@ def collect(
     archive = Archive(
         configured,
         works,
-        papers.days(digests_read, works),
+        papers.days(digests_read, works, understand),
         tagging.tags,
         tagging.assignments,
         curated,
-        papers.rows(digests_read, works),
+        papers.rows(digests_read, works, understand),
         people.authors(works, least, published.kept(addresses, people.AUTHORS)),
         people.organisations(works, least, published.kept(addresses, people.ORGANISATIONS)),
         kept_pairs=published.kept_pairs(addresses),
@@ -168,26 +181,68 @@ def find_candidates(
     texts: Mapping[str, str], results: Cache, pool: Executor, progress: Progress
 ) -> dict[str, Candidates]:
     """Keyword candidates of each text, by its name; a text's first line is its title."""
-    found = cache.compute(
-        keywords.candidates_of_text,
-        keywords.from_json,
-        keywords.VERSION,
-        texts.values(),
-        results,
-        pool,
-        lambda total: progress.start("Extracting keywords", total),
-        progress.advance,
+    function, version = keywords.candidates_of_text, keywords.VERSION
+    label = "Extracting keywords"
+    found = _of_each(results, pool, progress, label, function, keywords.from_json, version, texts.values(), cache.FEW)
+    return {name: found[of_name] for name, of_name in texts.items()}
+
+
+def read_digests(
+    files: Iterable[SourceFile], problems: list[Problem], known: Mapping[str, list[Digest]] = MappingProxyType({})
+) -> list[Digest]:
+    """The digests of `content/digests/`; adds to `problems` what is wrong with them.
+
+    `known` are the digests of files that were read before, and nothing was wrong with, by path.
+    """
+    found: list[Digest] = []
+    for file in sorted(files, key=lambda file: file.path):
+        if file.path in known:
+            found += known[file.path]
+            continue
+        for reading in digests.read_digests(file):
+            problems += reading.reading.problems
+            found += [reading.digest] if reading.digest else []
+    return found
+
+
+def _known_digests(files: Sequence[SourceFile], of_each: _OfEach) -> dict[str, list[Digest]]:
+    """The digests of each file that nothing is wrong with, by its path."""
+    named = {file.path: f"{file.path}\0{file.text}" for file in files}
+    version = cache.version_of(*_READING)
+    found: Mapping[str, list[Digest] | None] = of_each(
+        "Reading digests", digests.digests_of_named, digests.from_json, version, named.values(), _FEW_DIGESTS
     )
+    return {path: read for path, name in named.items() if (read := found[name]) is not None}
+
+
+def _understanding(read: Iterable[Digest], of_each: _OfEach) -> Callable[[str], Text]:
+    """`text.understand`, which knows the titles and abstracts of these digests: formulas take a millisecond each."""
+    entries = [entry for digest in read for entry in digest.entries]
+    raw = itertools.chain.from_iterable((entry.title, *papers.paragraphs(entry.abstract)) for entry in entries)
+    special = dict.fromkeys(filter(text.is_special, raw))
+    version = cache.version_of("pylatexenc", "latex2mathml", "nh3")
+    known: Mapping[str, Text] = of_each(
+        "Understanding formulas", text.understood_as_json, text.from_json, version, special, _FEW_TEXTS
+    )
+    return lambda raw: known.get(raw) or text.understand(raw)
+
+
+def _of_each(
+    results: Cache,
+    pool: Executor,
+    progress: Progress,
+    label: str,
+    function: Callable[[str], Any],
+    decode: Callable[[Any], Value],
+    version: str,
+    texts: Iterable[str],
+    few: int,
+) -> dict[str, Value]:
+    """`cache.compute`, with its progress told."""
+    started = functools.partial(progress.start, label)
+    found = cache.compute(function, decode, version, texts, results, pool, started, progress.advance, few)
     progress.stop()
-    return {name: found[text] for name, text in texts.items()}
-
-
-def read_digests(files: Iterable[SourceFile], problems: list[Problem]) -> list[Digest]:
-    """The digests of `content/digests/`; adds to `problems` what is wrong with them."""
-    in_order = sorted(files, key=lambda file: file.path)
-    readings = [reading for file in in_order for reading in digests.read_digests(file)]
-    problems += [problem for reading in readings for problem in reading.reading.problems]
-    return [reading.digest for reading in readings if reading.digest]
+    return found
 
 
 def _keep(problems: list[Problem], result: tuple[Value, list[Problem]]) -> Value:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from itertools import islice
+from importlib import metadata
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
-_FEW = 12
-"""Results that are computed sooner than another process starts."""
+FEW = 12
+"""Results that are computed sooner than another process starts, when each takes some 30 ms."""
 
 _BATCH = 500
 """Keys per SQL statement, and results per transaction, so that an interrupted run keeps most of its work."""
+
+_CHUNK = 10
+"""Texts that a worker gets at a time: to send one costs as much as to send ten."""
 
 
 class Cache:
@@ -67,12 +72,13 @@ def compute(
     pool: Executor,
     started: Callable[[int], None],
     advanced: Callable[[], None],
+    few: int = FEW,
 ) -> dict[str, Result]:
     """`function` of each text, decoded, by text: from the cache, or computed in `pool` and cached under `version`.
 
     `function` must be importable (it is sent to other processes) and give JSON values, which `decode` makes compact at
     once, so that only one batch of them is in memory. `started` is told how many are to be computed, `advanced` is
-    called after each.
+    called after each. Up to `few` are computed here: another process would take longer to start.
     """
     keys = {text: hashlib.sha256(f"{version}\0{text}".encode()).hexdigest() for text in texts}
     known = {key: decode(value) for key, value in cache.items(keys.values())}
@@ -80,7 +86,9 @@ def compute(
     started(len(todo))
     # A batch at a time, because a pool keeps every result until all that were asked for before it are taken.
     for batch in _batches(todo):
-        computed = pool.map(function, batch, chunksize=8) if len(todo) > _FEW else map(function, batch)
+        chunks = [batch[begin : begin + _CHUNK] for begin in range(0, len(batch), _CHUNK)]
+        each = functools.partial(_of_each, function)
+        computed = chain.from_iterable(pool.map(each, chunks) if len(todo) > few else map(each, chunks))
         fresh = [(keys[text], value) for text, value in zip(batch, _counted(computed, advanced), strict=True)]
         cache.put(fresh)
         known.update((key, decode(value)) for key, value in fresh)
@@ -99,6 +107,22 @@ def remember(name: str, version: str, inputs: Any, function: Callable[[], Any], 
     value = function()
     cache.put([(name, {"made_of": made_of, "value": value})])
     return value
+
+
+@functools.cache
+def version_of(*distributions: str) -> str:
+    """Changes with the generator's own code, of which none is exempt, and with the distributions it computes with.
+
+    For results that are computed anew in seconds; what takes minutes has a version of its own, changed by hand.
+    """
+    code = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        code.update(path.read_bytes())
+    return ", ".join([code.hexdigest()[:16], *(f"{name} {metadata.version(name)}" for name in distributions)])
+
+
+def _of_each(function: Callable[[str], Any], texts: Sequence[str]) -> list[Any]:
+    return [function(text) for text in texts]
 
 
 def _counted(items: Iterable[Result], advanced: Callable[[], None]) -> Iterator[Result]:

@@ -6,7 +6,7 @@ import collections
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from generator import identity, json_schemas
@@ -139,6 +139,44 @@ def _fill(entry: Entry, other: Entry) -> Entry:
         counts = [value for value in (getattr(entry, name), getattr(other, name)) if value is not None]
         filled[name] = max(counts, default=None)
     return Entry(**filled)
+
+
+def digests_of_named(named: str) -> list[Any] | None:
+    """The digests of a file, its path and text with a NUL between them, as JSON values for the cache.
+
+    None when something is wrong with it: problems are not kept, and such a file is read again.
+    """
+    path, _, text = named.partition("\0")
+    readings = read_digests(SourceFile(path, text))
+    if any(reading.reading.problems or not reading.digest for reading in readings):
+        return None
+    found = [reading.digest for reading in readings if reading.digest]
+    return [[one.date.isoformat(), one.source, one.title, list(map(_row, one.entries))] for one in found]
+
+
+def from_json(value: Sequence[Any] | None) -> list[Digest] | None:
+    """What `digests_of_named` gave, after a way through the cache."""
+    if value is None:
+        return None
+    return [
+        Digest(dt.date.fromisoformat(date), source, tuple(map(_entry, rows)), title)
+        for date, source, title, rows in value
+    ]
+
+
+def _row(entry: Entry) -> list[Any]:
+    row = [getattr(entry, name) for name in _ROW]
+    return [value.isoformat() if isinstance(value, dt.date) else value for value in row]
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    values: dict[str, Any] = dict(zip(_ROW, row, strict=True))
+    values["authors"], values["keywords"] = tuple(values["authors"]), tuple(values["keywords"])
+    values["published"] = dt.date.fromisoformat(values["published"]) if values["published"] else None
+    return Entry(**values)
+
+
+_ROW = tuple(field.name for field in dataclasses.fields(Entry))
 
 
 def _fields(entry: Entry) -> Iterator[tuple[str, Any]]:

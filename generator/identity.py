@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from generator.model import Entry
+from generator.model import Entry, Text
 from generator.text import understand
 
 ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})", re.ASCII)
@@ -21,6 +21,8 @@ _ARXIV_IN_TEXT = re.compile(
 )
 _DOI_IN_TEXT = re.compile(rf"(?:^|doi\.org/|doi:\s*)({DOI.pattern})$", re.I | re.A)
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.({ARXIV_ID.pattern})(?:v\d+)?$", re.I | re.A)
+
+_NO_LETTER_OR_DIGIT = re.compile(r"[^a-z0-9]+")
 
 _LONGEST = 1_000
 """Characters of a reference; in longer ones these patterns could search for minutes."""
@@ -41,21 +43,23 @@ def doi(reference: str) -> str:
     return found[1].lower() if found else ""
 
 
-def title_key(title: str) -> str:
+def title_key(title: str, understand: Callable[[str], Text] = understand) -> str:
     r"""A title reduced to what two spellings of it share: letters and digits, TeX understood, case and accents folded.
 
     `"TÜLU 3: Pushing…"` and `"{\it TULU}-3 pushing"` begin alike; a title with neither letter nor digit gives ''.
     """
-    decomposed = unicodedata.normalize("NFKD", understand(title).plain)
-    return "".join(char for char in decomposed.casefold() if char.isalnum())
+    plain = understand(title).plain
+    if plain.isascii():
+        return _NO_LETTER_OR_DIGIT.sub("", plain.lower())
+    return "".join(char for char in unicodedata.normalize("NFKD", plain).casefold() if char.isalnum())
 
 
-def keys_of(entry: Entry) -> tuple[str, ...]:
+def keys_of(entry: Entry, understand: Callable[[str], Text] = understand) -> tuple[str, ...]:
     """The identities an entry gives its work, most certain first: `("arxiv:2401.10000", "title:ontraces")`.
 
     There is always one: a title of nothing but signs stands for itself.
     """
-    title = title_key(entry.title) or "".join(entry.title.split())
+    title = title_key(entry.title, understand) or "".join(entry.title.split())
     keys = (("arxiv", entry.arxiv), ("doi", entry.doi), ("title", title))
     return tuple(f"{kind}:{value}" for kind, value in keys if value)
 

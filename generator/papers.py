@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -17,18 +17,22 @@ from generator.model import Appearance, Digest, DigestDay, Entry, Paper, Permali
 from generator.text import understand, understand_name
 
 Known = TypeVar("Known")
+Understand = Callable[[str], Text]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class _Sighting:
-    """An entry with the day and source that showed it; the order is one that every machine agrees on."""
+    """An entry with the day and source that showed it, and its place in an order that every machine agrees on.
 
+    `origin` has the numbers of its digest and of its row there, `keys` what the entry is known by.
+    """
+
+    order: int
     date: dt.date
     source: str
-    content: str
-    entry: Entry = field(compare=False)
-    origin: tuple[int, int] = field(compare=False)
-    """The numbers of its digest and of its row there."""
+    entry: Entry
+    keys: tuple[str, ...]
+    origin: tuple[int, int]
 
 
 @dataclass(slots=True, eq=False)
@@ -44,29 +48,37 @@ class _Work:
 
     def is_known_by(self, keys: Collection[str]) -> bool:
         """Whether an entry tells of nothing but some of `keys`."""
-        return any(set(keys_of(sighting.entry)) <= set(keys) for sighting in self.sightings)
+        return any(set(sighting.keys) <= set(keys) for sighting in self.sightings)
 
 
-def merge(digests: Iterable[Digest], record: Sequence[Permalink] = ()) -> tuple[tuple[Paper, ...], list[Problem]]:
+def merge(
+    digests: Iterable[Digest], record: Sequence[Permalink] = (), understand: Understand = understand
+) -> tuple[tuple[Paper, ...], list[Problem]]:
     """All papers of the digests, newest appearance first.
 
-    And a problem for each recorded address that none of them has.
+    And a problem for each recorded address that none of them has. `understand` may know what `text.understand` gives.
     """
-    works = _gather(digests)
-    problems = _give_slugs(works, record)
-    papers = sorted((_paper(work) for work in works), key=_newest_first)
+    works = _gather(digests, understand)
+    problems = _give_slugs(works, record, understand)
+    papers = sorted((_paper(work, understand) for work in works), key=_newest_first)
     return tuple(papers), problems
 
 
 def identify(digests: Sequence[Digest]) -> list[list[int]]:
     """The number of its work for each entry of each digest: entries of one work have the same."""
-    numbers = {sighting.origin: number for number, work in enumerate(_gather(digests)) for sighting in work.sightings}
+    numbers = {
+        sighting.origin: number
+        for number, work in enumerate(_gather(digests, understand))
+        for sighting in work.sightings
+    }
     return [[numbers[place, row] for row in range(len(digest.entries))] for place, digest in enumerate(digests)]
 
 
-def days(digests: Sequence[Digest], papers: Iterable[Paper]) -> tuple[DigestDay, ...]:
+def days(
+    digests: Sequence[Digest], papers: Iterable[Paper], understand: Understand = understand
+) -> tuple[DigestDay, ...]:
     """The digests' papers by day of appearance, newest day first; a day's papers stand in the order of its digests."""
-    paper_at = _paper_at(digests, papers)
+    paper_at = _paper_at(digests, papers, understand)
     by_slug: dict[dt.date, dict[str, Paper]] = defaultdict(dict)
     sources: dict[dt.date, dict[str, None]] = defaultdict(dict)
     titles: dict[dt.date, dict[str, None]] = defaultdict(dict)
@@ -83,9 +95,11 @@ def days(digests: Sequence[Digest], papers: Iterable[Paper]) -> tuple[DigestDay,
     )
 
 
-def rows(digests: Sequence[Digest], papers: Iterable[Paper]) -> dict[str, tuple[Row, ...]]:
+def rows(
+    digests: Sequence[Digest], papers: Iterable[Paper], understand: Understand = understand
+) -> dict[str, tuple[Row, ...]]:
     """What the digests say of each paper, by its slug, oldest first: with it the digests can be written again."""
-    paper_at = _paper_at(digests, papers)
+    paper_at = _paper_at(digests, papers, understand)
     found: dict[str, list[Row]] = defaultdict(list)
     numbers: Counter[tuple[dt.date, str]] = Counter()
     for place, digest in _by_date(digests):
@@ -96,11 +110,15 @@ def rows(digests: Sequence[Digest], papers: Iterable[Paper]) -> dict[str, tuple[
     return {slug: tuple(of_paper) for slug, of_paper in found.items()}
 
 
-def _paper_at(digests: Sequence[Digest], papers: Iterable[Paper]) -> dict[tuple[int, int], Paper]:
+def _paper_at(
+    digests: Sequence[Digest], papers: Iterable[Paper], understand: Understand
+) -> dict[tuple[int, int], Paper]:
     """The paper of each entry, by the numbers of its digest and of its row there."""
     by_keys = {paper.keys: paper for paper in papers}
     return {
-        sighting.origin: by_keys[tuple(sorted(work.keys))] for work in _gather(digests) for sighting in work.sightings
+        sighting.origin: by_keys[tuple(sorted(work.keys))]
+        for work in _gather(digests, understand)
+        for sighting in work.sightings
     }
 
 
@@ -113,20 +131,28 @@ def _newest_first(paper: Paper) -> tuple[int, str]:
     return -paper.newest.date.toordinal(), paper.slug
 
 
-def _gather(digests: Iterable[Digest]) -> list[_Work]:
-    """The works, by first sighting. Ids decide first; works known by title alone then join the first that agrees."""
-    sightings = sorted(
-        _Sighting(digest.date, digest.source, repr(entry), entry, (number, row))
+def _sightings(digests: Iterable[Digest], understand: Understand) -> Iterator[_Sighting]:
+    """Every entry, by date, source and content."""
+    found = [
+        (digest.date, digest.source, repr(entry.title), entry, (number, row))
         for number, digest in enumerate(digests)
         for row, entry in enumerate(digest.entries)
-    )
+    ]
+    # What an entry says beyond its title matters only where the same digest says it again.
+    times = Counter(key[:3] for key in found)
+    found.sort(key=lambda one: (*one[:3], repr(one[3]) if times[one[:3]] > 1 else ""))
+    for order, (date, source, _, entry, origin) in enumerate(found):
+        yield _Sighting(order, date, source, entry, keys_of(entry, understand), origin)
+
+
+def _gather(digests: Iterable[Digest], understand: Understand) -> list[_Work]:
+    """The works, by first sighting. Ids decide first; works known by title alone then join the first that agrees."""
     by_id: dict[str, _Work] = {}
     works: dict[int, _Work] = {}
-    for sighting in sightings:
-        keys = keys_of(sighting.entry)
-        ids = [key for key in keys if not key.startswith("title:")]
+    for sighting in _sightings(digests, understand):
+        ids = [key for key in sighting.keys if not key.startswith("title:")]
         known = {id(by_id[key]): by_id[key] for key in ids if key in by_id}
-        work = _Work([sighting], set(keys))
+        work = _Work([sighting], set(sighting.keys))
         for other in known.values():
             _absorb(other, work)
             works.pop(id(work), None)
@@ -182,15 +208,15 @@ def _in_order(works: Iterable[_Work]) -> list[_Work]:
     """The works by first sighting, each with its own sightings oldest first."""
     works = list(works)
     for work in works:
-        work.sightings.sort()
+        work.sightings.sort(key=lambda sighting: sighting.order)
     return sorted(works, key=_first_sighting)
 
 
-def _first_sighting(work: _Work) -> _Sighting:
-    return work.sightings[0]
+def _first_sighting(work: _Work) -> int:
+    return work.sightings[0].order
 
 
-def _give_slugs(works: list[_Work], record: Sequence[Permalink]) -> list[Problem]:
+def _give_slugs(works: list[_Work], record: Sequence[Permalink], understand: Understand) -> list[Problem]:
     """Recorded slugs go to the works they were given to; the other works get new ones, oldest first."""
     problems = _give_recorded_slugs(works, record)
     taken = {permalink.slug for permalink in record}
@@ -235,7 +261,7 @@ def _owner(permalink: Permalink, by_key: Mapping[str, Sequence[_Work]]) -> _Work
     return None
 
 
-def _paper(work: _Work) -> Paper:
+def _paper(work: _Work, understand: Understand) -> Paper:
     """The paper that the work's sightings tell of: the newest that says something is believed, the first date kept."""
     entries = [sighting.entry for sighting in reversed(work.sightings)]
     authors = _first(entry.authors for entry in entries) or ()
@@ -244,7 +270,7 @@ def _paper(work: _Work) -> Paper:
         slug=work.slugs[0],
         keys=tuple(sorted(work.keys)),
         title=understand(entries[0].title),
-        abstract=_paragraphs(_first(entry.abstract for entry in entries) or ""),
+        abstract=tuple(map(understand, paragraphs(_first(entry.abstract for entry in entries) or ""))),
         authors=tuple(understand_name(author) for author in authors),
         author_count=len(authors) or max(counts, default=None),
         organisation=understand_name(_first(entry.organisation for entry in entries) or ""),
@@ -264,8 +290,9 @@ def _first(values: Iterable[Known]) -> Known | None:
     return next((value for value in values if value), None)
 
 
-def _paragraphs(abstract: str) -> tuple[Text, ...]:
-    return tuple(understand(paragraph) for paragraph in abstract.split("\n\n") if paragraph)
+def paragraphs(abstract: str) -> list[str]:
+    """An entry's abstract as its paragraphs."""
+    return [paragraph for paragraph in abstract.split("\n\n") if paragraph]
 
 
 def _appearances(sightings: Iterable[_Sighting]) -> tuple[Appearance, ...]:

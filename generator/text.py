@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import nh3
 from latex2mathml import converter
@@ -33,6 +34,7 @@ _MATH = re.compile(r"(?<![\\$])\$(?=[^\s$])([^$]{0,400}?[^\s\\$])\$(?![\d$])|(?<
 # To TeX a bare % hides the rest of its line: what stands between such dollars is prose.
 _COMMENT = re.compile(r"(?<!\\)%")
 _MAYBE_TEX = re.compile(r"[\\{]|``|[A-Za-z.]~\w")
+_SPECIAL = re.compile(r"[$\\{~]|``")
 # An accent stands directly before its letter; elsewhere, as in `it\'s` or `a \"quoted\" word`, some program escaped it.
 _ESCAPED_QUOTE = re.compile(r"\\(?:'(?=(?<=[a-z]\\')s\b)|(['\"])(?![A-Za-z{\\]))")
 _LOST_BACKSLASH = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{4}")
@@ -75,6 +77,9 @@ def understand(raw: str) -> Text:
     >>> understand(r"T\"ULU: 5\% of $x_1$").plain
     'TÜLU: 5% of x_1'
     """
+    if not is_special(raw):
+        cleaned, escaped = " ".join(raw.split()), html.escape(raw, quote=False).strip()
+        return _text(raw if cleaned == raw else cleaned, escaped)
     plain: list[str] = []
     markup: list[str] = []
     end = 0
@@ -92,7 +97,27 @@ def understand(raw: str) -> Text:
     cleaned = " ".join("".join(plain).split())
     if not cleaned:  # nothing but TeX commands
         return Text(raw.strip(), html.escape(raw.strip(), quote=False))
-    return Text(cleaned, "".join(markup).strip())
+    return _text(cleaned, "".join(markup).strip())
+
+
+def is_special(raw: str) -> bool:
+    """Whether a text has something to understand, which takes a hundred times as long as to copy one that has not."""
+    return _SPECIAL.search(raw) is not None
+
+
+def _text(plain: str, markup: str) -> Text:
+    """Most texts are their own HTML; of a hundred thousand abstracts, one copy is enough."""
+    return Text(plain, plain if markup == plain else markup)
+
+
+def understood_as_json(raw: str) -> list[str]:
+    """What `understand` gives, as JSON values, for the cache; `from_json` reads them."""
+    text = understand(raw)
+    return [text.plain, text.html]
+
+
+def from_json(value: Sequence[Any]) -> Text:
+    return _text(*value)
 
 
 def understand_name(raw: str) -> str:

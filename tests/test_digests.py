@@ -1,12 +1,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.digests import add_entries, date_and_source_of, read_digest, write_digest
+from generator.digests import (
+    add_entries,
+    date_and_source_of,
+    digests_of_named,
+    from_json,
+    read_digest,
+    write_digest,
+)
 from generator.entries import make_entry
 from generator.model import Digest, Entry, SourceFile
 
@@ -140,3 +148,14 @@ def test_an_entry_without_ids_joins_the_first_of_its_title() -> None:
 def test_adding_twice_is_adding_once(rows: list[Entry], more: list[Entry]) -> None:
     once = add_entries(digest(*rows), more)
     assert add_entries(once, more) == once
+
+
+@given(st.lists(entries(), min_size=1, max_size=3))
+def test_digests_are_the_same_after_a_way_through_the_cache(some: list[Entry]) -> None:
+    file = SourceFile("content/digests/x.yml", write_digest(digest(*some)))
+    value = digests_of_named(f"{file.path}\0{file.text}")
+    assert from_json(json.loads(json.dumps(value))) == [read_digest(file).digest]
+
+
+def test_a_digest_with_a_problem_is_not_kept() -> None:
+    assert digests_of_named("content/digests/x.yml\0date: 2026-04-20\nsource: desk\npapers: 3\n") is None

@@ -17,7 +17,7 @@ import pytest
 from generator import build, files, run
 from generator.cache import Cache
 from generator.digests import read_digest
-from generator.model import SourceFile
+from generator.model import Problem, SourceFile
 from generator.outputs import texts
 from generator.progress import Lines
 
@@ -267,6 +267,19 @@ def test_the_order_of_digest_files_changes_nothing(archive: Path) -> None:
 
     assert outcome.written == 0
     assert tree(archive / files.DOCS) == before
+
+
+def test_what_was_read_before_has_the_same_problems_and_papers(archive: Path) -> None:
+    (archive / "content" / "digests" / "2026-05-01-bad.yml").write_text("date: 2026-05-01\nsource: bad\npapers: 1\n")
+    sources, _ = files.read_sources(archive)
+    told: list[list[Problem]] = [[], [], []]
+    with closing(Cache(archive / files.CACHE)) as kept, closing(Cache(None)) as new, ThreadPoolExecutor(1) as pool:
+        first, second, third = (
+            build.collect(sources, problems, results, pool, Lines(io.StringIO()))
+            for problems, results in zip(told, (kept, kept, new), strict=True)
+        )
+    assert told[0] == told[1] == told[2] != []
+    assert first == second == third
 
 
 def test_the_order_of_reading_changes_nothing(archive: Path) -> None:
