@@ -7,7 +7,7 @@ on any machine; `ranking` then chooses among the candidates with what the whole 
 from __future__ import annotations
 
 import re
-import sys
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from functools import cache
@@ -23,13 +23,15 @@ from generator.phrases import (
     begins_phrase,
     clauses,
     ends_phrase,
+    fold,
     is_concept,
     located_clauses,
     plainest,
+    short_form,
     slices,
 )
 
-VERSION = f"yake {yake.__version__}, 4"
+VERSION = f"yake {yake.__version__}, 5"
 """Changes whenever the same text would give other candidates; part of the cache's keys."""
 
 _MOST = 60
@@ -50,22 +52,31 @@ def candidates_of_text(text: str) -> list[Any]:
     in_title = _spans(_lower(title), set(proposed))
     ranked = [phrase for phrase in proposed if phrase in spans][:_MOST]
     standing = _standing_alone(spans, ranked)
-    rows = []
-    for rank, phrase in enumerate(ranked):
+    short_forms = acronyms(prose)
+    long_forms = {short: fold(long) for short, long in short_forms}
+    found = []
+    for phrase in ranked:
         places = spans[phrase]
         ends = sum(ends_phrase(_word(lower, clause, end)) for clause, _, end in places)
         begins = sum(begins_phrase(_word(lower, clause, begin - 1)) for clause, begin, _ in places)
-        alone = round(standing[phrase], 2)
         spelling = _spelling(places, words, prose)
-        rows.append([spelling, rank, len(places), alone, phrase in in_title, begins, ends])
-    return [rows, acronyms(prose)]
+        folded = " ".join(long_forms.get(short_form(spelling)) or fold(spelling))
+        alone = round(100 * standing[phrase])
+        found.append(Candidate(spelling, folded, len(places), alone, int(phrase in in_title), begins, ends))
+    return in_columns(found, short_forms)
+
+
+def in_columns(found: Sequence[Candidate], short_forms: Sequence[tuple[str, str]] = ()) -> list[Any]:
+    """Candidates, best first, as the JSON values that `from_json` reads."""
+    spellings, folded = ("\n".join(each) for each in ((one.spelling for one in found), (one.folded for one in found)))
+    numbers = [getattr(one, name) for one in found for name in Candidates.NUMBERS]
+    return [spellings, folded, numbers, list(short_forms)]
 
 
 def from_json(value: Sequence[Any]) -> Candidates:
-    """What `candidates_of_text` gave, after a way through the cache. Spellings that many texts share are kept once."""
-    rows, short_forms = value
-    candidates = (Candidate(sys.intern(spelling), *rest) for spelling, *rest in rows)
-    return Candidates(tuple(candidates), tuple((short, long) for short, long in short_forms))
+    """What `candidates_of_text` gave, after a way through the cache."""
+    spellings, folded, numbers, short_forms = value
+    return Candidates(spellings, folded, array("i", numbers), tuple((short, long) for short, long in short_forms))
 
 
 @cache

@@ -6,9 +6,11 @@ Nothing here reads, computes or renders; a stage takes these values and returns 
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import ClassVar
 
 
 class Severity(Enum):
@@ -200,25 +202,34 @@ class Paper:
 class Candidate:
     """A phrase that may be a keyword of one text, and where it stands there.
 
-    `rank` is YAKE's, 0 the best; `alone` is `count` less the occurrences inside longer phrases; `begins` and `ends`
-    count the occurrences at which a noun phrase begins or ends with it.
+    `folded` are its words, or those of its long form where the text defines it as an acronym, with spaces between.
+    `alone` is `count` less the occurrences inside longer phrases, in hundredths; `begins` and `ends` count the
+    occurrences at which a noun phrase begins or ends with it.
     """
 
     spelling: str
-    rank: int
+    folded: str
     count: int
-    alone: float
-    in_title: bool
+    alone: int
+    in_title: int
     begins: int
     ends: int
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The candidates of one text, and the acronyms it defines with their long forms."""
+    """The candidates of one text, best first by YAKE, and the acronyms it defines with their long forms.
 
-    candidates: tuple[Candidate, ...]
+    They are kept in columns, for a large archive has millions: `spellings` and `folded` with a line for each, and its
+    `NUMBERS` in `numbers`, one candidate's after the other's.
+    """
+
+    spellings: str
+    folded: str
+    numbers: array[int]
     acronyms: tuple[tuple[str, str], ...]
+
+    NUMBERS: ClassVar[tuple[str, ...]] = ("count", "alone", "in_title", "begins", "ends")
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,11 @@ def fold_word(word: str) -> str:
     return word
 
 
+def short_form(spelling: str) -> str:
+    """A phrase as an acronym would be listed, if it is one: `RNNs` is RNN."""
+    return spelling.removesuffix("s") if spelling[:-1].isupper() else spelling
+
+
 def is_concept(words: Sequence[str]) -> bool:
     """Whether lower-case words can name something: a noun phrase by its edges, and not a generic noun alone."""
     first, last = words[0], words[-1]
@@ -154,6 +159,8 @@ def plainest(spellings: Mapping[str, int]) -> str:
     >>> plainest({"Reward Model": 5, "reward models": 2, "reward model": 1})
     'reward models'
     """
+    if len(spellings) == 1:
+        return next(iter(spellings))
     return min(spellings, key=lambda spelling: (_capitals(spelling), -spellings[spelling], spelling))
 
 

@@ -3,17 +3,25 @@
 Fitted on the author keywords of 1,284 ICLR and 1,330 WWW papers (`bench/keywords.py` measures it); what moved the
 figure most was rewarding phrases that many papers share, asking how often a phrase stands free of a longer one, and
 refusing phrases that rarely end where a noun phrase ends ("deep", "recurrent neural").
+
+A large archive has millions of candidates, so they are weighed in columns, with a number for each phrase.
 """
 
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, islice
+from typing import TYPE_CHECKING, Any
 
-from generator.model import Candidate, Candidates, Keyword
-from generator.phrases import Words, fold, plainest
+from generator.model import Candidates, Keyword
+from generator.phrases import Words, fold, plainest, short_form
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _LENGTH_PRIOR = {1: 0.0, 2: 1.3, 3: 0.9, 4: -0.7, 5: -2.5}
 """Authors choose two words most often, five almost never."""
@@ -35,46 +43,90 @@ KEPT = 15
 """Keywords kept per paper."""
 
 
-@dataclass(slots=True)
-class _Phrase:
-    """What one paper says of a folded phrase."""
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """The archive's folded phrases in order, `words` with spaces between, and the number of each candidate's phrase.
 
-    spellings: Counter[str] = field(default_factory=Counter)
-    rank: int = 10**6
-    count: int = 0
-    alone: float = 0.0
-    in_title: bool = False
+    Candidates are numbered through; `begins` says where each paper's begin.
+    """
+
+    words: Sequence[str]
+    of_candidate: NDArray[Any]
+    begins: Sequence[int]
 
 
-@dataclass(slots=True)
-class _Known:
-    """What the archive says of a folded phrase."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What papers say of phrases, in columns: a row for each phrase of each paper, by paper and phrase.
 
-    papers: int = 0
-    count: int = 0
-    begins: int = 0
-    ends: int = 0
+    A row's candidates, the spellings of one concept, are `members[begins[row] : begins[row + 1]]`.
+    """
+
+    paper: NDArray[Any]
+    phrase: NDArray[Any]
+    count: NDArray[Any]
+    in_title: NDArray[Any]
+    score: NDArray[Any]
+    papers: NDArray[Any]
+    members: NDArray[Any]
+    begins: NDArray[Any]
+
+    def rows(self, chosen: NDArray[Any]) -> Iterator[tuple[int, int, bool, int, list[int]]]:
+        """Of each chosen row, its phrase, count and whether it is in the title, the phrase's papers and its members."""
+        phrase = self.phrase[chosen]
+        columns = (phrase, self.count[chosen], self.in_title[chosen], self.papers[phrase])
+        ends = (self.begins[chosen], self.begins[chosen + 1])
+        for *row, begin, end in zip(*(column.tolist() for column in (*columns, *ends)), strict=True):
+            yield (*row, self.members[begin:end].tolist())
+
+
+class _Spelt:
+    """How a paper, whose candidates are numbered from `first` on, spells its phrases."""
+
+    def __init__(
+        self, found: Candidates, first: int, synonyms: Mapping[str, Words], short_forms: Mapping[str, Sequence[str]]
+    ) -> None:
+        self.found, self.first, self.synonyms, self.short_forms = found, first, synonyms, short_forms
+        self.spellings, self.own = _lines(found.spellings), dict(found.acronyms)
+
+    def keyword(
+        self, words: Sequence[str], phrase: int, count: int, in_title: bool, papers: int, members: Iterable[int]
+    ) -> Keyword:
+        written: dict[str, int] = {}
+        for candidate in members:
+            place = candidate - self.first
+            spelling = self.spellings[place]
+            written[spelling] = written.get(spelling, 0) + self.found.numbers[place * len(Candidates.NUMBERS)]
+        # The long form labels a concept, also where this paper calls it by its acronym alone.
+        long = {spelling: times for spelling, times in written.items() if self._is_long(spelling, words[phrase])}
+        label = plainest(long) if long else words[phrase]
+        others = {*written, *self.short_forms.get(words[phrase], ())} - {label}
+        return Keyword(tuple(words[phrase].split(" ")), (label, *sorted(others)), count, in_title, papers)
+
+    def _is_long(self, spelling: str, words: str) -> bool:
+        short = short_form(spelling)
+        return (short not in self.own and short not in self.synonyms) or " ".join(fold(spelling)) == words
 
 
 def rank(candidates: Mapping[str, Candidates]) -> dict[str, tuple[Keyword, ...]]:
     """The keywords of each paper, best first, by the same keys as its candidates."""
+    import numpy as np
+
     synonyms = agreed_acronyms(found.acronyms for found in candidates.values())
-    # Two passes over the papers, and only the folded words kept between them: a million candidates must fit.
-    kept: dict[Words, Words] = {}
-    words_of = {name: _folded(found, synonyms, kept) for name, found in candidates.items()}
-    known = _what_is_known(candidates, words_of)
-    at_most = _BOILERPLATE * len(candidates) if len(candidates) >= _FEW_PAPERS else math.inf
-    refused = {words for words, seen in known.items() if seen.papers > at_most or not _ends_phrases(words, seen)}
+    phrases = _number(candidates, synonyms)
+    if not phrases.words:
+        return dict.fromkeys(candidates, ())
+    said = _weigh(candidates, phrases)
+    order = np.lexsort((said.phrase, -said.score, said.paper))
+    order = order[said.score[order] > -math.inf]
+    of_paper = np.bincount(said.paper[order], minlength=len(candidates))
+    place = np.arange(len(order)) - np.repeat(np.cumsum(of_paper) - of_paper, of_paper)
+    best = said.rows(order[place < KEPT])
     short_forms = _by_long_form(synonyms)
     ranked = {}
-    for name, found in candidates.items():
-        phrases = _phrases(found, words_of[name])
-        scored = sorted(
-            (-_score(words, phrase, known[words]), words) for words, phrase in phrases.items() if words not in refused
-        )
-        ranked[name] = tuple(
-            _keyword(words, phrases[words], known[words], short_forms.get(words, ())) for _, words in scored[:KEPT]
-        )
+    for name, number, begin in zip(candidates, np.minimum(of_paper, KEPT).tolist(), phrases.begins, strict=False):
+        spelt = _Spelt(candidates[name], begin, synonyms, short_forms)
+        ranked[name] = tuple(spelt.keyword(phrases.words, *row) for row in islice(best, number))
     return ranked
 
 
@@ -92,79 +144,86 @@ def agreed_acronyms(defined: Iterable[Iterable[tuple[str, str]]]) -> dict[str, W
     return agreed
 
 
-def _folded(found: Candidates, synonyms: Mapping[str, Words], kept: dict[Words, Words]) -> list[Words]:
-    """The folded words of a paper's candidates, in their order; equal words are the same object, found in `kept`."""
-    own = {short: fold(long) for short, long in found.acronyms}
-    both = {**synonyms, **own}
-    folded = (_canonical(candidate, both) for candidate in found.candidates)
-    return [kept.setdefault(words, words) for words in folded]
+def _number(candidates: Mapping[str, Candidates], synonyms: Mapping[str, Words]) -> _Phrases:
+    """A number for each folded phrase; acronyms that the archive agrees on are their long forms."""
+    import numpy as np
+
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    of_candidate = array("i")
+    for found in candidates.values():
+        folded = _lines(found.folded)
+        own = dict(found.acronyms)
+        for place, spelling in enumerate(_lines(found.spellings)):
+            if (short := short_form(spelling)) in synonyms and short not in own:
+                folded[place] = " ".join(synonyms[short])
+        of_candidate.extend(map(numbers.__getitem__, folded))
+    words = list(numbers)
+    in_order = sorted(range(len(words)), key=words.__getitem__)
+    place_of = np.empty(len(words), np.int64)
+    place_of[in_order] = np.arange(len(words))
+    begins = accumulate((len(found.numbers) // len(Candidates.NUMBERS) for found in candidates.values()), initial=0)
+    return _Phrases([words[number] for number in in_order], place_of[of_candidate], list(begins))
 
 
-def _what_is_known(
-    candidates: Mapping[str, Candidates], words_of: Mapping[str, Sequence[Words]]
-) -> dict[Words, _Known]:
-    known: dict[Words, _Known] = defaultdict(_Known)
-    for name, found in candidates.items():
-        for candidate, words in zip(found.candidates, words_of[name], strict=True):
-            seen = known[words]
-            seen.count += candidate.count
-            seen.begins += candidate.begins
-            seen.ends += candidate.ends
-        for words in set(words_of[name]):
-            known[words].papers += 1
-    return known
+def _weigh(candidates: Mapping[str, Candidates], phrases: _Phrases) -> _Said:
+    """Every paper's phrases with their scores, -infinity for those that are no keywords."""
+    import numpy as np
+
+    numbers = array("i")
+    for found in candidates.values():
+        numbers.extend(found.numbers)
+    count, alone, in_title, begins, ends = np.asarray(numbers).reshape(-1, len(Candidates.NUMBERS)).T
+    papers = np.repeat(np.arange(len(candidates)), np.diff(phrases.begins))
+    all_phrases = len(phrases.words)
+    rows, first, row_of = np.unique(papers * all_phrases + phrases.of_candidate, return_index=True, return_inverse=True)
+    paper, phrase = np.divmod(rows, all_phrases)
+
+    def total(column: NDArray[Any], groups: NDArray[Any]) -> NDArray[Any]:
+        return np.bincount(groups, weights=column).astype(np.int64)
+
+    # What the archive says of each phrase.
+    whole = total(count, phrases.of_candidate)
+    ending, beginning = (_share(total(column, phrases.of_candidate), whole) for column in (ends, begins))
+    known_by = np.bincount(phrase, minlength=all_phrases)
+    length = np.array([words.count(" ") + 1 for words in phrases.words])
+    prior = np.array([_LENGTH_PRIOR[min(words, max(_LENGTH_PRIOR))] for words in range(1, 1 + int(length.max()))])
+    most = _BOILERPLATE * len(candidates) if len(candidates) >= _FEW_PAPERS else math.inf
+    least = np.where(length == 1, _LEAST_ENDS_OF_WORD, _LEAST_ENDS_OF_PHRASE)
+    refused = (known_by > most) | (ending < least)
+    # The order of the sum is part of the result.
+    titled = total(in_title, row_of) > 0
+    score = prior[length - 1][phrase] - _BY_YAKE * _each(math.log1p, first - np.take(phrases.begins, paper))
+    score = score + _BY_STANDING_ALONE * _each(math.log, np.maximum(total(alone, row_of) / 100, 0.5))
+    score = score + _IN_TITLE * titled
+    score = score + (_BY_PAPERS * _each(math.log, np.minimum(known_by, _MOST_PAPERS)))[phrase]
+    score = score + (_BY_ENDS * _each(math.log, ending))[phrase] + (_BY_BEGINS * _each(math.log, beginning))[phrase]
+    score[refused[phrase]] = -math.inf
+    members = np.argsort(row_of, kind="stable")
+    row_begins = np.searchsorted(row_of[members], np.arange(len(rows) + 1))
+    return _Said(paper, phrase, total(count, row_of), titled, score, known_by, members, row_begins)
 
 
-def _phrases(found: Candidates, folded: Sequence[Words]) -> dict[Words, _Phrase]:
-    """A paper's candidates by folded words, spellings of one concept together."""
-    phrases: dict[Words, _Phrase] = defaultdict(_Phrase)
-    for candidate, words in zip(found.candidates, folded, strict=True):
-        phrase = phrases[words]
-        phrase.spellings[candidate.spelling] += candidate.count
-        phrase.rank = min(phrase.rank, candidate.rank)
-        phrase.count += candidate.count
-        phrase.alone += candidate.alone
-        phrase.in_title |= candidate.in_title
-    return phrases
-
-
-def _canonical(candidate: Candidate, synonyms: Mapping[str, Words]) -> Words:
-    short = candidate.spelling.removesuffix("s") if candidate.spelling[:-1].isupper() else candidate.spelling
-    return synonyms.get(short) or fold(candidate.spelling)
-
-
-def _ends_phrases(words: Words, seen: _Known) -> bool:
-    least = _LEAST_ENDS_OF_WORD if len(words) == 1 else _LEAST_ENDS_OF_PHRASE
-    return _share(seen.ends, seen.count) >= least
-
-
-def _score(words: Words, phrase: _Phrase, seen: _Known) -> float:
-    return (
-        _LENGTH_PRIOR.get(len(words), _LENGTH_PRIOR[5])
-        - _BY_YAKE * math.log1p(phrase.rank)
-        + _BY_STANDING_ALONE * math.log(max(phrase.alone, 0.5))
-        + _IN_TITLE * phrase.in_title
-        + _BY_PAPERS * math.log(min(seen.papers, _MOST_PAPERS))
-        + _BY_ENDS * math.log(_share(seen.ends, seen.count))
-        + _BY_BEGINS * math.log(_share(seen.begins, seen.count))
-    )
-
-
-def _share(part: int, whole: int) -> float:
+def _share(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[Any]:
     """A share that one occurrence does not make certain: never 0 or 1."""
     return (part + 0.5) / (whole + 1)
 
 
-def _keyword(words: Words, phrase: _Phrase, seen: _Known, short_forms: Iterable[str]) -> Keyword:
-    # The long form labels a concept, also where this paper calls it by its acronym alone.
-    long = {spelling: count for spelling, count in phrase.spellings.items() if fold(spelling) == words}
-    label = plainest(long) if long else " ".join(words)
-    others = sorted({*phrase.spellings, *short_forms} - {label})
-    return Keyword(words, (label, *others), phrase.count, phrase.in_title, seen.papers)
+def _each(function: Callable[[float], float], values: NDArray[Any]) -> NDArray[Any]:
+    """A function of each value, by Python: numpy's own logarithm differs from machine to machine in its last bit."""
+    import numpy as np
+
+    unique, places = np.unique(values, return_inverse=True)
+    found: NDArray[Any] = np.take([function(value) for value in unique.tolist()], places)
+    return found
 
 
-def _by_long_form(synonyms: Mapping[str, Words]) -> dict[Words, list[str]]:
-    found: dict[Words, list[str]] = defaultdict(list)
+def _lines(text: str) -> list[str]:
+    return text.split("\n") if text else []
+
+
+def _by_long_form(synonyms: Mapping[str, Words]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
     for short, words in synonyms.items():
-        found[words].append(short)
+        found[" ".join(words)].append(short)
     return found

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 
-from generator.keywords import candidates_of_text, from_json
+from generator.keywords import candidates_of_text, from_json, in_columns
 from generator.model import Candidate, Candidates
 from generator.ranking import agreed_acronyms, rank
 
@@ -14,7 +14,9 @@ TEXT = (
 
 
 def spellings(found: Candidates) -> dict[str, Candidate]:
-    return {candidate.spelling.lower(): candidate for candidate in found.candidates}
+    numbers = [found.numbers[begin : begin + 5] for begin in range(0, len(found.numbers), 5)]
+    columns = zip(found.spellings.splitlines(), found.folded.splitlines(), numbers, strict=True)
+    return {spelling.lower(): Candidate(spelling, folded, *rest) for spelling, folded, rest in columns}
 
 
 def test_candidates_tell_where_they_stand() -> None:
@@ -27,7 +29,7 @@ def test_candidates_tell_where_they_stand() -> None:
 
 def test_a_phrase_inside_a_longer_one_stands_less_alone() -> None:
     found = spellings(from_json(candidates_of_text(TEXT)))
-    assert found["carlo tree search"].alone < found["carlo tree search"].count
+    assert found["carlo tree search"].alone < 100 * found["carlo tree search"].count
 
 
 def test_acronyms_come_with_the_candidates() -> None:
@@ -62,14 +64,14 @@ def test_an_acronym_needs_two_papers_that_agree() -> None:
 
 
 def test_a_phrase_that_hardly_ever_ends_a_noun_phrase_is_no_keyword() -> None:
-    rows = tuple(Candidate(f"recurrent neural {n}", n, 1, 1.0, False, 1, 1) for n in range(3))
-    inner = Candidate("recurrent", 0, 9, 9.0, True, 9, 0)
-    ranked = rank({"paper": Candidates((inner, *rows), ())})["paper"]
+    rows = [Candidate(f"recurrent neural {n}", f"recurrent neural {n}", 1, 100, 0, 1, 1) for n in range(3)]
+    inner = Candidate("recurrent", "recurrent", 9, 900, 1, 9, 0)
+    ranked = rank({"paper": from_json(in_columns([inner, *rows]))})["paper"]
     assert ("recurrent",) not in [keyword.words for keyword in ranked]
 
 
 def test_phrases_in_many_papers_are_boilerplate_only_in_a_large_archive() -> None:
-    everywhere = Candidates((Candidate("contact form", 0, 1, 1.0, False, 1, 1),), ())
+    everywhere = from_json(in_columns([Candidate("contact form", "contact form", 1, 100, 0, 1, 1)]))
     assert rank({str(n): everywhere for n in range(10)})["0"]
     assert not rank({str(n): everywhere for n in range(60)})["0"]
 
@@ -78,3 +80,21 @@ def test_the_order_of_papers_does_not_matter() -> None:
     candidates = {name: from_json(candidates_of_text(f"{name} search\n{TEXT}")) for name in ("tree", "beam", "grid")}
     backwards = dict(reversed(candidates.items()))
     assert rank(candidates) == rank(backwards)
+
+
+def test_a_paper_without_candidates_has_no_keywords() -> None:
+    none = from_json(in_columns([]))
+    some = from_json(candidates_of_text(TEXT))
+    assert rank({"empty": none}) == {"empty": ()}
+    ranked = rank({"first": none, "some": some, "last": none})
+    assert (ranked["first"], ranked["last"]) == ((), ())
+    assert ranked["some"] == rank({"some": some})["some"] != ()
+
+
+def test_what_papers_agree_on_names_an_acronym_that_a_paper_does_not_define() -> None:
+    defining = from_json(candidates_of_text(TEXT))
+    silent = from_json(candidates_of_text("Planning with MCTS\nMCTS plans well."))
+    ranked = rank({"one": defining, "two": defining, "silent": silent})["silent"]
+    (keyword,) = [keyword for keyword in ranked if "MCTS" in keyword.spellings]
+    assert keyword.words == ("monte", "carlo", "tree", "search")
+    assert keyword.papers == 3
