@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from generator import files, run, site, writing
+from generator import cluster, files, run, site, writing
 from generator.progress import progress_on
 from generator.search_index import SearchIndexError
 from generator.terminal import archive_option, fail, print_problems, root_of
@@ -24,8 +25,13 @@ _PATIENCE = 600.0
     "--site-dir", type=click.Path(path_type=Path), help="Where the site goes; site/ of the archive if not given."
 )
 @click.option("--plain", is_flag=True, help="Have MkDocs build each page, as `mkdocs build` does: slower, same bytes.")
+@click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Do what takes long on the Dask cluster with this scheduler; see papershelf[dask].",
+)
 @archive_option
-def build_(strict: bool, site_dir: Path | None, plain: bool, directory: Path | None) -> None:
+def build_(strict: bool, site_dir: Path | None, plain: bool, dask: str | None, directory: Path | None) -> None:
     """Build the site."""
     # An archive is millions of values that all stay: to look through them for cycles as often as Python does by itself
     # is a tenth of the time.
@@ -36,8 +42,9 @@ def build_(strict: bool, site_dir: Path | None, plain: bool, directory: Path | N
         if restored := site.put_back(root, target):
             click.echo(f"A build was cut off at its end; the site before it is back in {restored}", err=True)
         try:
-            outcome = run.generate(root, progress_on(), strict=strict)
-        except SearchIndexError as error:
+            workers = functools.partial(cluster.executor, dask) if dask else run.pool
+            outcome = run.generate(root, progress_on(), strict=strict, workers=workers)
+        except (SearchIndexError, cluster.ClusterError) as error:
             fail(str(error))
         print_problems(outcome.problems)
         if outcome.written is None:

@@ -206,7 +206,8 @@ def _weigh(candidates: Mapping[str, Candidates], phrases: _Phrases) -> _Said:
 
 def _share(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[Any]:
     """A share that one occurrence does not make certain: never 0 or 1."""
-    return (part + 0.5) / (whole + 1)
+    share: NDArray[Any] = (part + 0.5) / (whole + 1)
+    return share
 
 
 def _each(function: Callable[[float], float], values: NDArray[Any]) -> NDArray[Any]:

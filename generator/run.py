@@ -7,9 +7,9 @@ import hashlib
 import json
 import multiprocessing
 import os
-from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import closing
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,18 @@ class Outcome:
     moved: Mapping[str, tuple[list[str], list[str]]]
 
 
+Workers = Callable[[], AbstractContextManager[Executor]]
+"""What starts an executor: `pool`, or a cluster's."""
+
+
+def pool() -> ProcessPoolExecutor:
+    """Workers on every core, started when there is work.
+
+    Forking a process that has threads, as a server has, can hang.
+    """
+    return ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn"))
+
+
 def collect(root: Path, progress: Progress) -> tuple[build.Collected | None, tuple[Problem, ...]]:
     """What the archive at `root` holds, or None when it cannot be read whole, and every problem. Nothing is written."""
     sources, problems = files.read_sources(root)
@@ -46,11 +58,17 @@ def collect(root: Path, progress: Progress) -> tuple[build.Collected | None, tup
 
 
 def _collect(
-    root: Path, sources: files.Sources, problems: list[Problem], progress: Progress, *, relate: bool = False
+    root: Path,
+    sources: files.Sources,
+    problems: list[Problem],
+    progress: Progress,
+    *,
+    relate: bool = False,
+    workers: Workers = pool,
 ) -> build.Collected | None:
     """What `build.collect` gives, and with `relate`, when it is whole, what `build.relate` makes of that."""
-    with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results, pool() as workers:
-        collected = build.collect(sources, problems, results, workers, progress)
+    with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results, workers() as executor:
+        collected = build.collect(sources, problems, results, executor, progress)
         if relate and collected and collected.is_whole:
             collected = build.relate(collected, results, progress)
         return collected
@@ -73,15 +91,16 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
     return Outcome(tuple(sorted(problems)), None, None, last_good is not None, moved)
 
 
-def generate(root: Path, progress: Progress, *, strict: bool = False) -> Outcome:
+def generate(root: Path, progress: Progress, *, strict: bool = False, workers: Workers = pool) -> Outcome:
     """Run the generator on the archive at `root`. With `strict`, a warning counts as an error; notices are not told.
+    What takes long, such as extracting keywords, is done by `workers`.
 
     Raises:
         OSError: when `build/docs` cannot be written.
         SearchIndexError: when all but the search is up to date.
     """
     sources, found = files.read_sources(root)
-    collected = _collect(root, sources, found, progress, relate=True)
+    collected = _collect(root, sources, found, progress, relate=True, workers=workers)
     last_good = files.read_output(root, tag.ASSIGNMENTS)
     outputs, lost = build.publish(collected) if collected else ({}, [])
     problems = tuple(sorted(problem for problem in [*found, *lost] if problem.severity is not Severity.NOTICE))
@@ -123,11 +142,3 @@ def _tags_by_paper(last_good: str | None) -> dict[str, list[str]]:
     except json.JSONDecodeError:
         return {}
     return {slug: tags for slug, tags in found.items() if isinstance(tags, list)} if isinstance(found, dict) else {}
-
-
-def pool() -> ProcessPoolExecutor:
-    """Workers on every core, started when there is work.
-
-    Forking a process that has threads, as a server has, can hang.
-    """
-    return ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn"))
