@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -130,7 +131,7 @@ def collect(
     return Collected(archive, terms, ranked, acronyms, tuple(addresses), tuple(record), menu, is_whole)
 
 
-def relate(collected: Collected, results: Cache, progress: Progress) -> Collected:
+def relate(collected: Collected, results: Cache, pool: Executor, progress: Progress) -> Collected:
     """The same with each paper's neighbours and the map, which only pages need. They take seconds when a paper is new,
     and nothing when none is.
     """
@@ -141,13 +142,16 @@ def relate(collected: Collected, results: Cache, progress: Progress) -> Collecte
 
     @functools.cache
     def found() -> Vectors:
-        progress.start("Comparing papers", len(described))
-        vectorised = vectors.vectorise(described, progress.advance)
-        progress.stop()
-        return vectorised
+        def of_each(decode: Callable[[Any], Value], texts: Iterable[str]) -> dict[str, Value]:
+            version = f"terms {vectors.VERSION}"
+            function, label = vectors.terms_of_text, "Comparing papers"
+            return _of_each(results, pool, progress, label, function, decode, version, texts, _FEW_TEXTS)
+
+        return vectors.vectorise(described, of_each)
+
+    texts = [[slug, of.title, of.abstract, of.labels] for slug, of in sorted(described.items())]
 
     def kept(name: str, version: str, inputs: object, compute: Callable[[], object]) -> Any:
-        texts = [[slug, asdict(described[slug])] for slug in sorted(described)]
         return cache.remember(name, f"{vectors.version()}, {version}", [texts, inputs], compute, results)
 
     near = kept("related", related.VERSION, None, lambda: related.to_json(related.find(found())))

@@ -70,7 +70,7 @@ def _collect(
     with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results, workers() as executor:
         collected = build.collect(sources, problems, results, executor, progress)
         if relate and collected and collected.is_whole:
-            collected = build.relate(collected, results, progress)
+            collected = build.relate(collected, results, executor, progress)
         return collected
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import functools
 import itertools
+import sys
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from generator.model import Description
 from generator.phrases import ends_phrase, fold, fold_word, is_concept, located_clauses, plainest, slices
@@ -22,6 +24,11 @@ from generator.phrases import ends_phrase, fold, fold_word, is_concept, located_
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+Value = TypeVar("Value")
+
+VERSION = "1"
+"""Changes whenever the same text would give other terms."""
 
 _TITLE = 3
 """A term of the title counts as often as this many in the abstract; so does a tag."""
@@ -56,6 +63,12 @@ def version() -> str:
     return f"scikit-learn {metadata.version('scikit-learn')}, 1"
 
 
+class OfEach(Protocol):
+    """What `terms_of_text` gives of each text, decoded, by text."""
+
+    def __call__(self, decode: Callable[[Any], Value], texts: Iterable[str]) -> Mapping[str, Value]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Vectors:
     """TF-IDF of texts: `matrix` is sparse (CSR), with a row of length 1 (or 0) per slug and a column per term, both
@@ -68,32 +81,63 @@ class Vectors:
     matrix: Any
 
 
-class Mention(NamedTuple):
-    """A term where a paper has it: as it is written, how much it counts, and whether it is whole there: a noun phrase
-    ends with it, and no word goes on before it ("time scaling" in "test-time scaling").
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one text that other texts have, too, once for each of their spellings, in columns.
+
+    `numbers` has of each how much its mentions count, how many they are, and at how many of them it is whole: a noun
+    phrase ends with it, and no word goes on before it ("time scaling" in "test-time scaling").
     """
 
-    term: str
-    spelling: str
-    weight: int
-    is_whole: bool
+    terms: tuple[str, ...]
+    spellings: tuple[str, ...]
+    numbers: array[int]
+
+    def rows(self) -> Iterator[tuple[str, str, int, int, int]]:
+        """A term, its spelling and their three numbers."""
+        return zip(self.terms, self.spellings, *(self.numbers[at::3] for at in range(3)), strict=True)
 
 
-def mentions(description: Description, term_of: Callable[[tuple[str, ...]], str]) -> Iterator[Mention]:
-    """The terms of a paper: its tags, and in its texts each word or two of which `term_of` makes a term."""
-    for label in description.labels:
-        yield Mention(" ".join(fold(label)), label, _TITLE, True)
-    for text, weight in ((description.title, _TITLE), *((paragraph, 1) for paragraph in description.abstract)):
-        for clause in located_clauses(text):
+def terms_of_text(text: str) -> list[Any]:
+    """The terms of a text whose first line is the title, as JSON values: each word or some of which `term_of` makes
+    a term.
+    """
+    found: dict[tuple[str, str], list[int]] = {}
+    for line, paragraph in enumerate(text.split("\n")):
+        for clause in located_clauses(paragraph):
             words = [word.text for word in clause]
             for begin, end in slices(words, _LONGEST):
                 if term := term_of(tuple(words[begin:end])):
                     first, last = clause[begin].begin, clause[end - 1].end
                     following = words[end].lower() if end < len(words) else None
-                    is_whole = ends_phrase(following) and not (begin and text[first - 1] in _HYPHENS)
-                    yield Mention(term, " ".join(text[first:last].split()), weight, is_whole)
+                    is_whole = ends_phrase(following) and not (begin and paragraph[first - 1] in _HYPHENS)
+                    numbers = found.setdefault((term, " ".join(paragraph[first:last].split())), [0, 0, 0])
+                    numbers[0] += 1 if line else _TITLE
+                    numbers[1] += 1
+                    numbers[2] += is_whole
+    terms, spellings = ("\n".join(one[at] for one in found) for at in (0, 1))
+    return [terms, spellings, list(itertools.chain.from_iterable(found.values()))]
 
 
+def _hashes(value: Sequence[Any]) -> array[int]:
+    """A hash of each term that `terms_of_text` gave, in this process: most terms are one text's alone, and there are
+    millions.
+    """
+    return array("q", [hash(term) for term in dict.fromkeys(value[0].split("\n"))])
+
+
+def _shared_terms(wanted: Container[int], value: Sequence[Any]) -> Terms:
+    """What `terms_of_text` gave of the terms with a wanted hash."""
+    terms, spellings, numbers = value[0].split("\n"), value[1].split("\n"), value[2]
+    kept = [place for place, term in enumerate(terms) if term and hash(term) in wanted]
+    return Terms(
+        tuple(sys.intern(terms[place]) for place in kept),
+        tuple(sys.intern(spellings[place]) for place in kept),
+        array("i", [number for place in kept for number in numbers[3 * place : 3 * place + 3]]),
+    )
+
+
+@functools.lru_cache(maxsize=1 << 17)
 def term_of(words: tuple[str, ...]) -> str:
     """The term that the words are: folded, with a space between them, or '' when they can name nothing, as those of
     every abstract ("we propose a novel method").
@@ -105,35 +149,60 @@ def term_of(words: tuple[str, ...]) -> str:
     return " ".join(map(fold_word, words)) if is_concept(lower) and _JOINTS.isdisjoint(lower) else ""
 
 
-def vectorise(descriptions: Mapping[str, Description], advanced: Callable[[], None] = lambda: None) -> Vectors:
+def _of_each(decode: Callable[[Any], Value], texts: Iterable[str]) -> dict[str, Value]:
+    return {text: decode(terms_of_text(text)) for text in texts}
+
+
+def vectorise(descriptions: Mapping[str, Description], of_each: OfEach = _of_each) -> Vectors:
     """The vectors of papers by their slugs. A term that only one of them has is left out: it makes no neighbours.
 
-    `advanced` is called after each paper's texts are read, which takes longest.
+    `of_each` gives what `terms_of_text` gives of each text, decoded; it may know it from before. It is asked twice, so
+    that only shared terms are ever in memory.
     """
     slugs = tuple(sorted(descriptions))
-    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    texts = {slug: "\n".join((descriptions[slug].title, *descriptions[slug].abstract)) for slug in slugs}
+    labels = {label: " ".join(fold(label)) for slug in slugs for label in descriptions[slug].labels}
+    terms_of = _shared(texts, labels, descriptions, of_each)
+    spellings: defaultdict[str, dict[str, int]] = defaultdict(dict)
     whole: Counter[str] = Counter()
-    counts: list[Counter[str]] = []
-    term_of_words = functools.cache(term_of)
+    counts: list[dict[str, int]] = []
     for slug in slugs:
-        counts.append(Counter())
-        for mention in mentions(descriptions[slug], term_of_words):
-            counts[-1][mention.term] += mention.weight
-            spellings[mention.term][mention.spelling] += 1
-            whole[mention.term] += mention.is_whole
-        advanced()
-    papers = Counter(term for found in counts for term in found)
+        mentions = ((labels[label], label, _TITLE, 1, 1) for label in descriptions[slug].labels)
+        counted: dict[str, int] = {}
+        for term, spelling, weight, times, wholes in itertools.chain(mentions, terms_of[texts[slug]].rows()):
+            counted[term] = counted.get(term, 0) + weight
+            spelt = spellings[term]
+            spelt[spelling] = spelt.get(spelling, 0) + times
+            whole[term] += wholes
+        counts.append(counted)
+    papers = Counter(itertools.chain.from_iterable(counts))
     terms = tuple(sorted(term for term, number in papers.items() if number > 1))
     names = tuple(_name(term, spellings[term], whole[term]) for term in terms)
     return Vectors(slugs, terms, names, _tf_idf(counts, terms))
 
 
-def _name(term: str, spellings: Counter[str], whole: int) -> str:
+def _shared(
+    texts: Mapping[str, str], labels: Mapping[str, str], descriptions: Mapping[str, Description], of_each: OfEach
+) -> Mapping[str, Terms]:
+    """The terms of each text that other papers have, too, and, by chance, some that none has."""
+    import numpy as np
+
+    hashes = of_each(_hashes, texts.values())
+    everywhere = array("q")
+    for slug, text in texts.items():
+        everywhere.extend(hashes[text])
+        everywhere.extend(hash(labels[label]) for label in descriptions[slug].labels)
+    found, times = np.unique(np.asarray(everywhere), return_counts=True)
+    wanted = set(found[times > 1].tolist())
+    return of_each(functools.partial(_shared_terms, wanted), texts.values())
+
+
+def _name(term: str, spellings: Mapping[str, int], whole: int) -> str:
     """The term as people write it, if it is whole often enough: "preserves", "automatic" and the "aligning language"
     of "aligning language models" explain nothing.
     """
     least = _LEAST_WHOLE if " " in term else _LEAST_WHOLE_OF_WORD
-    return plainest(spellings) if whole >= least * spellings.total() else ""
+    return plainest(spellings) if whole >= least * sum(spellings.values()) else ""
 
 
 def _tf_idf(counts: Sequence[Mapping[str, int]], terms: Sequence[str]) -> Any:
@@ -142,8 +211,8 @@ def _tf_idf(counts: Sequence[Mapping[str, int]], terms: Sequence[str]) -> Any:
 
     column = {term: number for number, term in enumerate(terms)}
     rows = [sorted((column[term], count) for term, count in found.items() if term in column) for found in counts]
-    columns = [at for row in rows for at, _ in row]
-    data = [float(count) for row in rows for _, count in row]
+    columns = array("i", [at for row in rows for at, _ in row])
+    data = array("d", [count for row in rows for _, count in row])
     begins = list(itertools.accumulate(map(len, rows), initial=0))
     matrix = csr_array((data, columns, begins), shape=(len(rows), len(terms)))
     return TfidfTransformer(sublinear_tf=True).fit_transform(matrix) if terms else matrix

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -27,18 +28,21 @@ print(list(vectors.nearest(found, 0.1, 5)), vectors.places(found.matrix))
 """
 
 
-def terms(description: Description) -> dict[str, int]:
-    return {mention.term: mention.weight for mention in vectors.mentions(description, vectors.term_of)}
+def weights(description: Description) -> dict[str, float]:
+    """How much each term counts where two papers are described alike, so that no term is rarer than another."""
+    found = vectors.vectorise({"a": description, "b": description})
+    return dict(zip(found.terms, found.matrix.toarray()[0].tolist(), strict=True))
 
 
 def test_terms_are_words_and_phrases_that_name_something() -> None:
-    found = terms(Description("T", ("We propose a novel method for reward models.",)))
-    assert found == {"reward": 1, "reward model": 1}
+    terms, spellings, _ = vectors.terms_of_text("T\nWe propose a novel method for reward models.")
+    assert terms.split("\n") == ["reward", "reward model"]
+    assert spellings.split("\n") == ["reward", "reward models"]
 
 
 def test_a_title_and_a_tag_count_more_than_an_abstract() -> None:
-    found = terms(Description("Proofs", ("Melodies.",), ("Chain of thought",)))
-    assert found["proof"] == found["chain of thought"] == 3 * found["melody"]
+    found = weights(Description("Proofs", ("Melodies.",), ("Chain of thought",)))
+    assert found["proof"] == found["chain of thought"] == pytest.approx((1 + math.log(3)) * found["melody"])
 
 
 def test_a_term_of_one_paper_alone_is_left_out() -> None:

@@ -296,7 +296,7 @@ def test_the_order_of_reading_changes_nothing(archive: Path) -> None:
             assert collected is not None
             with closing(Cache(None)) as nothing:
                 rendered.append(
-                    texts(build.render(build.relate(collected, nothing, Lines(io.StringIO())).archive).values())
+                    texts(build.render(build.relate(collected, nothing, pool, Lines(io.StringIO())).archive).values())
                 )
 
     assert rendered[1] == rendered[0]
