@@ -4,37 +4,56 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
+import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from generator import api, cache, database, files, run, sitemap, social_cards
+from generator import api, cache, database, files, records, run, sitemap, social_cards
 from generator.cache import Cache
-from generator.records import PaperRecord, TagsRecord
+from generator.last_site import LastSite, version
+from generator.records import PaperRecord, TagRecord, TagsRecord
 
 
-def finish(config: MkDocsConfig) -> None:
-    """Complete the site that MkDocs has built as `config` says, from what is in it."""
+def finish(config: MkDocsConfig, last: LastSite) -> None:
+    """Complete the site that MkDocs has built as `config` says, from what is in it and what the last site has."""
     site = Path(config.site_dir)
     dump = (site / api.DUMP).read_text("utf-8")
-    tags = TagsRecord.model_validate_json((site / api.TAGS).read_text("utf-8"))
+    listed = (site / api.TAGS).read_text("utf-8")
+    tags = TagsRecord.model_validate_json(listed).tags
+    code = [sqlite3.sqlite_version, *(version(module.__file__) for module in (database, records) if module.__file__)]
+    made_of = _hash(*code, listed, dump)
+    if not last.link(api.DATABASE, made_of):
+        last.write(api.DATABASE, made_of, _database(dump, tags))
     pages = (site / sitemap.PATH).read_text("utf-8")
-    for path, data in complete(dump, tags, pages, (config.site_url or "").rstrip("/") + "/").items():
+    for path, data in _sitemaps(pages, (config.site_url or "").rstrip("/") + "/").items():
         files.write_bytes(site / path, data)
-    labels = {tag.slug: tag.label for tag in tags.tags}
+    labels = {tag.slug: tag.label for tag in tags}
     cards = social_cards.wanted(dump, labels, config.site_name, config.site_description or "")
-    results = Cache(Path(config.config_file_path).parent / files.CACHE)
-    for path, data in draw(cards, results).items():
-        files.write_bytes(site / path, data)
+    made = {path: _hash(social_cards.version(), card.as_json()) for path, card in cards.items()}
+    new = {path: card for path, card in cards.items() if not last.link(path, made[path])}
+    if new:
+        results = Cache(Path(config.config_file_path).parent / files.CACHE)
+        for path, data in draw(new, results).items():
+            last.write(path, made[path], data)
 
 
-def complete(dump: str, tags: TagsRecord, pages: str, site_url: str) -> dict[str, bytes]:
-    """The files to add to a site, or to put in place of MkDocs', by path. `pages` is its sitemap."""
+def _hash(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def _database(dump: str, tags: Iterable[TagRecord]) -> bytes:
     papers = (PaperRecord.model_validate_json(line) for line in dump.split("\n") if line)
-    added = {api.DATABASE: database.as_sqlite(papers, tags.tags)}
+    return database.as_sqlite(papers, tags)
+
+
+def _sitemaps(pages: str, site_url: str) -> dict[str, bytes]:
+    """Files to put in the place of a sitemap that is too long, by path."""
     shorter = sitemap.split(pages, site_url)
-    added |= {path: text.encode() for path, text in shorter.items()}
+    added = {path: text.encode() for path, text in shorter.items()}
     if shorter:
         added[f"{sitemap.PATH}.gz"] = gzip.compress(shorter[sitemap.PATH].encode(), mtime=0)
     return added

@@ -13,6 +13,7 @@ from mkdocs.livereload import LiveReloadServer
 
 from generator import run, writing
 from generator.finish import finish
+from generator.last_site import LastSite
 from generator.messages import as_text
 from generator.model import Problem
 from generator.progress import progress_on
@@ -81,7 +82,7 @@ def _shown(problems: Sequence[Problem]) -> list[str]:
 def on_post_build(config: MkDocsConfig) -> None:
     """Complete the site as `papershelf build` does, unless that is at work. While pages are written nobody needs it."""
     if not (config.extra.get(ALREADY_GENERATED) or _is_served(config)):
-        finish(config)
+        finish(config, LastSite(None, Path(config.site_dir)))
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:

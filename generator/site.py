@@ -25,6 +25,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from generator import files, stamped_site
 from generator.finish import finish
+from generator.last_site import LastSite, read_manifest, write_manifest
 from generator.mkdocs_hook import ALREADY_GENERATED
 
 log = logging.getLogger("mkdocs.papershelf")
@@ -51,15 +52,24 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
     with _telling_of(target), _scratch(root, target) as new:
         config.site_dir = str(new)
         config.extra[ALREADY_GENERATED] = True
+        last = _last_site(root, target, new, config, plain=plain)
         if not plain:
-            _stamp_pages(config)
+            _stamp_pages(config, last)
         try:
             mkdocs_build.build(config)
         except (MkDocsException, Abort) as error:
             raise SiteError(str(error) or "MkDocs gave up") from error
-        finish(config)
+        finish(config, last)
+        write_manifest(root, last.rows)
         _exchange(new, target)
     return target
+
+
+def _last_site(root: Path, target: Path, new: Path, config: MkDocsConfig, *, plain: bool) -> LastSite:
+    """The site that is there, where any of it can be taken over."""
+    if plain or not stamped_site.may_link(config) or not target.is_dir():
+        return LastSite(None, new)
+    return LastSite(target, new, read_manifest(root))
 
 
 def put_back(root: Path, site_dir: Path | None) -> Path | None:
@@ -133,12 +143,12 @@ def _sweep(scratch: Path) -> None:
             shutil.rmtree(folder)
 
 
-def _stamp_pages(config: MkDocsConfig) -> None:
+def _stamp_pages(config: MkDocsConfig, last: LastSite) -> None:
     """Have MkDocs leave pages to `stamped_site`, unless something would be lost by it."""
     if reason := stamped_site.hindrance(config):
         log.info(f"MkDocs builds all pages itself, which takes longer: {reason}")
     else:
-        config.plugins["papershelf"] = stamped_site.StampedPages(stamped_site.LEAST)
+        config.plugins["papershelf"] = stamped_site.StampedPages(stamped_site.LEAST, last)
 
 
 def _may_be_replaced(target: Path) -> bool:

@@ -1,19 +1,28 @@
 """How MkDocs' build leaves pages to be stamped: a plugin that `site` adds to it.
 
 MkDocs builds the pages of its nav, and whatever else stamping does not fit. Of the others it has the addresses, for
-the sitemap and whatever else lists pages.
+the sitemap and whatever else lists pages. What the last site has already is linked.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import Path
 from typing import Any, cast
 
 import jinja2
+import jinja2.meta
+import markdown
+import mkdocs
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
@@ -22,10 +31,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
-from mkdocs.utils import write_file
+from mkdocs.theme import Theme
 from mkdocs.utils.templates import TemplateContext
 
-from generator import passthrough
+from generator import cores, last_site, passthrough, stamping
+from generator.last_site import LastSite
 from generator.stamping import Shell, Tracer, Untraceable
 
 log = logging.getLogger("mkdocs.papershelf")
@@ -39,7 +49,13 @@ _MOST_SHELLS = 20
 _MOST_FAILURES = 3
 """Samples tried in vain: one may be a page that every page links to, and only it cannot be stamped."""
 
+_WORTH_A_PROCESS = 200
+"""Pages that take longer to stamp than another process to begin."""
+
 _EVENTS_OF_PAGES = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
+
+_OF_OTHERS = re.compile(r"\b(pages|build_date_utc|update_date)\b")
+"""What a page's template may ask that neither the page nor the settings and the nav answer."""
 
 
 def hindrance(config: MkDocsConfig) -> str:
@@ -51,24 +67,40 @@ def hindrance(config: MkDocsConfig) -> str:
     return f"markdown_extensions has {others[0]}" if others else ""
 
 
+def may_link(config: MkDocsConfig) -> bool:
+    """Whether files of the last site can be told to be as they would be made now: no plugin or hook but ours may do
+    with a site what it likes.
+    """
+    told = (method for methods in config.plugins.events.values() for method in methods)
+    return all(getattr(method, "__module__", "").startswith("generator.") for method in told)
+
+
 class StampedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """Takes pages from MkDocs and stamps them. The methods are in the order in which MkDocs calls them."""
 
-    def __init__(self, least: int) -> None:
-        self._least = least
+    def __init__(self, least: int, last: LastSite) -> None:
+        self._least, self._last = least, last
 
     @event_priority(-100)
-    def on_files(self, files: Files, **_: object) -> Files:
-        self._files = _Files(files)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        self._files = _Files(files, config, self._last)
         return self._files
 
     @event_priority(-100)
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, **_: object) -> None:
         self._nav = nav
-        taken = {file.dest_uri for file in files if not file.is_documentation_page()} | config.theme.static_templates
         shown = {page.file.src_uri for page in nav.pages}
-        pages = [file for file in self._files.pages if file.src_uri not in shown and file.dest_uri not in taken]
-        self._folders = [found for _, folder in groupby(pages, _folder) if len(found := list(folder)) >= self._least]
+        wanted = (
+            file
+            for file in self._files.pages
+            if file.src_uri not in shown and file.dest_uri not in self._files.written_twice
+        )
+        self._folders = [found for _, folder in groupby(wanted, _folder) if len(found := list(folder)) >= self._least]
+        for file in self._files.pages:
+            if isinstance(file.page, Page):
+                file.page.__class__ = PassedPage
+            else:
+                PassedPage(None, file, config)
         for folder in self._folders:
             for file in folder:
                 StampedPage(file, config)
@@ -76,30 +108,104 @@ class StampedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     @event_priority(-100)
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
-        stamper = _Stamper(Tracer(env), env, self._nav, self._files, config)
+        made_of = _circumstances(config, self._nav, env)
+        stamper = _Stamper(Tracer(env), env, self._nav, self._files, config, self._last, made_of)
         for folder in self._folders:
             for file in stamper.stamp(folder):
                 self._files.left_out.remove(file.src_uri)
                 mkdocs_build._populate_page(Page(None, file, config), config, files)
 
+    @event_priority(-100)
     def on_page_context(self, context: TemplateContext, **_: object) -> TemplateContext:
         """A template that lists all pages shall find all of them."""
         context["pages"] = self._files.pages
         return context
 
 
+def _circumstances(config: MkDocsConfig, nav: Navigation, env: jinja2.Environment) -> str:
+    """A hash of all that pages are stamped from beside their texts; "" when that cannot be told."""
+    theme = [path for folder in config.theme.dirs for path in _files_below(folder)]
+    if any(_asks_of_others(path, env) for path in theme if path.endswith(".html")):
+        return ""
+    ours = [module.__file__ or "" for module in (stamping, passthrough, last_site)] + [__file__]
+    settings = {key: value for key, value in config.items() if key not in ("plugins", "hooks")}
+    told = [
+        [mkdocs.__version__, jinja2.__version__, markdown.__version__],
+        [[path, last_site.version(path)] for path in (*ours, *theme)],
+        settings,
+        str(nav),
+        [[page.title, page.url, page.canonical_url, page.meta] for page in nav.pages],
+    ]
+    return hashlib.sha256(json.dumps(told, default=_same_anywhere).encode()).hexdigest()[:16]
+
+
+def _files_below(folder: str) -> list[str]:
+    return sorted(f"{where}/{name}" for where, _, names in os.walk(folder) for name in names)
+
+
+def _asks_of_others(path: str, env: jinja2.Environment) -> bool:
+    """Whether a template may print something of other pages, or the day. What cannot be read is not a template."""
+    try:
+        text = Path(path).read_text("utf-8")
+        found = set(_OF_OTHERS.findall(text))
+        return "update_date" in found or bool(found and found & jinja2.meta.find_undeclared_variables(env.parse(text)))
+    except (UnicodeDecodeError, jinja2.TemplateSyntaxError):
+        return False
+
+
+def _same_anywhere(value: object) -> object:
+    """A value of the settings that JSON does not know, as something that is the same in the next process."""
+    if isinstance(value, Theme):
+        return [value.dirs, sorted(value.static_templates), dict(value)]
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(value))
+
+
 class _Files(Files):
     """MkDocs' files. Where MkDocs asks for pages to build, and so says which, it does not get those `left_out`."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, config: MkDocsConfig, last: LastSite) -> None:
         super().__init__(files)
         self.pages = super().documentation_pages()
         self.left_out: set[str] = set()
+        own = [*config.theme.static_templates, *config.extra_templates, "sitemap.xml.gz"]
+        places = Counter([*(file.dest_uri for file in self), *own])
+        self.written_twice = {place for place, count in places.items() if count > 1}
+        self._last = last
 
     def documentation_pages(self, *, inclusion: Callable[[InclusionLevel], bool] | None = None) -> Sequence[File]:
         if inclusion is None:
             return self.pages
         return [file for file in super().documentation_pages(inclusion=inclusion) if file.src_uri not in self.left_out]
+
+    def copy_static_files(
+        self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
+    ) -> None:
+        """Link what the last site has, and copy the rest."""
+        for file in self:
+            if file.is_documentation_page() or not inclusion(file.inclusion):
+                continue
+            source = None if file.dest_uri in self.written_twice or type(file) is not File else file.abs_src_path
+            if source is None or file._content is not None:
+                file.copy_file(dirty)
+            elif not self._last.link(file.dest_uri, made_of := last_site.version(source)):
+                self._last.copy(file.dest_uri, made_of, source)
+
+
+class PassedPage(Page):
+    """A page that MkDocs builds, but for YAML and Markdown where it passes through both."""
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        self._passed = passthrough.read(self.file.content_string)
+        if self._passed is None:
+            super().read_source(config)
+        else:
+            self.markdown, self.meta = self._passed.html, dict(self._passed.meta)
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        if self._passed is None:
+            super().render(config, files)
+        else:
+            self.content, self.toc = self._passed.html, get_toc([])
 
 
 class StampedPage(Page):
@@ -152,26 +258,70 @@ class _Stamper:
     nav: Navigation
     files: _Files
     config: MkDocsConfig
+    last: LastSite
+    circumstances: str
 
     def stamp(self, folder: Sequence[File]) -> Iterator[File]:
-        """Write the pages of a folder into the site; yields those that are not written, or not as MkDocs would."""
-        kinds: dict[str, _Kinds] = {}
-        refused: list[File] = []
-        why = ""
-        for file in folder:
-            try:
-                text = self._stamped(file, kinds)
-                if file is folder[-1] and text != self._built(file):
-                    refused, why = list(folder), "the last of them would come out otherwise"
-                    break
-                write_file(text.encode("utf-8", errors="xmlcharrefreplace"), file.abs_dest_path)
-            except _Refused as error:
-                refused.append(file)
-                why = why or str(error)
+        """Write the pages of a folder into the site; yields those that are not there then, or not as MkDocs would.
+
+        The last page vouches for the others, linked or stamped: where it is not what MkDocs builds, none is believed.
+        """
+        new = [file for file in folder if not self._link(file)]
+        refused = self._write(new)
+        is_right = self._last_is_right(folder, refused)
+        if not is_right and len(new) < len(folder):
+            refused = self._write(folder)
+            is_right = self._last_is_right(folder, refused)
+        if not is_right:
+            refused = dict.fromkeys(folder, "the last of them would come out otherwise")
         if refused:
-            kind = _folder(refused[0]) or "the first folder"
+            kind = _folder(folder[0]) or "the first folder"
+            why = next(iter(refused.values()))
             log.info(f"MkDocs builds {len(refused)} of {len(folder)} pages of {kind} itself, which takes longer: {why}")
-        yield from refused
+        for file in refused:
+            self.last.remove(file.dest_uri)
+            yield file
+
+    def _link(self, file: File) -> bool:
+        made_of = self._made_of(file)
+        return bool(made_of) and self.last.link(file.dest_uri, made_of)
+
+    def _made_of(self, file: File) -> str:
+        """All that the page is made of; "" when that cannot be told."""
+        source = file.abs_src_path
+        return f"{last_site.version(source)} {self.circumstances}" if self.circumstances and source else ""
+
+    def _last_is_right(self, folder: Sequence[File], refused: Mapping[File, str]) -> bool:
+        last = folder[-1]
+        return last in refused or Path(last.abs_dest_path).read_bytes() == _as_bytes(self._built(last))
+
+    def _write(self, files: Sequence[File]) -> dict[File, str]:
+        """Stamp pages, many on all cores; those that MkDocs is to build instead, and why."""
+        kinds: dict[str, _Kinds] = {}
+        # Most kinds of pages are among the first, so that their shells are made once for all processes.
+        first, rest = range(min(len(files), _MOST_SHELLS)), range(_MOST_SHELLS, len(files))
+        done = [self._write_part(first, files, kinds)]
+        done += cores.spread(lambda part: self._write_part(part, files, kinds), rest, _WORTH_A_PROCESS)
+        refused: dict[int, str] = {}
+        for rows, more in done:
+            self.last.rows.extend(rows)
+            refused |= more
+        return {files[at]: why for at, why in refused.items()}
+
+    def _write_part(
+        self, places: Sequence[int], files: Sequence[File], kinds: dict[str, _Kinds]
+    ) -> tuple[list[last_site.Row], dict[int, str]]:
+        """Stamp the pages at these places; their rows, and those that are refused, and why."""
+        refused: dict[int, str] = {}
+        with self.last.apart() as rows:
+            for at in places:
+                file = files[at]
+                made_of = self._made_of(file)
+                try:
+                    self.last.write(file.dest_uri, made_of, _as_bytes(self._stamped(file, kinds)))
+                except _Refused as error:
+                    refused[at] = str(error)
+        return rows, refused
 
     def _stamped(self, file: File, kinds: dict[str, _Kinds]) -> str:
         page = cast(StampedPage, file.page)
@@ -217,6 +367,11 @@ class _Stamper:
         page.active = True
         template = self.env.get_template(page.meta.get("template", "main.html"))
         return template.render(get_context(self.nav, self.files.pages, self.config, page))
+
+
+def _as_bytes(page: str) -> bytes:
+    """As MkDocs writes pages."""
+    return page.encode("utf-8", errors="xmlcharrefreplace")
 
 
 def _folder(file: File) -> str:

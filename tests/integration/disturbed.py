@@ -92,6 +92,14 @@ def build_until(root: Path, told: Path, last: int = 0) -> None:
     main(["-C", str(root), "build"])
 
 
+def build_until_linked(root: Path, told: Path, last: int) -> None:
+    """Build, and be killed before the `last`-th file of the last site is linked into the new one."""
+    sys.stdout = sys.stderr = told.open("w", buffering=1)
+    os.environ["SOURCE_DATE_EPOCH"] = EPOCH
+    _be_killed(last, lambda event, _: event == "os.link")
+    main(["-C", str(root), "build"])
+
+
 def _be_killed(last: int, counts: Callable[[str, tuple[Any, ...]], bool]) -> None:
     """Have this process killed just before the `last`-th event of those that count."""
     events = 0

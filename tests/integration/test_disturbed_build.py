@@ -22,7 +22,7 @@ from mkdocs.exceptions import PluginError
 from generator import files, mkdocs_hook, site, writing
 from generator.cli import main
 
-from .disturbed import EPOCH, PHASES, build_until, build_until_change
+from .disturbed import EPOCH, PHASES, build_until, build_until_change, build_until_linked
 from .reading import tree
 
 NOTE = "content/notes/walking-backwards.md"
@@ -129,6 +129,23 @@ def test_killed_before_any_change_to_a_whole_folder(
     assert tree(archive / "site") == new
     assert found == ["old", "none", "new"]
     assert scratch(archive) == []
+
+
+def test_killed_amid_links_leaves_no_stale_file(archive: Path, old: dict[str, bytes], new: dict[str, bytes]) -> None:
+    """The new folder holds half of the old site when the build is killed, and somebody edits a file of the site."""
+    assert end_of(start(archive)) == 0  # its files are others than those that were copied from
+    write_more(archive)
+    for last in (1, 60):
+        assert end_of(started(build_until_linked, archive, told(archive), last)) == KILLED
+        assert (archive / ".papershelf-site/new").exists()
+        assert tree(archive / "site") == old
+    (archive / "site/index.html").write_text("somebody's")
+    (archive / "site/feed.xml").unlink()
+    assert end_of(start(archive)) == 0
+    assert tree(archive / "site") == new
+    assert scratch(archive) == []
+    linked = (archive / "site/assets/papershelf.css").stat()
+    assert linked.st_nlink == 1  # the site before is gone
 
 
 def test_of_half_a_removed_site_nothing_is_put_back(archive: Path, old: dict[str, bytes]) -> None:

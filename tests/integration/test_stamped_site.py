@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from generator import site, stamped_site
+from generator import api, site, stamped_site
 
 from .reading import tree
 
@@ -45,6 +46,59 @@ def test_every_file_is_the_same(
     assert [path for path in plain if stamped[path] != plain[path]] == []
     # Pages that the theme links to, as it may those beside the home page, are not like the others of their folder.
     assert [message for message in messages(caplog) if "the first folder" not in message] == []
+
+
+def test_a_second_build_links_what_did_not_change_and_nothing_else(
+    archive_without_plugins: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = archive_without_plugins
+    monkeypatch.setattr(stamped_site, "LEAST", 2)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", WHEN)
+    first = site.build(root, None, strict=True).rename(root / "first")
+    shutil.copytree(first, root / "site", copy_function=os.link)
+    edited, deleted, kept, *_ = (
+        root / "site/papers" / page.stem / "index.html" for page in sorted((root / "build/docs/papers").glob("*.md"))
+    )
+    edited.unlink()
+    edited.write_text("somebody's")
+    deleted.unlink()
+    changed = root / "build/docs/tags" / next(path.name for path in sorted((root / "build/docs/tags").glob("[!i]*.md")))
+    changed.write_text(changed.read_text() + "\n<p>And more.</p>\n")
+    names = [path.relative_to(root / "site") for path in (edited, deleted, kept)]
+    second = site.build(root, None, strict=True)
+
+    assert tree(second) == tree(site.build(root, root / "plain", strict=True, plain=True))
+    assert [(second / name).samefile(first / name) for name in names] == [False, False, True]
+    assert (second / api.DATABASE).samefile(first / api.DATABASE)
+    assert "And more." in (second / "tags" / changed.stem / "index.html").read_text()
+
+    template = root / theme_folder(root) / "main.html"
+    overrides = Path(shutil.copytree(template.parent, root / "overrides"))
+    (overrides / "main.html").write_text(template.read_text().replace("<article ", '<article lang="en" '))
+    settings = root / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace(theme_folder(root), "overrides"))
+    third = site.build(root, None, strict=True)
+    assert tree(third) == tree(site.build(root, root / "plain", strict=True, plain=True))
+    assert '<article lang="en"' in (third / names[2]).read_text()
+
+
+@pytest.mark.parametrize("asked", ["{{ pages | length }}", "{{ build_date_utc }}", "{{ page.update_date }}"])
+def test_no_page_is_linked_when_the_theme_tells_what_the_page_does_not_know(
+    archive_without_plugins: Path, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    root = archive_without_plugins
+    monkeypatch.setattr(stamped_site, "LEAST", 2)
+    overrides = Path(shutil.copytree(root / theme_folder(root), root / "overrides"))
+    template = overrides / "main.html"
+    template.write_text(template.read_text() + f"{{% block announce %}}{asked}{{% endblock %}}")
+    settings = root / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace(theme_folder(root), "overrides"))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1674000000")
+    site.build(root, None, strict=True)
+    (root / "build/docs/papers/another.md").write_text('---\ntitle: "Another"\n---\n\n<p>Another.</p>\n')
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", WHEN)
+    second = site.build(root, None, strict=True)
+    assert tree(second) == tree(site.build(root, root / "plain", strict=True, plain=True))
 
 
 def test_a_page_that_is_more_than_blocks_is_built_by_mkdocs(

@@ -1,0 +1,102 @@
+"""Work on many things, spread over the cores by forking: for work that leaves files behind, not values.
+
+A fork has all that this process has in memory, at once and without sending it anywhere.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from multiprocessing.connection import Connection
+from typing import Generic, TypeVar
+
+_END_WITH_PARENT = 1
+"""Linux' `PR_SET_PDEATHSIG`."""
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Died(OSError):
+    """A process ended amid its work without a word, as one does for which there was no memory."""
+
+    def __init__(self) -> None:
+        super().__init__(None, "a process of the build was ended from outside, perhaps for want of memory")
+
+
+def spread(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], least: int) -> list[Result]:
+    """What `work` gives for parts of the items, as many as there are cores but none smaller than `least`, in order.
+
+    `work` must give something that can be pickled. What it raises is raised here, when all others have been ended.
+    With threads about, one of which might be holding a lock, there is one part.
+
+    Raises:
+        Died: when a process ended before it had done its part.
+    """
+    parts = _parts(items, min(len(os.sched_getaffinity(0)), len(items) // least) if _may_fork() else 1)
+    children = [_Child(work, part) for part in parts[1:]]
+    try:
+        return [work(parts[0]), *(child.result() for child in children)]
+    finally:
+        for child in children:
+            child.end()
+
+
+def _may_fork() -> bool:
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _parts(items: Sequence[Item], number: int) -> list[Sequence[Item]]:
+    number = max(number, 1)
+    ends = [len(items) * part // number for part in range(number + 1)]
+    return [items[begin:end] for begin, end in pairwise(ends)]
+
+
+class _Child(Generic[Result]):
+    """A fork at work."""
+
+    def __init__(self, work: Callable[[Sequence[Item]], Result], part: Sequence[Item]) -> None:
+        forks = multiprocessing.get_context("fork")
+        self._told, telling = forks.Pipe(duplex=False)
+        self._process = forks.Process(target=_work, args=(work, part, telling, os.getpid()))
+        with warnings.catch_warnings():
+            # Python counts threads of libraries, too, which see to forks themselves, and which forks do not use.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._process.start()
+        telling.close()
+
+    def result(self) -> Result:
+        result: Result
+        try:
+            result, error = self._told.recv()
+        except EOFError as ended:
+            raise Died from ended
+        if error is not None:
+            raise error
+        return result
+
+    def end(self) -> None:
+        """Have it ended, if it has not by itself."""
+        self._process.kill()
+        self._process.join()
+        self._told.close()
+
+
+def _work(work: Callable[[Sequence[Item]], Result], part: Sequence[Item], telling: Connection, parent: int) -> None:
+    # Nobody may write into the folder of a build that has been killed: the next build uses it.
+    ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+    try:
+        telling.send((work(part), None))
+    except KeyboardInterrupt:  # which the parent has met, too
+        os._exit(1)
+    except Exception as error:
+        telling.send((None, error))

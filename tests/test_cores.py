@@ -1,0 +1,56 @@
+"""Work spread over processes gives what it gives in one, errors among it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+
+import pytest
+
+from generator import cores
+
+
+@pytest.fixture(autouse=True)
+def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    if sys.platform != "linux":
+        pytest.skip("forks are for Linux")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(threading, "active_count", lambda: 1)  # pytest's own threads hold no locks of ours
+
+
+def test_parts_come_back_in_order_from_several_processes() -> None:
+    done = cores.spread(lambda part: (os.getpid(), list(part)), range(10), 2)
+    assert [part for _, part in done] == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]]
+    assert len({process for process, _ in done}) == 2
+
+
+@pytest.mark.parametrize("items", [range(3), range(0)])
+def test_little_work_is_done_here(items: Sequence[int]) -> None:
+    assert cores.spread(lambda part: (os.getpid(), list(part)), items, 2) == [(os.getpid(), list(items))]
+
+
+def test_with_threads_about_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert cores.spread(len, range(10), 2) == [10]
+
+
+@pytest.mark.parametrize("place", [0, 9])
+def test_what_is_raised_in_a_part_is_raised(place: int) -> None:
+    def work(part: Sequence[int]) -> None:
+        if place in part:
+            raise OSError(28, "No space left on device", "site")
+
+    with pytest.raises(OSError, match=r"\[Errno 28\] No space left on device: 'site'"):
+        cores.spread(work, range(10), 2)
+
+
+def test_a_process_that_is_ended_from_outside_is_told() -> None:
+    def work(part: Sequence[int]) -> None:
+        if 9 in part:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(cores.Died, match="a process of the build was ended from outside"):
+        cores.spread(work, range(10), 2)
