@@ -17,7 +17,6 @@ from generator import (
     citations,
     feeds,
     files,
-    finish,
     pages,
     papers,
     ranking,
@@ -41,7 +40,7 @@ STAGES: list[tuple[str, ModuleType | type, str]] = [
     ("data", api, "render"),
     ("write", files, "write_outputs"),
     ("stamping", stamped_site.StampedPages, "on_env"),
-    ("finish", finish, "complete"),
+    ("finish", site, "finish"),
 ]
 """Stages by the function that is one; those that yield files are measured to their end."""
 

@@ -62,7 +62,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         vocabulary=one("site_config/tags.yml"),
         permalinks=record.text if record else "",
         digests=tuple(_read_all(root, "content/digests", problems, lambda path: not path.endswith(".md"))),
-        notes=tuple(_read_all(root, "content/notes", problems, _is_note)),
+        notes=read_notes(root, problems),
         pages=tuple(_read_all(root, "content/pages", problems, lambda path: path.endswith(".md"))),
         published=addresses.text if addresses else "",
     )
@@ -71,6 +71,11 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         hint = "go to an archive's folder, name one with -C, or start one with `papershelf init DIR`"
         problems.append(Problem("mkdocs.yml", 1, 1, "there is no archive here", hint))
     return sources, problems
+
+
+def read_notes(root: Path, problems: list[Problem]) -> tuple[SourceFile, ...]:
+    """The notes alone."""
+    return tuple(_read_all(root, "content/notes", problems, _is_note))
 
 
 _READ = re.compile(

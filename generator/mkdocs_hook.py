@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 
-from generator import run, writing
+from generator import build, run, writing
 from generator.finish import finish
 from generator.last_site import LastSite
 from generator.messages import as_text
@@ -22,10 +23,13 @@ from generator.search_index import SearchIndexError
 ALREADY_GENERATED = "papershelf_generated"
 """The key of MkDocs' `extra` by which the command line says that it has run the generator itself."""
 
-_PROBLEMS, _VERDICT = "papershelf_problems", "papershelf_verdict"
-"""The keys of `extra` by which the theme shows, in every page that is served, what is wrong."""
+PROBLEMS, VERDICT, BEHIND = "papershelf_problems", "papershelf_verdict", "papershelf_behind"
+"""The keys of `extra` by which the theme shows, in every page that is served, what is wrong and what is to come."""
 
-_SERVED = "papershelf_served"
+LIVE = "papershelf_live"
+"""The key of `extra` by which the theme leaves room for these: `serving` puts them in."""
+
+SERVED = "papershelf_served"
 """The key of `extra` by which the theme leaves out the policy that would forbid MkDocs' script for reloading pages."""
 
 _PROBLEMS_SHOWN = 50
@@ -33,7 +37,8 @@ _PROBLEMS_SHOWN = 50
 _PATIENCE = 600.0
 """Seconds to wait for `papershelf build` to be done, which may be using `build/docs`."""
 
-_STALE = "The pages are still those of the last good build; save a mended file to go on."
+WARNINGS = "Warnings"
+STALE = "The pages are still those of the last good build; save a mended file to go on."
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
@@ -46,33 +51,54 @@ def on_config(config: MkDocsConfig) -> None:
     """
     if config.extra.get(ALREADY_GENERATED):
         return
-    config.extra[_SERVED] = _is_served(config)
+    config.extra[SERVED] = is_served = _is_served(config)
+    generated = generate(config, is_served=is_served)
+    if is_served:
+        config.extra |= {PROBLEMS: shown(generated.problems), VERDICT: generated.verdict}
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What is wrong with the archive, and what that means for its pages; whether these are of now."""
+
+    problems: tuple[Problem, ...] = ()
+    verdict: str = WARNINGS
+    is_new: bool = True
+
+
+def generate(
+    config: MkDocsConfig, *, is_served: bool, take: Callable[[build.Collected], object] | None = None
+) -> Generated:
+    """Bring `build/docs` up to date. When served, errors are told and no more; `take` is given the archive.
+
+    Raises:
+        PluginError: when nothing can be built, nor served of an earlier build.
+    """
     root = Path(config.config_file_path).parent
     try:
         with writing.only_one_build(root, _PATIENCE):
-            outcome = run.generate(root, progress_on(sys.stderr))
+            outcome = run.generate(root, progress_on(sys.stderr), take=take)
     except writing.Busy as error:
         raise PluginError(f"another build has been at work for {_PATIENCE:.0f} s; wait until it is done") from error
     except OSError as error:
         where = error.filename or "the disk"
         raise PluginError(f"{where}: {error.strerror}; make room or see to permissions, then build again") from error
     except SearchIndexError as error:
-        if not _is_served(config):
+        if not is_served:
             raise PluginError(f"the search cannot be made: {error}") from error
         log.error("the search is still that of the last good build: %s", error)
-        return
+        return Generated()
     for problem in outcome.problems:
         log.log(logging.ERROR if problem.is_error else logging.WARNING, as_text(problem))
-    if outcome.written is None and not (_is_served(config) and outcome.has_last_good):
+    if outcome.written is None and not (is_served and outcome.has_last_good):
         raise PluginError(f"{len(outcome.problems)} problems; nothing was built. Mend them, then build again.")
-    if _is_served(config):
-        verdict = "Warnings" if outcome.written is not None else _STALE
-        config.extra |= {_PROBLEMS: _shown(outcome.problems), _VERDICT: verdict}
     if outcome.written is None:
-        log.error(_STALE)
+        log.error(STALE)
+        return Generated(outcome.problems, STALE, is_new=False)
+    return Generated(outcome.problems)
 
 
-def _shown(problems: Sequence[Problem]) -> list[str]:
+def shown(problems: Sequence[Problem]) -> list[str]:
     """The first problems as text, and how many more there are."""
     more = len(problems) - _PROBLEMS_SHOWN
     shown = [as_text(problem) for problem in problems[:_PROBLEMS_SHOWN]]

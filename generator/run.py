@@ -91,9 +91,18 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
     return Outcome(tuple(sorted(problems)), None, None, last_good is not None, moved)
 
 
-def generate(root: Path, progress: Progress, *, strict: bool = False, workers: Workers = pool) -> Outcome:
+def generate(
+    root: Path,
+    progress: Progress,
+    *,
+    strict: bool = False,
+    workers: Workers = pool,
+    take: Callable[[build.Collected], object] | None = None,
+) -> Outcome:
     """Run the generator on the archive at `root`. With `strict`, a warning counts as an error; notices are not told.
     What takes long, such as extracting keywords, is done by `workers`.
+
+    `take` is given the archive once `build/docs` is written, by a server, which goes on from there.
 
     Raises:
         OSError: when `build/docs` cannot be written.
@@ -110,6 +119,8 @@ def generate(root: Path, progress: Progress, *, strict: bool = False, workers: W
     with closing(Cache(root / files.CACHE)) as results:
         fingerprints = Fingerprints(collected.archive, program())
         written, deleted = upkeep.update(root, outputs, fingerprints, results, os.cpu_count() or 1)
+    if take:
+        take(collected)
     make_searchable(root, collected.archive)
     return Outcome(problems, written, deleted, last_good is not None, moved)
 

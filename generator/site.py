@@ -14,16 +14,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
-from generator import files, stamped_site
+from generator import files, serving, stamped_site
 from generator.finish import finish
 from generator.last_site import LastSite, read_manifest, write_manifest
 from generator.mkdocs_hook import ALREADY_GENERATED
@@ -157,14 +155,13 @@ def _may_be_replaced(target: Path) -> bool:
 
 
 def serve(root: Path, address: str | None) -> None:
-    """Serve the archive at `root` with live reload until interrupted. MkDocs runs the generator through its hook.
+    """Serve the archive at `root` with live reload until interrupted.
 
     Raises:
         SiteError: when MkDocs refuses to begin.
     """
-    options: dict[str, Any] = {"dev_addr": address} if address else {}
     try:
-        mkdocs_serve.serve(str(root / "mkdocs.yml"), **options)
+        serving.serve(root, address)
     except (MkDocsException, Abort, OSError) as error:
         raise SiteError(str(error) or "MkDocs gave up") from error
 

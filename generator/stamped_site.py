@@ -108,6 +108,7 @@ class StampedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     @event_priority(-100)
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
+        self._env = env
         made_of = _circumstances(config, self._nav, env)
         stamper = _Stamper(Tracer(env), env, self._nav, self._files, config, self._last, made_of)
         for folder in self._folders:
@@ -121,6 +122,15 @@ class StampedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         context["pages"] = self._files.pages
         return context
 
+    def build_one(self, path: str, text: str, config: MkDocsConfig) -> None:
+        """Build one page again in the site that was built, of another text than that in `build/docs`."""
+        file = File.generated(config, path, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
+        file.generated_by = None
+        self._last.remove(file.dest_uri)
+        page = PassedPage(None, file, config)
+        mkdocs_build._populate_page(page, config, self._files)
+        mkdocs_build._build_page(page, config, self._files.pages, self._nav, self._env)
+
 
 def _circumstances(config: MkDocsConfig, nav: Navigation, env: jinja2.Environment) -> str:
     """A hash of all that pages are stamped from beside their texts; "" when that cannot be told."""
@@ -128,7 +138,7 @@ def _circumstances(config: MkDocsConfig, nav: Navigation, env: jinja2.Environmen
     if any(_asks_of_others(path, env) for path in theme if path.endswith(".html")):
         return ""
     ours = [module.__file__ or "" for module in (stamping, passthrough, last_site)] + [__file__]
-    settings = {key: value for key, value in config.items() if key not in ("plugins", "hooks")}
+    settings = {key: value for key, value in config.items() if key not in ("plugins", "hooks", "site_dir")}
     told = [
         [mkdocs.__version__, jinja2.__version__, markdown.__version__],
         [[path, last_site.version(path)] for path in (*ours, *theme)],

@@ -27,6 +27,11 @@ def render(layout: Layout) -> Iterator[Output]:
             yield layout.redirect(f"papers/{slug}/index.html", f"papers/{paper.slug}/")
 
 
+def page_of(layout: Layout, slug: str) -> Output:
+    """The page of one paper."""
+    return next(each for each in render(layout) if each.path == f"papers/{slug}.md")
+
+
 def _write(
     path: str,
     paper: Paper,

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from generator import writing
+
 PAGE = "papers/tulu-at-home-instruction-tuning-with-a-naive-judge/"
 PATIENCE = 60
 """Seconds; a rebuild takes two on a machine that has nothing else to do."""
@@ -29,9 +31,9 @@ class Server:
     def shows(self, words: str) -> bool:
         return words in self.page()
 
-    def page(self) -> str:
+    def page(self, path: str = PAGE) -> str:
         try:
-            with urllib.request.urlopen(self.address + PAGE, timeout=10) as answer:  # noqa: S310 (it is http)
+            with urllib.request.urlopen(self.address + path, timeout=10) as answer:  # noqa: S310 (it is http)
                 return answer.read().decode()
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return ""
@@ -46,14 +48,24 @@ class Server:
             time.sleep(0.2)
 
 
+@pytest.fixture
+def quick(archive: Path, tmp_path: Path) -> Iterator[Server]:
+    """`papershelf serve`."""
+    yield from serve("generator", archive, tmp_path)
+
+
 @pytest.fixture(params=["generator", "mkdocs"])
 def server(request: pytest.FixtureRequest, archive: Path, tmp_path: Path) -> Iterator[Server]:
+    yield from serve(request.param, archive, tmp_path)
+
+
+def serve(program: str, archive: Path, tmp_path: Path) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         where = f"127.0.0.1:{free.getsockname()[1]}"
     log = tmp_path / "log.txt"
-    command = [sys.executable, "-m", request.param, "serve", "--dev-addr", where]
-    if request.param == "mkdocs":
+    command = [sys.executable, "-m", program, "serve", "--dev-addr", where]
+    if program == "mkdocs":
         command.append("--livereload")  # click 8.3 and later take its default for False: mkdocs issue 4032
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -90,3 +102,51 @@ def test_a_note_shows_up_a_broken_one_harms_nothing_and_mending_it_helps(server:
     server.wait(server.shows, "A third afterthought.")
     assert not server.shows("yesterday")
     assert "Traceback" not in server.log.read_text()
+
+
+BEHIND = "Lists, the search and the map are being brought up to date."
+OTHER = "papers/lemma-gardens/"
+
+
+def test_an_edited_note_shows_before_the_whole_site_is_built(quick: Server, archive: Path) -> None:
+    """Whoever builds holds a lock, and while the test does, the server has nothing but what it remembers."""
+    notes = archive / "content" / "notes"
+    edited = notes / "tulu-second-opinion.md"
+    good = edited.read_text()
+    quick.wait(quick.shows, "three lines long")
+    assert BEHIND not in quick.page()
+
+    with writing.only_one_build(archive, PATIENCE):
+        edited.write_text(good + "\nA first afterthought.\n")
+        quick.wait(quick.shows, "A first afterthought.")
+        assert quick.shows(BEHIND)
+
+        edited.write_text(good.replace("date: 2026-03-05", "date: yesterday") + "\nA second afterthought.\n")
+        quick.wait(quick.shows, "tulu-second-opinion.md:4:7: &#39;date&#39; (&#39;yesterday&#39;) is not a date")
+        assert quick.shows("A first afterthought.")
+
+        edited.write_text(good + "\nA third afterthought.\n")
+        quick.wait(quick.shows, "A third afterthought.")
+        assert not quick.shows("yesterday")
+
+        (notes / "new.md").write_text(good.replace("three lines long", "quite new"))
+        quick.wait(quick.shows, "quite new")
+        (notes / "new.md").unlink()
+        edited.unlink()
+        quick.wait(lambda words: words not in quick.page() and bool(quick.page()), "three lines long")
+        assert not quick.shows("quite new")
+
+        edited.write_text(good.replace(named(good), f"paper: {OTHER.split('/')[1]}"))
+        quick.wait(lambda words: words in quick.page(OTHER), "three lines long")
+        assert not quick.shows("three lines long")
+
+    quick.wait(lambda words: words not in quick.page() and bool(quick.page()), BEHIND)
+    assert "three lines long" in quick.page(OTHER)
+    assert not quick.shows("three lines long")
+    assert "three lines long" in (archive / "build/docs" / f"{OTHER[:-1]}.md").read_text()
+    assert "Traceback" not in quick.log.read_text()
+
+
+def named(note: str) -> str:
+    """The line of a note that names its paper."""
+    return next(line for line in note.splitlines() if line.startswith("paper: "))
