@@ -118,7 +118,7 @@ def generate(
     moved = curation.moved(_tags_by_paper(last_good), collected.archive.assignments)
     with closing(Cache(root / files.CACHE)) as results:
         fingerprints = Fingerprints(collected.archive, program())
-        written, deleted = upkeep.update(root, outputs, fingerprints, results, os.cpu_count() or 1)
+        written, deleted = upkeep.update(root, outputs, fingerprints, results)
     if take:
         take(collected)
     make_searchable(root, collected.archive)

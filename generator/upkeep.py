@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from generator import files, forked
+from generator import cores, files
 from generator.cache import Cache
 from generator.files import State
 from generator.fingerprints import Fingerprints
@@ -17,10 +17,13 @@ from generator.outputs import Output
 
 _KEY = "outputs"
 
+_WORTH_A_PROCESS = 250
+"""Files that take longer to make than another process to begin."""
 
-def update(
-    root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints, results: Cache, processes: int
-) -> tuple[int, int]:
+_STRIDE = 64
+
+
+def update(root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints, results: Cache) -> tuple[int, int]:
     """Make `build/docs` hold exactly the outputs; how many files were written and how many deleted.
 
     A file whose text did not change is not touched, and files that are no longer wanted go last.
@@ -44,10 +47,15 @@ def update(
         return [(output.path, *files.write_output(root, output.path, output.pieces())) for output in part]
 
     written = 0
-    for done in forked.share(write, wanted, processes):
+    for done in cores.spread(write, _mixed(wanted), _WORTH_A_PROCESS):
         for path, is_new, state in done:
             found[path] = state
             written += is_new
     deleted = files.delete_outputs(root, found.keys() - outputs.keys())
     results.put([(_KEY, {path: [made_of[path], *found[path]] for path in outputs})])
     return written, deleted
+
+
+def _mixed(outputs: Sequence[Output]) -> list[Output]:
+    """The same in an order in which any long part of them has some of every kind, so that parts take equally long."""
+    return [output for begin in range(_STRIDE) for output in outputs[begin::_STRIDE]]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from generator import files, forked, upkeep
+from generator import files, upkeep
 from generator.cache import Cache
 from generator.fingerprints import Fingerprints
 from generator.model import Archive, Settings
@@ -35,7 +34,7 @@ class Shelf:
         self.made.clear()
         outputs = {path: output(path, text) for path, text in texts.items()}
         with closing(Cache(self._root / files.CACHE)) as results:
-            return upkeep.update(self._root, outputs, Fingerprints(ARCHIVE, program), results, 1)
+            return upkeep.update(self._root, outputs, Fingerprints(ARCHIVE, program), results)
 
     def texts(self) -> dict[str, str]:
         return {
@@ -122,22 +121,3 @@ def test_a_long_text_is_written_in_pieces(tmp_path: Path) -> None:
     assert not files.write_output(tmp_path, "a/b", ["0", "12"])[0]
     assert path.stat().st_mtime_ns == before
     assert [each.name for each in path.parent.iterdir()] == ["b"]
-
-
-def test_work_is_shared_out_and_done_once() -> None:
-    numbers = list(range(2_000))
-    parts = forked.share(lambda part: (os.getpid(), list(part)), numbers, 3)
-    assert sorted(number for _, part in parts for number in part) == numbers
-    assert len({process for process, _ in parts}) == (3 if forked.is_possible() else 1)
-
-
-def test_what_goes_wrong_elsewhere_is_raised_here() -> None:
-    here = os.getpid()
-
-    def work(part: list[int]) -> int:
-        if os.getpid() != here or len(part) == 2_000:
-            raise OSError(28, "No space left on device", "a")
-        return len(part)
-
-    with pytest.raises(OSError, match="No space left on device: 'a'"):
-        forked.share(work, list(range(2_000)), 2)
