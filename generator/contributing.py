@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from generator.model import Paper, Settings
 
 _LONGEST = 200
-"""Characters of a title in an address."""
+"""Characters of a title in a sentence of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +26,29 @@ class Ways:
 
 
 def ways_of(settings: Settings, paper: Paper) -> Ways | None:
-    """The ways in from a paper's page, filled in; None where `repo_url` is unset or elsewhere."""
+    """The ways in from a paper's page, filled in; None where `repo_url` is unset or elsewhere.
+
+    They know the paper by its slug. Its title, in an address up to twelve bytes a character and in each of the four,
+    took half a kilobyte of the page: `papershelf.js` gives it to the issues.
+    """
     if not is_github(settings.repo_url):
         return None
-    title = shortened(paper.title.plain)
     return Ways(
         note=new_note_address(settings, paper),
-        note_form=_form(settings, "note", f"Note on “{title}”", paper=paper.slug),
-        fix=_form(settings, "fix", f"Fix “{title}”", paper=paper.slug),
-        tags=_form(settings, "tags", f"Tags of “{title}”", paper=paper.slug),
+        note_form=_form(settings, "note", paper=paper.slug),
+        fix=_form(settings, "fix", paper=paper.slug),
+        tags=_form(settings, "tags", paper=paper.slug),
     )
 
 
 def submit_address(settings: Settings) -> str:
     """GitHub's form to submit a paper; '' where there is none."""
-    return _form(settings, "paper", "") if is_github(settings.repo_url) else ""
+    return _form(settings, "paper") if is_github(settings.repo_url) else ""
 
 
-def _form(settings: Settings, name: str, title: str, **fields: str) -> str:
+def _form(settings: Settings, name: str, **fields: str) -> str:
     """An issue's form, filled in: its fields' ids are the names in the query."""
-    query = {"template": f"{name}.yml", **({"title": title} if title else {}), **fields}
-    return f"{settings.repo_url}/issues/new?{urlencode(query)}"
+    return f"{settings.repo_url}/issues/new?{urlencode({'template': f'{name}.yml', **fields})}"
 
 
 def new_note_address(settings: Settings, paper: Paper) -> str:
@@ -55,9 +57,9 @@ def new_note_address(settings: Settings, paper: Paper) -> str:
         return ""
     query = {
         "filename": new_note_path(paper.slug, {note.path for note in paper.notes}),
-        "value": new_note_text(paper.slug, paper.title.plain),
+        "value": new_note_text(paper.slug),
     }
-    return f"{settings.repo_url}/new/{settings.branch}?{urlencode(query)}"
+    return f"{settings.repo_url}/new/{settings.branch}?{urlencode(query, safe='/:,')}"
 
 
 def edit_address(settings: Settings) -> str:
@@ -72,23 +74,24 @@ def new_note_path(slug: str, taken: Container[str]) -> str:
 
 
 def new_note_text(
-    slug: str, title: str, author: str = "your-name", date: str = "YYYY-MM-DD", modeline: str = ""
+    slug: str, title: str = "", author: str = "your-name", date: str = "YYYY-MM-DD", modeline: str = ""
 ) -> str:
     """The text of a new note, front matter filled in as far as is known. `modeline` is for an editor on a machine."""
+    subject = f"“{_shortened(title)}”" if title else "this paper"
     return (
         f"---\n{modeline}paper: {slug}\nauthor: {json.dumps(author, ensure_ascii=False)}\ndate: {date}\n---\n\n"
-        f"What a reader of “{shortened(title)}” should know, in Markdown.\n"
+        f"What a reader of {subject} should know, in Markdown.\n"
     )
 
 
-def shortened(title: str) -> str:
-    """A title that an address can hold: GitHub takes none longer than 8 KB, and a character may be 12 bytes there."""
+def _shortened(title: str) -> str:
+    """A title that leaves a sentence readable."""
     return title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
 
 
 def is_untouched(body: str) -> bool:
     """Whether a note's body is still the one that `new_note_text` gives."""
-    return re.fullmatch(r"\s*What a reader of “.*” should know, in Markdown\.\s*", body, re.S) is not None
+    return re.fullmatch(r"\s*What a reader of (“.*”|this paper) should know, in Markdown\.\s*", body, re.S) is not None
 
 
 def is_github(repo_url: str) -> bool:

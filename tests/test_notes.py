@@ -38,7 +38,7 @@ def test_a_note_is_read_with_its_body_as_html() -> None:
         ("search",),
         ("https://a.org",),
     )
-    assert found.body == "<h3>Why</h3>&#10;<p>It <em>works</em>.</p>"
+    assert found.body == "<h3>Why</h3><p>It <em>works</em>.</p>"
 
 
 @pytest.mark.parametrize("text", ["no front matter", "", " ---\na: b\n---\n"])
@@ -54,7 +54,9 @@ def test_front_matter_that_is_not_closed_is_told() -> None:
     assert problem.message == "the front matter is not closed"
 
 
-@pytest.mark.parametrize("body", ["", contributing.new_note_text("a", "A").split("---\n")[2]])
+@pytest.mark.parametrize(
+    "body", ["", *(contributing.new_note_text("a", title).split("---\n")[2] for title in ("", "A"))]
+)
 def test_a_note_that_says_nothing_yet_is_told(body: str) -> None:
     found, [problem] = notes.read_note(front_matter(body=body))
     assert found is None

@@ -105,6 +105,18 @@ for (const section of document.querySelectorAll("[data-ps-cite]")) {
   section.querySelector("h2").after(button);
 }
 
+// The repository's forms know a paper by its address; people who read a list of issues look for its title.
+{
+  const begins = { "note.yml": "Note on", "fix.yml": "Fix", "tags.yml": "Tags of" };
+  const title = document.querySelector('meta[name="citation_title"]')?.content;
+  for (const link of document.querySelectorAll('.ps-ways a[href*="/issues/new?template="]')) {
+    const form = new URL(link.href);
+    const begin = begins[form.searchParams.get("template")];
+    if (begin && title) form.searchParams.set("title", `${begin} “${title.slice(0, 200)}”`);
+    link.href = form;
+  }
+}
+
 // The search: nothing of it is fetched before somebody wants to search.
 {
   const script = new URL("search.js", document.currentScript.src);
