@@ -20,8 +20,12 @@ _TAGS = frozenset(
     "a abbr blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr li ol p pre strong sub sup table tbody td th thead tr "
     "ul".split()
 )
-_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}, "abbr": {"title"}}
+_ATTRIBUTES = {"a": {"href", "rel", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}, "abbr": {"title"}}
 _SCHEMES = frozenset({"http", "https", "mailto"})
+_FOREIGN = "noopener nofollow ugc"
+"""What links that lead elsewhere are to us, for browsers and search engines."""
+
+_END_OF_BLOCK = re.compile(r"(</(?:p|li|[uo]l|h[2-6])>)\n(?=<)")
 _HEADINGS = re.compile(r"h[1-6]")
 
 
@@ -47,11 +51,12 @@ def render(markdown: str, root: str, top_heading: int = 2) -> Rendered:
         tags=set(_TAGS),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         url_schemes=set(_SCHEMES),
-        link_rel="noopener nofollow ugc",
+        link_rel=None,  # `_Rebase` knows which links lead out
         strip_comments=True,
     )
     # To MkDocs' own Markdown a line that begins with a fence is code, even inside an attribute of an HTML block.
-    return Rendered(clean.strip().replace("\n", "&#10;"), tuple(safe.rebase.targets))
+    one_line = _END_OF_BLOCK.sub(r"\1", clean.strip()).replace("\n", "&#10;")
+    return Rendered(one_line, tuple(safe.rebase.targets))
 
 
 def leads_somewhere(target: str) -> bool:
@@ -90,7 +95,9 @@ class _Rebase(Treeprocessor):
             self.targets.append(target)
             if _is_internal(target):
                 link.set("href", self.root + target[1:])
-            elif not leads_somewhere(target):
+                continue
+            link.set("rel", _FOREIGN)
+            if not leads_somewhere(target):
                 del link.attrib["href"]
 
     def _rank(self, headings: list[Element]) -> None:

@@ -47,11 +47,11 @@ def test_markdown_becomes_html() -> None:
 @pytest.mark.parametrize(
     ("markdown", "top", "html"),
     [
-        ("# A\n\n## B", 2, "<h2>A</h2>&#10;<h3>B</h3>"),
-        ("### A\n\n#### B", 2, "<h2>A</h2>&#10;<h3>B</h3>"),
-        ("# A\n\n###### B", 4, "<h4>A</h4>&#10;<h5>B</h5>"),
-        ("# A\n\n# B", 6, "<h6>A</h6>&#10;<h6>B</h6>"),
-        ("### A\n\n###### B\n\n#### C\n\n# D", 2, "<h2>A</h2>&#10;<h3>B</h3>&#10;<h3>C</h3>&#10;<h2>D</h2>"),
+        ("# A\n\n## B", 2, "<h2>A</h2><h3>B</h3>"),
+        ("### A\n\n#### B", 2, "<h2>A</h2><h3>B</h3>"),
+        ("# A\n\n###### B", 4, "<h4>A</h4><h5>B</h5>"),
+        ("# A\n\n# B", 6, "<h6>A</h6><h6>B</h6>"),
+        ("### A\n\n###### B\n\n#### C\n\n# D", 2, "<h2>A</h2><h3>B</h3><h3>C</h3><h2>D</h2>"),
     ],
 )
 def test_no_rank_of_heading_is_skipped(markdown: str, top: int, html: str) -> None:
@@ -72,8 +72,16 @@ def test_a_bare_mail_address_is_a_link() -> None:
     assert 'href="mailto:a@b.org"' in to_html("<a@b.org>", "../")
 
 
-def test_links_give_their_target_no_hold_on_us() -> None:
-    assert 'rel="noopener nofollow ugc"' in to_html("[t](https://a.org)", "../")
+@pytest.mark.parametrize(
+    "markdown",
+    ["[t](https://a.org)", "[t](HTTPS://a.org)", "<https://a.org>", "[t][1]\n\n[1]: https://a.org", "<a@b.org>"],
+)
+def test_links_give_their_target_no_hold_on_us(markdown: str) -> None:
+    assert to_html(markdown, "../").count('rel="noopener nofollow ugc"') == 1
+
+
+def test_links_within_the_site_are_ours() -> None:
+    assert "rel=" not in to_html("[t](/tags/)", "../")
 
 
 @pytest.mark.parametrize("target", ["http://[", "relative/page", "//evil.org", "ftp://a.org", "", "?a"])
