@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from generator.citations import Reference, compact_json, slashed
-from generator.names import Name
 
 _IN_SCRIPT = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&"})
 """What could end a script element or begin a comment in it, as JSON may write it."""
@@ -35,7 +34,8 @@ def citation(cited: Reference) -> dict[str, str | list[str]]:
 def json_ld(cited: Reference, page: str) -> Markup:
     """The paper at `page` as schema.org's ScholarlyArticle, fit for a script element as it is.
 
-    What it says and what it is about is in the head already, in tags that search engines read.
+    What it says, what it is about and where it is, is in the head already, in tags that search engines read. Authors are
+    their names alone, which schema.org allows: a list of thirty is a kilobyte shorter.
     """
     elsewhere = {
         f"https://arxiv.org/abs/{cited.arxiv}" if cited.arxiv else "",
@@ -46,9 +46,8 @@ def json_ld(cited: Reference, page: str) -> Markup:
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
         "headline": cited.title,
-        "author": [_agent(author) for author in cited.authors],
+        "author": [author.spoken for author in cited.authors],
         "datePublished": cited.published.isoformat() if cited.published else "",
-        "url": page,
         "sameAs": sorted(elsewhere - {"", page}),
     }
     written = compact_json({key: value for key, value in article.items() if value})
@@ -80,7 +79,3 @@ def _zotero_type(cited: Reference) -> str:
 def _authors(cited: Reference) -> list[str]:
     """Family names first, so that nobody has to guess. Of a lone author, Zotero would make two at the comma."""
     return [author.spoken if len(cited.authors) == 1 else author.inverted for author in cited.authors]
-
-
-def _agent(name: Name) -> dict[str, str]:
-    return {"@type": "Organization" if " " in name.literal else "Person", "name": name.spoken}
