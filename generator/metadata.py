@@ -34,8 +34,8 @@ def citation(cited: Reference) -> dict[str, str | list[str]]:
 def json_ld(cited: Reference, page: str) -> Markup:
     """The paper at `page` as schema.org's ScholarlyArticle, fit for a script element as it is.
 
-    What it says, what it is about and where it is, is in the head already, in tags that search engines read. Authors are
-    their names alone, which schema.org allows: a list of thirty is a kilobyte shorter.
+    What it says, what it is about and where it is, is in the head already, in tags that search engines read.
+    Authors are their names alone, which schema.org allows: a list of thirty is a kilobyte shorter.
     """
     elsewhere = {
         f"https://arxiv.org/abs/{cited.arxiv}" if cited.arxiv else "",
