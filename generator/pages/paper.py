@@ -6,13 +6,17 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from generator import citations, contributing, metadata, social_cards
-from generator.model import Paper
+from generator.model import Note, Paper
 from generator.outputs import Output, output
+from generator.pages import contents
 from generator.pages.layout import Layout, neighbours
 from generator.text import first_sentence
 
 _MANY_AUTHORS = 12
 """Names shown before the rest of a long list folds."""
+
+_TAKEN = frozenset({"content", "ps-nav", "abstract", "notes", "related", "cite", "appeared", "tagged"})
+"""Ids of the page and its theme."""
 
 
 def render(layout: Layout) -> Iterator[Output]:
@@ -58,7 +62,17 @@ def _write(
         "folded": paper.authors[_MANY_AUTHORS:],
         "bibtex": citations.bibtex(citations.without_abstract(cited)),
         "related": related,
+        "notes": list(_notes(paper)),
         "ways": contributing.ways_of(settings, paper),
         "edit": contributing.edit_address(settings),
     }
     return layout.write(path, "paper.html", front, values)
+
+
+def _notes(paper: Paper) -> Iterator[tuple[Note, contents.Contents]]:
+    """The paper's notes with tables of contents of those that are long."""
+    taken = set(_TAKEN)
+    for note in paper.notes:
+        found = contents.find(note.body, 3, taken)
+        taken |= {name for name, _ in found.headings}
+        yield note, found

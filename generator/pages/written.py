@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.outputs import Output
+from generator.pages import contents
 from generator.pages.layout import Layout
+
+_TAKEN = ("content", "ps-nav")
+"""Ids of the theme."""
 
 
 def render(layout: Layout) -> Iterator[Output]:
@@ -13,4 +17,5 @@ def render(layout: Layout) -> Iterator[Output]:
     for page in layout.archive.pages:
         if page.path != "index":
             front = {"title": page.title, "description": page.description}
-            yield layout.page(f"{page.path}.md", "page.html", front, page=page)
+            found = contents.find(page.body, 2, _TAKEN)
+            yield layout.page(f"{page.path}.md", "page.html", front, page=page, contents=found)
