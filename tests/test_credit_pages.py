@@ -80,3 +80,20 @@ def test_a_short_index_is_one_page() -> None:
 
 def test_an_archive_without_names_has_an_index() -> None:
     assert "No digest names any yet." in rendered((paper(1, ()),))["authors/index.md"]
+
+
+def test_a_card_on_an_author_s_page_names_that_author() -> None:
+    others = tuple(f"Given{number} Li" for number in range(6))
+    papers = (
+        paper(0, (*others[:3], "Ann Lee", *others[3:])),
+        paper(1, (*others, "Ann Lee")),
+        paper(2, ("Ann Lee", *others)),
+    )
+    found = rendered(papers)["authors/ann-lee.md"]
+
+    lines = [re.sub("<[^>]*>", "", line) for line in found.splitlines() if re.search("<span>(Given|Ann)", line)]
+    assert lines == [
+        "Given0 Li, Given1 Li, Given2 Li, Ann Lee and 3 others",
+        "Given0 Li, Given1 Li, Given2 Li, …, Ann Lee and 3 others",
+        "Ann Lee, Given0 Li, Given1 Li and 4 others",
+    ]

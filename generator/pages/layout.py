@@ -148,11 +148,17 @@ def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environm
 
     # A paper stands in some five lists, and its card says nothing of them.
     @lru_cache(_CARDS_KEPT)
-    def card(slug: str, root: str, level: int) -> Markup:
-        return templates.get_template("parts.html").module.card(papers[slug], root, level)  # type: ignore[attr-defined, no-any-return]
+    def card(slug: str, root: str, level: int, sought: tuple[str, ...]) -> Markup:
+        return templates.get_template("parts.html").module.card(papers[slug], root, level, sought)  # type: ignore[attr-defined, no-any-return]
 
     templates.globals |= {
-        "card": lambda paper, root, level: card(paper.slug, root, level),
+        "card": lambda paper, root, level, sought=(): card(
+            # One card does for all pages but those of who is named too late on it.
+            paper.slug,
+            root,
+            level,
+            tuple(sought) if not set(sought).isdisjoint(paper.authors[3:]) else (),
+        ),
         "assignments_of": archive.assignments,
         "tags_by_slug": tags,
         "formats": FORMATS,

@@ -106,11 +106,11 @@ function start({ of, tags, places }) {
     button("Reset", "Reset", () => reset()),
   );
   const pages = element("div", { className: "ps-map-pages" }, newer, older);
-  const plane = element("div", { className: "ps-map-plane" }, canvas, zooms, tip);
+  const plane = element("div", { className: "ps-map-plane" }, canvas, tip);
   const find = element("p", { className: "ps-filter" }, element("label", {}, "Find ", query));
   const heading = element("h2", { textContent: "In view" });
   const aside = element("section", { className: "ps-map-list" }, heading, find, count, list, pages);
-  container.append(element("div", { className: "ps-map-main" }, plane, legend, help, said), aside, ...probes);
+  container.append(element("div", { className: "ps-map-main" }, zooms, plane, legend, help, said), aside, ...probes);
 
   // ---- What it shows ------------------------------------------------------------------------------------------------
 
