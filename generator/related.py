@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -45,8 +46,8 @@ def explain(found: Vectors, one: int, other: int) -> tuple[str, ...]:
     """
     shared = vectors.shared(found, one, other)
     parts = {found.terms[column]: part for column, part in shared}
-    names = {found.terms[column]: found.names[column] for column, _ in shared}
-    weights = {term: sum(parts.get(part, 0.0) for part in _told_by(term)) for term in parts if names[term]}
+    names = {found.terms[column]: found.names[column] for column, _ in shared if found.names[column]}
+    weights = {term: sum(parts[part] for part in _told_by(term) if part in parts) for term in names}
     whole = sum(parts.values())
     chosen: list[str] = []
     for term in sorted(weights, key=lambda term: (-round(weights[term], 6), term)):
@@ -57,15 +58,16 @@ def explain(found: Vectors, one: int, other: int) -> tuple[str, ...]:
     return tuple(names[term] for term in chosen[:_TERMS]) if is_enough else ()
 
 
-def _told_by(term: str) -> list[str]:
+@functools.lru_cache(maxsize=1 << 17)
+def _told_by(term: str) -> tuple[str, ...]:
     """The terms that who reads this one has read as well: itself, what is part of it, and its acronym.
 
     >>> _told_by("chain of thought")
-    ['chain', 'chain of', 'chain of thought', 'of', 'of thought', 'thought', 'cot']
+    ('chain', 'chain of', 'chain of thought', 'of', 'of thought', 'thought', 'cot')
     """
     words = term.split()
     inner = dict.fromkeys(" ".join(words[begin:end]) for begin, end in slices(words))
-    return [*inner, "".join(word[0] for word in words)] if len(words) > 1 else [term]
+    return (*inner, "".join(word[0] for word in words)) if len(words) > 1 else (term,)
 
 
 def _repeats(term: str, known: str) -> bool:

@@ -229,13 +229,17 @@ def nearest(vectors: Vectors, least: float, most: int) -> Iterator[tuple[int, li
     matrix, others = vectors.matrix, vectors.matrix.T.tocsr()
     for begin in range(0, len(vectors.slugs), _BLOCK):
         block = (matrix[begin : begin + _BLOCK] @ others).tocsr()
-        block.data = np.round(block.data, _DECIMALS)
+        # Few cosines are large: all else is done with those alone.
+        large = np.flatnonzero(block.data >= least - 10**-_DECIMALS)
+        rows = np.searchsorted(block.indptr, large, side="right") - 1
+        columns, cosines = block.indices[large], np.round(block.data[large], _DECIMALS)
+        likely = (cosines >= least) & (columns != begin + rows)
+        rows, columns, cosines = rows[likely], columns[likely], cosines[likely]
+        best = np.lexsort((columns, -cosines, rows))
+        ends = np.searchsorted(rows[best], np.arange(block.shape[0] + 1))
         for offset in range(block.shape[0]):
-            row = slice(block.indptr[offset], block.indptr[offset + 1])
-            likely = (block.data[row] >= least) & (block.indices[row] != begin + offset)
-            columns, cosines = block.indices[row][likely], block.data[row][likely]
-            best = np.lexsort((columns, -cosines))[:most]
-            yield begin + offset, [(int(columns[at]), float(cosines[at])) for at in best]
+            near = best[ends[offset] : ends[offset + 1]][:most]
+            yield begin + offset, list(zip(columns[near].tolist(), cosines[near].tolist(), strict=True))
 
 
 def shared(vectors: Vectors, one: int, other: int) -> list[tuple[int, float]]:
