@@ -24,6 +24,7 @@ from generator import (
     papers,
     people,
     permalinks,
+    phrases,
     published,
     ranking,
     related,
@@ -51,6 +52,7 @@ from generator.model import (
     Vocabulary,
 )
 from generator.outputs import Output, output
+from generator.phrases import Clauses
 from generator.progress import Progress
 from generator.published import Published
 from generator.vectors import Vectors
@@ -108,9 +110,10 @@ def collect(
     # so that every lost address is told with theirs.
     problems += lost if is_readable else []
 
-    candidates = find_candidates({paper.slug: _text_of(paper) for paper in works}, results, pool, progress)
+    candidates = find_candidates({paper.slug: paper.text for paper in works}, results, pool, progress)
     ranked = ranking.rank(candidates)
-    tagging = tags.assign(works, ranked, terms, configured.minimum_papers_per_tag, published.kept(addresses, "tags"))
+    least, kept = configured.minimum_papers_per_tag, published.kept(addresses, "tags")
+    tagging = tags.assign(works, ranked, terms, least, kept, _clauses(works, of_each))
     # Without its vocabulary, no tag of a note is known.
     problems += [] if any(problem.path == vocabulary.PATH for problem in problems) else tagging.problems
     least = configured.minimum_papers_per_author
@@ -231,6 +234,13 @@ def _understanding(read: Iterable[Digest], of_each: _OfEach) -> Callable[[str], 
     return lambda raw: known.get(raw) or text.understand(raw)
 
 
+def _clauses(works: Iterable[Paper], of_each: _OfEach) -> Callable[[str], Clauses]:
+    """`phrases.read_clauses`, which knows the texts of these papers."""
+    version, texts = cache.version_of(), (paper.text for paper in works)
+    known = of_each("Reading words", phrases.clauses_of_text, tuple, version, texts, _FEW_TEXTS)
+    return lambda text: phrases.clauses_from_json(text, known[text])
+
+
 def _of_each(
     results: Cache,
     pool: Executor,
@@ -263,11 +273,6 @@ def _read_all(
 ) -> tuple[Value, ...]:
     values = [_keep(problems, read(file)) for file in files]
     return tuple(value for value in values if value is not None)
-
-
-def _text_of(paper: Paper) -> str:
-    """What a paper's keywords come from: its title on the first line, then its abstract."""
-    return "\n".join((paper.title.plain, *(paragraph.plain for paragraph in paper.abstract)))
 
 
 def _description(paper: Paper, archive: Archive, labels: Mapping[str, str]) -> Description:

@@ -197,6 +197,11 @@ class Paper:
     def newest(self) -> Appearance:
         return self.appearances[0]
 
+    @property
+    def text(self) -> str:
+        """What a paper's keywords and tags come from: its title on the first line, then its abstract."""
+        return "\n".join((self.title.plain, *(paragraph.plain for paragraph in self.abstract)))
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from generator.english import FUNCTION_WORDS, GENERIC_NOUNS, LOOSE_ADJECTIVES, VERBS
 
@@ -50,11 +52,53 @@ def clauses(text: str) -> list[list[str]]:
     return [_WORD.findall(clause) for clause in _CLAUSE.findall(_masked(text))]
 
 
-def spelt_clauses(text: str) -> Iterator[tuple[list[str], str]]:
-    """As `clauses`, each with the part of `text` that it is, which is a clause of the same words again."""
-    masked = _masked(text)
-    for clause in _CLAUSE.finditer(masked):
-        yield _WORD.findall(clause[0]), text[clause.start() : clause.end()]
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """The clauses of a text of several lines: as they are written and folded, a line for each, with a space between
+    words. Clause `n` is `text[bounds[2 * n] : bounds[2 * n + 1]]`.
+
+    As lists of words they would take twenty times the memory.
+    """
+
+    text: str
+    written: str
+    folded: str
+    bounds: array[int]
+
+    def of_words(self) -> Iterator[Words]:
+        """The folded words of each clause."""
+        return (tuple(clause.split(" ")) for clause in self.folded.split("\n")) if self.folded else iter(())
+
+    def spelt(self, number: int) -> tuple[list[str], str]:
+        """The words of a clause as they are written, and the part of the text that it is."""
+        words = self.written.split("\n")[number].split(" ")
+        return words, self.text[self.bounds[2 * number] : self.bounds[2 * number + 1]]
+
+
+def clauses_of_text(text: str) -> list[Any]:
+    """What `Clauses` has of a text, but for the text, as JSON values."""
+    written: list[str] = []
+    folded: list[str] = []
+    bounds: list[int] = []
+    offset = 0
+    for line in text.split("\n"):
+        for clause in _CLAUSE.finditer(_masked(line)):
+            words = _WORD.findall(clause[0])
+            written.append(" ".join(words))
+            folded.append(" ".join(map(fold_word, words)))
+            bounds += (offset + clause.start(), offset + clause.end())
+        offset += len(line) + 1
+    return ["\n".join(written), "\n".join(folded), bounds]
+
+
+def read_clauses(text: str) -> Clauses:
+    """The clauses of a text; none goes on in another line."""
+    return clauses_from_json(text, clauses_of_text(text))
+
+
+def clauses_from_json(text: str, value: Sequence[Any]) -> Clauses:
+    written, folded, bounds = value
+    return Clauses(text, folded if written == folded else written, folded, array("i", bounds))
 
 
 def located_clauses(text: str) -> list[list[Word]]:
@@ -150,7 +194,8 @@ def is_adverb(word: str) -> bool:
 
 def is_name(spelling: str) -> bool:
     """Whether a single word is written as a name, `LoRA` or `MCTS`: with a capital after its first letter."""
-    return " " not in spelling and any(letter.isupper() for letter in spelling[1:])
+    rest = spelling[1:]
+    return not rest.islower() and " " not in rest and any(letter.isupper() for letter in rest)
 
 
 def plainest(spellings: Mapping[str, int]) -> str:

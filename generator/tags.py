@@ -7,15 +7,17 @@ them. Automatic tags are the archive's suggestions; the curator adopts or blocks
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.english import GENERIC_NOUNS, LOOSE_ADJECTIVES
 from generator.model import Assignment, Keyword, Match, Note, Paper, Problem, Severity, Tag, Vocabulary, VocabularyTag
-from generator.permalinks import slugify
+from generator.permalinks import LONGEST_SLUG, slugify
 from generator.phrases import (
     LONGEST,
+    Clauses,
     Words,
     ends_phrase,
     fold,
@@ -24,7 +26,7 @@ from generator.phrases import (
     longest_by_first_word,
     occurrences,
     plainest,
-    spelt_clauses,
+    read_clauses,
 )
 from generator.schemas import did_you_mean
 
@@ -42,6 +44,8 @@ ENOUGH = 4
 
 BROAD = 0.25
 """A tag on a larger share of the papers helps nobody to find one; an automatic one does not become a tag."""
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 _BOUND = 0.6
 """A phrase with one neighbour at more of its occurrences than this is part of a longer name: "large language"."""
@@ -96,23 +100,29 @@ class _Match:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A paper's words: clauses as written, folded, and as the paper has them (`sources`); the title's first.
+    """A paper's words, its title's first.
 
     `enough` is how often an abstract must say what it is about: once does in a short one, where every word counts.
     """
 
-    written: tuple[tuple[str, ...], ...]
-    folded: tuple[tuple[str, ...], ...]
-    sources: tuple[str, ...]
+    clauses: Clauses
     title_clauses: int
 
     @property
     def enough(self) -> int:
-        return 1 if sum(map(len, self.written)) <= _SHORT else 2
+        written = self.clauses.written
+        words = written.count(" ") + written.count("\n") + bool(written)
+        return 1 if words <= _SHORT else 2
+
+    def written(self, number: int, begin: int, end: int) -> str:
+        """The words of clause `number` from one place to another."""
+        return " ".join(self.clauses.spelt(number)[0][begin:end])
 
     def spelt(self, number: int, begin: int, end: int) -> str:
         """The words of clause `number` from one place to another, with the hyphens between them."""
-        source, words = self.sources[number], self.written[number]
+        words, source = self.clauses.spelt(number)
+        if " ".join(words) == source:
+            return " ".join(words[begin:end])
         start = source.index(words[begin], _end_of(words[:begin], source))
         return " ".join(source[start : _end_of(words[begin:end], source, start)].split())
 
@@ -123,8 +133,9 @@ def assign(
     vocabulary: Vocabulary,
     minimum_papers: int,
     kept: Collection[str] = (),
+    read: Callable[[str], Clauses] = read_clauses,
 ) -> Tagging:
-    """Tags for all papers. `keywords` are a paper's, best first, by slug.
+    """Tags for all papers. `keywords` are a paper's, best first, by slug; `read` may know what `read_clauses` gives.
 
     An automatic tag is a keyword that at least `minimum_papers` share and that can stand as a name of its own. One that
     was published, those being the slugs in `kept`, stays while a paper has it: which keywords pass is decided anew with
@@ -133,7 +144,7 @@ def assign(
     by_slug = {tag.slug: tag for tag in vocabulary.tags}
     spellings = _spellings(vocabulary)
     longest = longest_by_first_word(spellings, max(map(len, spellings), default=0))
-    texts = {paper.slug: _text(paper) for paper in papers}
+    texts = {paper.slug: _text(read(paper.text)) for paper in papers}
     chosen: dict[str, dict[str, Assignment]] = {}
     places: dict[str, int] = {}
     for paper in papers:
@@ -160,12 +171,9 @@ def _end_of(words: Sequence[str], source: str, at: int = 0) -> int:
     return at
 
 
-def _text(paper: Paper) -> _Text:
-    title = list(spelt_clauses(paper.title.plain))
-    abstract = [clause for paragraph in paper.abstract for clause in spelt_clauses(paragraph.plain)]
-    written = tuple(tuple(words) for words, _ in [*title, *abstract])
-    folded = tuple(tuple(map(fold_word, clause)) for clause in written)
-    return _Text(written, folded, tuple(source for _, source in [*title, *abstract]), len(title))
+def _text(clauses: Clauses) -> _Text:
+    title = len(clauses.text.partition("\n")[0])
+    return _Text(clauses, sum(end <= title for end in clauses.bounds[1::2]))
 
 
 def _spellings(vocabulary: Vocabulary) -> dict[Words, list[_Spelling]]:
@@ -182,17 +190,17 @@ def _curated(
 ) -> dict[str, _Match]:
     """The curated tags whose spellings stand in a text, by slug."""
     matches: dict[str, _Match] = {}
-    for number, clause in enumerate(text.folded):
+    for number, clause in enumerate(text.clauses.of_words()):
         in_title = number < text.title_clauses
         for begin, words in occurrences(clause, spellings, longest):
-            written = " ".join(text.written[number][begin : begin + len(words)])
+            end = begin + len(words)
             for spelling in spellings[words]:
                 if spelling.tag.match is Match.NEVER or (spelling.tag.match is Match.TITLE and not in_title):
                     continue
-                if spelling.exact and not _same_acronym(written, spelling.written):
+                if spelling.exact and not _same_acronym(text.written(number, begin, end), spelling.written):
                     continue
                 match = matches.setdefault(spelling.tag.slug, _Match())
-                match.add(text.spelt(number, begin, begin + len(words)), in_title=in_title)
+                match.add(text.spelt(number, begin, end), in_title=in_title)
                 match.length = max(match.length, len(words))
     return matches
 
@@ -290,7 +298,10 @@ def _add_automatic(
 
 
 def _slug(words: Words) -> str:
-    return slugify(" ".join(words))
+    joined = "-".join(words)
+    # Most phrases are their own slugs, and there are many.
+    is_slug = len(joined) <= LONGEST_SLUG and _SLUG.fullmatch(joined)
+    return joined if is_slug else slugify(" ".join(words))
 
 
 def _where(keyword: Keyword, text: _Text) -> _Match:
@@ -298,7 +309,7 @@ def _where(keyword: Keyword, text: _Text) -> _Match:
     known = {fold(spelling) for spelling in keyword.spellings} | {keyword.words}
     longest = longest_by_first_word(known)
     match = _Match()
-    for number, clause in enumerate(text.folded):
+    for number, clause in enumerate(text.clauses.of_words()):
         for begin, words in occurrences(clause, known, longest):
             match.add(text.spelt(number, begin, begin + len(words)), in_title=number < text.title_clauses)
     return match
@@ -356,14 +367,16 @@ def _adds_nothing(words: Words, spellings: Mapping[Words, object]) -> bool:
 
 def _surroundings(phrases: set[Words], texts: Mapping[str, _Text]) -> dict[Words, _Surroundings]:
     found: dict[Words, _Surroundings] = defaultdict(_Surroundings)
-    lengths = sorted({len(words) for words in phrases if len(words) <= LONGEST})
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for words in phrases:
+        if len(words) <= LONGEST:
+            lengths[words[0]].add(len(words))
     for text in texts.values():
-        for clause, written in zip(text.folded, text.written, strict=True):
-            for begin in range(len(clause)):
-                for length in lengths:
-                    words = clause[begin : begin + length]
-                    if len(words) == length and words in phrases:
-                        _look_around(found[words], clause, written, begin, begin + length)
+        for number, clause in enumerate(text.clauses.of_words()):
+            for begin, word in enumerate(clause):
+                for length in lengths.get(word, ()):
+                    if (words := clause[begin : begin + length]) in phrases and len(words) == length:
+                        _look_around(found[words], clause, text.clauses.spelt(number)[0], begin, begin + length)
     return found
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,13 +9,16 @@ from hypothesis import strategies as st
 from generator.phrases import (
     acronyms,
     clauses,
+    clauses_from_json,
+    clauses_of_text,
     fold,
+    fold_word,
     is_concept,
     located_clauses,
     longest_by_first_word,
     occurrences,
     plainest,
-    spelt_clauses,
+    read_clauses,
 )
 
 
@@ -110,8 +115,13 @@ def test_a_phrase_that_is_too_long_to_look_for_hides_none_that_is_shorter() -> N
 def test_clauses_are_the_same_with_places_and_with_spelling(text: str) -> None:
     located = located_clauses(text)
     assert [[text[word.begin : word.end] for word in clause] for clause in located] == clauses(text)
-    assert [words for words, _ in spelt_clauses(text)] == clauses(text)
-    assert [clauses(source) for _, source in spelt_clauses(text)] == [[words] for words in clauses(text)]
+    read = read_clauses(text)
+    in_lines = [clause for line in text.split("\n") for clause in clauses(line)]
+    spelt = [read.spelt(number) for number in range(len(in_lines))]
+    assert [words for words, _ in spelt] == in_lines
+    assert [clauses(source) for _, source in spelt] == [[words] for words in in_lines]
+    assert list(read.of_words()) == [tuple(map(fold_word, words)) for words in in_lines]
+    assert clauses_from_json(text, json.loads(json.dumps(clauses_of_text(text)))) == read
 
 
 def test_the_plainest_spelling_is_that_of_prose_not_of_titles() -> None:
