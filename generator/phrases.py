@@ -65,14 +65,13 @@ class Clauses:
     folded: str
     bounds: array[int]
 
-    def of_words(self) -> Iterator[Words]:
-        """The folded words of each clause."""
-        return (tuple(clause.split(" ")) for clause in self.folded.split("\n")) if self.folded else iter(())
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """Each clause folded and as it is written."""
+        return zip(self.folded.split("\n"), self.written.split("\n"), strict=True) if self.folded else iter(())
 
-    def spelt(self, number: int) -> tuple[list[str], str]:
-        """The words of a clause as they are written, and the part of the text that it is."""
-        words = self.written.split("\n")[number].split(" ")
-        return words, self.text[self.bounds[2 * number] : self.bounds[2 * number + 1]]
+    def source(self, number: int) -> str:
+        """The part of the text that a clause is."""
+        return self.text[self.bounds[2 * number] : self.bounds[2 * number + 1]]
 
 
 def clauses_of_text(text: str) -> list[Any]:

@@ -114,13 +114,9 @@ class _Text:
         words = written.count(" ") + written.count("\n") + bool(written)
         return 1 if words <= _SHORT else 2
 
-    def written(self, number: int, begin: int, end: int) -> str:
-        """The words of clause `number` from one place to another."""
-        return " ".join(self.clauses.spelt(number)[0][begin:end])
-
-    def spelt(self, number: int, begin: int, end: int) -> str:
-        """The words of clause `number` from one place to another, with the hyphens between them."""
-        words, source = self.clauses.spelt(number)
+    def spelt(self, number: int, words: Sequence[str], begin: int, end: int) -> str:
+        """The words of clause `number`, which is written in `words`, from one to another, with the hyphens between."""
+        source = self.clauses.source(number)
         if " ".join(words) == source:
             return " ".join(words[begin:end])
         start = source.index(words[begin], _end_of(words[:begin], source))
@@ -190,17 +186,17 @@ def _curated(
 ) -> dict[str, _Match]:
     """The curated tags whose spellings stand in a text, by slug."""
     matches: dict[str, _Match] = {}
-    for number, clause in enumerate(text.clauses.of_words()):
+    for number, (folded, written) in enumerate(text.clauses.lines()):
         in_title = number < text.title_clauses
-        for begin, words in occurrences(clause, spellings, longest):
-            end = begin + len(words)
+        for begin, words in occurrences(tuple(folded.split(" ")), spellings, longest):
+            as_written, end = written.split(" "), begin + len(words)
             for spelling in spellings[words]:
                 if spelling.tag.match is Match.NEVER or (spelling.tag.match is Match.TITLE and not in_title):
                     continue
-                if spelling.exact and not _same_acronym(text.written(number, begin, end), spelling.written):
+                if spelling.exact and not _same_acronym(" ".join(as_written[begin:end]), spelling.written):
                     continue
                 match = matches.setdefault(spelling.tag.slug, _Match())
-                match.add(text.spelt(number, begin, end), in_title=in_title)
+                match.add(text.spelt(number, as_written, begin, end), in_title=in_title)
                 match.length = max(match.length, len(words))
     return matches
 
@@ -309,9 +305,13 @@ def _where(keyword: Keyword, text: _Text) -> _Match:
     known = {fold(spelling) for spelling in keyword.spellings} | {keyword.words}
     longest = longest_by_first_word(known)
     match = _Match()
-    for number, clause in enumerate(text.clauses.of_words()):
-        for begin, words in occurrences(clause, known, longest):
-            match.add(text.spelt(number, begin, begin + len(words)), in_title=number < text.title_clauses)
+    phrases = [" ".join(words) for words in known]
+    for number, (folded, written) in enumerate(text.clauses.lines()):
+        if not any(phrase in folded for phrase in phrases):
+            continue
+        for begin, words in occurrences(tuple(folded.split(" ")), known, longest):
+            spelt = text.spelt(number, written.split(" "), begin, begin + len(words))
+            match.add(spelt, in_title=number < text.title_clauses)
     return match
 
 
@@ -372,11 +372,14 @@ def _surroundings(phrases: set[Words], texts: Mapping[str, _Text]) -> dict[Words
         if len(words) <= LONGEST:
             lengths[words[0]].add(len(words))
     for text in texts.values():
-        for number, clause in enumerate(text.clauses.of_words()):
+        for folded, written in text.clauses.lines():
+            clause = tuple(folded.split(" "))
             for begin, word in enumerate(clause):
-                for length in lengths.get(word, ()):
+                if word not in lengths:
+                    continue
+                for length in lengths[word]:
                     if (words := clause[begin : begin + length]) in phrases and len(words) == length:
-                        _look_around(found[words], clause, text.clauses.spelt(number)[0], begin, begin + length)
+                        _look_around(found[words], clause, written.split(" "), begin, begin + length)
     return found
 
 

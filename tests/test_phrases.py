@@ -117,10 +117,9 @@ def test_clauses_are_the_same_with_places_and_with_spelling(text: str) -> None:
     assert [[text[word.begin : word.end] for word in clause] for clause in located] == clauses(text)
     read = read_clauses(text)
     in_lines = [clause for line in text.split("\n") for clause in clauses(line)]
-    spelt = [read.spelt(number) for number in range(len(in_lines))]
-    assert [words for words, _ in spelt] == in_lines
-    assert [clauses(source) for _, source in spelt] == [[words] for words in in_lines]
-    assert list(read.of_words()) == [tuple(map(fold_word, words)) for words in in_lines]
+    assert [written.split(" ") for _, written in read.lines()] == in_lines
+    assert [folded.split(" ") for folded, _ in read.lines()] == [list(map(fold_word, words)) for words in in_lines]
+    assert [clauses(read.source(number)) for number in range(len(in_lines))] == [[words] for words in in_lines]
     assert clauses_from_json(text, json.loads(json.dumps(clauses_of_text(text)))) == read
 
 
