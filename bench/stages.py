@@ -29,11 +29,14 @@ from generator.progress import progress_on
 
 STAGES: list[tuple[str, ModuleType | type, str]] = [
     ("read", files, "read_sources"),
-    ("digests", build, "read_digests"),
+    ("digests", build, "_known_digests"),
+    ("formulas", build, "_understanding"),
     ("papers", papers, "merge"),
     ("keywords", build, "find_candidates"),
     ("ranking", ranking, "rank"),
+    ("words", build, "_clauses"),
     ("tags", tags, "assign"),
+    ("related, map", build, "relate"),
     ("pages", pages, "render"),
     ("feeds", feeds, "render"),
     ("citations", citations, "render"),

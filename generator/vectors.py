@@ -163,22 +163,28 @@ def vectorise(descriptions: Mapping[str, Description], of_each: OfEach = _of_eac
     texts = {slug: "\n".join((descriptions[slug].title, *descriptions[slug].abstract)) for slug in slugs}
     labels = {label: " ".join(fold(label)) for slug in slugs for label in descriptions[slug].labels}
     terms_of = _shared(texts, labels, descriptions, of_each)
-    spellings: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    whole: Counter[str] = Counter()
-    counts: list[dict[str, int]] = []
+    number_of: defaultdict[str, int] = defaultdict()
+    number_of.default_factory = number_of.__len__
+    spellings: list[dict[str, int]] = []
+    whole: list[int] = []
+    counts: list[tuple[array[int], array[float]]] = []
     for slug in slugs:
         mentions = ((labels[label], label, _TITLE, 1, 1) for label in descriptions[slug].labels)
-        counted: dict[str, int] = {}
+        counted: dict[int, int] = {}
         for term, spelling, weight, times, wholes in itertools.chain(mentions, terms_of[texts[slug]].rows()):
-            counted[term] = counted.get(term, 0) + weight
-            spelt = spellings[term]
-            spelt[spelling] = spelt.get(spelling, 0) + times
-            whole[term] += wholes
-        counts.append(counted)
-    papers = Counter(itertools.chain.from_iterable(counts))
-    terms = tuple(sorted(term for term, number in papers.items() if number > 1))
-    names = tuple(_name(term, spellings[term], whole[term]) for term in terms)
-    return Vectors(slugs, terms, names, _tf_idf(counts, terms))
+            number = number_of[term]
+            if number == len(whole):
+                spellings.append({})
+                whole.append(0)
+            counted[number] = counted.get(number, 0) + weight
+            spellings[number][spelling] = spellings[number].get(spelling, 0) + times
+            whole[number] += wholes
+        counts.append((array("i", counted), array("d", counted.values())))
+    papers = Counter(itertools.chain.from_iterable(numbers for numbers, _ in counts))
+    terms = tuple(sorted(term for term, number in number_of.items() if papers[number] > 1))
+    numbers = [number_of[term] for term in terms]
+    names = tuple(_name(term, spellings[number], whole[number]) for term, number in zip(terms, numbers, strict=True))
+    return Vectors(slugs, terms, names, _tf_idf(counts, numbers))
 
 
 def _shared(
@@ -205,17 +211,21 @@ def _name(term: str, spellings: Mapping[str, int], whole: int) -> str:
     return plainest(spellings) if whole >= least * sum(spellings.values()) else ""
 
 
-def _tf_idf(counts: Sequence[Mapping[str, int]], terms: Sequence[str]) -> Any:
+def _tf_idf(counts: Sequence[tuple[array[int], array[float]]], numbers: Sequence[int]) -> Any:
+    """The matrix of papers' terms, by number, with how much they count; a column for each of `numbers`."""
+    import numpy as np
     from scipy.sparse import csr_array
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    column = {term: number for number, term in enumerate(terms)}
-    rows = [sorted((column[term], count) for term, count in found.items() if term in column) for found in counts]
-    columns = array("i", [at for row in rows for at, _ in row])
-    data = array("d", [count for row in rows for _, count in row])
-    begins = list(itertools.accumulate(map(len, rows), initial=0))
-    matrix = csr_array((data, columns, begins), shape=(len(rows), len(terms)))
-    return TfidfTransformer(sublinear_tf=True).fit_transform(matrix) if terms else matrix
+    column = np.full(1 + max((max(row, default=0) for row, _ in counts), default=0), -1)
+    column[np.asarray(numbers, int)] = np.arange(len(numbers))
+    rows = np.repeat(np.arange(len(counts)), [len(row) for row, _ in counts])
+    columns = column[np.fromiter(itertools.chain.from_iterable(row for row, _ in counts), int)]
+    data = np.fromiter(itertools.chain.from_iterable(weights for _, weights in counts), float)
+    shared = columns >= 0
+    matrix = csr_array((data[shared], (rows[shared], columns[shared])), shape=(len(counts), len(numbers)))
+    matrix.sort_indices()
+    return TfidfTransformer(sublinear_tf=True).fit_transform(matrix) if numbers else matrix
 
 
 def nearest(vectors: Vectors, least: float, most: int) -> Iterator[tuple[int, list[tuple[int, float]]]]:
