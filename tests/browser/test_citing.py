@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import rispy
 from playwright.sync_api import Page, expect
@@ -58,3 +59,14 @@ def test_one_press_copies_the_bibtex(visits: Visits, site_url: str) -> None:
 
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == page.locator(".ps-cite pre").text_content()
+
+
+def test_issues_get_the_paper_s_title(page: Page, site_url: str) -> None:
+    """Its page has none in the addresses of forms, where it would stand three times, at up to twelve bytes a letter."""
+    page.goto(f"{site_url}papers/{SLUG}/")
+    title = page.locator('meta[name="citation_title"]').get_attribute("content")
+
+    address = page.get_by_role("link", name="Fix this paper").get_attribute("href")
+
+    wanted = {"template": ["fix.yml"], "paper": [SLUG], "title": [f"Fix “{title}”"]}
+    assert parse_qs(urlsplit(address or "").query) == wanted

@@ -196,3 +196,51 @@ def test_missing_data_is_told(visits: Visits, site_url: str) -> None:
 def test_no_other_page_loads_what_only_the_map_needs(visits: Visits, site_url: str) -> None:
     visits.page().goto(site_url)
     assert not [url for url in visits.requests if "/map" in url]
+
+
+def test_two_fingers_zoom(visits: Visits, site_url: str) -> None:
+    page = open_map(visits.page(viewport=PHONE, has_touch=True), site_url)
+    box = canvas(page).bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = page.context.new_cdp_session(page)
+
+    def fingers(kind: str, *apart: float) -> None:
+        points = [{"x": x + side * each, "y": y, "id": at} for each in apart for at, side in enumerate((-1, 1))]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    fingers("touchStart", 20)
+    for apart in (40, 80, 140):
+        fingers("touchMove", apart)
+    fingers("touchEnd")
+
+    expect(canvas(page)).to_have_class("ps-map-zoomed")
+    expect(status(page)).not_to_have_text(f"{PAPERS} papers of {PAPERS}")
+    assert page.url.endswith("/map/")
+
+
+@pytest.mark.parametrize(("motion", "shown"), [("reduce", "ps-map-zoomed"), ("no-preference", "")])
+def test_the_map_moves_at_once_for_who_wants_no_motion(visits: Visits, site_url: str, motion: Any, shown: str) -> None:
+    """In a browser that shows no further frame, only what moves at once gets anywhere."""
+    page = open_map(visits.page(reduced_motion=motion), site_url)
+    page.evaluate("window.requestAnimationFrame = () => 1")
+    page.get_by_role("button", name="Zoom in").dispatch_event("click")
+    assert canvas(page).get_attribute("class") in {shown, shown or None}
+
+
+def test_a_map_of_tags(visits: Visits, site_url: str) -> None:
+    """As of an archive that is too large for points of papers."""
+    tags = [["search", "Search", 10, 10, [], 900], ["small-language-models", "Small models", 90, 80, [], 4]]
+    page = visits.page(viewport=DESKTOP)
+    page.route("**/map.json", lambda route: route.fulfill(json={"of": "tags", "tags": [], "places": tags}))
+    page.goto(f"{site_url}map/")
+
+    expect(status(page)).to_have_text("2 tags of 2")
+    expect(rows(page)).to_have_text(["Search (900)", "Small models (4)"])
+    expect(page.get_by_role("application", name="Map of 2 tags")).to_be_visible()
+    expect(page.get_by_role("group")).to_be_hidden()
+    canvas(page).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(tip(page)).to_have_text("Search (900)")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tags/search/")

@@ -213,6 +213,11 @@ def test_the_page_for_lost_visitors_searches_for_the_address(page: Page, site_ur
     assert titles(page)[0] == "Walking Backwards: MCTS* over Program Sketches"
 
 
+def test_the_page_for_lost_visitors_looks_for_nothing_at_its_own_address(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}404.html")
+    expect(page.get_by_role("combobox", name="Search the archive")).to_have_value("")
+
+
 def test_hostile_text_is_text(page: Page, site_url: str) -> None:
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
     ask(page, site_url, "script alert body img onerror")

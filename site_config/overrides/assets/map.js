@@ -59,8 +59,10 @@ const swatch = (number) => {
   return svg;
 };
 
-function start({ of, tags, places }) {
-  const points = places.map(([slug, title, x, y, numbers, papers]) => ({
+// ---- What is on the page --------------------------------------------------------------------------------------------
+
+const pointsOf = ({ of, places }) =>
+  places.map(([slug, title, x, y, numbers, papers]) => ({
     title,
     x,
     y,
@@ -70,10 +72,9 @@ function start({ of, tags, places }) {
     address: `../${of}/${slug}/`,
     folded: title.toLocaleLowerCase("en"),
   }));
-  const noun = (number) => `${number.toLocaleString("en")} ${number === 1 ? of.slice(0, -1) : of}`;
 
-  // ---- What is on the page ------------------------------------------------------------------------------------------
-
+// The elements that the map speaks to, in the page already. `act` has what its buttons do.
+function build(of, name, act) {
   const canvas = element("canvas", { tabIndex: 0 });
   const tip = element("div", { className: "ps-map-tip", hidden: true });
   const said = element("p", { className: "ps-map-said" });
@@ -81,14 +82,15 @@ function start({ of, tags, places }) {
   const query = element("input", { type: "search", autocomplete: "off" });
   const count = element("p", { className: "ps-facts" });
   const list = element("ol", { className: "ps-map-rows" });
-  const newer = button("Previous", "Previous", () => turn(-1));
-  const older = button("Next", "Next", () => turn(1));
+  const newer = button("Previous", "Previous", () => act.turn(-1));
+  const older = button("Next", "Next", () => act.turn(1));
+  const pages = element("div", { className: "ps-map-pages" }, newer, older);
   const legend = element("div", { className: "ps-map-legend" });
   const probes = Array.from({ length: 1 + SHAPES.length }, (_, number) =>
     element("i", { className: `ps-map-colour-${number}`, hidden: true }),
   );
   canvas.setAttribute("role", "application");
-  canvas.setAttribute("aria-label", `Map of ${noun(points.length)}`);
+  canvas.setAttribute("aria-label", name);
   canvas.setAttribute("aria-describedby", help.id);
   said.setAttribute("aria-live", "polite");
   count.setAttribute("role", "status");
@@ -101,339 +103,408 @@ function start({ of, tags, places }) {
   const zooms = element(
     "div",
     { className: "ps-map-zoom" },
-    button("Zoom in", "+", () => zoom(1.6)),
-    button("Zoom out", "−", () => zoom(1 / 1.6)),
-    button("Reset", "Reset", () => reset()),
+    button("Zoom in", "+", () => act.zoom(1.6)),
+    button("Zoom out", "−", () => act.zoom(1 / 1.6)),
+    button("Reset", "Reset", () => act.reset()),
   );
-  const pages = element("div", { className: "ps-map-pages" }, newer, older);
   const plane = element("div", { className: "ps-map-plane" }, canvas, tip);
   const find = element("p", { className: "ps-filter" }, element("label", {}, "Find ", query));
   const heading = element("h2", { textContent: "In view" });
   const aside = element("section", { className: "ps-map-list" }, heading, find, count, list, pages);
   container.append(element("div", { className: "ps-map-main" }, zooms, plane, legend, help, said), aside, ...probes);
+  return { canvas, tip, said, query, count, list, newer, older, pages, legend, probes, plane };
+}
 
-  // ---- What it shows ------------------------------------------------------------------------------------------------
+// Points as they are seen: where they are on the screen, which are in view, and which are wanted.
+class View {
+  constructor(points) {
+    const ends = (values) => [Math.min(...values), Math.max(...values)];
+    [this.left, this.right] = ends(points.map((point) => point.x));
+    [this.top, this.bottom] = ends(points.map((point) => point.y));
+    this.home = { x: (this.left + this.right) / 2, y: (this.top + this.bottom) / 2, zoom: 1 };
+    [this.at, this.width, this.height] = [this.home, 0, 0];
+  }
 
-  const ends = (values) => [Math.min(...values), Math.max(...values)];
-  const [left, right] = ends(points.map((point) => point.x));
-  const [top, bottom] = ends(points.map((point) => point.y));
-  const home = { x: (left + right) / 2, y: (top + bottom) / 2, zoom: 1 };
-  const state = { view: home, width: 0, height: 0, current: null, page: 0, chosen: new Set(), colours: [], shown: [] };
-  let drawing = 0, listing = 0, moving = 0;
+  get scale() {
+    const across = (this.width - 2 * PADDING) / Math.max(this.right - this.left, 1);
+    const down = (this.height - 2 * PADDING) / Math.max(this.bottom - this.top, 1);
+    return this.at.zoom * Math.min(across, down);
+  }
 
-  const scale = () =>
-    state.view.zoom *
-    Math.min(
-      (state.width - 2 * PADDING) / Math.max(right - left, 1),
-      (state.height - 2 * PADDING) / Math.max(bottom - top, 1),
-    );
-  const onScreen = (point) => [
-    (point.x - state.view.x) * scale() + state.width / 2,
-    (point.y - state.view.y) * scale() + state.height / 2,
-  ];
-  const isInView = (point) => {
-    const [x, y] = onScreen(point);
-    return x >= 0 && y >= 0 && x <= state.width && y <= state.height;
-  };
-  const isWanted = (point) =>
-    (!state.chosen.size || point.numbers.some((number) => state.chosen.has(number))) && point.folded.includes(wanted());
-  const wanted = () => query.value.trim().toLocaleLowerCase("en");
-  const radius = (point) =>
-    of === "tags"
-      ? Math.min(3 + Math.sqrt(point.papers), 22)
-      : (point.numbers.length ? 4.5 : 3) * Math.min(state.view.zoom ** 0.3, 2) * (points.length > 800 ? 0.8 : 1);
-  const number = (point) => point.numbers.find((each) => state.chosen.has(each)) ?? point.numbers[0];
+  onScreen(point) {
+    const { scale } = this;
+    return [(point.x - this.at.x) * scale + this.width / 2, (point.y - this.at.y) * scale + this.height / 2];
+  }
 
-  function draw() {
-    drawing = 0;
-    const context = canvas.getContext("2d");
+  has(point, margin = 0) {
+    const [x, y] = this.onScreen(point);
+    return x >= margin && y >= margin && x <= this.width - margin && y <= this.height - margin;
+  }
+
+  // What there is to see, never farther than all of it.
+  limited({ x, y, zoom }) {
+    const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+    const zoomed = clamp(zoom, 1, MOST_ZOOM);
+    if (zoomed === 1) return this.home;
+    return { x: clamp(x, this.left, this.right), y: clamp(y, this.top, this.bottom), zoom: zoomed };
+  }
+
+  // Zoomed so that what is at x, y stays there.
+  zoomed(factor, x, y) {
+    const zoom = Math.min(Math.max(this.at.zoom * factor, 1), MOST_ZOOM);
+    const before = this.scale, after = (before / this.at.zoom) * zoom;
+    const move = 1 / before - 1 / after;
+    return { x: this.at.x + (x - this.width / 2) * move, y: this.at.y + (y - this.height / 2) * move, zoom };
+  }
+
+  moved(right, down) {
+    return { x: this.at.x - right / this.scale, y: this.at.y - down / this.scale, zoom: this.at.zoom };
+  }
+}
+
+class ArchiveMap {
+  constructor(data) {
+    [this.of, this.tags, this.points] = [data.of, data.tags, pointsOf(data)];
+    this.view = new View(this.points);
+    this.current = null; // the point that is pointed at
+    this.chosen = new Set(); // numbers of tags
+    [this.page, this.shown, this.colours] = [0, [], []];
+    [this.drawing, this.listing, this.moving] = [0, 0, 0];
+    Object.assign(this, build(this.of, `Map of ${this.noun(this.points.length)}`, this));
+    this.hearKeys();
+    this.hearPointers();
+    this.query.addEventListener("input", () => this.changed());
+    this.fillLegend();
+    this.dress();
+    this.follow();
+  }
+
+  noun(number) {
+    return `${number.toLocaleString("en")} ${number === 1 ? this.of.slice(0, -1) : this.of}`;
+  }
+
+  isWanted(point) {
+    const words = this.query.value.trim().toLocaleLowerCase("en");
+    return (!this.chosen.size || point.numbers.some((number) => this.chosen.has(number))) && point.folded.includes(words);
+  }
+
+  radius(point) {
+    if (this.of === "tags") return Math.min(3 + Math.sqrt(point.papers), 22);
+    const crowd = this.points.length > 800 ? 0.8 : 1;
+    return (point.numbers.length ? 4.5 : 3) * Math.min(this.view.at.zoom ** 0.3, 2) * crowd;
+  }
+
+  // Which of its tags a point has its colour and shape of.
+  number(point) {
+    return point.numbers.find((each) => this.chosen.has(each)) ?? point.numbers[0];
+  }
+
+  // ---- The drawing --------------------------------------------------------------------------------------------------
+
+  draw() {
+    this.drawing = 0;
+    const context = this.canvas.getContext("2d");
     const ratio = devicePixelRatio || 1;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, state.width, state.height);
-    const order = points.map((point) => [isWanted(point), point]);
+    context.clearRect(0, 0, this.view.width, this.view.height);
+    const order = this.points.map((point) => [this.isWanted(point), point]);
     const rank = ([is, point]) => (is ? 2 : 0) + (point.numbers.length ? 1 : 0);
     for (const [is, point] of order.sort((one, other) => rank(one) - rank(other))) {
-      context.globalAlpha = is ? (of === "tags" ? 0.75 : 0.9) : 0.12;
-      context.fillStyle = state.colours[(number(point) ?? -1) + 1];
-      paint(context, point, radius(point));
+      context.globalAlpha = is ? (this.of === "tags" ? 0.75 : 0.9) : 0.12;
+      context.fillStyle = this.colours[(this.number(point) ?? -1) + 1];
+      this.outline(context, point, this.radius(point));
       context.fill();
-      context.strokeStyle = state.ground;
+      context.strokeStyle = this.ground;
       context.lineWidth = 0.75;
       context.stroke();
     }
     context.globalAlpha = 1;
-    if (of === "tags") names(context);
-    if (state.current) {
-      context.strokeStyle = state.ink;
-      context.lineWidth = 2;
-      paint(context, state.current, radius(state.current) + 4, DISC);
-      context.stroke();
-    }
+    if (this.of === "tags") this.drawNames(context);
+    if (!this.current) return;
+    context.strokeStyle = this.ink;
+    context.lineWidth = 2;
+    this.outline(context, this.current, this.radius(this.current) + 4, DISC);
+    context.stroke();
   }
 
-  function paint(context, point, size, shape = SHAPES[number(point)] ?? DISC) {
-    const [x, y] = onScreen(point);
+  outline(context, point, size, shape = SHAPES[this.number(point)] ?? DISC) {
+    const [x, y] = this.view.onScreen(point);
     context.beginPath();
     for (const [right, down] of shape) context.lineTo(x + right * size, y + down * size);
     context.closePath();
   }
 
   // The names of the largest tags, as many as stand clear of each other.
-  function names(context) {
+  drawNames(context) {
     const taken = [];
     context.font = `13px ${getComputedStyle(container).fontFamily}`;
     context.textAlign = "center";
     context.lineJoin = "round";
     context.lineWidth = 3;
-    context.strokeStyle = state.ground;
-    context.fillStyle = state.ink;
+    context.strokeStyle = this.ground;
+    context.fillStyle = this.ink;
     const meets = (one, other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
-    const largest = points.filter((point) => isInView(point) && isWanted(point));
+    const largest = this.points.filter((point) => this.view.has(point) && this.isWanted(point));
     for (const point of largest.sort((one, other) => other.papers - one.papers)) {
-      const [x, y] = onScreen(point);
+      const [x, y] = this.view.onScreen(point);
       const half = context.measureText(point.title).width / 2 + 4;
       const box = [x - half, y - 10, x + half, y + 10];
-      if (box[0] < 0 || box[2] > state.width || taken.some((other) => meets(box, other))) continue;
+      if (box[0] < 0 || box[2] > this.view.width || taken.some((other) => meets(box, other))) continue;
       taken.push(box);
       context.strokeText(point.title, x, y + 4);
       context.fillText(point.title, x, y + 4);
     }
   }
 
-  function changed() {
-    drawing ||= requestAnimationFrame(draw);
-    clearTimeout(listing);
-    listing = setTimeout(fill, 120);
-    placeTip();
+  redraw() {
+    this.drawing ||= requestAnimationFrame(() => this.draw());
   }
 
-  function fill() {
-    state.shown = points.filter((point) => isInView(point) && isWanted(point));
-    state.page = 0;
-    rows();
+  changed() {
+    this.redraw();
+    clearTimeout(this.listing);
+    this.listing = setTimeout(() => this.fillList(), 120);
+    this.placeTip();
   }
 
-  function rows() {
-    const from = state.page * PER_PAGE;
-    count.textContent = `${noun(state.shown.length)} of ${points.length.toLocaleString("en")}`;
-    list.start = from + 1;
-    list.replaceChildren(...state.shown.slice(from, from + PER_PAGE).map((point) => {
-      const link = element("a", { href: point.address, textContent: point.label });
-      const row = element("li", { className: point === state.current ? "ps-map-current" : "" }, link);
-      row.point = point;
-      row.addEventListener("pointerenter", () => select(point));
-      link.addEventListener("focus", () => select(point));
-      return row;
-    }));
-    newer.disabled = state.page === 0;
-    older.disabled = from + PER_PAGE >= state.shown.length;
-    pages.hidden = state.shown.length <= PER_PAGE;
+  // ---- The list of what is in view ----------------------------------------------------------------------------------
+
+  fillList() {
+    this.shown = this.points.filter((point) => this.view.has(point) && this.isWanted(point));
+    this.page = 0;
+    this.fillPage();
   }
 
-  function turn(by) {
-    state.page += by;
-    rows();
-    list.scrollTop = 0;
-    (by > 0 ? (older.disabled ? newer : older) : (newer.disabled ? older : newer)).focus();
+  fillPage() {
+    const from = this.page * PER_PAGE;
+    this.count.textContent = `${this.noun(this.shown.length)} of ${this.points.length.toLocaleString("en")}`;
+    this.list.start = from + 1;
+    this.list.replaceChildren(...this.shown.slice(from, from + PER_PAGE).map((point) => this.row(point)));
+    this.newer.disabled = this.page === 0;
+    this.older.disabled = from + PER_PAGE >= this.shown.length;
+    this.pages.hidden = this.shown.length <= PER_PAGE;
   }
 
-  // ---- What moves it ------------------------------------------------------------------------------------------------
-
-  function select(point) {
-    if (point === state.current) return;
-    state.current = point;
-    for (const row of list.children) row.className = row.point === point ? "ps-map-current" : "";
-    tip.textContent = point ? [point.label, ...point.numbers.map((each) => tags[each][1])].join(" · ") : "";
-    drawing ||= requestAnimationFrame(draw);
-    placeTip();
+  row(point) {
+    const link = element("a", { href: point.address, textContent: point.label });
+    const row = element("li", { className: point === this.current ? "ps-map-current" : "" }, link);
+    row.point = point;
+    row.addEventListener("pointerenter", () => this.select(point));
+    link.addEventListener("focus", () => this.select(point));
+    return row;
   }
 
-  function placeTip() {
-    tip.hidden = !state.current || !isInView(state.current);
+  turn(by) {
+    this.page += by;
+    this.fillPage();
+    this.list.scrollTop = 0;
+    const [wanted, other] = by > 0 ? [this.older, this.newer] : [this.newer, this.older];
+    (wanted.disabled ? other : wanted).focus();
+  }
+
+  fillLegend() {
+    for (const [at, [, label]] of this.tags.entries()) {
+      const toggle = element("button", { type: "button" }, swatch(at), label);
+      toggle.setAttribute("aria-pressed", "false");
+      toggle.addEventListener("click", () => {
+        if (!this.chosen.delete(at)) this.chosen.add(at);
+        toggle.setAttribute("aria-pressed", String(this.chosen.has(at)));
+        this.changed();
+      });
+      this.legend.append(toggle);
+    }
+    this.legend.hidden = !this.tags.length;
+  }
+
+  // ---- The point that is pointed at ---------------------------------------------------------------------------------
+
+  select(point) {
+    if (point === this.current) return;
+    this.current = point;
+    for (const row of this.list.children) row.className = row.point === point ? "ps-map-current" : "";
+    const tags = point ? point.numbers.map((each) => this.tags[each][1]) : [];
+    this.tip.textContent = point ? [point.label, ...tags].join(" · ") : "";
+    this.redraw();
+    this.placeTip();
+  }
+
+  placeTip() {
+    const { tip, view } = this;
+    tip.hidden = !this.current || !view.has(this.current);
     if (tip.hidden) return;
-    const [x, y] = onScreen(state.current);
-    const room = state.width - tip.offsetWidth - 4;
+    const [x, y] = view.onScreen(this.current);
+    const room = view.width - tip.offsetWidth - 4;
     tip.style.left = `${Math.max(4, Math.min(x - tip.offsetWidth / 2, room))}px`;
     tip.style.top = `${y > tip.offsetHeight + 18 ? y - tip.offsetHeight - 14 : y + 14}px`;
   }
 
-  function look(view) {
-    const zoomed = Math.min(Math.max(view.zoom, 1), MOST_ZOOM);
-    const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-    state.view = zoomed === 1 ? home : { x: clamp(view.x, left, right), y: clamp(view.y, top, bottom), zoom: zoomed };
-    canvas.classList.toggle("ps-map-zoomed", zoomed > 1);
-    changed();
-  }
-
-  function glide(view) {
-    cancelAnimationFrame(moving);
-    if (CALM.matches) return look(view);
-    const from = state.view, begun = performance.now();
-    const step = (now) => {
-      const done = Math.min((now - begun) / 200, 1), part = done * (2 - done);
-      const between = (name) => from[name] + (view[name] - from[name]) * part;
-      look({ x: between("x"), y: between("y"), zoom: between("zoom") });
-      if (done < 1) moving = requestAnimationFrame(step);
-    };
-    moving = requestAnimationFrame(step);
-  }
-
-  function zoomAt(factor, x, y) {
-    const zoomed = Math.min(Math.max(state.view.zoom * factor, 1), MOST_ZOOM);
-    const before = scale(), after = (before / state.view.zoom) * zoomed;
-    const move = 1 / before - 1 / after;
-    return {
-      x: state.view.x + (x - state.width / 2) * move,
-      y: state.view.y + (y - state.height / 2) * move,
-      zoom: zoomed,
-    };
-  }
-
-  const zoom = (factor) => {
-    const point = state.current && isInView(state.current) ? state.current : state.view;
-    glide(zoomAt(factor, ...onScreen(point)));
-  };
-  const reset = () => glide(home);
-  const open = (point) => location.assign(point.address);
-
-  const nearest = (x, y) => {
+  nearest(x, y) {
     let found = null, least = REACH;
-    for (const point of points) {
-      const [px, py] = onScreen(point);
-      const distance = Math.hypot(px - x, py - y) - (of === "tags" ? radius(point) : 0);
-      if (distance < least && isWanted(point)) [found, least] = [point, distance];
+    for (const point of this.points) {
+      const [px, py] = this.view.onScreen(point);
+      const distance = Math.hypot(px - x, py - y) - (this.of === "tags" ? this.radius(point) : 0);
+      if (distance < least && this.isWanted(point)) [found, least] = [point, distance];
     }
     return found;
-  };
+  }
 
   // The next point in a direction: near, and more ahead than beside.
-  function step(right, down) {
-    const from = state.current && isInView(state.current) ? state.current : state.view;
+  step(right, down) {
+    const from = this.current && this.view.has(this.current) ? this.current : this.view.at;
     let found = null, least = Infinity;
-    for (const point of points) {
+    for (const point of this.points) {
       const ahead = (point.x - from.x) * right + (point.y - from.y) * down;
       const beside = Math.abs((point.x - from.x) * down) + Math.abs((point.y - from.y) * right);
-      if (point === state.current || ahead <= 0 || beside > 2 * ahead || !isWanted(point)) continue;
+      if (point === this.current || ahead <= 0 || beside > 2 * ahead || !this.isWanted(point)) continue;
       if (ahead + 2 * beside < least) [found, least] = [point, ahead + 2 * beside];
     }
     if (!found) return;
-    select(found);
-    said.textContent = found.label;
-    const [x, y] = onScreen(found);
-    if (x < PADDING || y < PADDING || x > state.width - PADDING || y > state.height - PADDING)
-      glide({ x: found.x, y: found.y, zoom: state.view.zoom });
+    this.select(found);
+    this.said.textContent = found.label;
+    if (!this.view.has(found, PADDING)) this.glide({ x: found.x, y: found.y, zoom: this.view.at.zoom });
   }
 
-  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  canvas.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const arrow = ARROWS[event.key];
-    if (arrow && event.shiftKey) {
-      const far = Math.min(state.width, state.height) / 4;
-      drag(-arrow[0] * far, -arrow[1] * far);
-    } else if (arrow) step(...arrow);
-    else if (event.key === "+" || event.key === "=") zoom(1.6);
-    else if (event.key === "-") zoom(1 / 1.6);
-    else if (event.key === "0") reset();
-    else if (event.key === "Escape") select(null);
-    else if (event.key === "Enter" && state.current) open(state.current);
-    else return;
-    event.preventDefault();
-  });
+  open(point) {
+    location.assign(point.address);
+  }
 
-  const drag = (right, down) =>
-    look({ x: state.view.x - right / scale(), y: state.view.y - down / scale(), zoom: state.view.zoom });
-  const fingers = new Map();
-  let travelled = 0;
-  const at = (event) => {
-    const box = canvas.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  };
-  const spread = () => {
-    const [[x, y], [otherX, otherY]] = [...fingers.values()];
-    return { x: (x + otherX) / 2, y: (y + otherY) / 2, size: Math.hypot(x - otherX, y - otherY) || 1 };
-  };
-  canvas.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    canvas.setPointerCapture(event.pointerId);
-    fingers.set(event.pointerId, at(event));
-    travelled = fingers.size > 1 ? Infinity : 0;
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    const [x, y] = at(event);
-    const before = fingers.get(event.pointerId);
-    if (!before) {
-      const point = nearest(x, y);
-      canvas.classList.toggle("ps-map-on", point !== null);
-      return select(point);
-    }
-    const old = fingers.size === 2 ? spread() : null;
-    fingers.set(event.pointerId, [x, y]);
-    travelled += Math.hypot(x - before[0], y - before[1]);
-    if (old) {
-      const now = spread();
-      look(zoomAt(now.size / old.size, old.x, old.y));
-      drag(now.x - old.x, now.y - old.y);
-    } else if (travelled > 4) {
-      drag(x - before[0], y - before[1]);
-    }
-  });
-  const lift = (event) => {
-    if (!fingers.delete(event.pointerId) || event.type === "pointercancel" || travelled > 4) return;
-    const point = nearest(...at(event));
-    // A finger cannot hover: its first touch tells the title, the second opens.
-    if (point && (event.pointerType !== "touch" || point === state.current)) open(point);
-    else select(point);
-  };
-  canvas.addEventListener("pointerup", lift);
-  canvas.addEventListener("pointercancel", lift);
-  canvas.addEventListener("pointerleave", (event) => {
-    // A finger that is lifted leaves, too: what it chose stays.
-    if (event.pointerType !== "touch" && !fingers.size) select(null);
-  });
-  canvas.addEventListener("wheel", (event) => {
-    if (event.deltaY > 0 && state.view.zoom === 1) return; // nothing to zoom out of: the page scrolls
-    event.preventDefault();
-    look(zoomAt(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.002)), ...at(event)));
-  }, { passive: false });
-  query.addEventListener("input", changed);
+  // ---- What moves it ------------------------------------------------------------------------------------------------
 
-  for (const [at, [, label]] of tags.entries()) {
-    const toggle = element("button", { type: "button" }, swatch(at), label);
-    toggle.setAttribute("aria-pressed", "false");
-    toggle.addEventListener("click", () => {
-      if (!state.chosen.delete(at)) state.chosen.add(at);
-      toggle.setAttribute("aria-pressed", String(state.chosen.has(at)));
-      changed();
+  look(at) {
+    this.view.at = this.view.limited(at);
+    this.canvas.classList.toggle("ps-map-zoomed", this.view.at.zoom > 1);
+    this.changed();
+  }
+
+  glide(to) {
+    cancelAnimationFrame(this.moving);
+    if (CALM.matches) return this.look(to);
+    const from = this.view.at, begun = performance.now();
+    const step = (now) => {
+      const done = Math.min((now - begun) / 200, 1), part = done * (2 - done);
+      const between = (name) => from[name] + (to[name] - from[name]) * part;
+      this.look({ x: between("x"), y: between("y"), zoom: between("zoom") });
+      if (done < 1) this.moving = requestAnimationFrame(step);
+    };
+    this.moving = requestAnimationFrame(step);
+  }
+
+  zoom(factor) {
+    const point = this.current && this.view.has(this.current) ? this.current : this.view.at;
+    this.glide(this.view.zoomed(factor, ...this.view.onScreen(point)));
+  }
+
+  reset() {
+    this.glide(this.view.home);
+  }
+
+  hearKeys() {
+    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    this.canvas.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const arrow = arrows[event.key];
+      if (arrow && event.shiftKey) {
+        const far = Math.min(this.view.width, this.view.height) / 4;
+        this.look(this.view.moved(-arrow[0] * far, -arrow[1] * far));
+      } else if (arrow) this.step(...arrow);
+      else if (event.key === "+" || event.key === "=") this.zoom(1.6);
+      else if (event.key === "-") this.zoom(1 / 1.6);
+      else if (event.key === "0") this.reset();
+      else if (event.key === "Escape") this.select(null);
+      else if (event.key === "Enter" && this.current) this.open(this.current);
+      else return;
+      event.preventDefault();
     });
-    legend.append(toggle);
   }
-  legend.hidden = !tags.length;
+
+  at(event) {
+    const box = this.canvas.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  }
+
+  hearPointers() {
+    const { canvas } = this;
+    const fingers = new Map();
+    let travelled = 0;
+    canvas.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      canvas.setPointerCapture(event.pointerId);
+      fingers.set(event.pointerId, this.at(event));
+      travelled = fingers.size > 1 ? Infinity : 0;
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      const before = fingers.get(event.pointerId), now = this.at(event);
+      if (!before) return this.hover(...now);
+      const old = [...fingers.values()];
+      fingers.set(event.pointerId, now);
+      travelled += Math.hypot(now[0] - before[0], now[1] - before[1]);
+      if (old.length === 2) this.pinch(old, [...fingers.values()]);
+      else if (travelled > 4) this.look(this.view.moved(now[0] - before[0], now[1] - before[1]));
+    });
+    const lift = (event) => {
+      if (!fingers.delete(event.pointerId) || event.type === "pointercancel" || travelled > 4) return;
+      const point = this.nearest(...this.at(event));
+      // A finger cannot hover: its first touch tells the title, the second opens.
+      if (point && (event.pointerType !== "touch" || point === this.current)) this.open(point);
+      else this.select(point);
+    };
+    canvas.addEventListener("pointerup", lift);
+    canvas.addEventListener("pointercancel", lift);
+    canvas.addEventListener("pointerleave", (event) => {
+      // A finger that is lifted leaves, too: what it chose stays.
+      if (event.pointerType !== "touch" && !fingers.size) this.select(null);
+    });
+    canvas.addEventListener("wheel", (event) => {
+      if (event.deltaY > 0 && this.view.at.zoom === 1) return; // nothing to zoom out of: the page scrolls
+      event.preventDefault();
+      this.look(this.view.zoomed(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.002)), ...this.at(event)));
+    }, { passive: false });
+  }
+
+  hover(x, y) {
+    const point = this.nearest(x, y);
+    this.canvas.classList.toggle("ps-map-on", point !== null);
+    this.select(point);
+  }
+
+  // Two fingers, where they were and where they are: the map stays under both.
+  pinch(old, now) {
+    const middle = ([[x, y], [otherX, otherY]]) => [(x + otherX) / 2, (y + otherY) / 2];
+    const size = ([[x, y], [otherX, otherY]]) => Math.hypot(x - otherX, y - otherY) || 1;
+    const [[x, y], [toX, toY]] = [middle(old), middle(now)];
+    this.look(this.view.zoomed(size(now) / size(old), x, y));
+    this.look(this.view.moved(toX - x, toY - y));
+  }
 
   // ---- What it looks like -------------------------------------------------------------------------------------------
 
-  function dress() {
-    const style = getComputedStyle(plane);
-    [state.ink, state.ground] = [style.color, style.backgroundColor];
-    state.colours = probes.map((probe) => getComputedStyle(probe).color);
-    changed();
+  dress() {
+    const style = getComputedStyle(this.plane);
+    [this.ink, this.ground] = [style.color, style.backgroundColor];
+    this.colours = this.probes.map((probe) => getComputedStyle(probe).color);
+    this.changed();
   }
-  new ResizeObserver(() => {
-    const ratio = devicePixelRatio || 1;
-    [state.width, state.height] = [canvas.clientWidth, canvas.clientHeight];
-    [canvas.width, canvas.height] = [Math.round(state.width * ratio), Math.round(state.height * ratio)];
-    changed();
-  }).observe(canvas);
-  const schemes = new MutationObserver(dress);
-  for (const node of [document.documentElement, document.body]) schemes.observe(node, { attributes: true });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dress);
-  dress();
+
+  measure() {
+    const { canvas, view } = this, ratio = devicePixelRatio || 1;
+    [view.width, view.height] = [canvas.clientWidth, canvas.clientHeight];
+    [canvas.width, canvas.height] = [Math.round(view.width * ratio), Math.round(view.height * ratio)];
+    this.changed();
+  }
+
+  // The window's size and the choice of colours.
+  follow() {
+    new ResizeObserver(() => this.measure()).observe(this.canvas);
+    const schemes = new MutationObserver(() => this.dress());
+    for (const node of [document.documentElement, document.body]) schemes.observe(node, { attributes: true });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());
+  }
 }
 
 try {
   const answer = await fetch(container.dataset.psMap);
   if (!answer.ok) throw new Error(answer.statusText);
-  start(await answer.json());
+  new ArchiveMap(await answer.json());
   instead.remove();
 } catch (error) {
   console.info(error);
