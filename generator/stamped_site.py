@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
 import jinja2
@@ -84,26 +84,31 @@ class StampedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         self._files = _Files(files, config, self._last)
+        in_nav = {PurePosixPath(path.lstrip("/")).as_posix() for path in _texts(config.nav)}
+        for file in self._files.pages:
+            is_outside = file.inclusion is InclusionLevel.NOT_IN_NAV and file.src_uri not in in_nav
+            if file.page is None and is_outside:
+                PassedPage(None, file, config)  # or MkDocs would make a page that is to be made again
         return self._files
 
     @event_priority(-100)
-    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, **_: object) -> None:
+    def on_nav(self, nav: Navigation, **_: object) -> None:
         self._nav = nav
+        for file in self._files.pages:
+            if type(file.page) is Page:
+                file.page.__class__ = PassedPage
         shown = {page.file.src_uri for page in nav.pages}
         wanted = (
             file
             for file in self._files.pages
-            if file.src_uri not in shown and file.dest_uri not in self._files.written_twice
+            if type(file.page) is PassedPage
+            and file.src_uri not in shown
+            and file.dest_uri not in self._files.written_twice
         )
         self._folders = [found for _, folder in groupby(wanted, _folder) if len(found := list(folder)) >= self._least]
-        for file in self._files.pages:
-            if isinstance(file.page, Page):
-                file.page.__class__ = PassedPage
-            else:
-                PassedPage(None, file, config)
         for folder in self._folders:
             for file in folder:
-                StampedPage(file, config)
+                StampedPage.take(cast(PassedPage, file.page))
                 self._files.left_out.add(file.src_uri)
 
     @event_priority(-100)
@@ -147,6 +152,15 @@ def _circumstances(config: MkDocsConfig, nav: Navigation, env: jinja2.Environmen
         [[page.title, page.url, page.canonical_url, page.meta] for page in nav.pages],
     ]
     return hashlib.sha256(json.dumps(told, default=_same_anywhere).encode()).hexdigest()[:16]
+
+
+def _texts(nav: object) -> Iterator[str]:
+    """The paths, addresses and titles in the nav of `mkdocs.yml`."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, Mapping | list):
+        for each in nav.values() if isinstance(nav, Mapping) else nav:
+            yield from _texts(each)
 
 
 def _files_below(folder: str) -> list[str]:
@@ -221,10 +235,12 @@ class PassedPage(Page):
 class StampedPage(Page):
     """A page of which nothing is held in memory once it is stamped: who asks for its text later has it read again."""
 
-    def __init__(self, file: File, config: MkDocsConfig) -> None:
-        super().__init__(None, file, config)
-        self.toc = get_toc([])
-        self._forget()
+    @classmethod
+    def take(cls, page: PassedPage) -> None:
+        """Make a page one of these."""
+        page.__class__ = cls  # type: ignore[assignment]
+        page.toc = get_toc([])
+        cast(StampedPage, page)._forget()
 
     def _forget(self) -> None:
         for name in ("markdown", "meta", "content"):
