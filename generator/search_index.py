@@ -112,9 +112,11 @@ def _write(pipe: IO[bytes], messages: Iterable[bytes]) -> None:
 
 
 def _read(pipe: IO[bytes], expected: int) -> Iterator[dict[str, Any]]:
-    rest = b""
+    begun: list[bytes] = []  # the last message is the whole index, and comes in thousands of pieces
     while expected and (data := os.read(pipe.fileno(), 1 << 20)):
-        *whole, rest = (rest + data).split(b",")
-        for message in whole:
-            yield json.loads(base64.b64decode(message))["payload"]
-        expected -= len(whole)
+        *ends, rest = data.split(b",")
+        for end in ends:
+            yield json.loads(base64.b64decode(b"".join((*begun, end))))["payload"]
+            begun.clear()
+        begun.append(rest)
+        expected -= len(ends)

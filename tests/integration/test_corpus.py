@@ -153,9 +153,6 @@ def test_the_pages_as_text_become_a_site_without_a_warning(pages_as_text: tuple[
     _assert_all_shown(root, shown)
 
 
-<<<<<<< HEAD
-def test_every_abstract_of_the_api_is_shown_with_all_its_words(generated: Path) -> None:
-=======
 def test_the_pages_as_text_become_the_site_that_mkdocs_builds_page_by_page(
     pages_as_text: tuple[Path, str], run_papershelf
 ) -> None:
@@ -169,8 +166,7 @@ def test_the_pages_as_text_become_the_site_that_mkdocs_builds_page_by_page(
     assert [path for path in plain if stamped[path] != plain[path]] == []
 
 
-def test_every_abstract_of_the_corpus_is_shown_with_all_its_words(everything: tuple[Path, str]) -> None:
->>>>>>> 0d66d17 (Compare the site of real digests with the one that MkDocs builds page by page)
+def test_every_abstract_of_the_api_is_shown_with_all_its_words(generated: Path) -> None:
     """As MkDocs renders pages, through Python-Markdown, but without the theme around it, which would take minutes."""
     texts = {path.stem: path.read_text("utf-8") for path in (generated / files.DOCS / "papers").glob("*.md")}
     shown = {slug: _abstract_as_rendered(text) for slug, text in texts.items()}
