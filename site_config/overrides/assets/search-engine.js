@@ -23,11 +23,16 @@ const keysOf = (query) => {
   return [...new Set([query, id, family && `${given} ${family}`].filter(Boolean).map(keyOf))];
 };
 
+// What nearly every paper has finds nothing, and Pagefind would fetch some 50 KB for each.
+const COMMON = new Set("a an and are as at be by for from in is of on or that the this to with".split(" "));
+
 // Pagefind indexes `tree-search` as one word and as two, `GPT-4o` as one: a word with a digit stays whole.
 const wordsOf = (query) => {
   if (/^".+"$/.test(query)) return query;
   const word = (text) => text.replace(/[^\p{L}\p{N}\p{M}]+/gu, /\p{N}/u.test(text) ? "" : " ");
-  return query.split(/\s+/).map(word).join(" ").trim();
+  const words = query.split(/\s+/).map(word).filter((each) => each.trim());
+  const telling = words.filter((each) => !COMMON.has(each.toLowerCase()));
+  return (telling.length ? telling : words).join(" ").trim();
 };
 
 // Of these, a paper must have all that are wanted; of the others, which it has one of, any.
