@@ -6,8 +6,9 @@ import base64
 import gzip
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,25 +16,25 @@ from mkdocs.config.defaults import MkDocsConfig
 from generator import api, cache, database, files, records, run, sitemap, social_cards
 from generator.cache import Cache
 from generator.last_site import LastSite, version
-from generator.records import PaperRecord, TagRecord, TagsRecord
+from generator.records import PaperRecord, TagsRecord
 
 
 def finish(config: MkDocsConfig, last: LastSite) -> None:
     """Complete the site that MkDocs has built as `config` says, from what is in it and what the last site has."""
     site = Path(config.site_dir)
-    dump = (site / api.DUMP).read_text("utf-8")
     listed = (site / api.TAGS).read_text("utf-8")
     tags = TagsRecord.model_validate_json(listed).tags
     code = [sqlite3.sqlite_version, *(version(module.__file__) for module in (database, records) if module.__file__)]
-    made_of = _hash(*code, listed, dump)
+    made_of = _hash(chain([*code, listed], _lines(site / api.DUMP)))
     if not last.link(api.DATABASE, made_of):
-        last.write(api.DATABASE, made_of, _database(dump, tags))
+        papers = map(PaperRecord.model_validate_json, _lines(site / api.DUMP))
+        last.write(api.DATABASE, made_of, database.as_sqlite(papers, tags))
     pages = (site / sitemap.PATH).read_text("utf-8")
     for path, data in _sitemaps(pages, (config.site_url or "").rstrip("/") + "/").items():
         files.write_bytes(site / path, data)
     labels = {tag.slug: tag.label for tag in tags}
-    cards = social_cards.wanted(dump, labels, config.site_name, config.site_description or "")
-    made = {path: _hash(social_cards.version(), card.as_json()) for path, card in cards.items()}
+    cards = social_cards.wanted(_lines(site / api.DUMP), labels, config.site_name, config.site_description or "")
+    made = {path: _hash([social_cards.version(), card.as_json()]) for path, card in cards.items()}
     new = {path: card for path, card in cards.items() if not last.link(path, made[path])}
     if new:
         results = Cache(Path(config.config_file_path).parent / files.CACHE)
@@ -41,13 +42,17 @@ def finish(config: MkDocsConfig, last: LastSite) -> None:
             last.write(path, made[path], data)
 
 
-def _hash(*texts: str) -> str:
-    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+def _hash(texts: Iterable[str]) -> str:
+    of_all = hashlib.sha256()
+    for text in texts:
+        of_all.update(f"{text}\0".encode())
+    return of_all.hexdigest()
 
 
-def _database(dump: str, tags: Iterable[TagRecord]) -> bytes:
-    papers = (PaperRecord.model_validate_json(line) for line in dump.split("\n") if line)
-    return database.as_sqlite(papers, tags)
+def _lines(dump: Path) -> Iterator[str]:
+    """The records of an archive, one at a time: there may be hundreds of megabytes of them."""
+    with dump.open(encoding="utf-8", newline="\n") as file:
+        yield from file
 
 
 def _sitemaps(pages: str, site_url: str) -> dict[str, bytes]:

@@ -76,15 +76,17 @@ def _newest(papers: Iterable[tuple[str, str, str]]) -> list[str]:
     return [slug for _, slug, title in in_order if drawable(title) is not None]
 
 
-def wanted(dump: str, labels: Mapping[str, str], name: str, description: str) -> dict[str, Card]:
-    """Every card of a site by its path. `dump` is its `archive.jsonl`, `labels` are its tags' by their slugs."""
-    papers = {record["slug"]: record for record in map(json.loads, filter(None, dump.split("\n")))}
-    seen = {slug: max(row["date"] for row in record["appearances"]) for slug, record in papers.items()}
+def wanted(dump: Iterable[str], labels: Mapping[str, str], name: str, description: str) -> dict[str, Card]:
+    """Every card of a site by its path. `dump` are the lines of `archive.jsonl`, `labels` the tags' by their slugs."""
+    seen: dict[str, tuple[str, str, list[str]]] = {}
+    for record in map(json.loads, dump):  # of a whole archive these would be gigabytes
+        date = max(row["date"] for row in record["appearances"])
+        seen[record["slug"]] = date, record["title"], record.get("tags", [])[:3]
     cards = {SITE: Card(description or name, "", name)}
-    for slug in _newest((seen[slug], slug, record["title"]) for slug, record in papers.items()):
-        date = long_date(dt.date.fromisoformat(seen[slug]))
-        tags = [labels[tag] for tag in papers[slug].get("tags", ())[:3]]
-        cards[path_of(slug)] = Card(papers[slug]["title"], " · ".join([date, *tags]), name)
+    for slug in _newest((date, slug, title) for slug, (date, title, _) in seen.items()):
+        date, title, tags = seen[slug]
+        told = [long_date(dt.date.fromisoformat(date)), *(labels[tag] for tag in tags)]
+        cards[path_of(slug)] = Card(title, " · ".join(told), name)
     return cards
 
 

@@ -91,7 +91,7 @@ def test_the_newest_papers_that_can_be_drawn_have_cards(monkeypatch: pytest.Monk
         for slug, title, date in rows
     )
 
-    cards = social_cards.wanted(dump, {"x": "Search"}, "A shelf", "Of papers.")
+    cards = social_cards.wanted(dump.splitlines(), {"x": "Search"}, "A shelf", "Of papers.")
 
     assert cards == {
         "social/site.png": Card("Of papers.", "", "A shelf"),
