@@ -7,6 +7,7 @@ Letters with accents lose them here, Greek ones are spelt out, and a text in ano
 from __future__ import annotations
 
 import base64
+import bisect
 import datetime as dt
 import functools
 import io
@@ -199,8 +200,8 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> Iterator[st
 
 def _shortened(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
     """The text, or as many of its letters as fit, and an ellipsis."""
-    if font.getlength(text) <= width:
+    if len(text) <= width and font.getlength(text) <= width:
         return text
-    while font.getlength(f"{text}…") > width:
-        text = text[:-1]
-    return f"{text.rstrip(' …')}…"
+    lengths = range(1, min(len(text), width) + 1)  # a letter has a pixel at least
+    fitting = bisect.bisect_right(lengths, width, key=lambda length: font.getlength(f"{text[:length]}…"))
+    return f"{text[:fitting].rstrip(' …')}…"

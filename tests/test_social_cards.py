@@ -43,7 +43,7 @@ def test_a_card_shows_its_title_and_its_site() -> None:
     assert draw(CARD) != draw(Card(CARD.title, "21 April 2026", CARD.site))
 
 
-@pytest.mark.parametrize("title", ["A " * 300, "supercalifragilistic" * 20, "Ω" * 200, "W" * 90])
+@pytest.mark.parametrize("title", ["A " * 300, "supercalifragilistic" * 20, "Ω" * 9_000, "W" * 90])
 def test_nothing_is_drawn_outside_of_the_margins(title: str) -> None:
     card = Card(title, title, title)
     width, _ = social_cards.SIZE
