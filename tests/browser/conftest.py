@@ -7,7 +7,7 @@ import http.server
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -16,12 +16,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Playwright, expect, sync_playwright
 
 PATIENCE = 60_000
 """How long, in milliseconds, a page may take to become what a test waits for: machines may be slow and busy."""
 
 expect.set_options(timeout=PATIENCE)
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 1000}
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"viewport": PHONE, "color_scheme": "dark"},
+    {"viewport": PHONE, "color_scheme": "light"},
+    {"viewport": DESKTOP, "color_scheme": "light"},
+    {"viewport": DESKTOP, "color_scheme": "dark"},
+)
+"""What a page is looked at as: options of a visit."""
 
 
 class _PagesServer(http.server.SimpleHTTPRequestHandler):
@@ -127,9 +138,26 @@ def settled(page: Page) -> None:
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
-@pytest.fixture
-def visits(browser: Browser, site_url: str) -> Iterator[Visits]:
-    """Fails a test afterwards when a page of it asked another host for anything, or logged an error."""
+def violations(page: Page, within: str = "body", looks: Iterable[Mapping[str, Any]] = LOOKS) -> list[str]:
+    """What axe-core finds against a page's element, each with how the page was looked at."""
+    found = []
+    page.evaluate(Axe().axe_script)
+    for look in looks:
+        page.set_viewport_size(look["viewport"])
+        page.emulate_media(color_scheme=look["color_scheme"])
+        settled(page)
+        answer = page.evaluate("(within) => axe.run(within, { resultTypes: ['violations'] })", within)
+        found += [
+            f"{look}: {one['id']}: {one['help']}: {node['html']}"
+            for one in answer["violations"]
+            for node in one["nodes"]
+        ]
+    return found
+
+
+@contextmanager
+def visiting(browser: Browser, site_url: str) -> Iterator[Visits]:
+    """Fails afterwards when a page that was visited asked another host for anything, or logged an error."""
     visits = Visits(browser)
     yield visits
     for context in visits.contexts:
@@ -137,6 +165,12 @@ def visits(browser: Browser, site_url: str) -> Iterator[Visits]:
     hosts = {urlsplit(url).netloc for url in visits.requests if not url.startswith(("data:", "blob:"))}
     assert hosts <= {urlsplit(site_url).netloc}
     assert visits.complaints == []
+
+
+@pytest.fixture
+def visits(browser: Browser, site_url: str) -> Iterator[Visits]:
+    with visiting(browser, site_url) as visits:
+        yield visits
 
 
 @pytest.fixture

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from .conftest import Visits, answered, opened
-
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1440, "height": 1000}
+from .conftest import DESKTOP, LOOKS, PHONE, Visits, answered, opened, violations, visiting
 
 PAPER = "papers/tulu-at-home-instruction-tuning-with-a-naive-judge/"
 KINDS = {
@@ -39,33 +36,63 @@ KINDS = {
 REACHABLE = "a[href], button, summary, input, select, textarea, [tabindex='0']"
 
 
-@pytest.fixture(params=KINDS.values(), ids=KINDS.keys())
-def address(request: pytest.FixtureRequest, site_url: str) -> str:
-    return site_url + str(request.param)
+@pytest.fixture(scope="module", params=KINDS.values(), ids=KINDS.keys())
+def kind(request: pytest.FixtureRequest, browser: Browser, site_url: str) -> Iterator[Page]:
+    """A page of each kind, opened once: a test sets the size that it needs."""
+    with visiting(browser, site_url) as visits:
+        page = visits.page(viewport=DESKTOP)
+        opened(page, site_url + request.param)
+        yield page
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_axe_finds_nothing(visits: Visits, address: str, scheme: Any, viewport: Any) -> None:
-    page = visits.page(color_scheme=scheme, viewport=viewport)
-    opened(page, address)
+def test_the_keyboard_reaches_everything_and_it_is_shown(kind: Page) -> None:
+    kind.evaluate("document.activeElement.blur()")  # the search's field has it from the start
+    wanted = kind.evaluate(
+        """(selector) => {
+            const all = [...document.querySelectorAll(selector)];
+            const wanted = all.filter((each) => each.checkVisibility({ visibilityProperty: true }));
+            window.reached = new Map();
+            document.addEventListener("focusin", ({ target }) => {
+                window.reached.set(target, getComputedStyle(target).outlineStyle);
+            });
+            const told = (filter) => wanted.filter(filter).map((each) => each.outerHTML);
+            window.missed = () => told((each) => !window.reached.has(each));
+            window.unseen = () => told((each) => window.reached.get(each) === "none");
+            return wanted.length;
+        }""",
+        REACHABLE,
+    )
+    assert wanted > 5
 
-    assert _violations(page) == []
+    for _ in range(wanted + 5):
+        kind.keyboard.press("Tab")
+
+    assert kind.evaluate("window.missed()") == []
+    assert kind.evaluate("window.unseen()") == []
 
 
-def _violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['help']}: {node['html']}" for one in found for node in one["nodes"]]
+def test_axe_finds_nothing(kind: Page) -> None:
+    assert violations(kind) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_results(visits: Visits, site_url: str, scheme: Any) -> None:
-    page = visits.page(color_scheme=scheme)
+def test_a_page_has_one_heading_of_the_first_rank(kind: Page) -> None:
+    expect(kind.locator("h1")).to_have_count(1)
+    assert kind.title()
+
+
+def test_nothing_is_wider_than_a_narrow_screen(kind: Page) -> None:
+    """320 pixels: an ordinary screen magnified four times."""
+    kind.set_viewport_size({"width": 320, "height": 640})
+
+    assert kind.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_axe_finds_nothing_in_results(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}search/?q=search")
     answered(page)
     expect(page.locator(".ps-search-hit").first).to_be_visible()
 
-    assert _violations(page) == []
+    assert violations(page) == []
 
 
 def test_axe_finds_nothing_in_what_opens(visits: Visits, site_url: str) -> None:
@@ -74,50 +101,7 @@ def test_axe_finds_nothing_in_what_opens(visits: Visits, site_url: str) -> None:
     page.locator(".ps-menu").click()
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
 
-    assert _violations(page) == []
-
-
-def test_a_page_has_one_heading_of_the_first_rank(page: Page, address: str) -> None:
-    opened(page, address)
-
-    expect(page.locator("h1")).to_have_count(1)
-    assert page.title()
-
-
-def test_nothing_is_wider_than_a_narrow_screen(visits: Visits, address: str) -> None:
-    """320 pixels: an ordinary screen magnified four times."""
-    page = visits.page(viewport={"width": 320, "height": 640})
-    opened(page, address)
-
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-
-
-def test_the_keyboard_reaches_everything(page: Page, address: str) -> None:
-    opened(page, address)
-    wanted = page.evaluate(
-        """(selector) => [...document.querySelectorAll(selector)]
-            .filter((each) => each.checkVisibility({ visibilityProperty: true }))
-            .map((each, index) => (each.dataset.wanted = String(index)))""",
-        REACHABLE,
-    )
-    assert len(wanted) > 5
-
-    reached = set()
-    for _ in range(len(wanted) + 5):
-        page.keyboard.press("Tab")
-        reached.add(page.evaluate("document.activeElement.dataset.wanted"))
-
-    assert set(wanted) - reached == set()
-
-
-def test_what_has_the_focus_shows_it(page: Page, address: str) -> None:
-    opened(page, address)
-    page.evaluate("document.activeElement.blur()")  # the search's field has it from the start
-    page.locator("body").press("Tab")
-    for _ in range(5):
-        page.keyboard.press("Tab")
-        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-        assert outline != "none", page.evaluate("document.activeElement.outerHTML")
+    assert violations(page, looks=LOOKS[:2]) == []
 
 
 def test_a_key_leads_past_the_menu(page: Page, site_url: str) -> None:

@@ -6,14 +6,11 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import Visits, settled
+from .conftest import DESKTOP, PHONE, Visits, settled, violations
 
 PAPERS = 16
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1440, "height": 1000}
 
 
 @pytest.fixture
@@ -60,12 +57,8 @@ def point_of(page: Page, row: int) -> tuple[float, float]:
     return ring["x"] + ring["width"] / 2, y
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_axe_finds_nothing(visits: Visits, site_url: str, scheme: Any, viewport: Any) -> None:
-    page = open_map(visits.page(color_scheme=scheme, viewport=viewport), site_url)
-    found = Axe().run(page, context="article").response["violations"]
-    assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == []
+def test_axe_finds_nothing(drawn: Page) -> None:
+    assert violations(drawn, "article") == []
 
 
 def test_the_keyboard_finds_and_opens_a_paper(drawn: Page) -> None:

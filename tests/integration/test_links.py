@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,28 +33,32 @@ def soups(site: Path) -> dict[Path, BeautifulSoup]:
 
 
 def test_no_link_is_broken(site: Path, soups: dict[Path, BeautifulSoup]) -> None:
-    anchors = {path: {str(each["id"]) for each in soup.select("[id]")} for path, soup in soups.items()}
-    links = [link for path, soup in soups.items() for link in _links(path, soup, site)]
+    anchors = {path: {str(each["id"]) for each in soup.find_all(id=True)} for path, soup in soups.items()}
+    own = _address(site)
+    links = {(path, target) for path, soup in soups.items() for target in _targets(soup, own)}
 
     assert len(links) > 10 * len(soups)
-    assert [link for link in links if not _leads_somewhere(*link, anchors)] == []
+    assert [link for link in links if not _leads_somewhere(*link, own, site, anchors)] == []
 
 
-def _links(path: Path, soup: BeautifulSoup, site: Path) -> Iterator[tuple[Path, Path, str]]:
-    """Each link to the site itself: the page it is on, the file it leads to, and the place there."""
-    own = _address(site)
-    elements = soup.select("a[href], link[href], script[src], img[src], form[action]")
-    for target in (str(each.get("href") or each.get("src") or each.get("action")) for each in elements):
-        if target.startswith(own):
-            target = "/" + target.removeprefix(own)
-        elif ABSOLUTE.match(target):
-            continue
-        elif target.startswith(urlsplit(own).path) and path.name == "404.html":
-            target = "/" + target.removeprefix(urlsplit(own).path)  # it may be shown at any address
-        parts = urlsplit(target)
-        file = site / parts.path.lstrip("/") if parts.path.startswith("/") else path.parent / unquote(parts.path)
-        file = (path if not parts.path else file).resolve()
-        yield path, file / "index.html" if file.is_dir() else file, unquote(parts.fragment)
+def _targets(soup: BeautifulSoup, own: str) -> Iterator[str]:
+    """What a page's elements lead to or fetch from its own site."""
+    for each in soup.find_all(["a", "link", "script", "img", "form"]):
+        target = str(each.get("href") or each.get("src") or each.get("action") or "")
+        if target and (target.startswith(own) or not ABSOLUTE.match(target)):
+            yield target
+
+
+def _leads_somewhere(page: Path, target: str, own: str, site: Path, anchors: dict[Path, set[str]]) -> bool:
+    """Whether the file is there, and the place on it."""
+    for root in (own, urlsplit(own).path) if page.name == "404.html" else (own,):  # it may be shown at any address
+        target = f"/{target.removeprefix(root)}" if target.startswith(root) else target
+    parts = urlsplit(target)
+    address = unquote(parts.path)
+    file = Path(os.path.normpath(f"{site if address.startswith('/') else page.parent}/{address}")) if address else page
+    if file not in anchors and file.is_dir():
+        file /= "index.html"
+    return file in anchors and unquote(parts.fragment) in anchors[file] if parts.fragment else file.is_file()
 
 
 def _address(site: Path) -> str:
@@ -61,10 +66,6 @@ def _address(site: Path) -> str:
     link = page(site / "index.html").select_one("link[rel=canonical]")
     assert link is not None
     return str(link["href"])
-
-
-def _leads_somewhere(_: Path, file: Path, place: str, anchors: dict[Path, set[str]]) -> bool:
-    return file.is_file() and (not place or place in anchors.get(file, set()))
 
 
 def test_every_page_has_a_social_card_that_is_there(site: Path, soups: dict[Path, BeautifulSoup]) -> None:
