@@ -7,8 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from bs4 import BeautifulSoup
-
 from generator.messages import as_markdown
 from generator.published import address_of
 
@@ -79,6 +77,8 @@ def _cut(line: str) -> str:
 
 def words(page: str) -> list[str]:
     """What a page of `build/docs` says, a line to each block of it, its title and description first."""
+    from bs4 import BeautifulSoup
+
     front, _, body = page.removeprefix("---\n").partition("\n---\n")
     head = [line for line in front.splitlines() if line.startswith(("title:", "description:"))]
     soup = BeautifulSoup(body, "html.parser")

@@ -1,7 +1,8 @@
 """Candidates for a paper's keywords, by YAKE (Campos et al., 2020, https://doi.org/10.1016/j.ins.2019.09.013).
 
-Only this module imports yake. What it gives depends on one text alone, so that it can be cached by content and computed
-on any machine; `ranking` then chooses among the candidates with what the whole archive knows.
+Only this module imports yake, lazily: that takes a third of a second. What it gives depends on one text alone, so that
+it can be cached by content and computed on any machine; `ranking` then chooses among the candidates with what the whole
+archive knows.
 """
 
 from __future__ import annotations
@@ -11,9 +12,8 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from functools import cache
-from typing import Any
-
-import yake
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
 
 from generator.model import Candidate, Candidates
 from generator.phrases import (
@@ -31,7 +31,10 @@ from generator.phrases import (
     slices,
 )
 
-VERSION = f"yake {yake.__version__}, 5"
+if TYPE_CHECKING:
+    import yake
+
+VERSION = f"yake {metadata.version('yake')}, 5"
 """Changes whenever the same text would give other candidates; part of the cache's keys."""
 
 _MOST = 60
@@ -81,6 +84,8 @@ def from_json(value: Sequence[Any]) -> Candidates:
 
 @cache
 def _extractor() -> yake.KeywordExtractor:
+    import yake
+
     # Without deduplication, YAKE's slowest part: it compares spellings, and we fold them. The option is dedup_lim;
     # YAKE ignores dedupLim, as older documentation spells it, without a word.
     return yake.KeywordExtractor(lan="en", n=LONGEST, dedup_lim=1.0, top=1000)

@@ -19,7 +19,7 @@ VERSION: Literal[1] = 1
 class Record(BaseModel):
     """Base of what is published. Keys that a later release adds are no error to an earlier one."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True, defer_build=True)
 
     def as_json(self) -> str:
         """The record in one line, without the keys that say nothing."""

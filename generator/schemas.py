@@ -94,7 +94,7 @@ Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
 class File(BaseModel):
     """Base of every schema: unknown keys are refused, so that a misspelt one cannot be silently ignored."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
 
 
 class EntryFile(File):

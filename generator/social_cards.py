@@ -203,5 +203,5 @@ def _shortened(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
     if len(text) <= width and font.getlength(text) <= width:
         return text
     lengths = range(1, min(len(text), width) + 1)  # a letter has a pixel at least
-    fitting = bisect.bisect_right(lengths, width, key=lambda length: font.getlength(f"{text[:length]}…"))
+    fitting = bisect.bisect_left(lengths, True, key=lambda length: font.getlength(f"{text[:length]}…") > width)
     return f"{text[:fitting].rstrip(' …')}…"

@@ -10,9 +10,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
-from bs4 import BeautifulSoup
-from bs4.exceptions import ParserRejectedMarkup
-
 from generator import identity, schemas
 from generator.entries import Rejected, address, day, line, make_entry
 from generator.model import Entry, Problem, Reading, SourceFile
@@ -206,6 +203,9 @@ def _html_as_text(markup: str) -> str:
     """HTML as text, or text as it is; '' when the HTML is none a parser takes."""
     if not _CERTAIN_TAG.search(markup):
         return _ENTITY.sub(lambda found: html.unescape(found[0]), markup)
+    from bs4 import BeautifulSoup  # slow to import, and few feeds of papers have HTML in them
+    from bs4.exceptions import ParserRejectedMarkup
+
     # html.parser takes quadratic time over what begins like a tag and does not end.
     markup = _NO_TAG.sub("&lt;", _COMMENT.sub("", markup))
     markup = _BREAK_TAG.sub("\n", _BLOCK_TAG.sub("\n\n", markup))
