@@ -28,7 +28,7 @@ TEMPORARY = ".papershelf-"
 """What names of files begin with that are about to replace others."""
 
 SEARCH = "search/data"
-"""The folder of `build/docs` that `write_folder` fills: `write_outputs` leaves it as it is."""
+"""The folder of `build/docs` that `write_folder` fills: outputs leave it as it is."""
 
 _KEEP = ".gitignore"
 """Written into the output tree so that git ignores all of it but keeps the folder, which MkDocs wants to exist."""

@@ -391,12 +391,14 @@ def corpus() -> tuple[Paper, ...]:
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real digests (../shared/corpus) is not at hand")
 @pytest.mark.parametrize("ending", READERS)
 def test_the_corpus_reads_back_the_same(ending: str, corpus: tuple[Paper, ...]) -> None:
-    expected = [facts(cited) for cited in corpus]
+    assert len(corpus) == 1948
+    cited = corpus[::4] if ending == "bib" else corpus  # bibtexparser takes its time
+    expected = [facts(paper) for paper in cited]
     if ending == "bib":
         expected = [as_bibtex_tells(known) for known in expected]
-    read = READERS[ending](published(corpus, ending))
+    read = READERS[ending](published(cited, ending))
 
-    assert len(read) == len(corpus) == 1948
+    assert len(read) == len(cited)
     # Addresses, not sentences: those are not ours to print.
     unlike = [one["slug"] for one, other in zip(expected, read, strict=True) if _composed(one) != _composed(other)]
     assert unlike == []

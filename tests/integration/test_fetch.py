@@ -219,7 +219,7 @@ def test_an_answer_without_end_is_cut_off(root: Path, desk: Desk) -> None:
 
     desk.on(DAY, endless)
     assert "answers with more than 16 MB" in fetch(root, desk).output
-    assert desk.reached.wait(10)
+    assert desk.reached.wait(60)
 
 
 def test_a_day_without_papers_is_told_and_no_failure(root: Path, desk: Desk) -> None:
