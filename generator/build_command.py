@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from generator import cluster, files, run, site, writing
+from generator import cluster, files, hosting, run, site, writing
 from generator.progress import progress_on
 from generator.search_index import SearchIndexError
 from generator.terminal import archive_option, fail, print_problems, root_of
@@ -56,6 +56,8 @@ def build_(strict: bool, site_dir: Path | None, plain: bool, dask: str | None, d
         except site.SiteError as error:
             fail(str(error))
     click.echo(f"The site is in {where}", err=True)
+    if too_much := hosting.excess(hosting.sizes(where)):
+        click.echo(f"papershelf: {too_much}", err=True)
 
 
 @contextlib.contextmanager
