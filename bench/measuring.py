@@ -64,7 +64,9 @@ def _watch(session: int, peak: list[float], ended: threading.Event) -> None:
 
     A page that processes share counts for each its part (PSS), as forks share nearly all.
     """
-    while not ended.wait(0.2):
+    took = 0.0
+    while not ended.wait(max(0.1, 30 * took)):  # to look must not cost what is measured
+        began = time.monotonic()
         total = 0
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
@@ -73,6 +75,7 @@ def _watch(session: int, peak: list[float], ended: threading.Event) -> None:
             except OSError:
                 continue
         peak[0] = max(peak[0], total / 1e3)
+        took = time.monotonic() - began
 
 
 def _proportional_kilobytes(rollup: Path) -> int:
