@@ -107,6 +107,18 @@ def test_two_tags_that_share_enough_papers_have_a_feed(shared: int, only_one: in
     )
 
 
+def test_a_tag_begins_feeds_with_those_others_that_it_shares_most_papers_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channels, "MOST_PAIRS", 1)
+    papers = numbered(21)
+    both = {"ab": papers[:7], "bc": papers[7:13], "ac": papers[13:18]}
+    alone = dict(zip("abc", papers[18:], strict=True))
+    of_tag = {slug: [*(one for pair in both for one in both[pair] if slug in pair), alone[slug]] for slug in "abc"}
+
+    found = find(papers, tuple(Tag(slug, slug, tuple(of_tag[slug])) for slug in "abc"))
+
+    assert [pair.folder for pair in found.pairs] == ["tags/a/with/b/", "tags/b/with/c/"]
+
+
 @pytest.mark.parametrize(("shared", "has"), [(1, True), (0, False)])
 def test_a_feed_of_two_tags_that_was_published_stays_while_they_share_a_paper(shared: int, has: bool) -> None:
     papers = numbered(3)
