@@ -18,12 +18,12 @@ COLOURS = 8
 def render(layout: Layout) -> Iterator[Output]:
     """The page and its data."""
     archive = layout.archive
-    front = {
+    front: dict[str, object] = {
         "title": "Map",
         "description": f"A map of {archive.settings.site_name}: what stands together is alike.",
-        "styles": ["assets/map.css"],
-        "scripts": ["assets/map.js"],
     }
+    if archive.papers:
+        front |= {"styles": ["assets/map.css"], "scripts": ["assets/map.js"]}
     yield layout.page(PAGE, "map.html", front, archive=archive)
     yield output(DATA, archive, lambda: _data(archive))
 

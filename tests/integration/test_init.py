@@ -62,6 +62,9 @@ def test_the_wheel_s_archive_builds_as_it_stands(installed: Path, tmp_path: Path
     papershelf("-C", "my-shelf", "check", "--format", "github")
     assert not [path for path in files if "dot." in path]
     assert title(page(tmp_path / "my-shelf" / "site" / "index.html")).startswith("My Shelf")
+    texts = {path: page(path).get_text(" ") for path in (tmp_path / "my-shelf" / "site").rglob("*.html")}
+    assert "No papers yet" in texts[tmp_path / "my-shelf" / "site" / "index.html"]
+    assert [path for path, text in texts.items() if "0 papers" in text or "papers of" in text] == []
     assert str(repository) not in (tmp_path / "my-shelf" / "mkdocs.yml").read_text()
 
     papershelf("-C", "my-shelf", "import", ARCHIVE / "content" / "digests" / "2026-03-09-daily-papers.txt")
