@@ -62,6 +62,14 @@ def test_words_are_found_and_shown_where_they_stand(page: Page, site_url: str) -
     }
 
 
+def test_an_excerpt_tells_where_its_text_goes_on(page: Page, site_url: str) -> None:
+    ask(page, site_url, "verifier compute")
+
+    texts = page.locator(".ps-search-excerpt").all_inner_texts()
+    assert any(text.endswith("…") for text in texts)
+    assert [text for text in texts if text and text[0].islower() and not text.startswith("…")] == []
+
+
 def test_the_keyboard_is_enough(page: Page, site_url: str) -> None:
     ask(page, f"{site_url}tags/", "tree search")
     field = page.get_by_role("combobox", name="Search the archive")

@@ -236,7 +236,7 @@ const hitOf = (page, day, words) => ({
   title: marked(page.meta.title ?? "", words),
   facts: shortened(page.meta.authors ?? ""),
   day,
-  excerpt: partsOf(page.excerpt),
+  excerpt: inItsText(partsOf(page.excerpt), page.content),
 });
 
 const shortened = (authors) => {
@@ -259,6 +259,16 @@ const partsOf = (excerpt) =>
     .split(/<mark>(.*?)<\/mark>/)
     .map((text, place) => [text.replaceAll("&lt;", "<").replaceAll("&gt;", ">"), place % 2 === 1])
     .filter(([text]) => text);
+
+// An excerpt that tells by dots where its text goes on.
+const inItsText = (parts, content) => {
+  const plain = (text) => text.replaceAll("\u200b", "").replace(/\s+/g, " ").trim();
+  const excerpt = plain(parts.map(([text]) => text).join(""));
+  const whole = plain(partsOf(content ?? "").map(([text]) => text).join(""));
+  const before = whole.startsWith(excerpt) ? [] : [["…", false]];
+  const after = whole.endsWith(excerpt) || /[.!?]$/.test(excerpt) ? [] : [["…", false]];
+  return [...before, ...parts, ...after];
+};
 
 if (typeof WorkerGlobalScope !== "undefined") {
   let engine;
