@@ -166,6 +166,19 @@ def test_filters_count_want_and_exclude(page: Page, site_url: str) -> None:
     expect(hits).to_have_count(everything)
 
 
+def test_filters_that_leave_no_choice_say_so(page: Page, site_url: str) -> None:
+    ask(page, site_url, "zzyzx")
+    page.get_by_role("button", name="Filters").click()
+    answered(page)
+    filters = page.locator(".ps-search-filters")
+    expect(filters).to_have_text("No filters for these results.")
+
+    page.get_by_role("combobox", name="Search the archive").fill("search")
+    answered(page)
+    expect(filters.locator("fieldset").first).to_be_visible()
+    expect(filters).not_to_contain_text("No filters")
+
+
 def test_notes_and_days_are_filters(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}search/?notes=yes&digest=2026-03-10")
     answered(page)

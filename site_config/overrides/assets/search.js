@@ -310,9 +310,9 @@ class Search {
     // One value that all have says nothing, but for notes, which many have not.
     const isUseful = ({ facet, values }) =>
       values.length > (facet === "notes" ? 0 : 1) || this.state.chosen.some((each) => each.facet === facet);
-    this.filters.replaceChildren(
-      ...this.facets.filter(isUseful).map((each) => this.facet(each, kept[each.facet] ?? "")),
-    );
+    const fields = this.facets.filter(isUseful).map((each) => this.facet(each, kept[each.facet] ?? ""));
+    const none = element("p", { className: "ps-search-none", textContent: "No filters for these results." });
+    this.filters.replaceChildren(...(fields.length ? fields : [none]));
     if (focused) this.filters.querySelector(`[data-ps-focus="${CSS.escape(focused)}"]`)?.focus();
   }
 
