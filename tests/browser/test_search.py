@@ -234,8 +234,9 @@ def test_the_page_for_lost_visitors_searches_for_the_address(page: Page, site_ur
     assert titles(page)[0] == "Walking Backwards: MCTS* over Program Sketches"
 
 
-def test_the_page_for_lost_visitors_looks_for_nothing_at_its_own_address(page: Page, site_url: str) -> None:
-    page.goto(f"{site_url}404.html")
+@pytest.mark.parametrize("name", ["404.html", "404"])
+def test_the_page_for_lost_visitors_looks_for_nothing_at_its_own_address(page: Page, site_url: str, name: str) -> None:
+    page.goto(f"{site_url}{name}")
     expect(page.get_by_role("combobox", name="Search the archive")).to_have_value("")
 
 

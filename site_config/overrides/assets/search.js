@@ -390,7 +390,7 @@ export const open = async (typed = () => "") => {
 
 // The words of an address that leads nowhere are what to search for.
 const wordsOfAddress = () => {
-  if (location.pathname.endsWith("/404.html")) return ""; // its own address
+  if (/\/404(\.html|\/)?$/.test(location.pathname)) return ""; // its own address, as hosts write it
   const last = (location.pathname.split("/").filter(Boolean).pop() ?? "").replace(/\.[a-z0-9]{1,5}$/i, "");
   try {
     return decodeURIComponent(last).replace(/[-_+\s]+/g, " ").trim();
