@@ -178,6 +178,16 @@ def test_without_scripts_the_page_says_so_and_lists_the_tags(visits: Visits, sit
     page.wait_for_url("**/tags/search/")
 
 
+def test_on_paper_a_list_of_tags_stands_for_the_map(page: Page, site_url: str) -> None:
+    open_map(page, site_url)
+    tags = page.locator(".ps-map-instead")
+    expect(tags).to_be_hidden()
+
+    page.emulate_media(media="print")
+    expect(canvas(page)).to_be_hidden()
+    expect(tags.get_by_role("link", name="Search", exact=True)).to_be_visible()
+
+
 def test_missing_data_is_told(visits: Visits, site_url: str) -> None:
     page = visits.page()
     page.route("**/map.json", lambda route: route.fulfill(status=404))

@@ -505,7 +505,6 @@ try {
   const answer = await fetch(container.dataset.psMap);
   if (!answer.ok) throw new Error(answer.statusText);
   new ArchiveMap(await answer.json());
-  instead.remove();
 } catch (error) {
   console.info(error);
   const message = "The map could not be loaded. Load the page again, or go by these lists instead.";
