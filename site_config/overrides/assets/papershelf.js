@@ -46,9 +46,9 @@ for (const input of document.querySelectorAll("[data-ps-filter]")) {
 // A paper's citation: BibTeX stands on its page. Records of the other formats are taken out of the files of its day, and
 // given the abstract, which is in the page's head. Without this script the links lead to those files.
 for (const section of document.querySelectorAll("[data-ps-cite]")) {
-  const slug = section.dataset.psCite;
   const abstract = document.querySelector('meta[name="citation_abstract"]')?.content;
   const pre = section.querySelector("pre");
+  const [, slug] = pre.textContent.match(/^@\w+\{(.+),/);
 
   const recordOf = {
     bib: () => pre.textContent,
