@@ -36,6 +36,10 @@ _LETTERS = str.maketrans(
 """Letters that readers type otherwise, and that Unicode does not take apart."""
 
 
+_APART = re.compile(r"<(?!/?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|span|strong|sub|sup)[ >])")
+"""Where an element begins or ends that is no part of a word or sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchRecord:
     """Something to be found, by the words of all its texts. `address` is relative to the site."""
@@ -104,7 +108,8 @@ def _of_page(page: Page) -> SearchRecord:
 
 
 def _words_of(html: str) -> str:
-    return Markup(html.replace("<", " <")).striptags()  # noqa: S704 (it becomes text, with nothing of markup left)
+    """Its text, with space between what stands apart: a link before a full stop does not."""
+    return Markup(_APART.sub(" <", html)).striptags()  # noqa: S704 (it becomes text, with nothing of markup left)
 
 
 def _keys(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[Target]]:

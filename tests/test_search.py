@@ -65,7 +65,7 @@ def test_records_are_papers_oldest_first_then_pages() -> None:
         SearchRecord(
             "papers/lantern/",
             "Lantern: Tree Search",
-            "One < two.\nThree.\nRead this .\nHarbour AI\ntree search",
+            "One < two.\nThree.\nRead this.\nHarbour AI\ntree search",
             ("Łukasz Dvořák", "Ada Lovelace"),
             ("2603.01234", "10.1000/182"),
         ),
@@ -197,3 +197,10 @@ def test_a_pagefind_that_stops_or_is_not_there_is_told(monkeypatch: pytest.Monke
     monkeypatch.setattr("pagefind_bin.get_executable", lambda: "/nowhere/pagefind")
     with pytest.raises(SearchIndexError, match=r"cannot be run .* install pagefind\[bin\] anew"):
         search_index.build([SearchRecord("a/", "A", "a")])
+
+
+def test_what_stands_apart_on_a_page_does_in_its_text_and_nothing_else() -> None:
+    body = '<h2>Why</h2><p>A <a href="">good <em>list</em></a>.<br>Or <code>x.md</code>, too.</p><ul><li>One</li></ul>'
+    archive = replace(ARCHIVE, pages=(Page("about", "About", "", body),))
+
+    assert search.records(archive)[-1].text == "Why A good list. Or x.md, too. One"
