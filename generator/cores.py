@@ -12,8 +12,9 @@ import signal
 import sys
 import threading
 import warnings
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from multiprocessing.connection import Connection
 from typing import Generic, TypeVar
 
@@ -31,8 +32,14 @@ class Died(OSError):
         super().__init__(None, "a process of the build was ended from outside, perhaps for want of memory")
 
 
-def spread(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], least: int) -> list[Result]:
-    """What `work` gives for parts of the items, as many as there are cores but none smaller than `least`, in order.
+def spread(
+    work: Callable[[Sequence[Item]], Result],
+    items: Sequence[Item],
+    least: int,
+    cost: Callable[[Item], float] = lambda _: 1,
+) -> list[Result]:
+    """What `work` gives for parts of the items, as many as there are cores but no more than one for `least` of them, in
+    order. Each part costs as much as the others.
 
     `work` must give something that can be pickled. What it raises is raised here, when all others have been ended.
     With threads about, one of which might be holding a lock, there is one part.
@@ -40,7 +47,7 @@ def spread(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], leas
     Raises:
         Died: when a process ended before it had done its part.
     """
-    parts = _parts(items, min(len(os.sched_getaffinity(0)), len(items) // least) if _may_fork() else 1)
+    parts = _parts(items, min(len(os.sched_getaffinity(0)), len(items) // least) if _may_fork() else 1, cost)
     children = [_Child(work, part) for part in parts[1:]]
     try:
         return [work(parts[0]), *(child.result() for child in children)]
@@ -53,10 +60,11 @@ def _may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-def _parts(items: Sequence[Item], number: int) -> list[Sequence[Item]]:
+def _parts(items: Sequence[Item], number: int, cost: Callable[[Item], float]) -> list[Sequence[Item]]:
     number = max(number, 1)
-    ends = [len(items) * part // number for part in range(number + 1)]
-    return [items[begin:end] for begin, end in pairwise(ends)]
+    until = list(accumulate(map(cost, items)))
+    ends = [bisect_right(until, until[-1] * part / number) for part in range(1, number)]
+    return [items[begin:end] for begin, end in pairwise([0, *ends, len(items)])]
 
 
 class _Child(Generic[Result]):

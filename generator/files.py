@@ -154,10 +154,13 @@ def output_states(root: Path) -> dict[str, State]:
     return {path: state for path, state in found.items() if path != _KEEP and not path.startswith(f"{SEARCH}/")}
 
 
-def write_output(root: Path, path: str, pieces: Iterable[str]) -> tuple[bool, State]:
-    """Write a file of `build/docs` in one step, unless it holds just that; whether it was written, and its state."""
+def write_output(root: Path, path: str, pieces: Iterable[str], *, is_there: bool = True) -> tuple[bool, State]:
+    """Write a file of `build/docs` in one step, unless it holds just that; whether it was written, and its state.
+
+    With `is_there` False, as `output_states` tells, nobody looks for what it holds.
+    """
     place = root / DOCS / path
-    is_new = _write_pieces(place, pieces)
+    is_new = _write_pieces(place, pieces) if is_there else _write_new(place, pieces)
     status = place.stat()
     return is_new, (status.st_size, status.st_mtime_ns)
 
@@ -216,6 +219,13 @@ def _write_pieces(path: Path, pieces: Iterable[str]) -> bool:
         temporary.unlink()
         return False
     _replace(path, temporary)
+    return True
+
+
+def _write_new(path: Path, pieces: Iterable[str]) -> bool:
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+    _replace(path, stage(path, (piece.encode() for piece in pieces)))
     return True
 
 

@@ -20,7 +20,8 @@ _KEY = "outputs"
 _WORTH_A_PROCESS = 250
 """Files that take longer to make than another process to begin."""
 
-_STRIDE = 64
+_COST_OF_A_PAGE = 2.5
+"""How much longer a page takes to make than another file."""
 
 
 def update(root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints, results: Cache) -> tuple[int, int]:
@@ -44,10 +45,14 @@ def update(root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints
     ]
 
     def write(part: Sequence[Output]) -> list[tuple[str, bool, State]]:
-        return [(output.path, *files.write_output(root, output.path, output.pieces())) for output in part]
+        return [
+            (each.path, *files.write_output(root, each.path, each.pieces(), is_there=each.path in found))
+            for each in part
+        ]
 
     written = 0
-    for done in cores.spread(write, _mixed(wanted), _WORTH_A_PROCESS):
+    # Outputs of one kind follow each other and share much that is made once: so no process has some of every kind.
+    for done in cores.spread(write, wanted, _WORTH_A_PROCESS, _cost):
         for path, is_new, state in done:
             found[path] = state
             written += is_new
@@ -56,6 +61,5 @@ def update(root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints
     return written, deleted
 
 
-def _mixed(outputs: Sequence[Output]) -> list[Output]:
-    """The same in an order in which any long part of them has some of every kind, so that parts take equally long."""
-    return [output for begin in range(_STRIDE) for output in outputs[begin::_STRIDE]]
+def _cost(output: Output) -> float:
+    return _COST_OF_A_PAGE if output.path.endswith(".md") else 1

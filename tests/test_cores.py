@@ -27,6 +27,12 @@ def test_parts_come_back_in_order_from_several_processes() -> None:
     assert len({process for process, _ in done}) == 2
 
 
+def test_parts_cost_alike() -> None:
+    """The first four items cost as much as the other six."""
+    done = cores.spread(list, range(10), 2, lambda item: 1.5 if item < 4 else 1)
+    assert done == [[0, 1, 2, 3], [4, 5, 6, 7, 8, 9]]
+
+
 @pytest.mark.parametrize("items", [range(3), range(0)])
 def test_little_work_is_done_here(items: Sequence[int]) -> None:
     assert cores.spread(lambda part: (os.getpid(), list(part)), items, 2) == [(os.getpid(), list(items))]

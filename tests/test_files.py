@@ -128,6 +128,15 @@ def test_a_failed_write_leaves_the_old_file_and_no_scrap(tmp_path: Path, monkeyp
     assert below(tmp_path) == ["a"]
 
 
+def test_what_is_missing_is_written_without_a_look_and_replaces_what_came_meanwhile(tmp_path: Path) -> None:
+    for text in ("one", "two"):
+        is_new, state = files.write_output(tmp_path, "a/b/c", iter([text]), is_there=False)
+        assert is_new
+        assert files.output_states(tmp_path) == {"a/b/c": state}
+        assert (tmp_path / files.DOCS / "a/b/c").read_text() == text
+    assert (tmp_path / files.DOCS / "a/b/c").stat().st_mode & 0o777 == 0o644
+
+
 def test_the_searchs_folder_is_its_own(tmp_path: Path) -> None:
     folder = tmp_path / files.DOCS / files.SEARCH
     assert files.write_folder(folder, {"a/x": b"1", "y": b"2"}) == 2

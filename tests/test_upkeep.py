@@ -99,10 +99,10 @@ def test_a_build_that_was_cut_off_leaves_nothing_that_is_believed(shelf: Shelf, 
     shelf.update(a="1", b="1")
     write = files.write_output
 
-    def cut_off(root: Path, path: str, pieces: Iterator[str]) -> tuple[bool, files.State]:
+    def cut_off(root: Path, path: str, pieces: Iterator[str], *, is_there: bool) -> tuple[bool, files.State]:
         if path == "b":
             raise OSError("the power")
-        return write(root, path, pieces)
+        return write(root, path, pieces, is_there=is_there)
 
     monkeypatch.setattr(files, "write_output", cut_off)
     with pytest.raises(OSError, match="the power"):
