@@ -112,7 +112,10 @@ def add_entries(digest: Digest, more: Iterable[Entry]) -> Digest:
             places[key].append(index)
     for entry in more:
         keys = identity.keys_of(entry)
-        known = next((place for key in keys for place in places[key] if _is_told_by(entries[place], entry)), None)
+        told_by = [place for key in keys for place in places[key] if _is_told_by(entries[place], entry)]
+        # Whatever came before is found where it went, though others may tell of it since: to add it again adds nothing.
+        has_all = (place for place in told_by if _fill(entries[place], entry) == entries[place])
+        known = next(has_all, told_by[0] if told_by else None)
         if known is None:
             known = len(entries)
             entries.append(entry)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator import imports, papers
@@ -113,6 +113,17 @@ def test_an_edited_file_that_has_everything_needs_no_second() -> None:
     assert imports.changed_files(present(**{PATH: edited}), [digest(Entry("A"))]) == {}
 
 
+# The last row makes one of the two before it, which the next import must not fill from each other.
+@example(
+    [
+        digest(
+            Entry("On Traces", arxiv="2401.10000"),
+            Entry("On Traces", doi="10.1000/a", abstract="One."),
+            Entry("On Traces", arxiv="2401.10000", doi="10.1000/a"),
+        )
+    ],
+    False,
+)
 @given(digests(), st.booleans())
 def test_importing_twice_writes_nothing(new: list[Digest], edited: bool) -> None:
     start = present(**{PATH: "# mine\n" + write_digest(digest(Entry("Traces")))}) if edited else {}
