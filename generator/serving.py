@@ -182,8 +182,7 @@ class _Served:
         layout = replace(built.layout, archive=archive)
         for each in changed[:_MOST_PAGES]:
             page = paper.page_of(layout, each.slug)
-            path, text = page.path, page.text
-            built.pages.build_one(path, text, built.config)
+            built.pages.build_one(page.path, page.text, built.config)
         return replace(
             built,
             collected=replace(built.collected, archive=archive),
