@@ -28,8 +28,8 @@ _FRONT_MATTER = re.compile(r"---\n((?:[a-z_]+: .*\n)+)---\n+")
 _NOT_ALIKE = re.compile(r"[^\x20-\x7e\xa1-\u2027\u2030-\ud7ff\uf900-\ufefe\uff00-\uffef\U00010000-\U0010ffff]")
 """What YAML and JSON may read differently in quotes: line breaks, and characters that YAML refuses."""
 
-_TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)(?: [a-zA-Z:_][-.:\w]*(?:="[^"<>]*")?)* ?(/?)>', re.ASCII)
-_CONTROLS = re.compile(r"[\t\r\x00-\x08\x0b-\x1f]")
+_TAG = re.compile(r'<(/?[a-z][a-z0-9]*)(?: [a-zA-Z:_][-.:\w]*+(?:="[^"<>]*+")?+)*+ ?(/?)>', re.ASCII)
+_CONTROLS = bytes(number for number in range(0x20) if chr(number) != "\n")
 """Tabs become spaces, and some control characters are Markdown's own marks."""
 _SPACES = re.compile(r"\n +\n")
 _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][-.a-zA-Z0-9]*);")
@@ -84,37 +84,53 @@ def passes(body: str) -> bool:
     """Whether Python-Markdown hands the body, which has no white space around it, on as it is.
 
     It does when the body is block-level elements alone, each beginning a line, with at most one blank line between
-    them. Which tag ends a block is found as `markdown.htmlparser.HTMLExtractor` finds it.
+    them.
     """
     if _is_read_otherwise(body):
         return False
     first, *pieces = _TAG.split(body)
+    if not pieces:
+        return not first
+    # Many pages have the same tags in the same order, and only other words between them.
+    starts = _starts_of_blocks(",".join(pieces[0::3]), ",".join(pieces[1::3]))
+    if starts is None or first or pieces[-1] or len(pieces) != 3 * body.count("<"):  # as comments have one, too
+        return False
+    after = pieces[2::3]
+    return all(after[start - 1] in ("\n", "\n\n") for start in starts[1:])
+
+
+@lru_cache(maxsize=1000)
+def _starts_of_blocks(tags: str, empty: str) -> tuple[int, ...] | None:
+    """Which of a body's tags begin a block at the top, when there are nothing but whole blocks. `tags` are names, with a
+    slash before those that close, `empty` a slash for each that closes itself, both between commas.
+
+    Which tag ends a block is found as `markdown.htmlparser.HTMLExtractor` finds it.
+    """
+    starts: list[int] = []
     open_tags: list[str] = []
-    before = first
-    between: tuple[str, ...] = ("",)  # what may stand before a block
-    for closes, tag, empty, after in zip(*(pieces[place::4] for place in range(4)), strict=True):
+    for at, (tag, closes_itself) in enumerate(zip(tags.split(","), empty.split(","), strict=True)):
         if not open_tags:
-            if before not in between or closes or empty or tag not in _BLOCKS:
-                return False
+            if closes_itself or tag not in _BLOCKS:
+                return None
+            starts.append(at)
             open_tags.append(tag)
-            between = ("\n", "\n\n")
-        elif closes:
-            if tag in open_tags:
-                while open_tags.pop() != tag:  # what is open inside it closes with it
+        elif tag.startswith("/"):
+            if tag[1:] in open_tags:
+                while open_tags.pop() != tag[1:]:  # what is open inside it closes with it
                     pass
-        elif not empty and tag != "hr":
+        elif not closes_itself and tag != "hr":
             open_tags.append(tag)
-        if tag in _ENTERED_AS_TEXT:
-            return False
-        before = after
-    return not before and not open_tags and len(pieces) == 4 * body.count("<")
+        if tag.removeprefix("/") in _ENTERED_AS_TEXT:
+            return None
+    return None if open_tags else tuple(starts)
 
 
 def _is_read_otherwise(body: str) -> bool:
-    """Whether there is something in a body that is not handed on as it is, wherever it stands."""
+    """Whether there is something in a body, beside its tags, that is not handed on as it is, wherever it stands."""
+    data = body.encode("utf-8", "surrogatepass")
     return bool(
-        (not body.replace("\n", "").isprintable() and _CONTROLS.search(body))
+        len(data.translate(None, _CONTROLS)) != len(data)
         or (" \n" in body and _SPACES.search(body))
-        or any(sign in body for sign in ("\n```", "\n~~~", "<!", "<?"))
+        or any(fence in body for fence in ("\n```", "\n~~~"))
         or body.count("&") != len(_ENTITY.findall(body))
     )
