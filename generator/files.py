@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from typing import BinaryIO
 
 from generator import permalinks, published
 from generator.model import Problem, Severity, SourceFile
@@ -157,7 +158,8 @@ def output_states(root: Path) -> dict[str, State]:
 def write_output(root: Path, path: str, pieces: Iterable[str], *, is_there: bool = True) -> tuple[bool, State]:
     """Write a file of `build/docs` in one step, unless it holds just that; whether it was written, and its state.
 
-    With `is_there` False, as `output_states` tells, nobody looks for what it holds.
+    With `is_there` False, as `output_states` tells, it is written in its place at once, which takes half the time: of
+    what a kill leaves half written, nobody has kept the state, so that it is made again.
     """
     place = root / DOCS / path
     is_new = _write_pieces(place, pieces) if is_there else _write_new(place, pieces)
@@ -223,10 +225,29 @@ def _write_pieces(path: Path, pieces: Iterable[str]) -> bool:
 
 
 def _write_new(path: Path, pieces: Iterable[str]) -> bool:
-    if not path.parent.is_dir():
-        path.parent.mkdir(parents=True, exist_ok=True)
-    _replace(path, stage(path, (piece.encode() for piece in pieces)))
+    """Write a file where there is none; one that came meanwhile is replaced."""
+    try:
+        file = _create(path)
+    except FileExistsError:
+        return _write_pieces(path, pieces)
+    try:
+        with file:
+            file.writelines(piece.encode() for piece in pieces)
+    except OSError as error:
+        path.unlink()
+        raise _concerning(path, error) from error
+    except BaseException:
+        path.unlink()
+        raise
     return True
+
+
+def _create(path: Path) -> BinaryIO:
+    try:
+        return path.open("xb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("xb")
 
 
 def _replace(path: Path, temporary: Path) -> None:

@@ -101,8 +101,8 @@ def passes(body: str) -> bool:
 
 @lru_cache(maxsize=1000)
 def _starts_of_blocks(tags: str, empty: str) -> tuple[int, ...] | None:
-    """Which of a body's tags begin a block at the top, when there are nothing but whole blocks. `tags` are names, with a
-    slash before those that close, `empty` a slash for each that closes itself, both between commas.
+    """Which of a body's tags begin a block at the top, when there are nothing but whole blocks. `tags` are names, with
+    a slash before those that close, `empty` a slash for each that closes itself, both between commas.
 
     Which tag ends a block is found as `markdown.htmlparser.HTMLExtractor` finds it.
     """

@@ -52,6 +52,9 @@ _MOST_FAILURES = 3
 _WORTH_A_PROCESS = 200
 """Pages that take longer to stamp than another process to begin."""
 
+_COPIES_WORTH_A_PROCESS = 500
+"""Files that take longer to copy than another process to begin."""
+
 _EVENTS_OF_PAGES = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
 
 _OF_OTHERS = re.compile(r"\b(pages|build_date_utc|update_date)\b")
@@ -204,7 +207,8 @@ class _Files(Files):
     def copy_static_files(
         self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
     ) -> None:
-        """Link what the last site has, and copy the rest."""
+        """Link what the last site has, and copy the rest, on all cores."""
+        missing: list[tuple[str, str, str]] = []
         for file in self:
             if file.is_documentation_page() or not inclusion(file.inclusion):
                 continue
@@ -212,7 +216,15 @@ class _Files(Files):
             if source is None or file._content is not None:
                 file.copy_file(dirty)
             elif not self._last.link(file.dest_uri, made_of := last_site.version(source)):
-                self._last.copy(file.dest_uri, made_of, source)
+                missing.append((file.dest_uri, made_of, source))
+        for rows in cores.spread(self._copy, missing, _COPIES_WORTH_A_PROCESS):
+            self._last.rows.extend(rows)
+
+    def _copy(self, files: Sequence[tuple[str, str, str]]) -> list[last_site.Row]:
+        with self._last.apart() as rows:
+            for place, made_of, source in files:
+                self._last.copy(place, made_of, source)
+        return rows
 
 
 class PassedPage(Page):
