@@ -1,4 +1,5 @@
-"""Work on many things, spread over the cores by forking: for work that leaves files behind, not values.
+"""Work in forked processes: on many things, spread over the cores, or on what takes memory. It should leave files
+behind rather than values.
 
 A fork has all that this process has in memory, at once and without sending it anywhere.
 """
@@ -6,6 +7,7 @@ A fork has all that this process has in memory, at once and without sending it a
 from __future__ import annotations
 
 import ctypes
+import functools
 import multiprocessing
 import os
 import signal
@@ -48,12 +50,27 @@ def spread(
         Died: when a process ended before it had done its part.
     """
     parts = _parts(items, min(len(os.sched_getaffinity(0)), len(items) // least) if _may_fork() else 1, cost)
-    children = [_Child(work, part) for part in parts[1:]]
+    children = [_Child(functools.partial(work, part)) for part in parts[1:]]
     try:
         return [work(parts[0]), *(child.result() for child in children)]
     finally:
         for child in children:
             child.end()
+
+
+def aside(work: Callable[[], Result]) -> Result:
+    """What `work` gives, which can be pickled. The memory that it took is free afterwards, unless there are threads.
+
+    Raises:
+        Died: when the process ended before it was done.
+    """
+    if not _may_fork():
+        return work()
+    child = _Child(work)
+    try:
+        return child.result()
+    finally:
+        child.end()
 
 
 def _may_fork() -> bool:
@@ -70,10 +87,10 @@ def _parts(items: Sequence[Item], number: int, cost: Callable[[Item], float]) ->
 class _Child(Generic[Result]):
     """A fork at work."""
 
-    def __init__(self, work: Callable[[Sequence[Item]], Result], part: Sequence[Item]) -> None:
+    def __init__(self, work: Callable[[], Result]) -> None:
         forks = multiprocessing.get_context("fork")
         self._told, telling = forks.Pipe(duplex=False)
-        self._process = forks.Process(target=_work, args=(work, part, telling, os.getpid()))
+        self._process = forks.Process(target=_work, args=(work, telling, os.getpid()))
         with warnings.catch_warnings():
             # Python counts threads of libraries, too, which see to forks themselves, and which forks do not use.
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -97,13 +114,13 @@ class _Child(Generic[Result]):
         self._told.close()
 
 
-def _work(work: Callable[[Sequence[Item]], Result], part: Sequence[Item], telling: Connection, parent: int) -> None:
+def _work(work: Callable[[], Result], telling: Connection, parent: int) -> None:
     # Nobody may write into the folder of a build that has been killed: the next build uses it.
     ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
     try:
-        telling.send((work(part), None))
+        telling.send((work(), None))
     except KeyboardInterrupt:  # which the parent has met, too
         os._exit(1)
     except Exception as error:

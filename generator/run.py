@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import multiprocessing
 import os
@@ -13,15 +12,12 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import build, checks, curation, files, search, search_index, upkeep
+from generator import build, checks, cores, curation, files, last_run, search_upkeep, upkeep
 from generator.cache import Cache
 from generator.fingerprints import Fingerprints, program
-from generator.model import Archive, Problem, Severity
+from generator.model import Problem, Severity
 from generator.pages import tag
 from generator.progress import Progress
-
-_MADE_OF = ".made-of"
-"""A hidden file, which no engine publishes, with the hash of what the search was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +96,8 @@ def generate(
     take: Callable[[build.Collected], object] | None = None,
 ) -> Outcome:
     """Run the generator on the archive at `root`. With `strict`, a warning counts as an error; notices are not told.
-    What takes long, such as extracting keywords, is done by `workers`.
+    What takes long, such as extracting keywords, is done by `workers`. When nothing is new since the last run, nothing
+    is done.
 
     `take` is given the archive once `build/docs` is written, by a server, which goes on from there.
 
@@ -109,41 +106,61 @@ def generate(
         SearchIndexError: when all but the search is up to date.
     """
     sources, found = files.read_sources(root)
+    made_of = last_run.made_of(sources, found)
+    if take is None and (told := _told_of_same(root, made_of)) is not None and not (strict and told):
+        return Outcome(told, 0, 0, True, {})
+
+    def write() -> tuple[Outcome, search_upkeep.Wanted | None]:
+        return _write_docs(root, sources, found, progress, strict=strict, workers=workers, take=take)
+
+    # Of the archive, nothing is left in memory when Pagefind and MkDocs take theirs.
+    outcome, wanted = write() if take else cores.aside(write)
+    if wanted:
+        search_upkeep.make(root, wanted)
+    if outcome.written is not None:
+        with closing(Cache(root / files.CACHE)) as results:
+            last_run.remember(results, made_of, _left(root, results), outcome.problems)
+    return outcome
+
+
+def _told_of_same(root: Path, made_of: str) -> tuple[Problem, ...] | None:
+    """What the last run told, if this one would make the same of the same."""
+    with closing(Cache(root / files.CACHE if (root / files.CACHE).exists() else None)) as results:
+        left = _left(root, results)
+        return last_run.problems_of_same(results, made_of, left) if left else None
+
+
+def _left(root: Path, results: Cache) -> str:
+    """What names all that a run left in `build/docs`; "" when something is missing there, or is not as it was left."""
+    outputs, of_search = upkeep.left(root, results), search_upkeep.left(root)
+    return f"{outputs} {of_search}" if outputs and of_search else ""
+
+
+def _write_docs(
+    root: Path,
+    sources: files.Sources,
+    found: list[Problem],
+    progress: Progress,
+    *,
+    strict: bool,
+    workers: Workers,
+    take: Callable[[build.Collected], object] | None,
+) -> tuple[Outcome, search_upkeep.Wanted | None]:
+    """What a run does, but for the search: what is to be made of that, if anything, comes back."""
     collected = _collect(root, sources, found, progress, relate=True, workers=workers)
     last_good = files.read_output(root, tag.ASSIGNMENTS)
     outputs, lost = build.publish(collected) if collected else ({}, [])
     problems = tuple(sorted(problem for problem in [*found, *lost] if problem.severity is not Severity.NOTICE))
     if collected is None or any(problem.is_error or strict for problem in problems):
-        return Outcome(problems, None, None, last_good is not None, {})
+        return Outcome(problems, None, None, last_good is not None, {}), None
     moved = curation.moved(_tags_by_paper(last_good), collected.archive.assignments)
     with closing(Cache(root / files.CACHE)) as results:
         fingerprints = Fingerprints(collected.archive, program())
         written, deleted = upkeep.update(root, outputs, fingerprints, results)
     if take:
         take(collected)
-    make_searchable(root, collected.archive)
-    return Outcome(problems, written, deleted, last_good is not None, moved)
-
-
-def make_searchable(root: Path, archive: Archive) -> bool:
-    """Bring the search of `build/docs` up to date, and whether there was anything to do.
-
-    Raises:
-        SearchIndexError: when it cannot be made; it is then what it was.
-    """
-    found, tables = search.records(archive), search.tables(archive)
-    known = hashlib.sha256(repr((search_index.VERSION, found, tables)).encode()).hexdigest()
-    if files.read_output(root, f"{files.SEARCH}/{_MADE_OF}") == known:
-        return False
-    # From here on until it is written again: a build that is cut off leaves files of two searches.
-    (root / files.DOCS / files.SEARCH / _MADE_OF).unlink(missing_ok=True)
-    index = {f"pagefind/{path}": data for path, data in search_index.build(found).items()}
-    # What names other files comes after them, and the note that all is there, at the end.
-    entry = index.pop("pagefind/pagefind-entry.json")
-    texts = {path: text.encode() for path, text in tables.items()}
-    contents = {**index, **texts, "pagefind/pagefind-entry.json": entry, _MADE_OF: known.encode()}
-    files.write_folder(root / files.DOCS / files.SEARCH, contents)
-    return True
+    outcome = Outcome(problems, written, deleted, last_good is not None, moved)
+    return outcome, search_upkeep.wanted(root, collected.archive)
 
 
 def _tags_by_paper(last_good: str | None) -> dict[str, list[str]]:

@@ -13,8 +13,9 @@ import json
 import os
 import subprocess
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
+from itertools import chain
 from typing import IO, Any
 
 import pagefind_bin
@@ -33,27 +34,24 @@ class SearchIndexError(Exception):
     """Pagefind did not make an index; the message says why."""
 
 
-def build(records: Iterable[SearchRecord]) -> dict[str, bytes]:
+def build(records: Sequence[SearchRecord]) -> dict[str, bytes]:
     """The index of these records, by path. The same records in the same order give the same bytes.
 
     Raises:
         SearchIndexError: when Pagefind cannot be run, or refuses.
     """
-    requests = [
-        {"type": "NewIndex", "config": {"force_language": "en"}},
-        *map(_request, records),
-        {"type": "GetFiles", "index_id": 0},
-    ]
-    answers = _ask(requests)
+    begin, end = {"type": "NewIndex", "config": {"force_language": "en"}}, {"type": "GetFiles", "index_id": 0}
+    expected = len(records) + 2
+    answers = _ask(chain([begin], map(_request, records), [end]), expected)
     for answer in answers:
         if answer["type"] == "Error":
             raise SearchIndexError(f"Pagefind: {answer['message']}")
-    if len(answers) < len(requests):
-        raise SearchIndexError(f"Pagefind stopped after {len(answers)} of {len(requests)} answers")
+    if len(answers) < expected:
+        raise SearchIndexError(f"Pagefind stopped after {len(answers)} of {expected} answers")
     files = {file["path"]: base64.b64decode(file["content"]) for file in answers[-1]["files"]}
     held = json.loads(files["pagefind-entry.json"])["languages"].get("en", {}).get("page_count", 0)
-    if held != len(requests) - 2:
-        raise SearchIndexError(f"Pagefind's index holds {held} of {len(requests) - 2} records")
+    if held != len(records):
+        raise SearchIndexError(f"Pagefind's index holds {held} of {len(records)} records")
     return {path: data for path, data in sorted(files.items()) if _is_needed(path)}
 
 
@@ -79,8 +77,8 @@ def _has_words(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
 
-def _ask(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Pagefind's answers to all requests, in their order; fewer when it stops before."""
+def _ask(requests: Iterable[dict[str, Any]], expected: int) -> list[dict[str, Any]]:
+    """Pagefind's answers to as many requests, in their order; fewer when it stops before."""
     messages = (_encode(number, request) for number, request in enumerate(requests, 1))
     try:
         command = [str(pagefind_bin.get_executable()), "--service"]
@@ -92,7 +90,7 @@ def _ask(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
         # It answers while it is still being asked, and ends at the end of its input: what waits is not read any more.
         asking = threading.Thread(target=_write, args=(process.stdin, messages))
         asking.start()
-        answers = list(_read(process.stdout, len(requests)))
+        answers = list(_read(process.stdout, expected))
         asking.join()
         with contextlib.suppress(BrokenPipeError):
             process.stdin.close()

@@ -6,6 +6,7 @@ made again, and without the cache all are.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -59,6 +60,13 @@ def update(root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints
     deleted = files.delete_outputs(root, found.keys() - outputs.keys())
     results.put([(_KEY, {path: [made_of[path], *found[path]] for path in outputs})])
     return written, deleted
+
+
+def left(root: Path, results: Cache) -> str:
+    """What names the files that the last update left, "" when they are not as it left them."""
+    known = results.get([_KEY]).get(_KEY, {})
+    states = {path: tuple(state) for path, (_, *state) in known.items()}
+    return hashlib.sha256(repr(known).encode()).hexdigest() if states == files.output_states(root) else ""
 
 
 def _cost(output: Output) -> float:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from generator import build, files, papers, run
+from generator import build, files, papers, search_upkeep
 from generator.model import Archive, Paper, Settings, SourceFile
 from generator.search import key_of
 
@@ -51,7 +51,9 @@ def searching(
     """An empty page of a site that has nothing but the search's data and script."""
     root = tmp_path_factory.mktemp("search")
     archive = Archive(Settings("", ""), works, (), (), {}, ())
-    run.make_searchable(root, archive)
+    wanted = search_upkeep.wanted(root, archive)
+    assert wanted
+    search_upkeep.make(root, wanted)
     site = root / files.DOCS
     shutil.copytree(repository / "site_config" / "overrides" / "assets", site / "assets")
     (site / "index.html").write_text("<!doctype html><html lang=en><link rel=icon href=data:,></html>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 import sys
@@ -55,17 +56,18 @@ def build_until_change(root: Path, told: Path, phase: str = "", last: int = 0) -
     """
     sys.stdout = sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 (for the rest of this process)
     os.environ["SOURCE_DATE_EPOCH"] = EPOCH
-    changes = dict.fromkeys(PHASES, 0)
-    now = PHASES[0]
+    changes = {phase: multiprocessing.Value("i", 0) for phase in PHASES}
+    now, build = PHASES[0], os.getpid()
 
     def watch(event: str, about: tuple[Any, ...]) -> None:
         nonlocal now
         if not _is_change(event, about):
             return
         is_new_phase = event == "os.mkdir" and Path(about[0]).name == f"{files.TEMPORARY}site"
-        changes[now] += 1
-        if now == phase and (changes[now] == last or is_new_phase):
-            os.kill(os.getpid(), signal.SIGKILL)
+        changes[now].value += 1
+        if now == phase and (changes[now].value == last or is_new_phase):
+            os.kill(build, signal.SIGKILL)
+            signal.pause()  # a process of the build's ends with it
         if is_new_phase:
             now = PHASES[1]
 
@@ -73,7 +75,7 @@ def build_until_change(root: Path, told: Path, phase: str = "", last: int = 0) -
     try:
         main(["-C", str(root), "build"])
     finally:
-        told.write_text(json.dumps(dict(changes)))
+        told.write_text(json.dumps({phase: counted.value for phase, counted in changes.items()}))
 
 
 def _is_change(event: str, about: tuple[Any, ...]) -> bool:
