@@ -18,8 +18,8 @@ def sizes(site: Path) -> Counter[str]:
     """The bytes of a site's files by the folder at its top that they are below; '' for those at the top itself."""
     found: Counter[str] = Counter()
     for folder, _, names in os.walk(site):
-        top = Path(folder).relative_to(site).parts[:1]
-        found["".join(top)] += sum((Path(folder) / name).stat().st_size for name in names)
+        top = folder[len(str(site)) + 1 :].partition(os.sep)[0]
+        found[top] += sum(os.stat(f"{folder}/{name}").st_size for name in names)  # noqa: PTH116 (of so many, a second)
     return found
 
 

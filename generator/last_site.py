@@ -2,23 +2,25 @@
 
 A manifest in `.cache/` tells what each file of the last site was made of, and which file that was on the disk: one that
 somebody has touched since is not believed, and without a manifest everything is made. Links lead only from one site to
-the next, never to `build/docs`; and nothing is ever written into a file of a site, which would change it in both.
+the next, never to `build/docs`; and nothing is ever written into a file of a site, which would change it in both. Its
+first line tells what the site as a whole was made of, so that one made of the same can stay.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
 MANIFEST = ".cache/site.tsv"
 
-_HEAD = "papershelf site 1"
-"""The first line, of manifests that are written as this module writes them."""
+_HEAD = "papershelf site 2"
+"""How the first line begins, of manifests that are written as this module writes them."""
 
 Row = tuple[str, str, str]
 """The path of a file of the site, what it was made of, and its `state`."""
@@ -148,8 +150,37 @@ def read_manifest(root: Path) -> Iterator[Row]:
         yield from _rows(file)
 
 
+def is_same(root: Path, site: Path, made_of: str) -> bool:
+    """Whether the archive's last site is there, each file of it as it was, and was made of this."""
+    with (
+        contextlib.suppress(OSError, UnicodeDecodeError),
+        (root / MANIFEST).open(encoding="utf-8", newline="\n") as file,
+    ):
+        return bool(made_of) and file.readline() == _first_line(made_of, site)
+    return False
+
+
+def _first_line(made_of: str, site: Path) -> str:
+    return f"{_HEAD}\t{made_of}\t{of_files(site, state) if made_of else ''}\n"
+
+
+def of_files(folder: Path, tell: Callable[[str], str]) -> str:
+    """A hash of what `tell` tells of each file in a folder, with the paths of all files and folders.
+
+    Raises:
+        OSError: when a file goes away meanwhile.
+    """
+    found = hashlib.sha256()
+    for where, folders, names in os.walk(folder):
+        folders.sort()
+        found.update(f"{where[len(str(folder)) :]}\0".encode("utf-8", "surrogateescape"))
+        for name in sorted(names):
+            found.update(f"{name}\0{tell(f'{where}/{name}')}\0".encode("utf-8", "surrogateescape"))
+    return found.hexdigest()
+
+
 def _rows(file: TextIO) -> Iterator[Row]:
-    if file.readline() != f"{_HEAD}\n":
+    if not file.readline().startswith(f"{_HEAD}\t"):
         return
     for line in file:
         match line.rstrip("\n").split("\t"):
@@ -157,14 +188,16 @@ def _rows(file: TextIO) -> Iterator[Row]:
                 yield path, made_of, its_state
 
 
-def write_manifest(root: Path, rows: Iterable[Row]) -> None:
-    """Keep what the files of a site were made of. Where that cannot be written, the next site is made without links."""
+def write_manifest(root: Path, rows: Iterable[Row], site: Path, made_of: str) -> None:
+    """Keep what the files of a site were made of, and the whole of it; "" when the next site of the same is to be made
+    nevertheless. Where nothing can be written, the next site is made without links.
+    """
     path = root / MANIFEST
     temporary = path.with_name(f"{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(f"{_HEAD}\n")
+            file.write(_first_line(made_of, site))
             file.writelines(
                 "\t".join(row) + "\n" for row in rows if not any("\t" in part or "\n" in part for part in row)
             )

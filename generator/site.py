@@ -19,11 +19,12 @@ from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.utils import CountHandler
 from mkdocs.utils.yaml import yaml_load
 
-from generator import files, serving, stamped_site
+from generator import files, last_site, serving, stamped_site
 from generator.finish import finish
-from generator.last_site import LastSite, read_manifest, write_manifest
+from generator.last_site import LastSite
 from generator.mkdocs_hook import ALREADY_GENERATED
 
 log = logging.getLogger("mkdocs.papershelf")
@@ -34,7 +35,8 @@ class SiteError(Exception):
 
 
 def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = False) -> Path:
-    """Build the site of the archive at `root`, whose `build/docs` is up to date, and return where it is.
+    """Build the site of the archive at `root`, whose `build/docs` is up to date, and return where it is. When nothing
+    is new since the last one, and MkDocs had nothing to warn of, that one stays.
 
     Raises:
         SiteError: when MkDocs refuses, or, with `strict`, warns. The site is then as it was.
@@ -47,7 +49,11 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
     target = site_dir or Path(config.site_dir)
     if target.exists() and not _may_be_replaced(target):
         raise SiteError(f"{target}: holds something else than a site; name an empty folder with --site-dir")
-    with _telling_of(target), _scratch(root, target) as new:
+    made_of = stamped_site.made_of(config) if not plain and stamped_site.may_link(config) else ""
+    with _telling_of(target), _scratch(root, target) as new, _counting_warnings() as warnings:
+        if made_of and last_site.is_same(root, target, made_of):
+            log.info("Nothing is new: the site stays as it is")
+            return target
         config.site_dir = str(new)
         config.extra[ALREADY_GENERATED] = True
         last = _last_site(root, target, new, config, plain=plain)
@@ -58,7 +64,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         except (MkDocsException, Abort) as error:
             raise SiteError(str(error) or "MkDocs gave up") from error
         finish(config, last)
-        write_manifest(root, last.rows)
+        last_site.write_manifest(root, last.rows, new, "" if sum(warnings.counts.values()) else made_of)
         _exchange(new, target)
     return target
 
@@ -67,7 +73,7 @@ def _last_site(root: Path, target: Path, new: Path, config: MkDocsConfig, *, pla
     """The site that is there, where any of it can be taken over."""
     if plain or not stamped_site.may_link(config) or not target.is_dir():
         return LastSite(None, new)
-    return LastSite(target, new, read_manifest(root))
+    return LastSite(target, new, last_site.read_manifest(root))
 
 
 def put_back(root: Path, site_dir: Path | None) -> Path | None:
@@ -114,6 +120,19 @@ def _telling_of(target: Path) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise OSError(error.errno, error.strerror, str(target)) from error
         raise
+
+
+@contextlib.contextmanager
+def _counting_warnings() -> Iterator[CountHandler]:
+    """What MkDocs warns of meanwhile."""
+    counting = CountHandler()
+    counting.setLevel(logging.WARNING)
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(counting)
+    try:
+        yield counting
+    finally:
+        logger.removeHandler(counting)
 
 
 def _exchange(new: Path, target: Path) -> None:

@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import re
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,9 +33,10 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from mkdocs.theme import Theme
+from mkdocs.utils import get_build_date
 from mkdocs.utils.templates import TemplateContext
 
-from generator import cores, last_site, passthrough, stamping
+from generator import cores, last_run, last_site, passthrough, stamping
 from generator.last_site import LastSite
 from generator.stamping import Shell, Tracer, Untraceable
 
@@ -140,20 +142,35 @@ class StampedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         mkdocs_build._build_page(page, config, self._files.pages, self._nav, self._env)
 
 
+def made_of(config: MkDocsConfig) -> str:
+    """A hash of all that a site is made of, where no plugin or hook but ours is at work; `build/docs` is part of it."""
+    docs = last_site.of_files(Path(config.docs_dir), last_site.version)
+    theme = [last_site.of_files(Path(folder), last_site.version) for folder in config.theme.dirs]
+    told = [last_run.installation(), sqlite3.sqlite_version, docs, theme, _settings(config), get_build_date()]
+    return _hash(told)
+
+
 def _circumstances(config: MkDocsConfig, nav: Navigation, env: jinja2.Environment) -> str:
     """A hash of all that pages are stamped from beside their texts; "" when that cannot be told."""
     theme = [path for folder in config.theme.dirs for path in _files_below(folder)]
     if any(_asks_of_others(path, env) for path in theme if path.endswith(".html")):
         return ""
     ours = [module.__file__ or "" for module in (stamping, passthrough, last_site)] + [__file__]
-    settings = {key: value for key, value in config.items() if key not in ("plugins", "hooks", "site_dir")}
     told = [
         [mkdocs.__version__, jinja2.__version__, markdown.__version__],
         [[path, last_site.version(path)] for path in (*ours, *theme)],
-        settings,
+        _settings(config),
         str(nav),
         [[page.title, page.url, page.canonical_url, page.meta] for page in nav.pages],
     ]
+    return _hash(told)
+
+
+def _settings(config: MkDocsConfig) -> dict[str, object]:
+    return {key: value for key, value in config.items() if key not in ("plugins", "hooks", "site_dir")}
+
+
+def _hash(told: object) -> str:
     return hashlib.sha256(json.dumps(told, default=_same_anywhere).encode()).hexdigest()[:16]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ def first(tmp_path: Path) -> LastSite:
 
 
 def after(first: LastSite, tmp_path: Path) -> LastSite:
-    last_site.write_manifest(tmp_path, first.rows)
+    last_site.write_manifest(tmp_path, first.rows, tmp_path / "first", "")
     return LastSite(tmp_path / "first", tmp_path / "second", last_site.read_manifest(tmp_path))
 
 
@@ -69,7 +70,7 @@ def test_a_file_that_somebody_touched_is_not_linked(first: LastSite, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "manifest", [b"", b"papershelf site 0\na\tb\tc\n", b"\xff\xfe", b"papershelf site 1\npapers/a\n"]
+    "manifest", [b"", b"papershelf site 0\na\tb\tc\n", b"\xff\xfe", b"papershelf site 2\t\t\npapers/a\n"]
 )
 def test_of_a_manifest_that_is_not_ours_nothing_is_believed(tmp_path: Path, manifest: bytes) -> None:
     (tmp_path / last_site.MANIFEST).parent.mkdir()
@@ -78,7 +79,7 @@ def test_of_a_manifest_that_is_not_ours_nothing_is_believed(tmp_path: Path, mani
 
 
 def test_a_line_that_was_cut_off_is_not_believed(first: LastSite, tmp_path: Path) -> None:
-    last_site.write_manifest(tmp_path, first.rows)
+    last_site.write_manifest(tmp_path, first.rows, tmp_path / "first", "")
     manifest = tmp_path / last_site.MANIFEST
     manifest.write_bytes(manifest.read_bytes()[:-3])
     assert list(last_site.read_manifest(tmp_path)) == first.rows[:1]
@@ -109,5 +110,37 @@ def test_nothing_is_written_into_a_file_that_is_linked(first: LastSite, tmp_path
 
 def test_a_manifest_that_cannot_be_written_stops_nothing(first: LastSite, tmp_path: Path) -> None:
     (tmp_path / ".cache").write_text("in the way")
-    last_site.write_manifest(tmp_path, first.rows)
+    last_site.write_manifest(tmp_path, first.rows, tmp_path / "first", "")
     assert list(last_site.read_manifest(tmp_path)) == []
+
+
+def added(site: Path) -> None:
+    (site / "papers/c").mkdir()
+
+
+def renamed(site: Path) -> None:
+    (site / "papers/b").rename(site / "papers/c")
+
+
+def one_edited(site: Path) -> None:
+    edited(site / "papers/a/index.html")
+
+
+def test_a_site_made_of_the_same_is_known(first: LastSite, tmp_path: Path) -> None:
+    last_site.write_manifest(tmp_path, first.rows, tmp_path / "first", "all of it")
+    assert list(last_site.read_manifest(tmp_path)) == first.rows
+    site = (tmp_path / "first").rename(tmp_path / "site")
+    assert last_site.is_same(tmp_path, site, "all of it")
+    assert not last_site.is_same(tmp_path, site, "something else")
+
+
+@pytest.mark.parametrize("touched", [added, renamed, one_edited, shutil.rmtree])
+def test_a_site_that_somebody_touched_is_made_again(first: LastSite, tmp_path: Path, touched) -> None:
+    last_site.write_manifest(tmp_path, first.rows, tmp_path / "first", "all of it")
+    touched(tmp_path / "first")
+    assert not last_site.is_same(tmp_path, tmp_path / "first", "all of it")
+
+
+def test_a_site_that_must_be_made_again_is_never_the_same(first: LastSite, tmp_path: Path) -> None:
+    last_site.write_manifest(tmp_path, first.rows, tmp_path / "first", "")
+    assert not last_site.is_same(tmp_path, tmp_path / "first", "")

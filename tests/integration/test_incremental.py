@@ -1,4 +1,6 @@
-"""After any change to an archive, a build that knows the last one writes what a build that knows nothing writes."""
+"""After any change to an archive, a build that knows the last one writes what a build that knows nothing writes. After
+none, it does nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,8 @@ import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from generator import files, run
 from generator.cache import Cache
@@ -84,3 +88,50 @@ def test_what_is_not_made_again_is_what_it_would_be(archive: Path, tmp_path: Pat
         assert tree(archive / files.DOCS) == tree(anew / files.DOCS), name
         with closing(Cache(anew / files.CACHE)) as results:
             assert made_anew == len(results.get(["outputs"])["outputs"]), name
+
+
+def built(run_papershelf, archive: Path, *options: str) -> tuple[int, str]:
+    """A build; which folder the site is, and what was said."""
+    said = run_papershelf("-C", archive, "build", *options).stderr
+    return (archive / "site").stat().st_ino, said
+
+
+def test_when_nothing_is_new_the_site_stays(archive: Path, run_papershelf) -> None:
+    first, _ = built(run_papershelf, archive, "--strict")
+    second, said = built(run_papershelf, archive, "--strict")
+    assert (second, "Nothing is new" in said) == (first, True)
+
+    before = tree(archive / "site")
+    (archive / "site/index.html").write_text("somebody's")
+    third, said = built(run_papershelf, archive, "--strict")
+    assert (third != first, "Nothing is new" in said) == (True, False)
+    assert tree(archive / "site") == before
+
+    with (archive / "mkdocs.yml").open("a") as settings:
+        settings.write("copyright: The readers\n")
+    fourth, said = built(run_papershelf, archive, "--strict")
+    assert (fourth != third, "Nothing is new" in said) == (True, False)
+
+
+@pytest.mark.parametrize("touched", ["index.md", f"{files.SEARCH}/.made-of"])
+def test_what_is_missing_in_build_docs_is_made_again(archive: Path, run_papershelf, touched: str) -> None:
+    built(run_papershelf, archive)
+    before = tree(archive / files.DOCS)
+    (archive / files.DOCS / touched).unlink()
+    built(run_papershelf, archive)
+    assert tree(archive / files.DOCS) == before
+
+
+def test_what_is_wrong_is_told_each_time(archive: Path, run_papershelf) -> None:
+    (archive / "content/notes/lost.txt").write_text("Nobody reads me.")
+    told = [built(run_papershelf, archive) for _ in range(3)]
+    assert all("nothing reads this file" in said for _, said in told)
+    assert "Nothing is new" in told[2][1]
+    assert "nothing was built" in run_papershelf("-C", archive, "build", "--strict", status=1).stderr
+
+
+def test_what_mkdocs_warns_of_is_told_each_time(archive: Path, run_papershelf) -> None:
+    settings = archive / "mkdocs.yml"
+    settings.write_text(settings.read_text() + "validation:\n  nav:\n    omitted_files: warn\nnot_in_nav: ''\n")
+    told = [said for _, said in (built(run_papershelf, archive) for _ in range(2))]
+    assert all("WARNING" in said and "Nothing is new" not in said for said in told)
