@@ -100,7 +100,12 @@ def main() -> None:
     first = measure(found[0])
     console.print(f"First build of {given.papers:,} papers, nothing cached: {first.wall:.1f} s, {first.cpu:.1f} of CPU")
 
-    whole = in_turn(found, given.runs, lambda contender, _: forget(contender))
+    aside = home / "aside"
+
+    def anew(contender: Contender, number: int) -> None:
+        forget(contender, aside / f"{contender.name} {number}")
+
+    whole = in_turn(found, given.runs, anew)
     weights = {each.name: weigh(each.site) for each in found}
     beside = ("mkdocs build", "Hugo")
     console.print(table(f"Whole site of {given.papers:,} papers, keywords cached", whole, weights, beside))
@@ -114,6 +119,7 @@ def main() -> None:
     console.print(table(f"One more digest of {PAPERS_A_DIGEST} papers, the last site there", more, {}, beside))
     written = [json.loads(run.told)["written"] for run in more["Papershelf"]]
     console.print(f"Files of build/docs that one more digest makes Papershelf write: {written}")
+    shutil.rmtree(aside)
     occasions = {"first": [first], "whole": whole["Papershelf"], "nothing new": again["Papershelf"]}
     console.print(stages({**occasions, "one digest more": more["Papershelf"]}))
 

@@ -6,12 +6,13 @@ import functools
 import json
 import os
 import sys
+import tempfile
 import time
-from collections import defaultdict
 from pathlib import Path
 from types import ModuleType
+from typing import IO
 
-from generator import build, cli, files, papers, ranking, run, site, stamped_site, tags, upkeep
+from generator import build, cli, files, papers, ranking, run, search_upkeep, site, stamped_site, tags, upkeep
 
 STAGES: list[tuple[str, ModuleType | type, str]] = [
     ("read", files, "read_sources"),
@@ -25,7 +26,7 @@ STAGES: list[tuple[str, ModuleType | type, str]] = [
     ("related, map", build, "relate"),
     ("outputs", build, "publish"),
     ("build/docs", upkeep, "update"),
-    ("search", run, "make_searchable"),
+    ("search", search_upkeep, "make"),
     ("stamping", stamped_site.StampedPages, "on_env"),
     ("finish", site, "finish"),
     ("site", site, "build"),
@@ -35,22 +36,27 @@ STAGES: list[tuple[str, ModuleType | type, str]] = [
 
 def main() -> None:
     """Build, and tell the wall and CPU seconds of each stage, those of its processes among them, and of all."""
-    seconds: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for name, where, function in STAGES:
-        _time(seconds[name], where, function)
-    told: dict[str, int] = {}
-    generate = run.generate
+    with tempfile.TemporaryFile("a+") as taken:
+        for name, where, function in STAGES:
+            _time(name, where, function, taken)
+        told: dict[str, int] = {}
+        generate = run.generate
 
-    @functools.wraps(generate)
-    def generated(root: Path, *arguments: object, **named: object) -> run.Outcome:
-        outcome = generate(root, *arguments, **named)  # type: ignore[arg-type]
-        told.update(written=outcome.written or 0, deleted=outcome.deleted or 0)
-        return outcome
+        @functools.wraps(generate)
+        def generated(root: Path, *arguments: object, **named: object) -> run.Outcome:
+            outcome = generate(root, *arguments, **named)  # type: ignore[arg-type]
+            told.update(written=outcome.written or 0, deleted=outcome.deleted or 0)
+            return outcome
 
-    run.generate = generated  # type: ignore[assignment]
-    began = _now()
-    cli.main(["-C", sys.argv[1], "build"], standalone_mode=False)
-    seconds["all, once started"] = [after - before for before, after in zip(began, _now(), strict=True)]
+        run.generate = generated  # type: ignore[assignment]
+        began = _now()
+        cli.main(["-C", sys.argv[1], "build"], standalone_mode=False)
+        seconds = {name: [0.0, 0.0] for name, _, _ in STAGES}
+        seconds["all, once started"] = [after - before for before, after in zip(began, _now(), strict=True)]
+        taken.seek(0)
+        for line in taken:
+            name, *spent = json.loads(line)
+            seconds[name] = [sum(pair) for pair in zip(seconds[name], spent, strict=True)]
     print(json.dumps({**told, "seconds": seconds}))
 
 
@@ -59,15 +65,17 @@ def _now() -> tuple[float, float]:
     return time.monotonic(), times.user + times.system + times.children_user + times.children_system
 
 
-def _time(taken: list[float], where: ModuleType | type, function: str) -> None:
+def _time(name: str, where: ModuleType | type, function: str, taken: IO[str]) -> None:
+    """Have a line written for each time that the function is called, in whatever process."""
     stage = getattr(where, function)
 
     @functools.wraps(stage)
     def timed(*arguments: object, **named: object) -> object:
         began = _now()
         result = stage(*arguments, **named)
-        for place, (before, after) in enumerate(zip(began, _now(), strict=True)):
-            taken[place] += after - before
+        spent = [after - before for before, after in zip(began, _now(), strict=True)]
+        taken.write(json.dumps([name, *spent]) + "\n")
+        taken.flush()
         return result
 
     setattr(where, function, timed)
