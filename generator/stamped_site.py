@@ -46,7 +46,7 @@ LEAST = 10
 """Fewer pages of a kind are sooner built than stamped."""
 
 _MOST_SHELLS = 20
-"""Shells of one folder: pages that differ in more ways than that are no kind."""
+"""Shells of one place: pages that differ in more ways than that are no kind."""
 
 _MOST_FAILURES = 3
 """Samples tried in vain: one may be a page that every page links to, and only it cannot be stamped."""
@@ -110,9 +110,9 @@ class StampedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             and file.src_uri not in shown
             and file.dest_uri not in self._files.written_twice
         )
-        self._folders = [found for _, folder in groupby(wanted, _folder) if len(found := list(folder)) >= self._least]
-        for folder in self._folders:
-            for file in folder:
+        self._places = [found for _, place in groupby(wanted, _place) if len(found := list(place)) >= self._least]
+        for place in self._places:
+            for file in place:
                 StampedPage.take(cast(PassedPage, file.page))
                 self._files.left_out.add(file.src_uri)
 
@@ -121,8 +121,8 @@ class StampedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self._env = env
         made_of = _circumstances(config, self._nav, env)
         stamper = _Stamper(Tracer(env), env, self._nav, self._files, config, self._last, made_of)
-        for folder in self._folders:
-            for file in stamper.stamp(folder):
+        for place in self._places:
+            for file in stamper.stamp(place):
                 self._files.left_out.remove(file.src_uri)
                 mkdocs_build._populate_page(Page(None, file, config), config, files)
 
@@ -293,12 +293,12 @@ class StampedPage(Page):
 
 
 class _Refused(Exception):
-    """A page, or a folder, that MkDocs is to build itself, and why."""
+    """A page that MkDocs is to build itself, and why."""
 
 
 @dataclass
 class _Kinds:
-    """The shells of a folder's pages with one template; after some failures, each a rendering, none is added."""
+    """The shells of a place's pages with one template; after some failures, each a rendering, none is added."""
 
     shells: list[Shell] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
@@ -316,23 +316,23 @@ class _Stamper:
     last: LastSite
     circumstances: str
 
-    def stamp(self, folder: Sequence[File]) -> Iterator[File]:
-        """Write the pages of a folder into the site; yields those that are not there then, or not as MkDocs would.
+    def stamp(self, place: Sequence[File]) -> Iterator[File]:
+        """Write the pages of a place into the site; yields those that are not there then, or not as MkDocs would.
 
         The last page vouches for the others, linked or stamped: where it is not what MkDocs builds, none is believed.
         """
-        new = [file for file in folder if not self._link(file)]
+        new = [file for file in place if not self._link(file)]
         refused = self._write(new)
-        is_right = self._last_is_right(folder, refused)
-        if not is_right and len(new) < len(folder):
-            refused = self._write(folder)
-            is_right = self._last_is_right(folder, refused)
+        is_right = self._last_is_right(place, refused)
+        if not is_right and len(new) < len(place):
+            refused = self._write(place)
+            is_right = self._last_is_right(place, refused)
         if not is_right:
-            refused = dict.fromkeys(folder, "the last of them would come out otherwise")
+            refused = dict.fromkeys(place, "the last of them would come out otherwise")
         if refused:
-            kind = _folder(folder[0]) or "the first folder"
+            kind = _place(place[0])[0] or "the first folder"
             why = next(iter(refused.values()))
-            log.info(f"MkDocs builds {len(refused)} of {len(folder)} pages of {kind} itself, which takes longer: {why}")
+            log.info(f"MkDocs builds {len(refused)} of {len(place)} pages of {kind} itself, which takes longer: {why}")
         for file in refused:
             self.last.remove(file.dest_uri)
             yield file
@@ -346,8 +346,8 @@ class _Stamper:
         source = file.abs_src_path
         return f"{last_site.version(source)} {self.circumstances}" if self.circumstances and source else ""
 
-    def _last_is_right(self, folder: Sequence[File], refused: Mapping[File, str]) -> bool:
-        last = folder[-1]
+    def _last_is_right(self, place: Sequence[File], refused: Mapping[File, str]) -> bool:
+        last = place[-1]
         return last in refused or Path(last.abs_dest_path).read_bytes() == _as_bytes(self._built(last))
 
     def _write(self, files: Sequence[File]) -> dict[File, str]:
@@ -429,6 +429,8 @@ def _as_bytes(page: str) -> bytes:
     return page.encode("utf-8", errors="xmlcharrefreplace")
 
 
-def _folder(file: File) -> str:
-    """Where a page's address is, as far as links to other pages depend on it: "papers/a/" is in "papers/"."""
-    return file.url.rstrip("/").rpartition("/")[0]
+def _place(file: File) -> tuple[str, int]:
+    """Where a page is, as far as one shell may fit it: below which folder at the top, and how deep."""
+    top, _, _ = file.url.rpartition("/")[0].partition("/")
+    depth = file.url.count("/")
+    return (top if depth > 1 else ""), depth

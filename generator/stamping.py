@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any, cast
@@ -58,7 +58,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """A rendering of the template, cut where pages differ.
+    """A rendering of the template, cut where pages differ. `linked` are the folders that hold what it links to, `place`
+    is where the sample was, seen from there.
 
     For the blocks in it: what they are called with, what `{% set %}` has made, and all that the template has.
     """
@@ -67,6 +68,7 @@ class Shell:
     parts: tuple[str | Printed | Block, ...]
     questions: tuple[Question, ...]
     linked: frozenset[str]
+    place: tuple[int, str]
     arguments: Mapping[str, Any]
     variables: Mapping[str, Any]
     blocks: Mapping[str, list[Callable[[Context], Iterator[str]]]]
@@ -75,7 +77,9 @@ class Shell:
         """The page as the template would render it; None when it is of another kind than the sample was."""
         context = self.template.new_context({**self.arguments, "page": page}, shared=True)
         context.blocks = dict(self.blocks)
-        if page.url in self.linked or not all(self._answers_alike(question, context) for question in self.questions):
+        if page.url in self.linked or _place(page.url, self.linked) != self.place:
+            return None
+        if not all(self._answers_alike(question, context) for question in self.questions):
             return None
         text = "".join(
             part if isinstance(part, str) else self._render(part, context)  # (most parts are texts)
@@ -158,7 +162,7 @@ class Tracer:
             if any(map(_is_watched, (value, *rest, *named.values()))) or "\ue000" in str(value):
                 raise Untraceable(f"the filter {name} of something made of the page")
             if passes and isinstance(arguments[0], Context) and arguments[0] is not trace.untraced:
-                # `url` looks at the page, as a whole: of pages in one folder it makes one thing of most addresses.
+                # `url` looks at the page, as a whole: of pages in one place it makes one thing of most addresses.
                 trace.linked.add(str(value))
                 arguments = (trace.untraced, *arguments[1:])
             return made(*arguments, **named)
@@ -206,11 +210,13 @@ class _Trace:
             raise
         except Exception as error:  # whatever a template does with our marks, it can be rendered the long way
             raise _Stuck(None) from error
+        linked = frozenset(_folders(self.linked))
         return Shell(
             self.template,
             parts,
             tuple(self._questions.values()),
-            frozenset(_folders(self.linked)),
+            linked,
+            _place(self.variables["page"].url, linked),
             self.untraced.parent,
             self.untraced.vars,
             self.untraced.blocks,
@@ -354,8 +360,16 @@ def _is_watched(value: Any) -> bool:
     return isinstance(value, _Text | _Front | _Thing) or (isinstance(value, str) and "\ue000" in value)
 
 
-def _folders(addresses: set[str]) -> Iterator[str]:
+def _folders(addresses: Iterable[str]) -> Iterator[str]:
     """The addresses of folders, as pages have them, that hold one of the addresses: for these, `url` differs."""
     for address in addresses:
         parts = address.split("/")
         yield from ("/".join(parts[:number]) + "/" for number in range(1, len(parts) + 1))
+
+
+def _place(address: str, linked: Set[str]) -> tuple[int, str]:
+    """How deep a page is, and the innermost folder it is in that holds something linked: of pages that agree in both,
+    `url` makes the same of all that is linked.
+    """
+    folders = [folder for folder in _folders([address.rpartition("/")[0]]) if folder in linked]
+    return address.count("/"), folders[-1] if folders else ""

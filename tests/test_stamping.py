@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from jinja2 import DictLoader, Environment, pass_context
 from jinja2.runtime import Context
+from mkdocs.utils import get_relative_url
 
 from generator.stamping import Block, Shell, Tracer, Untraceable
 
@@ -27,7 +28,8 @@ def page(slug: str = "a", content: str = "<p>A</p>", **meta: Any) -> SimpleNames
 
 @pass_context
 def url(context: Context, value: str) -> str:
-    return "./" if context["page"].url == value else f"../../{value}"
+    """As MkDocs' own."""
+    return get_relative_url(value, context["page"].url)
 
 
 def environment(**templates: str) -> Environment:
@@ -106,6 +108,28 @@ def test_a_page_of_another_kind_is_refused(template: str, other: SimpleNamespace
 
     assert shell.stamp(page("c", description="E")) is not None
     assert shell.stamp(other) is None
+
+
+def at(url: str) -> SimpleNamespace:
+    found = page()
+    found.url = url
+    return found
+
+
+LINKS = "{{ 'tags/'|url }} {{ 'tags/y/page/2/'|url }} {{ 'style.css'|url }} {{ page.url|url }}"
+
+
+@pytest.mark.parametrize("url", ["tags/x/page/2/", "tags/z/page/12/", "digests/2026/w/03/"])
+def test_pages_in_other_folders_are_stamped_where_links_are_the_same(url: str) -> None:
+    """None of them is in a folder that the sample is not in and that holds something linked."""
+    sample = at("tags/x/page/3/" if url.startswith("tags/") else "papers/2026/w/04/")
+    stamped_as_rendered(sample, at(url), main=LINKS)
+
+
+@pytest.mark.parametrize("url", ["tags/y/page/3/", "tags/y/page/2/", "tags/x/", "digests/2026/w/03/"])
+def test_a_page_from_which_links_are_others_is_refused(url: str) -> None:
+    shell, _ = shell_of(at("tags/x/page/2/"), main=LINKS)
+    assert shell.stamp(at(url)) is None
 
 
 @pytest.mark.parametrize(
