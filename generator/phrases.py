@@ -148,7 +148,7 @@ def fold_word(word: str) -> str:
 
 def short_form(spelling: str) -> str:
     """A phrase as an acronym would be listed, if it is one: `RNNs` is RNN."""
-    return spelling.removesuffix("s") if spelling[:-1].isupper() else spelling
+    return spelling[:-1] if spelling.endswith("s") and spelling[:-1].isupper() else spelling
 
 
 def is_concept(words: Sequence[str]) -> bool:
