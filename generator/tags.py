@@ -67,9 +67,10 @@ class Tagging:
 class _Spelling:
     """A way to write a curated tag. An acronym (`exact`) matches only as it is written, `LoRA` but not `lora`."""
 
-    tag: VocabularyTag
+    slug: str
     written: str
     exact: bool
+    title_only: bool
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class _Match:
     """Where a tag was found in a paper: the spellings in its title, and how often each stands in its abstract."""
 
     title: dict[str, None] = field(default_factory=dict)
-    abstract: Counter[str] = field(default_factory=Counter)
+    abstract: dict[str, int] = field(default_factory=dict)
     length: int = 0
 
     @property
@@ -86,13 +87,13 @@ class _Match:
 
     @property
     def count(self) -> int:
-        return self.abstract.total()
+        return sum(self.abstract.values())
 
     def add(self, written: str, *, in_title: bool) -> None:
         if in_title:
             self.title[written] = None
         else:
-            self.abstract[written] += 1
+            self.abstract[written] = self.abstract.get(written, 0) + 1
 
     def is_strong(self, enough: int) -> bool:
         return self.in_title or self.count >= enough
@@ -114,10 +115,10 @@ class _Text:
         words = written.count(" ") + written.count("\n") + bool(written)
         return 1 if words <= _SHORT else 2
 
-    def spelt(self, number: int, words: Sequence[str], begin: int, end: int) -> str:
-        """The words of clause `number`, which is written in `words`, from one to another, with the hyphens between."""
-        source = self.clauses.source(number)
-        if " ".join(words) == source:
+    def spelt(self, number: int, written: str, begin: int, end: int) -> str:
+        """The words of clause `number`, which is `written`, from one to another, with the hyphens between."""
+        words, source = written.split(" "), self.clauses.source(number)
+        if written == source:
             return " ".join(words[begin:end])
         start = source.index(words[begin], _end_of(words[:begin], source))
         return " ".join(source[start : _end_of(words[begin:end], source, start)].split())
@@ -173,11 +174,13 @@ def _text(clauses: Clauses) -> _Text:
 
 
 def _spellings(vocabulary: Vocabulary) -> dict[Words, list[_Spelling]]:
-    """The spellings to look for, by their folded words."""
+    """The spellings to look for, by their folded words; none where they are known but not looked for."""
     found: dict[Words, list[_Spelling]] = defaultdict(list)
     for tag in vocabulary.tags:
         for spelling in dict.fromkeys((tag.label, *tag.aliases, *tag.hidden)):
-            found[fold(spelling)].append(_Spelling(tag, spelling, is_name(spelling)))
+            known = found[fold(spelling)]
+            if tag.match is not Match.NEVER:
+                known.append(_Spelling(tag.slug, spelling, is_name(spelling), tag.match is Match.TITLE))
     return found
 
 
@@ -185,18 +188,18 @@ def _curated(
     text: _Text, spellings: Mapping[Words, Sequence[_Spelling]], longest: Mapping[str, int]
 ) -> dict[str, _Match]:
     """The curated tags whose spellings stand in a text, by slug."""
-    matches: dict[str, _Match] = {}
+    matches: dict[str, _Match] = defaultdict(_Match)
     for number, (folded, written) in enumerate(text.clauses.lines()):
         in_title = number < text.title_clauses
         for begin, words in occurrences(tuple(folded.split(" ")), spellings, longest):
-            as_written, end = written.split(" "), begin + len(words)
+            end = begin + len(words)
             for spelling in spellings[words]:
-                if spelling.tag.match is Match.NEVER or (spelling.tag.match is Match.TITLE and not in_title):
+                if spelling.title_only and not in_title:
                     continue
-                if spelling.exact and not _same_acronym(" ".join(as_written[begin:end]), spelling.written):
+                if spelling.exact and not _same_acronym(" ".join(written.split(" ")[begin:end]), spelling.written):
                     continue
-                match = matches.setdefault(spelling.tag.slug, _Match())
-                match.add(text.spelt(number, as_written, begin, end), in_title=in_title)
+                match = matches[spelling.slug]
+                match.add(text.spelt(number, written, begin, end), in_title=in_title)
                 match.length = max(match.length, len(words))
     return matches
 
@@ -310,7 +313,7 @@ def _where(keyword: Keyword, text: _Text) -> _Match:
         if not any(phrase in folded for phrase in phrases):
             continue
         for begin, words in occurrences(tuple(folded.split(" ")), known, longest):
-            spelt = text.spelt(number, written.split(" "), begin, begin + len(words))
+            spelt = text.spelt(number, written, begin, begin + len(words))
             match.add(spelt, in_title=number < text.title_clauses)
     return match
 
