@@ -52,7 +52,7 @@ from generator.model import (
     Vocabulary,
 )
 from generator.outputs import Output, output
-from generator.phrases import Clauses
+from generator.phrases import Clauses, Words
 from generator.progress import Progress
 from generator.published import Published
 from generator.vectors import Vectors
@@ -72,6 +72,7 @@ _FEW_DIGESTS, _FEW_TEXTS = 50, 500
 class Collected:
     """The archive, with what its tags were made from, for the curator's tool, and the addresses it must keep.
 
+    `keywords` and `acronyms` are there until pages are to be made: see `relate`.
     `is_whole` is False when something could not be read. Such an archive is good for finding more problems, no more.
     `navigation` is what `mkdocs.yml` links to.
     """
@@ -110,8 +111,7 @@ def collect(
     # so that every lost address is told with theirs.
     problems += lost if is_readable else []
 
-    candidates = find_candidates({paper.slug: paper.text for paper in works}, results, pool, progress)
-    ranked = ranking.rank(candidates)
+    ranked, acronyms = _rank({paper.slug: paper.text for paper in works}, results, pool, progress)
     least, kept = configured.minimum_papers_per_tag, published.kept(addresses, "tags")
     tagging = tags.assign(works, ranked, terms, least, kept, _clauses(works, of_each))
     # Without its vocabulary, no tag of a note is known.
@@ -129,14 +129,13 @@ def collect(
         people.organisations(works, least, published.kept(addresses, people.ORGANISATIONS)),
         kept_pairs=published.kept_pairs(addresses),
     )
-    acronyms = ranking.agreed_acronyms(found.acronyms for found in candidates.values())
     menu = tuple(settings.navigation(mkdocs))
     return Collected(archive, terms, ranked, acronyms, tuple(addresses), tuple(record), menu, is_whole)
 
 
 def relate(collected: Collected, results: Cache, pool: Executor, progress: Progress) -> Collected:
     """The same with each paper's neighbours and the map, which only pages need. They take seconds when a paper is new,
-    and nothing when none is.
+    and nothing when none is. What tags were made from, which pages do not need, is let go.
     """
     archive = collected.archive
     labels = {tag.slug: tag.label for tag in archive.tags}
@@ -160,7 +159,7 @@ def relate(collected: Collected, results: Cache, pool: Executor, progress: Progr
     near = kept("related", related.VERSION, None, lambda: related.to_json(related.find(found())))
     drawn = kept("map", archive_map.VERSION, members, lambda: archive_map.to_json(archive_map.draw(found(), members)))
     whole = replace(archive, neighbours=related.from_json(near), map=archive_map.from_json(drawn))
-    return replace(collected, archive=whole)
+    return replace(collected, archive=whole, keywords={}, acronyms={})
 
 
 def render(archive: Archive) -> dict[str, Output]:
@@ -182,6 +181,14 @@ def publish(collected: Collected) -> tuple[dict[str, Output], list[Problem]]:
     recorded = {f"/papers/{permalink.slug}/" for permalink in collected.record}
     recorded |= {each.address for each in collected.published}
     return outputs, links.broken(archive, outputs, (), recorded)
+
+
+def _rank(
+    texts: Mapping[str, str], results: Cache, pool: Executor, progress: Progress
+) -> tuple[dict[str, tuple[Keyword, ...]], dict[str, Words]]:
+    """Keywords of each text, by its name, and the acronyms they agree on; the candidates are as large as the texts."""
+    candidates = find_candidates(texts, results, pool, progress)
+    return ranking.rank(candidates), ranking.agreed_acronyms(found.acronyms for found in candidates.values())
 
 
 def find_candidates(
@@ -234,11 +241,13 @@ def _understanding(read: Iterable[Digest], of_each: _OfEach) -> Callable[[str], 
     return lambda raw: known.get(raw) or text.understand(raw)
 
 
-def _clauses(works: Iterable[Paper], of_each: _OfEach) -> Callable[[str], Clauses]:
-    """`phrases.read_clauses`, which knows the texts of these papers."""
-    version, texts = cache.version_of(), (paper.text for paper in works)
-    known = of_each("Reading words", phrases.clauses_of_text, tuple, version, texts, _FEW_TEXTS)
-    return lambda text: phrases.clauses_from_json(text, known[text])
+def _clauses(works: Iterable[Paper], of_each: _OfEach) -> Callable[[Paper], Clauses]:
+    """The clauses of a paper's text, for each of these."""
+    version, texts = cache.version_of(), {paper.slug: paper.text for paper in works}
+    function, decode = phrases.clauses_of_text, phrases.clauses_from_json
+    found: Mapping[str, Clauses] = of_each("Reading words", function, decode, version, texts.values(), _FEW_TEXTS)
+    known = {slug: found[text] for slug, text in texts.items()}
+    return lambda paper: known[paper.slug]
 
 
 def _of_each(

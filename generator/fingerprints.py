@@ -26,7 +26,7 @@ _RENDERERS = ("feedgen", "jinja2", "lxml", "markupsafe", "pydantic")
 _SHARED = (Archive, Channel, Credit, DigestDay, Span, Tag)
 """What many outputs are made of, and which is there as long as they are."""
 
-_PLAIN = (str, int, float, dt.date, Enum, Assignment, Neighbour, Row)
+_PLAIN = (str, int, float, dt.date, Enum, Assignment, Neighbour)
 """What Python writes whole: there are no papers in it."""
 
 
@@ -51,10 +51,11 @@ class Fingerprints:
         return _hash(self._base + self._bytes(value)).hex()
 
     def _bytes(self, value: Any) -> bytes:
-        kind = type(value)
-        if kind not in self._ways:
-            self._ways[kind] = self._way(value)
-        return self._ways[kind](value)
+        try:
+            way = self._ways[type(value)]
+        except KeyError:
+            way = self._ways[type(value)] = self._way(value)
+        return way(value)
 
     def _way(self, value: object) -> Callable[[Any], bytes]:
         """How values of this one's type are written."""
@@ -63,12 +64,15 @@ class Fingerprints:
                 return _written
             case Paper():
                 return lambda paper: self._once(paper.slug, self._paper, paper)
+            case Row():
+                # A row has a whole abstract, and the dump has all rows: their hashes are put together, not their texts.
+                return lambda row: self._once(id(row), _hash_of, row)
             case Mapping():
                 return self._pairs
             case Set():
                 return lambda found: b"{" + b",".join(sorted(map(self._bytes, found))) + b"}"
             case Sequence():
-                return lambda found: b"(" + b",".join([self._bytes(each) for each in found]) + b")"
+                return lambda found: b"(" + b",".join(map(self._bytes, found)) + b")"
             case _ if isinstance(value, _SHARED):
                 return lambda shared: self._once(id(shared), self._shared, shared)
             case _ if is_dataclass(value):
@@ -108,6 +112,10 @@ class Fingerprints:
 
 def _written(value: object) -> bytes:
     return repr(value).encode()
+
+
+def _hash_of(value: object) -> bytes:
+    return _hash(_written(value))
 
 
 def program() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -55,49 +54,48 @@ def clauses(text: str) -> list[list[str]]:
 @dataclass(frozen=True, slots=True)
 class Clauses:
     """The clauses of a text of several lines: as they are written and folded, a line for each, with a space between
-    words. Clause `n` is `text[bounds[2 * n] : bounds[2 * n + 1]]`.
+    words; none goes on in another line of the text.
 
-    As lists of words they would take twenty times the memory.
+    `hyphenated` has a line for each, too: the clause as it stands in the text where that is not as it is `written`,
+    and nothing elsewhere. The first `in_title` clauses are in the text's first line. As lists of words they would take
+    twenty times the memory.
     """
 
-    text: str
     written: str
     folded: str
-    bounds: array[int]
+    hyphenated: str
+    in_title: int
 
-    def lines(self) -> Iterator[tuple[str, str]]:
-        """Each clause folded and as it is written."""
-        return zip(self.folded.split("\n"), self.written.split("\n"), strict=True) if self.folded else iter(())
-
-    def source(self, number: int) -> str:
-        """The part of the text that a clause is."""
-        return self.text[self.bounds[2 * number] : self.bounds[2 * number + 1]]
+    def lines(self) -> Iterator[tuple[str, str, str]]:
+        """Each clause folded, as it is written, and as it stands in the text."""
+        if self.folded:
+            columns = (column.split("\n") for column in (self.folded, self.written, self.hyphenated))
+            for folded, written, source in zip(*columns, strict=True):
+                yield folded, written, source or written
 
 
 def clauses_of_text(text: str) -> list[Any]:
-    """What `Clauses` has of a text, but for the text, as JSON values."""
-    written: list[str] = []
-    folded: list[str] = []
-    bounds: list[int] = []
-    offset = 0
-    for line in text.split("\n"):
+    """The clauses of a text as JSON values; `clauses_from_json` makes them `Clauses`."""
+    rows: list[tuple[str, str, str]] = []
+    in_title = 0
+    for number, line in enumerate(text.split("\n")):
         for clause in _CLAUSE.finditer(_masked(line)):
             words = _WORD.findall(clause[0])
-            written.append(" ".join(words))
-            folded.append(" ".join(map(fold_word, words)))
-            bounds += (offset + clause.start(), offset + clause.end())
-        offset += len(line) + 1
-    return ["\n".join(written), "\n".join(folded), bounds]
+            written, source = " ".join(words), line[clause.start() : clause.end()]
+            rows.append((written, " ".join(map(fold_word, words)), "" if source == written else source))
+        in_title = in_title if number else len(rows)
+    return [*("\n".join(row[column] for row in rows) for column in range(3)), in_title]
+
+
+def clauses_from_json(value: Sequence[Any]) -> Clauses:
+    """What `clauses_of_text` gave, after a way through the cache."""
+    written, folded, hyphenated, in_title = value
+    return Clauses(folded if written == folded else written, folded, hyphenated, in_title)
 
 
 def read_clauses(text: str) -> Clauses:
-    """The clauses of a text; none goes on in another line."""
-    return clauses_from_json(text, clauses_of_text(text))
-
-
-def clauses_from_json(text: str, value: Sequence[Any]) -> Clauses:
-    written, folded, bounds = value
-    return Clauses(text, folded if written == folded else written, folded, array("i", bounds))
+    """The clauses of a text."""
+    return clauses_from_json(clauses_of_text(text))
 
 
 def located_clauses(text: str) -> list[list[Word]]:
@@ -148,7 +146,7 @@ def fold_word(word: str) -> str:
 
 def short_form(spelling: str) -> str:
     """A phrase as an acronym would be listed, if it is one: `RNNs` is RNN."""
-    return spelling.removesuffix("s") if spelling[:-1].isupper() else spelling
+    return spelling[:-1] if spelling.endswith("s") and spelling[:-1].isupper() else spelling
 
 
 def is_concept(words: Sequence[str]) -> bool:

@@ -10,10 +10,12 @@ A large archive has millions of candidates, so they are weighed in columns, with
 from __future__ import annotations
 
 import math
+import sys
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
 
@@ -71,13 +73,13 @@ class _Said:
     members: NDArray[Any]
     begins: NDArray[Any]
 
-    def rows(self, chosen: NDArray[Any]) -> Iterator[tuple[int, int, bool, int, list[int]]]:
+    def rows(self, chosen: NDArray[Any], words: Sequence[str]) -> Iterator[tuple[str, int, bool, int, list[int]]]:
         """Of each chosen row, its phrase, count and whether it is in the title, the phrase's papers and its members."""
         phrase = self.phrase[chosen]
         columns = (phrase, self.count[chosen], self.in_title[chosen], self.papers[phrase])
         ends = (self.begins[chosen], self.begins[chosen + 1])
-        for *row, begin, end in zip(*(column.tolist() for column in (*columns, *ends)), strict=True):
-            yield (*row, self.members[begin:end].tolist())
+        for number, *row, begin, end in zip(*(column.tolist() for column in (*columns, *ends)), strict=True):
+            yield (words[number], *row, self.members[begin:end].tolist())
 
 
 class _Spelt:
@@ -89,23 +91,23 @@ class _Spelt:
         self.found, self.first, self.synonyms, self.short_forms = found, first, synonyms, short_forms
         self.spellings, self.own = _lines(found.spellings), dict(found.acronyms)
 
-    def keyword(
-        self, words: Sequence[str], phrase: int, count: int, in_title: bool, papers: int, members: Iterable[int]
-    ) -> Keyword:
+    def of(self, phrase: str, members: Iterable[int]) -> tuple[str, ...]:
+        """The spellings of a phrase, the one to show first."""
         written: dict[str, int] = {}
         for candidate in members:
             place = candidate - self.first
             spelling = self.spellings[place]
             written[spelling] = written.get(spelling, 0) + self.found.numbers[place * len(Candidates.NUMBERS)]
         # The long form labels a concept, also where this paper calls it by its acronym alone.
-        long = {spelling: times for spelling, times in written.items() if self._is_long(spelling, words[phrase])}
-        label = plainest(long) if long else words[phrase]
-        others = {*written, *self.short_forms.get(words[phrase], ())} - {label}
-        return Keyword(tuple(words[phrase].split(" ")), (label, *sorted(others)), count, in_title, papers)
+        long = {spelling: times for spelling, times in written.items() if self._is_long(spelling, phrase)}
+        label = plainest(long) if long else phrase
+        if len(written) == len(long) == 1 and phrase not in self.short_forms:
+            return (label,)
+        return (label, *sorted({*written, *self.short_forms.get(phrase, ())} - {label}))
 
-    def _is_long(self, spelling: str, words: str) -> bool:
+    def _is_long(self, spelling: str, phrase: str) -> bool:
         short = short_form(spelling)
-        return (short not in self.own and short not in self.synonyms) or " ".join(fold(spelling)) == words
+        return (short not in self.own and short not in self.synonyms) or " ".join(fold(spelling)) == phrase
 
 
 def rank(candidates: Mapping[str, Candidates]) -> dict[str, tuple[Keyword, ...]]:
@@ -117,16 +119,21 @@ def rank(candidates: Mapping[str, Candidates]) -> dict[str, tuple[Keyword, ...]]
     if not phrases.words:
         return dict.fromkeys(candidates, ())
     said = _weigh(candidates, phrases)
-    order = np.lexsort((said.phrase, -said.score, said.paper))
-    order = order[said.score[order] > -math.inf]
+    order = np.flatnonzero(said.score > -math.inf)
+    order = order[np.lexsort((said.phrase[order], -said.score[order], said.paper[order]))]
     of_paper = np.bincount(said.paper[order], minlength=len(candidates))
     place = np.arange(len(order)) - np.repeat(np.cumsum(of_paper) - of_paper, of_paper)
-    best = said.rows(order[place < KEPT])
+    best = said.rows(order[place < KEPT], phrases.words)
     short_forms = _by_long_form(synonyms)
+    # Papers share phrases, and phrases share words.
+    words_of = cache(lambda phrase: tuple(map(sys.intern, phrase.split(" "))))
     ranked = {}
     for name, number, begin in zip(candidates, np.minimum(of_paper, KEPT).tolist(), phrases.begins, strict=False):
         spelt = _Spelt(candidates[name], begin, synonyms, short_forms)
-        ranked[name] = tuple(spelt.keyword(phrases.words, *row) for row in islice(best, number))
+        ranked[name] = tuple(
+            Keyword(words_of(phrase), spelt.of(phrase, members), count, in_title, papers)
+            for phrase, count, in_title, papers, members in islice(best, number)
+        )
     return ranked
 
 
@@ -160,7 +167,7 @@ def _number(candidates: Mapping[str, Candidates], synonyms: Mapping[str, Words])
         of_candidate.extend(map(numbers.__getitem__, folded))
     words = list(numbers)
     in_order = sorted(range(len(words)), key=words.__getitem__)
-    place_of = np.empty(len(words), np.int64)
+    place_of = np.empty(len(words), np.int32)
     place_of[in_order] = np.arange(len(words))
     begins = accumulate((len(found.numbers) // len(Candidates.NUMBERS) for found in candidates.values()), initial=0)
     return _Phrases([words[number] for number in in_order], place_of[of_candidate], list(begins))
@@ -174,10 +181,11 @@ def _weigh(candidates: Mapping[str, Candidates], phrases: _Phrases) -> _Said:
     for found in candidates.values():
         numbers.extend(found.numbers)
     count, alone, in_title, begins, ends = np.asarray(numbers).reshape(-1, len(Candidates.NUMBERS)).T
-    papers = np.repeat(np.arange(len(candidates)), np.diff(phrases.begins))
+    papers = np.repeat(np.arange(len(candidates), dtype=np.int32), np.diff(phrases.begins))
     all_phrases = len(phrases.words)
-    rows, first, row_of = np.unique(papers * all_phrases + phrases.of_candidate, return_index=True, return_inverse=True)
-    paper, phrase = np.divmod(rows, all_phrases)
+    in_paper = papers.astype(np.int64) * all_phrases + phrases.of_candidate
+    _, first, row_of = np.unique(in_paper, return_index=True, return_inverse=True)
+    paper, phrase = papers[first], phrases.of_candidate[first]
 
     def total(column: NDArray[Any], groups: NDArray[Any]) -> NDArray[Any]:
         return np.bincount(groups, weights=column).astype(np.int64)
@@ -200,7 +208,7 @@ def _weigh(candidates: Mapping[str, Candidates], phrases: _Phrases) -> _Said:
     score = score + (_BY_ENDS * _each(math.log, ending))[phrase] + (_BY_BEGINS * _each(math.log, beginning))[phrase]
     score[refused[phrase]] = -math.inf
     members = np.argsort(row_of, kind="stable")
-    row_begins = np.searchsorted(row_of[members], np.arange(len(rows) + 1))
+    row_begins = np.searchsorted(row_of[members], np.arange(len(first) + 1))
     return _Said(paper, phrase, total(count, row_of), titled, score, known_by, members, row_begins)
 
 

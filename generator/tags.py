@@ -67,9 +67,10 @@ class Tagging:
 class _Spelling:
     """A way to write a curated tag. An acronym (`exact`) matches only as it is written, `LoRA` but not `lora`."""
 
-    tag: VocabularyTag
+    slug: str
     written: str
     exact: bool
+    title_only: bool
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class _Match:
     """Where a tag was found in a paper: the spellings in its title, and how often each stands in its abstract."""
 
     title: dict[str, None] = field(default_factory=dict)
-    abstract: Counter[str] = field(default_factory=Counter)
+    abstract: dict[str, int] = field(default_factory=dict)
     length: int = 0
 
     @property
@@ -86,41 +87,16 @@ class _Match:
 
     @property
     def count(self) -> int:
-        return self.abstract.total()
+        return sum(self.abstract.values())
 
     def add(self, written: str, *, in_title: bool) -> None:
         if in_title:
             self.title[written] = None
         else:
-            self.abstract[written] += 1
+            self.abstract[written] = self.abstract.get(written, 0) + 1
 
     def is_strong(self, enough: int) -> bool:
         return self.in_title or self.count >= enough
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A paper's words, its title's first.
-
-    `enough` is how often an abstract must say what it is about: once does in a short one, where every word counts.
-    """
-
-    clauses: Clauses
-    title_clauses: int
-
-    @property
-    def enough(self) -> int:
-        written = self.clauses.written
-        words = written.count(" ") + written.count("\n") + bool(written)
-        return 1 if words <= _SHORT else 2
-
-    def spelt(self, number: int, words: Sequence[str], begin: int, end: int) -> str:
-        """The words of clause `number`, which is written in `words`, from one to another, with the hyphens between."""
-        source = self.clauses.source(number)
-        if " ".join(words) == source:
-            return " ".join(words[begin:end])
-        start = source.index(words[begin], _end_of(words[:begin], source))
-        return " ".join(source[start : _end_of(words[begin:end], source, start)].split())
 
 
 def assign(
@@ -129,7 +105,7 @@ def assign(
     vocabulary: Vocabulary,
     minimum_papers: int,
     kept: Collection[str] = (),
-    read: Callable[[str], Clauses] = read_clauses,
+    read: Callable[[Paper], Clauses] = lambda paper: read_clauses(paper.text),
 ) -> Tagging:
     """Tags for all papers. `keywords` are a paper's, best first, by slug; `read` may know what `read_clauses` gives.
 
@@ -140,12 +116,12 @@ def assign(
     by_slug = {tag.slug: tag for tag in vocabulary.tags}
     spellings = _spellings(vocabulary)
     longest = longest_by_first_word(spellings, max(map(len, spellings), default=0))
-    texts = {paper.slug: _text(read(paper.text)) for paper in papers}
+    texts = {paper.slug: read(paper) for paper in papers}
     chosen: dict[str, dict[str, Assignment]] = {}
     places: dict[str, int] = {}
     for paper in papers:
         text = texts[paper.slug]
-        matches = _strongest(_curated(text, spellings, longest), text.enough, by_slug)
+        matches = _strongest(_curated(text, spellings, longest), _enough(text), by_slug)
         found = {tag: Assignment(tag, _reason(match)) for tag, match in matches.items()}
         chosen[paper.slug] = _with_parents(found, by_slug)
         places[paper.slug] = ENOUGH - sum(not by_slug[tag].broad for tag in chosen[paper.slug])
@@ -160,6 +136,21 @@ def assign(
     return Tagging(tags, assignments, tuple(problems))
 
 
+def _enough(text: Clauses) -> int:
+    """How often an abstract must say what it is about: once does in a short one, where every word counts."""
+    words = text.written.count(" ") + text.written.count("\n") + bool(text.written)
+    return 1 if words <= _SHORT else 2
+
+
+def _spelt(written: str, source: str, begin: int, end: int) -> str:
+    """The words of a clause, which is `written`, from one to another, with the hyphens that its source has between."""
+    words = written.split(" ")
+    if written == source:
+        return " ".join(words[begin:end])
+    start = source.index(words[begin], _end_of(words[:begin], source))
+    return " ".join(source[start : _end_of(words[begin:end], source, start)].split())
+
+
 def _end_of(words: Sequence[str], source: str, at: int = 0) -> int:
     """Where the last of the words ends that follow each other in `source` from `at` on, only hyphens between them."""
     for word in words:
@@ -167,36 +158,33 @@ def _end_of(words: Sequence[str], source: str, at: int = 0) -> int:
     return at
 
 
-def _text(clauses: Clauses) -> _Text:
-    title = len(clauses.text.partition("\n")[0])
-    return _Text(clauses, sum(end <= title for end in clauses.bounds[1::2]))
-
-
 def _spellings(vocabulary: Vocabulary) -> dict[Words, list[_Spelling]]:
-    """The spellings to look for, by their folded words."""
+    """The spellings to look for, by their folded words; none where they are known but not looked for."""
     found: dict[Words, list[_Spelling]] = defaultdict(list)
     for tag in vocabulary.tags:
         for spelling in dict.fromkeys((tag.label, *tag.aliases, *tag.hidden)):
-            found[fold(spelling)].append(_Spelling(tag, spelling, is_name(spelling)))
+            known = found[fold(spelling)]
+            if tag.match is not Match.NEVER:
+                known.append(_Spelling(tag.slug, spelling, is_name(spelling), tag.match is Match.TITLE))
     return found
 
 
 def _curated(
-    text: _Text, spellings: Mapping[Words, Sequence[_Spelling]], longest: Mapping[str, int]
+    text: Clauses, spellings: Mapping[Words, Sequence[_Spelling]], longest: Mapping[str, int]
 ) -> dict[str, _Match]:
     """The curated tags whose spellings stand in a text, by slug."""
-    matches: dict[str, _Match] = {}
-    for number, (folded, written) in enumerate(text.clauses.lines()):
-        in_title = number < text.title_clauses
+    matches: dict[str, _Match] = defaultdict(_Match)
+    for number, (folded, written, source) in enumerate(text.lines()):
+        in_title = number < text.in_title
         for begin, words in occurrences(tuple(folded.split(" ")), spellings, longest):
-            as_written, end = written.split(" "), begin + len(words)
+            end = begin + len(words)
             for spelling in spellings[words]:
-                if spelling.tag.match is Match.NEVER or (spelling.tag.match is Match.TITLE and not in_title):
+                if spelling.title_only and not in_title:
                     continue
-                if spelling.exact and not _same_acronym(" ".join(as_written[begin:end]), spelling.written):
+                if spelling.exact and not _same_acronym(" ".join(written.split(" ")[begin:end]), spelling.written):
                     continue
-                match = matches.setdefault(spelling.tag.slug, _Match())
-                match.add(text.spelt(number, as_written, begin, end), in_title=in_title)
+                match = matches[spelling.slug]
+                match.add(_spelt(written, source, begin, end), in_title=in_title)
                 match.length = max(match.length, len(words))
     return matches
 
@@ -257,7 +245,7 @@ def _add_automatic(
     keywords: Mapping[str, Sequence[Keyword]],
     vocabulary: Vocabulary,
     spellings: Mapping[Words, object],
-    texts: Mapping[str, _Text],
+    texts: Mapping[str, Clauses],
     chosen: dict[str, dict[str, Assignment]],
     places: Mapping[str, int],
     minimum_papers: int,
@@ -300,18 +288,18 @@ def _slug(words: Words) -> str:
     return joined if is_slug else slugify(" ".join(words))
 
 
-def _where(keyword: Keyword, text: _Text) -> _Match:
+def _where(keyword: Keyword, text: Clauses) -> _Match:
     """Where a keyword's spellings stand in a paper, its acronym among them."""
     known = {fold(spelling) for spelling in keyword.spellings} | {keyword.words}
     longest = longest_by_first_word(known)
     match = _Match()
     phrases = [" ".join(words) for words in known]
-    for number, (folded, written) in enumerate(text.clauses.lines()):
+    for number, (folded, written, source) in enumerate(text.lines()):
         if not any(phrase in folded for phrase in phrases):
             continue
         for begin, words in occurrences(tuple(folded.split(" ")), known, longest):
-            spelt = text.spelt(number, written.split(" "), begin, begin + len(words))
-            match.add(spelt, in_title=number < text.title_clauses)
+            spelt = _spelt(written, source, begin, begin + len(words))
+            match.add(spelt, in_title=number < text.in_title)
     return match
 
 
@@ -330,7 +318,7 @@ def _eligible(
     offers: Mapping[str, Sequence[Keyword]],
     vocabulary: Vocabulary,
     spellings: Mapping[Words, object],
-    texts: Mapping[str, _Text],
+    texts: Mapping[str, Clauses],
     minimum_papers: int,
     kept: Collection[str],
 ) -> set[Words]:
@@ -365,14 +353,14 @@ def _adds_nothing(words: Words, spellings: Mapping[Words, object]) -> bool:
     return all(word in vague or fold_word(word) in vague for word in words)
 
 
-def _surroundings(phrases: set[Words], texts: Mapping[str, _Text]) -> dict[Words, _Surroundings]:
+def _surroundings(phrases: set[Words], texts: Mapping[str, Clauses]) -> dict[Words, _Surroundings]:
     found: dict[Words, _Surroundings] = defaultdict(_Surroundings)
     lengths: dict[str, set[int]] = defaultdict(set)
     for words in phrases:
         if len(words) <= LONGEST:
             lengths[words[0]].add(len(words))
     for text in texts.values():
-        for folded, written in text.clauses.lines():
+        for folded, written, _ in text.lines():
             clause = tuple(folded.split(" "))
             for begin, word in enumerate(clause):
                 if word not in lengths:

@@ -117,10 +117,12 @@ def test_clauses_are_the_same_with_places_and_with_spelling(text: str) -> None:
     assert [[text[word.begin : word.end] for word in clause] for clause in located] == clauses(text)
     read = read_clauses(text)
     in_lines = [clause for line in text.split("\n") for clause in clauses(line)]
-    assert [written.split(" ") for _, written in read.lines()] == in_lines
-    assert [folded.split(" ") for folded, _ in read.lines()] == [list(map(fold_word, words)) for words in in_lines]
-    assert [clauses(read.source(number)) for number in range(len(in_lines))] == [[words] for words in in_lines]
-    assert clauses_from_json(text, json.loads(json.dumps(clauses_of_text(text)))) == read
+    assert [written.split(" ") for _, written, _ in read.lines()] == in_lines
+    assert [folded.split(" ") for folded, *_ in read.lines()] == [list(map(fold_word, words)) for words in in_lines]
+    assert [clauses(source) for *_, source in read.lines()] == [[words] for words in in_lines]
+    assert all(source in text for *_, source in read.lines())
+    assert read.in_title == len(clauses(text.split("\n")[0]))
+    assert clauses_from_json(json.loads(json.dumps(clauses_of_text(text)))) == read
 
 
 def test_the_plainest_spelling_is_that_of_prose_not_of_titles() -> None:
