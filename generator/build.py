@@ -15,6 +15,7 @@ from generator import (
     archive_map,
     cache,
     citations,
+    cores,
     digests,
     feeds,
     keywords,
@@ -66,6 +67,9 @@ _READING = ("pyyaml", "pydantic", "beautifulsoup4", "bibtexparser", "defusedxml"
 
 _FEW_DIGESTS, _FEW_TEXTS = 50, 500
 """Files, and texts with formulas, that are read sooner than another process starts."""
+
+_WORTH_A_PROCESS = 500
+"""Papers whose neighbours take longer to find than another process to begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,24 +146,33 @@ def relate(collected: Collected, results: Cache, pool: Executor, progress: Progr
     described = {paper.slug: _description(paper, archive, labels) for paper in archive.papers}
     members = {tag.slug: [paper.slug for paper in tag.papers] for tag in archive.tags}
 
-    @functools.cache
-    def found() -> Vectors:
-        def of_each(decode: Callable[[Any], Value], texts: Iterable[str]) -> dict[str, Value]:
-            version = f"terms {vectors.VERSION}"
-            function, label = vectors.terms_of_text, "Comparing papers"
-            return _of_each(results, pool, progress, label, function, decode, version, texts, _FEW_TEXTS)
+    def of_each(decode: Callable[[Any], Value], texts: Iterable[str]) -> dict[str, Value]:
+        version = f"terms {vectors.VERSION}"
+        function, label = vectors.terms_of_text, "Comparing papers"
+        return _of_each(results, pool, progress, label, function, decode, version, texts, _FEW_TEXTS)
 
-        return vectors.vectorise(described, of_each)
+    def compare() -> tuple[object, object]:
+        found = vectors.vectorise(described, of_each)
+        # The map takes one core some seconds, neighbours whatever there are.
+        with cores.beside(lambda: _neighbours(found)) as near:
+            drawn = archive_map.to_json(archive_map.draw(found, members))
+            return near(), drawn
 
     texts = [[slug, of.title, of.abstract, of.labels] for slug, of in sorted(described.items())]
-
-    def kept(name: str, version: str, inputs: object, compute: Callable[[], object]) -> Any:
-        return cache.remember(name, f"{vectors.version()}, {version}", [texts, inputs], compute, results)
-
-    near = kept("related", related.VERSION, None, lambda: related.to_json(related.find(found())))
-    drawn = kept("map", archive_map.VERSION, members, lambda: archive_map.to_json(archive_map.draw(found(), members)))
+    version = f"{vectors.version()}, {related.VERSION}, {archive_map.VERSION}"
+    near, drawn = cache.remember("related, map", version, [texts, members], compare, results)
     whole = replace(archive, neighbours=related.from_json(near), map=archive_map.from_json(drawn))
     return replace(collected, archive=whole, keywords={}, acronyms={})
+
+
+def _neighbours(found: Vectors) -> dict[str, Any]:
+    """The neighbours of all papers, as JSON values."""
+
+    def of_part(rows: Sequence[int]) -> dict[str, Any]:
+        return related.to_json(related.find(found, rows))
+
+    parts = cores.spread(of_part, range(len(found.slugs)), _WORTH_A_PROCESS)
+    return dict(itertools.chain.from_iterable(part.items() for part in parts))
 
 
 def render(archive: Archive) -> dict[str, Output]:

@@ -6,6 +6,7 @@ A fork has all that this process has in memory, at once and without sending it a
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import functools
 import multiprocessing
@@ -15,7 +16,7 @@ import sys
 import threading
 import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from multiprocessing.connection import Connection
 from typing import Generic, TypeVar
@@ -64,11 +65,24 @@ def aside(work: Callable[[], Result]) -> Result:
     Raises:
         Died: when the process ended before it was done.
     """
+    with beside(work) as result:
+        return result()
+
+
+@contextlib.contextmanager
+def beside(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """While in it, `work` goes on in another process; what is yielded waits for what it gives, which can be pickled.
+    With threads about, the work is done then.
+
+    Raises:
+        Died: when the process ended before it was done.
+    """
     if not _may_fork():
-        return work()
+        yield work
+        return
     child = _Child(work)
     try:
-        return child.result()
+        yield child.result
     finally:
         child.end()
 

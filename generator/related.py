@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from generator import vectors
@@ -26,15 +26,17 @@ _LEAST_SHARE, _LEAST_SHARE_OF_WORD = 0.06, 0.12
 """A phrase, or a word, that adds less of the cosine than this explains nothing."""
 
 
-def find(found: Vectors) -> dict[str, tuple[Neighbour, ...]]:
-    """The neighbours of each paper that has any, by its slug, the most like it first."""
+def find(found: Vectors, rows: Sequence[int]) -> dict[str, tuple[Neighbour, ...]]:
+    """The neighbours of each paper in these rows that has any, by its slug, the most like it first. The rows follow
+    each other.
+    """
     neighbours = {
         found.slugs[row]: tuple(
             Neighbour(found.slugs[column], cosine, terms)
             for column, cosine in near
             if (terms := explain(found, row, column))
         )
-        for row, near in vectors.nearest(found, LEAST, MOST)
+        for row, near in vectors.nearest(found, rows, LEAST, MOST)
     }
     return {slug: near for slug, near in neighbours.items() if near}
 

@@ -228,8 +228,11 @@ def _tf_idf(counts: Sequence[tuple[array[int], array[float]]], numbers: Sequence
     return TfidfTransformer(sublinear_tf=True).fit_transform(matrix) if numbers else matrix
 
 
-def nearest(vectors: Vectors, least: float, most: int) -> Iterator[tuple[int, list[tuple[int, float]]]]:
-    """Of each row, the rows most like it with their cosines, best first: at most `most`, none below `least`.
+def nearest(
+    vectors: Vectors, rows: Sequence[int], least: float, most: int
+) -> Iterator[tuple[int, list[tuple[int, float]]]]:
+    """Of each of these rows, which follow each other, the rows most like it with their cosines, best first: at most
+    `most`, none below `least`.
 
     Of the whole matrix of cosines only a block of rows is in memory at a time. Cosines are rounded, and equals are in
     the order of their slugs.
@@ -237,16 +240,16 @@ def nearest(vectors: Vectors, least: float, most: int) -> Iterator[tuple[int, li
     import numpy as np
 
     matrix, others = vectors.matrix, vectors.matrix.T.tocsr()
-    for begin in range(0, len(vectors.slugs), _BLOCK):
-        block = (matrix[begin : begin + _BLOCK] @ others).tocsr()
+    for begin in rows[::_BLOCK]:
+        block = (matrix[begin : min(begin + _BLOCK, rows[-1] + 1)] @ others).tocsr()
         # Few cosines are large: all else is done with those alone.
         large = np.flatnonzero(block.data >= least - 10**-_DECIMALS)
-        rows = np.searchsorted(block.indptr, large, side="right") - 1
+        offsets = np.searchsorted(block.indptr, large, side="right") - 1
         columns, cosines = block.indices[large], np.round(block.data[large], _DECIMALS)
-        likely = (cosines >= least) & (columns != begin + rows)
-        rows, columns, cosines = rows[likely], columns[likely], cosines[likely]
-        best = np.lexsort((columns, -cosines, rows))
-        ends = np.searchsorted(rows[best], np.arange(block.shape[0] + 1))
+        likely = (cosines >= least) & (columns != begin + offsets)
+        offsets, columns, cosines = offsets[likely], columns[likely], cosines[likely]
+        best = np.lexsort((columns, -cosines, offsets))
+        ends = np.searchsorted(offsets[best], np.arange(block.shape[0] + 1))
         for offset in range(block.shape[0]):
             near = best[ends[offset] : ends[offset + 1]][:most]
             yield begin + offset, list(zip(columns[near].tolist(), cosines[near].tolist(), strict=True))

@@ -5,7 +5,8 @@ from generator.model import Description, Neighbour
 
 
 def find(**shelf: Description) -> dict[str, tuple[Neighbour, ...]]:
-    return related.find(vectors.vectorise(shelf))
+    found = vectors.vectorise(shelf)
+    return related.find(found, range(len(found.slugs)))
 
 
 def test_a_neighbour_comes_with_the_terms_that_made_it_one() -> None:
@@ -41,7 +42,7 @@ def test_one_word_alone_explains_nothing() -> None:
 def test_at_most_five_neighbours_the_most_like_it_first() -> None:
     same = Description("Theorem proving", ("Proof search in trees.",))
     shelf = {f"p{number}": same for number in range(8)} | {"z": Description("Theorem proving", ("Melodies.",))}
-    found = related.find(vectors.vectorise(shelf))
+    found = find(**shelf)
     assert [near.slug for near in found["p3"]] == ["p0", "p1", "p2", "p4", "p5"]
     assert [near.similarity for near in found["z"]] == sorted((near.similarity for near in found["z"]), reverse=True)
 
@@ -52,7 +53,7 @@ def test_what_is_hardly_alike_is_no_neighbour() -> None:
 
     shelf = {f"p{at}": paper(f"Word{at}") for at in range(2)}
     own_words = {f"q{at}": Description(f"Word{at} lattices of Word{at} kernels") for at in range(2)}
-    found = related.find(vectors.vectorise(shelf | own_words))
+    found = find(**shelf, **own_words)
     assert all(near.similarity >= related.LEAST for of in found.values() for near in of)
     assert found["p0"][0].slug == "q0"
 

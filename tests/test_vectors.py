@@ -24,7 +24,7 @@ shelf = {
     for at in range(40)
 }
 found = vectors.vectorise(shelf)
-print(list(vectors.nearest(found, 0.1, 5)), vectors.places(found.matrix))
+print(list(vectors.nearest(found, range(len(found.slugs)), 0.1, 5)), vectors.places(found.matrix))
 """
 
 
@@ -69,27 +69,31 @@ def test_what_follows_a_hyphen_is_no_name_of_its_own() -> None:
 
 def test_the_nearest_rows_are_those_that_share_terms() -> None:
     found = vectors.vectorise(SHELF)
-    rows = {found.slugs[row]: [found.slugs[other] for other, _ in near] for row, near in vectors.nearest(found, 0.1, 5)}
+    rows = {
+        found.slugs[row]: [found.slugs[other] for other, _ in near]
+        for row, near in vectors.nearest(found, range(len(found.slugs)), 0.1, 5)
+    }
     assert rows == {"more": ["search"], "music": [], "search": ["more"]}
 
 
 def test_equally_near_rows_are_in_the_order_of_their_slugs_and_as_many_as_asked_for() -> None:
     found = vectors.vectorise(dict.fromkeys("dbca", SEARCH))
-    rows = dict(vectors.nearest(found, 0.1, 2))
+    rows = dict(vectors.nearest(found, range(len(found.slugs)), 0.1, 2))
     assert [found.slugs[other] for other, _ in rows[0]] == ["b", "c"]
     assert rows[3] == [(0, 1.0), (1, 1.0)]
 
 
-def test_blocks_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_and_blocks_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     found = vectors.vectorise(SHELF | {f"again-{number}": MORE_SEARCH for number in range(7)})
-    whole = list(vectors.nearest(found, 0.1, 5))
+    whole = list(vectors.nearest(found, range(len(found.slugs)), 0.1, 5))
     monkeypatch.setattr(vectors, "_BLOCK", 2)
-    assert list(vectors.nearest(found, 0.1, 5)) == whole
+    parts = (range(3), range(3, 8), range(8, len(found.slugs)))
+    assert [near for part in parts for near in vectors.nearest(found, part, 0.1, 5)] == whole
 
 
 def test_shared_terms_add_up_to_the_cosine() -> None:
     found = vectors.vectorise(SHELF)
-    (_, near), *_ = vectors.nearest(found, 0.1, 5)
+    (_, near), *_ = vectors.nearest(found, range(len(found.slugs)), 0.1, 5)
     parts = [part for _, part in vectors.shared(found, 0, near[0][0])]
     assert sum(parts) == pytest.approx(near[0][1], abs=1e-4)
 
@@ -97,12 +101,12 @@ def test_shared_terms_add_up_to_the_cosine() -> None:
 def test_papers_without_a_shared_term_have_vectors_and_no_neighbours() -> None:
     found = vectors.vectorise({"search": SEARCH, "music": MUSIC})
     assert found.matrix.shape == (2, 0)
-    assert list(vectors.nearest(found, 0.1, 5)) == [(0, []), (1, [])]
+    assert list(vectors.nearest(found, range(len(found.slugs)), 0.1, 5)) == [(0, []), (1, [])]
 
 
 def test_an_empty_archive_has_no_vectors() -> None:
     found = vectors.vectorise({})
-    assert list(vectors.nearest(found, 0.1, 5)) == []
+    assert list(vectors.nearest(found, range(len(found.slugs)), 0.1, 5)) == []
     assert vectors.places(found.matrix) == []
 
 
