@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 import warnings
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -30,9 +31,6 @@ Result = TypeVar("Result")
 
 class Died(OSError):
     """A process ended amid its work without a word, as one does for which there was no memory."""
-
-    def __init__(self) -> None:
-        super().__init__(None, "a process of the build was ended from outside, perhaps for want of memory")
 
 
 def spread(
@@ -116,7 +114,7 @@ class _Child(Generic[Result]):
         try:
             result, error = self._told.recv()
         except EOFError as ended:
-            raise Died from ended
+            raise Died(None, "a process of the build was ended from outside, perhaps for want of memory") from ended
         if error is not None:
             raise error
         return result
@@ -138,4 +136,5 @@ def _work(work: Callable[[], Result], telling: Connection, parent: int) -> None:
     except KeyboardInterrupt:  # which the parent has met, too
         os._exit(1)
     except Exception as error:
+        error.add_note(f"In a process of the build:\n{traceback.format_exc()}")
         telling.send((None, error))

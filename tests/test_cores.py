@@ -6,7 +6,9 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Sequence
+from traceback import format_exception
 
 import pytest
 
@@ -49,8 +51,10 @@ def test_what_is_raised_in_a_part_is_raised(place: int) -> None:
         if place in part:
             raise OSError(28, "No space left on device", "site")
 
-    with pytest.raises(OSError, match=r"\[Errno 28\] No space left on device: 'site'"):
+    with pytest.raises(OSError, match=r"\[Errno 28\] No space left on device: 'site'") as raised:
         cores.spread(work, range(10), 2)
+    traceback = "".join(format_exception(raised.value))
+    assert 'raise OSError(28, "No space left on device", "site")' in traceback
 
 
 def test_a_process_that_is_ended_from_outside_is_told() -> None:
@@ -60,3 +64,29 @@ def test_a_process_that_is_ended_from_outside_is_told() -> None:
 
     with pytest.raises(cores.Died, match="a process of the build was ended from outside"):
         cores.spread(work, range(10), 2)
+
+
+def test_what_is_done_aside_and_beside_comes_back() -> None:
+    assert cores.aside(os.getpid) != os.getpid()
+    with cores.beside(os.getpid) as other:
+        here = os.getpid()
+        assert other() != here
+
+
+def test_with_threads_about_nothing_is_done_aside_or_beside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert cores.aside(os.getpid) == os.getpid()
+    with cores.beside(os.getpid) as other:
+        assert other() == os.getpid()
+
+
+def test_what_is_not_waited_for_is_ended() -> None:
+    began = time.monotonic()
+    with cores.beside(lambda: time.sleep(600)):
+        pass
+    assert time.monotonic() - began < 300
+
+
+def test_that_a_process_of_a_process_was_ended_is_told() -> None:
+    with pytest.raises(cores.Died, match="want of memory"):
+        cores.aside(lambda: cores.aside(lambda: os.kill(os.getpid(), signal.SIGKILL)))
