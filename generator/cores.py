@@ -85,6 +85,14 @@ def beside(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
         child.end()
 
 
+def end_with(parent: int) -> None:
+    """Have this process end when its parent does, however that ends; Linux alone can see to it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
 def _may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
@@ -128,9 +136,7 @@ class _Child(Generic[Result]):
 
 def _work(work: Callable[[], Result], telling: Connection, parent: int) -> None:
     # Nobody may write into the folder of a build that has been killed: the next build uses it.
-    ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
+    end_with(parent)
     try:
         telling.send((work(), None))
     except KeyboardInterrupt:  # which the parent has met, too

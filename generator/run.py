@@ -39,11 +39,12 @@ Workers = Callable[[], AbstractContextManager[Executor]]
 
 
 def pool() -> ProcessPoolExecutor:
-    """Workers on every core, started when there is work.
+    """Workers on every core, started when there is work; they end with this process.
 
     Forking a process that has threads, as a server has, can hang.
     """
-    return ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("spawn"))
+    spawned = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(os.cpu_count(), spawned, initializer=cores.end_with, initargs=(os.getpid(),))
 
 
 def collect(root: Path, progress: Progress) -> tuple[build.Collected | None, tuple[Problem, ...]]:

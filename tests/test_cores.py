@@ -8,11 +8,13 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from traceback import format_exception
 
 import pytest
+from forked import started
 
-from generator import cores
+from generator import cores, run
 
 
 @pytest.fixture(autouse=True)
@@ -90,3 +92,19 @@ def test_what_is_not_waited_for_is_ended() -> None:
 def test_that_a_process_of_a_process_was_ended_is_told() -> None:
     with pytest.raises(cores.Died, match="want of memory"):
         cores.aside(lambda: cores.aside(lambda: os.kill(os.getpid(), signal.SIGKILL)))
+
+
+def work_and_be_killed(told: Path) -> None:
+    with run.pool() as workers:
+        told.write_text(str(workers.submit(os.getpid).result()))
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_workers_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
+    build = started(work_and_be_killed, tmp_path / "told")
+    build.join()
+    worker = Path("/proc") / (tmp_path / "told").read_text()
+    ends = time.monotonic() + 60
+    while worker.exists() and "State:\tZ" not in (worker / "status").read_text() and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert not worker.exists() or "State:\tZ" in (worker / "status").read_text()
