@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,16 @@ def test_what_is_missing_is_written_without_a_look_and_replaces_what_came_meanwh
         assert files.output_states(tmp_path) == {"a/b/c": state}
         assert (tmp_path / files.DOCS / "a/b/c").read_text() == text
     assert (tmp_path / files.DOCS / "a/b/c").stat().st_mode & 0o777 == 0o644
+
+
+def test_of_a_new_file_that_fails_nothing_is_left(tmp_path: Path) -> None:
+    def pieces() -> Iterator[str]:
+        yield "the first half"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match=r"No space left on device: '.*a/b'"):
+        files.write_output(tmp_path, "a/b", pieces(), is_there=False)
+    assert not (tmp_path / files.DOCS / "a/b").exists()
 
 
 def test_the_searchs_folder_is_its_own(tmp_path: Path) -> None:
