@@ -254,6 +254,7 @@ def _balanced(address: str) -> str:
     return address.replace("{", "%7B").replace("}", "%7D")
 
 
+@lru_cache(maxsize=1 << 16)
 def _bibtex_name(name: Name) -> str:
     if name.literal or set(name.spoken) & _NO_LETTERS:
         return f"{{{as_tex(name.spoken)}}}"
