@@ -24,8 +24,11 @@ from generator.trending import Trend
 
 Each = TypeVar("Each")
 
-_CARDS_KEPT = 20_000
-"""Cards in memory, some 50 MB."""
+_KEPT = 20_000
+"""Papers in memory as cards, some 50 MB, and as lines of lists, some 10 MB."""
+
+_ROOT = "\ue000"
+"""What stands for the way to the site's root in a card or line that is kept; `text.visible` leaves it in no text."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,11 @@ def _markup(text: Text) -> Markup:
     return Markup(text.html)  # noqa: S704 (see the docstring)
 
 
+def _rooted(kept: Markup, root: str) -> Markup:
+    """A card or line as a page has it that is so far from the site's root: `../` is HTML as it stands."""
+    return Markup(str.replace(kept, _ROOT, root))  # noqa: S704 (see the docstring)
+
+
 def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environment:
     templates = Environment(
         loader=PackageLoader("generator"),
@@ -146,19 +154,22 @@ def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environm
         "coins": lambda paper: metadata.coins(cite(paper)),
     }
 
-    # A paper stands in some five lists, and its card says nothing of them.
-    @lru_cache(_CARDS_KEPT)
-    def card(slug: str, root: str, level: int, sought: tuple[str, ...]) -> Markup:
-        return templates.get_template("parts.html").module.card(papers[slug], root, level, sought)  # type: ignore[attr-defined, no-any-return]
+    # A paper stands in some ten lists, and what they show of it says nothing of them but the way to the site's root.
+    @lru_cache(_KEPT)
+    def card(slug: str, level: int, sought: tuple[str, ...]) -> Markup:
+        return templates.get_template("parts.html").module.card(papers[slug], _ROOT, level, sought)  # type: ignore[attr-defined, no-any-return]
+
+    @lru_cache(_KEPT)
+    def row(slug: str) -> Markup:
+        return templates.get_template("parts.html").module.row(papers[slug], _ROOT)  # type: ignore[attr-defined, no-any-return]
 
     templates.globals |= {
-        "card": lambda paper, root, level, sought=(): card(
+        "card": lambda paper, root, level, sought=(): _rooted(
             # One card does for all pages but those of who is named too late on it.
-            paper.slug,
+            card(paper.slug, level, tuple(sought) if not set(sought).isdisjoint(paper.authors[3:]) else ()),
             root,
-            level,
-            tuple(sought) if not set(sought).isdisjoint(paper.authors[3:]) else (),
         ),
+        "row": lambda paper, root: _rooted(row(paper.slug), root),
         "assignments_of": archive.assignments,
         "tags_by_slug": tags,
         "formats": FORMATS,
