@@ -193,8 +193,7 @@ def csl(cited: Reference) -> str:
     return compact_json({key: value for key, value in item.items() if value})
 
 
-def compact_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+compact_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
