@@ -24,6 +24,8 @@ from generator.trending import Trend
 
 Each = TypeVar("Each")
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
 _KEPT = 20_000
 """Papers in memory as cards, some 50 MB, and as lines of lists, some 10 MB."""
 
@@ -100,7 +102,7 @@ def announced(feeds: Sequence[Channel]) -> list[dict[str, str]]:
 
 def _front_matter(values: Mapping[str, object]) -> str:
     """Front matter with text that a template may print unescaped, as MkDocs' do. JSON is YAML, too."""
-    lines = [f"{key}: {json.dumps(_escaped(value), ensure_ascii=False)}\n" for key, value in values.items() if value]
+    lines = [f"{key}: {_as_json(_escaped(value))}\n" for key, value in values.items() if value]
     return "---\n" + "".join(lines) + "hide: [navigation, toc]\n---\n\n"
 
 
