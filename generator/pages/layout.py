@@ -125,9 +125,9 @@ def _markup(text: Text) -> Markup:
     return Markup(text.html)  # noqa: S704 (see the docstring)
 
 
-def _rooted(kept: Markup, root: str) -> Markup:
-    """A card or line as a page has it that is so far from the site's root: `../` is HTML as it stands."""
-    return Markup(str.replace(kept, _ROOT, root))  # noqa: S704 (see the docstring)
+def _rooted(kept: Iterable[Markup], root: str) -> Markup:
+    """Cards or lines as a page has them that is so far from the site's root: `../` is HTML as it stands."""
+    return Markup("".join(kept).replace(_ROOT, root))  # noqa: S704 (see the docstring)
 
 
 def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environment:
@@ -165,13 +165,15 @@ def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environm
     def row(slug: str) -> Markup:
         return templates.get_template("parts.html").module.row(papers[slug], _ROOT)  # type: ignore[attr-defined, no-any-return]
 
+    def cards_of(shown: Iterable[Paper], root: str, level: int, sought: tuple[str, ...] = ()) -> Markup:
+        # One card does for all pages but those of who is named too late on it.
+        names = frozenset(sought)
+        found = (card(paper.slug, level, () if names.isdisjoint(paper.authors[3:]) else sought) for paper in shown)
+        return _rooted(found, root)
+
     templates.globals |= {
-        "card": lambda paper, root, level, sought=(): _rooted(
-            # One card does for all pages but those of who is named too late on it.
-            card(paper.slug, level, tuple(sought) if not set(sought).isdisjoint(paper.authors[3:]) else ()),
-            root,
-        ),
-        "row": lambda paper, root: _rooted(row(paper.slug), root),
+        "cards_of": cards_of,
+        "rows_of": lambda shown, root: _rooted((row(paper.slug) for paper in shown), root),
         "assignments_of": archive.assignments,
         "tags_by_slug": tags,
         "formats": FORMATS,
