@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
 from generator import channels, citations, metadata, social_cards, timeline, trending, wording
@@ -59,13 +60,25 @@ class Layout:
         """Its papers' scores, the highest first."""
         return trending.rank(self.archive.papers)
 
+    @cached_property
+    def parts(self) -> TemplateModule:
+        """Macros of what several kinds of page show alike."""
+        return self.templates.get_template("parts.html").module
+
+    @cached_property
+    def lists(self) -> TemplateModule:
+        """Macros of what long lists share."""
+        return self.templates.get_template("lists.html").module
+
     def page(self, path: str, template: str, front: Mapping[str, object], **values: object) -> Output:
         """A page: front matter, then the template filled with `values`."""
         return output(path, (front, values), lambda: self.write(path, template, front, values))
 
     def write(self, path: str, template: str, front: Mapping[str, object], values: Mapping[str, object]) -> str:
         """The text of a page."""
-        return _front_matter(front) + self.templates.get_template(template).render(root=root_of(path), **values)
+        # Were the macros imported by the template, Jinja would compare all globals with theirs for every page.
+        shared = {"root": root_of(path), "parts": self.parts, "lists": self.lists}
+        return _front_matter(front) + self.templates.get_template(template).render(shared, **values)
 
     def redirect(self, path: str, target: str) -> Output:
         """A page, by the path of its HTML file, that leads to the address `target`, relative to the site's."""
