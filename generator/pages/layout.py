@@ -30,8 +30,10 @@ _as_json = json.JSONEncoder(ensure_ascii=False).encode
 _KEPT = 20_000
 """Papers in memory as cards, some 50 MB, and as lines of lists, some 10 MB."""
 
-_ROOT = "\ue000"
-"""What stands for the way to the site's root in a card or line that is kept; `text.visible` leaves it in no text."""
+_ROOT, _BYLINE = "\ue000", "\ue001"
+"""What stands, in a card or line that is kept, for the way to the site's root and for the authors that a page names;
+`text.visible` leaves neither in any text.
+"""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ def _markup(text: Text) -> Markup:
     return Markup(text.html)  # noqa: S704 (see the docstring)
 
 
-def _rooted(kept: Iterable[Markup], root: str) -> Markup:
+def _rooted(kept: Iterable[str], root: str) -> Markup:
     """Cards or lines as a page has them that is so far from the site's root: `../` is HTML as it stands."""
     return Markup("".join(kept).replace(_ROOT, root))  # noqa: S704 (see the docstring)
 
@@ -169,19 +171,26 @@ def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environm
         "coins": lambda paper: metadata.coins(cite(paper)),
     }
 
-    # A paper stands in some ten lists, and what they show of it says nothing of them but the way to the site's root.
+    # A paper stands in some ten lists, and what they show of it says nothing of them but the way to the site's root
+    # and, on the page of an author who comes late among many, that name.
     @lru_cache(_KEPT)
-    def card(slug: str, level: int, sought: tuple[str, ...]) -> Markup:
-        return templates.get_template("parts.html").module.card(papers[slug], _ROOT, level, sought)  # type: ignore[attr-defined, no-any-return]
+    def card(slug: str, level: int) -> str:
+        paper = papers[slug]
+        by = _BYLINE if paper.authors or paper.author_count else ""
+        return str(templates.get_template("parts.html").module.card(paper, _ROOT, level, by))  # type: ignore[attr-defined]
+
+    @lru_cache(_KEPT)
+    def byline(slug: str, sought: tuple[str, ...]) -> str:
+        return str(templates.get_template("parts.html").module.byline(papers[slug], sought)).strip()  # type: ignore[attr-defined]
 
     @lru_cache(_KEPT)
     def row(slug: str) -> Markup:
         return templates.get_template("parts.html").module.row(papers[slug], _ROOT)  # type: ignore[attr-defined, no-any-return]
 
-    def cards_of(shown: Iterable[Paper], root: str, level: int, sought: tuple[str, ...] = ()) -> Markup:
-        # One card does for all pages but those of who is named too late on it.
+    def cards_of(shown: Sequence[Paper], root: str, level: int, sought: tuple[str, ...] = ()) -> Markup:
         names = frozenset(sought)
-        found = (card(paper.slug, level, () if names.isdisjoint(paper.authors[3:]) else sought) for paper in shown)
+        authors = (byline(paper.slug, () if names.isdisjoint(paper.authors[3:]) else sought) for paper in shown)
+        found = (card(paper.slug, level).replace(_BYLINE, by) for paper, by in zip(shown, authors, strict=True))
         return _rooted(found, root)
 
     templates.globals |= {
