@@ -96,34 +96,30 @@ def without_abstract(cited: Reference) -> Reference:
 def render(archive: Archive) -> Iterator[Output]:
     """The files of the archive, each day and each tag."""
     cite = references(archive)
+    brief = lru_cache(_KEPT)(lambda paper: without_abstract(cite(paper)))
     at_most = longest_list(archive.tags)
     lists: list[tuple[str, Sequence[Paper]]] = [(f"digests/{day.date}/papers", day.papers) for day in archive.days]
     lists += [(f"tags/{tag.slug}/papers", tag.papers[:at_most]) for tag in archive.tags]
     for format_ in FORMATS:
         if archive.papers:
-            yield Output(f"archive.{format_.ending}", archive.papers, partial(_whole, format_, cite, archive.papers))
-        brief = _Brief(format_, cite)
+            yield Output(
+                f"archive.{format_.ending}",
+                archive.papers,
+                partial(_file, format_, partial(_record, format_, cite), archive.papers),
+            )
+        # A paper is in some seven lists, so its record is kept for a while.
+        record = lru_cache(_KEPT)(partial(_record, format_, brief))
         for path, papers in lists:
             if papers:
-                yield Output(f"{path}.{format_.ending}", papers, partial(brief.file, papers))
+                yield Output(f"{path}.{format_.ending}", papers, partial(_file, format_, record, papers))
 
 
-def _whole(format_: Format, cite: Callable[[Paper], Reference], papers: Iterable[Paper]) -> Iterator[str]:
-    return format_.file(format_.record(cite(paper)) for paper in papers)
+def _record(format_: Format, cite: Callable[[Paper], Reference], paper: Paper) -> str:
+    return format_.record(cite(paper))
 
 
-class _Brief:
-    """Files of records without abstracts. A paper is in some seven of them, so a record is kept for a while."""
-
-    def __init__(self, format_: Format, cite: Callable[[Paper], Reference]) -> None:
-        self._format, self._cite = format_, cite
-        self._record = lru_cache(_KEPT)(self._written)
-
-    def file(self, papers: Iterable[Paper]) -> Iterator[str]:
-        return self._format.file(map(self._record, papers))
-
-    def _written(self, paper: Paper) -> str:
-        return self._format.record(without_abstract(self._cite(paper)))
+def _file(format_: Format, record: Callable[[Paper], str], papers: Iterable[Paper]) -> Iterator[str]:
+    return format_.file(map(record, papers))
 
 
 def longest_list(tags: Iterable[Tag]) -> int:
@@ -193,8 +189,7 @@ def csl(cited: Reference) -> str:
     return compact_json({key: value for key, value in item.items() if value})
 
 
-def compact_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+compact_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +249,7 @@ def _balanced(address: str) -> str:
     return address.replace("{", "%7B").replace("}", "%7D")
 
 
+@lru_cache(maxsize=1 << 16)
 def _bibtex_name(name: Name) -> str:
     if name.literal or set(name.spoken) & _NO_LETTERS:
         return f"{{{as_tex(name.spoken)}}}"

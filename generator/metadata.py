@@ -6,7 +6,7 @@ A paper's page has no COinS: with them, Zotero would leave its authors and abstr
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
@@ -69,7 +69,7 @@ def coins(cited: Reference) -> str:
         ("rft_id", f"info:doi/{cited.doi}" if cited.doi else ""),
         ("rft_id", cited.address),
     ]
-    return urlencode([(key, value) for key, value in pairs if value], safe=":/,")
+    return "&".join([f"{key}={quote_plus(value, safe=':/,')}" for key, value in pairs if value])
 
 
 def _zotero_type(cited: Reference) -> str:

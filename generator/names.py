@@ -6,6 +6,7 @@ Digests write names as they are spoken, `Lonneke van der Plas`; a bibliography s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PARTICLES = frozenset(
     "al am auf av bin da das de del della der den des di do dos du el ibn la las le les lo los ten ter van vom von zu "
@@ -43,6 +44,7 @@ class Name:
         return self.literal or " ".join(filter(None, (self.given, self.particle, self.family, self.suffix)))
 
 
+@lru_cache(maxsize=1 << 16)
 def split_name(name: str) -> Name:
     """The parts of a name written as it is spoken, or as `Family, Given`, with a suffix at any comma.
 

@@ -33,6 +33,8 @@ _LONGEST_RECORDED = 200
 """Characters; file systems allow 255 in a name."""
 
 _LINE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?: (?:arxiv|doi|title):\S+)+")
+_WORD = re.compile(r"[a-z0-9]+")
+_APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "μ": "mu", "π": "pi"}
     | {"α": "alpha", "β": "beta", "γ": "gamma", "λ": "lambda", "σ": "sigma", "τ": "tau", "ε": "epsilon", "δ": "delta"}
@@ -45,9 +47,10 @@ def slugify(title: str, longest: int = LONGEST_SLUG) -> str:
     >>> slugify("TÜLU 3: Post-Training")
     'tulu-3-post-training'
     """
-    ascii_title = unicodedata.normalize("NFKD", title.lower().translate(_LETTERS)).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z])'(?=[a-z])", "", ascii_title))
-    slug = "-".join(words)
+    lowered = title.lower()
+    if not lowered.isascii():
+        lowered = unicodedata.normalize("NFKD", lowered.translate(_LETTERS)).encode("ascii", "ignore").decode()
+    slug = "-".join(_WORD.findall(_APOSTROPHE.sub("", lowered)))
     if len(slug) <= longest:
         return slug
     return slug[: longest + 1].rpartition("-")[0] or slug[:longest]

@@ -45,6 +45,8 @@ _TIE = re.compile(r"(?<=[A-Za-z.])~(?=[\w$\\])")
 _BARE_SPECIAL = re.compile(r"(?<!\\)[%$]|\\$")
 _PLACEHOLDERS = {"%": "\ue000", "$": "\ue001", "\\": "\ue002"}
 _UNMASK = str.maketrans({placeholder: char for char, placeholder in _PLACEHOLDERS.items()})
+# What is no end is asked of a mark that was found: before it, each letter of the text would be asked.
+_SENTENCE_END = re.compile(r"[.!?](?<!e\.g.)(?<!i\.e.)(?<!vs.)(?<!al.)(?=\s+[\"\u201c(]?[A-Z0-9])")
 _QUOTES = re.compile(r"``(.*?)(''|(?=[\"\u201d])|$)", re.S)
 
 MATHML_TAGS = frozenset(
@@ -131,7 +133,7 @@ def first_sentence(plain: str, at_most: int = 200) -> str:
     >>> first_sentence("We ask, e.g. why. Then we answer.")
     'We ask, e.g. why.'
     """
-    end = re.search(r"(?<!e\.g)(?<!i\.e)(?<!vs)(?<!al)[.!?](?=\s+[\"\u201c(]?[A-Z0-9])", plain)
+    end = _SENTENCE_END.search(plain)
     sentence = plain[: end.end()] if end else plain
     if len(sentence) <= at_most:
         return sentence

@@ -9,6 +9,8 @@ from generator.channels import Channel
 from generator.feeds.items import Item
 from generator.model import Settings
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def entry(item: Item) -> str:
     """One item as JSON, on one line."""
@@ -23,7 +25,7 @@ def entry(item: Item) -> str:
         "authors": [{"name": author} for author in item.authors],
         "tags": list(item.tags.values()),
     }
-    return json.dumps({key: value for key, value in found.items() if value}, ensure_ascii=False)
+    return _as_json({key: value for key, value in found.items() if value})
 
 
 def feed(channel: Channel, settings: Settings, items: Iterable[str]) -> str:

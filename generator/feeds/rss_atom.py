@@ -9,26 +9,23 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import re
 from collections.abc import Iterable, Sequence
 
-from feedgen.feed import FeedGenerator
+from feedgen import feed as feedgen  # before its extensions, which cannot be imported alone
+from feedgen.ext.dc import DcEntryExtension, DcExtension
 
 from generator.channels import Channel
 from generator.feeds.items import Item
 from generator.model import Settings
 
 _STYLE = "assets/feed.css"
-_RSS_ITEM = re.compile(r"^    <item>\n.*?^    </item>\n", re.M | re.S)
-_ATOM_ENTRY = re.compile(r"^  <entry>\n.*?^  </entry>\n", re.M | re.S)
 
 
 def entries(items: Sequence[Item], settings: Settings) -> list[tuple[str, str]]:
     """Each item as an `<item>` of RSS and as an `<entry>` of Atom."""
     if not items:
         return []
-    feed = FeedGenerator()
-    feed.load_extension("dc", atom=False)
+    feed = _with_dublin_core()
     feed.id("-")
     feed.title("-")
     feed.description("-")
@@ -36,7 +33,8 @@ def entries(items: Sequence[Item], settings: Settings) -> list[tuple[str, str]]:
     for item in items:
         _add(feed, item, settings)
     rss, atom = feed.rss_str(pretty=True).decode(), feed.atom_str(pretty=True).decode()
-    return list(zip(_RSS_ITEM.findall(rss), _ATOM_ENTRY.findall(atom), strict=True))
+    in_rss, in_atom = _each(rss, "    <item>\n", "    </item>\n"), _each(atom, "  <entry>\n", "  </entry>\n")
+    return list(zip(in_rss, in_atom, strict=True))
 
 
 def rss(channel: Channel, settings: Settings, updated: dt.datetime, items: Iterable[str]) -> str:
@@ -51,10 +49,18 @@ def atom(channel: Channel, settings: Settings, updated: dt.datetime, items: Iter
     return _filled(feed.atom_str(pretty=True).decode(), "</feed>\n", items, channel)
 
 
-def _feed(channel: Channel, settings: Settings, updated: dt.datetime, path: str, media_type: str) -> FeedGenerator:
+def _with_dublin_core() -> feedgen.FeedGenerator:
+    """A feed whose RSS may name creators. By its name, the extension would be looked for on the disk each time."""
+    feed = feedgen.FeedGenerator()
+    feed.register_extension("dc", DcExtension, DcEntryExtension, atom=False)
+    return feed
+
+
+def _feed(
+    channel: Channel, settings: Settings, updated: dt.datetime, path: str, media_type: str
+) -> feedgen.FeedGenerator:
     """The channel without items; `path` is the feed's own."""
-    feed = FeedGenerator()
-    feed.load_extension("dc", atom=False)
+    feed = _with_dublin_core()
     feed.id(settings.site_url + path)
     feed.title(channel.title)
     feed.description(channel.description)
@@ -69,7 +75,7 @@ def _feed(channel: Channel, settings: Settings, updated: dt.datetime, path: str,
     return feed
 
 
-def _add(feed: FeedGenerator, item: Item, settings: Settings) -> None:
+def _add(feed: feedgen.FeedGenerator, item: Item, settings: Settings) -> None:
     entry = feed.add_entry(order="append")
     entry.title(item.title)
     entry.link(href=item.address)
@@ -85,6 +91,12 @@ def _add(feed: FeedGenerator, item: Item, settings: Settings) -> None:
     )
     entry.author([{"name": author} for author in item.authors])
     entry.dc.dc_creator(list(item.authors))
+
+
+def _each(feed: str, begin: str, end: str) -> list[str]:
+    """The elements of a feed, one after the other, that begin and end with these lines: in no text is there a `<`."""
+    _, *inner = feed.split(begin)
+    return [begin + each.partition(end)[0] + end for each in inner]
 
 
 def _filled(empty: str, end: str, items: Iterable[str], channel: Channel) -> str:

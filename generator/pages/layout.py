@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
 from generator import channels, citations, metadata, social_cards, timeline, trending, wording
@@ -24,8 +25,15 @@ from generator.trending import Trend
 
 Each = TypeVar("Each")
 
-_CARDS_KEPT = 20_000
-"""Cards in memory, some 50 MB."""
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+_KEPT = 20_000
+"""Papers in memory as cards, some 50 MB, and as lines of lists, some 10 MB."""
+
+_ROOT, _BYLINE = "\ue000", "\ue001"
+"""What stands, in a card or line that is kept, for the way to the site's root and for the authors that a page names;
+`text.visible` leaves neither in any text.
+"""
 
 
 @dataclass(frozen=True)
@@ -54,13 +62,25 @@ class Layout:
         """Its papers' scores, the highest first."""
         return trending.rank(self.archive.papers)
 
+    @cached_property
+    def parts(self) -> TemplateModule:
+        """Macros of what several kinds of page show alike."""
+        return self.templates.get_template("parts.html").module
+
+    @cached_property
+    def lists(self) -> TemplateModule:
+        """Macros of what long lists share."""
+        return self.templates.get_template("lists.html").module
+
     def page(self, path: str, template: str, front: Mapping[str, object], **values: object) -> Output:
         """A page: front matter, then the template filled with `values`."""
         return output(path, (front, values), lambda: self.write(path, template, front, values))
 
     def write(self, path: str, template: str, front: Mapping[str, object], values: Mapping[str, object]) -> str:
         """The text of a page."""
-        return _front_matter(front) + self.templates.get_template(template).render(root=root_of(path), **values)
+        # Were the macros imported by the template, Jinja would compare all globals with theirs for every page.
+        shared = {"root": root_of(path), "parts": self.parts, "lists": self.lists}
+        return _front_matter(front) + self.templates.get_template(template).render(shared, **values)
 
     def redirect(self, path: str, target: str) -> Output:
         """A page, by the path of its HTML file, that leads to the address `target`, relative to the site's."""
@@ -97,7 +117,7 @@ def announced(feeds: Sequence[Channel]) -> list[dict[str, str]]:
 
 def _front_matter(values: Mapping[str, object]) -> str:
     """Front matter with text that a template may print unescaped, as MkDocs' do. JSON is YAML, too."""
-    lines = [f"{key}: {json.dumps(_escaped(value), ensure_ascii=False)}\n" for key, value in values.items() if value]
+    lines = [f"{key}: {_as_json(_escaped(value))}\n" for key, value in values.items() if value]
     return "---\n" + "".join(lines) + "hide: [navigation, toc]\n---\n\n"
 
 
@@ -118,6 +138,11 @@ def _escaped(value: object) -> object:
 def _markup(text: Text) -> Markup:
     """Text's HTML was escaped and sanitised when the text was understood."""
     return Markup(text.html)  # noqa: S704 (see the docstring)
+
+
+def _rooted(kept: Iterable[str], root: str) -> Markup:
+    """Cards or lines as a page has them that is so far from the site's root: `../` is HTML as it stands."""
+    return Markup("".join(kept).replace(_ROOT, root))  # noqa: S704 (see the docstring)
 
 
 def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environment:
@@ -146,19 +171,31 @@ def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environm
         "coins": lambda paper: metadata.coins(cite(paper)),
     }
 
-    # A paper stands in some five lists, and its card says nothing of them.
-    @lru_cache(_CARDS_KEPT)
-    def card(slug: str, root: str, level: int, sought: tuple[str, ...]) -> Markup:
-        return templates.get_template("parts.html").module.card(papers[slug], root, level, sought)  # type: ignore[attr-defined, no-any-return]
+    # A paper stands in some ten lists, and what they show of it says nothing of them but the way to the site's root
+    # and, on the page of an author who comes late among many, that name.
+    @lru_cache(_KEPT)
+    def card(slug: str, level: int) -> str:
+        paper = papers[slug]
+        by = _BYLINE if paper.authors or paper.author_count else ""
+        return str(templates.get_template("parts.html").module.card(paper, _ROOT, level, by))  # type: ignore[attr-defined]
+
+    @lru_cache(_KEPT)
+    def byline(slug: str, sought: tuple[str, ...]) -> str:
+        return str(templates.get_template("parts.html").module.byline(papers[slug], sought)).strip()  # type: ignore[attr-defined]
+
+    @lru_cache(_KEPT)
+    def row(slug: str) -> Markup:
+        return templates.get_template("parts.html").module.row(papers[slug], _ROOT)  # type: ignore[attr-defined, no-any-return]
+
+    def cards_of(shown: Sequence[Paper], root: str, level: int, sought: tuple[str, ...] = ()) -> Markup:
+        names = frozenset(sought)
+        authors = (byline(paper.slug, () if names.isdisjoint(paper.authors[3:]) else sought) for paper in shown)
+        found = (card(paper.slug, level).replace(_BYLINE, by) for paper, by in zip(shown, authors, strict=True))
+        return _rooted(found, root)
 
     templates.globals |= {
-        "card": lambda paper, root, level, sought=(): card(
-            # One card does for all pages but those of who is named too late on it.
-            paper.slug,
-            root,
-            level,
-            tuple(sought) if not set(sought).isdisjoint(paper.authors[3:]) else (),
-        ),
+        "cards_of": cards_of,
+        "rows_of": lambda shown, root: _rooted((row(paper.slug) for paper in shown), root),
         "assignments_of": archive.assignments,
         "tags_by_slug": tags,
         "formats": FORMATS,

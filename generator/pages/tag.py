@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -86,31 +86,32 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class _Spans:
-    """The spans of time in every tag's chart: months, or years when the archive has more than three of them."""
+    """The spans of time in every tag's chart: months, or years when the archive has more than three of them.
 
-    begins: tuple[dt.date, ...]
-    are_years: bool
+    `labels` has each by its first day, oldest first, and `begins` the first day of each paper's by slug.
+    """
+
+    labels: Mapping[dt.date, str]
+    begins: Mapping[str, dt.date]
 
     @classmethod
     def of(cls, papers: Sequence[Paper]) -> _Spans:
         """The spans in which the papers first appeared."""
         if not papers:
-            return cls((), are_years=False)
-        first, last = min(map(_first_seen, papers)), max(map(_first_seen, papers))
-        are_years = (last.year - first.year) * 12 + last.month - first.month >= _MONTHS_IN_CHART
-        return cls(tuple(_years(first, last) if are_years else _months(first, last)), are_years)
+            return cls({}, {})
+        seen = {paper.slug: _first_seen(paper) for paper in papers}
+        first, last = min(seen.values()), max(seen.values())
+        if (last.year - first.year) * 12 + last.month - first.month >= _MONTHS_IN_CHART:
+            labels = {begin: str(begin.year) for begin in _years(first, last)}
+            return cls(labels, {slug: date.replace(month=1, day=1) for slug, date in seen.items()})
+        labels = {begin: month(begin) for begin in _months(first, last)}
+        return cls(labels, {slug: date.replace(day=1) for slug, date in seen.items()})
 
     def bars(self, papers: Sequence[Paper]) -> list[Bar]:
         """A bar for each span, the highest 100."""
-        begins = Counter(self._span(_first_seen(paper)) for paper in papers)
+        begins = Counter(self.begins[paper.slug] for paper in papers)
         most = max(begins.values(), default=1)
-        return [
-            Bar(str(begin.year) if self.are_years else month(begin), begins[begin], round(100 * begins[begin] / most))
-            for begin in self.begins
-        ]
-
-    def _span(self, date: dt.date) -> dt.date:
-        return date.replace(month=1, day=1) if self.are_years else date.replace(day=1)
+        return [Bar(label, begins[begin], round(100 * begins[begin] / most)) for begin, label in self.labels.items()]
 
 
 def _first_seen(paper: Paper) -> dt.date:
