@@ -151,10 +151,10 @@ def relate(collected: Collected, results: Cache, pool: Executor, progress: Progr
 
         return vectors.vectorise(described, of_each)
 
-    texts = [[slug, of.title, of.abstract, of.labels] for slug, of in sorted(described.items())]
+    all_described = cache.hash_of([slug, of.title, of.abstract, of.labels] for slug, of in sorted(described.items()))
 
     def kept(name: str, version: str, inputs: object, compute: Callable[[], object]) -> Any:
-        return cache.remember(name, f"{vectors.version()}, {version}", [texts, inputs], compute, results)
+        return cache.remember(name, f"{vectors.version()}, {version}", [all_described, inputs], compute, results)
 
     near = kept("related", related.VERSION, None, lambda: related.to_json(related.find(found())))
     drawn = kept("map", archive_map.VERSION, members, lambda: archive_map.to_json(archive_map.draw(found(), members)))

@@ -6,6 +6,7 @@ The result depends on what the digests say, never on the order in which they are
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -267,7 +268,7 @@ def _paper(work: _Work, understand: Understand) -> Paper:
     authors = _first(entry.authors for entry in entries) or ()
     counts = [entry.author_count for entry in entries if entry.author_count is not None]
     return Paper(
-        slug=work.slugs[0],
+        slug=sys.intern(work.slugs[0]),  # its neighbours name it, too
         keys=tuple(sorted(work.keys)),
         title=understand(entries[0].title),
         abstract=tuple(map(understand, paragraphs(_first(entry.abstract for entry in entries) or ""))),
