@@ -117,14 +117,15 @@ def collect(
     # Without its vocabulary, no tag of a note is known.
     problems += [] if any(problem.path == vocabulary.PATH for problem in problems) else tagging.problems
     least = configured.minimum_papers_per_author
+    paper_at = papers.by_row(digests_read, works, understand)
     archive = Archive(
         configured,
         works,
-        papers.days(digests_read, works, understand),
+        papers.days(digests_read, paper_at),
         tagging.tags,
         tagging.assignments,
         curated,
-        papers.rows(digests_read, works, understand),
+        papers.rows(digests_read, paper_at),
         people.authors(works, least, published.kept(addresses, people.AUTHORS)),
         people.organisations(works, least, published.kept(addresses, people.ORGANISATIONS)),
         kept_pairs=published.kept_pairs(addresses),
