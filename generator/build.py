@@ -121,14 +121,15 @@ def collect(
     # Without its vocabulary, no tag of a note is known.
     problems += [] if any(problem.path == vocabulary.PATH for problem in problems) else tagging.problems
     least = configured.minimum_papers_per_author
+    paper_at = papers.by_row(digests_read, works, understand)
     archive = Archive(
         configured,
         works,
-        papers.days(digests_read, works, understand),
+        papers.days(digests_read, paper_at),
         tagging.tags,
         tagging.assignments,
         curated,
-        papers.rows(digests_read, works, understand),
+        papers.rows(digests_read, paper_at),
         people.authors(works, least, published.kept(addresses, people.AUTHORS)),
         people.organisations(works, least, published.kept(addresses, people.ORGANISATIONS)),
         kept_pairs=published.kept_pairs(addresses),
@@ -158,9 +159,9 @@ def relate(collected: Collected, results: Cache, pool: Executor, progress: Progr
             drawn = archive_map.to_json(archive_map.draw(found, members))
             return near(), drawn
 
-    texts = [[slug, of.title, of.abstract, of.labels] for slug, of in sorted(described.items())]
+    all_described = cache.hash_of([slug, of.title, of.abstract, of.labels] for slug, of in sorted(described.items()))
     version = f"{vectors.version()}, {related.VERSION}, {archive_map.VERSION}"
-    near, drawn = cache.remember("related, map", version, [texts, members], compare, results)
+    near, drawn = cache.remember("related, map", version, [all_described, members], compare, results)
     whole = replace(archive, neighbours=related.from_json(near), map=archive_map.from_json(drawn))
     return replace(collected, archive=whole, keywords={}, acronyms={})
 

@@ -100,13 +100,21 @@ def remember(name: str, version: str, inputs: Any, function: Callable[[], Any], 
 
     This is for what is computed of a whole archive: only the last value of a `name` is kept.
     """
-    made_of = hashlib.sha256(json.dumps([version, inputs], sort_keys=True).encode()).hexdigest()
+    made_of = hash_of([version, inputs])
     match cache.get([name]).get(name):
         case {"made_of": known, "value": value} if known == made_of:
             return value
     value = function()
     cache.put([(name, {"made_of": made_of, "value": value})])
     return value
+
+
+def hash_of(values: Iterable[Any]) -> str:
+    """A hash of JSON values, one of which at a time is in memory as JSON."""
+    found = hashlib.sha256()
+    for value in values:
+        found.update(json.dumps(value, sort_keys=True).encode() + b"\n")
+    return found.hexdigest()
 
 
 @functools.cache

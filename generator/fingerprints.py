@@ -82,7 +82,7 @@ class Fingerprints:
         raise TypeError(f"no fingerprint can be taken of {type(value).__name__}")
 
     def _pairs(self, found: Mapping[Any, Any]) -> bytes:
-        pairs = [self._bytes(key) + b":" + self._bytes(inner) for key, inner in found.items()]
+        pairs = [_hash(self._bytes(key) + b":" + self._bytes(inner)) for key, inner in found.items()]
         return b"{" + b",".join(pairs) + b"}"
 
     def _once(self, key: int | str, make: Callable[[Any], bytes], value: object) -> bytes:

@@ -6,6 +6,7 @@ The result depends on what the digests say, never on the order in which they are
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,12 +20,15 @@ from generator.text import understand, understand_name
 Known = TypeVar("Known")
 Understand = Callable[[str], Text]
 
+Place = tuple[int, int]
+"""Of an entry: the numbers of its digest and of its row there."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Sighting:
     """An entry with the day and source that showed it, and its place in an order that every machine agrees on.
 
-    `origin` has the numbers of its digest and of its row there, `keys` what the entry is known by.
+    `origin` is the entry's own place, `keys` what it is known by.
     """
 
     order: int
@@ -32,7 +36,7 @@ class _Sighting:
     source: str
     entry: Entry
     keys: tuple[str, ...]
-    origin: tuple[int, int]
+    origin: Place
 
 
 @dataclass(slots=True, eq=False)
@@ -74,11 +78,20 @@ def identify(digests: Sequence[Digest]) -> list[list[int]]:
     return [[numbers[place, row] for row in range(len(digest.entries))] for place, digest in enumerate(digests)]
 
 
-def days(
+def by_row(
     digests: Sequence[Digest], papers: Iterable[Paper], understand: Understand = understand
-) -> tuple[DigestDay, ...]:
+) -> dict[Place, Paper]:
+    """The paper of each entry."""
+    by_keys = {paper.keys: paper for paper in papers}
+    return {
+        sighting.origin: by_keys[tuple(sorted(work.keys))]
+        for work in _gather(digests, understand)
+        for sighting in work.sightings
+    }
+
+
+def days(digests: Sequence[Digest], paper_at: Mapping[Place, Paper]) -> tuple[DigestDay, ...]:
     """The digests' papers by day of appearance, newest day first; a day's papers stand in the order of its digests."""
-    paper_at = _paper_at(digests, papers, understand)
     by_slug: dict[dt.date, dict[str, Paper]] = defaultdict(dict)
     sources: dict[dt.date, dict[str, None]] = defaultdict(dict)
     titles: dict[dt.date, dict[str, None]] = defaultdict(dict)
@@ -95,11 +108,8 @@ def days(
     )
 
 
-def rows(
-    digests: Sequence[Digest], papers: Iterable[Paper], understand: Understand = understand
-) -> dict[str, tuple[Row, ...]]:
+def rows(digests: Sequence[Digest], paper_at: Mapping[Place, Paper]) -> dict[str, tuple[Row, ...]]:
     """What the digests say of each paper, by its slug, oldest first: with it the digests can be written again."""
-    paper_at = _paper_at(digests, papers, understand)
     found: dict[str, list[Row]] = defaultdict(list)
     numbers: Counter[tuple[dt.date, str]] = Counter()
     for place, digest in _by_date(digests):
@@ -108,18 +118,6 @@ def rows(
             number = numbers[digest.date, digest.source]
             found[paper_at[place, row].slug].append(Row(digest.date, digest.source, digest.title, number, entry))
     return {slug: tuple(of_paper) for slug, of_paper in found.items()}
-
-
-def _paper_at(
-    digests: Sequence[Digest], papers: Iterable[Paper], understand: Understand
-) -> dict[tuple[int, int], Paper]:
-    """The paper of each entry, by the numbers of its digest and of its row there."""
-    by_keys = {paper.keys: paper for paper in papers}
-    return {
-        sighting.origin: by_keys[tuple(sorted(work.keys))]
-        for work in _gather(digests, understand)
-        for sighting in work.sightings
-    }
 
 
 def _by_date(digests: Sequence[Digest]) -> list[tuple[int, Digest]]:
@@ -267,7 +265,7 @@ def _paper(work: _Work, understand: Understand) -> Paper:
     authors = _first(entry.authors for entry in entries) or ()
     counts = [entry.author_count for entry in entries if entry.author_count is not None]
     return Paper(
-        slug=work.slugs[0],
+        slug=sys.intern(work.slugs[0]),  # its neighbours name it, too
         keys=tuple(sorted(work.keys)),
         title=understand(entries[0].title),
         abstract=tuple(map(understand, paragraphs(_first(entry.abstract for entry in entries) or ""))),

@@ -46,7 +46,9 @@ def slug_of(name: str) -> str:
     ('erdos-kata', 'wei-57549a49')
     """
     slug = slugify(name)
-    is_told = len(slugify(name, len(name) * 3)) <= LONGEST_SLUG and slug not in _NOBODY
+    # Most names are short and ASCII, so that nothing of them is cut.
+    is_whole = len(name) <= LONGEST_SLUG and name.isascii()
+    is_told = (is_whole or len(slugify(name, len(name) * 3)) <= LONGEST_SLUG) and slug not in _NOBODY
     if slug and is_told and (name.isascii() or all(slugify(letter) for letter in name if letter.isalpha())):
         return slug
     folded = " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold())) or name
@@ -75,8 +77,8 @@ def organisation_order(name: str) -> str:
 
 def letter(order: str) -> str:
     """The letter under which an index has a name: `a` to `z`, or `other`."""
-    first = slugify(order)[:1]
-    return first if first.isalpha() else "other"
+    first = order[:1] if order[:1].isascii() and order[:1].isalpha() else slugify(order)[:1]
+    return first.lower() if first.isalpha() else "other"
 
 
 def in_order(credited: Iterable[Credit], order: Callable[[str], str]) -> list[tuple[str, Credit]]:

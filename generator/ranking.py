@@ -158,11 +158,13 @@ def _number(candidates: Mapping[str, Candidates], synonyms: Mapping[str, Words])
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
     of_candidate = array("i")
+    short_forms = {spelling for short in synonyms for spelling in (short, f"{short}s")}
     for found in candidates.values():
         folded = _lines(found.folded)
         own = dict(found.acronyms)
         for place, spelling in enumerate(_lines(found.spellings)):
-            if (short := short_form(spelling)) in synonyms and short not in own:
+            # Few candidates are acronyms, of millions.
+            if spelling in short_forms and (short := short_form(spelling)) in synonyms and short not in own:
                 folded[place] = " ".join(synonyms[short])
         of_candidate.extend(map(numbers.__getitem__, folded))
     words = list(numbers)
@@ -183,8 +185,9 @@ def _weigh(candidates: Mapping[str, Candidates], phrases: _Phrases) -> _Said:
     count, alone, in_title, begins, ends = np.asarray(numbers).reshape(-1, len(Candidates.NUMBERS)).T
     papers = np.repeat(np.arange(len(candidates), dtype=np.int32), np.diff(phrases.begins))
     all_phrases = len(phrases.words)
-    in_paper = papers.astype(np.int64) * all_phrases + phrases.of_candidate
-    _, first, row_of = np.unique(in_paper, return_index=True, return_inverse=True)
+    _, first, row_of = np.unique(
+        papers.astype(np.int64) * all_phrases + phrases.of_candidate, return_index=True, return_inverse=True
+    )
     paper, phrase = papers[first], phrases.of_candidate[first]
 
     def total(column: NDArray[Any], groups: NDArray[Any]) -> NDArray[Any]:

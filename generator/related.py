@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -83,6 +84,10 @@ def to_json(neighbours: Mapping[str, Iterable[Neighbour]]) -> dict[str, Any]:
 
 
 def from_json(value: Mapping[str, Any]) -> dict[str, tuple[Neighbour, ...]]:
+    """What `to_json` gave, after a way through the cache: slugs and terms, each of which is there many times, once."""
     return {
-        slug: tuple(Neighbour(near, cosine, tuple(terms)) for near, cosine, terms in of) for slug, of in value.items()
+        sys.intern(slug): tuple(
+            Neighbour(sys.intern(near), cosine, tuple(map(sys.intern, terms))) for near, cosine, terms in of
+        )
+        for slug, of in value.items()
     }

@@ -21,11 +21,11 @@ def archive(*digests: Digest, tags: tuple[str, ...] = ()) -> Archive:
     return Archive(
         settings=Settings("A Shelf", SITE),
         papers=works,
-        days=papers.days(digests, works),
+        days=papers.days(digests, papers.by_row(digests, works)),
         tags=tuple(Tag(slug, slug.title(), works, related=(("other", 2),)) for slug in tags),
         assignments={paper.slug: tuple(Assignment(slug, "said") for slug in tags) for paper in works},
         pages=(),
-        rows=papers.rows(digests, works),
+        rows=papers.rows(digests, papers.by_row(digests, works)),
     )
 
 

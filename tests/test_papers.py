@@ -177,7 +177,7 @@ def test_a_title_without_latin_letters_has_an_address_and_can_be_recorded(title:
 
 def test_days_hold_their_papers_in_the_order_of_the_digests() -> None:
     digests = (digest(1, Entry("B"), Entry("A")), digest(2, Entry("A")), digest(1, Entry("C"), source="daily"))
-    days = papers.days(digests, merged(*digests))
+    days = papers.days(digests, papers.by_row(digests, merged(*digests)))
     assert [(day.date.day, [paper.slug for paper in day.papers]) for day in days] == [(2, ["a"]), (1, ["c", "b", "a"])]
     assert days[1].sources == ("daily", "desk")
 
@@ -185,7 +185,7 @@ def test_days_hold_their_papers_in_the_order_of_the_digests() -> None:
 def test_a_day_has_the_titles_of_its_digests() -> None:
     named = replace(digest(1, Entry("A")), title="Picks")
     digests = [named, digest(1, Entry("B"), source="daily"), digest(2, Entry("C"))]
-    found = papers.days(digests, merged(*digests))
+    found = papers.days(digests, papers.by_row(digests, merged(*digests)))
     assert [day.titles for day in found] == [(), ("Picks",)]
 
 
@@ -221,7 +221,8 @@ def test_neither_order_nor_splitting_of_digests_matters(digests: list[Digest], c
 @given(digests())
 def test_days_show_every_paper_on_every_day_it_appeared(digests: list[Digest]) -> None:
     found = merged(*digests)
-    shown = {(day.date, paper.slug) for day in papers.days(digests, found) for paper in day.papers}
+    days = papers.days(digests, papers.by_row(digests, found))
+    shown = {(day.date, paper.slug) for day in days for paper in day.papers}
     assert shown == {(seen.date, paper.slug) for paper in found for seen in paper.appearances}
 
 

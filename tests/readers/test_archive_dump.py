@@ -16,7 +16,7 @@ DAY = dt.date(2026, 4, 20)
 
 
 def dump_of(digests: Sequence[Digest], works: Sequence[Paper]) -> str:
-    rows = papers.rows(digests, works)
+    rows = papers.rows(digests, papers.by_row(digests, works))
     return "".join(records.paper_record(paper, (), rows[paper.slug]).as_json() + "\n" for paper in works)
 
 
