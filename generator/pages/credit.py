@@ -17,7 +17,6 @@ from generator.model import Credit
 from generator.outputs import Output, output
 from generator.pages import listing
 from generator.pages.layout import Layout, announced
-from generator.wording import counted
 
 MOST_NAMES = 400
 """Names on a page of the index; an index with fewer is one page."""
@@ -93,7 +92,8 @@ def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
     letters = [(letter, list(group)) for letter, group in groupby(named, key=lambda pair: people.letter(pair[0]))]
     is_long = len(named) > MOST_NAMES
     volumes = list(_volumes(kind, letters)) if is_long else []
-    front = {"title": kind.title, "description": f"{counted(len(named), kind.noun)} in this archive."}
+    # No number: all pages are made of the front matter of those in the nav, as this one may be.
+    front = {"title": kind.title, "description": f"All {kind.title.lower()} of {layout.archive.settings.site_name}."}
     with_page = [credit for credit in credited if credit.has_page]
     yield layout.page(
         f"{kind.root}/index.md",

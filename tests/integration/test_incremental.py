@@ -5,6 +5,7 @@ none, it does nothing.
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -111,6 +112,30 @@ def test_when_nothing_is_new_the_site_stays(archive: Path, run_papershelf) -> No
         settings.write("copyright: The readers\n")
     fourth, said = built(run_papershelf, archive, "--strict")
     assert (fourth != third, "Nothing is new" in said) == (True, False)
+
+
+def test_a_digest_more_leaves_other_papers_pages_as_they_are(archive: Path, run_papershelf) -> None:
+    settings = archive / "mkdocs.yml"
+    pages = (
+        "index",
+        "trending",
+        "tags/index",
+        "map/index",
+        "digests/index",
+        "authors/index",
+        "organisations/index",
+        "feeds",
+    )
+    nav = "".join(f"  - {page.title()}: {page}.md\n" for page in pages)
+    settings.write_text(re.sub(r"\nnav:\n(  .*\n)+", f"\nnav:\n{nav}", settings.read_text()))
+    built(run_papershelf, archive)
+    before = {path: path.stat().st_ino for path in (archive / "site/papers").glob("*/index.html")}
+    texts = {path: path.read_bytes() for path in before}
+    add(DAY, DIGEST)(archive)
+    built(run_papershelf, archive)
+    same = [path for path in before if path.read_bytes() == texts[path]]
+    assert len(same) > len(before) / 2
+    assert [path for path in same if path.stat().st_ino != before[path]] == []
 
 
 @pytest.mark.parametrize("touched", ["index.md", f"{files.SEARCH}/.made-of"])
