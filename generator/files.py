@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import filecmp
 import os
 import re
@@ -230,15 +231,8 @@ def _write_new(path: Path, pieces: Iterable[str]) -> bool:
         file = _create(path)
     except FileExistsError:
         return _write_pieces(path, pieces)
-    try:
-        with file:
-            file.writelines(piece.encode() for piece in pieces)
-    except OSError as error:
-        path.unlink()
-        raise _concerning(path, error) from error
-    except BaseException:
-        path.unlink()
-        raise
+    with _gone_unless_whole(path, path), file:
+        file.writelines(piece.encode() for piece in pieces)
     return True
 
 
@@ -269,20 +263,27 @@ def stage(path: Path, pieces: Iterable[bytes], *, is_lasting: bool = False) -> P
     except OSError as error:
         raise _concerning(path, error) from error
     temporary = Path(name)
-    try:
+    with _gone_unless_whole(temporary, path):
         with os.fdopen(handle, "wb") as file:
             file.writelines(pieces)
             if is_lasting:
                 file.flush()
                 os.fsync(file.fileno())
         temporary.chmod(0o644)
+    return temporary
+
+
+@contextlib.contextmanager
+def _gone_unless_whole(made: Path, path: Path) -> Iterator[None]:
+    """Have a file away again when it cannot be made whole; what the system says is told of `path`."""
+    try:
+        yield
     except OSError as error:
-        temporary.unlink()
+        made.unlink()
         raise _concerning(path, error) from error
     except BaseException:
-        temporary.unlink()
+        made.unlink()
         raise
-    return temporary
 
 
 def _concerning(path: Path, error: OSError) -> OSError:

@@ -36,7 +36,7 @@ def left(root: Path) -> str:
     return files.read_output(root, f"{files.SEARCH}/{_MADE_OF}") or ""
 
 
-def make(root: Path, search: Wanted) -> None:
+def make(root: Path, new: Wanted) -> None:
     """Make the search of `build/docs`.
 
     Raises:
@@ -44,9 +44,9 @@ def make(root: Path, search: Wanted) -> None:
     """
     # From here on until it is written again: a build that is cut off leaves files of two searches.
     (root / files.DOCS / files.SEARCH / _MADE_OF).unlink(missing_ok=True)
-    index = {f"pagefind/{path}": data for path, data in search_index.build(search.records).items()}
+    index = {f"pagefind/{path}": data for path, data in search_index.build(new.records).items()}
     # What names other files comes after them, and the note that all is there, at the end.
     entry = index.pop("pagefind/pagefind-entry.json")
-    texts = {path: text.encode() for path, text in search.tables.items()}
-    contents = {**index, **texts, "pagefind/pagefind-entry.json": entry, _MADE_OF: search.made_of.encode()}
+    texts = {path: text.encode() for path, text in new.tables.items()}
+    contents = {**index, **texts, "pagefind/pagefind-entry.json": entry, _MADE_OF: new.made_of.encode()}
     files.write_folder(root / files.DOCS / files.SEARCH, contents)
