@@ -6,9 +6,10 @@ import contextlib
 import filecmp
 import os
 import re
+import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -192,6 +193,17 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> int:
         if path not in contents:
             (folder / path).unlink()
     return written
+
+
+def keep_only(folder: Path, names: Container[str]) -> None:
+    """Delete all that stands in a folder but what has one of these names."""
+    for path in sorted(folder.iterdir()):
+        if path.name in names:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def write_text(path: Path, text: str) -> bool:

@@ -117,7 +117,7 @@ def generate(
     # Of the archive, nothing is left in memory when Pagefind and MkDocs take theirs.
     outcome, wanted = write() if take else cores.aside(write)
     if wanted:
-        search_upkeep.make(root, wanted)
+        search_upkeep.make(root, wanted, progress)
     if outcome.written is not None:
         with closing(Cache(root / files.CACHE)) as results:
             last_run.remember(results, made_of, _left(root, results), outcome.problems)

@@ -2,7 +2,8 @@
 
 Pagefind ranks by words. That a whole title, an id or a name comes first is looked up in the tables of keys; which
 papers have a tag, a year, a digest or notes, in the table of facets. Papers are told by their numbers: the places of
-their records, oldest first, which is also the order of Pagefind's own pages.
+their records, oldest first, which is also the order of Pagefind's own pages. A large archive has several indexes, one
+after the other: Pagefind holds all that it indexes in memory, and a new digest then changes the last one alone.
 """
 
 from __future__ import annotations
@@ -26,6 +27,11 @@ Value = TypeVar("Value")
 
 KEYS_PER_TABLE = 150
 """Some 6 KB, which a browser fetches to look one key up."""
+
+ENOUGH, MOST = 5000, 6000
+"""Papers of an index: it ends with the month in which it has enough, and has no more than the most. Pagefind 1.5.2
+takes 87 KB of memory for each; of each index, a first search fetches some 20 KB for each of its words.
+"""
 
 Target = int | tuple[str, str, str, int]
 """What a key leads to: a record's number, or a page's kind, title, address and how many papers it lists."""
@@ -51,17 +57,28 @@ class SearchRecord:
     ids: tuple[str, ...] = ()
 
 
-def records(archive: Archive) -> list[SearchRecord]:
-    """What can be found: the papers, oldest first, then the pages that the curator wrote."""
-    return [*map(_of_paper, reversed(archive.papers)), *map(_of_page, archive.pages)]
+def indexes(archive: Archive) -> list[list[SearchRecord]]:
+    """What can be found, index by index: the papers, oldest first, then the pages that the curator wrote."""
+    found: list[list[SearchRecord]] = [[]]
+    month = (0, 0)
+    for paper in reversed(archive.papers):
+        before, month = month, (paper.newest.date.year, paper.newest.date.month)
+        if len(found[-1]) >= (MOST if month == before else ENOUGH):
+            found.append([])
+        found[-1].append(_of_paper(paper))
+    found[-1] += map(_of_page, archive.pages)
+    return found
 
 
-def tables(archive: Archive) -> dict[str, str]:
-    """The tables, as JSON by name: what each key leads to, the facets, and a manifest that tells of both."""
+def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
+    """The tables, as JSON by name: what each key leads to, the facets, and a manifest that tells of these and how many
+    records each index has.
+    """
     numbers = {paper.slug: number for number, paper in enumerate(reversed(archive.papers))}
     found = sorted(_keys(archive, numbers).items(), key=_as_javascript_sorts)
     parts = [found[start : start + KEYS_PER_TABLE] for start in range(0, len(found), KEYS_PER_TABLE)]
     manifest = {
+        "indexes": indexes,
         "papers": len(numbers),
         "days": _days([paper.newest.date for paper in reversed(archive.papers)]),
         "keys": _beginnings([[key for key, _ in part] for part in parts]),

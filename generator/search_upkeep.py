@@ -1,4 +1,4 @@
-"""The search in `build/docs` kept up to date: it is made again when it would be made of something else."""
+"""The search in `build/docs` kept up to date: what would be made of something else is made again."""
 
 from __future__ import annotations
 
@@ -9,26 +9,43 @@ from pathlib import Path
 
 from generator import files, search, search_index
 from generator.model import Archive
+from generator.progress import Progress
 from generator.search import SearchRecord
 
 _MADE_OF = ".made-of"
-"""A hidden file, which no engine publishes, with the hash of what the search was made of."""
+"""A hidden file, which no engine publishes, with the hash of what an index, or the search, was made of."""
+
+_INDEXES, _TABLES = "indexes", "tables"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A search that is to be made; `made_of` is the hash of what it is made of."""
+    """A search that is to be made; `made_of` is the hash of what it is made of.
 
-    records: Sequence[SearchRecord]
+    `indexes` are those to be made, by their number: their records and the hash of these. `all_indexes` is how many the
+    search has.
+    """
+
+    indexes: Mapping[int, tuple[Sequence[SearchRecord], str]]
+    all_indexes: int
     tables: Mapping[str, str]
     made_of: str
 
 
 def wanted(root: Path, archive: Archive) -> Wanted | None:
     """The search of the archive; None when that is the one that is there."""
-    records, tables = search.records(archive), search.tables(archive)
-    made_of = hashlib.sha256(repr((search_index.VERSION, records, tables)).encode()).hexdigest()
-    return None if left(root) == made_of else Wanted(records, tables, made_of)
+    indexes = search.indexes(archive)
+    tables = search.tables(archive, [len(records) for records in indexes])
+    hashes = [_hash((search_index.VERSION, records)) for records in indexes]
+    made_of = _hash((hashes, tables))
+    if left(root) == made_of:
+        return None
+    new = {
+        number: (records, made_of)
+        for number, (records, made_of) in enumerate(zip(indexes, hashes, strict=True))
+        if files.read_output(root, f"{files.SEARCH}/{_INDEXES}/{number}/{_MADE_OF}") != made_of
+    }
+    return Wanted(new, len(indexes), tables, made_of)
 
 
 def left(root: Path) -> str:
@@ -36,17 +53,31 @@ def left(root: Path) -> str:
     return files.read_output(root, f"{files.SEARCH}/{_MADE_OF}") or ""
 
 
-def make(root: Path, new: Wanted) -> None:
-    """Make the search of `build/docs`.
+def make(root: Path, new: Wanted, progress: Progress) -> None:
+    """Make the search of `build/docs`, one index after the other: only one is in memory.
 
     Raises:
         SearchIndexError: when it cannot be made; what was there is then made again by the next run.
     """
+    folder = root / files.DOCS / files.SEARCH
     # From here on until it is written again: a build that is cut off leaves files of two searches.
-    (root / files.DOCS / files.SEARCH / _MADE_OF).unlink(missing_ok=True)
-    index = {f"pagefind/{path}": data for path, data in search_index.build(new.records).items()}
-    # What names other files comes after them, and the note that all is there, at the end.
-    entry = index.pop("pagefind/pagefind-entry.json")
-    texts = {path: text.encode() for path, text in new.tables.items()}
-    contents = {**index, **texts, "pagefind/pagefind-entry.json": entry, _MADE_OF: new.made_of.encode()}
-    files.write_folder(root / files.DOCS / files.SEARCH, contents)
+    (folder / _MADE_OF).unlink(missing_ok=True)
+    progress.start("Indexing for the search", len(new.indexes))
+    for number, (records, made_of) in new.indexes.items():
+        _make_index(folder / _INDEXES / str(number), records, made_of)
+        progress.advance()
+    progress.stop()
+    files.keep_only(folder / _INDEXES, set(map(str, range(new.all_indexes))))
+    files.write_folder(folder / _TABLES, {path: text.encode() for path, text in new.tables.items()})
+    files.keep_only(folder, {_INDEXES, _TABLES})
+    files.write_text(folder / _MADE_OF, new.made_of)
+
+
+def _make_index(folder: Path, records: Sequence[SearchRecord], made_of: str) -> None:
+    (folder / _MADE_OF).unlink(missing_ok=True)
+    files.write_folder(folder, search_index.build(records))
+    files.write_text(folder / _MADE_OF, made_of)
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(repr(value).encode()).hexdigest()

@@ -56,12 +56,14 @@ ARCHIVE = Archive(
 
 
 def table(name: str) -> dict[str, object]:
-    found: dict[str, object] = json.loads(search.tables(ARCHIVE)[name])
+    found: dict[str, object] = json.loads(search.tables(ARCHIVE, [3])[name])
     return found
 
 
 def test_records_are_papers_oldest_first_then_pages() -> None:
-    assert search.records(ARCHIVE) == [
+    (records,) = search.indexes(ARCHIVE)
+
+    assert records == [
         SearchRecord(
             "papers/lantern/",
             "Lantern: Tree Search",
@@ -72,6 +74,31 @@ def test_records_are_papers_oldest_first_then_pages() -> None:
         SearchRecord("papers/ada/", "Ada Lovelace", ""),
         SearchRecord("about/", "About", "Who & why."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "indexes"),
+    [
+        ([], [0]),
+        ([(1, 9)] * 3, [3]),
+        ([(1, 9)] * 3 + [(1, 30), (2, 1), (2, 2)], [4, 2]),
+        ([(1, 9)] * 2 + [(2, 1)] * 2 + [(3, 1)], [4, 1]),
+        ([(1, 9)] * 11, [5, 5, 1]),
+    ],
+)
+def test_an_index_ends_with_the_month_in_which_it_has_enough(
+    days: list[tuple[int, int]], indexes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "ENOUGH", 3)
+    monkeypatch.setattr(search, "MOST", 5)
+    papers = [
+        plain_paper(f"paper-{number}", appearances=(Appearance(dt.date(2026, *day), "desk"),))
+        for number, day in enumerate(days)
+    ]
+    found = search.indexes(Archive(Settings("", ""), tuple(reversed(papers)), (), (), {}, ()))
+
+    assert [len(records) for records in found] == indexes
+    assert [record.title for records in found for record in records] == [paper.slug for paper in papers]
 
 
 def test_every_whole_name_leads_somewhere_titles_before_pages_before_authors() -> None:
@@ -110,12 +137,12 @@ def test_facets_tell_who_has_what() -> None:
 def test_the_manifest_tells_days_and_tables() -> None:
     since_1970 = (dt.date(2026, 3, 10) - dt.date(1970, 1, 1)).days
 
-    assert table("manifest.json") == {"papers": 2, "days": [since_1970, 1, 2, 1], "keys": [""]}
+    assert table("manifest.json") == {"indexes": [3], "papers": 2, "days": [since_1970, 1, 2, 1], "keys": [""]}
 
 
 def test_many_keys_make_many_tables_each_told_by_how_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "KEYS_PER_TABLE", 5)
-    tables = search.tables(ARCHIVE)
+    tables = search.tables(ARCHIVE, [3])
 
     assert json.loads(tables["manifest.json"])["keys"] == ["", "2026 03 1", "l"]
     assert [next(iter(json.loads(tables[f"keys/{number}.json"]))) for number in range(3)] == [
@@ -144,7 +171,7 @@ def test_keys_forget_case_accents_and_punctuation(text: str, key: str) -> None:
 
 
 def test_an_index_is_the_same_bytes_every_time_and_has_every_record() -> None:
-    records = search.records(ARCHIVE)
+    (records,) = search.indexes(ARCHIVE)
     index = search_index.build(records)
 
     assert search_index.build(records) == index
@@ -203,4 +230,4 @@ def test_what_stands_apart_on_a_page_does_in_its_text_and_nothing_else() -> None
     body = '<h2>Why</h2><p>A <a href="">good <em>list</em></a>.<br>Or <code>x.md</code>, too.</p><ul><li>One</li></ul>'
     archive = replace(ARCHIVE, pages=(Page("about", "About", "", body),))
 
-    assert search.records(archive)[-1].text == "Why A good list. Or x.md, too. One"
+    assert search.indexes(archive)[-1][-1].text == "Why A good list. Or x.md, too. One"

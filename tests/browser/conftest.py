@@ -6,6 +6,7 @@ import functools
 import http.server
 import re
 import shutil
+import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,10 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Playwright, expect, sync_playwright
+
+from generator import files, search_upkeep
+from generator.model import Archive
+from generator.progress import Lines
 
 PATIENCE = 60_000
 """How long, in milliseconds, a page may take to become what a test waits for: machines may be slow and busy."""
@@ -60,6 +65,23 @@ def served(site: Path, below: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/small/"
         server.shutdown()
+
+
+@contextmanager
+def searching_alone(browser: Browser, archive: Archive, repository: Path, root: Path) -> Iterator[Page]:
+    """An empty page of a site, made in the folder `root`, that has nothing but the search's data and script."""
+    wanted = search_upkeep.wanted(root, archive)
+    assert wanted
+    search_upkeep.make(root, wanted, Lines(sys.stderr))
+    site = root / files.DOCS
+    shutil.copytree(repository / "site_config" / "overrides" / "assets", site / "assets")
+    (site / "index.html").write_text("<!doctype html><html lang=en><link rel=icon href=data:,></html>")
+    (site / "404.html").touch()
+    with served(site, root) as address, visiting(browser, address) as visits:
+        page = visits.page()
+        page.set_default_timeout(5 * PATIENCE)
+        page.goto(address)
+        yield page
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import shutil
-import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from generator import build, files, papers, search_upkeep
+from generator import build, papers, search
 from generator.model import Archive, Paper, Settings, SourceFile
 from generator.search import key_of
+
+from .conftest import searching_alone
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 
@@ -24,15 +22,15 @@ pytestmark = pytest.mark.skipif(
 )
 
 FIRST = """async (queries) => {
-  const { Engine } = await import("/assets/search-engine.js");
-  const engine = (self.engine ??= new Engine(location.origin));
+  const { Engine } = await import(new URL("assets/search-engine.js", location));
+  const engine = (self.engine ??= new Engine(location.href));
   const found = [];
   for (const query of queries) found.push((await engine.search({ query, count: 1 })).hits[0]?.address ?? "");
   return found;
 }"""
 
 KEYS = """async (texts) => {
-  const { keyOf } = await import("/assets/search-engine.js");
+  const { keyOf } = await import(new URL("assets/search-engine.js", location));
   return texts.map(keyOf);
 }"""
 
@@ -48,31 +46,13 @@ def works() -> tuple[Paper, ...]:
 def searching(
     works: tuple[Paper, ...], repository: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser
 ) -> Iterator[Page]:
-    """An empty page of a site that has nothing but the search's data and script."""
-    root = tmp_path_factory.mktemp("search")
     archive = Archive(Settings("", ""), works, (), (), {}, ())
-    wanted = search_upkeep.wanted(root, archive)
-    assert wanted
-    search_upkeep.make(root, wanted)
-    site = root / files.DOCS
-    shutil.copytree(repository / "site_config" / "overrides" / "assets", site / "assets")
-    (site / "index.html").write_text("<!doctype html><html lang=en><link rel=icon href=data:,></html>")
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        page = browser.new_page()
-        page.set_default_timeout(300_000)
-        page.goto(f"http://127.0.0.1:{server.server_port}/")
-        yield page
-        page.close()
-        server.shutdown()
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """A file server that does not tell each request."""
-
-    def log_message(self, *arguments: object) -> None:
-        """Nothing: pytest's output is for tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        # Several indexes.
+        patch.setattr(search, "ENOUGH", 250)
+        patch.setattr(search, "MOST", 400)
+        with searching_alone(browser, archive, repository, tmp_path_factory.mktemp("search")) as page:
+            yield page
 
 
 def test_browser_and_generator_make_the_same_keys(works: tuple[Paper, ...], searching: Page) -> None:

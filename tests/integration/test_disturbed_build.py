@@ -173,7 +173,7 @@ def test_the_search_is_made_again_after_half_of_another(archive: Path, old: dict
     before = tree(archive / files.DOCS)
     written = (archive / NOTE).read_text()
     write_more(archive)
-    blocked = archive / files.DOCS / files.SEARCH / "pagefind/pagefind-entry.json"
+    blocked = archive / files.DOCS / files.SEARCH / "indexes/0/pagefind-entry.json"
     blocked.unlink()
     blocked.mkdir()
     (blocked / "in-the-way").touch()

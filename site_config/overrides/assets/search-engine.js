@@ -1,4 +1,4 @@
-// What the search finds. Runs as a worker of search.js; the site's tables and Pagefind's index are in search/data/.
+// What the search finds. Runs as a worker of search.js; the site's tables and Pagefind's indexes are in search/data/.
 // Papers are told by number, oldest first, which is the order of Pagefind's pages, too: see generator/search.py.
 
 const LETTERS = {
@@ -43,23 +43,39 @@ const EXCERPT = 36; // words
 const unpacked = async (answer) =>
   new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).text();
 
-// Pagefind's names for its pages in their order, which its interface does not tell: they stand in a list that it fetches
-// when it starts, before any other name. Its search for nothing would tell, but fetch the whole index.
-const namesOfPages = async (start) => {
+// Indexes of Pagefind's, ready to be asked, each with its names for its pages in their order, which its interface does
+// not tell: they stand in a list that it fetches when it starts, before any other name. (Its search for nothing would
+// tell, but fetch the whole index.) One program reads all indexes, so it is fetched once.
+const opened = async (bases) => {
   const { fetch } = self;
-  let list;
-  self.fetch = async (...asked) => {
-    const answer = await fetch(...asked);
-    if (String(asked[0]).endsWith(".pf_meta")) list = answer.clone();
+  const lists = new Map();
+  let program;
+  self.fetch = async (address, ...more) => {
+    const { href } = new URL(address, self.location.href);
+    if (href.includes("/wasm.")) {
+      program ??= fetch(address, ...more);
+      return (await program).clone();
+    }
+    const answer = await fetch(address, ...more);
+    if (href.endsWith(".pf_meta")) lists.set(new URL(".", href).href, answer.clone());
     return answer;
   };
+  const { createInstance } = await import(new URL("pagefind.js", bases[0]));
+  const open = async (basePath) => {
+    const pagefind = createInstance({ basePath, noWorker: true });
+    await pagefind.options({ excerptLength: EXCERPT, ranking: { metaWeights: { title: 8, authors: 4, ids: 4 } } });
+    await pagefind.filters();
+    return { pagefind, names: (await unpacked(lists.get(basePath))).match(/en_[0-9a-f]+/g) ?? [] };
+  };
   try {
-    await start();
-    return (await unpacked(list)).match(/en_[0-9a-f]+/g);
+    const first = await open(bases[0]); // and its program, which the others need
+    return [first, ...(await Promise.all(bases.slice(1).map(open)))];
   } finally {
     self.fetch = fetch;
   }
 };
+
+const resultsOf = async (pagefind, words) => (await pagefind.search(words)).results;
 
 export class Engine {
   // `root` is the site's address.
@@ -68,10 +84,10 @@ export class Engine {
     this.fetched = new Map();
   }
 
-  // A JSON file of search/data/, once.
+  // A JSON file of search/data/tables/, once.
   table(path) {
     if (!this.fetched.has(path)) {
-      const answer = fetch(new URL(path, this.data)).then((response) => {
+      const answer = fetch(new URL(`tables/${path}`, this.data)).then((response) => {
         if (!response.ok) throw new Error(`${response.url} answers ${response.status}`);
         return response.json();
       });
@@ -90,18 +106,55 @@ export class Engine {
   }
 
   async load() {
-    const [manifest, pagefind] = await Promise.all([
-      this.table("manifest.json"),
-      import(new URL("pagefind/pagefind.js", this.data)),
-    ]);
-    await pagefind.options({ excerptLength: EXCERPT, ranking: { metaWeights: { title: 8, authors: 4, ids: 4 } } });
-    const names = await namesOfPages(() => pagefind.filters());
-    return { manifest, pagefind, names, numbers: new Map(names.map((name, number) => [name, number])) };
+    const manifest = await this.table("manifest.json");
+    const bases = manifest.indexes.map((_, place) => new URL(`indexes/${place}/`, this.data).href);
+    const indexes = await opened(bases);
+    let first = 0;
+    indexes.forEach((index, place) => {
+      index.first = first;
+      index.names.length = manifest.indexes[place]; // behind them are names of parts
+      index.numbers = new Map(index.names.map((name, number) => [name, index.first + number]));
+      first += index.names.length;
+    });
+    return { manifest, indexes };
+  }
+
+  // What Pagefind finds, best first: results by number.
+  async ranked(words) {
+    const { indexes } = await this.start();
+    const found = await Promise.all(
+      indexes.map(async ({ pagefind, numbers }) => {
+        const results = await resultsOf(pagefind, words);
+        return results.map((result) => [numbers.get(result.id), result]);
+      }),
+    );
+    const unmeant = await this.unknowing(words);
+    const all = found.flatMap((results, place) => (unmeant.has(place) ? [] : results));
+    return all.sort(([, one], [, other]) => other.score - one.score);
+  }
+
+  // The indexes that do not have a word which others have. Pagefind passes over words that an index does not have, as
+  // mistyped ones: it would find there what has the other words alone.
+  async unknowing(words) {
+    const { indexes } = await this.start();
+    const each = /^"/.test(words) ? [] : words.split(" ");
+    if (indexes.length === 1 || each.length === 1) return new Set();
+    const unknowing = await Promise.all(
+      each.map(async (word) => {
+        const known = await Promise.all(indexes.map(({ pagefind }) => resultsOf(pagefind, word)));
+        const without = [...known.keys()].filter((place) => !known[place].length);
+        return without.length === indexes.length ? [] : without;
+      }),
+    );
+    return new Set(unknowing.flat());
   }
 
   // A record's text as Pagefind keeps it, for those that its search did not give.
-  async record(name) {
-    const answer = await fetch(new URL(`pagefind/fragment/${name}.pf_fragment`, this.data));
+  async record(number) {
+    const { indexes } = await this.start();
+    const place = indexes.findLastIndex(({ first }) => first <= number);
+    const name = indexes[place].names[number - indexes[place].first];
+    const answer = await fetch(new URL(`indexes/${place}/fragment/${name}.pf_fragment`, this.data));
     const page = JSON.parse((await unpacked(answer)).slice("pagefind_dcd".length));
     const words = page.content.split(/\s+/).slice(0, EXCERPT);
     return { ...page, raw_url: page.url, excerpt: words.join(" ").replaceAll("<", "&lt;").replaceAll(">", "&gt;") };
@@ -128,15 +181,15 @@ export class Engine {
   // A search's answer: how many there are in `total`, the hits from `from` on, and the facets if wanted.
   // `chosen` has { facet, value, not }; `order` is relevance, newest or oldest.
   async search({ query = "", chosen = [], order = "relevance", from = 0, count = 10, withFacets = false }) {
-    const { manifest, pagefind, names, numbers } = await this.start();
+    const { manifest } = await this.start();
     const wanted = query.trim();
     const words = wordsOf(wanted);
     const [named, ranked, facets] = await Promise.all([
       wanted ? this.named(wanted) : [],
-      words ? pagefind.search(words).then(({ results }) => results) : [],
+      words ? this.ranked(words) : [],
       withFacets || chosen.length ? this.facets() : {},
     ]);
-    const results = new Map(ranked.map((result) => [numbers.get(result.id), result]));
+    const results = new Map(ranked);
     const first = new Set(named.filter(Number.isInteger));
     const newest = manifest.papers - 1;
     const everything = wanted ? [] : Array.from({ length: manifest.papers }, (_, place) => newest - place);
@@ -148,7 +201,7 @@ export class Engine {
     const entries = [...sorted.slice(0, before), ...places, ...sorted.slice(before)];
     const hits = entries.slice(from, from + count).map(async (entry) => {
       if (Array.isArray(entry)) return placeHit(entry);
-      const page = results.has(entry) ? await results.get(entry).data() : await this.record(names[entry]);
+      const page = results.has(entry) ? await results.get(entry).data() : await this.record(entry);
       return hitOf(page, dayOf(manifest, entry), words);
     });
     return {

@@ -1,0 +1,103 @@
+"""The search of an archive with several indexes: readers notice nothing of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from plain_paper import plain_paper
+from playwright.sync_api import Browser, Page, Request
+
+from generator import search
+from generator.model import Appearance, Archive, Settings, Text
+from generator.model import Page as CuratedPage
+
+from .conftest import searching_alone
+
+SAID = "kite lantern harbour gate wall bridge".split()
+
+ASKED = """async (request) => {
+  const { Engine } = await import(new URL("assets/search-engine.js", location));
+  const { total, hits } = await new Engine(location.href).search(request);
+  return { total, hits: hits.map(({ address }) => address) };
+}"""
+
+
+@pytest.fixture(scope="module")
+def archive() -> Archive:
+    """Twelve papers, newest first, each on a day of its own and about two things, and a page."""
+    papers = [
+        plain_paper(
+            f"paper-{number}",
+            title=Text(f"Number {number}", ""),
+            abstract=(Text(f"Of a {SAID[number % 6]} and a {SAID[number % 4]}, in earnest.", ""),),
+            appearances=(Appearance(dt.date(2026, 4, 1 + number), "desk"),),
+        )
+        for number in range(12)
+    ]
+    about = CuratedPage("about", "About", "", "<p>Why a kite flies, in earnest.</p>")
+    return Archive(Settings("", ""), tuple(reversed(papers)), (), (), {}, (about,))
+
+
+@pytest.fixture(scope="module", params=[100, 5])
+def searching(
+    request: pytest.FixtureRequest,
+    archive: Archive,
+    repository: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    browser: Browser,
+) -> Iterator[Page]:
+    """The archive in one index, and in three of at most five papers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "MOST", request.param)
+        with searching_alone(browser, archive, repository, tmp_path_factory.mktemp("search")) as page:
+            yield page
+
+
+def asked(page: Page, **request: Any) -> tuple[int, list[str]]:
+    found = page.evaluate(ASKED, {"count": 20, **request})
+    return found["total"], found["hits"]
+
+
+def test_words_are_found_in_all_of_them(searching: Page) -> None:
+    total, hits = asked(searching, query="earnest", order="newest")
+
+    assert total == 13
+    assert hits == [*(f"papers/paper-{number}/" for number in reversed(range(12))), "about/"]
+
+
+def test_all_words_are_wanted_where_an_index_lacks_one_of_them(searching: Page) -> None:
+    """Of three indexes, the second has no wall."""
+    assert asked(searching, query="wall kite") == (1, ["papers/paper-4/"])
+    assert asked(searching, query="wall lantern") == (0, [])
+
+
+def test_words_that_none_has_are_passed_over(searching: Page) -> None:
+    assert asked(searching, query="wall mistyppd", order="newest") == (2, ["papers/paper-10/", "papers/paper-4/"])
+
+
+def test_a_title_comes_first_wherever_it_is(searching: Page) -> None:
+    for number in (0, 4, 5, 9, 10, 11):
+        assert asked(searching, query=f"number {number}")[1][0] == f"papers/paper-{number}/"
+
+
+def test_papers_that_no_word_asked_for_are_shown_too(searching: Page) -> None:
+    total, hits = asked(searching, query="", **{"from": 6, "count": 2})
+
+    assert (total, hits) == (12, ["papers/paper-5/", "papers/paper-4/"])
+
+
+def test_one_program_reads_them_all(searching: Page) -> None:
+    programs: list[str] = []
+
+    def note(request: Request) -> None:
+        if "/wasm." in request.url or request.url.endswith("/pagefind.js"):
+            programs.append(request.url)
+
+    searching.on("request", note)
+    searching.reload()
+    asked(searching, query="kite")
+    assert len(programs) == 2
