@@ -4,7 +4,9 @@ Fitted on the author keywords of 1,284 ICLR and 1,330 WWW papers (`bench/keyword
 figure most was rewarding phrases that many papers share, asking how often a phrase stands free of a longer one, and
 refusing phrases that rarely end where a noun phrase ends ("deep", "recurrent neural").
 
-A large archive has millions of candidates, so they are weighed in columns, with a number for each phrase.
+A large archive has millions of candidates, most of them one paper's alone, so they are weighed in columns, and their
+phrases are told from each other by Python's hash, which has 64 bits: among three million phrases, two are taken for one
+in one build of four million.
 """
 
 from __future__ import annotations
@@ -45,27 +47,45 @@ KEPT = 15
 """Keywords kept per paper."""
 
 
+class _Folded:
+    """The folded phrases of papers' candidates; acronyms that the archive agrees on are their long forms."""
+
+    def __init__(self, synonyms: Mapping[str, Words]) -> None:
+        self._synonyms = synonyms
+        self._short_forms = {spelling for short in synonyms for spelling in (short, f"{short}s")}
+
+    def of(self, found: Candidates) -> list[str]:
+        folded, own = _lines(found.folded), dict(found.acronyms)
+        for place, spelling in enumerate(_lines(found.spellings)):
+            # Few candidates are acronyms, of millions.
+            if spelling in self._short_forms and (short := short_form(spelling)) in self._synonyms and short not in own:
+                folded[place] = " ".join(self._synonyms[short])
+        return folded
+
+
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """The archive's folded phrases in order, `words` with spaces between, and the number of each candidate's phrase.
+    """The phrase of each candidate: its number, its words and its place in the order of its paper's phrases.
 
     Candidates are numbered through; `begins` says where each paper's begin.
     """
 
-    words: Sequence[str]
     of_candidate: NDArray[Any]
+    length: NDArray[Any]
+    in_order: NDArray[Any]
     begins: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What papers say of phrases, in columns: a row for each phrase of each paper, by paper and phrase.
+    """What papers say of phrases, in columns: a row for each phrase of each paper, by paper.
 
-    A row's candidates, the spellings of one concept, are `members[begins[row] : begins[row + 1]]`.
+    A row's candidates, the spellings of one concept, are `members[begins[row] : begins[row + 1]]`. `in_order` sorts the
+    rows of a paper by their phrases; `papers` is how many papers have the phrase.
     """
 
     paper: NDArray[Any]
-    phrase: NDArray[Any]
+    in_order: NDArray[Any]
     count: NDArray[Any]
     in_title: NDArray[Any]
     score: NDArray[Any]
@@ -73,13 +93,12 @@ class _Said:
     members: NDArray[Any]
     begins: NDArray[Any]
 
-    def rows(self, chosen: NDArray[Any], words: Sequence[str]) -> Iterator[tuple[str, int, bool, int, list[int]]]:
-        """Of each chosen row, its phrase, count and whether it is in the title, the phrase's papers and its members."""
-        phrase = self.phrase[chosen]
-        columns = (phrase, self.count[chosen], self.in_title[chosen], self.papers[phrase])
+    def rows(self, chosen: NDArray[Any]) -> Iterator[tuple[int, bool, int, list[int]]]:
+        """Of each chosen row, its count and whether it is in the title, its phrase's papers and its members."""
+        columns = (self.count[chosen], self.in_title[chosen], self.papers[chosen])
         ends = (self.begins[chosen], self.begins[chosen + 1])
-        for number, *row, begin, end in zip(*(column.tolist() for column in (*columns, *ends)), strict=True):
-            yield (words[number], *row, self.members[begin:end].tolist())
+        for *row, begin, end in zip(*(column.tolist() for column in (*columns, *ends)), strict=True):
+            yield (*row, self.members[begin:end].tolist())
 
 
 class _Spelt:
@@ -115,24 +134,26 @@ def rank(candidates: Mapping[str, Candidates]) -> dict[str, tuple[Keyword, ...]]
     import numpy as np
 
     synonyms = agreed_acronyms(found.acronyms for found in candidates.values())
-    phrases = _number(candidates, synonyms)
-    if not phrases.words:
+    folded = _Folded(synonyms)
+    phrases = _number(candidates, folded)
+    if not phrases.begins[-1]:
         return dict.fromkeys(candidates, ())
     said = _weigh(candidates, phrases)
     order = np.flatnonzero(said.score > -math.inf)
-    order = order[np.lexsort((said.phrase[order], -said.score[order], said.paper[order]))]
+    order = order[np.lexsort((said.in_order[order], -said.score[order], said.paper[order]))]
     of_paper = np.bincount(said.paper[order], minlength=len(candidates))
     place = np.arange(len(order)) - np.repeat(np.cumsum(of_paper) - of_paper, of_paper)
-    best = said.rows(order[place < KEPT], phrases.words)
+    best = said.rows(order[place < KEPT])
     short_forms = _by_long_form(synonyms)
     # Papers share phrases, and phrases share words.
     words_of = cache(lambda phrase: tuple(map(sys.intern, phrase.split(" "))))
     ranked = {}
     for name, number, begin in zip(candidates, np.minimum(of_paper, KEPT).tolist(), phrases.begins, strict=False):
-        spelt = _Spelt(candidates[name], begin, synonyms, short_forms)
+        spelt, own = _Spelt(candidates[name], begin, synonyms, short_forms), folded.of(candidates[name])
         ranked[name] = tuple(
             Keyword(words_of(phrase), spelt.of(phrase, members), count, in_title, papers)
-            for phrase, count, in_title, papers, members in islice(best, number)
+            for count, in_title, papers, members in islice(best, number)
+            for phrase in [own[members[0] - begin]]
         )
     return ranked
 
@@ -151,28 +172,20 @@ def agreed_acronyms(defined: Iterable[Iterable[tuple[str, str]]]) -> dict[str, W
     return agreed
 
 
-def _number(candidates: Mapping[str, Candidates], synonyms: Mapping[str, Words]) -> _Phrases:
-    """A number for each folded phrase; acronyms that the archive agrees on are their long forms."""
+def _number(candidates: Mapping[str, Candidates], folded: _Folded) -> _Phrases:
+    """A number for each folded phrase, in no order."""
     import numpy as np
 
-    numbers: defaultdict[str, int] = defaultdict()
-    numbers.default_factory = numbers.__len__
-    of_candidate = array("i")
-    short_forms = {spelling for short in synonyms for spelling in (short, f"{short}s")}
+    hashes, lengths, in_order = array("q"), array("b"), array("h")
     for found in candidates.values():
-        folded = _lines(found.folded)
-        own = dict(found.acronyms)
-        for place, spelling in enumerate(_lines(found.spellings)):
-            # Few candidates are acronyms, of millions.
-            if spelling in short_forms and (short := short_form(spelling)) in synonyms and short not in own:
-                folded[place] = " ".join(synonyms[short])
-        of_candidate.extend(map(numbers.__getitem__, folded))
-    words = list(numbers)
-    in_order = sorted(range(len(words)), key=words.__getitem__)
-    place_of = np.empty(len(words), np.int32)
-    place_of[in_order] = np.arange(len(words))
+        phrases = folded.of(found)
+        hashes.extend(map(hash, phrases))
+        lengths.extend(phrase.count(" ") + 1 for phrase in phrases)
+        place = {phrase: place for place, phrase in enumerate(sorted(phrases))}
+        in_order.extend(place[phrase] for phrase in phrases)
+    _, of_candidate = np.unique(np.asarray(hashes), return_inverse=True)
     begins = accumulate((len(found.numbers) // len(Candidates.NUMBERS) for found in candidates.values()), initial=0)
-    return _Phrases([words[number] for number in in_order], place_of[of_candidate], list(begins))
+    return _Phrases(of_candidate.astype(np.int32), np.asarray(lengths), np.asarray(in_order), list(begins))
 
 
 def _weigh(candidates: Mapping[str, Candidates], phrases: _Phrases) -> _Said:
@@ -184,35 +197,37 @@ def _weigh(candidates: Mapping[str, Candidates], phrases: _Phrases) -> _Said:
         numbers.extend(found.numbers)
     count, alone, in_title, begins, ends = np.asarray(numbers).reshape(-1, len(Candidates.NUMBERS)).T
     papers = np.repeat(np.arange(len(candidates), dtype=np.int32), np.diff(phrases.begins))
-    all_phrases = len(phrases.words)
+    all_phrases = int(phrases.of_candidate.max()) + 1
     _, first, row_of = np.unique(
         papers.astype(np.int64) * all_phrases + phrases.of_candidate, return_index=True, return_inverse=True
     )
+    first, row_of = first.astype(np.int32), row_of.astype(np.int32)
     paper, phrase = papers[first], phrases.of_candidate[first]
 
     def total(column: NDArray[Any], groups: NDArray[Any]) -> NDArray[Any]:
-        return np.bincount(groups, weights=column).astype(np.int64)
+        return np.bincount(groups, weights=column).astype(np.int32)
 
     # What the archive says of each phrase.
     whole = total(count, phrases.of_candidate)
     ending, beginning = (_share(total(column, phrases.of_candidate), whole) for column in (ends, begins))
     known_by = np.bincount(phrase, minlength=all_phrases)
-    length = np.array([words.count(" ") + 1 for words in phrases.words])
+    length = phrases.length[first]
     prior = np.array([_LENGTH_PRIOR[min(words, max(_LENGTH_PRIOR))] for words in range(1, 1 + int(length.max()))])
     most = _BOILERPLATE * len(candidates) if len(candidates) >= _FEW_PAPERS else math.inf
     least = np.where(length == 1, _LEAST_ENDS_OF_WORD, _LEAST_ENDS_OF_PHRASE)
-    refused = (known_by > most) | (ending < least)
+    refused = (known_by > most)[phrase] | (ending[phrase] < least)
     # The order of the sum is part of the result.
     titled = total(in_title, row_of) > 0
-    score = prior[length - 1][phrase] - _BY_YAKE * _each(math.log1p, first - np.take(phrases.begins, paper))
+    score = prior[length - 1] - _BY_YAKE * _each(math.log1p, first - np.take(phrases.begins, paper))
     score = score + _BY_STANDING_ALONE * _each(math.log, np.maximum(total(alone, row_of) / 100, 0.5))
     score = score + _IN_TITLE * titled
     score = score + (_BY_PAPERS * _each(math.log, np.minimum(known_by, _MOST_PAPERS)))[phrase]
     score = score + (_BY_ENDS * _each(math.log, ending))[phrase] + (_BY_BEGINS * _each(math.log, beginning))[phrase]
-    score[refused[phrase]] = -math.inf
-    members = np.argsort(row_of, kind="stable")
+    score[refused] = -math.inf
+    members = np.argsort(row_of, kind="stable").astype(np.int32)
     row_begins = np.searchsorted(row_of[members], np.arange(len(first) + 1))
-    return _Said(paper, phrase, total(count, row_of), titled, score, known_by, members, row_begins)
+    in_order, papers_of = phrases.in_order[first], known_by[phrase]
+    return _Said(paper, in_order, total(count, row_of), titled, score, papers_of, members, row_begins)
 
 
 def _share(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[Any]:
