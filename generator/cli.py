@@ -40,6 +40,7 @@ from generator.outputs import Output
 from generator.progress import progress_on
 from generator.tag_commands import keywords_, tags_
 from generator.terminal import archive_option, fail, print_problems, root_of, stop_at_errors
+from generator.upgrade_command import upgrade_
 
 _MOVED_SHOWN = 50
 
@@ -264,3 +265,4 @@ main.add_command(import_)
 main.add_command(keywords_)
 main.add_command(newsletter_)
 main.add_command(tags_)
+main.add_command(upgrade_)

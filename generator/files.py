@@ -15,7 +15,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from generator import permalinks, published
+from generator import permalinks, published, upgrade
 from generator.model import Problem, Severity, SourceFile
 
 MAX_BYTES = 16_000_000
@@ -49,6 +49,7 @@ class Sources:
     notes: tuple[SourceFile, ...]
     pages: tuple[SourceFile, ...]
     published: str = ""
+    given: SourceFile | None = None
 
 
 def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
@@ -68,6 +69,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         notes=read_notes(root, problems),
         pages=tuple(_read_all(root, "content/pages", problems, lambda path: path.endswith(".md"))),
         published=addresses.text if addresses else "",
+        given=one(upgrade.RECORD),
     )
     problems += _misplaced(root)
     if sources.mkdocs is None and not any(problem.is_error for problem in problems):
@@ -83,7 +85,7 @@ def read_notes(root: Path, problems: list[Problem]) -> tuple[SourceFile, ...]:
 
 _READ = re.compile(
     r"content/(?:digests/.*|notes/.*\.md|pages/[^/]*\.md|permalinks\.txt|published\.txt)"
-    r"|site_config/(?:archive\.yml|tags\.yml|hook\.py|overrides/.*|schema/.*)"
+    r"|site_config/(?:archive\.yml|tags\.yml|hook\.py|papershelf\.json|overrides/.*|schema/.*)"
     r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc"
 )
 """Files of `content/` and `site_config/` that somebody reads, or that say themselves what they are for."""

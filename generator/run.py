@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import build, checks, cores, curation, files, last_run, search_upkeep, upkeep
+from generator import build, checks, cores, curation, files, last_run, scaffold, search_upkeep, upgrade, upkeep
 from generator.cache import Cache
 from generator.fingerprints import Fingerprints, program
 from generator.model import Problem, Severity
@@ -74,6 +74,7 @@ def _collect(
 def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
     """Every problem of the archive at `root`, all that a build would tell and more; nothing is written."""
     sources, problems = files.read_sources(root)
+    problems += upgrade.problems(sources.given, scaffold.shared())
     collected = _collect(root, sources, problems, progress)
     problems += checks.settings_problems(sources)
     problems += checks.digest_problems(sources.digests, today)
@@ -107,6 +108,7 @@ def generate(
         SearchIndexError: when all but the search is up to date.
     """
     sources, found = files.read_sources(root)
+    found += upgrade.problems(sources.given, scaffold.shared())
     made_of = last_run.made_of(sources, found)
     if take is None and (told := _told_of_same(root, made_of)) is not None and not (strict and told):
         return Outcome(told, 0, 0, True, {})

@@ -7,9 +7,13 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from generator import json_schemas
+from generator import __version__, json_schemas, upgrade
 
 MARKER = "# Below this line every archive is the same: `papershelf init` copies it.\n"
+
+_TEMPLATE = files("generator") / "template"
+
+_INSTALL = "pip install papershelf"
 
 _NAV = """\
 nav:
@@ -26,25 +30,49 @@ nav:
 def new_archive(name: str, site_url: str) -> dict[str, str]:
     """The files of an empty archive called `name`.
 
-    Its own parts are in `generator/template/`. What it shares with Papershelf's own archive (the theme's overrides,
-    the hook, the settings, the forms, the lower part of `mkdocs.yml`) is that archive's: the wheel carries a copy, a
-    checkout has it at its top.
+    Its own parts are in `generator/template/`, and it has a record of what it shares with all others.
     """
-    template = files("generator") / "template"
-    shared = template / "shared"
-    if not shared.is_dir():
-        shared = Path(__file__).parent.parent
-    found = dict(_texts(template, skip="shared"))
-    for path in ("site_config/hook.py", "site_config/archive.yml"):
-        found[path] = (shared / path).read_text("utf-8")
-    for folder in ("site_config/overrides", ".github/ISSUE_TEMPLATE"):
-        found |= {f"{folder}/{path}": text for path, text in _texts(shared / folder)}
-    found |= json_schemas.files()
-    machinery = (shared / "mkdocs.yml").read_text("utf-8").partition(MARKER)[2]
+    given = shared()
     own = f"site_name: {json.dumps(name, ensure_ascii=False)}\nsite_url: {json.dumps(site_url)}\n"
     hint = "# repo_url: https://github.com/you/your-archive    # set it, and pages link to its forms for notes\n"
-    found["mkdocs.yml"] = f"{own}{hint}\n{_NAV}\n{MARKER}{machinery}"
-    return found
+    return {
+        **dict(_texts(_TEMPLATE, skip="shared")),
+        "site_config/archive.yml": (_checkout() / "site_config/archive.yml").read_text("utf-8"),
+        **given,
+        "mkdocs.yml": with_shared_part(f"{own}{hint}\n{_NAV}\n{MARKER}", given["mkdocs.yml"]),
+        upgrade.RECORD: upgrade.record(given, __version__),
+    }
+
+
+def shared() -> dict[str, str]:
+    """The files that all archives of this version have, by path; of `mkdocs.yml`, the part below the marker.
+
+    The theme's overrides, the hook and the forms are those of Papershelf's own archive: the wheel carries a copy, a
+    checkout has them at its top. Workflows install this version: another may want other files.
+    """
+    checkout = _checkout()
+    found = {"mkdocs.yml": shared_part((checkout / "mkdocs.yml").read_text("utf-8"))}
+    found["site_config/hook.py"] = (checkout / "site_config/hook.py").read_text("utf-8")
+    for folder in ("site_config/overrides", ".github/ISSUE_TEMPLATE"):
+        found |= {f"{folder}/{path}": text for path, text in _texts(checkout / folder)}
+    for path, text in _texts(_TEMPLATE / "dot.github" / "workflows"):
+        found[f".github/workflows/{path}"] = text.replace(_INSTALL, f"{_INSTALL}=={__version__}")
+    return found | json_schemas.files()
+
+
+def shared_part(mkdocs: str) -> str:
+    """What an archive's `mkdocs.yml` has below the marker; "" without one."""
+    return mkdocs.partition(MARKER)[2]
+
+
+def with_shared_part(mkdocs: str, part: str) -> str:
+    """An archive's `mkdocs.yml` with another part below the marker."""
+    return "".join((*mkdocs.partition(MARKER)[:2], part))
+
+
+def _checkout() -> Traversable:
+    copy = _TEMPLATE / "shared"
+    return copy if copy.is_dir() else Path(__file__).parent.parent
 
 
 def _texts(folder: Traversable, skip: str = "", prefix: str = "") -> list[tuple[str, str]]:

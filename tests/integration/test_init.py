@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from .reading import page, title
+from generator import files, scaffold
+
+from .reading import page, title, tree
 
 ARCHIVE = Path(__file__).parents[1] / "archive"
 
@@ -88,3 +90,70 @@ def test_a_new_archive_has_a_name(tmp_path: Path, run_papershelf) -> None:
 
     assert title(page(tmp_path / "a" / "site" / "index.html")).startswith('Papers: "Good" #1 & $2')
     assert "https://you.github.io/papers/feed.xml" in (tmp_path / "a" / "site" / "feed.xml").read_text()
+
+
+@pytest.fixture
+def older(tmp_path: Path, run_papershelf, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An archive of a version before this one: its theme, a form and the shared part of mkdocs.yml were others."""
+    shared = scaffold.shared()
+    other = {
+        "mkdocs.yml": shared["mkdocs.yml"] + "# As it was.\n",
+        "site_config/overrides/assets/map.js": "// As it was.\n",
+        ".github/ISSUE_TEMPLATE/old.yml": "name: As it was\n",
+    }
+    del shared["site_config/overrides/404.html"]
+    with monkeypatch.context() as patch:
+        patch.setattr(scaffold, "shared", lambda: shared | other)
+        patch.setattr(scaffold, "__version__", "0.0.1")
+        for path, text in scaffold.new_archive("Older", "https://example.org/").items():
+            files.write_text(tmp_path / "older" / path, text)
+    return tmp_path / "older"
+
+
+def test_an_archive_is_upgraded_to_just_what_a_new_one_has(older: Path, tmp_path: Path, run_papershelf) -> None:
+    mkdocs = older / "mkdocs.yml"
+    mkdocs.write_text(mkdocs.read_text().replace('site_name: "Older"', 'site_name: "Mine"'))
+    told = (
+        "site_config/papershelf.json:1:1: warning: the archive's theme, forms or workflows are those of another version"
+    )
+    assert told in run_papershelf("-C", older, "build").stderr
+    before = tree(older)
+    run_papershelf("-C", older, "upgrade", "--dry-run")
+    assert tree(older) == before
+
+    done = run_papershelf("-C", older, "upgrade")
+    assert "For Papershelf 0.1.0: 3 written, 1 deleted, 0 kept as you changed them." in done.stderr
+    assert ".github/ISSUE_TEMPLATE/old.yml: is deleted" in done.stdout
+    run_papershelf("init", tmp_path / "new", "--name", "Mine")
+    new = tree(tmp_path / "new")
+    assert {path: data for path, data in tree(older).items() if path in new or path.startswith("site_config")} == new
+    assert told not in run_papershelf("-C", older, "build", "--strict").stderr
+
+
+def test_an_upgrade_keeps_what_was_changed_and_can_compare_it(older: Path, run_papershelf) -> None:
+    script = older / "site_config" / "overrides" / "assets" / "map.js"
+    script.write_text("// Mine.\n")
+    (older / ".github" / "ISSUE_TEMPLATE" / "note.yml").unlink()
+
+    compared = run_papershelf("-C", older, "upgrade", "--diff").stdout
+    done = run_papershelf("-C", older, "upgrade")
+
+    assert "-// Mine." in compared.splitlines()
+    assert script.read_text() == "// Mine.\n"
+    assert not (older / ".github" / "ISSUE_TEMPLATE" / "note.yml").exists()
+    assert "map.js: is kept, for it is not what Papershelf gave; `papershelf upgrade --diff` compares it" in done.stdout
+
+
+def test_there_is_nothing_to_upgrade_where_no_archive_is(tmp_path: Path, run_papershelf) -> None:
+    assert "there is no archive here" in run_papershelf("-C", tmp_path, "upgrade", status=1).stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_broken_record_keeps_an_upgrade_from_guessing(older: Path, run_papershelf) -> None:
+    (older / "site_config" / "papershelf.json").write_text("{")
+    before = tree(older)
+
+    done = run_papershelf("-C", older, "upgrade", status=1)
+    assert "site_config/papershelf.json:1:1: warning: is not the record that `papershelf upgrade` keeps" in done.stderr
+    assert "nothing was changed" in done.stderr
+    assert tree(older) == before
