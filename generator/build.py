@@ -76,7 +76,6 @@ _WORTH_A_PROCESS = 500
 class Collected:
     """The archive, with what its tags were made from, for the curator's tool, and the addresses it must keep.
 
-    `keywords` and `acronyms` are there until pages are to be made: see `relate`.
     `is_whole` is False when something could not be read. Such an archive is good for finding more problems, no more.
     `navigation` is what `mkdocs.yml` links to.
     """
@@ -140,7 +139,7 @@ def collect(
 
 def relate(collected: Collected, results: Cache, pool: Executor, progress: Progress) -> Collected:
     """The same with each paper's neighbours and the map, which only pages need. They take seconds when a paper is new,
-    and nothing when none is. What tags were made from, which pages do not need, is let go.
+    and nothing when none is.
     """
     archive = collected.archive
     labels = {tag.slug: tag.label for tag in archive.tags}
@@ -163,7 +162,7 @@ def relate(collected: Collected, results: Cache, pool: Executor, progress: Progr
     version = f"{vectors.version()}, {related.VERSION}, {archive_map.VERSION}"
     near, drawn = cache.remember("related, map", version, [all_described, members], compare, results)
     whole = replace(archive, neighbours=related.from_json(near), map=archive_map.from_json(drawn))
-    return replace(collected, archive=whole, keywords={}, acronyms={})
+    return replace(collected, archive=whole)
 
 
 def _neighbours(found: Vectors) -> dict[str, Any]:

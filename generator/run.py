@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import build, checks, cores, curation, files, last_run, scaffold, search_upkeep, upgrade, upkeep
@@ -67,6 +67,8 @@ def _collect(
     with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results, workers() as executor:
         collected = build.collect(sources, problems, results, executor, progress)
         if relate and collected and collected.is_whole:
+            # What tags were made from, no page needs: 4 KB a paper.
+            collected = replace(collected, keywords={}, acronyms={})
             collected = build.relate(collected, results, executor, progress)
         return collected
 

@@ -39,6 +39,9 @@ _LONGEST = 3
 _BLOCK = 256
 """Papers compared with all others at a time: some 25 MB at 10,000 papers."""
 
+_SOME = 10_000
+"""Papers whose terms are in memory at a time: some 80 MB."""
+
 _DECIMALS = 4
 
 _COMPONENTS, _PERPLEXITY, _ITERATIONS, _STEP = 50, 30, 500, 1 / 4096
@@ -157,21 +160,20 @@ def vectorise(descriptions: Mapping[str, Description], of_each: OfEach = _of_eac
     """The vectors of papers by their slugs. A term that only one of them has is left out: it makes no neighbours.
 
     `of_each` gives what `terms_of_text` gives of each text, decoded; it may know it from before. It is asked twice, so
-    that only shared terms are ever in memory.
+    that only shared terms are ever in memory, and only those of some texts at a time.
     """
     slugs = tuple(sorted(descriptions))
-    texts = {slug: "\n".join((descriptions[slug].title, *descriptions[slug].abstract)) for slug in slugs}
     labels = {label: " ".join(fold(label)) for slug in slugs for label in descriptions[slug].labels}
-    terms_of = _shared(texts, labels, descriptions, of_each)
+    wanted = _shared(descriptions, labels, of_each)
     number_of: defaultdict[str, int] = defaultdict()
     number_of.default_factory = number_of.__len__
     spellings: list[dict[str, int]] = []
     whole: list[int] = []
     counts: list[tuple[array[int], array[float]]] = []
-    for slug in slugs:
+    for slug, found in _each(functools.partial(_shared_terms, wanted), descriptions, slugs, of_each):
         mentions = ((labels[label], label, _TITLE, 1, 1) for label in descriptions[slug].labels)
         counted: dict[int, int] = {}
-        for term, spelling, weight, times, wholes in itertools.chain(mentions, terms_of[texts[slug]].rows()):
+        for term, spelling, weight, times, wholes in itertools.chain(mentions, found.rows()):
             number = number_of[term]
             if number == len(whole):
                 spellings.append({})
@@ -187,20 +189,27 @@ def vectorise(descriptions: Mapping[str, Description], of_each: OfEach = _of_eac
     return Vectors(slugs, terms, names, _tf_idf(counts, numbers))
 
 
-def _shared(
-    texts: Mapping[str, str], labels: Mapping[str, str], descriptions: Mapping[str, Description], of_each: OfEach
-) -> Mapping[str, Terms]:
-    """The terms of each text that other papers have, too, and, by chance, some that none has."""
+def _shared(descriptions: Mapping[str, Description], labels: Mapping[str, str], of_each: OfEach) -> set[int]:
+    """The hashes of terms that several papers have, and, by chance, of some that only one has."""
     import numpy as np
 
-    hashes = of_each(_hashes, texts.values())
     everywhere = array("q")
-    for slug, text in texts.items():
-        everywhere.extend(hashes[text])
+    for slug, hashes in _each(_hashes, descriptions, descriptions, of_each):
+        everywhere.extend(hashes)
         everywhere.extend(hash(labels[label]) for label in descriptions[slug].labels)
     found, times = np.unique(np.asarray(everywhere), return_counts=True)
-    wanted = set(found[times > 1].tolist())
-    return of_each(functools.partial(_shared_terms, wanted), texts.values())
+    return set(found[times > 1].tolist())
+
+
+def _each(
+    decode: Callable[[Any], Value], descriptions: Mapping[str, Description], slugs: Iterable[str], of_each: OfEach
+) -> Iterator[tuple[str, Value]]:
+    """Each slug with what `terms_of_text` gives of its text, decoded."""
+    remaining = iter(slugs)
+    while some := list(itertools.islice(remaining, _SOME)):
+        texts = {slug: "\n".join((descriptions[slug].title, *descriptions[slug].abstract)) for slug in some}
+        found = of_each(decode, texts.values())
+        yield from ((slug, found[text]) for slug, text in texts.items())
 
 
 def _name(term: str, spellings: Mapping[str, int], whole: int) -> str:

@@ -83,6 +83,15 @@ def test_equally_near_rows_are_in_the_order_of_their_slugs_and_as_many_as_asked_
     assert rows[3] == [(0, 1.0), (1, 1.0)]
 
 
+def test_texts_a_few_at_a_time_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = vectors.vectorise(SHELF)
+    monkeypatch.setattr(vectors, "_SOME", 2)
+    found = vectors.vectorise(SHELF)
+
+    assert (found.slugs, found.terms, found.names) == (whole.slugs, whole.terms, whole.names)
+    assert (found.matrix != whole.matrix).nnz == 0
+
+
 def test_parts_and_blocks_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     found = vectors.vectorise(SHELF | {f"again-{number}": MORE_SEARCH for number in range(7)})
     whole = list(vectors.nearest(found, range(len(found.slugs)), 0.1, 5))
