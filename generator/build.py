@@ -6,6 +6,7 @@ import functools
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -59,6 +60,11 @@ from generator.published import Published
 from generator.vectors import Vectors
 
 Value = TypeVar("Value")
+
+Workers = Callable[[], AbstractContextManager[Executor]]
+"""What starts an executor, such as a pool of processes or a cluster's. While it runs there are threads, so that this
+process cannot be forked.
+"""
 
 _OfEach = Callable[[str, Callable[[str], Any], Callable[[Any], Any], str, Iterable[str], int], Any]
 
@@ -137,7 +143,7 @@ def collect(
     return Collected(archive, terms, ranked, acronyms, tuple(addresses), tuple(record), menu, is_whole)
 
 
-def relate(collected: Collected, results: Cache, pool: Executor, progress: Progress) -> Collected:
+def relate(collected: Collected, results: Cache, workers: Workers, progress: Progress) -> Collected:
     """The same with each paper's neighbours and the map, which only pages need. They take seconds when a paper is new,
     and nothing when none is.
     """
@@ -146,13 +152,17 @@ def relate(collected: Collected, results: Cache, pool: Executor, progress: Progr
     described = {paper.slug: _description(paper, archive, labels) for paper in archive.papers}
     members = {tag.slug: [paper.slug for paper in tag.papers] for tag in archive.tags}
 
-    def of_each(decode: Callable[[Any], Value], texts: Iterable[str]) -> dict[str, Value]:
-        version = f"terms {vectors.VERSION}"
-        function, label = vectors.terms_of_text, "Comparing papers"
-        return _of_each(results, pool, progress, label, function, decode, version, texts, _FEW_TEXTS)
+    def vectorise() -> Vectors:
+        label, function, version = "Comparing papers", vectors.terms_of_text, f"terms {vectors.VERSION}"
+
+        def of_each(decode: Callable[[Any], Value], texts: Iterable[str]) -> dict[str, Value]:
+            return _of_each(results, pool, progress, label, function, decode, version, texts, _FEW_TEXTS)
+
+        with workers() as pool:
+            return vectors.vectorise(described, of_each)
 
     def compare() -> tuple[object, object]:
-        found = vectors.vectorise(described, of_each)
+        found = vectorise()
         # The map takes one core some seconds, neighbours whatever there are.
         with cores.beside(lambda: _neighbours(found)) as near:
             drawn = archive_map.to_json(archive_map.draw(found, members))

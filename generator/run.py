@@ -7,8 +7,8 @@ import json
 import multiprocessing
 import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import AbstractContextManager, closing
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,10 +34,6 @@ class Outcome:
     moved: Mapping[str, tuple[list[str], list[str]]]
 
 
-Workers = Callable[[], AbstractContextManager[Executor]]
-"""What starts an executor: `pool`, or a cluster's."""
-
-
 def pool() -> ProcessPoolExecutor:
     """Workers on every core, started when there is work; they end with this process.
 
@@ -61,15 +57,16 @@ def _collect(
     progress: Progress,
     *,
     relate: bool = False,
-    workers: Workers = pool,
+    workers: build.Workers = pool,
 ) -> build.Collected | None:
     """What `build.collect` gives, and with `relate`, when it is whole, what `build.relate` makes of that."""
-    with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results, workers() as executor:
-        collected = build.collect(sources, problems, results, executor, progress)
+    with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
+        with workers() as executor:
+            collected = build.collect(sources, problems, results, executor, progress)
         if relate and collected and collected.is_whole:
             # What tags were made from, no page needs: 4 KB a paper.
             collected = replace(collected, keywords={}, acronyms={})
-            collected = build.relate(collected, results, executor, progress)
+            collected = build.relate(collected, results, workers, progress)
         return collected
 
 
@@ -96,7 +93,7 @@ def generate(
     progress: Progress,
     *,
     strict: bool = False,
-    workers: Workers = pool,
+    workers: build.Workers = pool,
     take: Callable[[build.Collected], object] | None = None,
 ) -> Outcome:
     """Run the generator on the archive at `root`. With `strict`, a warning counts as an error; notices are not told.
@@ -148,7 +145,7 @@ def _write_docs(
     progress: Progress,
     *,
     strict: bool,
-    workers: Workers,
+    workers: build.Workers,
     take: Callable[[build.Collected], object] | None,
 ) -> tuple[Outcome, search_upkeep.Wanted | None]:
     """What a run does, but for the search: what is to be made of that, if anything, comes back."""

@@ -8,13 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from generator import build, files, run
+from generator import build, cores, files, run
 from generator.cache import Cache
 from generator.digests import read_digest
 from generator.model import Problem, SourceFile
@@ -282,6 +283,20 @@ def test_what_was_read_before_has_the_same_problems_and_papers(archive: Path) ->
     assert first == second == third
 
 
+def test_no_worker_is_left_when_processes_are_forked(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a pool's threads about, neighbours would be found on one core."""
+    beside, threads = cores.beside, [threading.active_count()]
+    monkeypatch.setattr(build, "_FEW_TEXTS", 0)
+    monkeypatch.setattr(cores, "beside", lambda work: threads.append(threading.active_count()) or beside(work))
+    with closing(Cache(None)) as results, ThreadPoolExecutor(1) as pool:
+        collected = build.collect(files.read_sources(archive)[0], [], results, pool, Lines(io.StringIO()))
+    assert collected is not None
+
+    with closing(Cache(None)) as results:
+        build.relate(collected, results, run.pool, Lines(io.StringIO()))
+    assert threads == [threads[0]] * 2
+
+
 def test_the_order_of_reading_changes_nothing(archive: Path) -> None:
     sources, _ = files.read_sources(archive)
     backwards = files.Sources(
@@ -295,9 +310,8 @@ def test_the_order_of_reading_changes_nothing(archive: Path) -> None:
             collected = build.collect(order, [], results, pool, Lines(io.StringIO()))
             assert collected is not None
             with closing(Cache(None)) as nothing:
-                rendered.append(
-                    texts(build.render(build.relate(collected, nothing, pool, Lines(io.StringIO())).archive).values())
-                )
+                related = build.relate(collected, nothing, lambda: ThreadPoolExecutor(1), Lines(io.StringIO()))
+                rendered.append(texts(build.render(related.archive).values()))
 
     assert rendered[1] == rendered[0]
     assert any('id="related"' in text for text in rendered[0].values())
