@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.model import Problem, Severity, SourceFile
 
 RECORD = "site_config/papershelf.json"
+
+_GIVEN = re.compile(
+    r"mkdocs\.yml|site_config/hook\.py|(?:site_config/(?:overrides|schema)|\.github/(?:ISSUE_TEMPLATE|workflows))/.+"
+)
+"""What any version gives an archive: a record that names something else may come from a stranger, and is not heeded."""
 
 Hashes = Mapping[str, str]
 """What an archive was given, by path."""
@@ -40,7 +46,7 @@ def read_record(file: SourceFile | None) -> tuple[Hashes, list[Problem]]:
     """The record's hashes; none where there is no record, as in archives that are older than it."""
     try:
         match json.loads(file.text) if file else {"files": {}}:
-            case {"files": dict(hashes)} if all(isinstance(value, str) for value in hashes.values()):
+            case {"files": dict(hashes)} if all(map(_is_given, hashes.items())):
                 return hashes, []
     except (ValueError, RecursionError):
         pass
@@ -79,6 +85,11 @@ def problems(file: SourceFile | None, new: Mapping[str, str]) -> Iterator[Proble
     if given and given != {path: _hash(text) for path, text in new.items()}:
         message = "the archive's theme, forms or workflows are those of another version of Papershelf"
         yield Problem(RECORD, 1, 1, message, "run `papershelf upgrade`", Severity.WARNING)
+
+
+def _is_given(item: tuple[str, object]) -> bool:
+    path, value = item
+    return bool(_GIVEN.fullmatch(path)) and ".." not in path.split("/") and isinstance(value, str)
 
 
 def _hash(text: str) -> str:

@@ -10,7 +10,16 @@ from generator import upgrade
 from generator.model import Severity, SourceFile
 from generator.upgrade import Upgrade, plan, read_record, record
 
-TEXTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["1", "2", "3"]))
+THEME, HOOK, FORM, GONE, MORE, SAME = (
+    "site_config/overrides/main.html",
+    "site_config/hook.py",
+    ".github/ISSUE_TEMPLATE/note.yml",
+    "site_config/overrides/gone.html",
+    "site_config/overrides/assets/more.js",
+    "mkdocs.yml",
+)
+
+TEXTS = st.dictionaries(st.sampled_from([THEME, HOOK, FORM]), st.sampled_from(["1", "2", "3"]))
 
 
 def hashes(texts: dict[str, str]) -> upgrade.Hashes:
@@ -18,28 +27,28 @@ def hashes(texts: dict[str, str]) -> upgrade.Hashes:
 
 
 def test_what_nobody_changed_becomes_this_version_s() -> None:
-    there = {"theme": "old", "gone": "old", "same": "same"}
-    made = plan(there, hashes(there), {"theme": "new", "more": "new", "same": "same"})
+    there = {THEME: "old", GONE: "old", SAME: "same"}
+    made = plan(there, hashes(there), {THEME: "new", MORE: "new", SAME: "same"})
 
-    assert made == Upgrade({"more": "new", "theme": "new"}, ["gone"], [])
+    assert made == Upgrade({MORE: "new", THEME: "new"}, [GONE], [])
 
 
 def test_what_somebody_changed_stays_and_is_told_when_there_is_something_new() -> None:
-    was = {"theme": "old", "gone": "old", "hook": "old"}
-    made = plan(dict.fromkeys(was, "mine"), hashes(was), {"theme": "new", "hook": "old"})
+    was = {THEME: "old", GONE: "old", HOOK: "old"}
+    made = plan(dict.fromkeys(was, "mine"), hashes(was), {THEME: "new", HOOK: "old"})
 
-    assert made == Upgrade({}, [], ["gone", "theme"])
+    assert made == Upgrade({}, [], [GONE, THEME])
 
 
 def test_what_somebody_deleted_stays_away() -> None:
-    assert plan({}, hashes({"form": "old", "gone": "old"}), {"form": "new"}) == Upgrade()
+    assert plan({}, hashes({FORM: "old", GONE: "old"}), {FORM: "new"}) == Upgrade()
 
 
 def test_without_a_record_nothing_is_replaced() -> None:
     given, problems = read_record(None)
 
     assert problems == []
-    assert plan({"theme": "old"}, given, {"theme": "new", "more": "new"}) == Upgrade({"more": "new"}, [], ["theme"])
+    assert plan({THEME: "old"}, given, {THEME: "new", MORE: "new"}) == Upgrade({MORE: "new"}, [], [THEME])
 
 
 @given(there=TEXTS, was=TEXTS, new=TEXTS)
@@ -58,16 +67,36 @@ def test_nothing_that_a_person_wrote_is_lost_and_a_second_time_changes_nothing(
 
 
 def test_an_archive_of_another_version_is_told() -> None:
-    file = SourceFile(upgrade.RECORD, record({"theme": "old"}, "1.0"))
-    (problem,) = upgrade.problems(file, {"theme": "new"})
+    file = SourceFile(upgrade.RECORD, record({THEME: "old"}, "1.0"))
+    (problem,) = upgrade.problems(file, {THEME: "new"})
 
     assert (problem.path, problem.severity, problem.hint) == (
         "site_config/papershelf.json",
         Severity.WARNING,
         "run `papershelf upgrade`",
     )
-    assert list(upgrade.problems(file, {"theme": "old"})) == []
-    assert list(upgrade.problems(None, {"theme": "new"})) == []
+    assert list(upgrade.problems(file, {THEME: "old"})) == []
+    assert list(upgrade.problems(None, {THEME: "new"})) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../elsewhere.txt",
+        "/etc/hosts",
+        "site_config/overrides/../../content/notes/mine.md",
+        "content/notes/mine.md",
+        "site_config/tags.yml",
+        ".git/config",
+        "README.md",
+    ],
+)
+def test_a_record_names_nothing_but_what_papershelf_gives(path: str) -> None:
+    """It comes by pull request: what it names may be deleted."""
+    given, (problem,) = read_record(SourceFile(upgrade.RECORD, record({THEME: "old", path: "old"}, "1.0")))
+
+    assert given == {}
+    assert problem.path == upgrade.RECORD
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"files": []}', '{"files": {"a": 1}}', "[" * 100_000, json.dumps("x")])
