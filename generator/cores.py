@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import functools
+import math
 import multiprocessing
 import os
 import signal
@@ -17,6 +18,7 @@ import threading
 import traceback
 import warnings
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from multiprocessing.connection import Connection
@@ -38,9 +40,13 @@ def spread(
     items: Sequence[Item],
     least: int,
     cost: Callable[[Item], float] = lambda _: 1,
+    most: int = sys.maxsize,
 ) -> list[Result]:
-    """What `work` gives for parts of the items, as many as there are cores but no more than one for `least` of them, in
-    order. Each part costs as much as the others.
+    """What `work` gives for parts of the items, in order: as many parts as there are cores, but no more than one for
+    `least` of the items, and one at least for `most` of them. Each part costs as much as the others.
+
+    A process that works on a part copies what memory it touches, if only to count references: of many small parts, no
+    more than there are cores have their copies at a time.
 
     `work` must give something that can be pickled. What it raises is raised here, when all others have been ended.
     With threads about, one of which might be holding a lock, there is one part.
@@ -48,12 +54,20 @@ def spread(
     Raises:
         Died: when a process ended before it had done its part.
     """
-    parts = _parts(items, min(len(os.sched_getaffinity(0)), len(items) // least) if _may_fork() else 1, cost)
-    children = [_Child(functools.partial(work, part)) for part in parts[1:]]
+    cores = min(len(os.sched_getaffinity(0)), len(items) // least) if _may_fork() else 1
+    if cores <= 1:
+        return [work(items)]
+    done: list[Result] = []
+    working: deque[_Child[Result]] = deque()
     try:
-        return [work(parts[0]), *(child.result() for child in children)]
+        for part in _parts(items, max(cores, math.ceil(len(items) / most)), cost):
+            if len(working) == cores:
+                done.append(working[0].result())
+                working.popleft().end()
+            working.append(_Child(functools.partial(work, part)))
+        return done + [child.result() for child in working]
     finally:
-        for child in children:
+        for child in working:
             child.end()
 
 
@@ -98,7 +112,6 @@ def _may_fork() -> bool:
 
 
 def _parts(items: Sequence[Item], number: int, cost: Callable[[Item], float]) -> list[Sequence[Item]]:
-    number = max(number, 1)
     until = list(accumulate(map(cost, items)))
     ends = [bisect_right(until, until[-1] * part / number) for part in range(1, number)]
     return [items[begin:end] for begin, end in pairwise([0, *ends, len(items)])]

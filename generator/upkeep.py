@@ -18,8 +18,10 @@ from generator.outputs import Output
 
 _KEY = "outputs"
 
-_WORTH_A_PROCESS = 250
-"""Files that take longer to make than another process to begin."""
+_WORTH_A_PROCESS, _MOST_A_PROCESS = 250, 20_000
+"""Files that take longer to make than another process to begin, and as many as fill some 150 MB with what is kept for
+the next ones.
+"""
 
 _COST_OF_A_PAGE = 2.5
 """How much longer a page takes to make than another file."""
@@ -53,7 +55,7 @@ def update(root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints
 
     written = 0
     # Outputs of one kind follow each other and share much that is made once: so no process has some of every kind.
-    for done in cores.spread(write, wanted, _WORTH_A_PROCESS, _cost):
+    for done in cores.spread(write, wanted, _WORTH_A_PROCESS, _cost, _MOST_A_PROCESS):
         for path, is_new, state in done:
             found[path] = state
             written += is_new

@@ -37,6 +37,20 @@ def test_parts_cost_alike() -> None:
     assert done == [[0, 1, 2, 3], [4, 5, 6, 7, 8, 9]]
 
 
+def test_large_work_is_done_in_many_parts_by_no_more_processes_than_cores(tmp_path: Path) -> None:
+    def work(part: Sequence[int]) -> tuple[int, list[int]]:
+        own = tmp_path / str(os.getpid())
+        own.touch()
+        together = len(list(tmp_path.iterdir()))
+        time.sleep(0.05)
+        own.unlink()
+        return together, list(part)
+
+    done = cores.spread(work, range(10), 2, most=2)
+    assert [part for _, part in done] == [[0, 1], [2, 3], [4, 5], [6, 7], [8, 9]]
+    assert max(together for together, _ in done) <= 2
+
+
 @pytest.mark.parametrize("items", [range(3), range(0)])
 def test_little_work_is_done_here(items: Sequence[int]) -> None:
     assert cores.spread(lambda part: (os.getpid(), list(part)), items, 2) == [(os.getpid(), list(items))]
