@@ -33,7 +33,10 @@ def archive() -> Archive:
         plain_paper(
             f"paper-{number}",
             title=Text(f"Number {number}", ""),
-            abstract=(Text(f"Of a {SAID[number % 6]} and a {SAID[number % 4]}, in earnest.", ""),),
+            abstract=(
+                Text(f"Of a {SAID[number % 6]} and a {SAID[number % 4]}, in earnest.", ""),
+                *([Text("It is a kiteboard.", "")] if number == 6 else []),
+            ),
             appearances=(Appearance(dt.date(2026, 4, 1 + number), "desk"),),
         )
         for number in range(12)
@@ -79,6 +82,12 @@ def test_words_that_none_has_are_passed_over(searching: Page) -> None:
     assert asked(searching, query="wall mistyppd", order="newest") == (2, ["papers/paper-10/", "papers/paper-4/"])
 
 
+@pytest.mark.parametrize("query", ["kiteboard", "kiteboards", "kiteboa", "kiteboard harbour", '"a kiteboard"'])
+def test_a_word_that_an_index_lacks_finds_no_shorter_one_there(searching: Page, query: str) -> None:
+    """Pagefind looks for the longest word that a word begins with: all have kites, one has a kiteboard."""
+    assert asked(searching, query=query) == (1, ["papers/paper-6/"])
+
+
 def test_a_title_comes_first_wherever_it_is(searching: Page) -> None:
     for number in (0, 4, 5, 9, 10, 11):
         assert asked(searching, query=f"number {number}")[1][0] == f"papers/paper-{number}/"
@@ -101,3 +110,12 @@ def test_one_program_reads_them_all(searching: Page) -> None:
     searching.reload()
     asked(searching, query="kite")
     assert len(programs) == 2
+
+
+def test_an_empty_archive_finds_nothing(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> None:
+    nothing = Archive(Settings("", ""), (), (), (), {}, ())
+    with searching_alone(browser, nothing, repository, tmp_path_factory.mktemp("search")) as page:
+        assert asked(page, query="kite") == (0, [])
+        assert asked(page, query="") == (0, [])

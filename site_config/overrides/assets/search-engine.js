@@ -47,6 +47,7 @@ const unpacked = async (answer) =>
 // not tell: they stand in a list that it fetches when it starts, before any other name. (Its search for nothing would
 // tell, but fetch the whole index.) One program reads all indexes, so it is fetched once.
 const opened = async (bases) => {
+  if (!bases.length) return [];
   const { fetch } = self;
   const lists = new Map();
   let program;
@@ -65,7 +66,7 @@ const opened = async (bases) => {
     const pagefind = createInstance({ basePath, noWorker: true });
     await pagefind.options({ excerptLength: EXCERPT, ranking: { metaWeights: { title: 8, authors: 4, ids: 4 } } });
     await pagefind.filters();
-    return { pagefind, names: (await unpacked(lists.get(basePath))).match(/en_[0-9a-f]+/g) ?? [] };
+    return { pagefind, names: (await unpacked(lists.get(basePath))).match(/en_[0-9a-f]+/g) };
   };
   try {
     const first = await open(bases[0]); // and its program, which the others need
@@ -76,6 +77,17 @@ const opened = async (bases) => {
 };
 
 const resultsOf = async (pagefind, words) => (await pagefind.search(words)).results;
+
+// Whether an index has a word, or one that begins with it. Of one that it has not, Pagefind finds the longest word that
+// this begins with: `graph` for `graphormer`. All results are then of that word, so one tells.
+const knows = async (pagefind, word) => {
+  if ((await resultsOf(pagefind, `"${word}"`)).length) return true;
+  const [best] = await resultsOf(pagefind, word);
+  if (!best) return false;
+  const { content, meta } = await best.data();
+  const wanted = keyOf(word);
+  return keyOf([content, ...Object.values(meta)].join(" ")).split(" ").some((each) => each.startsWith(wanted));
+};
 
 export class Engine {
   // `root` is the site's address.
@@ -107,12 +119,12 @@ export class Engine {
 
   async load() {
     const manifest = await this.table("manifest.json");
-    const bases = manifest.indexes.map((_, place) => new URL(`indexes/${place}/`, this.data).href);
-    const indexes = await opened(bases);
+    const lengths = manifest.indexes.filter(Boolean); // an empty archive has an index without pages
+    const indexes = await opened(lengths.map((_, place) => new URL(`indexes/${place}/`, this.data).href));
     let first = 0;
     indexes.forEach((index, place) => {
       index.first = first;
-      index.names.length = manifest.indexes[place]; // behind them are names of parts
+      index.names.length = lengths[place]; // behind them are names of parts
       index.numbers = new Map(index.names.map((name, number) => [name, index.first + number]));
       first += index.names.length;
     });
@@ -133,16 +145,16 @@ export class Engine {
     return all.sort(([, one], [, other]) => other.score - one.score);
   }
 
-  // The indexes that do not have a word which others have. Pagefind passes over words that an index does not have, as
-  // mistyped ones: it would find there what has the other words alone.
+  // The indexes that do not have a word which others have: what they find has other words. (A word that none has is
+  // mistyped, and passed over.)
   async unknowing(words) {
     const { indexes } = await this.start();
-    const each = /^"/.test(words) ? [] : words.split(" ");
-    if (indexes.length === 1 || each.length === 1) return new Set();
+    const each = /^"/.test(words) ? [] : words.split(/\s+/);
+    if (indexes.length === 1) return new Set();
     const unknowing = await Promise.all(
       each.map(async (word) => {
-        const known = await Promise.all(indexes.map(({ pagefind }) => resultsOf(pagefind, word)));
-        const without = [...known.keys()].filter((place) => !known[place].length);
+        const known = await Promise.all(indexes.map(({ pagefind }) => knows(pagefind, word)));
+        const without = [...known.keys()].filter((place) => !known[place]);
         return without.length === indexes.length ? [] : without;
       }),
     );
@@ -172,6 +184,7 @@ export class Engine {
     const found = [];
     for (const key of keysOf(query)) {
       const part = manifest.keys.findLastIndex((beginning) => beginning <= key);
+      if (part < 0) continue; // in an empty archive
       const table = await this.table(`keys/${part}.json`);
       if (Object.hasOwn(table, key)) found.push(...table[key]);
     }
