@@ -12,7 +12,19 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator import build, checks, cores, curation, files, last_run, scaffold, search_upkeep, upgrade, upkeep
+from generator import (
+    __version__,
+    build,
+    checks,
+    cores,
+    curation,
+    files,
+    last_run,
+    scaffold,
+    search_upkeep,
+    upgrade,
+    upkeep,
+)
 from generator.cache import Cache
 from generator.fingerprints import Fingerprints, program
 from generator.model import Problem, Severity
@@ -73,7 +85,7 @@ def _collect(
 def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
     """Every problem of the archive at `root`, all that a build would tell and more; nothing is written."""
     sources, problems = files.read_sources(root)
-    problems += upgrade.problems(sources.given, scaffold.shared())
+    problems += upgrade.problems(sources.given, scaffold.shared, __version__)
     collected = _collect(root, sources, problems, progress)
     problems += checks.settings_problems(sources)
     problems += checks.digest_problems(sources.digests, today)
@@ -107,7 +119,7 @@ def generate(
         SearchIndexError: when all but the search is up to date.
     """
     sources, found = files.read_sources(root)
-    found += upgrade.problems(sources.given, scaffold.shared())
+    found += upgrade.problems(sources.given, scaffold.shared, __version__)
     made_of = last_run.made_of(sources, found)
     if take is None and (told := _told_of_same(root, made_of)) is not None and not (strict and told):
         return Outcome(told, 0, 0, True, {})

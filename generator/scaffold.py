@@ -15,6 +15,9 @@ _TEMPLATE = files("generator") / "template"
 
 _INSTALL = "pip install papershelf"
 
+_OURS = (".css", ".html", ".js", ".svg", ".yml")
+"""Ends of the names of what Papershelf gives: an editor's own files may stand beside, in a checkout."""
+
 _NAV = """\
 nav:
   - Home: index.md
@@ -32,7 +35,7 @@ def new_archive(name: str, site_url: str) -> dict[str, str]:
 
     Its own parts are in `generator/template/`, and it has a record of what it shares with all others.
     """
-    given = shared()
+    given = shared() | json_schemas.files()
     own = f"site_name: {json.dumps(name, ensure_ascii=False)}\nsite_url: {json.dumps(site_url)}\n"
     hint = "# repo_url: https://github.com/you/your-archive    # set it, and pages link to its forms for notes\n"
     return {
@@ -45,7 +48,7 @@ def new_archive(name: str, site_url: str) -> dict[str, str]:
 
 
 def shared() -> dict[str, str]:
-    """The files that all archives of this version have, by path; of `mkdocs.yml`, the part below the marker.
+    """The files that all archives of this version have, beside schemas, by path; of `mkdocs.yml`, the lower part.
 
     The theme's overrides, the hook and the forms are those of Papershelf's own archive: the wheel carries a copy, a
     checkout has them at its top. Workflows install this version: another may want other files.
@@ -54,10 +57,10 @@ def shared() -> dict[str, str]:
     found = {"mkdocs.yml": shared_part((checkout / "mkdocs.yml").read_text("utf-8"))}
     found["site_config/hook.py"] = (checkout / "site_config/hook.py").read_text("utf-8")
     for folder in ("site_config/overrides", ".github/ISSUE_TEMPLATE"):
-        found |= {f"{folder}/{path}": text for path, text in _texts(checkout / folder)}
+        found |= {f"{folder}/{path}": text for path, text in _texts(checkout / folder, ends=_OURS)}
     for path, text in _texts(_TEMPLATE / "dot.github" / "workflows"):
         found[f".github/workflows/{path}"] = text.replace(_INSTALL, f"{_INSTALL}=={__version__}")
-    return found | json_schemas.files()
+    return found
 
 
 def shared_part(mkdocs: str) -> str:
@@ -75,13 +78,17 @@ def _checkout() -> Traversable:
     return copy if copy.is_dir() else Path(__file__).parent.parent
 
 
-def _texts(folder: Traversable, skip: str = "", prefix: str = "") -> list[tuple[str, str]]:
-    """The files below `folder`. What is called `dot.gitignore` here is a `.gitignore` there, and none of ours."""
+def _texts(
+    folder: Traversable, skip: str = "", prefix: str = "", ends: tuple[str, ...] = ("",)
+) -> list[tuple[str, str]]:
+    """The files below `folder` with such ends of names. What is `dot.gitignore` here is `.gitignore` there, and none of
+    ours.
+    """
     found: list[tuple[str, str]] = []
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
         path = prefix + item.name.replace("dot.", ".", 1)
-        if item.is_file():
+        if not item.is_file():
+            found += _texts(item, prefix=f"{path}/", ends=ends) if item.name not in (skip, "__pycache__") else []
+        elif item.name.endswith(ends):
             found.append((path, item.read_text("utf-8")))
-        elif item.name not in (skip, "__pycache__"):
-            found += _texts(item, prefix=f"{path}/")
     return found

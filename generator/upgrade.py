@@ -2,6 +2,7 @@
 
 `papershelf init` gave the archive these files, and `site_config/papershelf.json`, the record, says what they were, by
 their hashes. So what somebody changed since can be told from what is merely old: the one is kept, the other replaced.
+The record may come from a stranger: nothing is written but what this version gives, and nothing is deleted.
 """
 
 from __future__ import annotations
@@ -9,31 +10,31 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.model import Problem, Severity, SourceFile
 
 RECORD = "site_config/papershelf.json"
 
-_GIVEN = re.compile(
-    r"mkdocs\.yml|site_config/hook\.py|(?:site_config/(?:overrides|schema)|\.github/(?:ISSUE_TEMPLATE|workflows))/.+"
-)
-"""What any version gives an archive: a record that names something else may come from a stranger, and is not heeded."""
 
-Hashes = Mapping[str, str]
-"""What an archive was given, by path."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an archive was given: hashes by path, and by which version, "" without a record."""
+
+    hashes: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
 
 
 @dataclass(slots=True)
 class Upgrade:
-    """What is to be done to an archive: texts to write, by path, and files to delete. `kept` differ from this version's
-    and are not what an earlier one gave; somebody has to look at them.
+    """What is to be done to an archive: texts to write, by path. Somebody changed those that are `kept`, which differ
+    from this version's, and deleted those that are `left_out`.
     """
 
     write: dict[str, str] = field(default_factory=dict)
-    delete: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
 
 def record(given: Mapping[str, str], version: str) -> str:
@@ -42,55 +43,65 @@ def record(given: Mapping[str, str], version: str) -> str:
     return json.dumps({"version": version, "files": hashes}, indent=1) + "\n"
 
 
-def read_record(file: SourceFile | None) -> tuple[Hashes, list[Problem]]:
-    """The record's hashes; none where there is no record, as in archives that are older than it."""
+def read_record(file: SourceFile | None) -> tuple[Given, list[Problem]]:
+    """What the record says; nothing where there is none, as in archives that are older than it."""
+    if file is None:
+        return Given(), []
     try:
-        match json.loads(file.text) if file else {"files": {}}:
-            case {"files": dict(hashes)} if all(map(_is_given, hashes.items())):
-                return hashes, []
+        match json.loads(file.text):
+            case {"version": str(version), "files": dict(hashes)}:
+                return Given(hashes, version), []
     except (ValueError, RecursionError):
         pass
     hint = "take it back from the repository, or delete it and run `papershelf upgrade`, which then replaces nothing"
-    return {}, [Problem(RECORD, 1, 1, "is not the record that `papershelf upgrade` keeps", hint, Severity.WARNING)]
+    return Given(), [Problem(RECORD, 1, 1, "is not the record that `papershelf upgrade` keeps", hint, Severity.WARNING)]
 
 
-def plan(there: Mapping[str, str], given: Hashes, new: Mapping[str, str]) -> Upgrade:
-    """What makes the files that are `there` those of this version, which gives `new`, where nobody changed them.
-
-    What somebody deleted stays away. What somebody changed is told as `kept` when this version would give something
-    else than what was `given`.
+def plan(
+    there: Mapping[str, str], given: Given, new: Mapping[str, str], taken: frozenset[str] = frozenset()
+) -> Upgrade:
+    """What makes the files that are `there` those of this version, which gives `new`: where nobody changed them, and
+    where this version's are to be `taken`. What is not in `there` does not exist.
     """
     made = Upgrade()
-    for path in sorted({*given, *new}):
-        text, wanted = there.get(path), new.get(path)
+    for path, wanted in sorted(new.items()):
+        text = there.get(path)
         if text == wanted:
             continue
-        if text is None:
-            if wanted is not None and path not in given:
-                made.write[path] = wanted
-        elif given.get(path) == _hash(text):
-            if wanted is None:
-                made.delete.append(path)
-            else:
-                made.write[path] = wanted
-        elif wanted is None or given.get(path) != _hash(wanted):
-            made.kept.append(path)
+        is_as_given = path not in given.hashes if text is None else given.hashes.get(path) == _hash(text)
+        if is_as_given or path in taken:
+            made.write[path] = wanted
+        else:
+            (made.left_out if text is None else made.kept).append(path)
     return made
 
 
-def problems(file: SourceFile | None, new: Mapping[str, str]) -> Iterator[Problem]:
-    """A warning when an archive was given something else than this version gives."""
+def is_older(version: str, than: str) -> bool:
+    """Whether a version comes before another, both of numbers with dots between.
+
+    >>> is_older("0.9.1", than="0.10.0"), is_older("1.0.0", than="1.0.0")
+    (True, False)
+    """
+    return _numbers(version) < _numbers(than)
+
+
+def problems(file: SourceFile | None, new: Callable[[], Mapping[str, str]], version: str) -> Iterator[Problem]:
+    """A warning when an archive was given something else than `new`, which this version gives."""
     given, found = read_record(file)
     yield from found
-    if given and given != {path: _hash(text) for path, text in new.items()}:
-        message = "the archive's theme, forms or workflows are those of another version of Papershelf"
-        yield Problem(RECORD, 1, 1, message, "run `papershelf upgrade`", Severity.WARNING)
+    if given.version and any(given.hashes.get(path) != _hash(text) for path, text in new().items()):
+        message = (
+            f"the archive's theme, forms and workflows are those of Papershelf {given.version}, and this is {version}"
+        )
+        hint = "run `papershelf upgrade`"
+        if is_older(version, than=given.version):
+            hint = f"install papershelf=={given.version}; a workflow may name the version, too"
+        yield Problem(RECORD, 1, 1, message, hint, Severity.WARNING)
 
 
-def _is_given(item: tuple[str, object]) -> bool:
-    path, value = item
-    return bool(_GIVEN.fullmatch(path)) and ".." not in path.split("/") and isinstance(value, str)
+def _numbers(version: str) -> list[int]:
+    return [int(digits) for digits in re.findall(r"[0-9]{1,9}", version)]
 
 
 def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

@@ -3,67 +3,137 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 
 import click
 
-from generator import __version__, files, scaffold, upgrade
+from generator import __version__, files, json_schemas, scaffold, upgrade
+from generator.import_command import alone
 from generator.model import Problem, SourceFile
 from generator.terminal import archive_option, fail, print_problems, root_of
 from generator.upgrade import Upgrade
 
+_MKDOCS = "mkdocs.yml"
+
 
 @click.command(name="upgrade")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
-@click.option("--diff", is_flag=True, help="Print what your own files have and lack beside this version's; do nothing.")
+@click.option("--diff", is_flag=True, help="Print what makes your own files this version's, and do nothing.")
+@click.option("--take", metavar="PATH", multiple=True, help="Take this version's file, whatever you made of yours.")
 @archive_option
-def upgrade_(dry_run: bool, diff: bool, directory: Path | None) -> None:
+def upgrade_(*, dry_run: bool, diff: bool, take: tuple[str, ...], directory: Path | None) -> None:
     """Bring the theme, hook, forms, workflows and schemas of an archive to this version of Papershelf.
 
     What you changed or deleted stays so. Of mkdocs.yml, it is the part below the line that says so.
     """
     root = root_of(directory)
-    problems: list[Problem] = []
-    new = scaffold.shared()
-    given, unreadable = upgrade.read_record(_read(root, upgrade.RECORD, problems))
-    found = {path: file for path in {*given, *new} if (file := _read(root, path, problems))}
-    if problems or unreadable or "mkdocs.yml" not in found:
-        print_problems([*problems, *unreadable])
-        fail(f"{root}: nothing was changed" if "mkdocs.yml" in found else f"{root}: there is no archive here")
-    mkdocs = found["mkdocs.yml"].text
-    there = {path: file.text for path, file in found.items()} | {"mkdocs.yml": scaffold.shared_part(mkdocs)}
-    if diff:
-        _print_differences(there, new)
+    if not (root / _MKDOCS).exists():
+        fail(f"{root}: there is no archive here; go to an archive's folder, or name one with -C")
+    new = scaffold.shared() | json_schemas.files()
+    for path in take:
+        if path not in new:
+            fail(f"--take {path}: is nothing that Papershelf gives; `papershelf upgrade` names the files that differ")
+    if dry_run or diff:
+        _look(root, new, frozenset(take), in_full=diff)
         return
-    plan = upgrade.plan(there, given, new)
-    if not dry_run:
+    with alone(root):
+        _clear_up(root, new)
+        there, plan = _plan(root, new, frozenset(take))
         for path, text in plan.write.items():
-            files.write_text(root / path, scaffold.with_shared_part(mkdocs, text) if path == "mkdocs.yml" else text)
-        for path in plan.delete:
-            (root / path).unlink()
+            whole = _with_shared_part((root / path).read_bytes(), text) if path == _MKDOCS else text.encode()
+            files.write_bytes(root / path, whole)
         # Last, so that an upgrade that was cut off goes on where it was.
         files.write_text(root / upgrade.RECORD, upgrade.record(new, __version__))
-    _print_plan(plan, "would be" if dry_run else "is")
+    _print_plan(plan, there, "is")
 
 
-def _read(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
-    return files.read_text(root, path, problems) if (root / path).exists() else None
-
-
-def _print_plan(plan: Upgrade, verb: str) -> None:
-    for path in plan.write:
-        click.echo(f"{path}: {verb} written")
-    for path in plan.delete:
-        click.echo(f"{path}: {verb} deleted")
-    for path in plan.kept:
-        click.echo(f"{path}: {verb} kept, for it is not what Papershelf gave; `papershelf upgrade --diff` compares it")
-    counts = f"{len(plan.write)} written, {len(plan.delete)} deleted, {len(plan.kept)} kept as you changed them"
-    click.echo(f"For Papershelf {__version__}: {counts}.", err=True)
-
-
-def _print_differences(there: Mapping[str, str], new: Mapping[str, str]) -> None:
-    """What each file has beside this version's, as a patch that makes it the latter."""
+def _look(root: Path, new: Mapping[str, str], taken: frozenset[str], *, in_full: bool) -> None:
+    there, plan = _plan(root, new, taken)
+    if not in_full:
+        _print_plan(plan, there, "would be")
+        return
     for path, text in sorted(there.items()):
-        own, wanted = (each.splitlines(keepends=True) for each in (text, new.get(path, "")))
+        own, wanted = (list(_lines(each)) for each in (text, new[path]))
         click.echo("".join(difflib.unified_diff(own, wanted, f"a/{path}", f"b/{path}")), nl=False)
+
+
+def _plan(root: Path, new: Mapping[str, str], taken: frozenset[str]) -> tuple[dict[str, str], Upgrade]:
+    """The texts that are there of what this version gives, and what is to be done to them."""
+    problems: list[Problem] = []
+    there = _texts(root, [*new, upgrade.RECORD], problems)
+    recorded = there.pop(upgrade.RECORD, None)
+    given, unreadable = upgrade.read_record(SourceFile(upgrade.RECORD, recorded) if recorded is not None else None)
+    if problems or unreadable:
+        print_problems([*problems, *unreadable])
+        fail(f"{root}: nothing was changed")
+    if upgrade.is_older(__version__, than=given.version):
+        hint = f"install papershelf=={given.version}"
+        fail(f"{upgrade.RECORD}: the archive is one of Papershelf {given.version}, and this is {__version__}; {hint}")
+    wanted = dict(new)
+    if scaffold.MARKER in there[_MKDOCS]:
+        there[_MKDOCS] = scaffold.shared_part(there[_MKDOCS])
+    else:
+        line = scaffold.MARKER.strip()
+        click.echo(
+            f"{_MKDOCS}: is left as it is, for it lacks the line '{line}'; put it back above `docs_dir:`", err=True
+        )
+        del there[_MKDOCS], wanted[_MKDOCS]
+    return there, upgrade.plan(there, given, wanted, taken)
+
+
+def _texts(root: Path, paths: Iterable[str], problems: list[Problem]) -> dict[str, str]:
+    """The files that are there, whatever their bytes; adds a problem for what is no file of the archive."""
+    found = {}
+    for path in paths:
+        if message := _in_the_way(root, path):
+            problems.append(Problem(path, 1, 1, message, "replace it by a file of the archive's own, or delete it"))
+        elif (root / path).exists():
+            found[path] = _text_of((root / path).read_bytes())
+    return found
+
+
+def _in_the_way(root: Path, path: str) -> str:
+    """What keeps a file from being read and written: a link may lead out of the archive, or to what a person wrote."""
+    parts = PurePosixPath(path).parts
+    for number in range(1, len(parts) + 1):
+        place = root.joinpath(*parts[:number])
+        if place.is_symlink():
+            return "leads elsewhere through a symbolic link"
+        if place.exists() and not (place.is_file() if number == len(parts) else place.is_dir()):
+            return "is no file" if number == len(parts) else f"needs a folder where {'/'.join(parts[:number])} is none"
+    return ""
+
+
+def _with_shared_part(mkdocs: bytes, part: str) -> bytes:
+    """With the ends of lines that it has: its upper part is a person's."""
+    whole = scaffold.with_shared_part(_text_of(mkdocs), part)
+    return (whole.replace("\n", "\r\n") if b"\r\n" in mkdocs else whole).encode("utf-8", "surrogateescape")
+
+
+def _text_of(data: bytes) -> str:
+    return data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").decode("utf-8", "surrogateescape")
+
+
+def _clear_up(root: Path, paths: Iterable[str]) -> None:
+    """Delete what an upgrade that was killed left half written."""
+    for folder in {(root / path).parent for path in paths}:
+        for temporary in folder.glob(f"{files.TEMPORARY}*"):
+            temporary.unlink()
+
+
+def _lines(text: str) -> Iterator[str]:
+    readable = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    for line in readable.splitlines(keepends=True):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _print_plan(plan: Upgrade, there: Mapping[str, str], verb: str) -> None:
+    for path in plan.write:
+        click.echo(f"{path}: {verb} {'replaced' if path in there else 'written'}")
+    for path in plan.kept:
+        click.echo(f"{path}: {verb} kept as you changed it; compare it with --diff, or --take {path}")
+    for path in plan.left_out:
+        click.echo(f"{path}: {verb} left out as you deleted it, or --take {path}")
+    counts = f"{len(plan.write)} written, {len(plan.kept)} kept as changed, {len(plan.left_out)} left out as deleted"
+    click.echo(f"For Papershelf {__version__}: {counts}.", err=True)

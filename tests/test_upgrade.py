@@ -8,100 +8,92 @@ from hypothesis import strategies as st
 
 from generator import upgrade
 from generator.model import Severity, SourceFile
-from generator.upgrade import Upgrade, plan, read_record, record
+from generator.upgrade import Given, Upgrade, plan, read_record, record
 
-THEME, HOOK, FORM, GONE, MORE, SAME = (
-    "site_config/overrides/main.html",
-    "site_config/hook.py",
-    ".github/ISSUE_TEMPLATE/note.yml",
-    "site_config/overrides/gone.html",
-    "site_config/overrides/assets/more.js",
-    "mkdocs.yml",
-)
-
-TEXTS = st.dictionaries(st.sampled_from([THEME, HOOK, FORM]), st.sampled_from(["1", "2", "3"]))
+TEXTS = st.dictionaries(st.sampled_from(["theme", "hook", "form"]), st.sampled_from(["1", "2", "3"]))
 
 
-def hashes(texts: dict[str, str]) -> upgrade.Hashes:
+def given_to(texts: dict[str, str]) -> Given:
     return read_record(SourceFile(upgrade.RECORD, record(texts, "1.0")))[0]
 
 
 def test_what_nobody_changed_becomes_this_version_s() -> None:
-    there = {THEME: "old", GONE: "old", SAME: "same"}
-    made = plan(there, hashes(there), {THEME: "new", MORE: "new", SAME: "same"})
+    there = {"theme": "old", "same": "same"}
+    made = plan(there, given_to(there), {"theme": "new", "more": "new", "same": "same"})
 
-    assert made == Upgrade({MORE: "new", THEME: "new"}, [GONE], [])
-
-
-def test_what_somebody_changed_stays_and_is_told_when_there_is_something_new() -> None:
-    was = {THEME: "old", GONE: "old", HOOK: "old"}
-    made = plan(dict.fromkeys(was, "mine"), hashes(was), {THEME: "new", HOOK: "old"})
-
-    assert made == Upgrade({}, [], [GONE, THEME])
+    assert made == Upgrade({"more": "new", "theme": "new"})
 
 
-def test_what_somebody_deleted_stays_away() -> None:
-    assert plan({}, hashes({FORM: "old", GONE: "old"}), {FORM: "new"}) == Upgrade()
+def test_what_somebody_changed_or_deleted_stays_so_and_is_told() -> None:
+    was = {"theme": "old", "hook": "old", "form": "old"}
+    made = plan({"theme": "mine", "hook": "mine"}, given_to(was), {"theme": "new", "hook": "old", "form": "new"})
+
+    assert made == Upgrade({}, ["hook", "theme"], ["form"])
+
+
+def test_what_is_to_be_taken_is_taken() -> None:
+    was = {"theme": "old", "hook": "old", "form": "old"}
+    made = plan(
+        {"theme": "mine", "hook": "mine"}, given_to(was), dict.fromkeys(was, "new"), frozenset({"hook", "form"})
+    )
+
+    assert made == Upgrade({"form": "new", "hook": "new"}, ["theme"])
 
 
 def test_without_a_record_nothing_is_replaced() -> None:
-    given, problems = read_record(None)
+    nothing, problems = read_record(None)
 
     assert problems == []
-    assert plan({THEME: "old"}, given, {THEME: "new", MORE: "new"}) == Upgrade({MORE: "new"}, [], [THEME])
+    assert plan({"theme": "old"}, nothing, {"theme": "new", "more": "new"}) == Upgrade({"more": "new"}, ["theme"])
+
+
+def test_what_papershelf_does_not_give_is_none_of_its_business() -> None:
+    """The record may come from a stranger."""
+    there = {"../elsewhere": "a", "content/notes/mine.md": "b", "theme": "old"}
+
+    assert plan(there, given_to(there), {"theme": "new"}) == Upgrade({"theme": "new"})
 
 
 @given(there=TEXTS, was=TEXTS, new=TEXTS)
 def test_nothing_that_a_person_wrote_is_lost_and_a_second_time_changes_nothing(
     there: dict[str, str], was: dict[str, str], new: dict[str, str]
 ) -> None:
-    made = plan(there, hashes(was), new)
-    after = {path: text for path, text in (there | made.write).items() if path not in made.delete}
+    made = plan(there, given_to(was), new)
+    after = there | made.write
 
     for path, text in there.items():
-        assert after.get(path) == text or was.get(path) == text
+        assert after[path] == text or was.get(path) == text
     for path in new:
-        assert after.get(path) == new[path] or path in made.kept or path in was
-    again = plan(after, hashes(new), new)
-    assert (again.write, again.delete) == ({}, [])
-
-
-def test_an_archive_of_another_version_is_told() -> None:
-    file = SourceFile(upgrade.RECORD, record({THEME: "old"}, "1.0"))
-    (problem,) = upgrade.problems(file, {THEME: "new"})
-
-    assert (problem.path, problem.severity, problem.hint) == (
-        "site_config/papershelf.json",
-        Severity.WARNING,
-        "run `papershelf upgrade`",
-    )
-    assert list(upgrade.problems(file, {THEME: "old"})) == []
-    assert list(upgrade.problems(None, {THEME: "new"})) == []
+        assert after.get(path) == new[path] or path in made.kept + made.left_out
+    again = plan(after, given_to(new), new)
+    assert again == Upgrade({}, made.kept, made.left_out)
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("version", "hint"),
     [
-        "../elsewhere.txt",
-        "/etc/hosts",
-        "site_config/overrides/../../content/notes/mine.md",
-        "content/notes/mine.md",
-        "site_config/tags.yml",
-        ".git/config",
-        "README.md",
+        ("0.1.0", "run `papershelf upgrade`"),
+        ("0.0.9", "install papershelf==0.1.0; a workflow may name the version, too"),
     ],
 )
-def test_a_record_names_nothing_but_what_papershelf_gives(path: str) -> None:
-    """It comes by pull request: what it names may be deleted."""
-    given, (problem,) = read_record(SourceFile(upgrade.RECORD, record({THEME: "old", path: "old"}, "1.0")))
+def test_an_archive_of_another_version_is_told(version: str, hint: str) -> None:
+    file = SourceFile(upgrade.RECORD, record({"theme": "old"}, "0.1.0"))
+    (problem,) = upgrade.problems(file, lambda: {"theme": "new"}, version)
 
-    assert given == {}
-    assert problem.path == upgrade.RECORD
+    assert (problem.path, problem.severity, problem.hint) == ("site_config/papershelf.json", Severity.WARNING, hint)
+    assert problem.message.endswith(f"are those of Papershelf 0.1.0, and this is {version}")
+    assert list(upgrade.problems(file, lambda: {"theme": "old"}, version)) == []
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"files": []}', '{"files": {"a": 1}}', "[" * 100_000, json.dumps("x")])
+def test_an_archive_without_a_record_is_not_looked_at() -> None:
+    assert list(upgrade.problems(None, lambda: {"theme": str(1 / 0)}, "0.1.0")) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"version": "1", "files": []}', '{"files": {}}', "[" * 100_000, json.dumps("x")]
+)
 def test_a_broken_record_is_told_and_says_nothing(text: str) -> None:
-    given, (problem,) = read_record(SourceFile(upgrade.RECORD, text))
+    nothing, (problem,) = read_record(SourceFile(upgrade.RECORD, text))
 
-    assert given == {}
+    assert nothing == Given()
     assert "is not the record that `papershelf upgrade` keeps" in problem.message

@@ -93,13 +93,12 @@ def test_a_new_archive_has_a_name(tmp_path: Path, run_papershelf) -> None:
 
 
 @pytest.fixture
-def older(tmp_path: Path, run_papershelf, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An archive of a version before this one: its theme, a form and the shared part of mkdocs.yml were others."""
+def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An archive of a version before this one: its theme and the shared part of mkdocs.yml were others."""
     shared = scaffold.shared()
     other = {
         "mkdocs.yml": shared["mkdocs.yml"] + "# As it was.\n",
         "site_config/overrides/assets/map.js": "// As it was.\n",
-        ".github/ISSUE_TEMPLATE/old.yml": "name: As it was\n",
     }
     del shared["site_config/overrides/404.html"]
     with monkeypatch.context() as patch:
@@ -113,35 +112,69 @@ def older(tmp_path: Path, run_papershelf, monkeypatch: pytest.MonkeyPatch) -> Pa
 def test_an_archive_is_upgraded_to_just_what_a_new_one_has(older: Path, tmp_path: Path, run_papershelf) -> None:
     mkdocs = older / "mkdocs.yml"
     mkdocs.write_text(mkdocs.read_text().replace('site_name: "Older"', 'site_name: "Mine"'))
-    told = (
-        "site_config/papershelf.json:1:1: warning: the archive's theme, forms or workflows are those of another version"
-    )
+    told = "papershelf.json:1:1: warning: the archive's theme, forms and workflows are those of Papershelf 0.0.1"
     assert told in run_papershelf("-C", older, "build").stderr
     before = tree(older)
     run_papershelf("-C", older, "upgrade", "--dry-run")
     assert tree(older) == before
 
     done = run_papershelf("-C", older, "upgrade")
-    assert "For Papershelf 0.1.0: 3 written, 1 deleted, 0 kept as you changed them." in done.stderr
-    assert ".github/ISSUE_TEMPLATE/old.yml: is deleted" in done.stdout
+    assert "0.1.0: 3 written, 0 kept as changed, 0 left out as deleted." in done.stderr
     run_papershelf("init", tmp_path / "new", "--name", "Mine")
     new = tree(tmp_path / "new")
-    assert {path: data for path, data in tree(older).items() if path in new or path.startswith("site_config")} == new
+    assert {path: data for path, data in tree(older).items() if path in new} == new
     assert told not in run_papershelf("-C", older, "build", "--strict").stderr
 
 
-def test_an_upgrade_keeps_what_was_changed_and_can_compare_it(older: Path, run_papershelf) -> None:
+def test_an_upgrade_keeps_what_was_changed_until_it_is_told_otherwise(older: Path, run_papershelf) -> None:
     script = older / "site_config" / "overrides" / "assets" / "map.js"
-    script.write_text("// Mine.\n")
-    (older / ".github" / "ISSUE_TEMPLATE" / "note.yml").unlink()
+    script.write_bytes(b"// Mine, and \xff.")
+    form = older / ".github" / "ISSUE_TEMPLATE" / "note.yml"
+    form.unlink()
 
     compared = run_papershelf("-C", older, "upgrade", "--diff").stdout
-    done = run_papershelf("-C", older, "upgrade")
+    assert "-// Mine, and \ufffd.\n\\ No newline at end of file\n+" in compared
+    for _ in range(2):
+        done = run_papershelf("-C", older, "upgrade")
+        assert script.read_bytes() == b"// Mine, and \xff."
+        assert not form.exists()
+        assert "map.js: is kept as you changed it; compare it with --diff, or --take site_config/over" in done.stdout
+        assert "note.yml: is left out as you deleted it, or --take .github/ISSUE_TEMPLATE/note.yml" in done.stdout
 
-    assert "-// Mine." in compared.splitlines()
-    assert script.read_text() == "// Mine.\n"
-    assert not (older / ".github" / "ISSUE_TEMPLATE" / "note.yml").exists()
-    assert "map.js: is kept, for it is not what Papershelf gave; `papershelf upgrade --diff` compares it" in done.stdout
+    take = ["--take", str(script.relative_to(older)), "--take", str(form.relative_to(older))]
+    run_papershelf("-C", older, "upgrade", *take)
+    new = scaffold.shared()
+    assert (script.read_text(), form.read_text()) == (new[take[1]], new[take[3]])
+
+
+def test_the_upper_part_of_mkdocs_yml_is_its_owner_s(older: Path, run_papershelf) -> None:
+    mkdocs = older / "mkdocs.yml"
+    before = mkdocs.read_bytes().replace(b"\n", b"\r\n")
+    mkdocs.write_bytes(before)
+    run_papershelf("-C", older, "upgrade")
+    after = mkdocs.read_bytes()
+    upper = before[: before.index(b"# Below this line")]
+    assert after.startswith(upper)
+    assert b"As it was" not in after
+    assert after.count(b"\n") == after.count(b"\r\n")
+
+    mkdocs.write_bytes(upper)
+    done = run_papershelf("-C", older, "upgrade")
+    assert "mkdocs.yml: is left as it is, for it lacks the line '# Below this line every archive is" in done.stderr
+    assert mkdocs.read_bytes() == upper
+
+
+@pytest.mark.parametrize("linked", ["site_config/overrides/assets", ".github/workflows", "site_config/papershelf.json"])
+def test_an_upgrade_follows_no_link(older: Path, tmp_path: Path, linked: str, run_papershelf) -> None:
+    """Links come by pull request, as any file does."""
+    (older / linked).rename(tmp_path / "elsewhere")
+    (older / linked).symlink_to(tmp_path / "elsewhere")
+    before = tree(tmp_path)
+
+    done = run_papershelf("-C", older, "upgrade", status=1)
+    assert f"{linked}" in done.stderr
+    assert "leads elsewhere through a symbolic link (replace it by a file of the archive's own, or" in done.stderr
+    assert {path: data for path, data in tree(tmp_path).items() if "/.papershelf/" not in path} == before
 
 
 def test_there_is_nothing_to_upgrade_where_no_archive_is(tmp_path: Path, run_papershelf) -> None:
@@ -149,11 +182,32 @@ def test_there_is_nothing_to_upgrade_where_no_archive_is(tmp_path: Path, run_pap
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_broken_record_keeps_an_upgrade_from_guessing(older: Path, run_papershelf) -> None:
-    (older / "site_config" / "papershelf.json").write_text("{")
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        ("{", "site_config/papershelf.json:1:1: warning: is not the record that `papershelf upgrade` keeps"),
+        (
+            '{"version": "9.0", "files": {}}',
+            "the archive is one of Papershelf 9.0, and this is 0.1.0; install papershelf==9.0",
+        ),
+    ],
+)
+def test_nothing_is_upgraded_on_a_guess(older: Path, record: str, told: str, run_papershelf) -> None:
+    (older / "site_config" / "papershelf.json").write_text(record)
     before = tree(older)
 
     done = run_papershelf("-C", older, "upgrade", status=1)
-    assert "site_config/papershelf.json:1:1: warning: is not the record that `papershelf upgrade` keeps" in done.stderr
-    assert "nothing was changed" in done.stderr
-    assert tree(older) == before
+    assert told in done.stderr
+    assert {path: data for path, data in tree(older).items() if not path.startswith(".papershelf/")} == before
+
+
+def test_only_what_papershelf_gives_can_be_taken(older: Path, run_papershelf) -> None:
+    done = run_papershelf("-C", older, "upgrade", "--take", "../mine", status=1)
+    assert "--take ../mine: is nothing that Papershelf gives" in done.stderr
+
+
+def test_what_a_killed_upgrade_left_is_cleared_up(older: Path, run_papershelf) -> None:
+    left = older / "site_config" / "overrides" / "assets" / f"{files.TEMPORARY}abc"
+    left.write_text("Half of")
+    run_papershelf("-C", older, "upgrade")
+    assert not left.exists()
