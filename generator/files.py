@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from generator import permalinks, published, upgrade
@@ -328,6 +328,37 @@ def read_tree(folder: Path) -> dict[str, str]:
         except UnicodeDecodeError:
             continue
     return found
+
+
+def read_whatever(root: Path, paths: Iterable[str], problems: list[Problem]) -> dict[str, bytes]:
+    """Those of the archive's files that are there, text or not; adds a problem for each that is no file of its own."""
+    found = {}
+    for path in paths:
+        if message := _in_the_way(root, path):
+            problems.append(Problem(path, 1, 1, message, "replace it by a file of the archive's own, or delete it"))
+        elif (root / path).exists():
+            found[path] = (root / path).read_bytes()
+    return found
+
+
+def _in_the_way(root: Path, path: str) -> str:
+    """What keeps a file from being read and written: a link may lead out of the archive, or to what a person wrote."""
+    parts = PurePosixPath(path).parts
+    for number in range(1, len(parts) + 1):
+        place = root.joinpath(*parts[:number])
+        if place.is_symlink():
+            return "leads elsewhere through a symbolic link"
+        if place.exists() and not (place.is_file() if number == len(parts) else place.is_dir()):
+            return "is no file" if number == len(parts) else f"needs a folder where {'/'.join(parts[:number])} is none"
+    return ""
+
+
+def delete_temporary(folders: Iterable[Path]) -> None:
+    """Delete what `stage` left in folders when it was killed."""
+    for folder in folders:
+        for temporary in folder.glob(f"{TEMPORARY}*"):
+            if temporary.is_file():
+                temporary.unlink()
 
 
 def _is_note(path: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
+import io
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import click
 
@@ -38,11 +39,10 @@ def upgrade_(*, dry_run: bool, diff: bool, take: tuple[str, ...], directory: Pat
         _look(root, new, frozenset(take), in_full=diff)
         return
     with alone(root):
-        _clear_up(root, new)
         there, plan = _plan(root, new, frozenset(take))
+        files.delete_temporary({(root / path).parent for path in new})
         for path, text in plan.write.items():
-            whole = _with_shared_part((root / path).read_bytes(), text) if path == _MKDOCS else text.encode()
-            files.write_bytes(root / path, whole)
+            files.write_bytes(root / path, _with_shared_part(root, text) if path == _MKDOCS else text.encode())
         # Last, so that an upgrade that was cut off goes on where it was.
         files.write_text(root / upgrade.RECORD, upgrade.record(new, __version__))
     _print_plan(plan, there, "is")
@@ -61,7 +61,8 @@ def _look(root: Path, new: Mapping[str, str], taken: frozenset[str], *, in_full:
 def _plan(root: Path, new: Mapping[str, str], taken: frozenset[str]) -> tuple[dict[str, str], Upgrade]:
     """The texts that are there of what this version gives, and what is to be done to them."""
     problems: list[Problem] = []
-    there = _texts(root, [*new, upgrade.RECORD], problems)
+    found = files.read_whatever(root, [*new, upgrade.RECORD], problems)
+    there = {path: _text_of(data) for path, data in found.items()}
     recorded = there.pop(upgrade.RECORD, None)
     given, unreadable = upgrade.read_record(SourceFile(upgrade.RECORD, recorded) if recorded is not None else None)
     if problems or unreadable:
@@ -82,31 +83,9 @@ def _plan(root: Path, new: Mapping[str, str], taken: frozenset[str]) -> tuple[di
     return there, upgrade.plan(there, given, wanted, taken)
 
 
-def _texts(root: Path, paths: Iterable[str], problems: list[Problem]) -> dict[str, str]:
-    """The files that are there, whatever their bytes; adds a problem for what is no file of the archive."""
-    found = {}
-    for path in paths:
-        if message := _in_the_way(root, path):
-            problems.append(Problem(path, 1, 1, message, "replace it by a file of the archive's own, or delete it"))
-        elif (root / path).exists():
-            found[path] = _text_of((root / path).read_bytes())
-    return found
-
-
-def _in_the_way(root: Path, path: str) -> str:
-    """What keeps a file from being read and written: a link may lead out of the archive, or to what a person wrote."""
-    parts = PurePosixPath(path).parts
-    for number in range(1, len(parts) + 1):
-        place = root.joinpath(*parts[:number])
-        if place.is_symlink():
-            return "leads elsewhere through a symbolic link"
-        if place.exists() and not (place.is_file() if number == len(parts) else place.is_dir()):
-            return "is no file" if number == len(parts) else f"needs a folder where {'/'.join(parts[:number])} is none"
-    return ""
-
-
-def _with_shared_part(mkdocs: bytes, part: str) -> bytes:
-    """With the ends of lines that it has: its upper part is a person's."""
+def _with_shared_part(root: Path, part: str) -> bytes:
+    """The archive's mkdocs.yml with another lower part, and the ends of lines that it has: the upper is a person's."""
+    mkdocs = files.read_whatever(root, [_MKDOCS], [])[_MKDOCS]
     whole = scaffold.with_shared_part(_text_of(mkdocs), part)
     return (whole.replace("\n", "\r\n") if b"\r\n" in mkdocs else whole).encode("utf-8", "surrogateescape")
 
@@ -115,16 +94,9 @@ def _text_of(data: bytes) -> str:
     return data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").decode("utf-8", "surrogateescape")
 
 
-def _clear_up(root: Path, paths: Iterable[str]) -> None:
-    """Delete what an upgrade that was killed left half written."""
-    for folder in {(root / path).parent for path in paths}:
-        for temporary in folder.glob(f"{files.TEMPORARY}*"):
-            temporary.unlink()
-
-
 def _lines(text: str) -> Iterator[str]:
     readable = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    for line in readable.splitlines(keepends=True):
+    for line in io.StringIO(readable, newline="\n"):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 

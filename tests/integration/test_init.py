@@ -169,6 +169,8 @@ def test_an_upgrade_follows_no_link(older: Path, tmp_path: Path, linked: str, ru
     """Links come by pull request, as any file does."""
     (older / linked).rename(tmp_path / "elsewhere")
     (older / linked).symlink_to(tmp_path / "elsewhere")
+    if (tmp_path / "elsewhere").is_dir():
+        (tmp_path / "elsewhere" / f"{files.TEMPORARY}mine").touch()
     before = tree(tmp_path)
 
     done = run_papershelf("-C", older, "upgrade", status=1)
@@ -209,5 +211,8 @@ def test_only_what_papershelf_gives_can_be_taken(older: Path, run_papershelf) ->
 def test_what_a_killed_upgrade_left_is_cleared_up(older: Path, run_papershelf) -> None:
     left = older / "site_config" / "overrides" / "assets" / f"{files.TEMPORARY}abc"
     left.write_text("Half of")
+    scratch = older / ".papershelf-site"
+    scratch.mkdir()
     run_papershelf("-C", older, "upgrade")
     assert not left.exists()
+    assert scratch.is_dir()
