@@ -65,14 +65,13 @@ class _Folded:
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """The phrase of each candidate: its number, its words and its place in the order of its paper's phrases.
+    """The phrase of each candidate: its number, and how many words it has.
 
     Candidates are numbered through; `begins` says where each paper's begin.
     """
 
     of_candidate: NDArray[Any]
     length: NDArray[Any]
-    in_order: NDArray[Any]
     begins: Sequence[int]
 
 
@@ -80,12 +79,12 @@ class _Phrases:
 class _Said:
     """What papers say of phrases, in columns: a row for each phrase of each paper, by paper.
 
-    A row's candidates, the spellings of one concept, are `members[begins[row] : begins[row + 1]]`. `in_order` sorts the
-    rows of a paper by their phrases; `papers` is how many papers have the phrase.
+    A row's candidates, the spellings of one concept, are `members[begins[row] : begins[row + 1]]`, and `first` is the
+    first of them; `papers` is how many papers have the phrase.
     """
 
     paper: NDArray[Any]
-    in_order: NDArray[Any]
+    first: NDArray[Any]
     count: NDArray[Any]
     in_title: NDArray[Any]
     score: NDArray[Any]
@@ -140,7 +139,7 @@ def rank(candidates: Mapping[str, Candidates]) -> dict[str, tuple[Keyword, ...]]
         return dict.fromkeys(candidates, ())
     said = _weigh(candidates, phrases)
     order = np.flatnonzero(said.score > -math.inf)
-    order = order[np.lexsort((said.in_order[order], -said.score[order], said.paper[order]))]
+    order = order[np.lexsort((said.first[order], -said.score[order], said.paper[order]))]
     of_paper = np.bincount(said.paper[order], minlength=len(candidates))
     place = np.arange(len(order)) - np.repeat(np.cumsum(of_paper) - of_paper, of_paper)
     best = said.rows(order[place < KEPT])
@@ -176,16 +175,14 @@ def _number(candidates: Mapping[str, Candidates], folded: _Folded) -> _Phrases:
     """A number for each folded phrase, in no order."""
     import numpy as np
 
-    hashes, lengths, in_order = array("q"), array("b"), array("h")
+    hashes, lengths = array("q"), array("b")
     for found in candidates.values():
         phrases = folded.of(found)
         hashes.extend(map(hash, phrases))
         lengths.extend(phrase.count(" ") + 1 for phrase in phrases)
-        place = {phrase: place for place, phrase in enumerate(sorted(phrases))}
-        in_order.extend(place[phrase] for phrase in phrases)
     _, of_candidate = np.unique(np.asarray(hashes), return_inverse=True)
     begins = accumulate((len(found.numbers) // len(Candidates.NUMBERS) for found in candidates.values()), initial=0)
-    return _Phrases(of_candidate.astype(np.int32), np.asarray(lengths), np.asarray(in_order), list(begins))
+    return _Phrases(of_candidate.astype(np.int32), np.asarray(lengths), list(begins))
 
 
 def _weigh(candidates: Mapping[str, Candidates], phrases: _Phrases) -> _Said:
@@ -226,8 +223,7 @@ def _weigh(candidates: Mapping[str, Candidates], phrases: _Phrases) -> _Said:
     score[refused] = -math.inf
     members = np.argsort(row_of, kind="stable").astype(np.int32)
     row_begins = np.searchsorted(row_of[members], np.arange(len(first) + 1))
-    in_order, papers_of = phrases.in_order[first], known_by[phrase]
-    return _Said(paper, in_order, total(count, row_of), titled, score, papers_of, members, row_begins)
+    return _Said(paper, first, total(count, row_of), titled, score, known_by[phrase], members, row_begins)
 
 
 def _share(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[Any]:

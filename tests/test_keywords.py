@@ -1,10 +1,18 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
 
 from generator.keywords import candidates_of_text, from_json, in_columns
 from generator.model import Candidate, Candidates
 from generator.ranking import agreed_acronyms, rank
+
+ROOT = Path(__file__).parents[1]
 
 TEXT = (
     "Program synthesis by tree search\n"
@@ -98,3 +106,19 @@ def test_what_papers_agree_on_names_an_acronym_that_a_paper_does_not_define() ->
     (keyword,) = [keyword for keyword in ranked if "MCTS" in keyword.spellings]
     assert keyword.words == ("monte", "carlo", "tree", "search")
     assert keyword.papers == 3
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_the_hashes_of_this_process_do_not_matter(seed: str) -> None:
+    """Phrases are told from each other by them."""
+    ranked = "from tests.test_keywords import ranked_shelf; print(ranked_shelf())"
+    settings = {**os.environ, "PYTHONHASHSEED": seed}
+    done = subprocess.run(
+        [sys.executable, "-c", ranked], env=settings, cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    assert done.stdout == f"{ranked_shelf()}\n"
+
+
+def ranked_shelf() -> str:
+    names = ("tree", "beam", "grid")
+    return repr(rank({name: from_json(candidates_of_text(f"{name} search\n{TEXT}")) for name in names}))
