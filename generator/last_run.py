@@ -20,7 +20,8 @@ _KEY = "last run"
 
 def installation() -> str:
     """The generator as it is, Python, and whatever is installed that a result might be computed or written with."""
-    folders = [folder for folder in sys.path if Path(folder).is_dir()]
+    # "" among them, as in `python -c`, is the current folder.
+    folders = [path for path in map(Path, sys.path) if path.is_dir() and os.access(path, os.R_OK)]
     installed = sorted(name for folder in folders for name in os.listdir(folder) if name.endswith("-info"))
     return ", ".join([program(), platform.python_version(), *installed])
 

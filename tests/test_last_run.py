@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from generator import last_run
@@ -40,3 +42,12 @@ def test_a_run_is_made_of_what_is_installed(tmp_path, monkeypatch: pytest.Monkey
     (tmp_path / "another_library-1.0.dist-info").mkdir()
     monkeypatch.syspath_prepend(tmp_path)
     assert last_run.made_of(NOTHING, ()) != before
+
+
+def test_what_is_installed_in_the_current_folder_counts(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`python -c` and `python -i` look for modules there first, and call it ""."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.path", ["", "no-such-folder", *sys.path])
+    before = last_run.installation()
+    (tmp_path / "another_library-1.0.dist-info").mkdir()
+    assert last_run.installation() != before
