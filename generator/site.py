@@ -47,8 +47,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
     except MkDocsException as error:
         raise SiteError(f"mkdocs.yml: {error}") from error
     target = site_dir or Path(config.site_dir)
-    if target.exists() and not _may_be_replaced(target):
-        raise SiteError(f"{target}: holds something else than a site; name an empty folder with --site-dir")
+    _refuse_to_replace_others(target)
     made_of = stamped_site.made_of(config) if not plain and stamped_site.may_link(config) else ""
     with _telling_of(target), _scratch(root, target) as new, _counting_warnings() as warnings:
         if made_of and last_site.is_same(root, target, made_of):
@@ -168,9 +167,19 @@ def _stamp_pages(config: MkDocsConfig, last: LastSite) -> None:
         config.plugins["papershelf"] = stamped_site.StampedPages(stamped_site.LEAST, last)
 
 
-def _may_be_replaced(target: Path) -> bool:
-    """Whether a folder holds an earlier site, or nothing: replacing anything else would destroy somebody's files."""
-    return target.is_dir() and ((target / "sitemap.xml").exists() or not any(target.iterdir()))
+def _refuse_to_replace_others(target: Path) -> None:
+    """Replacing anything but an earlier site, or nothing, would destroy somebody's files. No site of MkDocs' has a
+    hidden one: a folder with `.git` in it is a branch that sites are published from.
+
+    Raises:
+        SiteError: when there is anything else.
+    """
+    found = sorted(each.name for each in target.iterdir()) if target.is_dir() else []
+    if (found and "sitemap.xml" not in found) or (target.exists() and not target.is_dir()):
+        raise SiteError(f"{target}: holds something else than a site; name an empty folder with --site-dir")
+    if hidden := [name for name in found if name.startswith(".")]:
+        hint = "name an empty folder with --site-dir, and copy the site from there"
+        raise SiteError(f"{target}: holds {hidden[0]}, which is no part of a site and would be lost; {hint}")
 
 
 def serve(root: Path, address: str | None) -> None:

@@ -339,6 +339,27 @@ def test_a_site_elsewhere(archive: Path, tmp_path: Path, run_papershelf) -> None
     assert not (archive / "site").exists()
 
 
+@pytest.mark.parametrize(
+    ("held", "told"),
+    [
+        (["letter.txt"], "holds something else than a site; name an empty folder with --site-dir"),
+        (["sitemap.xml", ".git"], "holds .git, which is no part of a site and would be lost; name an empty folder"),
+    ],
+)
+def test_a_folder_that_holds_more_than_a_site_is_not_replaced(
+    archive: Path, tmp_path: Path, run_papershelf, held: list[str], told: str
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for name in held:
+        (elsewhere / name).write_text("mine")
+
+    done = run_papershelf("build", "-C", archive, "--site-dir", elsewhere, status=1)
+
+    assert f"{elsewhere}: {told}" in done.stderr
+    assert tree(elsewhere) == dict.fromkeys(held, b"mine")
+
+
 def test_a_deleted_note_leaves_its_page(archive: Path) -> None:
     (archive / "content" / "notes" / "tulu-second-opinion.md").unlink()
 
