@@ -109,20 +109,19 @@ def attach(
 
     A note on a paper that only the `record` knows is left out without a word: what lost the paper is told already.
     """
-    papers = tuple(papers)
-    by_reference = references(papers)
+    papers, record = tuple(papers), tuple(record)
+    by_reference = references(papers, record)
     recorded = {name for permalink in record for name in (f"slug:{permalink.slug}", *permalink.keys)}
     notes_of: dict[str, list[Note]] = {}
     problems = []
     unknown: Counter[str] = Counter()
     for note in sorted(notes, key=lambda note: (note.date, note.path)):
-        name = canonical_reference(note.paper)
-        paper = by_reference.get(name)
+        name, paper = canonical_reference(note.paper), named(note.paper, by_reference)
         if paper is not None:
             others = notes_of.setdefault(paper.slug, [])
             problems += [_repeated(note, other) for other in others if other.body == note.body][:1]
             others.append(note)
-        elif name not in recorded:
+        elif recorded.isdisjoint(_names(note.paper)):
             unknown[name] += 1
             message = f"'paper' ('{note.paper[:60]}') is no paper of this archive"
             problems.append(note.problem(("paper",), message, closest(name, by_reference, len(unknown))))
@@ -158,19 +157,35 @@ def closest(name: str, by_reference: Mapping[str, Paper], asked: int = 1) -> str
 
 def search(papers: Sequence[Paper], query: str) -> list[Paper]:
     """The papers a person may mean: the one that `query` names, else those whose titles have all its words."""
-    if named := references(papers).get(canonical_reference(query)) or references(papers).get(f"slug:{query}"):
-        return [named]
+    if found := named(query, references(papers)):
+        return [found]
     words = [identity.title_key(word) for word in query.split()]
     return [paper for paper in papers if all(word in identity.title_key(paper.title.plain) for word in words)]
 
 
-def references(papers: Iterable[Paper]) -> dict[str, Paper]:
-    """Everything a note can call a paper by: its keys and its slugs, as `canonical_reference` writes them."""
+def references(papers: Iterable[Paper], record: Iterable[Permalink] = ()) -> dict[str, Paper]:
+    """Everything a note can call a paper by: its keys, its slugs and the keys that the `record` has of it, such as a
+    title that was corrected since; as `canonical_reference` writes them.
+    """
     known: dict[str, Paper] = {}
     for paper in papers:
         for name in (f"slug:{paper.slug}", *(f"slug:{slug}" for slug in paper.former_slugs), *paper.keys):
             known.setdefault(name, paper)
+    for permalink in record:
+        if owner := known.get(f"slug:{permalink.slug}"):
+            for key in sorted(permalink.keys):
+                known.setdefault(key, owner)
     return known
+
+
+def named(reference: str, by_reference: Mapping[str, Paper]) -> Paper | None:
+    """The paper that a person means with `reference`, if there is one; `by_reference` is what `references` gives."""
+    return next((by_reference[name] for name in _names(reference) if name in by_reference), None)
+
+
+def _names(reference: str) -> tuple[str, str]:
+    """What a reference may stand for: forms write slugs, and one of a single word looks like a title."""
+    return canonical_reference(reference), f"slug:{reference.strip()}"
 
 
 def canonical_reference(reference: str) -> str:

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from plain_paper import plain_paper
 
-from generator import contributing, notes, schemas
-from generator.model import Note, Paper, SourceFile, Text
+from generator import contributing, identity, notes, schemas
+from generator.model import Note, Paper, Permalink, SourceFile, Text
 
 
 def paper(slug: str, title: str, *keys: str, former: tuple[str, ...] = ()) -> Paper:
@@ -130,6 +130,27 @@ def test_a_note_finds_its_paper_by_every_name(reference: str) -> None:
     [attached], problems = notes.attach([traces()], [note(reference)])
     assert problems == []
     assert len(attached.notes) == 1
+
+
+@pytest.mark.parametrize(("slug", "title"), [("gaia", "GAIA: a benchmark"), ("mutransfer", "μTransfer")])
+def test_a_note_finds_its_paper_by_an_address_of_one_word(slug: str, title: str) -> None:
+    """Forms write addresses, and one of a single word looks like a title, which may be another by now."""
+    record = [Permalink(slug, frozenset({"arxiv:2311.12983", f"title:{slug}"}))]
+    known = paper(slug, title, "arxiv:2311.12983", f"title:{identity.title_key(title)}")
+    [attached], problems = notes.attach([known], [note(slug)], record)
+    assert (len(attached.notes), problems) == (1, [])
+
+
+def test_a_note_finds_its_paper_by_a_title_that_was_corrected() -> None:
+    record = [Permalink("on-traces", frozenset({"arxiv:2401.10000", "title:ontracks"}))]
+    [attached], problems = notes.attach([traces()], [note("On Tracks")], record)
+    assert (len(attached.notes), problems) == (1, [])
+
+
+def test_a_note_on_a_paper_that_is_lost_is_no_problem_of_its_own() -> None:
+    record = [Permalink("lost", frozenset({"arxiv:2401.99999"}))]
+    for reference in ("2401.99999", "lost"):
+        assert notes.attach([traces()], [note(reference)], record) == ((traces(),), [])
 
 
 def test_a_note_on_an_unknown_paper_is_told() -> None:
