@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from generator import build, contributing, digests, imports, json_schemas, notes, papers, permalinks
@@ -12,7 +12,7 @@ from generator.files import Sources
 from generator.identity import keys_of
 from generator.issue_forms import FIX_FIELDS, Submission
 from generator.messages import as_text
-from generator.model import Digest, Entry, Paper, Problem, SourceFile
+from generator.model import Digest, Paper, Problem, SourceFile
 from generator.written_yaml import Folded, Plain, dump
 
 SOURCE = "readers"
@@ -45,16 +45,16 @@ def change_of(submission: Submission, sources: Sources) -> Change:
         return _new_paper(submission, sources, known, merged)
     paper = _paper_named(submission.answers["paper"], merged)
     if submission.form == "fix":
-        return _fixed(submission, sources, paper)
+        return _fixed(submission, sources, paper, known, merged)
     return _new_note(submission, sources, paper)
 
 
 def _paper_named(reference: str, merged: Iterable[Paper]) -> Paper:
     by_reference = notes.references(merged)
-    name = notes.canonical_reference(reference)
-    if paper := by_reference.get(name) or by_reference.get(f"slug:{reference}"):
+    if paper := notes.named(reference, by_reference):
         return paper
-    raise Refused(f"'{reference[:60]}' is no paper of this archive: {notes.closest(name, by_reference)}")
+    hint = notes.closest(notes.canonical_reference(reference), by_reference)
+    raise Refused(f"'{reference[:60]}' is no paper of this archive: {hint}")
 
 
 def _new_note(submission: Submission, sources: Sources, paper: Paper) -> Change:
@@ -103,14 +103,28 @@ def _new_paper(submission: Submission, sources: Sources, known: list[Digest], me
     return Change(f"The paper “{entry.title}”", {**changed, permalinks.PATH: record})
 
 
-def _fixed(submission: Submission, sources: Sources, paper: Paper) -> Change:
+def _fixed(
+    submission: Submission, sources: Sources, paper: Paper, known: Sequence[Digest], merged: Iterable[Paper]
+) -> Change:
     wrong = submission.answers["field"]
     if wrong not in FIX_FIELDS:
         raise Refused(f"'{wrong[:60]}' is none of {', '.join(FIX_FIELDS)}")
     field, value = FIX_FIELDS[wrong], submission.answers["text"]
     changed: dict[str, str] = {}
     keys: set[str] = set()
-    for file, rows in _rows_of(paper, sources, field):
+    paper_at = papers.by_row(known, merged)
+    # A file that cannot be read, or a dump of several digests, is none that a form may change.
+    files = [
+        file
+        for file in sorted(sources.digests, key=lambda file: file.path)
+        for reading in digests.read_digests(file)
+        if reading.digest
+    ]
+    rows_of = [
+        (file, digest, [row for row in range(len(digest.entries)) if paper_at[place, row].slug == paper.slug])
+        for place, (file, digest) in enumerate(zip(files, known, strict=True))
+    ]
+    for file, rows in _saying(field, rows_of):
         digest = digests.read_digest(file).digest
         if digest is None or not digests.is_unedited(file.text, digest):
             raise Refused(f"{file.path} was not written by `papershelf import`; correct it there by hand")
@@ -130,22 +144,16 @@ def _fixed(submission: Submission, sources: Sources, paper: Paper) -> Change:
     return Change(f"{wrong} of “{paper.title.plain}”", {**changed, permalinks.PATH: record})
 
 
-def _rows_of(paper: Paper, sources: Sources, field: str) -> list[tuple[SourceFile, list[int]]]:
-    """The digests' rows of a paper that say something of `field`, by file; its newest row when none does."""
+def _saying(field: str, rows_of: Iterable[tuple[SourceFile, Digest, list[int]]]) -> list[tuple[SourceFile, list[int]]]:
+    """Of a paper's rows those that say something of `field`, by file; its newest row when none does."""
     found: list[tuple[SourceFile, list[int]]] = []
-    newest: tuple[SourceFile, list[int]] | None = None
-    for file in sorted(sources.digests, key=lambda file: file.path):
-        digest = digests.read_digest(file).digest
-        rows = [row for row, entry in enumerate(digest.entries if digest else ()) if _is_of(entry, paper)]
-        if digest and rows:
-            newest = (file, rows[:1])
+    newest: list[tuple[SourceFile, list[int]]] = []
+    for file, digest, rows in rows_of:
+        if rows:
+            newest = [(file, rows[:1])]
             if saying := [row for row in rows if getattr(digest.entries[row], field)]:
                 found.append((file, saying))
-    return found or ([newest] if newest else [])
-
-
-def _is_of(entry: Entry, paper: Paper) -> bool:
-    return set(keys_of(entry)) <= set(paper.keys)
+    return found or newest
 
 
 def _as_written(field: str, value: str) -> Any:

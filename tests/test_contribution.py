@@ -122,6 +122,18 @@ def test_a_fix_changes_the_digest_and_nothing_else_in_it() -> None:
     assert fixed.entries[1] == OTHER
 
 
+def test_a_fix_leaves_another_work_of_that_title_alone() -> None:
+    """A row without an id belongs to the first of two works with one title: a fix of the second does not touch it."""
+    first, second = Entry("Twins", arxiv="2401.10001", abstract="A."), Entry("Twins", arxiv="2401.10002", abstract="B.")
+    rows = [first, Entry("Twins", abstract="A, without its id."), second]
+    known = [Digest(dt.date(2026, 4, day), "desk", (row,)) for day, row in enumerate(rows, 1)]
+    files = tuple(SourceFile(f"content/digests/{each.date}-desk.yml", digests.write_digest(each)) for each in known)
+    record = "twins arxiv:2401.10001 title:twins\ntwins-2 arxiv:2401.10002 title:twins\n"
+    archive = Sources(None, None, None, record, files, (), ())
+    change = submit("fix", archive, paper="twins-2", field="Summary", text="New.")
+    assert [path for path in change.files if path != permalinks.PATH] == [files[2].path]
+
+
 def test_a_corrected_title_keeps_the_paper_s_address() -> None:
     change = submit("fix", paper="other", field="Title", text="Another")
     files = (SourceFile(PATH, change.files[PATH]),)
