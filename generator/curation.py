@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from generator import located_yaml
 from generator.located_yaml import Document, Path, Place
@@ -40,6 +41,10 @@ class NewAlias:
     spelling: str
     papers: int
     reason: str
+
+
+Addition: TypeAlias = NewAlias | NewTag
+"""What can be put into the vocabulary without a curator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,29 +156,57 @@ def moved(
     return changes
 
 
-def apply(text: str, suggestions: Suggestions) -> str:
-    """The text of `tags.yml` with the suggested tags and aliases; every other character stays as it is.
+def apply(text: str, suggestions: Suggestions) -> tuple[str, tuple[Addition, ...]]:
+    """The text of `tags.yml` with the suggested tags and aliases, every other character as it is; and those that could
+    not be put in, as into a tag written in braces.
 
     Blocks and splits are the curator's to make: a block takes a page away from those who read it.
 
     Each addition is put in where the file has such things, so that comments and order survive, which parsing and
-    dumping would not promise.
+    dumping would not promise. What then says anything but what it said, and the addition, is given up.
     """
+    additions: list[Addition] = [*suggestions.new_aliases, *suggestions.new_tags]
+    together = _with(text, additions)
+    if together is not None:
+        return together, ()
+    left: list[Addition] = []
+    for addition in additions:
+        changed = _with(text, [addition])
+        if changed is None:
+            left.append(addition)
+        else:
+            text = changed
+    return text, tuple(left)
+
+
+def _with(text: str, additions: Sequence[Addition]) -> str | None:
+    """The text with these additions, or None when it would say something else."""
     document = located_yaml.parse(text, PATH)
-    if document.problems:
-        return text
     value = document.value if isinstance(document.value, dict) else {}
     tags = value["tags"] if isinstance(value.get("tags"), dict) else {}
     spellings: dict[str, list[str]] = defaultdict(list)
-    for alias in suggestions.new_aliases:
-        spellings[alias.tag].append(alias.spelling)
-    edits = [_add_aliases(document, text, slug, new) for slug, new in spellings.items() if slug in tags]
-    if suggestions.new_tags:
-        edits.append(_add_tags(document, text, suggestions.new_tags, is_empty=not tags))
+    for alias in additions:
+        if isinstance(alias, NewAlias):
+            spellings[alias.tag].append(alias.spelling)
+    if document.problems or not all(isinstance(tags.get(slug), dict) for slug in spellings):
+        return None
+    new = [tag for tag in additions if isinstance(tag, NewTag)]
+    edits = [_add_aliases(document, text, slug, of_tag) for slug, of_tag in spellings.items()]
+    edits += [_add_tags(document, text, new, tags)] if new else []
     # From the end, so that the offsets of the edits before stay right.
     for begin, end, addition in sorted(edits, reverse=True):
         text = text[:begin] + addition + text[end:]
-    return text
+    wanted = tags | {slug: _with_aliases(tags[slug], of_tag) for slug, of_tag in spellings.items()}
+    wanted |= {tag.slug: {"label": tag.label} for tag in new}
+    changed = located_yaml.parse(text, PATH)
+    return (
+        text if not changed.problems and changed.value == (value | {"tags": wanted} if additions else value) else None
+    )
+
+
+def _with_aliases(tag: Mapping[str, Any], new: Sequence[str]) -> dict[str, Any]:
+    aliases = tag.get("aliases")
+    return {**tag, "aliases": [*(aliases if isinstance(aliases, list) else []), *new]}
 
 
 Edit = tuple[int, int, str]
@@ -204,13 +237,14 @@ def _extend_list(document: Document, text: str, path: Path, new: Sequence[str]) 
     return at, at, _newline(text, at) + "".join(f"{dash}{_quoted(item)}\n" for item in new)
 
 
-def _add_tags(document: Document, text: str, new: Sequence[NewTag], *, is_empty: bool) -> Edit:
-    blocks = "".join(f"  {tag.slug}:\n    label: {_quoted(tag.label)}\n" for tag in new)
+def _add_tags(document: Document, text: str, new: Sequence[NewTag], tags: Mapping[str, Any]) -> Edit:
+    indent = " " * (document.keys["tags", next(iter(tags))].column - 1) if tags else "  "
+    blocks = "".join(f"{indent}{tag.slug}:\n{2 * indent}label: {_quoted(tag.label)}\n" for tag in new)
     key = document.keys.get(("tags",))
     if key is None:
         return len(text), len(text), f"{_newline(text, len(text))}tags:\n{blocks}"
     begin = _offset(text, Place(key.line + 1, 1))
-    if is_empty:
+    if not tags:
         return _offset(text, key), begin, f"tags:\n{blocks}"
     following = [place for path, place in document.keys.items() if len(path) == 1 and place.line > key.line]
     end = _offset(text, min(following, key=lambda place: place.line)) if following else len(text)

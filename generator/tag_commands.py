@@ -12,7 +12,7 @@ import click
 
 from generator import build, curation, files, ranking, run, vocabulary
 from generator.cache import Cache
-from generator.curation import Statistics, Suggestions
+from generator.curation import NewTag, Statistics, Suggestions
 from generator.model import Problem
 from generator.progress import progress_on
 from generator.terminal import archive_option, fail, print_problems, root_of
@@ -41,7 +41,7 @@ def _texts(path: Path) -> dict[str, str]:
     problems: list[Problem] = []
     file = files.read_text(Path(), str(path), problems)
     texts: dict[str, str] = {}
-    for number, line in enumerate(file.text.splitlines() if file else (), 1):
+    for number, line in enumerate(file.text.split("\n") if file else (), 1):
         if not line.strip():
             continue
         try:
@@ -87,11 +87,15 @@ def suggest(write: bool, directory: Path | None) -> None:
     problems: list[Problem] = []
     present = files.read_text(root, vocabulary.PATH, problems) if (root / vocabulary.PATH).exists() else None
     before = present.text if present else ""
-    after = curation.apply(before, found)
+    after, left = curation.apply(before, found)
     patch = difflib.unified_diff(
         before.splitlines(True), after.splitlines(True), f"a/{vocabulary.PATH}", f"b/{vocabulary.PATH}"
     )
     click.echo("".join(patch), nl=False)
+    for each in left:
+        addition = f"the tag {each.slug}" if isinstance(each, NewTag) else f"{each.tag}: the alias “{each.spelling}”"
+        hint = "write it there by hand, or give the tag lines of its own"
+        click.echo(f"{vocabulary.PATH}: {addition} cannot be added to what stands there; {hint}", err=True)
     if write and after != before:
         files.write_text(root / vocabulary.PATH, after)
         click.echo(f"{vocabulary.PATH} is changed; look it through, then run `papershelf check`", err=True)
