@@ -158,11 +158,6 @@ def named_id(said: str, ids: Iterable[str]) -> str:
     return next((one for one in ids if re.search(rf"(?<![\w./]){re.escape(one)}(?!\w)", said)), "")
 
 
-def same_id(arxiv: str) -> str:
-    """An arXiv id as two spellings of it share it: `math.GT/0309136` is `math/0309136`."""
-    return re.sub(r"\.[a-z]{2}/", "/", arxiv.lower())
-
-
 def is_no_papers(text: str) -> bool:
     """Whether an answer of the Daily Papers API says that the day had none."""
     return text.split() in (["[]"], ["[", "]"])

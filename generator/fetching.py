@@ -214,8 +214,8 @@ def _fetch_batch(asker: Asker, ids: list[str], date: dt.date, fetched: Fetched) 
 
 
 def _add_papers(asker: Asker, ids: Sequence[str], url: str, read: DigestFile, fetched: Fetched) -> None:
-    found = {answers.same_id(entry.arxiv) for entry in read.reading.entries}
-    missing = [each for each in ids if answers.same_id(each) not in found]
+    found = {entry.arxiv for entry in read.reading.entries}
+    missing = [each for each in ids if each not in found]
     if missing:
         hint = "see whether https://arxiv.org/abs/… has them; if so, try again later"
         fetched.missed.append(f"{' '.join(missing)}: not in arXiv's answer; {hint}")

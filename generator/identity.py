@@ -22,6 +22,7 @@ _ARXIV_IN_TEXT = re.compile(
 _DOI_IN_TEXT = re.compile(rf"(?:^|doi\.org/|doi:\s*)({DOI.pattern})$", re.I | re.A)
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.({ARXIV_ID.pattern})(?:v\d+)?$", re.I | re.A)
 
+_SUBJECT = re.compile(r"\.[a-z]{2}/")
 _NO_LETTER_OR_DIGIT = re.compile(r"[^a-z0-9]+")
 
 _LONGEST = 1_000
@@ -34,7 +35,12 @@ def arxiv_id(reference: str) -> str:
         return ""
     address = reference.strip()
     found = _ARXIV_IN_TEXT.search(address.split("?")[0].split("#")[0]) or _ARXIV_DOI.search(address)
-    return found[1] if found else ""
+    return without_subject(found[1]) if found else ""
+
+
+def without_subject(arxiv: str) -> str:
+    """An id as arXiv writes it: `math.GT/0309136` and `MATH/0309136` are `math/0309136`."""
+    return _SUBJECT.sub("/", arxiv.lower())
 
 
 def doi(reference: str) -> str:

@@ -16,7 +16,7 @@ from generator.model import Link, Note, Page, Paper, Permalink, Problem, Severit
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", re.S)
 
 RESERVED = frozenset(
-    "api assets authors data digests feeds organisations papers search sitemap sources tags trending".split()
+    "api assets authors data digests feeds map organisations papers search sitemap sources tags trending".split()
 )
 """Names that pages of the curator's cannot have."""
 

@@ -226,7 +226,7 @@ def _give_slugs(works: list[_Work], record: Sequence[Permalink], understand: Und
     for work in works:
         # An address that an earlier build could have derived from another of the work's titles leads here, too.
         for sighting in work.sightings:
-            slug = addresses.slugify(understand(sighting.entry.title).plain)
+            slug = addresses.slug_of_title(understand(sighting.entry.title).plain)
             if slug and slug not in taken:
                 taken.add(slug)
                 work.slugs.append(slug)

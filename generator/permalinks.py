@@ -17,6 +17,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from generator import identity
 from generator.model import Paper, Permalink, Problem
 
 PATH = "content/permalinks.txt"
@@ -56,6 +57,12 @@ def slugify(title: str, longest: int = LONGEST_SLUG) -> str:
     return slug[: longest + 1].rpartition("-")[0] or slug[:longest]
 
 
+def slug_of_title(title: str) -> str:
+    """The address that a paper's title gives; no paper can be at `index`, the name of a folder's own page."""
+    slug = slugify(title)
+    return "index-paper" if slug == "index" else slug
+
+
 def parse_record(text: str) -> tuple[list[Permalink], list[Problem]]:
     """The record's slugs, oldest first, with all keys of their lines, and a problem for each line that is none."""
     permalinks: dict[str, Permalink] = {}
@@ -66,11 +73,16 @@ def parse_record(text: str) -> tuple[list[Permalink], list[Problem]]:
         slug, *keys = line.split()
         if _LINE.fullmatch(line.rstrip()) and len(slug) <= _LONGEST_RECORDED and slug != "index":
             known = permalinks.get(slug, Permalink(slug, frozenset(), number))
-            permalinks[slug] = replace(known, keys=known.keys | set(keys))
+            permalinks[slug] = replace(known, keys=known.keys | set(map(_canonical, keys)))
         else:
             hint = "restore it from git: a line is '<slug> <key> <key>…'"
             problems.append(Problem(PATH, number, 1, "is not a line of the record of addresses", hint))
     return list(permalinks.values()), problems
+
+
+def _canonical(key: str) -> str:
+    """A recorded key as entries give it: a person, or another program, may have written an arXiv id otherwise."""
+    return identity.without_subject(key) if key.startswith("arxiv:") and "/" in key else key
 
 
 def add_told(text: str, told: Iterable[Permalink]) -> str:
@@ -112,9 +124,7 @@ def _ids(keys: Iterable[str]) -> list[str]:
 
 def fallback_slugs(title: str, keys: Sequence[str]) -> Iterator[str]:
     """Slugs for a work in order of preference, without end: its title's, with its arXiv id, with a hash of its keys."""
-    base = slugify(title)
-    if base == "index":  # the name of a folder's own page
-        base = "index-paper"
+    base = slug_of_title(title)
     arxiv = next((slugify(key.partition(":")[2]) for key in keys if key.startswith("arxiv:")), "")
     unique = f"{base or 'paper'}-{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:8]}"
     yield from filter(None, [base, f"{base}-{arxiv}".strip("-") if arxiv else "", unique])

@@ -155,10 +155,6 @@ def test_an_id_that_an_error_names_is_found(said: str, ids: list[str], named: st
     assert answers.named_id(said, ids) == named
 
 
-def test_old_ids_are_one_with_and_without_their_subject() -> None:
-    assert answers.same_id("math.GT/0309136") == answers.same_id("math/0309136") == "math/0309136"
-
-
 @pytest.mark.parametrize(("text", "is_none"), [("[]", True), (" [\n]\n", True), ("[{}]", False), ("{}", False)])
 def test_a_day_can_have_no_papers(text: str, is_none: bool) -> None:
     assert answers.is_no_papers(text) is is_none

@@ -28,9 +28,17 @@ def test_every_spelling_of_an_arxiv_id_is_the_bare_id(reference: str) -> None:
     assert identity.arxiv_id(reference) == "2401.10000"
 
 
-@pytest.mark.parametrize("old", ["hep-th/9901001", "math.GT/0309136"])
-def test_ids_from_before_2007_are_arxiv_ids(old: str) -> None:
-    assert identity.arxiv_id(f"arXiv:{old}v1") == old
+@pytest.mark.parametrize(
+    ("old", "bare"),
+    [
+        ("hep-th/9901001", "hep-th/9901001"),
+        ("HEP-TH/9901001", "hep-th/9901001"),
+        ("math.GT/0309136", "math/0309136"),
+        ("math/0309136", "math/0309136"),
+    ],
+)
+def test_ids_from_before_2007_are_arxiv_ids_without_their_subject(old: str, bare: str) -> None:
+    assert identity.arxiv_id(f"arXiv:{old}v1") == bare
 
 
 @pytest.mark.parametrize(

@@ -246,3 +246,8 @@ def test_the_record_only_grows_and_every_line_is_valid(known: list[Digest], more
     assert permalinks.parse_record(after)[1] == []
     assert recorded([*known, *more], after) == after
     assert merged(*known, *more, record=after) == merged(*known, *more, record=before)
+
+
+def test_a_title_that_came_later_does_not_lead_from_the_folder_s_own_page() -> None:
+    [paper] = merged(digest(1, Entry("On Traces", arxiv="2401.10000")), digest(2, Entry("Index", arxiv="2401.10000")))
+    assert (paper.slug, paper.former_slugs) == ("on-traces", ("index-paper",))

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from plain_paper import plain_paper
 
 from generator.model import Paper, Text
-from generator.permalinks import HEADER, LONGEST_SLUG, extend_record, fallback_slugs, parse_record, slugify
+from generator.permalinks import (
+    HEADER,
+    LONGEST_SLUG,
+    extend_record,
+    fallback_slugs,
+    parse_record,
+    slug_of_title,
+    slugify,
+)
 
 
 def paper(slug: str, *keys: str) -> Paper:
@@ -29,6 +37,15 @@ def paper(slug: str, *keys: str) -> Paper:
 )
 def test_a_title_becomes_an_address(title: str, slug: str) -> None:
     assert slugify(title) == slug
+
+
+def test_no_paper_is_at_the_address_of_a_folder_s_own_page() -> None:
+    assert slug_of_title("Index") == next(fallback_slugs("INDEX!", ["title:index"])) == "index-paper"
+
+
+def test_keys_that_were_recorded_otherwise_are_those_of_entries() -> None:
+    [permalink], _ = parse_record("knots arxiv:math.GT/0309136 doi:10.1000/X.ab/y\n")
+    assert permalink.keys == {"arxiv:math/0309136", "doi:10.1000/X.ab/y"}
 
 
 def test_a_long_title_is_cut_at_a_word() -> None:

@@ -19,6 +19,7 @@ from generator import build, cores, files, run
 from generator.cache import Cache
 from generator.digests import read_digest
 from generator.model import Problem, SourceFile
+from generator.notes import RESERVED
 from generator.outputs import texts
 from generator.progress import Lines
 
@@ -358,6 +359,12 @@ def test_a_folder_that_holds_more_than_a_site_is_not_replaced(
 
     assert f"{elsewhere}: {told}" in done.stderr
     assert tree(elsewhere) == dict.fromkeys(held, b"mine")
+
+
+def test_no_page_of_the_curator_s_takes_the_place_of_one_of_ours(built_archive: Path) -> None:
+    theirs = {path.stem for path in (built_archive / "content" / "pages").iterdir()}
+    places = (path for path in (built_archive / files.DOCS).iterdir() if path.is_dir() or path.suffix == ".md")
+    assert {path.stem for path in places} - theirs - {"index"} <= RESERVED
 
 
 def test_a_deleted_note_leaves_its_page(archive: Path) -> None:
