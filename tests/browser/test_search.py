@@ -124,6 +124,34 @@ def test_an_answer_to_half_of_what_is_typed_is_not_the_answer(page: Page, site_u
     assert titles(page)[0] == "Tree search"
 
 
+def test_enter_waits_for_the_answer_to_what_is_typed(page: Page, site_url: str) -> None:
+    """The answer to some letters is there, and the one to all of them is looked for."""
+    held: list[Route] = []
+    come = Event()
+    page.goto(site_url)
+    page.keyboard.press("/")
+    page.keyboard.type("lantern")
+    answered(page)
+    page.route("**/search/data/**", lambda route: route.continue_() if come.is_set() else held.append(route))
+    page.keyboard.press("Control+a")
+    page.keyboard.type("postcard")
+    expect(page.get_by_role("search").get_by_role("status")).to_have_text("Searching…")
+
+    page.keyboard.press("Enter")
+    expect(page.locator(HIT).first).to_contain_text("Lantern")
+    come.set()
+    for route in held:
+        route.continue_()
+    page.wait_for_url("**/papers/proofs-on-a-postcard-*/")
+
+
+@pytest.mark.parametrize("address", ["?constructor=x", "?order=toString&not=valueOf:x"])
+def test_an_address_of_no_search_is_an_empty_one(page: Page, site_url: str, address: str) -> None:
+    page.goto(f"{site_url}search/{address}")
+    expect(page.get_by_role("combobox", name="Search the archive")).to_have_value("")
+    expect(page.get_by_role("search").get_by_role("combobox", name="Order")).to_have_value("relevance")
+
+
 def test_a_slash_is_a_letter_where_somebody_types(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}tags/")
     field = page.get_by_role("searchbox", name="Filter")

@@ -61,10 +61,10 @@ const engine = {
 // A search as the address tells it: ?q=…&tag=…&year=…&not=tag:…&order=newest
 const fromAddress = (parameters) => ({
   query: parameters.get("q") ?? "",
-  order: parameters.get("order") in ORDERS ? parameters.get("order") : "relevance",
+  order: Object.hasOwn(ORDERS, parameters.get("order")) ? parameters.get("order") : "relevance",
   chosen: [...parameters].flatMap(([name, value]) => {
     const [, facet, rest] = name === "not" ? (value.match(/^([a-z]+):(.+)$/) ?? []) : ["", name, value];
-    return facet in FACETS && rest ? [{ facet, value: rest, not: name === "not" }] : [];
+    return Object.hasOwn(FACETS, facet) && rest ? [{ facet, value: rest, not: name === "not" }] : [];
   }),
 });
 
@@ -93,6 +93,9 @@ class Search {
     this.changed = changed;
     this.name = `ps-search-${++made}`;
     this.filtersShown = state.chosen.length > 0 && matchMedia("(width >= 45rem)").matches; // else before the results
+    this.asked = null; // the state that is or was last searched for,
+    this.answered = null; // and the one that the hits are the answer to
+    this.running = null;
     this.hits = [];
     this.active = -1;
     this.build();
@@ -206,31 +209,38 @@ class Search {
     if (shown) this.run();
   }
 
-  async run(more = false) {
+  // Searches for the state as it is; `more` adds to the hits that are shown, if they are the answer to it.
+  run(more = false) {
+    if (more && this.answered !== this.state) return;
     clearTimeout(this.timer);
     this.list.setAttribute("aria-busy", "true");
-    this.asked = this.state.query;
+    this.asked = this.state;
     this.describe();
     this.changed(this.state);
-    const isEmpty = !this.state.query.trim() && !this.state.chosen.length;
-    if (isEmpty && !this.filtersShown) return this.show({ total: 0, hits: [], facets: null }, false, "");
+    this.running = this.ask(this.state, more);
+  }
+
+  async ask(state, more) {
+    const isEmpty = !state.query.trim() && !state.chosen.length;
+    if (isEmpty && !this.filtersShown) return this.show(state, { total: 0, hits: [], facets: null }, false, "");
     if (!more) this.tell("Searching…");
     const from = more ? this.hits.length : 0;
-    const request = { ...this.state, from, count: isEmpty ? 0 : PER_PAGE, withFacets: this.filtersShown };
+    const request = { ...state, from, count: isEmpty ? 0 : PER_PAGE, withFacets: this.filtersShown };
     try {
       const answer = await engine.ask(request);
-      if (answer) this.show(answer, more, isEmpty ? "" : undefined);
+      if (answer) this.show(state, answer, more, isEmpty ? "" : undefined);
     } catch (error) {
       this.fail(error);
     }
   }
 
-  show({ total, hits, facets }, more, words) {
+  show(state, { total, hits, facets }, more, words) {
+    this.answered = state;
     const options = hits.map((hit, place) => this.option(hit, this.hits.length * more + place));
     this.hits = more ? [...this.hits, ...hits] : hits;
     if (more) this.list.append(...options);
     else this.list.replaceChildren(...options);
-    this.list.setAttribute("aria-busy", this.state.query !== this.asked); // more was typed while this was looked for
+    this.list.setAttribute("aria-busy", this.state !== state); // more was typed while this was looked for
     this.activate(more ? this.active : -1);
     this.more.hidden = this.hits.length >= total || words === "";
     this.input.setAttribute("aria-expanded", this.hits.length > 0);
@@ -298,8 +308,10 @@ class Search {
 
   // Opens the hit that is chosen, or else the first, once it is the answer to what stands in the field.
   async enter() {
-    if (this.state.query !== this.asked) await this.run();
-    this.list.children[Math.max(this.active, 0)]?.click();
+    if (this.asked !== this.state) this.run();
+    const asked = this.state;
+    await this.running;
+    if (this.answered === asked && this.state === asked) this.list.children[Math.max(this.active, 0)]?.click();
   }
 
   showFacets() {
