@@ -12,10 +12,13 @@ import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
+from email.utils import parseaddr
 from functools import cache
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -48,9 +51,44 @@ class _Addresses(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {lines}{policy.linesep}"
 
 
+class _Words(BaseHeader):
+    """A header of words, each taken as it stands.
+
+    Python would decode what looks like an encoded word in them: a tag's label could end the line with it, and begin
+    another header.
+    """
+
+    max_count = 1
+
+    @classmethod
+    def parse(cls, value: object, kwds: dict[str, Any]) -> None:
+        kwds["decoded"], kwds["parse_tree"] = str(value), None
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {_encoded(self.name, str(self), policy)}{policy.linesep}"
+
+
+class _Sender(_Words):
+    """Who a message is from. Python would fold a long name with accents such that it is read with a space too many."""
+
+    def fold(self, *, policy: Policy) -> str:
+        name, address = parseaddr(str(self))
+        if name.isascii() and "=?" not in name:
+            return f"{self.name}: {self}{policy.linesep}"
+        return f"{self.name}: {_encoded(self.name, name, policy)}{policy.linesep} <{address}>{policy.linesep}"
+
+
+def _encoded(header: str, text: str, policy: Policy) -> str:
+    """Text in lines as a header of this name may have them (RFC 2047)."""
+    charset = "us-ascii" if text.isascii() and "=?" not in text else "utf-8"
+    return Header(text, charset, policy.max_line_length, header).encode(linesep=policy.linesep)
+
+
 @cache
 def _policy() -> EmailPolicy[EmailMessage]:
     headers = HeaderRegistry()
+    headers.map_to_type("subject", _Words)
+    headers.map_to_type("from", _Sender)
     headers.map_to_type("list-id", _Addresses)
     headers.map_to_type("list-unsubscribe", _Addresses)
     return SMTP.clone(header_factory=headers)

@@ -4,8 +4,10 @@ import datetime as dt
 import email
 import email.policy
 from dataclasses import replace
+from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.utils import parseaddr
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -257,3 +259,32 @@ def test_names_come_from_the_site(site: str, domain: str, list_id: str) -> None:
 )
 def test_a_span_is_spelt_as_people_do(since: dt.date, until: dt.date, spelt: str) -> None:
     assert span(since, until) == spelt
+
+
+NAMES = (
+    "My shelf",
+    "Shelf, the",
+    'The "shelf"',
+    "Archiv für maschinelles Lernen und Übersetzung, Universität Tübingen",
+    "Digestes d’apprentissage automatique — Université de Montréal",
+    "論文の棚" * 20,
+    "x" * 200,
+    "=?utf-8?q?=0D=0AReply-To:_evil@example.org=0D=0A=0D=0AHello?=",
+    "half =?utf-8?q?of one",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_is_read_as_it_is_and_ends_no_header(name: str) -> None:
+    tagged = Tag("t", name, (paper("a"),))
+    shelf = archive(*tagged.papers, tags=(tagged,), site_name=name)
+    issue = find_issue(shelf, tag=tagged)
+    assert issue is not None
+    sender = newsletter.default_sender(shelf.settings)
+    written = newsletter.message(shelf, issue, sender, NOW, "r@example.org").as_bytes()
+    mail = email.message_from_bytes(written, policy=email.policy.compat32)
+    assert not {"Reply-To", "Bcc"} & set(mail)
+    assert str(make_header(decode_header(mail["Subject"]))) == subject(shelf.settings, issue)
+    encoded, address = parseaddr(mail["From"].replace("\r\n", ""))
+    assert (str(make_header(decode_header(encoded))), address) == (name, "newsletter@a.org")
+    assert all(len(line) <= 998 for line in written.split(b"\r\n"))
