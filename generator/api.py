@@ -96,12 +96,12 @@ def _index(papers: Sequence[Paper], site: str, size: int) -> Iterator[Output]:
 
 
 def _oldest_first(paper: Paper) -> tuple[str, str]:
-    return str(paper.appearances[-1].date), paper.slug
+    return str(paper.first_seen), paper.slug
 
 
 def _listed(paper: Paper) -> ListedPaper:
     ids = {name: value for name, value in (("arxiv", paper.arxiv), ("doi", paper.doi)) if value}
-    return ListedPaper(slug=paper.slug, title=paper.title.plain, added=paper.appearances[-1].date, **ids)
+    return ListedPaper(slug=paper.slug, title=paper.title.plain, added=paper.first_seen, **ids)
 
 
 def _tag(tag: Tag) -> TagRecord:

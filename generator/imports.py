@@ -70,7 +70,7 @@ def plan(
 
 def oldest_first(merged: Iterable[Paper]) -> list[Paper]:
     """Papers in the order in which they get their addresses."""
-    return sorted(merged, key=lambda paper: (paper.appearances[-1].date, paper.slug))
+    return sorted(merged, key=lambda paper: (paper.first_seen, paper.slug))
 
 
 def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, DigestFile]]) -> tuple[list[Receipt], int]:

@@ -198,6 +198,11 @@ class Paper:
         return self.appearances[0]
 
     @property
+    def first_seen(self) -> dt.date:
+        """The day of its oldest appearance."""
+        return self.appearances[-1].date
+
+    @property
     def text(self) -> str:
         """What a paper's keywords and tags come from: its title on the first line, then its abstract."""
         return "\n".join((self.title.plain, *(paragraph.plain for paragraph in self.abstract)))

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from email.header import Header
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
@@ -34,7 +34,7 @@ SHOWN = 30
 ADDRESS_PLACE = "{address}"
 """Where an address for leaving wants the reader's own."""
 
-_DAYS = 7
+_DAYS, _LATE = 7, dt.timedelta(weeks=4)
 _NAMED_AUTHORS = 3
 _TAGS = 3
 _TEXT_WIDTH = 72
@@ -109,24 +109,33 @@ class Issue:
 
 
 def find_issue(
-    archive: Archive, since: dt.date | None = None, until: dt.date | None = None, tag: Tag | None = None
+    archive: Archive,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    tag: Tag | None = None,
+    late: Container[str] = (),
 ) -> Issue | None:
     """The issue of the days from `since` to `until`, or None when no paper is new in them.
 
-    Unless given, `until` is the day of the archive's newest digest, and `since` makes a week of it.
+    Unless given, `until` is the day of the archive's newest digest, and `since` makes a week of it. Papers with the
+    slugs in `late` are new if they first appeared in the four weeks before: their digest came after the last issue.
+    Those of older digests are a collection that was added, not news.
     """
     if not archive.days:
         return None
     until = until or archive.days[0].date
     since = since or until - dt.timedelta(days=_DAYS - 1)
-    new = [paper for paper in (tag.papers if tag else archive.papers) if since <= first_seen(paper) <= until]
+    if since > until:
+        return None
+    earliest = since - _LATE
+    new = [
+        paper
+        for paper in (tag.papers if tag else archive.papers)
+        if since <= paper.first_seen <= until or (earliest <= paper.first_seen < since and paper.slug in late)
+    ]
     name = f"{since}-to-{until}" + (f"-{tag.slug}" if tag else "")
     place = {trend.paper.slug: place for place, trend in enumerate(trending.rank(archive.papers))}
     return Issue(name, since, until, tag, tuple(sorted(new, key=lambda paper: place[paper.slug]))) if new else None
-
-
-def first_seen(paper: Paper) -> dt.date:
-    return min(appearance.date for appearance in paper.appearances)
 
 
 def message(archive: Archive, issue: Issue, sender: Address, date: dt.datetime, recipient: str = "") -> EmailMessage:

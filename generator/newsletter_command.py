@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from generator import files, mail, mail_settings, newsletter, run
+from generator import build, files, mail, mail_settings, newsletter, permalinks, run, writing
 from generator.mail import Delivery, MailError
 from generator.mail_settings import PREFIX, Mailing
 from generator.model import Archive, Problem, Tag
@@ -17,9 +18,6 @@ from generator.newsletter import Issue
 from generator.progress import progress_on
 from generator.schemas import did_you_mean
 from generator.terminal import archive_option, fail, print_problems, root_of
-
-_FOLDER = ".papershelf"
-"""Where journals are kept. Not in `.cache/`, which anyone may delete at any time."""
 
 _DATE = click.DateTime(["%Y-%m-%d"])
 
@@ -29,17 +27,27 @@ _DATE = click.DateTime(["%Y-%m-%d"])
     "--since", type=_DATE, metavar="DATE", help="The first day of the issue; a week before its end if not given."
 )
 @click.option("--until", type=_DATE, metavar="DATE", help="Its last day; that of the newest digest if not given.")
+@click.option(
+    "--last-record",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=f"{permalinks.PATH} of the last issue's day: papers it lacks, of the four weeks before --since, are new, too.",
+)
 @click.option("--tag", "wanted", metavar="TAG", help="Only papers with this tag, by the last part of its address.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="FILE.eml", help="Write the message to a file.")
 @click.option("--send", "is_sent", is_flag=True, help=f"Send it to everyone in {PREFIX}TO; see README.md.")
 @click.option(
-    "--journal", type=click.Path(path_type=Path), metavar="FILE", help=f"Who has the issue; in {_FOLDER}/ if not given."
+    "--journal",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=f"Who has the issue; in {writing.FOLDER}/ if not given.",
 )
 @click.option("--again", multiple=True, metavar="ADDRESS", help="Send to this address though it may have the issue.")
 @archive_option
 def newsletter_(
     since: dt.datetime | None,
     until: dt.datetime | None,
+    last_record: Path | None,
     wanted: str | None,
     output: Path | None,
     is_sent: bool,
@@ -59,9 +67,14 @@ def newsletter_(
         fail("--journal and --again: mean something only with --send")
     now = _now(os.environ)
     mailing = _mailing(os.environ) if is_sent else None
-    archive = _archive(root)
+    collected = _collected(root)
+    archive = collected.archive
     issue = newsletter.find_issue(
-        archive, since.date() if since else None, until.date() if until else None, _tag(archive, wanted)
+        archive,
+        since.date() if since else None,
+        until.date() if until else None,
+        _tag(archive, wanted),
+        _recorded_since(last_record, collected) if last_record else (),
     )
     if issue is None:
         click.echo("No paper is new in that time, so there is no issue; nothing was written or sent", err=True)
@@ -133,8 +146,7 @@ def _tell(delivery: Delivery, issue: Issue, path: Path) -> None:
 
 def _default_journal(root: Path, issue: Issue) -> Path:
     """Beside the archive, in a folder that git ignores: who reads a newsletter is nobody else's business."""
-    files.write_text(root / _FOLDER / ".gitignore", "*\n")
-    return root / _FOLDER / f"newsletter-{issue.name}.journal"
+    return writing.make_folder(root) / f"newsletter-{issue.name}.journal"
 
 
 def _mailing(environ: Mapping[str, str]) -> Mailing:
@@ -173,12 +185,23 @@ def _now(environ: Mapping[str, str]) -> dt.datetime:
         fail(f"SOURCE_DATE_EPOCH: '{epoch}' is no number of seconds; correct it, or unset it")
 
 
-def _archive(root: Path) -> Archive:
+def _recorded_since(path: Path, collected: build.Collected) -> set[str]:
+    """The slugs that the archive's record has, and the one at `path` has not."""
+    problems: list[Problem] = []
+    file = files.read_text(Path(), str(path), problems)
+    known, wrong = permalinks.parse_record(file.text if file else "")
+    print_problems(problems or [replace(problem, path=str(path)) for problem in wrong])
+    if problems or wrong:
+        fail(f"--last-record {path}: is no record of addresses; nothing was written or sent")
+    return {permalink.slug for permalink in collected.record} - {permalink.slug for permalink in known}
+
+
+def _collected(root: Path) -> build.Collected:
     collected, problems = run.collect(root, progress_on())
     print_problems(problem for problem in problems if problem.is_error)
     if collected is None:
         fail("mend these first; nothing was written or sent")
-    return collected.archive
+    return collected
 
 
 def _tag(archive: Archive, wanted: str | None) -> Tag | None:

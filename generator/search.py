@@ -211,7 +211,7 @@ def _facets(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[tupl
 
 def _year(paper: Paper) -> int:
     """The year it was published, as far as anybody said; else that of its first digest."""
-    return (paper.published or paper.appearances[-1].date).year
+    return (paper.published or paper.first_seen).year
 
 
 def _by_value(pairs: Iterable[tuple[Value, int]]) -> dict[Value, list[int]]:

@@ -104,6 +104,16 @@ def test_an_issue_may_begin_and_end_on_other_days() -> None:
     assert [paper.slug for paper in found.papers] == ["b"]
 
 
+def test_what_came_after_the_last_issue_is_in_the_next() -> None:
+    days = {"new": seen(4, 20), "late": seen(4, 17), "had": seen(4, 16), "backlog": seen(3, 1)}
+    shelf = archive(*(paper(slug, day) for slug, day in days.items()))
+    since = dt.date(2026, 4, 20)
+    found = find_issue(shelf, since=since, late={"late", "backlog"})
+    assert found is not None
+    assert {paper.slug for paper in found.papers} == {"new", "late"}
+    assert find_issue(shelf, since=dt.date(2026, 4, 21), late={"late"}) is None
+
+
 def test_an_issue_of_a_tag_is_one_of_its_own() -> None:
     one, other = paper("a"), paper("b")
     tag = Tag("tree-search", "Tree search", (one,))

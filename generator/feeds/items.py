@@ -72,7 +72,7 @@ def published_at(paper: Paper) -> dt.datetime:
     Feed readers sort by date, and the papers of a day share one; a time from the slug keeps them apart, and is the
     same in every build.
     """
-    first = min(appearance.date for appearance in paper.appearances)
+    first = paper.first_seen
     seconds = int.from_bytes(hashlib.sha256(paper.slug.encode()).digest()[:4]) % _DAY
     return dt.datetime.combine(first, dt.time(), dt.UTC) + dt.timedelta(seconds=seconds)
 

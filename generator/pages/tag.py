@@ -99,7 +99,7 @@ class _Spans:
         """The spans in which the papers first appeared."""
         if not papers:
             return cls({}, {})
-        seen = {paper.slug: _first_seen(paper) for paper in papers}
+        seen = {paper.slug: paper.first_seen for paper in papers}
         first, last = min(seen.values()), max(seen.values())
         if (last.year - first.year) * 12 + last.month - first.month >= _MONTHS_IN_CHART:
             labels = {begin: str(begin.year) for begin in _years(first, last)}
@@ -112,10 +112,6 @@ class _Spans:
         begins = Counter(self.begins[paper.slug] for paper in papers)
         most = max(begins.values(), default=1)
         return [Bar(label, begins[begin], round(100 * begins[begin] / most)) for begin, label in self.labels.items()]
-
-
-def _first_seen(paper: Paper) -> dt.date:
-    return min(seen.date for seen in paper.appearances)
 
 
 def _years(first: dt.date, last: dt.date) -> list[dt.date]:

@@ -73,6 +73,23 @@ def test_an_issue_is_written_and_named_for_scripts(archive: Path, tmp_path: Path
     assert b"List-Id: <tree-search.newsletter.small.shelf.example.org>\r\n" in (tmp_path / "a.eml").read_bytes()
 
 
+def test_papers_that_came_late_are_those_that_the_last_record_lacks(
+    archive: Path, tmp_path: Path, run_papershelf
+) -> None:
+    run_papershelf("-C", archive, "record")
+    record = (archive / "content" / "permalinks.txt").read_text()
+    lines = [line for line in record.splitlines(True) if not line.startswith("proofs-on-a-postcard")]
+    (tmp_path / "record.txt").write_text("".join(lines))
+    since = ("--since", "2026-03-16")
+    before = run_papershelf("-C", archive, "newsletter", *since).stdout
+    after = run_papershelf("-C", archive, "newsletter", *since, "--last-record", tmp_path / "record.txt").stdout
+    slug = "papers/proofs-on-a-postcard"
+    assert (slug in before, slug in after) == (False, True)
+    (tmp_path / "record.txt").write_text("not one\n")
+    told = run_papershelf("-C", archive, "newsletter", *since, "--last-record", tmp_path / "record.txt", status=1)
+    assert f"{tmp_path}/record.txt:1:1: is not a line of the record of addresses" in told.stderr
+
+
 def test_without_new_papers_there_is_no_issue(archive: Path, tmp_path: Path, run_papershelf) -> None:
     done = run_papershelf("-C", archive, "newsletter", "--since", "2026-03-19", "--output", tmp_path / "a.eml")
     assert done.stdout == ""
