@@ -370,17 +370,32 @@ def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable
         path = f"{folder}/{below}"
         if below.rpartition("/")[2].startswith(".") or not wanted(below):
             continue
-        if file := _read_own(root, path, problems):
+        if (said := path.encode(errors="backslashreplace").decode()) != path:
+            problems.append(Problem(said, 1, 1, "has a name that is not UTF-8", "give the file another name"))
+        elif file := _read_own(root, path, problems):
             yield file
+    for below in _linked_folders(root / folder):
+        hint = "put the files themselves there"
+        problems.append(Problem(f"{folder}/{below}", 1, 1, "is a symbolic link to a folder, which is not read", hint))
 
 
 def _read_own(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
     """As `read_text`, of a file that must be inside the archive: a link would publish what lies elsewhere."""
-    if (root / path).resolve().is_relative_to(root.resolve()):
-        return read_text(root, path, problems)
-    hint = "replace the link by the file itself"
-    problems.append(Problem(path, 1, 1, "leads out of the archive through a symbolic link", hint))
+    message = "leads out of the archive through a symbolic link"
+    try:
+        if (root / path).resolve().is_relative_to(root.resolve()):
+            return read_text(root, path, problems)
+    except (OSError, RuntimeError):  # what Python has raised of a link to itself depends on its version
+        message = "leads nowhere through a symbolic link"
+    problems.append(Problem(path, 1, 1, message, "replace the link by the file itself"))
     return None
+
+
+def _linked_folders(folder: Path) -> list[str]:
+    """The folders below `folder` that are symbolic links, into which no reading goes."""
+    inner = (Path(where, name) for where, names, _ in os.walk(folder) for name in names)
+    found = (path.relative_to(folder).as_posix() for path in inner if path.is_symlink())
+    return sorted(path.encode(errors="backslashreplace").decode() for path in found)
 
 
 def _files_below(folder: Path) -> list[str]:

@@ -23,6 +23,9 @@ RESERVED = frozenset(
 _MOST_MARKS = 500
 """Python-Markdown's time grows with the square of the number of brackets, quotations or lines: 500 take it 0.1 s."""
 
+_MOST_BARS = 100
+"""Of a line: a table's rows are filled up to its widest one, and 500 rows of that many cells take half a second."""
+
 _MOST_MEANT = 50
 _CLOSE, _CLOSE_ID = 0.75, 0.88
 """How alike two spellings are for one to be meant by the other; of ids nine characters of ten."""
@@ -235,6 +238,7 @@ def _split(file: SourceFile, schema: type[Schema]) -> tuple[_Parts[Schema] | Non
 def _too_much(path: str, body: str, first_line: int) -> Iterator[Problem]:
     """A problem at the line with which a body becomes more than we read."""
     most = max("[>\n", key=body.count)
+    widest = max(body.split("\n"), key=lambda line: line.count("|"))
     if len(body) > schemas.MAX_BODY:
         end = schemas.MAX_BODY
         message = f"is longer than {schemas.MAX_BODY:,} characters"
@@ -242,6 +246,9 @@ def _too_much(path: str, body: str, first_line: int) -> Iterator[Problem]:
         end = [found.start() for found in re.finditer(re.escape(most), body)][_MOST_MARKS]
         name = {"[": "opening brackets", ">": "quotation marks (>)", "\n": "lines"}[most]
         message = f"has more than {_MOST_MARKS} {name}, which take Python-Markdown minutes to read"
+    elif widest.count("|") > _MOST_BARS:
+        end = body.index(widest)
+        message = f"has more than {_MOST_BARS} bars (|) in a line, and each row of a table would have as many cells"
     else:
         return
     yield Problem(path, first_line + body.count("\n", 0, end), 1, message, "split it into several files")

@@ -110,6 +110,37 @@ def test_a_link_out_of_the_archive_is_told_and_not_followed(tmp_path: Path, path
     assert (problem.path, "symbolic link" in problem.message) == (path, True)
 
 
+def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
+    put(tmp_path, "mkdocs.yml")
+    put(tmp_path, "content/notes/b.md", "b")
+    (tmp_path / "content/notes/a.md").symlink_to("a.md")
+    sources, [problem] = files.read_sources(tmp_path)
+    assert [file.path for file in sources.notes] == ["content/notes/b.md"]
+    assert (problem.path, "symbolic link" in problem.message) == ("content/notes/a.md", True)
+
+
+def test_a_folder_behind_a_link_is_told_and_not_read(tmp_path: Path) -> None:
+    root = tmp_path / "archive"
+    put(root, "mkdocs.yml")
+    put(root, "content/notes/b.md", "b")
+    put(tmp_path, "elsewhere/a.md", "a")
+    (root / "content/notes/more").symlink_to(tmp_path / "elsewhere")
+    sources, [problem] = files.read_sources(root)
+    assert [file.path for file in sources.notes] == ["content/notes/b.md"]
+    assert (problem.path, "symbolic link" in problem.message) == ("content/notes/more", True)
+
+
+@pytest.mark.parametrize("folder", ["notes", "digests"])
+def test_a_name_that_is_not_utf_8_is_told(tmp_path: Path, folder: str) -> None:
+    put(tmp_path, "mkdocs.yml")
+    put(tmp_path, f"content/{folder}/b.yml", "b")
+    Path(os.fsdecode(os.fsencode(tmp_path / "content" / folder) + b"/\xff.md")).write_text("a")
+    Path(os.fsdecode(os.fsencode(tmp_path / "content" / folder) + b"/\xff.yml")).write_text("a")
+    sources, problems = files.read_sources(tmp_path)
+    assert not any("xff" in repr(file) or "udcff" in repr(file) for file in (*sources.digests, *sources.notes))
+    assert "has a name that is not UTF-8" in {problem.message for problem in problems}
+
+
 def test_written_files_can_be_read_by_a_web_server(tmp_path: Path) -> None:
     files.write_text(tmp_path / "a/b.txt", "ü")
     assert (tmp_path / "a/b.txt").read_bytes() == "ü".encode()

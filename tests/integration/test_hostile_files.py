@@ -71,6 +71,7 @@ REFUSED = {
         "20,000 are the most",
     ),
     "xml nesting": ("content/digests/2026-04-01-a.xml", ATOM.format("<a>" * MANY + "</a>" * MANY), "holds no paper"),
+    "wide table": ("content/notes/a.md", NOTE.format(front="", body="|a" * 4000 + "\n" + "|-" * 4000), "bars (|)"),
     "brackets": ("content/notes/a.md", NOTE.format(front="", body="[" * 15_000), "opening brackets"),
 }
 
