@@ -18,6 +18,7 @@ from generator import (
     build,
     comparison,
     contributing,
+    cores,
     files,
     imports,
     json_schemas,
@@ -53,6 +54,8 @@ class _Commands(click.Group):
             return super().invoke(context)
         except OSError as error:
             fail(f"{error.filename or 'the disk'}: {error.strerror}; make room or see to permissions, then try again")
+        except cores.Died as error:
+            fail(str(error))
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -31,8 +31,10 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class Died(OSError):
-    """A process ended amid its work without a word, as one does for which there was no memory."""
+class Died(Exception):
+    """A process ended amid its work without a word, as one does for which there was no memory; its text says what to
+    do.
+    """
 
 
 def spread(
@@ -135,7 +137,8 @@ class _Child(Generic[Result]):
         try:
             result, error = self._told.recv()
         except EOFError as ended:
-            raise Died(None, "a process of the build was ended from outside, perhaps for want of memory") from ended
+            hint = "close other programs, or take a machine with more, then try again"
+            raise Died(f"a process of the build was ended from outside, perhaps for want of memory; {hint}") from ended
         if error is not None:
             raise error
         return result

@@ -1,4 +1,4 @@
-"""The archive on disk: the only module that opens, lists, writes or deletes the archive's files."""
+"""The archive on disk: beside `writing` and `cache`, the only module that opens, lists, writes or deletes its files."""
 
 from __future__ import annotations
 

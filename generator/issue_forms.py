@@ -55,7 +55,7 @@ FIX_FIELDS: Mapping[str, str] = {
 
 
 class _User(BaseModel):
-    login: str = Field(pattern=r"^[A-Za-z0-9-]+(\[bot\])?$", max_length=60)
+    login: str = Field(pattern=r"^[A-Za-z0-9_-]+(\[bot\])?$", max_length=60)  # with "_" for users of a company's own
 
 
 class _Issue(BaseModel):
@@ -93,7 +93,10 @@ def read_event(text: str) -> Submission:
     try:
         issue = _Event.model_validate_json(text).issue
     except ValidationError:
-        raise NotAForm("the event is none of an issue; give the file that GITHUB_EVENT_PATH names") from None
+        message = (
+            "the event is none of an issue, or not by a user of GitHub; give the file that GITHUB_EVENT_PATH names"
+        )
+        raise NotAForm(message) from None
     body = (issue.body or "").replace("\r\n", "\n")
     for form, fields in FORMS.items():
         answers = _answers(body, fields)

@@ -1,6 +1,6 @@
 """Sending one mail per person, and the journal that keeps anyone from getting it twice.
 
-The only module that opens a network connection. Nothing is tried again here: who called decides that.
+The only module that speaks SMTP. Nothing is tried again here: who called decides that.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 
-from generator import build, run, writing
+from generator import build, cores, run, writing
 from generator.finish import finish
 from generator.last_site import LastSite
 from generator.messages import as_text
@@ -83,6 +83,8 @@ def generate(
     except OSError as error:
         where = error.filename or "the disk"
         raise PluginError(f"{where}: {error.strerror}; make room or see to permissions, then build again") from error
+    except cores.Died as error:
+        raise PluginError(str(error)) from error
     except SearchIndexError as error:
         if not is_served:
             raise PluginError(f"the search cannot be made: {error}") from error

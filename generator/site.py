@@ -22,7 +22,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.utils import CountHandler
 from mkdocs.utils.yaml import yaml_load
 
-from generator import files, last_site, serving, stamped_site
+from generator import cores, files, last_site, serving, stamped_site
 from generator.finish import finish
 from generator.last_site import LastSite
 from generator.mkdocs_hook import ALREADY_GENERATED
@@ -190,7 +190,7 @@ def serve(root: Path, address: str | None) -> None:
     """
     try:
         serving.serve(root, address)
-    except (MkDocsException, Abort, OSError) as error:
+    except (MkDocsException, Abort, OSError, cores.Died) as error:
         raise SiteError(str(error) or "MkDocs gave up") from error
 
 

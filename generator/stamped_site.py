@@ -287,9 +287,11 @@ class StampedPage(Page):
         text = passthrough.read(self.file.content_string)
         if text is not None:
             self.markdown, self.content, self.meta, self.active = text.html, text.html, dict(text.meta), True
-        yield text is not None
-        self._forget()
-        self.active = False
+        try:
+            yield text is not None
+        finally:
+            self._forget()
+            self.active = False
 
 
 class _Refused(Exception):

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+
+from packaging.version import Version
 
 from generator.model import Problem, Severity, SourceFile
 
@@ -50,7 +51,7 @@ def read_record(file: SourceFile | None) -> tuple[Given, list[Problem]]:
     try:
         match json.loads(file.text):
             case {"version": str(version), "files": dict(hashes)}:
-                return Given(hashes, version), []
+                return Given(hashes, str(Version(version))), []
     except (ValueError, RecursionError):
         pass
     hint = "take it back from the repository, or delete it and run `papershelf upgrade`, which then replaces nothing"
@@ -77,12 +78,12 @@ def plan(
 
 
 def is_older(version: str, than: str) -> bool:
-    """Whether a version comes before another, both of numbers with dots between.
+    """Whether a version comes before another; nothing comes before that of an archive without a record, "".
 
-    >>> is_older("0.9.1", than="0.10.0"), is_older("1.0.0", than="1.0.0")
-    (True, False)
+    >>> is_older("0.9.1", than="0.10"), is_older("1.0", than="1.0.0"), is_older("1.0.0rc1", than="1.0.0")
+    (True, False, True)
     """
-    return _numbers(version) < _numbers(than)
+    return bool(than) and Version(version) < Version(than)
 
 
 def problems(file: SourceFile | None, new: Callable[[], Mapping[str, str]], version: str) -> Iterator[Problem]:
@@ -97,10 +98,6 @@ def problems(file: SourceFile | None, new: Callable[[], Mapping[str, str]], vers
         if is_older(version, than=given.version):
             hint = f"install papershelf=={given.version}; a workflow may name the version, too"
         yield Problem(RECORD, 1, 1, message, hint, Severity.WARNING)
-
-
-def _numbers(version: str) -> list[int]:
-    return [int(digits) for digits in re.findall(r"[0-9]{1,9}", version)]
 
 
 def _hash(text: str) -> str:

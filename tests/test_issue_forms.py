@@ -37,6 +37,11 @@ def test_the_form_offers_every_field_that_can_be_fixed() -> None:
     assert written["body"][1]["attributes"]["options"] == list(FIX_FIELDS)
 
 
+@pytest.mark.parametrize("login", ["ann-b", "ann_company", "renovate[bot]"])
+def test_every_kind_of_user_may_fill_in_a_form(login: str) -> None:
+    assert read_event(event(body_of("note", paper="a", text="x"), login)).login == login
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_filled_in_form_is_read(form: str) -> None:
     answers = {name: f"answer {name}" for name in FORMS[form]}

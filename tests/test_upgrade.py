@@ -90,7 +90,17 @@ def test_an_archive_without_a_record_is_not_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"version": "1", "files": []}', '{"files": {}}', "[" * 100_000, json.dumps("x")]
+    "text",
+    [
+        '{"version": "1; rm -r", "files": {}}',
+        "",
+        "{",
+        "[]",
+        '{"version": "1", "files": []}',
+        '{"files": {}}',
+        "[" * 100_000,
+        json.dumps("x"),
+    ],
 )
 def test_a_broken_record_is_told_and_says_nothing(text: str) -> None:
     nothing, (problem,) = read_record(SourceFile(upgrade.RECORD, text))
