@@ -75,7 +75,7 @@ def secrets(office: PostOffice) -> dict[str, str]:
         "FROM": "The shelf <shelf@example.org>",
         "TO": f"Ada Lovelace <{ADA}>, {BOB}\n{CLEO}",
     }
-    return {f"PAPERSHELF_SMTP_{name}": value for name, value in values.items()} | {"NAME": ISSUE}
+    return {f"PAPERSHELF_SMTP_{name}": value for name, value in values.items()} | {"NAME": ISSUE, "LAST": ""}
 
 
 def test_without_secrets_nothing_happens_and_says_so(run: Run, tmp_path: Path, jobs: dict[str, Any]) -> None:
@@ -91,10 +91,13 @@ def test_without_secrets_nothing_happens_and_says_so(run: Run, tmp_path: Path, j
     ("refs", "since"),
     [
         ("", ""),
-        ("newsletter-2026-02-03-to-2026-02-28\nnewsletter-2026-01-01-to-2026-02-02\n", "since=2026-03-01\n"),
+        (
+            "newsletter-2026-02-03-to-2026-02-28\nnewsletter-2026-01-01-to-2026-02-02\n",
+            "since=2026-03-01\ntag=newsletter-2026-02-03-to-2026-02-28\n",
+        ),
         (
             "newsletter-2026-02-03-to-2026-02-09\nnewsletter-2026-03-01-to-2026-03-07-tree-search\n",
-            "since=2026-02-10\n",
+            "since=2026-02-10\ntag=newsletter-2026-02-03-to-2026-02-09\n",
         ),
         ("newsletter-soon\n", ""),
     ],
@@ -113,8 +116,28 @@ def test_an_issue_begins_on_the_day_after_the_last(run: Run, tmp_path: Path, ref
     ("since", "name"), [("2026-02-01", ISSUE), ("", "2026-03-12-to-2026-03-18"), ("2026-03-19", "")]
 )
 def test_the_issue_is_named(run: Run, archive: Path, tmp_path: Path, since: str, name: str) -> None:
-    run("issue", "newsletter.eml", archive, SINCE=since)
+    """Of the last issue's day no record of addresses can be had."""
+    run("issue", "newsletter.eml", archive, SINCE=since, LAST="newsletter-x" if since else "")
     assert output(tmp_path) == f"name={name}\n"
+
+
+def test_papers_that_came_late_are_told_by_the_record_of_the_last_issue(
+    run: Run, run_papershelf: Callable[..., object], archive: Path, tmp_path: Path
+) -> None:
+    run_papershelf("-C", archive, "record")
+    record = (archive / "content" / "permalinks.txt").read_text().splitlines(True)
+    (tmp_path / "told").write_text("".join(line for line in record if not line.startswith("proofs-on-a-postcard")))
+    last = {"LAST": "newsletter-2026-03-09-to-2026-03-15"}
+    run("issue", "newsletter.eml", archive, SINCE="2026-03-16", **last)
+    asked = "repos/you/papers/contents/content/permalinks.txt?ref=newsletter-2026-03-09-to-2026-03-15"
+    assert asked in (tmp_path / "asked").read_text().splitlines()
+    assert "papers/proofs-on-a-postcard" in (tmp_path / "newsletter.eml").read_text()
+
+    with opened(PostOffice()) as office:
+        sent = secrets(office) | last | {"NAME": output(tmp_path).removeprefix("name=").strip()}
+        run("send", "--send", archive, **sent)
+    assert all("papers/proofs-on-a-postcard" in letter.as_string() for _, letter in office.letters)
+    assert len(office.letters) == 3
 
 
 def test_an_issue_is_begun_once(run: Run, tmp_path: Path) -> None:
