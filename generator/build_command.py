@@ -13,7 +13,7 @@ import click
 from generator import cluster, files, hosting, run, site, writing
 from generator.progress import progress_on
 from generator.search_index import SearchIndexError
-from generator.terminal import archive_option, fail, print_problems, root_of
+from generator.terminal import archive_of, archive_option, fail, print_problems
 
 _PATIENCE = 600.0
 """Seconds to wait for another build to be done: more than one of 20,000 papers takes."""
@@ -36,7 +36,7 @@ def build_(strict: bool, site_dir: Path | None, plain: bool, dask: str | None, d
     # An archive is millions of values that all stay: to look through them for cycles as often as Python does by itself
     # is a tenth of the time.
     gc.set_threshold(200_000, 20, 100)
-    root = root_of(directory)
+    root = archive_of(directory)
     target = site_dir.resolve() if site_dir else None
     with _alone(root):
         if restored := site.put_back(root, target):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +30,7 @@ from generator import (
     published,
     run,
     scaffold,
+    settings,
     site,
 )
 from generator.build_command import build_
@@ -40,7 +42,7 @@ from generator.newsletter_command import newsletter_
 from generator.outputs import Output
 from generator.progress import progress_on
 from generator.tag_commands import keywords_, tags_
-from generator.terminal import archive_option, fail, print_problems, root_of, stop_at_errors
+from generator.terminal import Day, archive_of, archive_option, fail, print_problems, root_of, stop_at_errors
 from generator.upgrade_command import upgrade_
 
 _MOVED_SHOWN = 50
@@ -77,21 +79,24 @@ def init(target: Path, name: str | None, url: str, directory: Path | None) -> No
     target = root_of(directory) / target if directory or click.get_current_context().obj else target
     if target.exists() and not target.is_dir():
         fail(f"{target}: is a file; name a folder for the new archive")
+    if not settings.is_site_url(url):
+        fail(f"--url {url}: is no address of a site; it looks like https://you.github.io/papers/")
     outputs = scaffold.new_archive(name or target.resolve().name.replace("-", " ").title(), url)
     present = [path for path in outputs if (target / path).exists()]
     if present:
         fail(f"{target / present[0]}: exists already; choose an empty folder, or move that file away")
     for path, text in outputs.items():
         files.write_text(target / path, text)
+    named = shlex.quote(str(target))
     click.echo(
-        f"A new archive is in {target}. Next: papershelf -C {target} import FILE, then papershelf -C {target} serve"
+        f"A new archive is in {target}. Next: papershelf -C {named} import FILE, then papershelf -C {named} serve"
     )
 
 
 @main.command()
 @click.option("--format", "style", type=click.Choice(["text", "github", "json"]), default="text", show_default=True)
 @click.option("--all", "in_full", is_flag=True, help="Tell all problems, also where many are alike.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day after which dates are yet to come.")
+@click.option("--today", type=Day(), help="The day after which dates are yet to come.")
 @archive_option
 def check(style: str, in_full: bool, today: dt.datetime | None, directory: Path | None) -> None:
     """Tell every problem in content/ and site_config/, with its line.
@@ -132,7 +137,7 @@ def record(paths: tuple[Path, ...], directory: Path | None) -> None:
 
     With FILE, a site's published.txt, it records the addresses that this site has.
     """
-    root = root_of(directory)
+    root = archive_of(directory)
     sources, problems = files.read_sources(root)
     stop_at_errors(problems)
     papers_record, addresses = sources.permalinks, _addresses_in(paths)
@@ -178,7 +183,7 @@ def _addresses_in(paths: Iterable[Path]) -> list[str]:
 @archive_option
 def serve(dev_addr: str | None, directory: Path | None) -> None:
     """Serve the site on this machine and rebuild it whenever a file is saved."""
-    root = root_of(directory)
+    root = archive_of(directory)
     stop_at_errors([problem for problem in files.read_sources(root)[1] if problem.path == "mkdocs.yml"])
     site.log_to_terminal()
     try:
@@ -193,7 +198,7 @@ def serve(dev_addr: str | None, directory: Path | None) -> None:
 @archive_option
 def note(query: str, author: str | None, directory: Path | None) -> None:
     """Start a note on the paper that QUERY names: an arXiv id, DOI, address or words of its title."""
-    root = root_of(directory)
+    root = archive_of(directory)
     sources, problems = files.read_sources(root)
     known = build.read_digests(sources.digests, problems)
     record, record_problems = permalinks.parse_record(sources.permalinks)
@@ -231,7 +236,7 @@ def compare(before: Path, after: Path, url: str) -> None:
 @archive_option
 def schemas(directory: Path | None) -> None:
     """Write the JSON Schemas by which editors complete and check the archive's files."""
-    root = root_of(directory)
+    root = archive_of(directory)
     written = sum(files.write_text(root / path, text) for path, text in json_schemas.files().items())
     click.echo(f"{json_schemas.FOLDER}: {written} files written", err=True)
 

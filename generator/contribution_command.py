@@ -11,7 +11,7 @@ from generator import contribution, files, issue_forms, permalinks
 from generator.import_command import alone, write_together
 from generator.messages import as_markdown
 from generator.model import Problem
-from generator.terminal import archive_option, fail, print_problems, root_of, stop_at_errors
+from generator.terminal import archive_of, archive_option, fail, print_problems, stop_at_errors
 
 
 @click.command(name="contribution")
@@ -25,7 +25,7 @@ def contribution_(event: Path, message: Path | None, directory: Path | None) -> 
 
     The message's first line is the title of a pull request. It is a reply, and the status 1, when there can be no file.
     """
-    root = root_of(directory)
+    root = archive_of(directory)
     problems: list[Problem] = []
     file = files.read_text(Path(), str(event), problems)
     if file is None:

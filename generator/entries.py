@@ -94,11 +94,11 @@ def count(value: object) -> int | None:
 def day(value: object) -> dt.date | None:
     """The day that begins an ISO date or date-time, or None; a year outside 1900 to 2100 is a mistake, too."""
     if isinstance(value, dt.date):
-        return value if 1900 <= value.year <= 2100 else None
+        return value if schemas.FIRST_YEAR <= value.year <= schemas.LAST_YEAR else None
     found = re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", value) if isinstance(value, str) else None
     try:
         date = dt.date.fromisoformat(found[0]) if found else None
-        return date if date and 1900 <= date.year <= 2100 else None
+        return date if date and schemas.FIRST_YEAR <= date.year <= schemas.LAST_YEAR else None
     except ValueError:
         return None
 

@@ -24,9 +24,9 @@ from generator.import_command import keep
 from generator.messages import printable
 from generator.model import Settings
 from generator.progress import Progress, progress_on
-from generator.terminal import archive_option, fail, root_of, stop_at_errors
+from generator.terminal import Day, archive_of, archive_option, fail, stop_at_errors
 
-_DATE = click.DateTime(["%Y-%m-%d"])
+_DATE = Day()
 _TURN = ".cache/asking.lock"
 
 
@@ -51,7 +51,7 @@ def fetch_(
 
     What was answered once is not asked for again, so after a failure run the same command again.
     """
-    root, now = root_of(directory), _now()
+    root, now = archive_of(directory), _now()
     wanted = {each.date() for each in days}
     if since:
         wanted.update(fetching.days_from(since.date(), now.date()))
@@ -80,7 +80,7 @@ def add_(
     directory: Path | None,
 ) -> None:
     """Get papers from arXiv, by their ids or addresses, and keep them as a digest."""
-    root = root_of(directory)
+    root = archive_of(directory)
     ids = _ids(references)
     day = date.date() if date else _now().astimezone().date()
     with _asker(root, _api(answers.ARXIV, address), is_anew, progress := progress_on(sys.stderr)) as asker:

@@ -52,6 +52,15 @@ class Sources:
     given: SourceFile | None = None
 
 
+NO_ARCHIVE = Problem(
+    "mkdocs.yml",
+    1,
+    1,
+    "there is no archive here",
+    "go to an archive's folder, name one with -C, or start one with `papershelf init DIR`",
+)
+
+
 def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     """Read the archive at `root`, and a problem for each file that cannot be read as text."""
     problems: list[Problem] = []
@@ -65,7 +74,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         settings=one("site_config/archive.yml"),
         vocabulary=one("site_config/tags.yml"),
         permalinks=record.text if record else "",
-        digests=tuple(_read_all(root, "content/digests", problems, lambda path: not path.endswith(".md"))),
+        digests=tuple(_read_all(root, "content/digests", problems, _is_digest)),
         notes=read_notes(root, problems),
         pages=tuple(_read_all(root, "content/pages", problems, lambda path: path.endswith(".md"))),
         published=addresses.text if addresses else "",
@@ -73,8 +82,10 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     )
     problems += _misplaced(root)
     if sources.mkdocs is None and not any(problem.is_error for problem in problems):
-        hint = "go to an archive's folder, name one with -C, or start one with `papershelf init DIR`"
-        problems.append(Problem("mkdocs.yml", 1, 1, "there is no archive here", hint))
+        problems.append(NO_ARCHIVE)
+    elif not (root / "content").is_dir():
+        hint = "take the folder back from git or a copy; of a new archive, make it, empty"
+        problems.append(Problem("content", 1, 1, "is no folder, and all of the archive would be in it", hint))
     return sources, problems
 
 
@@ -83,8 +94,11 @@ def read_notes(root: Path, problems: list[Problem]) -> tuple[SourceFile, ...]:
     return tuple(_read_all(root, "content/notes", problems, _is_note))
 
 
+_BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
+"""What editors and merges leave beside a file, and what it would say again must not be read as news."""
+
 _READ = re.compile(
-    r"content/(?:digests/.*|notes/.*\.md|pages/[^/]*\.md|permalinks\.txt|published\.txt)"
+    rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/[^/]*\.md|permalinks\.txt|published\.txt)"
     r"|site_config/(?:archive\.yml|tags\.yml|hook\.py|papershelf\.json|overrides/.*|schema/.*)"
     r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc"
 )
@@ -111,7 +125,12 @@ def read_text(root: Path, path: str, problems: list[Problem]) -> SourceFile | No
             hint = "split it, or see whether it is the right file"
         else:
             data = (root / path).read_bytes()
-            if b"\0" in data:
+            if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                message, hint = (
+                    "is UTF-16, not UTF-8",
+                    "save it as UTF-8, or convert it with `iconv -f utf-16 -t utf-8`",
+                )
+            elif b"\0" in data:
                 message, hint = "is a binary file", "see whether it is the right file"
             elif not data.strip():
                 message, hint = "is empty", "fill it, or delete it"
@@ -361,11 +380,18 @@ def delete_temporary(folders: Iterable[Path]) -> None:
                 temporary.unlink()
 
 
+def _is_digest(path: str) -> bool:
+    return not path.endswith(".md") and not _BACKUP.fullmatch(path)
+
+
 def _is_note(path: str) -> bool:
     return path.endswith(".md") and path.rpartition("/")[2] != "README.md"
 
 
 def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
+    for unreadable, why in _unreadable_folders(root / folder):
+        hint = "see to its permissions"
+        problems.append(Problem(f"{folder}/{unreadable}".rstrip("/."), 1, 1, f"cannot be read ({why})", hint))
     for below in _files_below(root / folder):
         path = f"{folder}/{below}"
         if below.rpartition("/")[2].startswith(".") or not wanted(below):
@@ -381,14 +407,26 @@ def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable
 
 def _read_own(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
     """As `read_text`, of a file that must be inside the archive: a link would publish what lies elsewhere."""
-    message = "leads out of the archive through a symbolic link"
+    message, hint = "leads out of the archive through a symbolic link", "replace the link by the file itself"
     try:
         if (root / path).resolve().is_relative_to(root.resolve()):
-            return read_text(root, path, problems)
+            status = (root / path).stat()
+            if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode):
+                return read_text(root, path, problems)
+            message, hint = "is a pipe, a socket or a device", "put an ordinary file there, or delete it"
     except (OSError, RuntimeError):  # what Python has raised of a link to itself depends on its version
         message = "leads nowhere through a symbolic link"
-    problems.append(Problem(path, 1, 1, message, "replace the link by the file itself"))
+    problems.append(Problem(path, 1, 1, message, hint))
     return None
+
+
+def _unreadable_folders(folder: Path) -> list[tuple[str, str]]:
+    """The folder and those below it that cannot be listed, with the reasons: what is in them must not pass for gone."""
+    errors: list[OSError] = []
+    for _ in os.walk(folder, onerror=errors.append):
+        pass
+    found = (error for error in errors if not isinstance(error, FileNotFoundError | NotADirectoryError))
+    return sorted((Path(error.filename).relative_to(folder).as_posix(), error.strerror or "") for error in found)
 
 
 def _linked_folders(folder: Path) -> list[str]:

@@ -18,7 +18,7 @@ from generator.digests import DigestFile
 from generator.imports import Plan
 from generator.model import Problem, Reading
 from generator.progress import progress_on
-from generator.terminal import archive_option, fail, print_problems, root_of, stop_at_errors
+from generator.terminal import Day, archive_of, archive_option, fail, print_problems, stop_at_errors
 
 Readings = list[tuple[str, DigestFile]]
 """Digests with the file, or the address, that each was read from."""
@@ -29,12 +29,12 @@ _PATIENCE = 60.0
 
 @click.command(name="import")
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The digest's date, if its file's name does not tell.")
+@click.option("--date", type=Day(), help="The digest's date, if its file's name does not tell.")
 @click.option("--source", help="Where the digest comes from, such as daily-papers.")
 @archive_option
 def import_(paths: tuple[Path, ...], date: dt.datetime | None, source: str | None, directory: Path | None) -> None:
     """Read digests of any known format and keep them in content/digests/."""
-    root = root_of(directory)
+    root = archive_of(directory)
     if source is not None and permalinks.slugify(source) != source:
         fail(f"--source {source}: is not made of lower-case letters, digits and single hyphens")
 

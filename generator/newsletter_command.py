@@ -17,9 +17,9 @@ from generator.model import Archive, Problem, Tag
 from generator.newsletter import Issue
 from generator.progress import progress_on
 from generator.schemas import did_you_mean
-from generator.terminal import archive_option, fail, print_problems, root_of
+from generator.terminal import Day, archive_of, archive_option, fail, print_problems
 
-_DATE = click.DateTime(["%Y-%m-%d"])
+_DATE = Day()
 
 
 @click.command(name="newsletter")
@@ -60,11 +60,13 @@ def newsletter_(
     Nobody is sent an issue twice: the journal remembers who has it, so keep it, and run the same command again after
     a failure.
     """
-    root = root_of(directory)
+    root = archive_of(directory)
     if is_sent and output:
         fail("--output and --send: choose one")
     if not is_sent and (journal or again):
         fail("--journal and --again: mean something only with --send")
+    if since and until and since > until:
+        fail(f"--since {since:%Y-%m-%d} and --until {until:%Y-%m-%d}: give the first day before the last")
     now = _now(os.environ)
     mailing = _mailing(os.environ) if is_sent else None
     collected = _collected(root)

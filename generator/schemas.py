@@ -30,6 +30,9 @@ MAX_COUNT = 9_999_999
 _FEW = 8
 """Words that a hint may list."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Other years are mistakes."""
+
 ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
 """What we accept as a link: absolute, on the web, and without a character that could end an HTML attribute."""
 
@@ -38,8 +41,8 @@ def _iso_date(value: object) -> object:
     """Only `2026-04-20`: pydantic would also take epoch seconds and date-times."""
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         raise ValueError("is not a date written as YYYY-MM-DD")
-    if isinstance(value, str) and not 1900 <= int(value[:4]) <= 2100:
-        raise ValueError("is not a date between 1900 and 2100")
+    if isinstance(value, str) and not FIRST_YEAR <= int(value[:4]) <= LAST_YEAR:
+        raise ValueError(f"is not a date between {FIRST_YEAR} and {LAST_YEAR}")
     return value
 
 

@@ -11,6 +11,8 @@ from generator.located_yaml import Document, Path
 from generator.model import Link, Problem, Settings, Severity, SourceFile
 from generator.text import tidy
 
+_OFF = frozenset({"false", "no", "off"})
+
 _MKDOCS_KEYS = ("site_name", "site_url", "site_description", "repo_url")
 
 
@@ -20,9 +22,12 @@ def read_settings(mkdocs: SourceFile, archive: SourceFile | None) -> tuple[Setti
     names, problems = _mkdocs_names(document)
     if not names.get("site_name"):
         problems.append(document.problem(("site_name",), "'site_name' is missing", "add it: the archive's name"))
-    if not schemas.ADDRESS.fullmatch(names.get("site_url", "")):
+    if not is_site_url(names.get("site_url", "")):
         hint = "feeds need the address where the site will stand, such as https://you.github.io/papers/"
         problems.append(document.problem(("site_url",), "'site_url' is missing or no address", hint))
+    if isinstance(document.value, dict) and str(document.value.get("use_directory_urls", "")).lower() in _OFF:
+        message = "'use_directory_urls' is off, and all pages and links of an archive are made for addresses of folders"
+        problems.append(document.problem(("use_directory_urls",), message, "remove the line", at_key=True))
     own: schemas.ArchiveFile | None = schemas.ArchiveFile()
     if archive is not None:
         own, more = schemas.validate(located_yaml.parse(archive.text, archive.path), schemas.ArchiveFile)
@@ -42,6 +47,11 @@ def read_settings(mkdocs: SourceFile, archive: SourceFile | None) -> tuple[Setti
         unsubscribe=own.unsubscribe,
     )
     return settings, []
+
+
+def is_site_url(address: str) -> bool:
+    """Whether a site can stand there, as far as its spelling tells."""
+    return bool(schemas.ADDRESS.fullmatch(address))
 
 
 def navigation(mkdocs: SourceFile | None) -> list[Link]:

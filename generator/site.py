@@ -190,7 +190,12 @@ def serve(root: Path, address: str | None) -> None:
     """
     try:
         serving.serve(root, address)
+    except OverflowError:
+        raise SiteError(f"--dev-addr {address}: has no port between 0 and 65535") from None
     except (MkDocsException, Abort, OSError, cores.Died) as error:
+        if isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+            hint = "stop what serves there, or choose another with --dev-addr, such as 127.0.0.1:8001"
+            raise SiteError(f"{address or 'the address of dev_addr'}: {error.strerror}; {hint}") from error
         raise SiteError(str(error) or "MkDocs gave up") from error
 
 

@@ -15,7 +15,7 @@ from generator.cache import Cache
 from generator.curation import NewTag, Statistics, Suggestions
 from generator.model import Problem
 from generator.progress import progress_on
-from generator.terminal import archive_option, fail, print_problems, root_of
+from generator.terminal import archive_of, archive_option, fail, print_problems
 from generator.text import tidy, understand
 
 _SHOWN = 25
@@ -71,7 +71,7 @@ def tags_(context: click.Context, directory: Path | None) -> None:
 @archive_option
 def stats(directory: Path | None) -> None:
     """Print how well the tags cover the archive."""
-    collected = _collect(root_of(directory))
+    collected = _collect(archive_of(directory))
     _print_statistics(curation.statistics(collected.archive, collected.vocabulary))
 
 
@@ -80,7 +80,7 @@ def stats(directory: Path | None) -> None:
 @archive_option
 def suggest(write: bool, directory: Path | None) -> None:
     """Print what may be added, merged, split or blocked, and the patch to the vocabulary that would do it."""
-    root = root_of(directory)
+    root = archive_of(directory)
     collected = _collect(root)
     found = curation.suggest(collected.archive, collected.vocabulary, collected.keywords, collected.acronyms)
     _print_suggestions(found)

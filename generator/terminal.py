@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
+from generator import files, schemas
 from generator.messages import as_text, in_few_words
 from generator.model import Problem
 
@@ -20,11 +22,34 @@ def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+class Day(click.DateTime):
+    """A day as `2026-04-20`, of the years that digests may be of."""
+
+    name = "day"
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        day: dt.datetime = super().convert(value, param, ctx)
+        if not schemas.FIRST_YEAR <= day.year <= schemas.LAST_YEAR:
+            self.fail(f"{value} is not between {schemas.FIRST_YEAR} and {schemas.LAST_YEAR}", param, ctx)
+        return day
+
+
 def root_of(directory: Path | None) -> Path:
     root: Path = directory or click.get_current_context().obj or Path()
     if not root.is_dir():
         fail(f"{root}: is not a folder; name an archive's with -C, or start one with `papershelf init {root}`")
     return root.resolve()
+
+
+def archive_of(directory: Path | None) -> Path:
+    """The archive's folder, or the end: in any other nothing may be written."""
+    root = root_of(directory)
+    if not (root / "mkdocs.yml").exists():
+        stop_at_errors([files.NO_ARCHIVE])
+    return root
 
 
 def print_problems(problems: Iterable[Problem], stream: TextIO | None = None, *, in_full: bool = False) -> None:

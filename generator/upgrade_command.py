@@ -12,7 +12,7 @@ import click
 from generator import __version__, files, json_schemas, scaffold, upgrade
 from generator.import_command import alone
 from generator.model import Problem, SourceFile
-from generator.terminal import archive_option, fail, print_problems, root_of
+from generator.terminal import archive_of, archive_option, fail, print_problems
 from generator.upgrade import Upgrade
 
 _MKDOCS = "mkdocs.yml"
@@ -28,7 +28,7 @@ def upgrade_(*, dry_run: bool, diff: bool, take: tuple[str, ...], directory: Pat
 
     What you changed or deleted stays so. Of mkdocs.yml, it is the part below the line that says so.
     """
-    root = root_of(directory)
+    root = archive_of(directory)
     if not (root / _MKDOCS).exists():
         fail(f"{root}: there is no archive here; go to an archive's folder, or name one with -C")
     new = scaffold.shared() | json_schemas.files()

@@ -106,6 +106,24 @@ def test_outside_an_archive_import_says_what_to_do(tmp_path: Path) -> None:
     assert "papershelf init" in done.output
 
 
+@pytest.mark.parametrize("command", ["build", "schemas", "record", "import x", "note x", "tags stats", "newsletter"])
+def test_outside_an_archive_nothing_is_written(tmp_path: Path, command: str) -> None:
+    done = run("-C", tmp_path, *command.split())
+    assert (done.exit_code, "there is no archive here" in done.output) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_archive_stands_at_an_address(tmp_path: Path) -> None:
+    done = run("init", tmp_path / "a", "--url", "foo")
+    assert (done.exit_code, "it looks like https://" in done.output) == (1, True)
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_day_must_be_one_that_digests_can_have(archive: Path, tmp_path: Path) -> None:
+    done = run("-C", archive, "import", write(tmp_path, "a.json", rows("A")), "--date", "1800-01-01")
+    assert (done.exit_code, "1800-01-01 is not between 1900 and 2100" in done.output) == (2, True)
+
+
 def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
     done = run("-C", tmp_path / "no", "check")
     assert done.exit_code == 1

@@ -34,6 +34,7 @@ def test_line_ends_and_byte_order_marks_are_normalised(tmp_path: Path) -> None:
     ("data", "message"),
     [
         (b"a\0b", "is a binary file"),
+        ("a".encode("utf-16"), "is UTF-16, not UTF-8"),
         (b" \n", "is empty"),
         (b"", "is empty"),
         (b"ok\nna\xefve", "is not UTF-8 (byte 0xef)"),
@@ -102,12 +103,53 @@ def test_a_folder_that_is_no_archive_is_told(tmp_path: Path) -> None:
 def test_a_link_out_of_the_archive_is_told_and_not_followed(tmp_path: Path, path: str) -> None:
     root = tmp_path / "archive"
     put(root, "mkdocs.yml")
+    put(root, "content/README.md")
     put(tmp_path, "secret", "key")
-    (root / path).parent.mkdir(parents=True)
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).symlink_to(tmp_path / "secret")
     sources, [problem] = files.read_sources(root)
     assert "key" not in repr(sources)
     assert (problem.path, "symbolic link" in problem.message) == (path, True)
+
+
+def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    put(tmp_path, "mkdocs.yml")
+    put(tmp_path, "content/notes/b.md", "b")
+    os.mkfifo(tmp_path / "content/notes/a.md")
+    sources, [problem] = files.read_sources(tmp_path)
+    assert [file.path for file in sources.notes] == ["content/notes/b.md"]
+    assert (problem.path, problem.message) == ("content/notes/a.md", "is a pipe, a socket or a device")
+
+
+def test_a_folder_that_cannot_be_listed_does_not_pass_for_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, "mkdocs.yml")
+    put(tmp_path, "content/digests/a.yml", "a")
+    listed = os.scandir
+
+    def scandir(path: str) -> object:
+        if str(path).endswith("digests"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    _, problems = files.read_sources(tmp_path)
+    assert ("content/digests", "cannot be read (Permission denied)") in {(one.path, one.message) for one in problems}
+
+
+def test_an_archive_without_its_content_is_told(tmp_path: Path) -> None:
+    put(tmp_path, "mkdocs.yml")
+    [problem] = files.read_sources(tmp_path)[1]
+    assert (problem.path, "is no folder" in problem.message) == ("content", True)
+
+
+@pytest.mark.parametrize("name", ["a.yml~", "a.yml.bak", "a.yml.orig", "a.yml.rej", "a.yml.swp"])
+def test_what_an_editor_left_is_no_digest_and_is_told(tmp_path: Path, name: str) -> None:
+    put(tmp_path, "mkdocs.yml")
+    put(tmp_path, f"content/digests/{name}", "a")
+    sources, [problem] = files.read_sources(tmp_path)
+    assert (sources.digests, problem.message) == ((), "nothing reads this file")
 
 
 def test_a_link_to_itself_is_told(tmp_path: Path) -> None:

@@ -108,3 +108,8 @@ def test_the_time_grows_with_the_size(piece: str) -> None:
     began = time.process_time()
     located_yaml.parse(piece * (200_000 // len(piece)), "x.yml")
     assert time.process_time() - began < 3
+
+
+def test_a_tab_is_named() -> None:
+    [problem] = located_yaml.parse("a:\n  b: 1\n\tc: 2\n", "x.yml").problems
+    assert (problem.line, problem.hint) == (3, "there is a tab in this line; indent with spaces")

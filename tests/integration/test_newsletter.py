@@ -102,6 +102,7 @@ def test_without_new_papers_there_is_no_issue(archive: Path, tmp_path: Path, run
     [
         (("--tag", "tree-serach"), "--tag tree-serach: no tag has this address (did you mean 'tree-search'?)"),
         (("--send", "--output", "a.eml"), "--output and --send: choose one"),
+        (("--since", "2026-02-02", "--until", "2026-02-01"), "give the first day before the last"),
         (("--again", "ada@example.org"), "mean something only with --send"),
         (("--send",), "PAPERSHELF_SMTP_TO: is not set"),
     ],
