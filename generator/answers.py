@@ -148,7 +148,7 @@ def seconds_to_wait(retry_after: str, now: dt.datetime) -> float:
         return float(value[:9])
     try:
         date = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
     return max(0.0, ((date if date.tzinfo else date.replace(tzinfo=dt.UTC)) - now).total_seconds())
 

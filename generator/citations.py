@@ -251,7 +251,8 @@ def _balanced(address: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _bibtex_name(name: Name) -> str:
-    if name.literal or set(name.spoken) & _NO_LETTERS:
+    # BibTeX takes the word "and" for the end of a name.
+    if name.literal or set(name.spoken) & _NO_LETTERS or "and" in name.spoken.lower().split():
         return f"{{{as_tex(name.spoken)}}}"
     family = as_tex(name.family)
     # BibTeX takes words in lower case for particles: {Agüera y Arcas}.

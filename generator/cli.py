@@ -139,6 +139,8 @@ def record(paths: tuple[Path, ...], directory: Path | None) -> None:
     """
     root = archive_of(directory)
     sources, problems = files.read_sources(root)
+    # A line that cannot be read would not be in what is written.
+    problems += permalinks.parse_record(sources.permalinks)[1] + published.parse(sources.published)[1]
     stop_at_errors(problems)
     papers_record, addresses = sources.permalinks, _addresses_in(paths)
     if not paths:

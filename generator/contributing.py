@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Container
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from generator.model import Paper, Settings
 
@@ -59,12 +59,12 @@ def new_note_address(settings: Settings, paper: Paper) -> str:
         "filename": new_note_path(paper.slug, {note.path for note in paper.notes}),
         "value": new_note_text(paper.slug),
     }
-    return f"{settings.repo_url}/new/{settings.branch}?{urlencode(query, safe='/:,')}"
+    return f"{settings.repo_url}/new/{quote(settings.branch)}?{urlencode(query, safe='/:,')}"
 
 
 def edit_address(settings: Settings) -> str:
     """What a file's path is appended to for GitHub's form to edit it; '' where there is none."""
-    return f"{settings.repo_url}/edit/{settings.branch}/" if is_github(settings.repo_url) else ""
+    return f"{settings.repo_url}/edit/{quote(settings.branch)}/" if is_github(settings.repo_url) else ""
 
 
 def new_note_path(slug: str, taken: Container[str]) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from generator import identity, json_schemas
+from generator import identity, json_schemas, schemas
 from generator.model import Digest, Entry, Problem, Reading, SourceFile
 from generator.readers import Reader, reader_for
 from generator.written_yaml import Folded, Plain, dump
@@ -58,6 +58,14 @@ def _digest_of(path: str, reading: Reading, reader: Reader, day: dt.date | None,
     if day is None and not any(problem.is_error for problem in problems):
         hint = "name the file <date>-<source>, such as 2026-04-20-daily-papers, or give --date"
         problems.append(Problem(path, 1, 1, "the digest has no date", hint))
+    if day and not schemas.FIRST_YEAR <= day.year <= schemas.LAST_YEAR:
+        message = f"the digest's date, {day}, is not between {schemas.FIRST_YEAR} and {schemas.LAST_YEAR}"
+        problems.append(Problem(path, 1, 1, message, "correct the file's name or what it says, or give --date"))
+        day = None
+    if len(source) > schemas.MAX_SLUG:
+        message = f"the digest's source is longer than {schemas.MAX_SLUG} characters"
+        problems.append(Problem(path, 1, 1, message, "give the file a shorter name, or give --source"))
+        day = None
     if not reading.entries and not reading.rejected and not problems:
         problems.append(Problem(path, 1, 1, f"holds no paper ({reader.format})", "add papers, or delete the file"))
     reading = dataclasses.replace(reading, problems=tuple(problems))

@@ -13,8 +13,10 @@ ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})", re.
 """New ids since April 2007 and old ones such as `hep-th/9901001`, as https://info.arxiv.org/help/arxiv_identifier.html
 defines them, without version."""
 
-DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+", re.ASCII)
-"""The pattern Crossref recommends for modern DOIs, its suffix widened to any printable character."""
+DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>\\]+", re.ASCII)
+"""The pattern Crossref recommends for modern DOIs, its suffix widened to any printable character but the backslash: a
+brace behind one closes nothing in BibTeX.
+"""
 
 _ARXIV_IN_TEXT = re.compile(
     rf"(?:^|arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*)({ARXIV_ID.pattern})(?:v\d+)?(?:\.pdf)?/?$", re.I | re.A

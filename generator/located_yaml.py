@@ -174,8 +174,8 @@ class _Composer:
                 continue
             inner = (*path, event.value)
             if event.value in mapping or inner in self.document.refused:
-                first = self.document.keys[inner].line
-                message = f"repeats the key '{event.value}' of line {first}"
+                first = self.document.keys.get(inner)
+                message = f"repeats the key '{event.value}'" + (f" of line {first.line}" if first else "")
                 self._tell(event, (*inner, "repeated"), message, "keep one of the two")
                 self._node(next(events), events, (*inner, "repeated"))
                 continue

@@ -169,13 +169,13 @@ def _follow(address: str, known: Mapping[str, str], taken: Collection[str]) -> s
     A file can stand only for a file: what reads feeds or data does not follow a page that says "moved".
     """
     target = _step(address, known)
-    seen = {address}
-    while target is not None and target not in seen:
-        if target in taken:
-            return target if address.endswith("/") or not target.endswith("/") else None
-        seen.add(target)
+    # A way that leads nowhere goes in a circle, or grows with each round: `/a/ -> /a/b/`.
+    for _ in range(len(known)):
+        if target is None or target in taken:
+            break
         target = _step(target, known)
-    return None
+    is_stand_in = target in taken and (address.endswith("/") or not (target or "").endswith("/"))
+    return target if is_stand_in else None
 
 
 def _step(address: str, known: Mapping[str, str]) -> str | None:

@@ -18,6 +18,9 @@ from generator.text import tidy, tidy_paragraphs
 MAX_TEXT = 20_000
 """Characters in one abstract or description: ten times the longest arXiv accepts (1,920)."""
 
+MAX_SLUG = 80
+"""Characters in the name of a source or tag."""
+
 MAX_BODY = 20_000
 """Characters in the body of a note or page."""
 
@@ -85,7 +88,7 @@ def _way_to_leave(value: str) -> str:
 Line = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE), BeforeValidator(_tidy)]
 Prose = Annotated[str, StringConstraints(max_length=MAX_TEXT), BeforeValidator(_tidy_paragraphs)]
 Date = Annotated[dt.date, BeforeValidator(_iso_date)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=80)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=MAX_SLUG)]
 Address = Annotated[Line, AfterValidator(_https), Field(json_schema_extra={"pattern": "^https?://"})]
 WayToLeave = Annotated[Line, AfterValidator(_way_to_leave)]
 ArxivId = Annotated[Line, AfterValidator(_arxiv)]

@@ -12,6 +12,7 @@ import logging
 import shutil
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -90,13 +91,11 @@ class _Served:
         self._server = server
         server.error_handler = self._error_page
         server.banner = self._banner(self._built)
-        server.watch(config.docs_dir)
-        if config.config_file_path:
-            server.watch(config.config_file_path)
+        watched = [config.docs_dir, *filter(None, [config.config_file_path]), *config.watch]
+        for path in watched:
+            server.watch(path)
         config.plugins.on_serve(server, config=config, builder=self._note_changes)
-        for item in config.watch:
-            server.watch(item)
-        threading.Thread(target=self._follow, daemon=True).start()
+        threading.Thread(target=self._follow, args=(watched,), daemon=True).start()
         try:
             server.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
@@ -116,9 +115,26 @@ class _Served:
             self._wanted.set()
             self._server.banner = self._banner(self._built, BEHIND)
 
-    def _follow(self) -> None:
+    def _watch_again(self, watched: Sequence[str], gone: set[str]) -> None:
+        """Watch what is back after it was `gone`, as a folder that somebody moved: who watched it has given up."""
+        for path in watched:
+            is_there = Path(path).exists()
+            if not is_there and path not in gone:
+                gone.add(path)
+                self._wanted.set()  # to be told what is wrong
+            elif is_there and path in gone:
+                gone.remove(path)
+                self._server.unwatch(path)
+                self._server.watch(path)
+                self._note_changes()
+
+    def _follow(self, watched: Sequence[str]) -> None:
         """Build the whole site whenever something has changed."""
-        while self._wanted.wait():
+        gone: set[str] = set()
+        while True:
+            if not self._wanted.wait(_LOOK_EVERY):
+                self._watch_again(watched, gone)
+                continue
             self._wanted.clear()
             before = self._built
             try:

@@ -8,6 +8,7 @@ What is not understood is kept, never dropped.
 from __future__ import annotations
 
 import html
+import logging
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -60,6 +61,12 @@ MATHML_ATTRIBUTES = frozenset(
     "rowspacing columnspacing minsize maxsize symmetric largeop movablelimits notation open close width height "
     "depth".split()
 )
+
+
+_BRACKET, _CLOSING, _MOST_TORN = re.compile(r"\\.|[{}\[\]]", re.S), {"{": "}", "[": "]"}, 4
+
+# Of formulas that are none it warns on standard error, without a word of where.
+logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 
 
 def tidy(raw: str) -> str:
@@ -152,7 +159,7 @@ def _prose(raw: str) -> str:
 def _detex(raw: str) -> str:
     raw = _QUOTES.sub(lambda found: f"\u201c{found[1]}" + ("\u201d" if found[2] else ""), raw)
     raw = _TIE.sub("\u00a0", _ESCAPED_QUOTE.sub(lambda found: found[1] or "'", raw))
-    if "\\" not in raw:
+    if "\\" not in raw or _is_torn(raw):
         return raw
     # To TeX a bare % begins a comment, a bare $ a formula and a last backslash needs a macro: placeholders stand in.
     masked = _BARE_SPECIAL.sub(lambda found: _PLACEHOLDERS[found[0]], raw)
@@ -161,6 +168,20 @@ def _detex(raw: str) -> str:
         return _render(masked, walker.get_latex_nodes()[0], 0, len(masked)).translate(_UNMASK)
     except Exception:  # thousands of open braces exhaust the stack, and a last \verb the text
         return raw
+
+
+def _is_torn(source: str) -> bool:
+    r"""Whether many brackets are not closed: pylatexenc's time doubles with each such argument, as of `\frac{`."""
+    opened: list[str] = []
+    torn = 0
+    for bracket in _BRACKET.findall(source):
+        if bracket in _CLOSING:
+            opened.append(_CLOSING[bracket])
+        elif opened and opened[-1] == bracket:
+            opened.pop()
+        elif bracket in _CLOSING.values():
+            torn += 1
+    return torn + len(opened) > _MOST_TORN
 
 
 def _render(source: str, nodes: Sequence[latexwalker.LatexNode], start: int, stop: int) -> str:
@@ -263,7 +284,12 @@ def _as_text() -> latex2text.LatexNodes2Text:
 
 def _mathml(tex: str) -> str | None:
     """The formula as sanitised MathML, or None when it is none: prose between dollars, lost backslashes, broken TeX."""
-    if _COMMENT.search(tex) or _LOST_BACKSLASH.search(_NAMED_TEXT.sub(" ", tex)):
+    braces = _BRACKET.findall(tex)
+    if (
+        braces.count("{") != braces.count("}")
+        or _COMMENT.search(tex)
+        or _LOST_BACKSLASH.search(_NAMED_TEXT.sub(" ", tex))
+    ):
         return None
     try:
         markup = converter.convert(tex)
@@ -282,9 +308,12 @@ def _mathml(tex: str) -> str | None:
 
 def _math_as_text(source: str) -> str:
     r"""The formula as readers without MathML see it: `$\ell_2$` is ℓ_2."""
+    if _is_torn(source):
+        return source
     try:
         nodes, _, _ = latexwalker.LatexWalker(source, tolerant_parsing=True).get_latex_nodes()
         text: str = latex2text.LatexNodes2Text(math_mode="text").nodelist_to_text(nodes)
     except Exception:  # pylatexenc indexes arguments that a formula may lack
         return source
-    return " ".join(text.split()) or source
+    # "%s" stands where an argument would, had the formula one there.
+    return source if "%s" in text else " ".join(text.split()) or source

@@ -125,7 +125,7 @@ def _read_list(path: Path) -> list[tuple[str, str, str]]:
     """The rows of the list: path, name of the new file, hash of the old one. None of a list that is not ours."""
     try:
         rows = [(row["path"], row["new"], row["replaces"]) for row in json.loads(path.read_bytes())]
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return []
     # A list can come with a repository from strangers: it may lead nowhere but to where an import writes.
     is_ours = all(_MAY_REPLACE.fullmatch(str(where)) and _TEMPORARY.fullmatch(str(new)) for where, new, _ in rows)

@@ -104,7 +104,7 @@ def test_silence_says_itself_what_it_is() -> None:
     [
         ("7", 7), (" 120 ", 120), ("", 0), ("soon", 0), ("-5", 0), ("١", 0), ("9" * 400, 999_999_999),
         ("Tue, 21 Apr 2026 09:00:30 GMT", 30), ("Tue, 21 Apr 2026 08:00:00 GMT", 0), ("Tue, 21 Apr 2026 09:01:00", 60),
-        ("Tue, 99 Apr 2026 09:00:30 GMT", 0),
+        ("Tue, 99 Apr 2026 09:00:30 GMT", 0), ("Tue, 21 Apr 99999999999999999999 09:00:30 GMT", 0),
     ],
 )  # fmt: skip
 def test_retry_after_is_seconds_or_a_date(value: str, seconds: float) -> None:

@@ -240,6 +240,12 @@ def _composed(value: object) -> object:
 # One paper in each format.
 
 
+@pytest.mark.parametrize("name", ["Doe, Jane and John", "Jane and John Doe", "Tools And More"])
+def test_one_author_is_not_two_in_bibtex(name: str) -> None:
+    text = citations.bibtex(reference(paper(authors=(name, "Ada King"))))
+    assert len(split_multiple_persons_names(re.search(r"author = \{(.*)\},", text)[1])) == 2  # type: ignore[index]
+
+
 def test_bibtex() -> None:
     cited = paper(
         title=Text("TÜLU at Home: 5% of {x}", ""),

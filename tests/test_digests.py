@@ -159,3 +159,13 @@ def test_digests_are_the_same_after_a_way_through_the_cache(some: list[Entry]) -
 
 def test_a_digest_with_a_problem_is_not_kept() -> None:
     assert digests_of_named("content/digests/x.yml\0date: 2026-04-20\nsource: desk\npapers: 3\n") is None
+
+
+@pytest.mark.parametrize(
+    ("day", "source", "told"),
+    [("1066-01-01", "x", "is not between 1900 and 2100"), ("2026-01-05", "a" * 100, "longer than 80 characters")],
+)
+def test_no_digest_is_read_that_could_not_be_read_again(day: str, source: str, told: str) -> None:
+    read = read_digest(SourceFile("a.bib", "@misc{a, title = {A}}\n"), dt.date.fromisoformat(day), source)
+    assert read.digest is None
+    assert told in read.reading.problems[0].message

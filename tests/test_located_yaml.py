@@ -110,6 +110,13 @@ def test_the_time_grows_with_the_size(piece: str) -> None:
     assert time.process_time() - began < 3
 
 
+@pytest.mark.parametrize(
+    "text", ["a: 1\na: {x: 1, x: 2}\na: {x: {repeated: 3}}\n", "? {x: 1, x: 2}\n: {x: {repeated: 1}}\n"]
+)
+def test_keys_that_are_called_as_we_call_repeated_ones_are_told(text: str) -> None:
+    assert all("repeats the key" in message or "not text" in message for message in messages(text))
+
+
 def test_a_tab_is_named() -> None:
     [problem] = located_yaml.parse("a:\n  b: 1\n\tc: 2\n", "x.yml").problems
     assert (problem.line, problem.hint) == (3, "there is a tab in this line; indent with spaces")

@@ -201,3 +201,10 @@ def test_recording_twice_changes_nothing(first: list[str], second: list[str]) ->
 def test_any_text_is_read(text: str) -> None:
     record, _ = published.parse(text)
     published.redirects(record, OUTPUTS, {})
+
+
+@pytest.mark.parametrize("lines", [["/a/ -> /a/b/"], ["/a/ -> /b/x/", "/b/ -> /a/"], ["/a/ -> /b/", "/b/ -> /a/"]])
+def test_a_way_without_end_is_told(lines: list[str]) -> None:
+    record, _ = published.parse("\n".join(lines) + "\n")
+    found, problems = published.redirects(record, [], {})
+    assert (found, len(problems)) == ({}, len(lines))

@@ -215,3 +215,16 @@ def test_the_first_sentence_ends_at_its_own_full_stop(text: str, sentence: str) 
 
 def test_a_long_first_sentence_is_cut_at_a_word() -> None:
     assert first_sentence("word " * 100, at_most=20) == "word word word word…"
+
+
+@pytest.mark.parametrize(
+    "torn", [r"\frac{" * 40, r"\sqrt[" * 40, r"\footnote[{" * 40, r"\frac{]" * 40, r"\frac}{" * 40]
+)
+def test_brackets_that_nothing_closes_are_left_as_they_are(torn: str) -> None:
+    """The parser's time doubles with each: forty would take it years."""
+    assert understand(f"A {torn}").plain == f"A {torn}"
+    assert "frac" in understand(rf"A $\frac {torn} b$").plain
+
+
+def test_a_few_brackets_may_be_open() -> None:
+    assert understand(r"T\"ULU on [0, 1) and [2, 3)").plain == "TÜLU on [0, 1) and [2, 3)"

@@ -199,7 +199,6 @@ def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environm
         "assignments_of": archive.assignments,
         "tags_by_slug": tags,
         "formats": FORMATS,
-        "longest_list": citations.longest_list(archive.tags),
         "author_pages": _slugs(archive.authors),
         "organisation_pages": _slugs(archive.organisations),
     }

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from generator import citations
 from generator.model import Archive, Paper, Tag
 from generator.outputs import Output, output
 from generator.pages import listing
@@ -23,11 +24,11 @@ _MONTHS_IN_CHART = 36
 def render(layout: Layout) -> Iterator[Output]:
     """The index, every tag's page and redirects, and the assignments."""
     archive = layout.archive
-    spans = _Spans.of(archive.papers)
+    spans, longest = _Spans.of(archive.papers), citations.longest_list(archive.tags)
     yield _index(layout)
     yield output(ASSIGNMENTS, archive.assignments, lambda: _assignments(archive))
     for tag in archive.tags:
-        yield from _pages(tag, spans, layout)
+        yield from _pages(tag, spans, longest, layout)
         for slug in tag.former_slugs:
             yield layout.redirect(f"tags/{slug}/index.html", f"tags/{tag.slug}/")
 
@@ -55,7 +56,7 @@ def _letter(label: str) -> str:
     return first if first.isalpha() else "#"
 
 
-def _pages(tag: Tag, spans: _Spans, layout: Layout) -> Iterator[Output]:
+def _pages(tag: Tag, spans: _Spans, longest: int, layout: Layout) -> Iterator[Output]:
     channel = layout.feeds.by_tag.get(tag.slug)
     front = {
         "title": tag.label,
@@ -72,6 +73,7 @@ def _pages(tag: Tag, spans: _Spans, layout: Layout) -> Iterator[Output]:
         channel=channel,
         pairs=[pair for pair in layout.feeds.pairs if tag.slug in pair.tags],
         bars=spans.bars(tag.papers),
+        at_most=min(longest, len(tag.papers)),
     )
 
 

@@ -26,7 +26,7 @@ _ROOT = re.compile(
 )
 # arXiv's announcement feeds declare the same namespaces as its API, but their ids are no addresses.
 _API_ID = re.compile(r"<(?:[\w.-]+:)?id>\s*https?://(?:\w+\.)?arxiv\.org/(?:abs|api)/")
-_ROW = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(?:[\w.-]+:)?(?:item|entry)(?=[\s/>])", re.S)
+_ROW = re.compile(r"<\?.*?\?>|<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(?:[\w.-]+:)?(?:item|entry)(?=[\s/>])", re.S)
 
 
 def recognises(text: str) -> bool:
@@ -92,7 +92,7 @@ def row_lines(text: str) -> Iterator[int]:
     """
     number, counted = 1, 0
     for found in _ROW.finditer(text):
-        if not found[0].startswith("<!"):
+        if not found[0].startswith(("<!", "<?")):
             number += text.count("\n", counted, found.start())
             counted = found.start()
             yield number

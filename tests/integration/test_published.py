@@ -203,3 +203,18 @@ def test_the_page_for_lost_visitors_searches(built_archive: Path) -> None:
     assert soup.select('[data-ps-search="missing"]')
     assert {"/small/tags/", "/small/digests/"} <= {str(link["href"]) for link in soup.select("article a[href]")}
     assert soup.select("article script") == []
+
+
+@pytest.mark.parametrize("record", ["published.txt", "permalinks.txt"])
+def test_recording_loses_no_line_that_cannot_be_read(
+    recorded: Path, tmp_path: Path, run_papershelf, record: str
+) -> None:
+    with (recorded / "content" / record).open("a") as file:
+        file.write("/tags/kept => /tags/new/\n")
+    before = tree(recorded / "content")
+    (tmp_path / "site.txt").write_text("/another/\n")
+
+    done = run_papershelf("-C", recorded, "record", tmp_path / "site.txt", status=1)
+
+    assert f"content/{record}:" in done.stderr
+    assert tree(recorded / "content") == before

@@ -108,6 +108,16 @@ BEHIND = "Lists, the search and the map are being brought up to date."
 OTHER = "papers/lemma-gardens/"
 
 
+def test_a_folder_that_was_away_is_watched_when_it_is_back(quick: Server, archive: Path) -> None:
+    note = archive / "content" / "notes" / "tulu-second-opinion.md"
+    quick.wait(quick.shows, "three lines long")
+    (archive / "content").rename(archive / "elsewhere")
+    quick.wait(quick.has_logged, "The site cannot be built")
+    (archive / "elsewhere").rename(archive / "content")
+    note.write_text(note.read_text() + "\nA late afterthought.\n")
+    quick.wait(quick.shows, "A late afterthought.")
+
+
 def test_an_edited_note_shows_before_the_whole_site_is_built(quick: Server, archive: Path) -> None:
     """Whoever builds holds a lock, and while the test does, the server has nothing but what it remembers."""
     notes = archive / "content" / "notes"
