@@ -23,6 +23,9 @@ from generator.terminal import Day, archive_of, archive_option, fail, print_prob
 Readings = list[tuple[str, DigestFile]]
 """Digests with the file, or the address, that each was read from."""
 
+_NAMED = 5
+"""Files that were written, up to which they are named."""
+
 _PATIENCE = 60.0
 """Seconds to wait for another import to be done; the largest real one took a few."""
 
@@ -112,4 +115,6 @@ def _print_receipts(plan: Plan) -> None:
     table.add_row("total", *map(str, totals))
     width = None if sys.stdout.isatty() else max(len(receipt.path) for receipt in found) + 60
     Console(width=width).print(table)
-    click.echo(f"The archive has {plan.works} works; {changed} file{'s' * (changed != 1)} written in content/digests/")
+    named = f": {', '.join(path.rpartition('/')[2] for path in plan.digests)}" if 0 < changed <= _NAMED else ""
+    written = f"{changed} file{'s' * (changed != 1)} written in content/digests/{named}"
+    click.echo(f"The archive has {plan.works} works; {written}")

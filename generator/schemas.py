@@ -73,7 +73,7 @@ def _doi(value: str) -> str:
 
 def _https(value: str) -> str:
     if not ADDRESS.fullmatch(value):
-        raise ValueError("is not an address that begins with https://")
+        raise ValueError("is not an address of the web: https://…, without spaces, quotation marks and < >")
     return value
 
 

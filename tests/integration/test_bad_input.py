@@ -150,7 +150,7 @@ def test_github_shows_problems_on_their_lines(archive: Path, run_papershelf) -> 
         f"::error {note},line=1,col=1::the front matter is missing",
         f"::warning {digest},line=5,col=12::the arXiv id is not quoted, {result}",
     ]
-    assert "('https:// 100%25') is not an address that begins with https:// (correct it)" in done.stdout
+    assert "('https:// 100%25') is not an address of the web: https://…, without spaces" in done.stdout
     assert done.stderr == "3 errors, 1 warning, 3 notices\n"
 
 
