@@ -48,7 +48,8 @@ def archive_of(directory: Path | None) -> Path:
     """The archive's folder, or the end: in any other nothing may be written."""
     root = root_of(directory)
     if not (root / "mkdocs.yml").exists():
-        stop_at_errors([files.NO_ARCHIVE])
+        print_problems([files.NO_ARCHIVE])
+        sys.exit(1)
     return root
 
 

@@ -220,7 +220,6 @@ def test_a_thousand_problems_are_told_in_few_lines(archive: Path, tmp_path: Path
 def test_a_folder_without_an_archive(tmp_path: Path, run_papershelf) -> None:
     done = run_papershelf("-C", tmp_path, "build", status=1)
 
-    said, conclusion = done.stderr.splitlines()
+    [said] = done.stderr.splitlines()
     assert said.startswith("mkdocs.yml:1:1: there is no archive here (go to an archive's folder, name one with -C, or")
-    assert conclusion == "papershelf: 1 problem; nothing was built"
-    assert not (tmp_path / "site").exists()
+    assert list(tmp_path.iterdir()) == []
