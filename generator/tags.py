@@ -125,8 +125,9 @@ def assign(
         found = {tag: Assignment(tag, _reason(match)) for tag, match in matches.items()}
         chosen[paper.slug] = _with_parents(found, by_slug)
         places[paper.slug] = ENOUGH - sum(not by_slug[tag].broad for tag in chosen[paper.slug])
-    labels = _add_automatic(papers, keywords, vocabulary, spellings, texts, chosen, places, minimum_papers, kept)
-    problems = _heed_notes(papers, vocabulary, labels, chosen)
+    added, labels = _automatic(papers, keywords, vocabulary, spellings, texts, places, minimum_papers, kept)
+    chosen = {slug: found | added.get(slug, {}) for slug, found in chosen.items()}
+    chosen, problems = _as_notes_want(papers, vocabulary, labels, chosen)
     tags = _build(papers, by_slug, labels, vocabulary.redirects, chosen, minimum_papers, kept)
     known = {tag.slug for tag in tags}
     assignments = {
@@ -240,18 +241,17 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _add_automatic(
+def _automatic(
     papers: Sequence[Paper],
     keywords: Mapping[str, Sequence[Keyword]],
     vocabulary: Vocabulary,
     spellings: Mapping[Words, object],
     texts: Mapping[str, Clauses],
-    chosen: dict[str, dict[str, Assignment]],
     places: Mapping[str, int],
     minimum_papers: int,
     kept: Collection[str],
-) -> dict[str, str]:
-    """Fill papers' free places with automatic tags, in `chosen`; the labels of those tags by slug."""
+) -> tuple[dict[str, dict[str, Assignment]], dict[str, str]]:
+    """The automatic tags that fill papers' free places, by the papers' slugs, and the labels of those tags by slug."""
     offers = {
         paper.slug: [
             keyword
@@ -272,13 +272,14 @@ def _add_automatic(
         if not lost:
             break
         eligible -= lost
+    added: dict[str, dict[str, Assignment]] = defaultdict(dict)
     spelt: dict[Words, Counter[str]] = defaultdict(Counter)
     for slug, taken in given.items():
         for keyword in taken:
             tag = _slug(keyword.words)
-            chosen[slug][tag] = Assignment(tag, _reason(_where(keyword, texts[slug])))
+            added[slug][tag] = Assignment(tag, _reason(_where(keyword, texts[slug])))
             spelt[keyword.words][keyword.spellings[0]] += 1
-    return {_slug(words): _label(spelling) for words, spelling in sorted(spelt.items())}
+    return added, {_slug(words): _label(spelling) for words, spelling in sorted(spelt.items())}
 
 
 def _slug(words: Words) -> str:
@@ -404,20 +405,21 @@ def _label(spellings: Counter[str]) -> str:
     return spelling[0].upper() + spelling[1:] if first.islower() else spelling
 
 
-def _heed_notes(
+def _as_notes_want(
     papers: Sequence[Paper],
     vocabulary: Vocabulary,
     labels: Mapping[str, str],
-    chosen: dict[str, dict[str, Assignment]],
-) -> list[Problem]:
-    """Add and remove the tags that notes ask for, in `chosen`; a warning for each name that is no tag."""
+    chosen: Mapping[str, dict[str, Assignment]],
+) -> tuple[dict[str, dict[str, Assignment]], list[Problem]]:
+    """What was `chosen` with the tags that notes add, without those they remove; a warning for each that is no tag."""
     by_name = {fold(slug): slug for slug in labels}
     by_name |= {fold(old): new for old, new in vocabulary.redirects.items()}
     for tag in vocabulary.tags:
         by_name |= {fold(name): tag.slug for name in (tag.slug, tag.label, *tag.aliases, *tag.hidden)}
     own_names = {fold(name) for tag in vocabulary.tags for name in (tag.slug, tag.label)} | set(map(fold, labels))
-    problems = []
+    wanted, problems = dict(chosen), []
     for paper in papers:
+        found = dict(chosen[paper.slug]) if paper.notes else {}
         for note in paper.notes:
             for place, name in _names_in(note):
                 slug = by_name.get(fold(name))
@@ -429,10 +431,12 @@ def _heed_notes(
                     message = f"'{name}' is another name of the tag '{slug}'"
                     problems.append(note.problem(place, message, f"write {slug}", Severity.NOTICE))
                 if place[0] == "tags":
-                    chosen[paper.slug].setdefault(slug, Assignment(slug, f"a note by {note.author} adds it"))
+                    found.setdefault(slug, Assignment(slug, f"a note by {note.author} adds it"))
                 elif name not in note.tags:
-                    chosen[paper.slug].pop(slug, None)
-    return problems
+                    found.pop(slug, None)
+        if paper.notes:
+            wanted[paper.slug] = found
+    return wanted, problems
 
 
 def _names_in(note: Note) -> Iterator[tuple[tuple[str, int], str]]:
