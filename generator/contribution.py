@@ -113,7 +113,7 @@ def _fixed(
     changed: dict[str, str] = {}
     keys: set[str] = set()
     paper_at = papers.by_row(known, merged)
-    # A file that cannot be read, or a dump of several digests, is none that a form may change.
+    # The file of each of the `known` digests: a dump has several.
     files = [
         file
         for file in sorted(sources.digests, key=lambda file: file.path)

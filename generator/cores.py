@@ -137,7 +137,7 @@ class _Child(Generic[Result]):
         try:
             result, error = self._told.recv()
         except EOFError as ended:
-            hint = "close other programs, or take a machine with more, then try again"
+            hint = "close other programs, or take a machine with more memory, then try again"
             raise Died(f"a process of the build was ended from outside, perhaps for want of memory; {hint}") from ended
         if error is not None:
             raise error

@@ -63,7 +63,10 @@ MATHML_ATTRIBUTES = frozenset(
 )
 
 
-_BRACKET, _CLOSING, _MOST_TORN = re.compile(r"\\.|[{}\[\]]", re.S), {"{": "}", "[": "]"}, 4
+_PIECE = re.compile(r"\\(?:[A-Za-z]+\*?|.)|[{}\[\]]|[^\\{}\[\]\s]+", re.S)
+"""TeX in pieces: a macro's name, a bracket, or what stands between them."""
+
+_CLOSING, _MOST_TORN = {"{": "}", "[": "]"}, 4
 
 # Of formulas that are none it warns on standard error, without a word of where.
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
@@ -173,14 +176,16 @@ def _detex(raw: str) -> str:
 def _is_torn(source: str) -> bool:
     r"""Whether many brackets are not closed: pylatexenc's time doubles with each such argument, as of `\frac{`."""
     opened: list[str] = []
-    torn = 0
-    for bracket in _BRACKET.findall(source):
-        if bracket in _CLOSING:
-            opened.append(_CLOSING[bracket])
-        elif opened and opened[-1] == bracket:
+    torn, before = 0, ""
+    for piece in _PIECE.findall(source):
+        # In prose "[" stands for itself, as in [0, 1): an argument follows a macro or another argument.
+        if piece == "{" or (piece == "[" and (before[:1] == "\\" or before in _CLOSING.values())):
+            opened.append(_CLOSING[piece])
+        elif opened and opened[-1] == piece:
             opened.pop()
-        elif bracket in _CLOSING.values():
-            torn += 1
+        else:
+            torn += piece == "}"
+        before = piece
     return torn + len(opened) > _MOST_TORN
 
 
@@ -284,7 +289,7 @@ def _as_text() -> latex2text.LatexNodes2Text:
 
 def _mathml(tex: str) -> str | None:
     """The formula as sanitised MathML, or None when it is none: prose between dollars, lost backslashes, broken TeX."""
-    braces = _BRACKET.findall(tex)
+    braces = _PIECE.findall(tex)
     if (
         braces.count("{") != braces.count("}")
         or _COMMENT.search(tex)

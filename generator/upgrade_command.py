@@ -29,8 +29,6 @@ def upgrade_(*, dry_run: bool, diff: bool, take: tuple[str, ...], directory: Pat
     What you changed or deleted stays so. Of mkdocs.yml, it is the part below the line that says so.
     """
     root = archive_of(directory)
-    if not (root / _MKDOCS).exists():
-        fail(f"{root}: there is no archive here; go to an archive's folder, or name one with -C")
     new = scaffold.shared() | json_schemas.files()
     for path in take:
         if path not in new:
