@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import functools
-import math
 import multiprocessing
 import os
 import signal
@@ -17,15 +16,19 @@ import sys
 import threading
 import traceback
 import warnings
-from bisect import bisect_right
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import chain, pairwise
 from multiprocessing.connection import Connection
 from typing import Generic, TypeVar
 
 _END_WITH_PARENT = 1
 """Linux' `PR_SET_PDEATHSIG`."""
+
+_PARTS_A_CORE = 32
+"""Parts into which each core's work is cut, for others to help with: the last of them keep the others waiting."""
+
+_BYTES = 4
+"""Of a part's number, of which a pipe holds 16,000 at once."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -37,40 +40,36 @@ class Died(Exception):
     """
 
 
-def spread(
-    work: Callable[[Sequence[Item]], Result],
-    items: Sequence[Item],
-    least: int,
-    cost: Callable[[Item], float] = lambda _: 1,
-    most: int = sys.maxsize,
-) -> list[Result]:
-    """What `work` gives for parts of the items, in order: as many parts as there are cores, but no more than one for
-    `least` of the items, and one at least for `most` of them. Each part costs as much as the others.
+def spread(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], least: int) -> list[Result]:
+    """What `work` gives for parts of the items, in order: on as many cores as there are, but no more than one for
+    `least` of the items.
 
-    A process that works on a part copies what memory it touches, if only to count references: of many small parts, no
-    more than there are cores have their copies at a time.
+    Each core begins elsewhere, so that it shares little with the others, and helps them when it has come to its end.
+    This process is one of those at work: each of them copies what memory it touches, if only to count references.
 
     `work` must give something that can be pickled. What it raises is raised here, when all others have been ended.
-    With threads about, one of which might be holding a lock, there is one part.
+    With threads about, one of which might be holding a lock, all is done here, as one part.
 
     Raises:
-        Died: when a process ended before it had done its part.
+        Died: when a process ended before it had done its parts.
     """
     cores = min(len(os.sched_getaffinity(0)), len(items) // least) if _may_fork() else 1
     if cores <= 1:
         return [work(items)]
-    done: list[Result] = []
-    working: deque[_Child[Result]] = deque()
-    try:
-        for part in _parts(items, max(cores, math.ceil(len(items) / most)), cost):
-            if len(working) == cores:
-                done.append(working[0].result())
-                working.popleft().end()
-            working.append(_Child(functools.partial(work, part)))
-        return done + [child.result() for child in working]
-    finally:
-        for child in working:
-            child.end()
+    parts = _parts(items, cores * _PARTS_A_CORE)
+    done: dict[int, Result] = {}
+    with contextlib.ExitStack() as ends:
+        queues = [ends.enter_context(_queue(part)) for part in _parts(range(len(parts)), cores)]
+
+        def work_from(place: int) -> dict[int, Result]:
+            numbers = chain.from_iterable(map(_taken, queues[place:] + queues[:place]))
+            return {number: work(parts[number]) for number in numbers}
+
+        others = [ends.enter_context(beside(functools.partial(work_from, place))) for place in range(1, cores)]
+        done |= work_from(0)
+        for other in others:
+            done |= other()
+    return [done[number] for number in range(len(parts))]
 
 
 def aside(work: Callable[[], Result]) -> Result:
@@ -113,10 +112,27 @@ def _may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-def _parts(items: Sequence[Item], number: int, cost: Callable[[Item], float]) -> list[Sequence[Item]]:
-    until = list(accumulate(map(cost, items)))
-    ends = [bisect_right(until, until[-1] * part / number) for part in range(1, number)]
-    return [items[begin:end] for begin, end in pairwise([0, *ends, len(items)])]
+def _parts(items: Sequence[Item], number: int) -> list[Sequence[Item]]:
+    """The items in as many parts, or in fewer of one item each."""
+    ends = [len(items) * part // number for part in range(number + 1)]
+    return [items[begin:end] for begin, end in pairwise(ends) if begin < end]
+
+
+@contextlib.contextmanager
+def _queue(numbers: Sequence[int]) -> Iterator[int]:
+    """A pipe with numbers, each of which one process takes: the system sees to it, even when one of them is killed."""
+    taking, giving = os.pipe()
+    try:
+        os.write(giving, b"".join(number.to_bytes(_BYTES) for number in numbers))
+        os.close(giving)
+        yield taking
+    finally:
+        os.close(taking)
+
+
+def _taken(queue: int) -> Iterator[int]:
+    while number := os.read(queue, _BYTES):
+        yield int.from_bytes(number)
 
 
 class _Child(Generic[Result]):

@@ -18,13 +18,8 @@ from generator.outputs import Output
 
 _KEY = "outputs"
 
-_WORTH_A_PROCESS, _MOST_A_PROCESS = 250, 20_000
-"""Files that take longer to make than another process to begin, and as many as fill some 150 MB with what is kept for
-the next ones.
-"""
-
-_COST_OF_A_PAGE = 2.5
-"""How much longer a page takes to make than another file."""
+_WORTH_A_PROCESS = 250
+"""Files that take longer to make than another process to begin."""
 
 
 def update(root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints, results: Cache) -> tuple[int, int]:
@@ -54,8 +49,8 @@ def update(root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints
         ]
 
     written = 0
-    # Outputs of one kind follow each other and share much that is made once: so no process has some of every kind.
-    for done in cores.spread(write, wanted, _WORTH_A_PROCESS, _cost, _MOST_A_PROCESS):
+    # Outputs of one kind follow each other and share much that is made once.
+    for done in cores.spread(write, wanted, _WORTH_A_PROCESS):
         for path, is_new, state in done:
             found[path] = state
             written += is_new
@@ -69,7 +64,3 @@ def left(root: Path, results: Cache) -> str:
     known = results.get([_KEY]).get(_KEY, {})
     states = {path: tuple(state) for path, (_, *state) in known.items()}
     return hashlib.sha256(repr(known).encode()).hexdigest() if states == files.output_states(root) else ""
-
-
-def _cost(output: Output) -> float:
-    return _COST_OF_A_PAGE if output.path.endswith(".md") else 1

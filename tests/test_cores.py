@@ -25,30 +25,30 @@ def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threading, "active_count", lambda: 1)  # pytest's own threads hold no locks of ours
 
 
-def test_parts_come_back_in_order_from_several_processes() -> None:
-    done = cores.spread(lambda part: (os.getpid(), list(part)), range(10), 2)
-    assert [part for _, part in done] == [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]]
-    assert len({process for process, _ in done}) == 2
-
-
-def test_parts_cost_alike() -> None:
-    """The first four items cost as much as the other six."""
-    done = cores.spread(list, range(10), 2, lambda item: 1.5 if item < 4 else 1)
-    assert done == [[0, 1, 2, 3], [4, 5, 6, 7, 8, 9]]
-
-
-def test_large_work_is_done_in_many_parts_by_no_more_processes_than_cores(tmp_path: Path) -> None:
+def test_what_is_done_comes_back_in_order_from_several_processes() -> None:
     def work(part: Sequence[int]) -> tuple[int, list[int]]:
-        own = tmp_path / str(os.getpid())
-        own.touch()
-        together = len(list(tmp_path.iterdir()))
-        time.sleep(0.05)
-        own.unlink()
-        return together, list(part)
+        time.sleep(0.02)
+        return os.getpid(), list(part)
 
-    done = cores.spread(work, range(10), 2, most=2)
-    assert [part for _, part in done] == [[0, 1], [2, 3], [4, 5], [6, 7], [8, 9]]
-    assert max(together for together, _ in done) <= 2
+    done = cores.spread(work, range(1000), 2)
+    assert [number for _, part in done for number in part] == list(range(1000))
+    assert len({process for process, _ in done}) == 2
+    assert done[0][0] == os.getpid() != done[len(done) // 2][0]
+
+
+def test_whoever_is_done_helps_the_others() -> None:
+    """One part takes as long as all others together: no other waits for who has it."""
+
+    def work(part: Sequence[int]) -> int:
+        time.sleep(2 if 0 in part else 0.01)
+        return os.getpid()
+
+    done = cores.spread(work, range(1000), 2)
+    assert done.count(os.getpid()) < 8
+
+
+def test_few_items_are_parts_of_one() -> None:
+    assert cores.spread(list, range(5), 2) == [[0], [1], [2], [3], [4]]
 
 
 @pytest.mark.parametrize("items", [range(3), range(0)])
@@ -74,8 +74,11 @@ def test_what_is_raised_in_a_part_is_raised(place: int) -> None:
 
 
 def test_a_process_that_is_ended_from_outside_is_told() -> None:
+    here = os.getpid()
+
     def work(part: Sequence[int]) -> None:
-        if 9 in part:
+        time.sleep(0.02)
+        if os.getpid() != here:
             os.kill(os.getpid(), signal.SIGKILL)
 
     with pytest.raises(cores.Died, match="a process of the build was ended from outside"):
