@@ -22,7 +22,7 @@ _RECORDS_IN_TAGS = 100_000
 """The most records that all tags' files of one format hold together, some 50 MB; above it, long lists are cut."""
 
 _KEPT = 20_000
-"""References in memory, some 40 MB, and records of one format, some 10 MB."""
+"""References in memory, without abstracts some 15 MB, and records of one format, some 10 MB."""
 
 _LENGTHS = (1_000_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
 """Lengths at which lists may be cut: few, so that a new digest seldom changes the files of every tag."""
@@ -73,15 +73,18 @@ def reference(paper: Paper, page: str, keywords: Sequence[str] = ()) -> Referenc
         doi=paper.doi,
         address=_address(paper) or page,
         keywords=tuple(map(_line, keywords)),
-        abstract=" ".join(_line(paragraph.plain) for paragraph in paper.abstract),
+        abstract=_abstract(paper),
     )
+
+
+def _abstract(paper: Paper) -> str:
+    return " ".join(_line(paragraph.plain) for paragraph in paper.abstract)
 
 
 def references(archive: Archive) -> Callable[[Paper], Reference]:
     """What makes a paper's reference; its tags are its keywords."""
     labels = {tag.slug: tag.label for tag in archive.tags}
 
-    @lru_cache(_KEPT)
     def cite(paper: Paper) -> Reference:
         page = f"{archive.settings.site_url}papers/{paper.slug}/"
         return reference(paper, page, [labels[assignment.tag] for assignment in archive.assignments[paper.slug]])
@@ -97,6 +100,10 @@ def render(archive: Archive) -> Iterator[Output]:
     """The files of the archive, each day and each tag."""
     cite = references(archive)
     brief = lru_cache(_KEPT)(lambda paper: without_abstract(cite(paper)))
+
+    def whole(paper: Paper) -> Reference:
+        return replace(brief(paper), abstract=_abstract(paper))
+
     at_most = longest_list(archive.tags)
     lists: list[tuple[str, Sequence[Paper]]] = [(f"digests/{day.date}/papers", day.papers) for day in archive.days]
     lists += [(f"tags/{tag.slug}/papers", tag.papers[:at_most]) for tag in archive.tags]
@@ -105,7 +112,7 @@ def render(archive: Archive) -> Iterator[Output]:
             yield Output(
                 f"archive.{format_.ending}",
                 archive.papers,
-                partial(_file, format_, partial(_record, format_, cite), archive.papers),
+                partial(_file, format_, partial(_record, format_, whole), archive.papers),
             )
         # A paper is in some seven lists, so its record is kept for a while.
         record = lru_cache(_KEPT)(partial(_record, format_, brief))

@@ -28,11 +28,11 @@ Each = TypeVar("Each")
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 _KEPT = 20_000
-"""Papers in memory as cards, some 50 MB, and as lines of lists, some 10 MB."""
+"""Papers in memory as cards, some 25 MB, and as lines of lists, some 5 MB."""
 
-_ROOT, _BYLINE = "\ue000", "\ue001"
+_ROOT, _BYLINE = "\x01", "\x02"
 """What stands, in a card or line that is kept, for the way to the site's root and for the authors that a page names;
-`text.visible` leaves neither in any text.
+`text.visible` leaves neither in any text. Beside most letters they take a byte each, and so do these then.
 """
 
 
