@@ -108,6 +108,12 @@ def end_with(parent: int) -> None:
             os._exit(1)
 
 
+def give_back() -> None:
+    """Give memory that is free back to the system, where its library can (glibc)."""
+    if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
+        trim(0)
+
+
 def _may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import multiprocessing
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -118,23 +118,42 @@ def generate(
         OSError: when `build/docs` cannot be written.
         SearchIndexError: when all but the search is up to date.
     """
+    def work() -> tuple[str, Outcome, search_upkeep.Wanted | None]:
+        return _generate(root, progress, strict=strict, workers=workers, take=take)
+
+    # Of the archive, nothing is left in memory when Pagefind and MkDocs take theirs.
+    made_of, outcome, wanted = work() if take else cores.aside(work)
+    if wanted:
+        search_upkeep.make(root, wanted, progress)
+    if made_of and outcome.written is not None:
+        with closing(Cache(root / files.CACHE)) as results:
+            last_run.remember(results, made_of, _left(root, results), outcome.problems)
+    return outcome
+
+
+def _generate(
+    root: Path,
+    progress: Progress,
+    *,
+    strict: bool,
+    workers: build.Workers,
+    take: Callable[[build.Collected], object] | None,
+) -> tuple[str, Outcome, search_upkeep.Wanted | None]:
+    """What a run does, but for the search: what is to be made of that, if anything, comes back; and first, what names
+    all that the run was made of, "" when that is what it was last time.
+    """
     sources, found = files.read_sources(root)
     found += upgrade.problems(sources.given, scaffold.shared, __version__)
     made_of = last_run.made_of(sources, found)
     if take is None and (told := _told_of_same(root, made_of)) is not None and not (strict and told):
-        return Outcome(told, 0, 0, True, {})
-
-    def write() -> tuple[Outcome, search_upkeep.Wanted | None]:
-        return _write_docs(root, sources, found, progress, strict=strict, workers=workers, take=take)
-
-    # Of the archive, nothing is left in memory when Pagefind and MkDocs take theirs.
-    outcome, wanted = write() if take else cores.aside(write)
-    if wanted:
-        search_upkeep.make(root, wanted, progress)
-    if outcome.written is not None:
-        with closing(Cache(root / files.CACHE)) as results:
-            last_run.remember(results, made_of, _left(root, results), outcome.problems)
-    return outcome
+        return "", Outcome(told, 0, 0, True, {}), None
+    collected = _collect(root, sources, found, progress, relate=True, workers=workers)
+    del sources  # and with them the texts of all digests
+    cores.give_back()
+    outcome, wanted = _write_docs(root, collected, found, strict=strict)
+    if take and collected and outcome.written is not None:
+        take(collected)
+    return made_of, outcome, wanted
 
 
 def _told_of_same(root: Path, made_of: str) -> tuple[Problem, ...] | None:
@@ -151,17 +170,9 @@ def _left(root: Path, results: Cache) -> str:
 
 
 def _write_docs(
-    root: Path,
-    sources: files.Sources,
-    found: list[Problem],
-    progress: Progress,
-    *,
-    strict: bool,
-    workers: build.Workers,
-    take: Callable[[build.Collected], object] | None,
+    root: Path, collected: build.Collected | None, found: Sequence[Problem], *, strict: bool
 ) -> tuple[Outcome, search_upkeep.Wanted | None]:
-    """What a run does, but for the search: what is to be made of that, if anything, comes back."""
-    collected = _collect(root, sources, found, progress, relate=True, workers=workers)
+    """Write `build/docs`, but for the search, unless something is wrong; what the search is to be made of, if it is."""
     last_good = files.read_output(root, tag.ASSIGNMENTS)
     outputs, lost = build.publish(collected) if collected else ({}, [])
     problems = tuple(sorted(problem for problem in [*found, *lost] if problem.severity is not Severity.NOTICE))
@@ -171,8 +182,6 @@ def _write_docs(
     with closing(Cache(root / files.CACHE)) as results:
         fingerprints = Fingerprints(collected.archive, program())
         written, deleted = upkeep.update(root, outputs, fingerprints, results)
-    if take:
-        take(collected)
     outcome = Outcome(problems, written, deleted, last_good is not None, moved)
     return outcome, search_upkeep.wanted(root, collected.archive)
 
