@@ -54,7 +54,7 @@ from generator.model import (
     Vocabulary,
 )
 from generator.outputs import Output, output
-from generator.phrases import Clauses, Words
+from generator.phrases import Clauses
 from generator.progress import Progress
 from generator.published import Published
 from generator.vectors import Vectors
@@ -97,7 +97,7 @@ class Collected:
 
 
 def collect(
-    sources: Sources, problems: list[Problem], results: Cache, pool: Executor, progress: Progress
+    sources: Sources, problems: list[Problem], results: Cache, workers: Workers, progress: Progress
 ) -> Collected | None:
     """The archive, as far as it can be read, or None without settings; adds to `problems` all that is wrong."""
     mkdocs = sources.mkdocs
@@ -105,24 +105,29 @@ def collect(
     terms = _keep(problems, vocabulary.read_vocabulary(sources.vocabulary))
     record = _keep(problems, permalinks.parse_record(sources.permalinks))
     addresses = _keep(problems, published.parse(sources.published))
-    of_each = functools.partial(_of_each, results, pool, progress)
-    digests_read = read_digests(sources.digests, problems, _known_digests(sources.digests, of_each))
     written = _read_all(notes.read_note, sources.notes, problems)
     curated = _read_all(notes.read_page, sources.pages, problems)
-    if configured is None:
-        return None
-    is_readable = not any(problem.is_error for problem in problems)
-    understand = _understanding(digests_read, of_each)
-    works, lost = papers.merge(digests_read, record, understand)
-    works = _keep(problems, notes.attach(works, written, record))
+    with workers() as pool:
+        of_each = functools.partial(_of_each, results, pool, progress)
+        digests_read = read_digests(sources.digests, problems, _known_digests(sources.digests, of_each))
+        if configured is None:
+            return None
+        is_readable = not any(problem.is_error for problem in problems)
+        understand = _understanding(digests_read, of_each)
+        works, lost = papers.merge(digests_read, record, understand)
+        works = _keep(problems, notes.attach(works, written, record))
+        candidates = find_candidates({paper.slug: paper.text for paper in works}, results, pool, progress)
+        clauses = _clauses(works, of_each)
     is_whole = not any(problem.is_error for problem in problems)
     # A digest that cannot be read loses papers for a reason that is told. With other lost papers the archive is built,
     # so that every lost address is told with theirs.
     problems += lost if is_readable else []
 
-    ranked, acronyms = _rank({paper.slug: paper.text for paper in works}, results, pool, progress)
+    ranked = ranking.rank(candidates)
+    acronyms = ranking.agreed_acronyms(found.acronyms for found in candidates.values())
+    del candidates  # as large as the texts
     least, kept = configured.minimum_papers_per_tag, published.kept(addresses, "tags")
-    tagging = tags.assign(works, ranked, terms, least, kept, _clauses(works, of_each))
+    tagging = tags.assign(works, ranked, terms, least, kept, clauses)
     # Without its vocabulary, no tag of a note is known.
     problems += [] if any(problem.path == vocabulary.PATH for problem in problems) else tagging.problems
     least = configured.minimum_papers_per_author
@@ -204,14 +209,6 @@ def publish(collected: Collected) -> tuple[dict[str, Output], list[Problem]]:
     recorded = {f"/papers/{permalink.slug}/" for permalink in collected.record}
     recorded |= {each.address for each in collected.published}
     return outputs, links.broken(archive, outputs, (), recorded)
-
-
-def _rank(
-    texts: Mapping[str, str], results: Cache, pool: Executor, progress: Progress
-) -> tuple[dict[str, tuple[Keyword, ...]], dict[str, Words]]:
-    """Keywords of each text, by its name, and the acronyms they agree on; the candidates are as large as the texts."""
-    candidates = find_candidates(texts, results, pool, progress)
-    return ranking.rank(candidates), ranking.agreed_acronyms(found.acronyms for found in candidates.values())
 
 
 def find_candidates(

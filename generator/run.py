@@ -73,8 +73,7 @@ def _collect(
 ) -> build.Collected | None:
     """What `build.collect` gives, and with `relate`, when it is whole, what `build.relate` makes of that."""
     with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
-        with workers() as executor:
-            collected = build.collect(sources, problems, results, executor, progress)
+        collected = build.collect(sources, problems, results, workers, progress)
         if relate and collected and collected.is_whole:
             # What tags were made from, no page needs: 4 KB a paper.
             collected = replace(collected, keywords={}, acronyms={})
@@ -118,6 +117,7 @@ def generate(
         OSError: when `build/docs` cannot be written.
         SearchIndexError: when all but the search is up to date.
     """
+
     def work() -> tuple[str, Outcome, search_upkeep.Wanted | None]:
         return _generate(root, progress, strict=strict, workers=workers, take=take)
 

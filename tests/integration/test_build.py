@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import os
 import re
@@ -24,6 +25,8 @@ from generator.outputs import texts
 from generator.progress import Lines
 
 from .reading import abstract, article, not_shown, page, pages, times, title, tree
+
+_one_thread = functools.partial(ThreadPoolExecutor, 1)
 
 
 @pytest.fixture(scope="module")
@@ -275,9 +278,9 @@ def test_what_was_read_before_has_the_same_problems_and_papers(archive: Path) ->
     (archive / "content" / "digests" / "2026-05-01-bad.yml").write_text("date: 2026-05-01\nsource: bad\npapers: 1\n")
     sources, _ = files.read_sources(archive)
     told: list[list[Problem]] = [[], [], []]
-    with closing(Cache(archive / files.CACHE)) as kept, closing(Cache(None)) as new, ThreadPoolExecutor(1) as pool:
+    with closing(Cache(archive / files.CACHE)) as kept, closing(Cache(None)) as new:
         first, second, third = (
-            build.collect(sources, problems, results, pool, Lines(io.StringIO()))
+            build.collect(sources, problems, results, _one_thread, Lines(io.StringIO()))
             for problems, results in zip(told, (kept, kept, new), strict=True)
         )
     assert told[0] == told[1] == told[2] != []
@@ -289,8 +292,8 @@ def test_no_worker_is_left_when_processes_are_forked(archive: Path, monkeypatch:
     beside, threads = cores.beside, [threading.active_count()]
     monkeypatch.setattr(build, "_FEW_TEXTS", 0)
     monkeypatch.setattr(cores, "beside", lambda work: threads.append(threading.active_count()) or beside(work))
-    with closing(Cache(None)) as results, ThreadPoolExecutor(1) as pool:
-        collected = build.collect(files.read_sources(archive)[0], [], results, pool, Lines(io.StringIO()))
+    with closing(Cache(None)) as results:
+        collected = build.collect(files.read_sources(archive)[0], [], results, _one_thread, Lines(io.StringIO()))
     assert collected is not None
 
     with closing(Cache(None)) as results:
@@ -305,13 +308,13 @@ def test_the_order_of_reading_changes_nothing(archive: Path) -> None:
         sources.digests[::-1], sources.notes[::-1], sources.pages[::-1],
     )  # fmt: skip
 
-    with closing(Cache(archive / files.CACHE)) as results, ThreadPoolExecutor(1) as pool:
+    with closing(Cache(archive / files.CACHE)) as results:
         rendered = []
         for order in (sources, backwards):
-            collected = build.collect(order, [], results, pool, Lines(io.StringIO()))
+            collected = build.collect(order, [], results, _one_thread, Lines(io.StringIO()))
             assert collected is not None
             with closing(Cache(None)) as nothing:
-                related = build.relate(collected, nothing, lambda: ThreadPoolExecutor(1), Lines(io.StringIO()))
+                related = build.relate(collected, nothing, _one_thread, Lines(io.StringIO()))
                 rendered.append(texts(build.render(related.archive).values()))
 
     assert rendered[1] == rendered[0]

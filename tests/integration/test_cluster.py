@@ -93,8 +93,8 @@ def test_a_cluster_whose_worker_is_killed_gives_the_same_archive(
     repository: Path, address: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sources, _ = files.read_sources(repository / "tests" / "archive")
-    with closing(Cache(None)) as results, ThreadPoolExecutor(1) as pool:
-        expected = build.collect(sources, [], results, pool, Lines(io.StringIO()))
+    with closing(Cache(None)) as results:
+        expected = build.collect(sources, [], results, lambda: ThreadPoolExecutor(1), Lines(io.StringIO()))
     monkeypatch.syspath_prepend(str(folder))
     monkeypatch.setattr(keywords, "candidates_of_text", importlib.import_module("dying").candidates_of_text)
     monkeypatch.setattr(cache, "FEW", 0)
@@ -109,8 +109,8 @@ def test_a_cluster_whose_worker_is_killed_gives_the_same_archive(
 
     killer = threading.Thread(target=kill)
     killer.start()
-    with closing(Cache(None)) as results, cluster.executor(address) as pool:
-        found = build.collect(sources, [], results, pool, Lines(io.StringIO()))
+    with closing(Cache(None)) as results:
+        found = build.collect(sources, [], results, lambda: cluster.executor(address), Lines(io.StringIO()))
     killer.join()
     assert found == expected is not None
     assert killed != [os.getpid()]
