@@ -7,8 +7,8 @@
 
 `papershelf record` writes it, a build only reads it. Each site has its own list at `/published.txt`, which the
 publishing workflow records before it builds, so that what is online is kept even where nobody ran `papershelf record`.
-Papers are not in the record: `permalinks` has their addresses, with what it takes to find them again. Nor are the later
-pages of long lists, `/tags/search/7/`, for what they show moves on with every digest: nobody can mean one by its link.
+Papers are not in the record: `permalinks` has their addresses, with what it takes to find them again. Nor are the other
+pages of long lists, `/tags/search/7/`: when two works turn out to be one, a list gets shorter and may need a page less.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _OF_PAPER = re.compile(r"/(?:api/v\d+/)?papers/([a-z0-9-]+)(?:/|\.json)")
 _OF_LIST = re.compile(
     r"/(?:authors|digests|organisations|tags)/[^/]+/(?:\d+|all)/|/(?:authors|organisations)/letters/.*"
 )
-"""The later pages of long lists, and those of an index of names; `/digests/2026/` is none of them."""
+"""The other pages of long lists, and those of an index of names; `/digests/2026/` is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +168,16 @@ def _follow(address: str, known: Mapping[str, str], taken: Collection[str]) -> s
 
     A file can stand only for a file: what reads feeds or data does not follow a page that says "moved".
     """
-    target = _step(address, known)
+    target = address
     # A way that leads nowhere goes in a circle, or grows with each round: `/a/ -> /a/b/`.
-    for _ in range(len(known)):
-        if target is None or target in taken:
-            break
-        target = _step(target, known)
-    is_stand_in = target in taken and (address.endswith("/") or not (target or "").endswith("/"))
-    return target if is_stand_in else None
+    for _ in range(len(known) + 1):
+        step = _step(target, known)
+        if step is None:
+            return None
+        target = step
+        if target in taken:
+            return target if address.endswith("/") or not target.endswith("/") else None
+    return None
 
 
 def _step(address: str, known: Mapping[str, str]) -> str | None:

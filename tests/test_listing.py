@@ -5,63 +5,109 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.pages import listing
-from generator.pages.listing import MOST_ROWS, Part, parts
+from generator.pages.listing import GAP, MOST_ROWS, growing_parts, parts
+
+counts = st.integers(0, 700)
+mosts = st.integers(1, 60)
 
 
-@pytest.mark.parametrize("count", [0, 1, 50])
-def test_a_short_list_is_one_page(count: int) -> None:
-    [part] = parts("tags/x/", range(count))
-    assert (part.path, part.label, list(part.items), part.pages) == ("tags/x.md", "", list(range(count)), 1)
+@pytest.mark.parametrize(
+    ("pages", "count"), [(parts, 0), (parts, 1), (parts, 50), (growing_parts, 0), (growing_parts, 74)]
+)
+def test_a_short_list_is_one_page(pages, count: int) -> None:
+    [part] = pages("tags/x/", range(count))
+    assert (part.path, part.label, list(part.items), part.numbers) == ("tags/x.md", "", list(range(count)), ())
+    assert (part.before, part.after, part.everything) == (None, None, None)
 
 
 def test_a_long_list_has_pages_and_one_of_all() -> None:
-    found = list(parts("tags/x/", range(101)))
+    found = list(parts("weeks/x/", range(101)))
 
     assert [(part.path, part.label, len(part.items)) for part in found] == [
-        ("tags/x.md", "", 50),
-        ("tags/x/2.md", "page 2 of 3", 50),
-        ("tags/x/3.md", "page 3 of 3", 1),
-        ("tags/x/all.md", "all 101", 101),
+        ("weeks/x.md", "", 50),
+        ("weeks/x/2.md", "page 2 of 3", 50),
+        ("weeks/x/3.md", "page 3 of 3", 1),
+        ("weeks/x/all.md", "all 101", 101),
     ]
-    assert [found[0].page(number) for number in (1, 2, 0)] == ["tags/x/", "tags/x/2/", "tags/x/all/"]
+    assert found[1].numbers == (("1", "weeks/x/"), ("2", "weeks/x/2/"), ("3", "weeks/x/3/"))
+    assert (found[1].before, found[1].after) == (("Previous", "weeks/x/"), ("Next", "weeks/x/3/"))
+    assert [part.everything for part in found] == [("Show all 101", "weeks/x/all/")] * 4
+    assert [part.is_everything for part in found] == [False, False, False, True]
+
+
+def test_a_list_that_grows_is_numbered_from_its_end() -> None:
+    found = list(growing_parts("tags/x/", range(130)))
+
+    assert [(part.path, part.label, part.items[0], part.items[-1], part.total) for part in found] == [
+        ("tags/x.md", "", 0, 29, 130),
+        ("tags/x/2.md", "page 2", 30, 79, 0),
+        ("tags/x/1.md", "page 1", 80, 129, 0),
+        ("tags/x/all.md", "all 130", 0, 129, 130),
+    ]
+    assert found[1].numbers == (("Newest", "tags/x/"), ("2", "tags/x/2/"), ("1", "tags/x/1/"))
+    assert (found[1].before, found[1].after) == (("Newer", "tags/x/"), ("Older", "tags/x/1/"))
+    assert [part.everything and part.everything[0] for part in found] == [
+        "Show all 130",
+        "Show all",
+        "Show all",
+        "Show all 130",
+    ]
+
+
+@given(counts, mosts, st.integers(1, 30))
+def test_what_is_new_leaves_the_older_pages_as_they_are(count: int, most: int, more: int) -> None:
+    before = list(growing_parts("tags/x/", range(count), most))[1:-1]
+    after = list(growing_parts("tags/x/", range(-more, count), most))[1:-1]
+
+    # The last three lead to the newest page, which has no gap to them yet.
+    assert after[len(after) - len(before) + 3 :] == before[3:]
+    assert [part.items for part in after[len(after) - len(before) :]] == [part.items for part in before]
 
 
 def test_the_page_of_all_has_an_end() -> None:
-    *_, everything = parts("tags/x/", range(MOST_ROWS + 1))
-    assert (len(everything.items), everything.label) == (MOST_ROWS, "the newest 5,000")
+    for pages in (parts, growing_parts):
+        *_, everything = pages("tags/x/", range(MOST_ROWS + 1))
+        assert (len(everything.items), everything.label) == (MOST_ROWS, "the newest 5,000")
 
 
-@given(st.integers(0, 700), st.integers(1, 60))
+@given(counts, mosts)
 def test_every_item_is_on_one_page_in_order(count: int, most: int) -> None:
-    numbered = [part for part in parts("tags/x/", range(count), most) if part.number]
+    for pages, at_most in ((parts, most), (growing_parts, most + most - most // 2)):
+        found = list(pages("tags/x/", range(count), most))
+        shown = [part for part in found if not part.is_everything]
 
-    assert [item for part in numbered for item in part.items] == list(range(count))
-    assert all(len(part.items) <= most for part in numbered)
-    assert [part.number for part in numbered] == list(range(1, len(numbered) + 1))
-    assert {part.pages for part in numbered} == {len(numbered)}
-    assert len({part.path for part in parts("tags/x/", range(count), most)}) == len(numbered) + (len(numbered) > 1)
+        assert [item for part in shown for item in part.items] == list(range(count))
+        assert all(len(part.items) <= at_most for part in shown)
+        assert all(len(part.items) == most for part in shown[1:-1])
+        assert len({part.path for part in found}) == len(found) == len(shown) + (len(shown) > 1)
 
 
-@given(st.integers(1, 400), st.data())
-def test_a_page_links_to_its_neighbours_and_both_ends(pages: int, data: st.DataObject) -> None:
-    number = data.draw(st.integers(0, pages))
-    shown = Part("x/", number, pages, pages * 50, ()).numbers
+@given(st.integers(2, 400), st.data())
+def test_a_page_links_to_its_neighbours_and_both_ends(number: int, data: st.DataObject) -> None:
+    for pages in (parts, growing_parts):
+        shown = [part for part in pages("x/", range(2 * number), 2) if not part.is_everything]
+        at = data.draw(st.integers(0, len(shown) - 1))
+        places = [address for _, address in shown[at].numbers]
 
-    assert {1, pages} | {near for near in (number - 1, number, number + 1) if number and 0 < near <= pages} == {
-        each for each in shown if each
-    }
-    assert len(shown) <= 7
-    last = 0
-    for at, each in enumerate(shown):
-        if each:
-            assert each == last + 1 or shown[at - 1] == 0
-            last = each
+        near = {shown[place].address for place in (0, at - 1, at, at + 1, len(shown) - 1) if 0 <= place < len(shown)}
+        assert near == set(places) - {""}
+        assert len(places) <= 7
+        known = [part.address for part in shown]
+        last = -1
+        for before, address in zip([None, *places], places, strict=False):
+            if address:
+                assert (known.index(address) == last + 1) == (before != "")
+                last = known.index(address)
+        assert [way for way in shown[at].numbers if not way[1]] == [GAP] * places.count("")
 
 
 def test_pages_have_titles_and_descriptions_of_their_own() -> None:
-    fronts = [listing._front({"title": "X", "description": "D", "feeds": [1]}, part) for part in parts("x/", range(60))]
-    assert fronts == [
+    front = {"title": "X", "description": "D", "feeds": [1]}
+    assert [listing._front(front, part) for part in parts("x/", range(60))] == [
         {"title": "X", "description": "D", "feeds": [1]},
         {"title": "X, page 2 of 2", "description": "X, page 2 of 2: 10 papers of 60."},
         {"title": "X, all 60", "description": "X, all 60: 60 papers of 60."},
     ]
+    assert [listing._front(front, part)["description"] for part in growing_parts("x/", range(80))] == [
+        "D", "X, page 1: 50 papers.", "X, all 80: 80 papers of 80.",
+    ]  # fmt: skip

@@ -81,9 +81,8 @@ def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Outpu
         "description": channel.description,
         "feeds": announced([channel]),
     }
-    return listing.render(
-        layout, address, "credit.html", front, credit.papers, credit=credit, channel=channel, kind=kind
-    )
+    values = {"credit": credit, "channel": channel, "kind": kind}
+    return listing.render_growing(layout, address, "credit.html", front, credit.papers, credit.spellings, **values)
 
 
 def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
@@ -130,11 +129,11 @@ class _Volume:
 def _volumes(kind: _Kind, letters: Sequence[tuple[str, list[Named]]]) -> Iterator[_Volume]:
     for letter, names in letters:
         for part in listing.parts(f"{kind.root}/{people.LETTERS}/{letter}/", names, MOST_NAMES):
-            if part.number:
+            if not part.is_everything:
                 heading = letter.upper() if letter != "other" else "Other"
-                if part.pages > 1:
+                if part.numbers:
                     heading = f"{part.items[0][0]} – {part.items[-1][0]}"
-                yield _Volume(letter, part.page(part.number), part.path, heading, part.items)
+                yield _Volume(letter, part.address, part.path, heading, part.items)
 
 
 def _names(named: Sequence[Named]) -> str:

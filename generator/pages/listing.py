@@ -1,4 +1,4 @@
-"""Long lists in parts: fifty items to a page, and one page of them all."""
+"""Long lists in parts: some fifty items to a page, and one page of them all."""
 
 from __future__ import annotations
 
@@ -18,75 +18,149 @@ MOST_ROWS = 5_000
 """Items on the page that shows all, which has a line for each: 0.8 MB, which a phone scrolls, for the browser lays out
 what it shows. A longer list has its newest there."""
 
+GAP = ("…", "")
+"""Stands for the pages between two that are linked to."""
+
 Item = TypeVar("Item")
+
+_Way = tuple[str, str]
+"""A link to a page of the list: what it says, and the page's address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[Item]):
-    """One page of a list of `total` items on `pages` pages: page `number`, from 1, or 0 for the one that shows all.
+    """One page of a list at `address`: `tags/search/7/`.
 
-    `address` is that of the list itself, which is its first page: `tags/search/`.
+    `label` tells it from the list's first page, `page 2 of 7` or `all 312`, and is "" of that one. `numbers` leads to
+    the first page, the last and those around this one, and is empty when the list has one page; `before`, `after` and
+    `everything` lead to other pages, where there are any. `total` is how many items the list has, where the page may
+    tell that, and 0 elsewhere.
     """
 
     address: str
-    number: int
-    pages: int
-    total: int
     items: tuple[Item, ...]
+    label: str = ""
+    numbers: tuple[_Way, ...] = ()
+    before: _Way | None = None
+    after: _Way | None = None
+    everything: _Way | None = None
+    total: int = 0
 
     @property
     def is_first(self) -> bool:
-        return self.number == 1
+        return not self.label
 
     @property
-    def label(self) -> str:
-        """What tells the page from the list's first: `page 2 of 7`, `all 312`."""
-        if self.number == 0:
-            return f"all {self.total:,}" if len(self.items) == self.total else f"the newest {len(self.items):,}"
-        return "" if self.is_first else f"page {self.number} of {self.pages}"
+    def is_everything(self) -> bool:
+        return self.everything is not None and self.everything[1] == self.address
 
     @property
     def path(self) -> str:
         """The page's file below `build/docs`."""
-        return self.page(self.number).rstrip("/") + ".md"
-
-    def page(self, number: int) -> str:
-        """The address of another page of the list."""
-        return self.address if number == 1 else f"{self.address}{number or 'all'}/"
-
-    @property
-    def numbers(self) -> list[int]:
-        """The pages to link to, the first, the last and those around this one; 0 stands for a gap.
-
-        >>> Part("x/", 6, 20, 1000, ()).numbers
-        [1, 0, 5, 6, 7, 0, 20]
-        """
-        around = range(max(self.number - 1, 1), min(self.number + 1, self.pages) + 1) if self.number else ()
-        shown = sorted({1, self.pages, *around})
-        return [shown[0]] + [
-            number for before, after in pairwise(shown) for number in ([0, after] if after - before > 1 else [after])
-        ]
+        return self.address.rstrip("/") + ".md"
 
 
 def parts(address: str, items: Sequence[Item], most: int = MOST) -> Iterator[Part[Item]]:
-    """A list's pages; one page, that has everything, of a short list."""
-    starts = range(0, len(items), most) or [0]
-    for number, start in enumerate(starts, 1):
-        yield Part(address, number, len(starts), len(items), tuple(items[start : start + most]))
-    if len(starts) > 1:
-        yield Part(address, 0, len(starts), len(items), tuple(items[:MOST_ROWS]))
+    """A list's pages, numbered from the first; one page, that has everything, of a short list."""
+    pages = [items[start : start + most] for start in range(0, len(items), most)] or [items]
+    ways = [(str(number), f"{address}{number}/" if number > 1 else address) for number in range(1, len(pages) + 1)]
+    everything = (f"Show all {len(items):,}", f"{address}all/") if len(pages) > 1 else None
+    for at, (shown, (number, own)) in enumerate(zip(pages, ways, strict=True)):
+        yield Part(
+            own,
+            tuple(shown),
+            f"page {number} of {len(pages)}" if at else "",
+            _numbers(ways, at),
+            ("Previous", ways[at - 1][1]) if at else None,
+            ("Next", ways[at + 1][1]) if at + 1 < len(pages) else None,
+            everything,
+            len(items),
+        )
+    if everything:
+        yield _everything(items, ways, everything)
+
+
+def growing_parts(address: str, items: Sequence[Item], most: int = MOST) -> Iterator[Part[Item]]:
+    """The pages of a list that grows at its beginning, as a tag's with each digest.
+
+    They are numbered from the end, `most` items to each, and tell nothing of the list as a whole. So when there is
+    more, the same stays at the same address, down to the byte, and only the first page changes, which has no number
+    and half as many items as the others, up to one and a half times as many.
+    """
+    numbered = max(0, (len(items) - most // 2) // most)
+    starts = [0, *(len(items) - number * most for number in range(numbered, 0, -1))]
+    pages = [items[start:end] for start, end in pairwise([*starts, len(items)])]
+    ways = [("Newest", address), *((str(number), f"{address}{number}/") for number in range(numbered, 0, -1))]
+    everything = f"{address}all/" if numbered else ""
+    for at, (shown, (number, own)) in enumerate(zip(pages, ways, strict=True)):
+        yield Part(
+            own,
+            tuple(shown),
+            f"page {number}" if at else "",
+            _numbers(ways, at),
+            ("Newer", ways[at - 1][1]) if at else None,
+            ("Older", ways[at + 1][1]) if at < numbered else None,
+            ("Show all" if at else f"Show all {len(items):,}", everything) if everything else None,
+            0 if at else len(items),
+        )
+    if everything:
+        yield _everything(items, ways, (f"Show all {len(items):,}", everything))
+
+
+def _everything(items: Sequence[Item], ways: Sequence[_Way], own: _Way) -> Part[Item]:
+    shown = tuple(items[:MOST_ROWS])
+    label = f"all {len(items):,}" if len(shown) == len(items) else f"the newest {len(shown):,}"
+    return Part(own[1], shown, label, _linked(ways, {0, len(ways) - 1}), everything=own, total=len(items))
+
+
+def _numbers(ways: Sequence[_Way], at: int) -> tuple[_Way, ...]:
+    """The links of the page at this place among several: to both ends, and to those around it."""
+    return _linked(ways, {0, *range(max(at - 1, 0), min(at + 2, len(ways))), len(ways) - 1}) if len(ways) > 1 else ()
+
+
+def _linked(ways: Sequence[_Way], places: set[int]) -> tuple[_Way, ...]:
+    """The links at these places, and a gap wherever there are others between them.
+
+    >>> _linked([("1", "x/"), ("2", "x/2/"), ("3", "x/3/")], {0, 2})
+    (('1', 'x/'), ('…', ''), ('3', 'x/3/'))
+    """
+    found: list[_Way] = []
+    for before, place in pairwise([-1, *sorted(places)]):
+        found += [GAP] if place - before > 1 else []
+        found.append(ways[place])
+    return tuple(found)
 
 
 def render(
     layout: Layout, address: str, template: str, front: Mapping[str, object], items: Sequence[object], **values: object
 ) -> Iterator[Output]:
-    """A page for each part of the list. Only the first has the feeds and the description of `front`."""
+    """A page for each part of a list. Only the first has the feeds and the description of `front`."""
     for part in parts(address, items):
         yield layout.page(part.path, template, _front(front, part), part=part, title=front["title"], **values)
+
+
+def render_growing(
+    layout: Layout,
+    address: str,
+    template: str,
+    front: Mapping[str, object],
+    items: Sequence[object],
+    sought: Sequence[str] = (),
+    **values: object,
+) -> Iterator[Output]:
+    """A page for each part of a list that grows: the first as its template has it, the others with their papers alone,
+    so that they stay. `sought` are the authors whose papers they are.
+    """
+    first, *others = growing_parts(address, items)
+    title = front["title"]
+    yield layout.page(first.path, template, front, part=first, title=title, sought=sought, **values)
+    for part in others:
+        yield layout.page(part.path, "part.html", _front(front, part), part=part, title=title, sought=sought)
 
 
 def _front(front: Mapping[str, object], part: Part[object]) -> dict[str, object]:
     if part.is_first:
         return dict(front)
     title = f"{front['title']}, {part.label}"
-    return {"title": title, "description": f"{title}: {counted(len(part.items), 'paper')} of {part.total:,}."}
+    of_all = f" of {part.total:,}" if part.total else ""
+    return {"title": title, "description": f"{title}: {counted(len(part.items), 'paper')}{of_all}."}

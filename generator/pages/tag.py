@@ -63,7 +63,7 @@ def _pages(tag: Tag, spans: _Spans, longest: int, layout: Layout) -> Iterator[Ou
         "description": tag.description or f"{counted(len(tag.papers), 'paper')} on {tag.label}.",
         "feeds": announced([channel] if channel else []),
     }
-    return listing.render(
+    return listing.render_growing(
         layout,
         f"tags/{tag.slug}/",
         "tag.html",

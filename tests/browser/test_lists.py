@@ -16,13 +16,13 @@ from .conftest import DESKTOP, LOOKS, PHONE, Visits, violations
 
 LISTS = [
     "digests/2026-W17/", "digests/2026-W17/2/", "tags/tree-search/", "tags/tree-search/all/", "authors/",
-    "authors/letters/l/", "authors/zoe-li/3/", "organisations/kite-lab/", "papers/kites-7-tree-search/",
+    "authors/letters/l/", "authors/zoe-li/1/", "organisations/kite-lab/", "papers/kites-7-tree-search/",
 ]  # fmt: skip
 """What is not among the pages of the small archive, or is longer here."""
 
 PAGES = [
     *LISTS, "", "trending/", "digests/", "digests/2026/", "digests/2026-04/", "digests/2026-04-20/",
-    "tags/tree-search/2/", "authors/zoe-li/", "organisations/",
+    "tags/tree-search/1/", "authors/zoe-li/", "organisations/",
 ]  # fmt: skip
 
 
@@ -76,18 +76,18 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(page: Page, site_url: str, ad
 
 def test_a_list_is_paged_by_keyboard(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}tags/tree-search/")
-    expect(page.locator(".ps-card")).to_have_count(50)
+    expect(page.locator(".ps-card")).to_have_count(70)
 
     page.locator("a[rel=next]").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/tags/tree-search/2/")
-    expect(page.locator("h1")).to_have_text("Tree search, page 2 of 3")
-
-    page.locator("a[rel=next]").first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/tags/tree-search/3/")
-    expect(page.locator(".ps-card")).to_have_count(20)
+    page.wait_for_url("**/tags/tree-search/1/")
+    expect(page.locator("h1")).to_have_text("Tree search, page 1")
+    expect(page.locator(".ps-card")).to_have_count(50)
     expect(page.locator("a[rel=next]")).to_have_count(0)
+
+    page.get_by_role("link", name="Newest").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tags/tree-search/")
 
     page.get_by_role("link", name="Show all 120").first.focus()
     page.keyboard.press("Enter")
