@@ -389,20 +389,33 @@ def _is_note(path: str) -> bool:
 
 
 def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
-    for unreadable, why in _unreadable_folders(root / folder):
-        hint = "see to its permissions"
-        problems.append(Problem(f"{folder}/{unreadable}".rstrip("/."), 1, 1, f"cannot be read ({why})", hint))
-    for below in _files_below(root / folder):
-        path = f"{folder}/{below}"
-        if below.rpartition("/")[2].startswith(".") or not wanted(below):
+    """The files below a folder whose paths are wanted; into links to folders no reading goes."""
+    found: list[str] = []
+
+    def unreadable(error: OSError) -> None:
+        # What is in a folder that cannot be listed must not pass for gone.
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            path, hint = Path(error.filename).relative_to(root).as_posix(), "see to its permissions"
+            problems.append(Problem(_sayable(path), 1, 1, f"cannot be read ({error.strerror})", hint))
+
+    for where, folders, names in os.walk(root / folder, onerror=unreadable):
+        below = Path(where).relative_to(root).as_posix()
+        found += [f"{below}/{name}" for name in names]
+        for path in (f"{below}/{name}" for name in folders if Path(where, name).is_symlink()):
+            hint = "put the files themselves there"
+            problems.append(Problem(_sayable(path), 1, 1, "is a symbolic link to a folder, which is not read", hint))
+    for path in sorted(found):  # on every machine in the same order
+        if path.rpartition("/")[2].startswith(".") or not wanted(path):
             continue
-        if (said := path.encode(errors="backslashreplace").decode()) != path:
+        if (said := _sayable(path)) != path:
             problems.append(Problem(said, 1, 1, "has a name that is not UTF-8", "give the file another name"))
         elif file := _read_own(root, path, problems):
             yield file
-    for below in _linked_folders(root / folder):
-        hint = "put the files themselves there"
-        problems.append(Problem(f"{folder}/{below}", 1, 1, "is a symbolic link to a folder, which is not read", hint))
+
+
+def _sayable(path: str) -> str:
+    """A path that can be written down, whatever bytes the system has in it."""
+    return path.encode(errors="backslashreplace").decode()
 
 
 def _read_own(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
@@ -418,22 +431,6 @@ def _read_own(root: Path, path: str, problems: list[Problem]) -> SourceFile | No
         message = "leads nowhere through a symbolic link"
     problems.append(Problem(path, 1, 1, message, hint))
     return None
-
-
-def _unreadable_folders(folder: Path) -> list[tuple[str, str]]:
-    """The folder and those below it that cannot be listed, with the reasons: what is in them must not pass for gone."""
-    errors: list[OSError] = []
-    for _ in os.walk(folder, onerror=errors.append):
-        pass
-    found = (error for error in errors if not isinstance(error, FileNotFoundError | NotADirectoryError))
-    return sorted((Path(error.filename).relative_to(folder).as_posix(), error.strerror or "") for error in found)
-
-
-def _linked_folders(folder: Path) -> list[str]:
-    """The folders below `folder` that are symbolic links, into which no reading goes."""
-    inner = (Path(where, name) for where, names, _ in os.walk(folder) for name in names)
-    found = (path.relative_to(folder).as_posix() for path in inner if path.is_symlink())
-    return sorted(path.encode(errors="backslashreplace").decode() for path in found)
 
 
 def _files_below(folder: Path) -> list[str]:
