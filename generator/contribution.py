@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from generator import build, contributing, digests, imports, json_schemas, notes, papers, permalinks
+from generator import contributing, digests, imports, json_schemas, notes, papers, permalinks
 from generator.files import Sources
 from generator.identity import keys_of
 from generator.issue_forms import FIX_FIELDS, Submission
@@ -37,15 +37,19 @@ def change_of(submission: Submission, sources: Sources) -> Change:
     Raises:
         Refused: when its answers are wrong, name no paper, or concern a file that a person wrote.
     """
-    problems: list[Problem] = []
-    known = build.read_digests(sources.digests, problems)
-    merged, _ = papers.merge(known, permalinks.parse_record(sources.permalinks)[0])
-    _refuse_for(problem for problem in problems if problem.is_error)
+    read = [
+        (file, reading)
+        for file in sorted(sources.digests, key=lambda file: file.path)
+        for reading in digests.read_digests(file)
+    ]
+    _refuse_for(problem for _, reading in read for problem in reading.reading.problems if problem.is_error)
+    known = [(file, reading.digest) for file, reading in read if reading.digest]
+    merged, _ = papers.merge([digest for _, digest in known], permalinks.parse_record(sources.permalinks)[0])
     if submission.form == "paper":
-        return _new_paper(submission, sources, known, merged)
+        return _new_paper(submission, sources, [digest for _, digest in known], merged)
     paper = _paper_named(submission.answers["paper"], merged)
     if submission.form == "fix":
-        return _fixed(submission, sources, paper, known, merged)
+        return _fixed(submission, sources.permalinks, paper, _rows_of(paper, known, merged))
     return _new_note(submission, sources, paper)
 
 
@@ -103,30 +107,29 @@ def _new_paper(submission: Submission, sources: Sources, known: list[Digest], me
     return Change(f"The paper “{entry.title}”", {**changed, permalinks.PATH: record})
 
 
-def _fixed(
-    submission: Submission, sources: Sources, paper: Paper, known: Sequence[Digest], merged: Iterable[Paper]
-) -> Change:
+_Rows = tuple[SourceFile, Digest, list[int]]
+"""Rows of a digest by their places, and the file that the digest is in."""
+
+
+def _rows_of(paper: Paper, known: Sequence[tuple[SourceFile, Digest]], merged: Iterable[Paper]) -> list[_Rows]:
+    """A paper's rows, digest by digest."""
+    paper_at = papers.by_row([digest for _, digest in known], merged)
+    found = [
+        (file, digest, [row for row in range(len(digest.entries)) if paper_at[place, row].slug == paper.slug])
+        for place, (file, digest) in enumerate(known)
+    ]
+    return [each for each in found if each[2]]
+
+
+def _fixed(submission: Submission, record: str, paper: Paper, rows_of: Sequence[_Rows]) -> Change:
     wrong = submission.answers["field"]
     if wrong not in FIX_FIELDS:
         raise Refused(f"'{wrong[:60]}' is none of {', '.join(FIX_FIELDS)}")
     field, value = FIX_FIELDS[wrong], submission.answers["text"]
     changed: dict[str, str] = {}
-    keys: set[str] = set()
-    paper_at = papers.by_row(known, merged)
-    # The file of each of the `known` digests: a dump has several.
-    files = [
-        file
-        for file in sorted(sources.digests, key=lambda file: file.path)
-        for reading in digests.read_digests(file)
-        if reading.digest
-    ]
-    rows_of = [
-        (file, digest, [row for row in range(len(digest.entries)) if paper_at[place, row].slug == paper.slug])
-        for place, (file, digest) in enumerate(zip(files, known, strict=True))
-    ]
-    for file, rows in _saying(field, rows_of):
-        digest = digests.read_digest(file).digest
-        if digest is None or not digests.is_unedited(file.text, digest):
+    keys = set(paper.keys)
+    for file, digest, rows in _saying(field, rows_of):
+        if not digests.is_unedited(file.text, digest):
             raise Refused(f"{file.path} was not written by `papershelf import`; correct it there by hand")
         data = digests.as_data(digest)
         for row in rows:
@@ -140,20 +143,17 @@ def _fixed(
             changed[file.path] = digests.write_digest(read.digest)
     if not changed:
         raise Refused(f"the archive says just that: {wrong} is the same")
-    record = permalinks.add_keys(sources.permalinks, paper.slug, keys | set(paper.keys))
-    return Change(f"{wrong} of “{paper.title.plain}”", {**changed, permalinks.PATH: record})
+    changed[permalinks.PATH] = permalinks.add_keys(record, paper.slug, keys)
+    return Change(f"{wrong} of “{paper.title.plain}”", changed)
 
 
-def _saying(field: str, rows_of: Iterable[tuple[SourceFile, Digest, list[int]]]) -> list[tuple[SourceFile, list[int]]]:
-    """Of a paper's rows those that say something of `field`, by file; its newest row when none does."""
-    found: list[tuple[SourceFile, list[int]]] = []
-    newest: list[tuple[SourceFile, list[int]]] = []
-    for file, digest, rows in rows_of:
-        if rows:
-            newest = [(file, rows[:1])]
-            if saying := [row for row in rows if getattr(digest.entries[row], field)]:
-                found.append((file, saying))
-    return found or newest
+def _saying(field: str, rows_of: Sequence[_Rows]) -> list[_Rows]:
+    """Of a paper's rows those that say something of `field`; its newest row when none does."""
+    found = [
+        (file, digest, [row for row in rows if getattr(digest.entries[row], field)]) for file, digest, rows in rows_of
+    ]
+    file, digest, rows = rows_of[-1]
+    return [each for each in found if each[2]] or [(file, digest, rows[:1])]
 
 
 def _as_written(field: str, value: str) -> Any:
