@@ -1,6 +1,16 @@
-"""Run the command line as `python -m generator`."""
+"""The command line, as `papershelf` and as `python -m generator`."""
 
-from generator.cli import main
+import sys
+
+
+def main() -> None:
+    """Load the commands and run the one that was asked for."""
+    try:
+        from generator import cli
+    except KeyboardInterrupt:  # loading takes most of a second, and whoever stops it wants no traceback
+        sys.exit("Aborted!")
+    cli.main()
+
 
 if __name__ == "__main__":
     main()

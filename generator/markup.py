@@ -6,24 +6,36 @@ import html
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, ParseError
 
 import nh3
+from defusedxml.ElementTree import fromstring
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE
+from markdown.util import AMP_SUBSTITUTE, AtomicString
 
-from generator.text import visible
+from generator.text import MATH, MATHML_ATTRIBUTES, MATHML_TAGS, formula, visible
 
 _TAGS = frozenset(
     "a abbr blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr li ol p pre strong sub sup table tbody td th thead tr "
     "ul".split()
 )
-_ATTRIBUTES = {"a": {"href", "rel", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}, "abbr": {"title"}}
+_ATTRIBUTES = {
+    **dict.fromkeys(MATHML_TAGS, MATHML_ATTRIBUTES),
+    "a": {"href", "rel", "title"},
+    "ol": {"start"},
+    "td": {"align"},
+    "th": {"align"},
+    "abbr": {"title"},
+}
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _FOREIGN = "noopener nofollow ugc"
 """What links that lead elsewhere are to us, for browsers and search engines."""
+
+_MOST_FORMULAS = 500
+"""Formulas of one text that are set, which takes a millisecond each; those that follow stay as they were typed."""
 
 _END_OF_BLOCK = re.compile(r"(</(?:p|li|[uo]l|h[2-6])>)\n(?=<)")
 _HEADINGS = re.compile(r"h[1-6]")
@@ -39,6 +51,7 @@ class Rendered:
 
 def render(markdown: str, root: str, top_heading: int = 2) -> Rendered:
     """Sanitised HTML: no raw HTML, script, style, picture or frame, and links only to the web, mail and this site.
+    Formulas between dollars are MathML; a picture is a link to it.
 
     `root` is the relative way from the page to the site's root, such as `../../`: a link that begins with `/` leads to
     a page of the site wherever that is published. The first heading becomes `<h{top_heading}>`, and no rank is
@@ -48,7 +61,7 @@ def render(markdown: str, root: str, top_heading: int = 2) -> Rendered:
     dirty = Markdown(extensions=["tables", "sane_lists", "fenced_code", safe]).convert(visible(markdown))
     clean = nh3.clean(
         dirty,
-        tags=set(_TAGS),
+        tags=set(_TAGS | MATHML_TAGS),
         attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
         url_schemes=set(_SCHEMES),
         link_rel=None,  # `_Rebase` knows which links lead out
@@ -78,7 +91,34 @@ class _SafeHtml(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
+        md.ESCAPED_CHARS.append("$")
+        md.block_level_elements.remove("math")  # or line breaks would be put around each
+        # After code, where dollars are dollars, and before a backslash or an underscore says anything.
+        md.inlinePatterns.register(_Formula(md), "formula", 185)
         md.treeprocessors.register(self.rebase, "rebase", 5)
+
+
+class _Formula(InlineProcessor):
+    """TeX between dollars, where it is any, as MathML."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(MATH.pattern, md)
+        self._left = _MOST_FORMULAS
+
+    def handleMatch(self, m: re.Match[str], _: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override] # noqa: N802
+        if not self._left:
+            return None, None, None
+        self._left -= 1
+        mathml = formula(m[1] or m[2])
+        try:
+            math: Element | None = fromstring(mathml.replace("&nbsp;", "\N{NO-BREAK SPACE}")) if mathml else None
+        except ParseError:
+            math = None
+        if math is None:
+            return None, None, None
+        for element in math.iter():  # in which nothing is Markdown
+            element.text, element.tail = AtomicString(element.text or ""), AtomicString(element.tail or "")
+        return math, m.start(0), m.end(0)
 
 
 class _Rebase(Treeprocessor):
@@ -90,6 +130,12 @@ class _Rebase(Treeprocessor):
 
     def run(self, root: Element) -> None:
         self._rank([element for element in root.iter() if _HEADINGS.fullmatch(element.tag)])
+        linked = {picture for link in root.iter("a") for picture in link.iter("img")}
+        for picture in list(root.iter("img")):
+            # To show what is on another site would tell that site who reads.
+            picture.text = picture.get("alt") or picture.get("title") or "picture"
+            picture.tag = "span" if picture in linked else "a"
+            picture.set("href", picture.attrib.pop("src", ""))
         for link in root.iter("a"):
             target = link.get("href", "").replace(AMP_SUBSTITUTE, "&")
             self.targets.append(target)

@@ -31,7 +31,7 @@ _INVISIBLE = re.compile(
 )
 
 # Pandoc's rule for inline math: no space inside the dollars, no digit behind them, so that "$5 and $10" is money.
-_MATH = re.compile(r"(?<![\\$])\$(?=[^\s$])([^$]{0,400}?[^\s\\$])\$(?![\d$])|(?<!\\)\\\((.{1,400}?)\\\)")
+MATH = re.compile(r"(?<![\\$])\$(?=[^\s$])([^$]{0,400}?[^\s\\$])\$(?![\d$])|(?<!\\)\\\((.{1,400}?)\\\)")
 # To TeX a bare % hides the rest of its line: what stands between such dollars is prose.
 _COMMENT = re.compile(r"(?<!\\)%")
 _MAYBE_TEX = re.compile(r"[\\{]|``|[A-Za-z.]~\w")
@@ -95,8 +95,8 @@ def understand(raw: str) -> Text:
     plain: list[str] = []
     markup: list[str] = []
     end = 0
-    for found in _MATH.finditer(raw):
-        mathml = _mathml(found[1] or found[2])
+    for found in MATH.finditer(raw):
+        mathml = formula(found[1] or found[2])
         if mathml is None:
             continue
         plain.append(_prose(raw[end : found.start()]))
@@ -287,7 +287,7 @@ def _as_text() -> latex2text.LatexNodes2Text:
     return latex2text.LatexNodes2Text(math_mode="verbatim", keep_comments=True)
 
 
-def _mathml(tex: str) -> str | None:
+def formula(tex: str) -> str | None:
     """The formula as sanitised MathML, or None when it is none: prose between dollars, lost backslashes, broken TeX."""
     braces = _PIECE.findall(tex)
     if (

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import json
+import sys
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+import generator
+from generator import __main__
 from generator.cli import main
 
 
@@ -31,6 +35,18 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 def digests_in(root: Path) -> dict[str, str]:
     return {path.name: path.read_text() for path in (root / "content/digests").glob("*.yml")}
+
+
+def test_whoever_stops_it_while_it_loads_gets_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopped(MetaPathFinder):
+        def find_spec(self, *_: object) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "generator.cli")
+    monkeypatch.delattr(generator, "cli")
+    monkeypatch.setattr(sys, "meta_path", [Stopped()])
+    with pytest.raises(SystemExit, match="Aborted!"):
+        __main__.main()
 
 
 def test_help_names_every_command() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.markup import render
+from generator.text import MATHML_ATTRIBUTES, MATHML_TAGS
 
 
 def to_html(markdown: str, root: str, top_heading: int = 2) -> str:
@@ -33,6 +34,9 @@ def assert_harmless(html: str) -> None:
         "thead tr ul".split()
     )
     for tag, attributes in elements(html):
+        if tag in MATHML_TAGS:
+            assert set(attributes) <= MATHML_ATTRIBUTES
+            continue
         assert tag in allowed
         assert set(attributes) <= {"href", "title", "rel", "start", "align"}
         target = (attributes.get("href") or "https:").strip().lower()
@@ -122,6 +126,12 @@ def test_a_link_elsewhere_is_only_its_text(target: str) -> None:
         '[x](https://a.org"onmouseover="alert(1))',
         "![x](javascript:alert(1))",
         '![x"onerror="alert(1)](x)',
+        "[![x](javascript:alert(1))](https://a.org)",
+        r"$\href{javascript:alert(1)}{x}$",
+        r"$\text{<script>alert(1)</script>}$",
+        r"$\text{&#60;img src=x onerror=alert(1)&#62;}$",
+        r'[x](https://a.org/$x"onclick="alert(1)$)',
+        r'[x](https://a.org "$\alpha$ onclick=alert(1)")',
         "`<script>alert(1)</script>`",
         '```"onclick=alert(1) <img src=x>\nx\n```',
         "```{onclick=alert(1)}\nx\n```",
@@ -146,6 +156,49 @@ def test_raw_html_is_shown_as_the_text_it_is() -> None:
     assert to_html("<b>x</b>", "") == "<p>&lt;b&gt;x&lt;/b&gt;</p>"
 
 
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("[![A plot](https://a.org/p.png)](/tags/)", '<a href="../tags/">A plot</a>'),
+        ('![](https://a.org/p.png "A plot")', '<a href="https://a.org/p.png" rel="{}" title="A plot">A plot</a>'),
+        ("![](/p.png)", '<a href="../p.png">picture</a>'),
+        ("![A plot](p.png)", '<a rel="{}">A plot</a>'),
+    ],
+)
+def test_a_picture_is_a_link_with_its_words(markdown: str, html: str) -> None:
+    assert to_html(markdown, "../") == f"<p>{html.format('noopener nofollow ugc')}</p>"
+
+
+X_1 = '<math display="inline"><mrow><msub><mi>x</mi><mn>1</mn></msub></mrow></math>'
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("a $x_1$ *b* $x_1$", f"a {X_1} <em>b</em> {X_1}"),
+        (r"\(x_1\)**b**", f"{X_1}<strong>b</strong>"),
+        ("*a_1 $x_1$ a_1*", f"<em>a_1 {X_1} a_1</em>"),
+        ("[$x_1$](/a/)", f'<a href="a/">{X_1}</a>'),
+        ("`$x_1$`", "<code>$x_1$</code>"),
+        ("$5 and $10, *a* $ b $", "$5 and $10, <em>a</em> $ b $"),
+        (r"\$x_1\$", "$x_1$"),
+        (r"$\frac{$ and $x_1$", r"$\frac{$ and " + X_1),
+        ("$*a*", "$<em>a</em>"),
+        (
+            "$a <b> c$",
+            '<math display="inline"><mrow><mi>a</mi><mo>&lt;</mo><mi>b</mi><mo>&gt;</mo><mi>c</mi></mrow></math>',
+        ),
+    ],
+)
+def test_what_stands_between_dollars_is_a_formula_where_it_is_one(markdown: str, html: str) -> None:
+    assert to_html(markdown, "") == f"<p>{html}</p>"
+
+
+def test_formulas_without_end_are_left_as_they_are() -> None:
+    html = to_html("$x_1$ " * 600, "")
+    assert (html.count("<math"), html.count("$x_1$")) == (500, 100)
+
+
 def test_text_cannot_be_reordered_or_hidden() -> None:
     assert to_html("safe \u202egnp.exe\u202c and\u200b\u3164 seen", "") == "<p>safe gnp.exe and seen</p>"
 
@@ -155,6 +208,6 @@ def test_no_empty_line_ends_the_block_of_html(markdown: str) -> None:
     assert "\n\n" not in to_html(markdown, "")
 
 
-@given(st.text() | st.text(alphabet="ab[]()<>!*_`\"'&#:/\\|-\n =javscript", max_size=80))
+@given(st.text() | st.text(alphabet="ab[]()<>!*_`\"'&#:/\\|-\n =javscript${}^", max_size=80))
 def test_no_text_raises_or_harms(markdown: str) -> None:
     assert_harmless(to_html(markdown, "../"))
