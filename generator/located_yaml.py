@@ -77,8 +77,8 @@ def parse(text: str, path: str, first_line: int = 1) -> Document:
     except yaml.MarkedYAMLError as error:
         place = composer.place(error.problem_mark or error.context_mark)
         hint = "check the indentation, and quote text that holds ': ' or ' #' or begins with a special character"
-        if "\t" in text.split("\n")[max(place.line - first_line, 0)]:
-            hint = "there is a tab in this line; indent with spaces"
+        if text.split("\n")[max(place.line - first_line, 0)][: place.column].lstrip(" ").startswith("\t"):
+            hint = "the line begins with a tab; indent with spaces"
         document.problems.append(Problem(path, place.line, place.column, f"not valid YAML: {error.problem}", hint))
         document.value = None
     except yaml.reader.ReaderError:

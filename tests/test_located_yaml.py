@@ -119,4 +119,9 @@ def test_keys_that_are_called_as_we_call_repeated_ones_are_told(text: str) -> No
 
 def test_a_tab_is_named() -> None:
     [problem] = located_yaml.parse("a:\n  b: 1\n\tc: 2\n", "x.yml").problems
-    assert (problem.line, problem.hint) == (3, "there is a tab in this line; indent with spaces")
+    assert (problem.line, problem.hint) == (3, "the line begins with a tab; indent with spaces")
+
+
+def test_a_tab_elsewhere_in_the_line_is_not_blamed() -> None:
+    [problem] = located_yaml.parse("a: b: c\td\n", "x.yml").problems
+    assert "tab" not in problem.hint
