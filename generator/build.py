@@ -116,6 +116,9 @@ def collect(
         understand = _understanding(digests_read, of_each)
         works, lost = papers.merge(digests_read, record, understand)
         works = _keep(problems, notes.attach(works, written, record))
+        paper_at = papers.by_row(digests_read, works, understand)
+        days = papers.days(digests_read, paper_at)
+        works = papers.in_order(days)
         candidates = find_candidates({paper.slug: paper.text for paper in works}, results, pool, progress)
         clauses = _clauses(works, of_each)
     is_whole = not any(problem.is_error for problem in problems)
@@ -131,11 +134,10 @@ def collect(
     # Without its vocabulary, no tag of a note is known.
     problems += [] if any(problem.path == vocabulary.PATH for problem in problems) else tagging.problems
     least = configured.minimum_papers_per_author
-    paper_at = papers.by_row(digests_read, works, understand)
     archive = Archive(
         configured,
         works,
-        papers.days(digests_read, paper_at),
+        days,
         tagging.tags,
         tagging.assignments,
         curated,

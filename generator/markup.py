@@ -34,6 +34,8 @@ _SCHEMES = frozenset({"http", "https", "mailto"})
 _FOREIGN = "noopener nofollow ugc"
 """What links that lead elsewhere are to us, for browsers and search engines."""
 
+_BLOCK_MATH = r"(?<![\\$])\$\$(?!\$)([^$]{1,2000}?)(?<!\\)\$\$(?!\$)"
+
 _MOST_FORMULAS = 500
 """Formulas of one text that are set, which takes a millisecond each; those that follow stay as they were typed."""
 
@@ -43,15 +45,18 @@ _HEADINGS = re.compile(r"h[1-6]")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Safe HTML, and where its links led, as they were written, in their order: some have lost their address."""
+    """Safe HTML; where its links led, as they were written, in their order: some have lost their address; and the
+    formulas that could not be set, as they were written, in any order.
+    """
 
     html: str
     targets: tuple[str, ...]
+    unset: tuple[str, ...]
 
 
 def render(markdown: str, root: str, top_heading: int = 2) -> Rendered:
     """Sanitised HTML: no raw HTML, script, style, picture or frame, and links only to the web, mail and this site.
-    Formulas between dollars are MathML; a picture is a link to it.
+    Formulas between dollars are MathML, those between two dollars on lines of their own; a picture is a link to it.
 
     `root` is the relative way from the page to the site's root, such as `../../`: a link that begins with `/` leads to
     a page of the site wherever that is published. The first heading becomes `<h{top_heading}>`, and no rank is
@@ -69,7 +74,7 @@ def render(markdown: str, root: str, top_heading: int = 2) -> Rendered:
     )
     # To MkDocs' own Markdown a line that begins with a fence is code, even inside an attribute of an HTML block.
     one_line = _END_OF_BLOCK.sub(r"\1", clean.strip()).replace("\n", "&#10;")
-    return Rendered(one_line, tuple(safe.rebase.targets))
+    return Rendered(one_line, tuple(safe.rebase.targets), tuple(safe.unset))
 
 
 def leads_somewhere(target: str) -> bool:
@@ -87,6 +92,7 @@ class _SafeHtml(Extension):
     def __init__(self, root: str, top_heading: int) -> None:
         super().__init__()
         self.rebase = _Rebase(root, top_heading)
+        self.unset: list[str] = []
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
         md.preprocessors.deregister("html_block")
@@ -94,31 +100,38 @@ class _SafeHtml(Extension):
         md.ESCAPED_CHARS.append("$")
         md.block_level_elements.remove("math")  # or line breaks would be put around each
         # After code, where dollars are dollars, and before a backslash or an underscore says anything.
-        md.inlinePatterns.register(_Formula(md), "formula", 185)
+        md.inlinePatterns.register(_Formula(_BLOCK_MATH, "block", self.unset, md), "formula of its own", 186)
+        md.inlinePatterns.register(_Formula(MATH.pattern, "inline", self.unset, md), "formula", 185)
         md.treeprocessors.register(self.rebase, "rebase", 5)
 
 
 class _Formula(InlineProcessor):
-    """TeX between dollars, where it is any, as MathML."""
+    """TeX between dollars, where it is any, as MathML; what cannot be set stays as it was typed."""
 
-    def __init__(self, md: Markdown) -> None:
-        super().__init__(MATH.pattern, md)
-        self._left = _MOST_FORMULAS
+    def __init__(self, pattern: str, display: str, unset: list[str], md: Markdown) -> None:
+        super().__init__(pattern, md)
+        self._display, self._unset, self._left = display, unset, _MOST_FORMULAS
 
-    def handleMatch(self, m: re.Match[str], _: str) -> tuple[Element | None, int | None, int | None]:  # type: ignore[override] # noqa: N802
+    def handleMatch(self, m: re.Match[str], _: str) -> tuple[Element | str | None, int | None, int | None]:  # type: ignore[override] # noqa: N802
         if not self._left:
             return None, None, None
         self._left -= 1
-        mathml = formula(m[1] or m[2])
-        try:
-            math: Element | None = fromstring(mathml.replace("&nbsp;", "\N{NO-BREAK SPACE}")) if mathml else None
-        except ParseError:
-            math = None
-        if math is None:
+        math = _element(formula(next(filter(None, m.groups())), self._display))
+        if math is not None:
+            for element in math.iter():  # in which nothing is Markdown
+                element.text, element.tail = AtomicString(element.text or ""), AtomicString(element.tail or "")
+            return math, m.start(0), m.end(0)
+        if "\\" not in m[0]:  # prose
             return None, None, None
-        for element in math.iter():  # in which nothing is Markdown
-            element.text, element.tail = AtomicString(element.text or ""), AtomicString(element.tail or "")
-        return math, m.start(0), m.end(0)
+        self._unset.append(m[0])
+        return m[0], m.start(0), m.end(0)
+
+
+def _element(mathml: str | None) -> Element | None:
+    try:
+        return fromstring(mathml.replace("&nbsp;", "\N{NO-BREAK SPACE}")) if mathml else None
+    except ParseError:
+        return None
 
 
 class _Rebase(Treeprocessor):

@@ -85,24 +85,34 @@ def _rendered(
 ) -> markup.Rendered | None:
     """The body as HTML, or None and a problem where Python-Markdown gives up on nested lists and quotations."""
     try:
-        return markup.render(parts.body, root, top_heading)
+        rendered = markup.render(parts.body, root, top_heading)
     except RecursionError:
         message = "lists or quotations are nested too deeply"
         problems.append(Problem(file.path, parts.first_line, 1, message, "flatten them"))
         return None
+    for line, column, tex in _placed(parts, rendered.unset):
+        message = f"the formula '{' '.join(tex.split())[:60]}' cannot be set, and is shown as it stands"
+        hint = "mend its TeX, or write \\$ for a dollar"
+        problems.append(Problem(file.path, line, column, message, hint, Severity.WARNING))
+    return rendered
 
 
 def _mentions(path: str, parts: _Parts[Schema], targets: Iterable[str]) -> Iterator[Link]:
-    """The links of a body with their places. Markdown tells none: each is looked for where the one before it ended, and
-    from the beginning, as the address of a reference may stand anywhere.
+    """The links of a body with their places."""
+    return (Link(path, line, column, target) for line, column, target in _placed(parts, targets))
+
+
+def _placed(parts: _Parts[Schema], found: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Texts of a body with their lines and columns. Markdown tells none: each is looked for where the one before it
+    ended, and from the beginning, as the address of a reference may stand anywhere.
     """
     at = 0
-    for target in targets:
-        found = parts.body.find(target, at)
-        found = found if found >= 0 else max(parts.body.find(target), 0)
-        at = found + len(target)
-        before = parts.body[:found]
-        yield Link(path, parts.first_line + before.count("\n"), found - before.rfind("\n"), target)
+    for text in found:
+        place = parts.body.find(text, at)
+        place = place if place >= 0 else max(parts.body.find(text), 0)
+        at = place + len(text)
+        before = parts.body[:place]
+        yield parts.first_line + before.count("\n"), place - before.rfind("\n"), text
 
 
 def attach(

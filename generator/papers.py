@@ -108,6 +108,11 @@ def days(digests: Sequence[Digest], paper_at: Mapping[Place, Paper]) -> tuple[Di
     )
 
 
+def in_order(days: Iterable[DigestDay]) -> tuple[Paper, ...]:
+    """Every paper on the newest of its days, newest day first; those of one day stand in the order of its digests."""
+    return tuple(paper for day in days for paper in day.papers if paper.newest.date == day.date)
+
+
 def rows(digests: Sequence[Digest], paper_at: Mapping[Place, Paper]) -> dict[str, tuple[Row, ...]]:
     """What the digests say of each paper, by its slug, oldest first: with it the digests can be written again."""
     found: dict[str, list[Row]] = defaultdict(list)

@@ -287,8 +287,10 @@ def _as_text() -> latex2text.LatexNodes2Text:
     return latex2text.LatexNodes2Text(math_mode="verbatim", keep_comments=True)
 
 
-def formula(tex: str) -> str | None:
-    """The formula as sanitised MathML, or None when it is none: prose between dollars, lost backslashes, broken TeX."""
+def formula(tex: str, display: str = "inline") -> str | None:
+    """The formula as sanitised MathML, in the line or as a "block" of its own, or None when it is none: prose between
+    dollars, lost backslashes, broken TeX.
+    """
     braces = _PIECE.findall(tex)
     if (
         braces.count("{") != braces.count("}")
@@ -297,7 +299,7 @@ def formula(tex: str) -> str | None:
     ):
         return None
     try:
-        markup = converter.convert(tex)
+        markup = converter.convert(tex, display=display)
     except Exception:  # latex2mathml raises many kinds of error, IndexError among them
         return None
     clean = nh3.clean(

@@ -183,6 +183,10 @@ X_1 = '<math display="inline"><mrow><msub><mi>x</mi><mn>1</mn></msub></mrow></ma
         ("$5 and $10, *a* $ b $", "$5 and $10, <em>a</em> $ b $"),
         (r"\$x_1\$", "$x_1$"),
         (r"$\frac{$ and $x_1$", r"$\frac{$ and " + X_1),
+        (r"$\frac{a_1*b_2*c$", r"$\frac{a_1*b_2*c$"),
+        ("so\n$$\nx_1\n$$\nholds", "so&#10;" + X_1.replace("inline", "block") + "&#10;holds"),
+        (r"$$\left\{ x_{a} * y", r"$$\left{ x_{a} * y"),
+        ("`$$x$$` $$$ 5$$", "<code>$$x$$</code> $$$ 5$$"),
         ("$*a*", "$<em>a</em>"),
         (
             "$a <b> c$",
@@ -192,6 +196,11 @@ X_1 = '<math display="inline"><mrow><msub><mi>x</mi><mn>1</mn></msub></mrow></ma
 )
 def test_what_stands_between_dollars_is_a_formula_where_it_is_one(markdown: str, html: str) -> None:
     assert to_html(markdown, "") == f"<p>{html}</p>"
+
+
+def test_formulas_that_cannot_be_set_are_told() -> None:
+    markdown = r"$\frac{$, $x_1$, $5 and $6, `$\b{$` and $$\sqrt[$$"
+    assert set(render(markdown, "").unset) == {r"$\frac{$", r"$$\sqrt[$$"}
 
 
 def test_formulas_without_end_are_left_as_they_are() -> None:

@@ -41,6 +41,13 @@ def test_a_note_is_read_with_its_body_as_html() -> None:
     assert found.body == "<h3>Why</h3><p>It <em>works</em>.</p>"
 
 
+def test_a_formula_that_cannot_be_set_is_told_and_the_note_kept() -> None:
+    found, [problem] = notes.read_note(front_matter(body="One $x$ and\n\ntwo $\\frac{$, so.\n"))
+    assert found is not None
+    assert (problem.line, problem.column, problem.is_error) == (8, 5, False)
+    assert problem.message == r"the formula '$\frac{$' cannot be set, and is shown as it stands"
+
+
 @pytest.mark.parametrize("text", ["no front matter", "", " ---\na: b\n---\n"])
 def test_a_note_without_front_matter_is_told_what_to_write(text: str) -> None:
     found, [problem] = notes.read_note(SourceFile("a.md", text))

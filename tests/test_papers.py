@@ -182,6 +182,12 @@ def test_days_hold_their_papers_in_the_order_of_the_digests() -> None:
     assert days[1].sources == ("daily", "desk")
 
 
+def test_papers_of_a_day_stand_in_the_order_of_its_digests() -> None:
+    digests = (digest(1, Entry("B"), Entry("A")), digest(2, Entry("D"), Entry("A")), digest(1, Entry("C")))
+    days = papers.days(digests, papers.by_row(digests, merged(*digests)))
+    assert [paper.slug for paper in papers.in_order(days)] == ["d", "a", "b", "c"]
+
+
 def test_a_day_has_the_titles_of_its_digests() -> None:
     named = replace(digest(1, Entry("A")), title="Picks")
     digests = [named, digest(1, Entry("B"), source="daily"), digest(2, Entry("C"))]
@@ -216,6 +222,14 @@ def test_neither_order_nor_splitting_of_digests_matters(digests: list[Digest], c
     chance.shuffle(parts)
     shuffled = chance.sample(digests, len(digests))
     assert merged(*digests) == merged(*shuffled) == merged(*parts)
+
+
+@given(digests())
+def test_putting_papers_in_order_loses_none(digests: list[Digest]) -> None:
+    found = merged(*digests)
+    ordered = papers.in_order(papers.days(digests, papers.by_row(digests, found)))
+    assert sorted(paper.slug for paper in ordered) == sorted(paper.slug for paper in found)
+    assert [paper.newest.date for paper in ordered] == [paper.newest.date for paper in found]
 
 
 @given(digests())

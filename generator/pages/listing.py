@@ -32,7 +32,7 @@ class Part(Generic[Item]):
     """One page of a list at `address`: `tags/search/7/`.
 
     `label` tells it from the list's first page, `page 2 of 7` or `all 312`, and is "" of that one. `numbers` leads to
-    the first page, the last and those around this one, and is empty when the list has one page; `before`, `after` and
+    the pages at both ends and those around this one, and is empty when the list has one page; `before`, `after` and
     `everything` lead to other pages, where there are any. `total` is how many items the list has, where the page may
     tell that, and 0 elsewhere.
     """
@@ -81,25 +81,26 @@ def parts(address: str, items: Sequence[Item], most: int = MOST) -> Iterator[Par
 
 
 def growing_parts(address: str, items: Sequence[Item], most: int = MOST) -> Iterator[Part[Item]]:
-    """The pages of a list that grows at its beginning, as a tag's with each digest.
+    """The pages of a list whose items are newest first, as a tag's are, which grows there with each digest.
 
-    They are numbered from the end, `most` items to each, and tell nothing of the list as a whole. So when there is
+    They are numbered from the oldest, `most` items to each, and tell nothing of the list as a whole. So when there is
     more, the same stays at the same address, down to the byte, and only the first page changes, which has no number
     and half as many items as the others, up to one and a half times as many.
     """
     numbered = max(0, (len(items) - most // 2) // most)
     starts = [0, *(len(items) - number * most for number in range(numbered, 0, -1))]
-    pages = [items[start:end] for start, end in pairwise([*starts, len(items)])]
-    ways = [("Newest", address), *((str(number), f"{address}{number}/") for number in range(numbered, 0, -1))]
+    ways = [(str(number) if number > 1 else "Oldest", f"{address}{number}/") for number in range(1, numbered + 1)]
+    ways.append(("Newest", address))
     everything = f"{address}all/" if numbered else ""
-    for at, (shown, (number, own)) in enumerate(zip(pages, ways, strict=True)):
+    for at, (start, end) in enumerate(pairwise([*starts, len(items)])):
+        place = numbered - at
         yield Part(
-            own,
-            tuple(shown),
-            f"page {number}" if at else "",
-            _numbers(ways, at),
-            ("Newer", ways[at - 1][1]) if at else None,
-            ("Older", ways[at + 1][1]) if at < numbered else None,
+            ways[place][1],
+            tuple(items[start:end]),
+            f"page {place + 1}" if at else "",
+            _numbers(ways, place),
+            ("Older", ways[place - 1][1]) if place else None,
+            ("Newer", ways[place + 1][1]) if at else None,
             ("Show all" if at else f"Show all {len(items):,}", everything) if everything else None,
             0 if at else len(items),
         )
