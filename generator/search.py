@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from generator import wording
+from generator import people, wording
 from generator.model import Archive, Page, Paper
 
 Value = TypeVar("Value")
@@ -148,13 +148,20 @@ def _keys(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[Target
 
 
 def _places(archive: Archive) -> Iterator[tuple[str, tuple[str, str, str, int]]]:
-    """The pages of tags and digests, by each of their names."""
+    """The pages of tags, digests, authors and organisations, by each of their names."""
     for tag in archive.tags:
         for name in (tag.label, tag.slug, *tag.aliases):
             yield name, ("Tag", tag.label, f"tags/{tag.slug}/", len(tag.papers))
     for day in archive.days:
         for name in (str(day.date), wording.long_date(day.date)):
             yield name, ("Digest", wording.long_date(day.date), f"digests/{day.date}/", len(day.papers))
+    for kind, folder, credited in (
+        ("Author", people.AUTHORS, archive.authors),
+        ("Organisation", people.ORGANISATIONS, archive.organisations),
+    ):
+        for credit in credited:
+            for name in credit.spellings if credit.has_page else ():
+                yield name, (kind, credit.name, f"{folder}/{credit.slug}/", len(credit.papers))
 
 
 def _beginnings(parts: Iterable[Sequence[str]]) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from plain_paper import plain_paper
 
 from generator import search, search_index
-from generator.model import Appearance, Archive, DigestDay, Note, Page, Settings, Tag, Text
+from generator.model import Appearance, Archive, Credit, DigestDay, Note, Page, Settings, Tag, Text
 from generator.search import SearchRecord, key_of
 from generator.search_index import SearchIndexError
 
@@ -118,6 +118,19 @@ def test_every_whole_name_leads_somewhere_titles_before_pages_before_authors() -
         "lukasz dvorak": [0],
         "search": [["Tag", "Search", "tags/search/", 2]],
     }
+
+
+def test_a_name_leads_to_its_page_before_its_papers() -> None:
+    ada = Credit("ada-lovelace", "Ada Lovelace", ("Ada Lovelace", "A. Lovelace"), ARCHIVE.papers, has_page=True)
+    lab = replace(ada, slug="lab", name="Lab", spellings=("Lab",))
+    bo = replace(ada, slug="bo", name="Bo", spellings=("Bo",), has_page=False)
+    named = replace(ARCHIVE, authors=(ada, bo), organisations=(lab,))
+
+    keys = json.loads(search.tables(named, [3])["keys/0.json"])
+    page = ["Author", "Ada Lovelace", "authors/ada-lovelace/", 2]
+    assert (keys["ada lovelace"], keys["a lovelace"]) == ([1, page, 0], [page])  # a paper has that title
+    assert keys["lab"] == [["Organisation", "Lab", "organisations/lab/", 2]]
+    assert "bo" not in keys
 
 
 def test_facets_tell_who_has_what() -> None:

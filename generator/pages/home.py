@@ -27,5 +27,6 @@ def render(layout: Layout) -> Iterator[Output]:
         intro=next((page for page in archive.pages if page.path == "index"), None),
         channel=layout.feeds.archive,
         submit=contributing.submit_address(settings),
+        counts={day.date: len(day.papers) for day in archive.days[: settings.newest_on_home]},
         by_day=[(day, list(papers)) for day, papers in groupby(newest, key=lambda paper: paper.newest.date)],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -27,8 +27,9 @@ def render(layout: Layout) -> Iterator[Output]:
     spans, longest = _Spans.of(archive.papers), citations.longest_list(archive.tags)
     yield _index(layout)
     yield output(ASSIGNMENTS, archive.assignments, lambda: _assignments(archive))
+    feeds_with = _feeds_with(layout)
     for tag in archive.tags:
-        yield from _pages(tag, spans, longest, layout)
+        yield from _pages(tag, feeds_with.get(tag.slug, []), spans, longest, layout)
         for slug in tag.former_slugs:
             yield layout.redirect(f"tags/{slug}/index.html", f"tags/{tag.slug}/")
 
@@ -56,7 +57,9 @@ def _letter(label: str) -> str:
     return first if first.isalpha() else "#"
 
 
-def _pages(tag: Tag, spans: _Spans, longest: int, layout: Layout) -> Iterator[Output]:
+def _pages(
+    tag: Tag, feeds_with: Sequence[tuple[str, str, str, bool]], spans: _Spans, longest: int, layout: Layout
+) -> Iterator[Output]:
     channel = layout.feeds.by_tag.get(tag.slug)
     front = {
         "title": tag.label,
@@ -71,10 +74,23 @@ def _pages(tag: Tag, spans: _Spans, longest: int, layout: Layout) -> Iterator[Ou
         tag.papers,
         tag=tag,
         channel=channel,
-        pairs=[pair for pair in layout.feeds.pairs if tag.slug in pair.tags],
+        feeds_with=feeds_with,
         bars=spans.bars(tag.papers),
         at_most=min(longest, len(tag.papers)),
     )
+
+
+def _feeds_with(layout: Layout) -> dict[str, list[tuple[str, str, str, bool]]]:
+    """Each tag's feeds with another, by the other's label: this, its slug, the feed's address, and whether it is the
+    first tag's page that stands for the feed.
+    """
+    labels = {tag.slug: tag.label for tag in layout.archive.tags}
+    found: dict[str, list[tuple[str, str, str, bool]]] = defaultdict(list)
+    for pair in layout.feeds.pairs:
+        one, other = pair.tags
+        found[one].append((labels[other], other, pair.rss, True))
+        found[other].append((labels[one], one, pair.rss, False))
+    return {slug: sorted(feeds) for slug, feeds in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

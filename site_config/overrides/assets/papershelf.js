@@ -85,6 +85,8 @@ for (const section of document.querySelectorAll("[data-ps-cite]")) {
     });
   }
 
+  section.querySelector("p > span").textContent = "Files:";
+
   const button = document.createElement("button");
   button.type = "button";
   button.className = "ps-action";
