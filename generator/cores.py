@@ -27,8 +27,11 @@ _END_WITH_PARENT = 1
 _PARTS_A_CORE = 32
 """Parts into which each core's work is cut, for others to help with: the last of them keep the others waiting."""
 
+_MOST_CORES = 64
+"""Processes at work at once; each takes four of the 1,024 files that one may have open."""
+
 _BYTES = 4
-"""Of a part's number, of which a pipe holds 16,000 at once."""
+"""Bytes of a part's number in a pipe, which holds 16,000 of them."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -47,13 +50,13 @@ def spread(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], leas
     Each core begins elsewhere, so that it shares little with the others, and helps them when it has come to its end.
     This process is one of those at work: each of them copies what memory it touches, if only to count references.
 
-    `work` must give something that can be pickled. What it raises is raised here, when all others have been ended.
+    `work` must give something that can be pickled. What it raises is raised here; no process begins another part then.
     With threads about, one of which might be holding a lock, all is done here, as one part.
 
     Raises:
         Died: when a process ended before it had done its parts.
     """
-    cores = min(len(os.sched_getaffinity(0)), len(items) // least) if _may_fork() else 1
+    cores = min(len(os.sched_getaffinity(0)), _MOST_CORES, len(items) // least) if _may_fork() else 1
     if cores <= 1:
         return [work(items)]
     parts = _parts(items, cores * _PARTS_A_CORE)
@@ -63,7 +66,13 @@ def spread(work: Callable[[Sequence[Item]], Result], items: Sequence[Item], leas
 
         def work_from(place: int) -> dict[int, Result]:
             numbers = chain.from_iterable(map(_taken, queues[place:] + queues[:place]))
-            return {number: work(parts[number]) for number in numbers}
+            try:
+                return {number: work(parts[number]) for number in numbers}
+            except BaseException:
+                # Nobody shall begin another part, when this process may be the only one that knows why.
+                for _ in numbers:
+                    pass
+                raise
 
         others = [ends.enter_context(beside(functools.partial(work_from, place))) for place in range(1, cores)]
         done |= work_from(0)
@@ -169,6 +178,7 @@ class _Child(Generic[Result]):
         """Have it ended, if it has not by itself."""
         self._process.kill()
         self._process.join()
+        self._process.close()
         self._told.close()
 
 

@@ -100,7 +100,8 @@ _BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
 _READ = re.compile(
     rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/[^/]*\.md|permalinks\.txt|published\.txt)"
     r"|site_config/(?:archive\.yml|tags\.yml|hook\.py|papershelf\.json|overrides/.*|schema/.*)"
-    r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc"
+    r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc",
+    re.S,
 )
 """Files of `content/` and `site_config/` that somebody reads, or that say themselves what they are for."""
 
@@ -399,12 +400,13 @@ def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable
             problems.append(Problem(_sayable(path), 1, 1, f"cannot be read ({error.strerror})", hint))
 
     for where, folders, names in os.walk(root / folder, onerror=unreadable):
+        folders.sort()  # so that problems, too, come in the same order on every machine
         below = Path(where).relative_to(root).as_posix()
         found += [f"{below}/{name}" for name in names]
         for path in (f"{below}/{name}" for name in folders if Path(where, name).is_symlink()):
             hint = "put the files themselves there"
             problems.append(Problem(_sayable(path), 1, 1, "is a symbolic link to a folder, which is not read", hint))
-    for path in sorted(found):  # on every machine in the same order
+    for path in sorted(found):
         if path.rpartition("/")[2].startswith(".") or not wanted(path):
             continue
         if (said := _sayable(path)) != path:

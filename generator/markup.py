@@ -14,9 +14,9 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE, AtomicString
+from markdown.util import AMP_SUBSTITUTE, STX, AtomicString
 
-from generator.text import MATH, MATHML_ATTRIBUTES, MATHML_TAGS, formula, visible
+from generator.text import DOLLARS, MATHML_ATTRIBUTES, MATHML_TAGS, formula, visible
 
 _TAGS = frozenset(
     "a abbr blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr li ol p pre strong sub sup table tbody td th thead tr "
@@ -34,10 +34,17 @@ _SCHEMES = frozenset({"http", "https", "mailto"})
 _FOREIGN = "noopener nofollow ugc"
 """What links that lead elsewhere are to us, for browsers and search engines."""
 
-_BLOCK_MATH = r"(?<![\\$])\$\$(?!\$)([^$]{1,2000}?)(?<!\\)\$\$(?!\$)"
-
 _MOST_FORMULAS = 500
-"""Formulas of one text that are set, which takes a millisecond each; those that follow stay as they were typed."""
+"""Formulas of one text that are set, or tried, which takes a millisecond each; those that follow stay as they were
+typed.
+"""
+
+_ON_THEIR_OWN = r"(?<![\\$])\$\$(?!\$)([^$]{1,2000}?)(?<!\\)\$\$(?!\$)"
+"""Formulas that stand between two dollars."""
+
+_IN_ADDRESS = re.compile(r"(?:\]\(\s*<?[^()\s]*(?:\s+[\"'][^\"']*)?|<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)\Z")
+_LONGEST_ADDRESS = 2_000
+"""What stands before a dollar in a link's address or title, and how far back that is looked for."""
 
 _END_OF_BLOCK = re.compile(r"(</(?:p|li|[uo]l|h[2-6])>)\n(?=<)")
 _HEADINGS = re.compile(r"h[1-6]")
@@ -72,8 +79,9 @@ def render(markdown: str, root: str, top_heading: int = 2) -> Rendered:
         link_rel=None,  # `_Rebase` knows which links lead out
         strip_comments=True,
     )
-    # To MkDocs' own Markdown a line that begins with a fence is code, even inside an attribute of an HTML block.
-    one_line = _END_OF_BLOCK.sub(r"\1", clean.strip()).replace("\n", "&#10;")
+    # To MkDocs' own Markdown a line that begins with a fence is code, even inside an attribute of an HTML block. And a
+    # character reference may have brought back what was not to be seen.
+    one_line = _END_OF_BLOCK.sub(r"\1", visible(clean).strip()).replace("\n", "&#10;")
     return Rendered(one_line, tuple(safe.rebase.targets), tuple(safe.unset))
 
 
@@ -100,31 +108,32 @@ class _SafeHtml(Extension):
         md.ESCAPED_CHARS.append("$")
         md.block_level_elements.remove("math")  # or line breaks would be put around each
         # After code, where dollars are dollars, and before a backslash or an underscore says anything.
-        md.inlinePatterns.register(_Formula(_BLOCK_MATH, "block", self.unset, md), "formula of its own", 186)
-        md.inlinePatterns.register(_Formula(MATH.pattern, "inline", self.unset, md), "formula", 185)
+        md.inlinePatterns.register(_Formula(self.unset, md), "formula", 185)
         md.treeprocessors.register(self.rebase, "rebase", 5)
 
 
 class _Formula(InlineProcessor):
     """TeX between dollars, where it is any, as MathML; what cannot be set stays as it was typed."""
 
-    def __init__(self, pattern: str, display: str, unset: list[str], md: Markdown) -> None:
-        super().__init__(pattern, md)
-        self._display, self._unset, self._left = display, unset, _MOST_FORMULAS
+    def __init__(self, unset: list[str], md: Markdown) -> None:
+        super().__init__(f"{_ON_THEIR_OWN}|{DOLLARS}", md)
+        self._unset, self._left = unset, _MOST_FORMULAS
 
-    def handleMatch(self, m: re.Match[str], _: str) -> tuple[Element | str | None, int | None, int | None]:  # type: ignore[override] # noqa: N802
-        if not self._left:
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | str | None, int | None, int | None]:  # type: ignore[override] # noqa: N802
+        before = data[max(m.start() - _LONGEST_ADDRESS, 0) : m.start()]
+        # Python-Markdown has put a mark in the place of code, which nobody can have typed.
+        if not self._left or STX in m[0] or _IN_ADDRESS.search(before):
             return None, None, None
         self._left -= 1
-        math = _element(formula(next(filter(None, m.groups())), self._display))
+        math = _element(formula(m[1], "block") if m[1] else formula(m[2]))
         if math is not None:
             for element in math.iter():  # in which nothing is Markdown
                 element.text, element.tail = AtomicString(element.text or ""), AtomicString(element.tail or "")
-            return math, m.start(0), m.end(0)
+            return math, m.start(), m.end()
         if "\\" not in m[0]:  # prose
             return None, None, None
         self._unset.append(m[0])
-        return m[0], m.start(0), m.end(0)
+        return m[0], m.start(), m.end()
 
 
 def _element(mathml: str | None) -> Element | None:

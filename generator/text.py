@@ -31,7 +31,10 @@ _INVISIBLE = re.compile(
 )
 
 # Pandoc's rule for inline math: no space inside the dollars, no digit behind them, so that "$5 and $10" is money.
-MATH = re.compile(r"(?<![\\$])\$(?=[^\s$])([^$]{0,400}?[^\s\\$])\$(?![\d$])|(?<!\\)\\\((.{1,400}?)\\\)")
+DOLLARS = r"(?<![\\$])\$(?=[^\s$])([^$]{0,400}?[^\s\\$])\$(?![\d$])"
+_MATH = re.compile(DOLLARS + r"|(?<!\\)\\\((.{1,400}?)\\\)")
+# Between the dollars of "$5 and US$ 6".
+_MONEY = re.compile(r"\d[\d.,]*[a-zA-Z]?\s+(?:and|but|each|for|in|of|on|or|per|the|to|vs)\b")
 # To TeX a bare % hides the rest of its line: what stands between such dollars is prose.
 _COMMENT = re.compile(r"(?<!\\)%")
 _MAYBE_TEX = re.compile(r"[\\{]|``|[A-Za-z.]~\w")
@@ -40,7 +43,7 @@ _SPECIAL = re.compile(r"[$\\{~]|``")
 _ESCAPED_QUOTE = re.compile(r"\\(?:'(?=(?<=[a-z]\\')s\b)|(['\"])(?![A-Za-z{\\]))")
 _LOST_BACKSLASH = re.compile(r"(?<![A-Za-z\\])[A-Za-z]{4}")
 _NAMED_TEXT = re.compile(
-    r"\\(?:text|mbox|operatorname)[a-z]*\*?\s*\{[^{}]*\}|\\math(?:rm|bf|it|sf|tt)\s*\{[^{}]*\}|\\[A-Za-z]+"
+    r"\\(?:text|mbox|operatorname|begin|end)[a-z]*\*?\s*\{[^{}]*\}|\\math(?:rm|bf|it|sf|tt)\s*\{[^{}]*\}|\\[A-Za-z]+"
 )
 _TIE = re.compile(r"(?<=[A-Za-z.])~(?=[\w$\\])")
 _BARE_SPECIAL = re.compile(r"(?<!\\)[%$]|\\$")
@@ -95,7 +98,7 @@ def understand(raw: str) -> Text:
     plain: list[str] = []
     markup: list[str] = []
     end = 0
-    for found in MATH.finditer(raw):
+    for found in _MATH.finditer(raw):
         mathml = formula(found[1] or found[2])
         if mathml is None:
             continue
@@ -295,11 +298,13 @@ def formula(tex: str, display: str = "inline") -> str | None:
     if (
         braces.count("{") != braces.count("}")
         or _COMMENT.search(tex)
+        or _MONEY.match(tex)
         or _LOST_BACKSLASH.search(_NAMED_TEXT.sub(" ", tex))
     ):
         return None
     try:
-        markup = converter.convert(tex, display=display)
+        # `aligned` means what `split` does, and only that name is known there.
+        markup = converter.convert(tex.replace("{aligned}", "{split}"), display=display)
     except Exception:  # latex2mathml raises many kinds of error, IndexError among them
         return None
     clean = nh3.clean(
@@ -310,6 +315,8 @@ def formula(tex: str, display: str = "inline") -> str | None:
     )
     # latex2mathml resolves character references, so what `tidy` kept out could come back, line breaks among it.
     clean = " ".join(_INVISIBLE.sub("", clean).split())
+    if "\\begin" in tex and "<mtable" not in clean:  # an environment that is not known, whose name alone is left out
+        return None
     return clean if clean.startswith("<math") and "merror" not in clean and "\\" not in clean else None
 
 

@@ -73,6 +73,20 @@ def test_what_is_raised_in_a_part_is_raised(place: int) -> None:
     assert 'raise OSError(28, "No space left on device", "site")' in traceback
 
 
+def test_nobody_goes_on_when_one_has_failed(tmp_path: Path) -> None:
+    here = os.getpid()
+
+    def work(part: Sequence[int]) -> None:
+        if os.getpid() != here:
+            raise OSError(28, "No space left on device", "site")
+        (tmp_path / str(part[0])).touch()
+        time.sleep(0.2)
+
+    with pytest.raises(OSError, match="No space left"):
+        cores.spread(work, range(1000), 2)
+    assert len(list(tmp_path.iterdir())) < 32
+
+
 def test_a_process_that_is_ended_from_outside_is_told() -> None:
     here = os.getpid()
 

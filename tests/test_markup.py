@@ -176,7 +176,11 @@ X_1 = '<math display="inline"><mrow><msub><mi>x</mi><mn>1</mn></msub></mrow></ma
     ("markdown", "html"),
     [
         ("a $x_1$ *b* $x_1$", f"a {X_1} <em>b</em> {X_1}"),
-        (r"\(x_1\)**b**", f"{X_1}<strong>b</strong>"),
+        ("$x_1$**b**", f"{X_1}<strong>b</strong>"),
+        (r"\(c\) [x]\(y\)", "(c) [x](y)"),
+        ("costs $5 and US$ 6, US$5 to C$ 7", "costs $5 and US$ 6, US$5 to C$ 7"),
+        (r"$\alpha `x_1` \beta{$", r"$\alpha <code>x_1</code> \beta{$"),
+        (r"$\text{a `b` c}$", r"$\text{a <code>b</code> c}$"),
         ("*a_1 $x_1$ a_1*", f"<em>a_1 {X_1} a_1</em>"),
         ("[$x_1$](/a/)", f'<a href="a/">{X_1}</a>'),
         ("`$x_1$`", "<code>$x_1$</code>"),
@@ -196,6 +200,29 @@ X_1 = '<math display="inline"><mrow><msub><mi>x</mi><mn>1</mn></msub></mrow></ma
 )
 def test_what_stands_between_dollars_is_a_formula_where_it_is_one(markdown: str, html: str) -> None:
     assert to_html(markdown, "") == f"<p>{html}</p>"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a.org/x?$top=5&amp;$skip=3", "https://a.org/$x$/y.png", "/$x$/", "https://a.org/$$x$$"]
+)
+def test_dollars_of_an_address_are_its_own(address: str) -> None:
+    rooted = address.removeprefix("/")
+    for markdown in (f"[x]({address})", f"[x]({address} 't $x$')", f"![x]({address})", f"[x][1]\n\n[1]: {address}"):
+        assert f'href="{rooted}"' in to_html(markdown, "")
+    assert "<math" not in to_html("<https://a.org/$x$>", "")
+
+
+@pytest.mark.parametrize("environment", ["aligned", "pmatrix", "cases"])
+def test_environments_are_set(environment: str) -> None:
+    assert "<mtable" in to_html(rf"$$\begin{{{environment}}} a & b \\ c & d \end{{{environment}}}$$", "")
+
+
+def test_an_unknown_environment_stays_as_it_was_typed() -> None:
+    assert render(r"$$\begin{gathered} a \\ b \end{gathered}$$", "").unset != ()
+
+
+def test_references_bring_nothing_back_that_is_not_seen() -> None:
+    assert to_html("a&#x202e;b &#1; &amp;#x202e; $\\text{&amp;#x202e;b}$", "").isprintable()
 
 
 def test_formulas_that_cannot_be_set_are_told() -> None:
