@@ -81,8 +81,17 @@ def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Outpu
         "description": channel.description,
         "feeds": announced([channel]),
     }
-    values = {"credit": credit, "channel": channel, "kind": kind}
-    return listing.render_growing(layout, address, "credit.html", front, credit.papers, credit.spellings, **values)
+    return listing.render_growing(
+        layout,
+        address,
+        "credit.html",
+        front,
+        credit.papers,
+        sought=credit.spellings,
+        credit=credit,
+        channel=channel,
+        kind=kind,
+    )
 
 
 def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:

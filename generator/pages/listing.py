@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from generator.outputs import Output
 from generator.pages.layout import Layout
@@ -18,13 +18,18 @@ MOST_ROWS = 5_000
 """Items on the page that shows all, which has a line for each: 0.8 MB, which a phone scrolls, for the browser lays out
 what it shows. A longer list has its newest there."""
 
-GAP = ("…", "")
-"""Stands for the pages between two that are linked to."""
-
 Item = TypeVar("Item")
 
-_Way = tuple[str, str]
-"""A link to a page of the list: what it says, and the page's address."""
+
+class Way(NamedTuple):
+    """A link to a page of the list."""
+
+    label: str
+    address: str
+
+
+GAP = Way("…", "")
+"""Stands for the pages between two that are linked to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,10 @@ class Part(Generic[Item]):
     address: str
     items: tuple[Item, ...]
     label: str = ""
-    numbers: tuple[_Way, ...] = ()
-    before: _Way | None = None
-    after: _Way | None = None
-    everything: _Way | None = None
+    numbers: tuple[Way, ...] = ()
+    before: Way | None = None
+    after: Way | None = None
+    everything: Way | None = None
     total: int = 0
 
     @property
@@ -52,7 +57,7 @@ class Part(Generic[Item]):
 
     @property
     def is_everything(self) -> bool:
-        return self.everything is not None and self.everything[1] == self.address
+        return self.everything is not None and self.everything.address == self.address
 
     @property
     def path(self) -> str:
@@ -63,18 +68,18 @@ class Part(Generic[Item]):
 def parts(address: str, items: Sequence[Item], most: int = MOST) -> Iterator[Part[Item]]:
     """A list's pages, numbered from the first; one page, that has everything, of a short list."""
     pages = [items[start : start + most] for start in range(0, len(items), most)] or [items]
-    ways = [(str(number), f"{address}{number}/" if number > 1 else address) for number in range(1, len(pages) + 1)]
-    everything = (f"Show all {len(items):,}", f"{address}all/") if len(pages) > 1 else None
-    for at, (shown, (number, own)) in enumerate(zip(pages, ways, strict=True)):
+    ways = [Way(str(number), f"{address}{number}/" if number > 1 else address) for number in range(1, len(pages) + 1)]
+    everything = Way(f"Show all {len(items):,}", f"{address}all/") if len(pages) > 1 else None
+    for at, shown in enumerate(pages):
         yield Part(
-            own,
+            ways[at].address,
             tuple(shown),
-            f"page {number} of {len(pages)}" if at else "",
-            _numbers(ways, at),
-            ("Previous", ways[at - 1][1]) if at else None,
-            ("Next", ways[at + 1][1]) if at + 1 < len(pages) else None,
-            everything,
-            len(items),
+            label=f"page {at + 1} of {len(pages)}" if at else "",
+            numbers=_numbers(ways, at),
+            before=Way("Previous", ways[at - 1].address) if at else None,
+            after=Way("Next", ways[at + 1].address) if at + 1 < len(pages) else None,
+            everything=everything,
+            total=len(items),
         )
     if everything:
         yield _everything(items, ways, everything)
@@ -89,43 +94,44 @@ def growing_parts(address: str, items: Sequence[Item], most: int = MOST) -> Iter
     """
     numbered = max(0, (len(items) - most // 2) // most)
     starts = [0, *(len(items) - number * most for number in range(numbered, 0, -1))]
-    ways = [(str(number) if number > 1 else "Oldest", f"{address}{number}/") for number in range(1, numbered + 1)]
-    ways.append(("Newest", address))
-    everything = f"{address}all/" if numbered else ""
+    ways = [Way(str(number) if number > 1 else "Oldest", f"{address}{number}/") for number in range(1, numbered + 1)]
+    ways.append(Way("Newest", address))
+    everything = Way(f"Show all {len(items):,}", f"{address}all/") if numbered else None
     for at, (start, end) in enumerate(pairwise([*starts, len(items)])):
         place = numbered - at
         yield Part(
-            ways[place][1],
+            ways[place].address,
             tuple(items[start:end]),
-            f"page {place + 1}" if at else "",
-            _numbers(ways, place),
-            ("Older", ways[place - 1][1]) if place else None,
-            ("Newer", ways[place + 1][1]) if at else None,
-            ("Show all" if at else f"Show all {len(items):,}", everything) if everything else None,
-            0 if at else len(items),
+            label=f"page {place + 1}" if at else "",
+            numbers=_numbers(ways, place),
+            before=Way("Older", ways[place - 1].address) if place else None,
+            after=Way("Newer", ways[place + 1].address) if at else None,
+            everything=everything._replace(label="Show all") if everything and at else everything,
+            total=0 if at else len(items),
         )
     if everything:
-        yield _everything(items, ways, (f"Show all {len(items):,}", everything))
+        yield _everything(items, ways, everything)
 
 
-def _everything(items: Sequence[Item], ways: Sequence[_Way], own: _Way) -> Part[Item]:
+def _everything(items: Sequence[Item], ways: Sequence[Way], own: Way) -> Part[Item]:
     shown = tuple(items[:MOST_ROWS])
     label = f"all {len(items):,}" if len(shown) == len(items) else f"the newest {len(shown):,}"
-    return Part(own[1], shown, label, _linked(ways, {0, len(ways) - 1}), everything=own, total=len(items))
+    numbers = _linked(ways, {0, len(ways) - 1})
+    return Part(own.address, shown, label=label, numbers=numbers, everything=own, total=len(items))
 
 
-def _numbers(ways: Sequence[_Way], at: int) -> tuple[_Way, ...]:
+def _numbers(ways: Sequence[Way], at: int) -> tuple[Way, ...]:
     """The links of the page at this place among several: to both ends, and to those around it."""
     return _linked(ways, {0, *range(max(at - 1, 0), min(at + 2, len(ways))), len(ways) - 1}) if len(ways) > 1 else ()
 
 
-def _linked(ways: Sequence[_Way], places: set[int]) -> tuple[_Way, ...]:
+def _linked(ways: Sequence[Way], places: set[int]) -> tuple[Way, ...]:
     """The links at these places, and a gap wherever there are others between them.
 
-    >>> _linked([("1", "x/"), ("2", "x/2/"), ("3", "x/3/")], {0, 2})
-    (('1', 'x/'), ('…', ''), ('3', 'x/3/'))
+    >>> _linked([Way("1", "x/"), Way("2", "x/2/"), Way("3", "x/3/")], {0, 2})
+    (Way(label='1', address='x/'), Way(label='…', address=''), Way(label='3', address='x/3/'))
     """
-    found: list[_Way] = []
+    found: list[Way] = []
     for before, place in pairwise([-1, *sorted(places)]):
         found += [GAP] if place - before > 1 else []
         found.append(ways[place])
