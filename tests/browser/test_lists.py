@@ -95,6 +95,20 @@ def test_a_list_is_paged_by_keyboard(page: Page, site_url: str) -> None:
     expect(page.locator(".ps-rows li")).to_have_count(120)
 
 
+def test_a_filter_that_leaves_nothing_says_so(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}tags/")
+    field, status = page.get_by_label("Filter"), page.locator(".ps-filter [role=status]")
+
+    field.fill("TREE")
+    expect(page.get_by_role("link", name="Tree search")).to_be_visible()
+    expect(status).to_have_text("")
+    field.fill("zzz")
+    expect(status).to_have_text("Nothing matches")
+    expect(page.get_by_role("heading", name="By letter")).to_be_hidden()
+    field.fill("")
+    expect(page.get_by_role("heading", name="By letter")).to_be_visible()
+
+
 def test_a_name_is_found_and_the_names_are_fetched_only_then(visits: Visits, site_url: str) -> None:
     page = visits.page()
     page.goto(f"{site_url}authors/")

@@ -181,7 +181,7 @@ def test_a_tag_s_has_the_papers_of_its_page(site: Path, rss) -> None:
     assert len(paths) > 5
     for path in paths:
         soup = page(site / path / "index.html")
-        shown = {urljoin(f"{SITE}{path}/", str(link["href"])) for link in soup.select("article h2 a[href*='/papers/']")}
+        shown = {urljoin(f"{SITE}{path}/", str(link["href"])) for link in soup.select("article h3 a[href*='/papers/']")}
         found = {entry.link for entry in rss[path].entries}
         assert found <= shown
         assert len(found) == min(10, len(shown)) > 0

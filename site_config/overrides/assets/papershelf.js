@@ -27,7 +27,11 @@
 
 for (const input of document.querySelectorAll("[data-ps-filter]")) {
   const items = [...document.querySelectorAll(input.dataset.psFilter)];
-  const sections = [...document.querySelectorAll("section h3 + ul")];
+  const lists = [...document.querySelectorAll("section h3 + ul")];
+  const sections = new Set(items.map((item) => item.closest("section")).filter(Boolean));
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
+  input.closest("label").after(" ", status);
   const filter = () => {
     const wanted = input.value.trim().toLowerCase();
     for (const item of items) {
@@ -35,9 +39,11 @@ for (const input of document.querySelectorAll("[data-ps-filter]")) {
       const texts = [item, ...item.querySelectorAll(input.dataset.psFilter)].map((each) => each.dataset.filter);
       item.hidden = !texts.some((text) => text.includes(wanted));
     }
-    for (const list of sections) {
+    for (const list of lists) {
       list.previousElementSibling.hidden = list.hidden = ![...list.children].some((item) => !item.hidden);
     }
+    for (const section of sections) section.hidden = !section.querySelector(`${input.dataset.psFilter}:not([hidden])`);
+    status.textContent = items.some((item) => !item.hidden) ? "" : "Nothing matches";
   };
   input.closest("[hidden]").hidden = false;
   input.addEventListener("input", filter);
