@@ -32,7 +32,7 @@ _KEPT = 20_000
 
 _ROOT, _BYLINE = "\x01", "\x02"
 """What stands, in a card or line that is kept, for the way to the site's root and for the authors that a page names;
-`text.visible` leaves neither in any text. Beside most letters they take a byte each, and so do these then.
+`text.visible` leaves neither in any text. Beyond U+00FF, all characters of a card would take two bytes each.
 """
 
 
