@@ -19,6 +19,8 @@ def render(layout: Layout) -> Iterator[Output]:
         "feeds": announced([layout.feeds.archive]),
     }
     newest = archive.papers[: settings.newest_on_home]
+    by_day = [(day, list(papers)) for day, papers in groupby(newest, key=lambda paper: paper.newest.date)]
+    shown = {day for day, _ in by_day}
     yield layout.page(
         "index.md",
         "home.html",
@@ -27,6 +29,6 @@ def render(layout: Layout) -> Iterator[Output]:
         intro=next((page for page in archive.pages if page.path == "index"), None),
         channel=layout.feeds.archive,
         submit=contributing.submit_address(settings),
-        counts={day.date: len(day.papers) for day in archive.days[: settings.newest_on_home]},
-        by_day=[(day, list(papers)) for day, papers in groupby(newest, key=lambda paper: paper.newest.date)],
+        counts={day.date: len(day.papers) for day in archive.days if day.date in shown},
+        by_day=by_day,
     )
