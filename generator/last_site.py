@@ -1,9 +1,10 @@
 """What of the last site can stand in the new one: a file made of the same as then is linked, not made again.
 
 A manifest in `.cache/` tells what each file of the last site was made of, and which file that was on the disk: one that
-somebody has touched since is not believed, and without a manifest everything is made. Links lead only from one site to
-the next, never to `build/docs`; and nothing is ever written into a file of a site, which would change it in both. Its
-first line tells what the site as a whole was made of, so that one made of the same can stay.
+somebody has touched since is not believed, and without a manifest everything is made. What is in `build/docs` as the
+site has it is linked as well; never a file that a person wrote. Nothing is ever written into a file of a site or of
+`build/docs`, which would change it in all of them: it is replaced. The manifest's first line tells what the site as a
+whole was made of, so that one made of the same can stay.
 """
 
 from __future__ import annotations
@@ -43,18 +44,22 @@ def version(path: str | Path) -> str:
         OSError: when there is no file.
     """
     of = os.stat(path)
-    # Unlike the other time, that of the last change can be set by nobody. Links to a file change it.
-    return f"{of.st_ino} {of.st_size} {of.st_mtime_ns} {of.st_ctime_ns}"
+    # Not the time of the last change of the file's own record (ctime), which every link to it and from it changes.
+    return f"{of.st_ino} {of.st_size} {of.st_mtime_ns}"
 
 
 class LastSite:
     """A site at `old`, of which files go to `new`, and the rows for its manifest.
 
-    `old` may be none, and then there is nothing to link.
+    `old` may be none, and then there is nothing to link from it. `generated` is a folder whose files nobody edits, nor
+    their links in the new site: `build/docs`, or none.
     """
 
-    def __init__(self, old: Path | None, new: Path, known: Iterable[Row] = ()) -> None:
+    def __init__(
+        self, old: Path | None, new: Path, known: Iterable[Row] = (), *, generated: Path | None = None
+    ) -> None:
         self._old, self._new = str(old), str(new)
+        self._generated = f"{generated}{os.sep}" if generated else None
         self._known = {path: f"{made_of}\t{state}" for path, made_of, state in known} if old else {}
         self._folders: set[str] = set()
         self.rows: list[Row] = []
@@ -77,12 +82,11 @@ class LastSite:
             return False
         new = self._place(path)
         try:
-            os.link(old, new, follow_symlinks=False)
+            if not _linked(old, new):
+                shutil.copyfile(old, new)
+                its_state = state(new)
         except FileExistsError:
             return False
-        except OSError:  # a file system without links, or files of somebody else's
-            shutil.copyfile(old, new)
-            its_state = state(new)
         self.rows.append((path, made_of, its_state))
         return True
 
@@ -97,13 +101,14 @@ class LastSite:
         self.made(path, made_of)
 
     def copy(self, path: str, made_of: str, source: str) -> None:
-        """Copy a file that could not be linked.
+        """Have a file that the last site lacks be as `source` is: a link to it, if nobody edits it, or a copy.
 
         Raises:
             OSError: when there is no room or no permission, or nothing to copy.
         """
         with self._new_file(path) as place:
-            shutil.copyfile(source, place)
+            if not (self._generated and source.startswith(self._generated) and _linked(source, place)):
+                shutil.copyfile(source, place)
         self.made(path, made_of)
 
     def remove(self, path: str) -> None:
@@ -139,6 +144,21 @@ class LastSite:
             os.makedirs(folder, exist_ok=True)
             self._folders.add(folder)
         return place
+
+
+def _linked(file: str, place: str) -> bool:
+    """Whether the file could be linked: not on a file system without links, to another one, or of somebody else's.
+
+    Raises:
+        FileExistsError: when there is something at its place.
+    """
+    try:
+        os.link(file, place, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:
+        return False
+    return True
 
 
 def read_manifest(root: Path) -> Iterator[Row]:

@@ -164,10 +164,11 @@ class _Served:
         generated = mkdocs_hook.generate(config, is_served=True, take=collected.append)
         if before and not generated.is_new:
             return replace(before, problems=generated.problems, verdict=generated.verdict)
-        last = LastSite(before.folder, folder, before.last.rows) if before else LastSite(None, folder)
-        pages = None
+        last, pages = LastSite(None, folder), None
         if not stamped_site.hindrance(config):
-            last = last if stamped_site.may_link(config) else LastSite(None, folder)
+            if stamped_site.may_link(config):
+                old, known_files = (before.folder, before.last.rows) if before else (None, [])
+                last = LastSite(old, folder, known_files, generated=stamped_site.generated(config))
             pages = stamped_site.StampedPages(stamped_site.LEAST, last)
             config.plugins["papershelf"] = pages
         mkdocs_build.build(config, serve_url=config.site_url)

@@ -69,10 +69,11 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
 
 
 def _last_site(root: Path, target: Path, new: Path, config: MkDocsConfig, *, plain: bool) -> LastSite:
-    """The site that is there, where any of it can be taken over."""
-    if plain or not stamped_site.may_link(config) or not target.is_dir():
+    """The site that is there and `build/docs`, where files of theirs can be taken over."""
+    if plain or not stamped_site.may_link(config):
         return LastSite(None, new)
-    return LastSite(target, new, last_site.read_manifest(root))
+    old = target if target.is_dir() else None
+    return LastSite(old, new, last_site.read_manifest(root), generated=stamped_site.generated(config))
 
 
 def put_back(root: Path, site_dir: Path | None) -> Path | None:

@@ -37,6 +37,7 @@ from mkdocs.utils import get_build_date
 from mkdocs.utils.templates import TemplateContext
 
 from generator import cores, last_run, last_site, passthrough, stamping
+from generator.files import DOCS
 from generator.last_site import LastSite
 from generator.stamping import Shell, Tracer, Untraceable
 
@@ -78,6 +79,12 @@ def may_link(config: MkDocsConfig) -> bool:
     """
     told = (method for methods in config.plugins.events.values() for method in methods)
     return all(getattr(method, "__module__", "").startswith("generator.") for method in told)
+
+
+def generated(config: MkDocsConfig) -> Path | None:
+    """The folder of which a site's files may be links, where `may_link`: `build/docs`, if that is what MkDocs reads."""
+    docs = Path(config.docs_dir)
+    return docs if docs == Path(config.config_file_path).parent / DOCS else None
 
 
 class StampedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -224,7 +231,7 @@ class _Files(Files):
     def copy_static_files(
         self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
     ) -> None:
-        """Link what the last site has, and copy the rest, on all cores."""
+        """Link what the last site or `build/docs` has, and copy the rest, on all cores."""
         missing: list[tuple[str, str, str]] = []
         for file in self:
             if file.is_documentation_page() or not inclusion(file.inclusion):

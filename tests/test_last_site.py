@@ -100,6 +100,23 @@ def test_where_links_are_impossible_files_are_copied(first: LastSite, tmp_path: 
     assert third.link("papers/a/index.html", "page a")
 
 
+def test_only_what_is_generated_is_linked_to_begin_with(tmp_path: Path) -> None:
+    generated, written = tmp_path / "docs", tmp_path / "docs of somebody"
+    for folder in (generated, written):
+        folder.mkdir()
+        (folder / "a.json").write_text("{}")
+    site = LastSite(None, tmp_path / "site", generated=generated)
+    site.copy("a.json", "a", str(generated / "a.json"))
+    site.copy("b.json", "b", str(written / "a.json"))
+    assert (tmp_path / "site/a.json").samefile(generated / "a.json")
+    assert not (tmp_path / "site/b.json").samefile(written / "a.json")
+    assert (tmp_path / "site/b.json").read_text() == "{}"
+
+    without = LastSite(None, tmp_path / "other")
+    without.copy("a.json", "a", str(generated / "a.json"))
+    assert not (tmp_path / "other/a.json").samefile(generated / "a.json")
+
+
 def test_nothing_is_written_into_a_file_that_is_linked(first: LastSite, tmp_path: Path) -> None:
     second = after(first, tmp_path)
     second.link("papers/a/index.html", "page a")

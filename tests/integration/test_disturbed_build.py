@@ -217,12 +217,12 @@ def test_mkdocs_alone_waits_too(archive: Path, monkeypatch) -> None:
 def test_a_full_disk_is_told_and_the_site_stays(
     built: Path, small_disk: Path, old: dict[str, bytes], new: dict[str, bytes]
 ) -> None:
-    """Full from the beginning, or once MkDocs copies files, or amid its pages."""
+    """Full from the beginning, or once MkDocs is at work, or amid its pages."""
     archive = Path(shutil.copytree(built, small_disk / "archive"))
     write_more(archive)
     content = tree(archive / "content")
     filler = small_disk / "filler"
-    for kilobytes, where in ((0, "build/docs/"), (1_000, "site"), (4_000, "site")):
+    for kilobytes, where in ((0, "build/docs/"), (1_000, "site"), (2_000, "site")):
         free = shutil.disk_usage(small_disk).free
         filler.write_bytes(b"x" * (free - kilobytes * 1024))
         assert end_of(started(build_until, archive, told(built))) == 1

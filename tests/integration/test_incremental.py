@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import files, run
+from generator import api, files, run
 from generator.cache import Cache
 from generator.progress import Lines
 
@@ -136,6 +136,16 @@ def test_a_digest_more_leaves_other_papers_pages_as_they_are(archive: Path, run_
     same = [path for path in before if path.read_bytes() == texts[path]]
     assert len(same) > len(before) / 2
     assert [path for path in same if path.stat().st_ino != before[path]] == []
+
+
+def test_what_somebody_wrote_into_a_file_of_the_site_is_gone_with_the_next_build(archive: Path, run_papershelf) -> None:
+    """Even where the file is one of `build/docs`, too."""
+    built(run_papershelf, archive)
+    before = tree(archive / "site"), tree(archive / files.DOCS)
+    with (archive / "site" / api.TAGS).open("a") as file:
+        file.write("somebody's")
+    built(run_papershelf, archive)
+    assert (tree(archive / "site"), tree(archive / files.DOCS)) == before
 
 
 @pytest.mark.parametrize("touched", ["index.md", f"{files.SEARCH}/.made-of"])

@@ -138,6 +138,22 @@ def theme_folder(root: Path) -> str:
     return next(line.partition("custom_dir: ")[2] for line in lines if "custom_dir: " in line)
 
 
+def test_files_are_links_only_where_nobody_edits_them(
+    archive_without_plugins: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = archive_without_plugins
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", WHEN)
+    built = site.build(root, None, strict=True)
+    style = "assets/papershelf.css"
+    assert (built / api.DUMP).samefile(root / "build/docs" / api.DUMP)
+    assert not (built / style).samefile(root / theme_folder(root) / style)
+
+    settings = root / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("plugins: []", "plugins: [search]"))
+    built = site.build(root, None, strict=True)
+    assert not (built / api.DUMP).samefile(root / "build/docs" / api.DUMP)
+
+
 def test_a_plugin_that_is_told_of_pages_keeps_mkdocs_at_building_them(
     archive_without_plugins: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
