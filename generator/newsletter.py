@@ -24,8 +24,9 @@ from urllib.parse import quote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from generator import trending
+from generator.leads import lead
 from generator.model import Archive, Paper, Settings, Tag
-from generator.text import first_sentence, tidy
+from generator.text import tidy
 from generator.wording import counted, span
 
 SHOWN = 30
@@ -213,8 +214,8 @@ def _item(archive: Archive, paper: Paper, labels: Mapping[str, str]) -> _Item:
     site = archive.settings.site_url
     assigned = [assignment.tag for assignment in archive.assignments[paper.slug]][:_TAGS]
     tags = ((labels[tag], f"{site}tags/{tag}/") for tag in assigned)
-    lead = first_sentence(paper.abstract[0].plain, 240) if paper.abstract else ""
-    return _Item(paper.title.plain, f"{site}papers/{paper.slug}/", "\u00a0· ".join(_facts(paper)), lead, tuple(tags))
+    address, facts = f"{site}papers/{paper.slug}/", "\u00a0· ".join(_facts(paper))
+    return _Item(paper.title.plain, address, facts, lead(paper), tuple(tags))
 
 
 def _facts(paper: Paper) -> Iterable[str]:

@@ -49,8 +49,6 @@ _TIE = re.compile(r"(?<=[A-Za-z.])~(?=[\w$\\])")
 _BARE_SPECIAL = re.compile(r"(?<!\\)[%$]|\\$")
 _PLACEHOLDERS = {"%": "\ue000", "$": "\ue001", "\\": "\ue002"}
 _UNMASK = str.maketrans({placeholder: char for char, placeholder in _PLACEHOLDERS.items()})
-# What is no end is asked of a mark that was found: before it, each letter of the text would be asked.
-_SENTENCE_END = re.compile(r"[.!?](?<!e\.g.)(?<!i\.e.)(?<!vs.)(?<!al.)(?=\s+[\"\u201c(]?[A-Z0-9])")
 _QUOTES = re.compile(r"``(.*?)(''|(?=[\"\u201d])|$)", re.S)
 
 MATHML_TAGS = frozenset(
@@ -138,19 +136,6 @@ def from_json(value: Sequence[Any]) -> Text:
 def understand_name(raw: str) -> str:
     r"""A person's or organisation's name with its TeX accents as letters: `Erd\H{o}s` is Erdős."""
     return " ".join(_detex(raw).split()) if _MAYBE_TEX.search(raw) else raw
-
-
-def first_sentence(plain: str, at_most: int = 200) -> str:
-    """The first sentence of a plain text, cut at a word with '…' when it is longer than `at_most` characters.
-
-    >>> first_sentence("We ask, e.g. why. Then we answer.")
-    'We ask, e.g. why.'
-    """
-    end = _SENTENCE_END.search(plain)
-    sentence = plain[: end.end()] if end else plain
-    if len(sentence) <= at_most:
-        return sentence
-    return sentence[:at_most].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 def visible(raw: str) -> str:

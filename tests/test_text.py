@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text import MATHML_TAGS, first_sentence, tidy, tidy_paragraphs, understand, understand_name
+from generator.text import MATHML_TAGS, tidy, tidy_paragraphs, understand, understand_name
 
 
 def tags_of(markup: str) -> list[tuple[str, list[str]]]:
@@ -198,23 +198,6 @@ def test_hard_wrapped_paragraphs_become_lines_and_stay_apart() -> None:
 @pytest.mark.parametrize(("raw", "name"), [(r"Erd\H{o}s", "Erdős"), ("AT&T", "AT&T"), ("{OpenAI}", "{OpenAI}")])
 def test_names_lose_their_tex(raw: str, name: str) -> None:
     assert understand_name(raw) == name
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("We ask, e.g. why. Then we answer.", "We ask, e.g. why."),
-        ("Smith et al. Show it. Next.", "Smith et al. Show it."),
-        ("At 3.5 points. More.", "At 3.5 points."),
-        ("no end", "no end"),
-    ],
-)
-def test_the_first_sentence_ends_at_its_own_full_stop(text: str, sentence: str) -> None:
-    assert first_sentence(text) == sentence
-
-
-def test_a_long_first_sentence_is_cut_at_a_word() -> None:
-    assert first_sentence("word " * 100, at_most=20) == "word word word word…"
 
 
 @pytest.mark.parametrize(

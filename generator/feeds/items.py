@@ -8,8 +8,8 @@ import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from generator.leads import lead
 from generator.model import Archive, Paper
-from generator.text import first_sentence
 
 _DAY = 24 * 60 * 60
 
@@ -41,7 +41,7 @@ def item(archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping
     return Item(
         address=address,
         title=paper.title.plain,
-        summary=first_sentence(paper.abstract[0].plain) if paper.abstract else paper.title.plain,
+        summary=lead(paper) or paper.title.plain,
         content="".join(f"<p>{paragraph}</p>" for paragraph in paragraphs),
         published=published,
         authors=paper.authors,

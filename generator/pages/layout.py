@@ -17,9 +17,9 @@ from markupsafe import Markup
 from generator import channels, citations, metadata, social_cards, timeline, trending, wording
 from generator.channels import Channel, Channels
 from generator.citations import FORMATS, Reference
+from generator.leads import lead
 from generator.model import Archive, Credit, Paper, Text
 from generator.outputs import Output, output
-from generator.text import first_sentence
 from generator.timeline import Timeline
 from generator.trending import Trend
 
@@ -165,7 +165,7 @@ def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environm
         "by_month": timeline.by_month,
         "counted": wording.counted,
         "markup": _markup,
-        "first_sentence": first_sentence,
+        "lead": lead,
         "safe_html": Markup,
         "as_text": lambda text: Markup(html.escape(text, quote=False)),  # noqa: S704 (escaped for between tags)
         "coins": lambda paper: metadata.coins(cite(paper)),

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from generator import citations, contributing, metadata, social_cards
+from generator.leads import lead
 from generator.model import Note, Paper
 from generator.outputs import Output, output
 from generator.pages import contents
 from generator.pages.layout import Layout, neighbours
-from generator.text import first_sentence
 
 _MANY_AUTHORS = 12
 """Names shown before the rest of a long list folds."""
@@ -45,10 +45,9 @@ def _write(
     layout: Layout,
 ) -> str:
     settings, cited = layout.archive.settings, layout.cite(paper)
-    lead = first_sentence(paper.abstract[0].plain) if paper.abstract else ""
     front = {
         "title": paper.title.plain,
-        "description": lead,
+        "description": lead(paper),
         "card": social_cards.path_of(paper.slug) if paper.slug in layout.carded else "",
         "citation": metadata.citation(cited),
         "json_ld": metadata.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/"),
