@@ -16,7 +16,7 @@ MOST = 240
 """Characters of a lead: of those of the Daily Papers half have 161 or fewer, five in six 240."""
 
 # What is no end is asked of a mark that was found: before it, each letter of the text would be asked.
-_SENTENCE_END = re.compile(r"[.!?](?<!e\.g.)(?<!i\.e.)(?<!vs.)(?<!al.)(?=\s+[\"\u201c(]?[A-Z0-9])")
+_SENTENCE_END = re.compile(r"[.!?](?<!e\.g.)(?<!i\.e.)(?<!vs.)(?<!al.)(?=\s+[\"\u201c(]?(?:[A-Z0-9]|[a-z]+[A-Z]))")
 
 _WHO = (
     r"\b(?:[Ww]e|I|[Tt]h(?:is|e present) (?:\w+ )?(?:paper|work|study|article|report|survey|review|thesis|tutorial))"
@@ -36,12 +36,13 @@ _CUES = (
     re.compile(rf"{_WHO} (?:{_FINDS})s?\b"),
 )
 
-_POINTING_BACK = re.compile(
+_OPENING = re.compile(
     r"^(?:To th(?:is|at) end|To \w+ (?:th(?:is|at|ese|ose)|such|the above)\b[^,.]*"
     r"|(?:Motivated|Inspired|Driven) by th(?:is|ese)\b[^,.]*"
+    r"|In th(?:is|e present) (?:paper|work|study|article|report|survey|review)"
     r"|Accordingly|Consequently|Hence|Here|However|Instead|Therefore|Thus), (?=we |this |I )"
 )
-"""How a sentence begins that has the one before it in mind, which nobody sees."""
+"""How sentences begin that have the one before in mind, which nobody sees, or say what every paper could."""
 
 
 def lead(paper: Paper, at_most: int = MOST) -> str:
@@ -68,7 +69,7 @@ def _telling(plain: str, name: str = "") -> str:
     begin = max((end for end in ends if end <= told_at), default=0)
     end = min((end for end in ends if end > told_at), default=len(plain))
     sentence = plain[begin:end].strip()
-    rest = _POINTING_BACK.sub("", sentence)
+    rest = _OPENING.sub("", sentence)
     return rest if rest == sentence else rest[0].upper() + rest[1:]
 
 

@@ -24,6 +24,9 @@ def lead_of(*paragraphs: str, **options: int) -> str:
         # What a paper makes says more of it than what it finds.
         ("Trees are tall. We find that all grow. We then propose Bonsai.", "We then propose Bonsai."),
         ("Trees are tall. We find that all grow. We also propose Bonsai.", "We find that all grow."),
+        ("Trees are tall. In this paper, we measure roots.", "We measure roots."),
+        ("Trees are tall. We grow one. bonSai is small.", "Trees are tall."),
+        ("Trees are tall. We build one. bonSai is small.", "We build one."),
         ("Trees are tall. To this end, we build Bonsai.", "We build Bonsai."),
         ("Trees are tall. To bridge this gap, we build Bonsai.", "We build Bonsai."),
         ("Trees are tall. Motivated by these results, I study roots.", "I study roots."),
