@@ -51,6 +51,12 @@ _PLACEHOLDERS = {"%": "\ue000", "$": "\ue001", "\\": "\ue002"}
 _UNMASK = str.maketrans({placeholder: char for char, placeholder in _PLACEHOLDERS.items()})
 _QUOTES = re.compile(r"``(.*?)(''|(?=[\"\u201d])|$)", re.S)
 
+_TAG_OR_ADDRESS = re.compile(
+    r"<[^>]*>|\b(https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?::[0-9]+)?(?:[/?#](?:[-\w.~:/?#\[\]@!$'()*+,;=%]|&amp;)*)?)",
+    re.ASCII,
+)
+"""A tag, whose attributes may have addresses, or an address of what RFC 3986 lets it have."""
+
 MATHML_TAGS = frozenset(
     "math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace "
     "msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover".split()
@@ -111,6 +117,23 @@ def understand(raw: str) -> Text:
     if not cleaned:  # nothing but TeX commands
         return Text(raw.strip(), html.escape(raw.strip(), quote=False))
     return _text(cleaned, "".join(markup).strip())
+
+
+def linked(markup: str) -> str:
+    """HTML of `understand` in which each address of the web leads there; a stop after it, or a bracket, is not part.
+
+    >>> linked("See https://example.org/a_(b).")
+    'See <a href="https://example.org/a_(b)" rel="noopener nofollow">https://example.org/a_(b)</a>.'
+    """
+    return _TAG_OR_ADDRESS.sub(_link, markup) if "://" in markup else markup
+
+
+def _link(found: re.Match[str]) -> str:
+    address = found[1] or ""
+    while address.endswith(tuple(".,:;!?'")) or (address.endswith(")") and address.count(")") > address.count("(")):
+        address = address[:-1]
+    rest = found[0][len(address) :]
+    return f'<a href="{address}" rel="noopener nofollow">{address}</a>{rest}' if address else rest
 
 
 def is_special(raw: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text import MATHML_TAGS, tidy, tidy_paragraphs, understand, understand_name
+from generator.text import MATHML_TAGS, linked, tidy, tidy_paragraphs, understand, understand_name
 
 
 def tags_of(markup: str) -> list[tuple[str, list[str]]]:
@@ -198,6 +198,30 @@ def test_hard_wrapped_paragraphs_become_lines_and_stay_apart() -> None:
 @pytest.mark.parametrize(("raw", "name"), [(r"Erd\H{o}s", "Erdős"), ("AT&T", "AT&T"), ("{OpenAI}", "{OpenAI}")])
 def test_names_lose_their_tex(raw: str, name: str) -> None:
     assert understand_name(raw) == name
+
+
+@pytest.mark.parametrize(
+    ("raw", "addresses"),
+    [
+        ("at https://example.org.", ["https://example.org"]),
+        ("(see https://example.org/a/b), and", ["https://example.org/a/b"]),
+        ("https://example.org/A_(b)", ["https://example.org/A_(b)"]),
+        ("http://a.example.org:8080/?q=1&r=2#s!", ["http://a.example.org:8080/?q=1&amp;r=2#s"]),
+        ("https://a.example.org/x{https://b.example.org/y}.", ["https://a.example.org/x", "https://b.example.org/y"]),
+        ("https://example.org/\u201d and https://example.org/\u3002", ["https://example.org/", "https://example.org/"]),
+        ("javascript://example.org ftp://example.org https://localhost https:// x", []),
+        ('https://example.org/"><script>', ["https://example.org/"]),
+    ],
+)
+def test_an_address_leads_there(raw: str, addresses: list[str]) -> None:
+    found = linked(understand(raw).html)
+    assert re.findall(r'<a href="([^"]*)" rel="noopener nofollow">\1</a>', found) == addresses
+    assert re.sub(r"</?a\b[^>]*>", "", found) == understand(raw).html
+
+
+def test_addresses_in_tags_stay() -> None:
+    formula = '<math class="https://example.org/"><mi>x</mi></math>'
+    assert linked(formula) == formula
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from generator.citations import FORMATS, Reference
 from generator.leads import lead
 from generator.model import Archive, Credit, Paper, Text
 from generator.outputs import Output, output
+from generator.text import linked
 from generator.timeline import Timeline
 from generator.trending import Trend
 
@@ -140,6 +141,11 @@ def _markup(text: Text) -> Markup:
     return Markup(text.html)  # noqa: S704 (see the docstring)
 
 
+def _linked(text: Text) -> Markup:
+    """The same with links, made of what was escaped."""
+    return Markup(linked(text.html))  # noqa: S704 (see the docstring)
+
+
 def _rooted(kept: Iterable[str], root: str) -> Markup:
     """Cards or lines as a page has them that is so far from the site's root: `../` is HTML as it stands."""
     return Markup("".join(kept).replace(_ROOT, root))  # noqa: S704 (see the docstring)
@@ -165,6 +171,7 @@ def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environm
         "by_month": timeline.by_month,
         "counted": wording.counted,
         "markup": _markup,
+        "linked": _linked,
         "lead": lead,
         "safe_html": Markup,
         "as_text": lambda text: Markup(html.escape(text, quote=False)),  # noqa: S704 (escaped for between tags)
