@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
+from xml.etree.ElementTree import Element, tostring
 
 import nh3
 from latex2mathml import converter
@@ -56,6 +57,8 @@ _TAG_OR_ADDRESS = re.compile(
     re.ASCII,
 )
 """A tag, whose attributes may have addresses, or an address of what RFC 3986 lets it have."""
+
+_UNKNOWN_OPERATOR = re.compile(r"\\(arg|argmax|argmin|softmax)(?![a-zA-Z])")
 
 MATHML_TAGS = frozenset(
     "math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace "
@@ -311,12 +314,12 @@ def formula(tex: str, display: str = "inline") -> str | None:
     ):
         return None
     try:
-        # `aligned` means what `split` does, and only that name is known there.
-        markup = converter.convert(tex.replace("{aligned}", "{split}"), display=display)
+        math = converter.convert_to_element(_in_known_words(tex), display=display)
     except Exception:  # latex2mathml raises many kinds of error, IndexError among them
         return None
+    _set_functions_apart(math)
     clean = nh3.clean(
-        markup,
+        html.unescape(tostring(math, encoding="unicode")),
         tags=set(MATHML_TAGS),
         attributes={tag: set(MATHML_ATTRIBUTES) for tag in MATHML_TAGS},
         clean_content_tags={"script", "style"},
@@ -326,6 +329,42 @@ def formula(tex: str, display: str = "inline") -> str | None:
     if "\\begin" in tex and "<mtable" not in clean:  # an environment that is not known, whose name alone is left out
         return None
     return clean if clean.startswith("<math") and "merror" not in clean and "\\" not in clean else None
+
+
+def _in_known_words(tex: str) -> str:
+    """A formula in the words of latex2mathml: `aligned` means what `split` does, and `arg` is an operator."""
+    return _UNKNOWN_OPERATOR.sub(r"\\operatorname{\1}", tex.replace("{aligned}", "{split}"))
+
+
+def _set_functions_apart(math: Element) -> None:
+    """Put thin spaces round the names of functions, as TeX does, where what stands beside them has none of its own: so
+    in n log n, and not in log(n).
+    """
+    for row in math.iter("mrow"):
+        spaced: list[Element] = []
+        for each in row:
+            if spaced and (
+                (_is_function(spaced[-1]) and not _has_space(each))
+                or (_is_function(each) and not _has_space(spaced[-1]))
+            ):
+                spaced.append(Element("mspace", {"width": "0.167em"}))
+            spaced.append(each)
+        row[:] = spaced
+
+
+def _is_function(element: Element) -> bool:
+    """Whether it is a name such as `log`, perhaps with something above or below it."""
+    if element.tag in ("msub", "msup", "msubsup") and len(element):
+        element = element[0]
+    name = element.text or ""
+    return element.tag == "mi" and len(name) > 1 and name.isalpha() and name.isascii()
+
+
+def _has_space(element: Element) -> bool:
+    """Whether it is an operator or a bracket, or begins with one; where these have no space, there should be none."""
+    while element.tag in ("mrow", "msub", "msup", "msubsup") and len(element):
+        element = element[0]
+    return element.tag in ("mo", "mspace", "mtext")
 
 
 def _math_as_text(source: str) -> str:

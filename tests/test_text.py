@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text import MATHML_TAGS, linked, tidy, tidy_paragraphs, understand, understand_name
+from generator.text import MATHML_TAGS, formula, linked, tidy, tidy_paragraphs, understand, understand_name
 
 
 def tags_of(markup: str) -> list[tuple[str, list[str]]]:
@@ -217,6 +217,30 @@ def test_an_address_leads_there(raw: str, addresses: list[str]) -> None:
     found = linked(understand(raw).html)
     assert re.findall(r'<a href="([^"]*)" rel="noopener nofollow">\1</a>', found) == addresses
     assert re.sub(r"</?a\b[^>]*>", "", found) == understand(raw).html
+
+
+@pytest.mark.parametrize(
+    ("tex", "apart"),
+    [
+        (r"n\log n", "n log n"),
+        (r"\log_2 n", "log2 n"),
+        (r"2\sin^2 x", "2 sin2 x"),
+        (r"\log(n)", "log(n)"),
+        (r"-\log\left|x\right|", "−log|x|"),
+        (r"\log\log\frac{a}{b}", "log log ab"),
+        (r"ab", "ab"),
+    ],
+)
+def test_names_of_functions_stand_apart(tex: str, apart: str) -> None:
+    found = formula(tex) or ""
+    assert re.sub(r"<[^>]*>", "", found.replace("<mspace", " <mspace")) == apart
+
+
+@pytest.mark.parametrize(
+    "tex", [r"\arg\max_x f", r"\argmin_{x} f(x)", r"\softmax(x)", r"\begin{aligned}a\end{aligned}"]
+)
+def test_what_latex2mathml_calls_otherwise_is_known(tex: str) -> None:
+    assert formula(tex)
 
 
 def test_addresses_in_tags_stay() -> None:
