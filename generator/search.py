@@ -20,7 +20,7 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from generator import people, wording
+from generator import people, spelling, wording
 from generator.model import Archive, Page, Paper
 
 Value = TypeVar("Value")
@@ -131,7 +131,7 @@ def _words_of(html: str) -> str:
 
 def _keys(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[Target]]:
     """Everything that can be asked for by its whole name, with what it leads to: titles and ids first, then pages,
-    then an author's papers, newest first.
+    then an author's papers, newest first; and by its other spelling, which comes after what is spelt so.
     """
     found: dict[str, dict[Target, None]] = defaultdict(dict)
     for paper in archive.papers:
@@ -144,6 +144,9 @@ def _keys(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[Target
     for paper in archive.papers:
         for author in paper.authors:
             found[key_of(author)][numbers[paper.slug]] = None
+    for key, targets in [*found.items()]:
+        for other in spelling.respelt(key):
+            found[other] |= targets
     return {key: list(targets) for key, targets in found.items() if key}
 
 

@@ -21,8 +21,9 @@ from typing import IO, Any
 import pagefind_bin
 
 from generator.search import SearchRecord
+from generator.spelling import other_spellings
 
-VERSION = f"1 of Pagefind {version('pagefind-bin')}"
+VERSION = f"2 of Pagefind {version('pagefind-bin')}"
 """Part of what an index is known by: another program or another way to feed it makes another one."""
 
 _NEEDED = ("pagefind.js", "pagefind-entry.json", "wasm.en.pagefind")
@@ -60,8 +61,16 @@ def _is_needed(path: str) -> bool:
 
 
 def _request(record: SearchRecord) -> dict[str, Any]:
-    """Every word of a record's texts is searched; what Pagefind calls `meta` weighs more, and is shown."""
-    meta = {"title": record.title, "authors": ", ".join(record.authors), "ids": " ".join(record.ids)}
+    """Every word of a record's texts is searched; what Pagefind calls `meta` has weights of its own, and is shown, but
+    for the other spellings of words: these stand beside the text, so that what is asked for in quotes is what it says.
+    """
+    meta = {
+        "title": record.title,
+        "authors": ", ".join(record.authors),
+        "ids": " ".join(record.ids),
+        "title_spellings": " ".join(other_spellings(record.title)),
+        "spellings": " ".join(other_spellings(record.text)),
+    }
     return {
         "type": "AddRecord",
         "index_id": 0,

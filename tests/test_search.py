@@ -133,6 +133,14 @@ def test_a_name_leads_to_its_page_before_its_papers() -> None:
     assert "bo" not in keys
 
 
+def test_a_name_is_asked_for_in_either_spelling_and_as_it_is_spelt_comes_first() -> None:
+    there, here = (Text(f"{word} of Trees", "") for word in ("Generalisation", "Generalization"))
+    papers = replace(ARCHIVE, papers=(replace(NEW, title=there), replace(OLD, title=here)))
+
+    keys = json.loads(search.tables(papers, [3])["keys/0.json"])
+    assert (keys["generalisation of trees"], keys["generalization of trees"]) == ([1, 0], [0, 1])
+
+
 def test_facets_tell_who_has_what() -> None:
     assert table("facets.json") == {
         "tag": [["search", "Search", [0, 1]]],

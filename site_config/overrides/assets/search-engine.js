@@ -39,6 +39,10 @@ const wordsOf = (query) => {
 const MANY_PER_PAPER = new Set(["tag"]);
 
 const EXCERPT = 36; // words
+const LEAD = 12; // words of an excerpt before the first that is marked
+
+// generator/search_index.py gives these to Pagefind beside a record's text, each with its other spellings.
+const WEIGHTS = { title: 8, authors: 4, ids: 4, title_spellings: 8, spellings: 1 };
 
 const unpacked = async (answer) =>
   new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).text();
@@ -64,7 +68,7 @@ const opened = async (bases) => {
   const { createInstance } = await import(new URL("pagefind.js", bases[0]));
   const open = async (basePath) => {
     const pagefind = createInstance({ basePath, noWorker: true });
-    await pagefind.options({ excerptLength: EXCERPT, ranking: { metaWeights: { title: 8, authors: 4, ids: 4 } } });
+    await pagefind.options({ excerptLength: EXCERPT, ranking: { metaWeights: WEIGHTS } });
     await pagefind.filters();
     return { pagefind, names: (await unpacked(lists.get(basePath))).match(/en_[0-9a-f]+/g) };
   };
@@ -302,7 +306,7 @@ const hitOf = (page, day, words) => ({
   title: marked(page.meta.title ?? "", words),
   facts: shortened(page.meta.authors ?? ""),
   day,
-  excerpt: inItsText(partsOf(page.excerpt), page.content),
+  excerpt: inItsText(excerptOf(page, words), page.content),
 });
 
 const shortened = (authors) => {
@@ -310,13 +314,31 @@ const shortened = (authors) => {
   return names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
 };
 
-// A title's words, each with whether it begins like one that was asked for.
-const marked = (title, words) => {
+// A key as Americans spell it, roughly, which is enough to mark words: generator/spelling.py knows it better.
+const spelt = (key) =>
+  key
+    .replace(/(?<=\w{3})is(?=e|ing|a[bt])/, "iz")
+    .replace(/our/, "or")
+    .replace(/lys(?=e|ing|a)/, "lyz")
+    .replace(/ell(?=[eio])/, "el");
+
+// A text's words, each with whether it begins like one that was asked for, in whichever spelling.
+const marked = (text, words) => {
   const wanted = keyOf(words).split(" ").filter(Boolean);
-  return title.split(/(\s+)/).map((word) => {
-    const parts = keyOf(word).split(" ");
-    return [word, word.trim() !== "" && wanted.some((each) => parts.some((part) => part.startsWith(each)))];
-  });
+  const isWanted = (part) =>
+    wanted.some((each) => part.startsWith(each) || spelt(part).startsWith(spelt(each)));
+  return text.split(/(\s+)/).map((word) => [word, word.trim() !== "" && keyOf(word).split(" ").some(isWanted)]);
+};
+
+// Pagefind's excerpt, or where it marks nothing the text around the first word that it did not know to be meant.
+const excerptOf = ({ excerpt, content }, words) => {
+  const parts = partsOf(excerpt);
+  if (parts.some(([, isMarked]) => isMarked)) return parts;
+  const whole = marked(textOf(content), words);
+  const place = whole.findIndex(([, isMarked]) => isMarked);
+  if (place < 0) return parts;
+  const first = Math.max(0, place - 2 * LEAD); // between two words is a space
+  return whole.slice(first, first + 2 * EXCERPT);
 };
 
 // Pagefind's excerpt is text with `<mark>`s, in which only < and > are escaped.
@@ -326,11 +348,13 @@ const partsOf = (excerpt) =>
     .map((text, place) => [text.replaceAll("&lt;", "<").replaceAll("&gt;", ">"), place % 2 === 1])
     .filter(([text]) => text);
 
+const textOf = (content) => partsOf(content).map(([text]) => text).join("").replaceAll("\u200b", "");
+
 // An excerpt that tells by dots where its text goes on.
 const inItsText = (parts, content) => {
   const plain = (text) => text.replaceAll("\u200b", "").replace(/\s+/g, " ").trim();
   const excerpt = plain(parts.map(([text]) => text).join(""));
-  const whole = plain(partsOf(content ?? "").map(([text]) => text).join(""));
+  const whole = plain(textOf(content ?? ""));
   const before = whole.startsWith(excerpt) ? [] : [["…", false]];
   const after = whole.endsWith(excerpt) || /[.!?]$/.test(excerpt) ? [] : [["…", false]];
   return [...before, ...parts, ...after];

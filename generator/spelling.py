@@ -1,0 +1,77 @@
+"""British and American spellings: -ise and -ize, -our and -or, -yse and -yze, -eller and -eler.
+
+A word that is taken for one of these and is none gains a spelling that nobody writes or asks for. So the rules may be
+short, and the words that they leave alone are those that papers use often.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ISE = re.compile(r"([a-z]{3,})i[sz](e[drs]?|ers|ing|abl[ey]|ability|ation|ations|ational|ationally)")
+_NEVER_IZE = re.compile(
+    r".*(?:[aouw]|(?:ad|de|re|super|tele|impro)v|(?:^a|sun|up|p)r|(?:^de|^sur|pre|pro)m|(?:exer|^ex|^in|circum|pre|con)c"
+    r"|desp|(?:para|merchan)d|franch|(?:chas|trea|exper|adver|^mor|prac)t)"
+)
+_NEVER_ISE = re.compile(r"(?:re|un|over|under|out|up|down|cap)s|.*pr")
+"""What stands before -ise (noise, supervised, precise) and -ize (resize) where that is the only spelling."""
+
+_OUR = re.compile(
+    r"((?:dis|mis|multi|neuro|un|water)?(?:arm|behavi|clam|col|endeav|fav|ferv|flav|harb|hon|hum|lab|neighb|od|parl|rig|rum"
+    r"|sav|savi|splend|tum|val|vap|vig))ou?r(s|e[dr]|ers|ing|al|ally|ful|less|abl[ey]|hoods?|ites?|ly|y)?"
+)
+_YSE = re.compile(r"([a-z]*(?:ana|cata|electro|hydro|para)l)y[sz](e[drs]?|ers|ing|able)")
+_ELLER = re.compile(r"((?:couns|lab|lev|mod|trav)el)l?([eo]rs?)")
+"""Of modelled and modelling, the index has the same stem as of modeled and modeling."""
+
+_LIKELY = re.compile(r"\b[a-z]+?(?:i[sz](?:e|ing|a[bt])|ou?r|y[sz][ei]|ell?[eo]r)[a-z]*\b")
+
+
+def american(word: str) -> str:
+    """A word in lower case as Americans spell it.
+
+    >>> [american(word) for word in ("generalisation", "behavioural", "analysed", "modeller", "precise")]
+    ['generalization', 'behavioral', 'analyzed', 'modeler', 'precise']
+    """
+    if (match := _ISE.fullmatch(word)) and not _NEVER_IZE.fullmatch(match[1]):
+        return f"{match[1]}iz{match[2]}"
+    for pattern, ending in ((_OUR, "or"), (_YSE, "yz"), (_ELLER, "")):
+        if match := pattern.fullmatch(word):
+            return f"{match[1]}{ending}{match[2] or ''}"
+    return word
+
+
+def british(word: str) -> str:
+    """A word in lower case as the British spell it.
+
+    >>> [british(word) for word in ("generalization", "behavioral", "analyzed", "modeler", "resize")]
+    ['generalisation', 'behavioural', 'analysed', 'modeller', 'resize']
+    """
+    if (match := _ISE.fullmatch(word)) and not _NEVER_ISE.fullmatch(match[1]):
+        return f"{match[1]}is{match[2]}"
+    for pattern, ending in ((_OUR, "our"), (_YSE, "ys"), (_ELLER, "l")):
+        if match := pattern.fullmatch(word):
+            return f"{match[1]}{ending}{match[2] or ''}"
+    return word
+
+
+def other_spellings(text: str) -> list[str]:
+    """What words of a text are on the other side of the Atlantic, each once, in the order of the text.
+
+    >>> other_spellings("Generalization of a modelled behaviour: the generalization error.")
+    ['generalisation', 'behavior']
+    """
+    words = dict.fromkeys(_LIKELY.findall(text.lower()))
+    return list(dict.fromkeys(other for word in words for other in (american(word), british(word)) if other != word))
+
+
+def respelt(text: str) -> list[str]:
+    """A text in lower case as Americans and as the British spell all of it, where that is another one.
+
+    >>> respelt("generalisation and colour"), respelt("tree search")
+    (['generalization and color'], [])
+    """
+    if not other_spellings(text):
+        return []
+    words = text.split()
+    return sorted({" ".join(map(spell, words)) for spell in (american, british)} - {text})

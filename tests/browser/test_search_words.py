@@ -1,0 +1,94 @@
+"""What words find, and what a hit says of it, on a few papers made for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from plain_paper import plain_paper
+from playwright.sync_api import Browser, Page
+
+from generator.model import Appearance, Archive, Paper, Settings, Text
+
+from .conftest import searching_alone
+
+ASKED = """async (request) => {
+  const { Engine } = await import(new URL("assets/search-engine.js", location));
+  self.engine ??= new Engine(location.href);
+  return self.engine.search({ count: 20, ...request });
+}"""
+
+
+def _paper(number: int, slug: str, title: str, abstract: str = "", **values: Any) -> Paper:
+    """A paper of its own day, later with each number."""
+    seen = (Appearance(dt.date(2026, 4, number), "desk"),)
+    texts = (Text(abstract, ""),) if abstract else ()
+    return plain_paper(slug, title=Text(title, ""), abstract=texts, appearances=seen, **values)
+
+
+LONG = "So much for kites, strings, tails and the wind that every one of them needs in the morning. " * 4
+PAPERS = (
+    _paper(1, "british", "Kites in Britain", f"{LONG}Their generalisation is a matter of behaviour, analysed at last."),
+    _paper(2, "american", "Kites in America", f"{LONG}Their generalization is a matter of behavior, analyzed at last."),
+    _paper(3, "british-title", "The Colour of a Modeller", "It depends."),
+    _paper(4, "american-title", "A Neighbor and an Optimizer", "It depends."),
+)
+
+
+@pytest.fixture(scope="module")
+def searching(repository: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Page]:
+    archive = Archive(Settings("", ""), tuple(reversed(PAPERS)), (), (), {}, ())
+    with searching_alone(browser, archive, repository, tmp_path_factory.mktemp("search")) as page:
+        yield page
+
+
+def asked(page: Page, query: str, **request: Any) -> dict[str, dict[str, Any]]:
+    """The hits of a query by their papers' slugs, in order."""
+    answer = page.evaluate(ASKED, {"query": query, **request})
+    return {hit["address"].removeprefix("papers/").rstrip("/"): hit for hit in answer["hits"]}
+
+
+def text_of(parts: list[tuple[str, bool]]) -> str:
+    return "".join(text for text, _ in parts)
+
+
+def marked(parts: list[tuple[str, bool]]) -> list[str]:
+    return [text for text, is_marked in parts if is_marked]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["generalisation", "generalization", "behaviour kites", "behavior kites", "analyse", "analyze", "generalis"],
+)
+def test_a_word_is_found_in_either_spelling(searching: Page, query: str) -> None:
+    assert set(asked(searching, query)) == {"british", "american"}
+
+
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ("color", "british-title"),
+        ("modeler", "british-title"),
+        ("the color of a modeler", "british-title"),
+        ("neighbour", "american-title"),
+        ("a neighbour and an optimiser", "american-title"),
+    ],
+)
+def test_a_title_is_found_in_either_spelling(searching: Page, query: str, slug: str) -> None:
+    assert next(iter(asked(searching, query))) == slug
+
+
+def test_words_in_quotes_are_found_as_they_are_written(searching: Page) -> None:
+    assert set(asked(searching, '"generalisation is a matter"')) == {"british"}
+
+
+@pytest.mark.parametrize("query", ["generalisation", "generalization"])
+def test_what_is_spelt_otherwise_is_shown_and_marked(searching: Page, query: str) -> None:
+    hits = asked(searching, query)
+
+    assert marked(hits["british"]["excerpt"]) == ["generalisation"]
+    assert marked(hits["american"]["excerpt"]) == ["generalization"]
+    assert marked(asked(searching, "color")["british-title"]["title"]) == ["Colour"]
