@@ -12,6 +12,7 @@ from plain_paper import plain_paper
 from playwright.sync_api import Browser, Page
 
 from generator.model import Appearance, Archive, Paper, Settings, Text
+from generator.model import Page as CuratedPage
 
 from .conftest import searching_alone
 
@@ -35,12 +36,14 @@ PAPERS = (
     _paper(2, "american", "Kites in America", f"{LONG}Their generalization is a matter of behavior, analyzed at last."),
     _paper(3, "british-title", "The Colour of a Modeller", "It depends."),
     _paper(4, "american-title", "A Neighbor and an Optimizer", "It depends."),
+    *(_paper(5 + number, f"twin-{number}", "A Twin Like Others", "Nothing else.") for number in range(4)),
 )
 
 
 @pytest.fixture(scope="module")
 def searching(repository: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Page]:
-    archive = Archive(Settings("", ""), tuple(reversed(PAPERS)), (), (), {}, ())
+    about = CuratedPage("about", "A Twin Like Others", "", "<p>Nothing else.</p>")
+    archive = Archive(Settings("", ""), tuple(reversed(PAPERS)), (), (), {}, (about,))
     with searching_alone(browser, archive, repository, tmp_path_factory.mktemp("search")) as page:
         yield page
 
@@ -92,3 +95,7 @@ def test_what_is_spelt_otherwise_is_shown_and_marked(searching: Page, query: str
     assert marked(hits["british"]["excerpt"]) == ["generalisation"]
     assert marked(hits["american"]["excerpt"]) == ["generalization"]
     assert marked(asked(searching, "color")["british-title"]["title"]) == ["Colour"]
+
+
+def test_of_what_is_equally_good_the_newest_comes_first(searching: Page) -> None:
+    assert list(asked(searching, "twin")) == ["twin-3", "twin-2", "twin-1", "twin-0", "about"]

@@ -135,9 +135,9 @@ export class Engine {
     return { manifest, indexes };
   }
 
-  // What Pagefind finds, best first: results by number.
+  // What Pagefind finds, best first and, of what is equally good, newest first: results by number.
   async ranked(words) {
-    const { indexes } = await this.start();
+    const { indexes, manifest } = await this.start();
     const found = await Promise.all(
       indexes.map(async ({ pagefind, numbers }) => {
         const results = await resultsOf(pagefind, words);
@@ -146,7 +146,8 @@ export class Engine {
     );
     const unmeant = await this.unknowing(words);
     const all = found.flatMap((results, place) => (unmeant.has(place) ? [] : results));
-    return all.sort(([, one], [, other]) => other.score - one.score);
+    const age = ageIn(manifest);
+    return all.sort(([one, { score }], [other, { score: another }]) => another - score || age(one) - age(other));
   }
 
   // The indexes that do not have a word which others have: what they find has other words. (A word that none has is
@@ -212,7 +213,7 @@ export class Engine {
     const everything = wanted ? [] : Array.from({ length: manifest.papers }, (_, place) => newest - place);
     const numbered = [...new Set([...first, ...results.keys(), ...everything])];
     const kept = numbered.filter(choosing(chosen, facets));
-    const sorted = inOrder(kept, first, order, manifest.papers);
+    const sorted = inOrder(kept, first, order, manifest);
     const places = chosen.length ? [] : named.filter(Array.isArray);
     const before = sorted.filter((number) => first.has(number) && isTitled(named, number)).length;
     const entries = [...sorted.slice(0, before), ...places, ...sorted.slice(before)];
@@ -260,10 +261,13 @@ const choosing = (chosen, facets, but = "") => {
     wanted.every(({ quantifier, sets }) => sets[quantifier]((papers) => papers.has(number)));
 };
 
-// What was named stays first in every order; records that are no papers have no date and come last.
-const inOrder = (numbers, first, order, papers) => {
+// Less is newer; records that are no papers have no date and come last.
+const ageIn = ({ papers }) => (number) => (number < papers ? -number : number);
+
+// What was named stays first in every order.
+const inOrder = (numbers, first, order, manifest) => {
   if (order === "relevance") return numbers;
-  const place = (number) => (number < papers && order === "newest" ? -number : number);
+  const place = order === "newest" ? ageIn(manifest) : (number) => number;
   return numbers.sort((one, other) => first.has(other) - first.has(one) || place(one) - place(other));
 };
 
