@@ -36,6 +36,8 @@ PAPERS = (
     _paper(2, "american", "Kites in America", f"{LONG}Their generalization is a matter of behavior, analyzed at last."),
     _paper(3, "british-title", "The Colour of a Modeller", "It depends."),
     _paper(4, "american-title", "A Neighbor and an Optimizer", "It depends."),
+    _paper(9, "bare", "A Bare <Title>, µ-Sized & Spaced"),
+    _paper(10, "wordless", "∀∃", authors=("Ada Lovelace",)),
     *(_paper(5 + number, f"twin-{number}", "A Twin Like Others", "Nothing else.") for number in range(4)),
 )
 
@@ -99,3 +101,10 @@ def test_what_is_spelt_otherwise_is_shown_and_marked(searching: Page, query: str
 
 def test_of_what_is_equally_good_the_newest_comes_first(searching: Page) -> None:
     assert list(asked(searching, "twin")) == ["twin-3", "twin-2", "twin-1", "twin-0", "about"]
+
+
+def test_a_hit_without_a_text_has_no_excerpt(searching: Page) -> None:
+    assert asked(searching, "bare")["bare"]["excerpt"] == []
+    assert asked(searching, "bare", order="newest")["bare"]["excerpt"] == []
+    assert asked(searching, "Ada Lovelace")["wordless"]["excerpt"] == []
+    assert text_of(asked(searching, "twin")["about"]["excerpt"]) == "Nothing else."

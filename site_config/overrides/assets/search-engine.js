@@ -310,8 +310,12 @@ const hitOf = (page, day, words) => ({
   title: marked(page.meta.title ?? "", words),
   facts: shortened(page.meta.authors ?? ""),
   day,
-  excerpt: inItsText(excerptOf(page, words), page.content),
+  excerpt: hasText(page) ? inItsText(excerptOf(page, words), page.content) : [],
 });
+
+// Without a text of its own a record is found by one of these: see `_request` in generator/search_index.py.
+const hasText = ({ content, meta, raw_url: address }) =>
+  ![meta.title ?? "", address, "page"].some((each) => keyOf(each) === keyOf(textOf(content)));
 
 const shortened = (authors) => {
   const names = authors.split(", ").filter(Boolean);
@@ -358,7 +362,7 @@ const textOf = (content) => partsOf(content).map(([text]) => text).join("").repl
 const inItsText = (parts, content) => {
   const plain = (text) => text.replaceAll("\u200b", "").replace(/\s+/g, " ").trim();
   const excerpt = plain(parts.map(([text]) => text).join(""));
-  const whole = plain(textOf(content ?? ""));
+  const whole = plain(textOf(content));
   const before = whole.startsWith(excerpt) ? [] : [["…", false]];
   const after = whole.endsWith(excerpt) || /[.!?]$/.test(excerpt) ? [] : [["…", false]];
   return [...before, ...parts, ...after];
