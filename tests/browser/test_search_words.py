@@ -31,6 +31,7 @@ def _paper(number: int, slug: str, title: str, abstract: str = "", **values: Any
 
 
 LONG = "So much for kites, strings, tails and the wind that every one of them needs in the morning. " * 4
+CREW = ("Ada Bell", "Bo Cruz", "Cy Dahl", "Di Ekman", "Ed Müller", "Flo Gray", "Gus Tidestrand")
 PAPERS = (
     _paper(1, "british", "Kites in Britain", f"{LONG}Their generalisation is a matter of behaviour, analysed at last."),
     _paper(2, "american", "Kites in America", f"{LONG}Their generalization is a matter of behavior, analyzed at last."),
@@ -38,6 +39,7 @@ PAPERS = (
     _paper(4, "american-title", "A Neighbor and an Optimizer", "It depends."),
     _paper(9, "bare", "A Bare <Title>, µ-Sized & Spaced"),
     _paper(10, "wordless", "∀∃", authors=("Ada Lovelace",)),
+    _paper(11, "many", "Tides", "They come and go.", authors=CREW),
     *(_paper(5 + number, f"twin-{number}", "A Twin Like Others", "Nothing else.") for number in range(4)),
 )
 
@@ -108,3 +110,19 @@ def test_a_hit_without_a_text_has_no_excerpt(searching: Page) -> None:
     assert asked(searching, "bare", order="newest")["bare"]["excerpt"] == []
     assert asked(searching, "Ada Lovelace")["wordless"]["excerpt"] == []
     assert text_of(asked(searching, "twin")["about"]["excerpt"]) == "Nothing else."
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("Di Ekman", "Ada Bell, Bo Cruz, … Di Ekman and 4 more"),
+        ("muller, ed", "Ada Bell, Bo Cruz, … Ed Müller and 4 more"),
+        ("gray tides", "Ada Bell, Bo Cruz, … Flo Gray and 4 more"),
+        ("bell dahl ekman", "Ada Bell, … Cy Dahl, Di Ekman and 4 more"),
+        ("ekm", "Ada Bell, Bo Cruz, … Di Ekman and 4 more"),
+        ("Bo Cruz", "Ada Bell, Bo Cruz, Cy Dahl and 4 more"),
+        ("come and go", "Ada Bell, Bo Cruz, Cy Dahl and 4 more"),
+    ],
+)
+def test_authors_who_were_asked_for_are_named(searching: Page, query: str, named: str) -> None:
+    assert asked(searching, query)["many"]["facts"] == named

@@ -38,6 +38,7 @@ const wordsOf = (query) => {
 // Of these, a paper must have all that are wanted; of the others, which it has one of, any.
 const MANY_PER_PAPER = new Set(["tag"]);
 
+const NAMED = 3; // of a paper's authors
 const EXCERPT = 36; // words
 const LEAD = 12; // words of an excerpt before the first that is marked
 
@@ -308,7 +309,7 @@ const hitOf = (page, day, words) => ({
   address: page.raw_url,
   kind: day ? "" : "Page",
   title: marked(page.meta.title ?? "", words),
-  facts: shortened(page.meta.authors ?? ""),
+  facts: shortened((page.meta.authors ?? "").split(", ").filter(Boolean), words),
   day,
   excerpt: hasText(page) ? inItsText(excerptOf(page, words), page.content) : [],
 });
@@ -317,9 +318,22 @@ const hitOf = (page, day, words) => ({
 const hasText = ({ content, meta, raw_url: address }) =>
   ![meta.title ?? "", address, "page"].some((each) => keyOf(each) === keyOf(textOf(content)));
 
-const shortened = (authors) => {
-  const names = authors.split(", ").filter(Boolean);
-  return names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
+// How well a name is what was asked for: its whole words count more than those that only begin so.
+const fitting = (name, words) => {
+  const parts = keyOf(name).split(" ");
+  const points = (wanted) => (parts.includes(wanted) ? 2 : Number(parts.some((part) => part.startsWith(wanted))));
+  return keyOf(words).split(" ").filter(Boolean).reduce((sum, wanted) => sum + points(wanted), 0);
+};
+
+// Three of the authors, in their order: those that were asked for and the first of the others.
+const shortened = (names, words) => {
+  const fits = names.map((name) => fitting(name, words));
+  const best = Math.max(...fits);
+  const isSought = (place) => best > 0 && fits[place] === best;
+  const places = [...names.keys()].sort((one, other) => isSought(other) - isSought(one) || one - other);
+  const shown = places.slice(0, NAMED).sort((one, other) => one - other);
+  const told = shown.map((place, nth) => (place === (shown[nth - 1] ?? -1) + 1 ? "" : "… ") + names[place]);
+  return told.join(", ") + (names.length > NAMED ? ` and ${names.length - NAMED} more` : "");
 };
 
 // A key as Americans spell it, roughly, which is enough to mark words: generator/spelling.py knows it better.
