@@ -27,12 +27,16 @@ PAGES = [
 
 
 def _digest(day: int, first: int, last: int) -> str:
-    """Papers, each with Zoë Li and four authors that no other has."""
+    """Papers, each with Zoë Li and four authors that no other has; two are Ann Twice's, too."""
     papers = [
         {
             "title": f"Kites {number}: Tree Search",
             "abstract": "Tree search, with kites.",
-            "authors": ["Zoë Li", *(f"Given{number}x{place} {'LMNO'[place]}ame{number}" for place in range(4))],
+            "authors": [
+                "Zoë Li",
+                *(f"Given{number}x{place} {'LMNO'[place]}ame{number}" for place in range(4)),
+                *(["Ann Twice"] if number in (8, 9) else []),
+            ],
             "organisation": "Kite Lab",
             "upvotes": number,
         }
@@ -43,7 +47,7 @@ def _digest(day: int, first: int, last: int) -> str:
 
 @pytest.fixture(scope="module")
 def site_url(made_once, run_papershelf) -> Iterator[str]:
-    """An archive of 120 papers and 481 names, served."""
+    """An archive of 120 papers and 482 names, served."""
     root = made_once("long", lambda root: _build(root, run_papershelf))
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(root / "served"))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -127,6 +131,14 @@ def test_a_name_is_found_and_the_names_are_fetched_only_then(visits: Visits, sit
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/papers/kites-7-tree-search/")
+
+
+@pytest.mark.parametrize(("typed", "told"), [("ann twice", "Ann Twice, paper 2"), ("zoe li", "Zoë Li 120")])
+def test_a_name_that_is_found_reads_as_in_the_lists(page: Page, site_url: str, typed: str, told: str) -> None:
+    page.goto(f"{site_url}authors/")
+    page.get_by_label("Find a name").fill(typed)
+
+    expect(page.locator(".ps-filter ~ ul li")).to_have_text(told)
 
 
 def test_many_names_are_cut_and_none_is_told(page: Page, site_url: str) -> None:

@@ -185,11 +185,13 @@ for (const input of document.querySelectorAll("[data-ps-names]")) {
     if (!answer.ok) throw new Error(answer.status);
     const { papers, names } = await answer.json();
     return names.map(([name, count, ...at]) => {
-      const paths = at.map((each) => (count && typeof each === "number" ? `papers/${papers[each]}/` : `${psFolder}/${each}/`));
-      return { name, count, words: plain(name), paths };
+      const hasPage = typeof at[0] === "string";
+      const paths = at.map((each) => (hasPage ? `${psFolder}/${each}/` : `papers/${papers[each]}/`));
+      return { name, count: hasPage ? count : null, words: plain(name), paths };
     });
   };
 
+  // As in the lists of letters: how many papers there are is told of names with a page, the others link to them all.
   const item = ({ name, count, paths }) => {
     const line = document.createElement("li");
     paths.forEach((path, number) => {
@@ -198,7 +200,12 @@ for (const input of document.querySelectorAll("[data-ps-names]")) {
       link.textContent = number ? `paper ${number + 1}` : name;
       line.append(number ? ", " : "", link);
     });
-    line.append(` ${count}`);
+    if (count !== null) {
+      const number = document.createElement("span");
+      number.className = "ps-facts";
+      number.textContent = count;
+      line.append(" ", number);
+    }
     return line;
   };
 
