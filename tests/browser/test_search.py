@@ -16,7 +16,7 @@ from threading import Event
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from .conftest import PATIENCE, answered, results
+from .conftest import DESKTOP, PATIENCE, PHONE, Visits, answered, results
 
 HIT = ".ps-search-hit"
 TITLE = ".ps-search-hit .ps-search-title"
@@ -199,12 +199,70 @@ def test_filters_that_leave_no_choice_say_so(page: Page, site_url: str) -> None:
     page.get_by_role("button", name="Filters").click()
     answered(page)
     filters = page.locator(".ps-search-filters")
-    expect(filters).to_have_text("No filters for these results.")
+    expect(filters).to_contain_text("No filters for these results.")
 
     page.get_by_role("combobox", name="Search the archive").fill("search")
     answered(page)
     expect(filters.locator("fieldset").first).to_be_visible()
     expect(filters).not_to_contain_text("No filters")
+
+
+@pytest.fixture
+def phone(visits: Visits) -> Page:
+    return visits.page(viewport=PHONE)
+
+
+def test_filters_are_folded_where_they_would_stand_before_the_results(phone: Page, site_url: str) -> None:
+    phone.goto(f"{site_url}search/?q=search&not=tag:none")
+    answered(phone)
+    toggle = phone.get_by_role("button", name="Filters: 1 on")
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    expect(phone.locator(".ps-search-filters")).to_be_hidden()
+    expect(phone.locator(HIT).first).to_be_in_viewport()
+
+    toggle.focus()
+    phone.keyboard.press("Enter")
+    expect(toggle).to_have_attribute("aria-expanded", "true")
+    phone.get_by_role("button", name="with Theorem proving", exact=True).click()
+    answered(phone)
+    phone.get_by_role("button", name="Show the results").press("Enter")
+    expect(phone.locator(".ps-search-filters")).to_be_hidden()
+    expect(phone.get_by_role("button", name="Filters: 2 on")).to_be_focused()
+    expect(phone.locator(HIT).first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("address", ["search/?q=search", "search/"])
+def test_filters_stand_beside_the_results_where_there_is_room(visits: Visits, site_url: str, address: str) -> None:
+    page = visits.page(viewport=DESKTOP)
+    page.goto(site_url + address)
+    toggle = page.get_by_role("button", name="Filters")
+    expect(toggle).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("fieldset").first).to_be_visible()
+    expect(page.get_by_role("button", name="Show the results")).to_be_hidden()
+
+    page.set_viewport_size(PHONE)
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    page.set_viewport_size(DESKTOP)
+    expect(toggle).to_have_attribute("aria-expanded", "true")
+
+
+def test_results_come_where_the_place_for_them_was(visits: Visits, site_url: str) -> None:
+    """Filters, whose data come late, have their place from the start."""
+    held: list[Route] = []
+    page = visits.page(viewport=DESKTOP)
+    page.route("**/facets.json", lambda route: held.append(route))
+    with page.expect_request("**/facets.json"):
+        page.goto(f"{site_url}search/?q=search")
+    found = page.locator(".ps-search-found")
+    before = found.bounding_box()
+    for route in held:
+        route.continue_()
+    answered(page)
+    after = found.bounding_box()
+
+    assert before
+    assert after
+    assert [before[side] for side in ("x", "y", "width")] == [after[side] for side in ("x", "y", "width")]
 
 
 def test_notes_and_days_are_filters(page: Page, site_url: str) -> None:
@@ -290,7 +348,7 @@ def test_a_search_that_cannot_be_loaded_says_what_to_do(page: Page, site_url: st
     expect(page.get_by_role("search").get_by_role("status")).to_have_text(re.compile("cannot be loaded"))
 
 
-def test_without_scripts_a_page_says_how_to_find_things(visits, site_url: str) -> None:
+def test_without_scripts_a_page_says_how_to_find_things(visits: Visits, site_url: str) -> None:
     page = visits.page(java_script_enabled=False)
     page.goto(site_url)
     page.locator("[data-ps-search-open]").click()

@@ -84,22 +84,27 @@ const longDate = (day) =>
     new Date(`${day}T00:00:00Z`),
   );
 
+// Where filters have room beside the results; search.css has the same width.
+const wide = matchMedia("(width >= 45rem)");
+
 let made = 0;
 
-// The search's elements and what they do. `changed` is told each state that was searched.
+// The search's elements and what they do. `changed` is told each state that was searched. Filters are folded behind
+// their button, unless they are to be `beside` the results and there is room.
 class Search {
-  constructor(state, changed = () => {}) {
+  constructor(state, { changed = () => {}, beside = false } = {}) {
     this.state = state;
     this.changed = changed;
     this.name = `ps-search-${++made}`;
-    this.filtersShown = state.chosen.length > 0 && matchMedia("(width >= 45rem)").matches; // else before the results
+    this.filtersShown = beside && wide.matches;
     this.asked = null; // the state that is or was last searched for,
     this.answered = null; // and the one that the hits are the answer to
     this.running = null;
     this.hits = [];
     this.active = -1;
     this.build();
-    if (state.query || state.chosen.length) this.run();
+    if (beside) wide.addEventListener("change", () => this.showFilters(wide.matches));
+    if (state.query || state.chosen.length || this.filtersShown) this.run();
   }
 
   build() {
@@ -126,14 +131,16 @@ class Search {
     this.order.append(...Object.entries(ORDERS).map(([value, textContent]) => element("option", { value, textContent })));
     this.order.value = this.state.order;
     this.order.addEventListener("change", () => this.set({ order: this.order.value }));
-    this.toggle = button("Filters", () => this.showFilters(!this.filtersShown), {
+    this.toggle = button("", () => this.showFilters(!this.filtersShown), {
       className: "ps-search-button",
       attributes: { "aria-controls": `${this.name}-filters` },
     });
     this.chosen = element("ul", { className: "ps-search-chosen", attributes: { "aria-label": "Filters in use" } });
     this.status = element("p", { className: "ps-search-status", attributes: { role: "status" } });
     this.share = element("a", { className: "ps-search-share", textContent: "Link to this search" });
-    this.filters = element("div", { className: "ps-search-filters", id: `${this.name}-filters` });
+    this.facetFields = element("div");
+    const fold = button("Show the results", () => this.foldFilters(), { className: "ps-search-button ps-search-fold" });
+    this.filters = element("div", { className: "ps-search-filters", id: `${this.name}-filters` }, this.facetFields, fold);
     this.list = element("div", { id: list, attributes: { role: "listbox", "aria-label": "Results" } });
     this.more = button("More results", () => this.run(true), { className: "ps-search-button", hidden: true });
     this.form = element(
@@ -157,6 +164,8 @@ class Search {
   describe() {
     this.filters.hidden = !this.filtersShown;
     this.toggle.setAttribute("aria-expanded", this.filtersShown);
+    const { length: inUse } = this.state.chosen;
+    this.toggle.textContent = inUse ? `Filters: ${inUse} on` : "Filters";
     const isEmpty = !this.state.query.trim() && !this.state.chosen.length;
     this.share.hidden = isEmpty;
     this.share.href = toAddress(this.state);
@@ -207,6 +216,11 @@ class Search {
     this.filtersShown = shown;
     this.describe();
     if (shown) this.run();
+  }
+
+  foldFilters() {
+    this.showFilters(false);
+    this.toggle.focus();
   }
 
   // Searches for the state as it is; `more` adds to the hits that are shown, if they are the answer to it.
@@ -324,7 +338,7 @@ class Search {
       values.length > (facet === "notes" ? 0 : 1) || this.state.chosen.some((each) => each.facet === facet);
     const fields = this.facets.filter(isUseful).map((each) => this.facet(each, kept[each.facet] ?? ""));
     const none = element("p", { className: "ps-search-none", textContent: "No filters for these results." });
-    this.filters.replaceChildren(...(fields.length ? fields : [none]));
+    this.facetFields.replaceChildren(...(fields.length ? fields : [none]));
     if (focused) this.filters.querySelector(`[data-ps-focus="${CSS.escape(focused)}"]`)?.focus();
   }
 
@@ -417,7 +431,7 @@ export const mount = async (place) => {
   const asked = fromAddress(new URLSearchParams(location.search));
   const state = isMissing ? { query: wordsOfAddress(), order: "relevance", chosen: [] } : asked;
   const keep = (now) => history.replaceState(null, "", toAddress(now));
-  const search = new Search(state, isMissing ? undefined : keep);
+  const search = new Search(state, isMissing ? {} : { changed: keep, beside: true });
   place.replaceChildren(search.form);
   if (!isMissing && !state.query) search.input.focus();
 };
