@@ -12,7 +12,7 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -33,6 +33,9 @@ ENOUGH, MOST = 5000, 6000
 takes 87 KB of memory for each; of each index, a first search fetches some 20 KB for each of its words.
 """
 
+MOST_WORDS = 12_000
+"""At most some 40 KB when a server compresses them, which a browser fetches when words seem to be mistyped."""
+
 Target = int | tuple[str, str, str, int]
 """What a key leads to: a record's number, or a page's kind, title, address and how many papers it lists."""
 
@@ -41,6 +44,9 @@ _LETTERS = str.maketrans(
 )
 """Letters that readers type otherwise, and that Unicode does not take apart."""
 
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+"""Shorter ones have too many others near them."""
 
 _APART = re.compile(r"<(?!/?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|span|strong|sub|sup)[ >])")
 """Where an element begins or ends that is no part of a word or sentence."""
@@ -71,8 +77,8 @@ def indexes(archive: Archive) -> list[list[SearchRecord]]:
 
 
 def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
-    """The tables, as JSON by name: what each key leads to, the facets, and a manifest that tells of these and how many
-    records each index has.
+    """The tables, as JSON by name: what each key leads to, the facets, the words, and a manifest that tells of the
+    first two and how many records each index has.
     """
     numbers = {paper.slug: number for number, paper in enumerate(reversed(archive.papers))}
     found = sorted(_keys(archive, numbers).items(), key=_as_javascript_sorts)
@@ -86,6 +92,7 @@ def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
     return {
         "manifest.json": _json(manifest),
         "facets.json": _json(_facets(archive, numbers)),
+        "words.json": _json(_words(archive.papers)),
         **{f"keys/{number}.json": _json(dict(part)) for number, part in enumerate(parts)},
     }
 
@@ -222,6 +229,29 @@ def _facets(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[tupl
 def _year(paper: Paper) -> int:
     """The year it was published, as far as anybody said; else that of its first digest."""
     return (paper.published or paper.first_seen).year
+
+
+def _words(papers: Iterable[Paper]) -> list[str]:
+    """The papers' words as keys, in their order with spaces between: first those that one paper has, then those of two
+    and three, of four to seven, and so on. Of too many words, the rarest are left out.
+    """
+    counts: Counter[str] = Counter()
+    for paper in papers:
+        texts = (paper.title, *paper.abstract)
+        text = "\n".join((*(each.plain for each in texts), *paper.authors, paper.organisation))
+        counts.update(set(_WORD.findall(text.lower())))
+    by_key: Counter[str] = Counter()
+    for word, count in counts.items():
+        by_key[word if word.isascii() else key_of(word)] += count
+    levels: dict[int, list[str]] = defaultdict(list)
+    for word, count in by_key.items():
+        levels[count.bit_length() - 1].append(word)
+    found: list[str] = []
+    left = MOST_WORDS
+    for level in range(max(levels, default=-1), -1, -1):
+        left -= len(levels[level])
+        found.append(" ".join(sorted(levels[level])) if left >= 0 else "")
+    return found[::-1]
 
 
 def _by_value(pairs: Iterable[tuple[Value, int]]) -> dict[Value, list[int]]:

@@ -155,6 +155,16 @@ def test_facets_tell_who_has_what() -> None:
     }
 
 
+def test_words_are_told_by_how_many_papers_have_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ("Kites, kites, Müller's 2nd", "Kite-strings of Muller in the", "kites kites x")
+    papers = tuple(plain_paper(f"paper-{number}", title=Text(text, "")) for number, text in enumerate(texts))
+    archive = replace(ARCHIVE, papers=papers, days=(), tags=())
+    assert json.loads(search.tables(archive, [3])["words.json"]) == ["kite strings", "kites muller"]
+
+    monkeypatch.setattr(search, "MOST_WORDS", 3)
+    assert json.loads(search.tables(archive, [3])["words.json"]) == ["", "kites muller"]
+
+
 def test_the_manifest_tells_days_and_tables() -> None:
     since_1970 = (dt.date(2026, 3, 10) - dt.date(1970, 1, 1)).days
 

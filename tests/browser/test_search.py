@@ -16,7 +16,7 @@ from threading import Event
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from .conftest import DESKTOP, PATIENCE, PHONE, Visits, answered, results
+from .conftest import DESKTOP, PATIENCE, PHONE, Visits, answered, results, violations
 
 HIT = ".ps-search-hit"
 TITLE = ".ps-search-hit .ps-search-title"
@@ -338,6 +338,23 @@ def test_nothing_found_is_said(page: Page, site_url: str) -> None:
     ask(page, site_url, "zzyzx")
 
     expect(page.get_by_role("search").get_by_role("status")).to_have_text(re.compile("Nothing found"))
+
+
+def test_what_may_have_been_meant_is_a_link_that_searches_for_it(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}search/?q=Lantren+verifier")
+    answered(page)
+    status = page.get_by_role("search").get_by_role("status")
+    expect(status).to_have_text(re.compile(r"Did you mean lantern verifier\?$"))
+    link = status.get_by_role("link", name="lantern verifier")
+    assert link.get_attribute("href") == f"{site_url}search/?q=lantern+verifier"
+    assert violations(page) == []
+
+    link.press("Enter")
+    page.wait_for_url("**/search/?q=lantern+verifier")
+    answered(page)
+    expect(page.get_by_role("combobox", name="Search the archive")).to_be_focused()
+    assert titles(page)[0].startswith("Lantern")
+    expect(status).not_to_contain_text("Did you mean")
 
 
 def test_a_search_that_cannot_be_loaded_says_what_to_do(page: Page, site_url: str) -> None:

@@ -40,7 +40,8 @@ PAPERS = (
     _paper(9, "bare", "A Bare <Title>, µ-Sized & Spaced"),
     _paper(10, "wordless", "∀∃", authors=("Ada Lovelace",)),
     _paper(11, "many", "Tides", "They come and go.", authors=CREW),
-    *(_paper(5 + number, f"twin-{number}", "A Twin Like Others", "Nothing else.") for number in range(4)),
+    _paper(12, "misprint", "A Misprint", "Nothign else."),
+    *(_paper(13 + number, f"twin-{number}", "A Twin Like Others", "Nothing else.") for number in range(8)),
 )
 
 
@@ -102,7 +103,7 @@ def test_what_is_spelt_otherwise_is_shown_and_marked(searching: Page, query: str
 
 
 def test_of_what_is_equally_good_the_newest_comes_first(searching: Page) -> None:
-    assert list(asked(searching, "twin")) == ["twin-3", "twin-2", "twin-1", "twin-0", "about"]
+    assert list(asked(searching, "twin")) == [*(f"twin-{number}" for number in reversed(range(8))), "about"]
 
 
 def test_a_hit_without_a_text_has_no_excerpt(searching: Page) -> None:
@@ -126,3 +127,42 @@ def test_a_hit_without_a_text_has_no_excerpt(searching: Page) -> None:
 )
 def test_authors_who_were_asked_for_are_named(searching: Page, query: str, named: str) -> None:
     assert asked(searching, query)["many"]["facts"] == named
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("kitse", "kites"),
+        ("kits", "kites"),
+        ("strngs", "strings"),
+        ("Gneralisatoin of Kites", "generalisation of Kites"),
+        ("kites, moring", "kites, morning"),
+        ("di ekmna", "di ekman"),
+        ("muleler ed", "muller ed"),
+        ("nothign", "nothing"),
+        ("nothing", ""),
+        ("kite", ""),
+        ("gener", ""),
+        ("twin", ""),
+        ("Di Ekman", ""),
+        ('"kitse"', ""),
+        ("zzyzx", ""),
+        ("2401.99999", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_mistyped_may_be_meant_otherwise(searching: Page, query: str, meant: str) -> None:
+    assert searching.evaluate(ASKED, {"query": query})["meant"] == meant
+
+
+def test_words_are_fetched_only_for_what_is_mistyped(searching: Page) -> None:
+    asked_for: list[str] = []
+    searching.on("request", lambda request: asked_for.append(request.url))
+    searching.reload()
+    for query in ("nothing else", "Di Ekman", "kites and tails", "twin", "2401.99999"):
+        asked(searching, query)
+    assert not any(url.endswith("words.json") for url in asked_for)
+
+    for query in ("kitse", "tialz"):
+        asked(searching, query)
+    assert len([url for url in asked_for if url.endswith("words.json")]) == 1

@@ -39,6 +39,7 @@ const wordsOf = (query) => {
 const MANY_PER_PAPER = new Set(["tag"]);
 
 const NAMED = 3; // of a paper's authors
+const FEW = 2; // results of a word that may be mistyped
 const EXCERPT = 36; // words
 const LEAD = 12; // words of an excerpt before the first that is marked
 
@@ -136,7 +137,8 @@ export class Engine {
     return { manifest, indexes };
   }
 
-  // What Pagefind finds, best first and, of what is equally good, newest first: results by number.
+  // What Pagefind finds, best first and, of what is equally good, newest first: results by number. And the words that
+  // none of its indexes has, which are mistyped, and passed over.
   async ranked(words) {
     const { indexes, manifest } = await this.start();
     const found = await Promise.all(
@@ -145,26 +147,41 @@ export class Engine {
         return results.map((result) => [numbers.get(result.id), result]);
       }),
     );
-    const unmeant = await this.unknowing(words);
+    const lacking = await this.lacking(words);
+    const isUnknown = ({ places }) => places.length === indexes.length;
+    // Where one index has a word, what the others find instead has other words.
+    const unmeant = new Set(lacking.flatMap((each) => (isUnknown(each) ? [] : each.places)));
     const all = found.flatMap((results, place) => (unmeant.has(place) ? [] : results));
     const age = ageIn(manifest);
-    return all.sort(([one, { score }], [other, { score: another }]) => another - score || age(one) - age(other));
+    const results = all.sort(([one, { score }], [other, { score: another }]) => another - score || age(one) - age(other));
+    return { results, unknown: lacking.filter(isUnknown).map(({ word }) => word) };
   }
 
-  // The indexes that do not have a word which others have: what they find has other words. (A word that none has is
-  // mistyped, and passed over.)
-  async unknowing(words) {
+  // Each word with the places of the indexes that do not have it.
+  async lacking(words) {
     const { indexes } = await this.start();
     const each = /^"/.test(words) ? [] : words.split(/\s+/);
-    if (indexes.length === 1) return new Set();
-    const unknowing = await Promise.all(
+    return Promise.all(
       each.map(async (word) => {
         const known = await Promise.all(indexes.map(({ pagefind }) => knows(pagefind, word)));
-        const without = [...known.keys()].filter((place) => !known[place]);
-        return without.length === indexes.length ? [] : without;
+        return { word, places: [...known.keys()].filter((place) => !known[place]) };
       }),
     );
-    return new Set(unknowing.flat());
+  }
+
+  // The query as it may have been meant: with words put right that no paper has, or few, where the query finds hardly
+  // anything. "" when there is nothing better to search for.
+  async meant(query, words, { results, unknown }) {
+    const all = words.split(/\s+/);
+    if (/^"/.test(words) || (!unknown.length && results.length > (all.length > 1 ? 0 : FEW))) return "";
+    const keys = (unknown.length ? unknown : all).map(keyOf).filter((key) => /^\p{L}{4,}$/u.test(key));
+    if (!keys.length) return "";
+    const known = await this.table("words.json");
+    const right = new Map(keys.map((key) => [key, nearest(key, known)]).filter(([, word]) => word));
+    if (!right.size) return "";
+    const meant = query.replace(/[\p{L}\p{M}\p{N}]+/gu, (part) => right.get(keyOf(part)) ?? part);
+    const better = await this.ranked(wordsOf(meant));
+    return better.results.length > (unknown.length ? 0 : results.length) ? meant : "";
   }
 
   // A record's text as Pagefind keeps it, for those that its search did not give.
@@ -197,7 +214,8 @@ export class Engine {
     return found;
   }
 
-  // A search's answer: how many there are in `total`, the hits from `from` on, and the facets if wanted.
+  // A search's answer: how many there are in `total`, the hits from `from` on, what else may have been `meant`, and the
+  // facets if wanted.
   // `chosen` has { facet, value, not }; `order` is relevance, newest or oldest.
   async search({ query = "", chosen = [], order = "relevance", from = 0, count = 10, withFacets = false }) {
     const { manifest } = await this.start();
@@ -205,10 +223,10 @@ export class Engine {
     const words = wordsOf(wanted);
     const [named, ranked, facets] = await Promise.all([
       wanted ? this.named(wanted) : [],
-      words ? this.ranked(words) : [],
+      words ? this.ranked(words) : { results: [], unknown: [] },
       withFacets || chosen.length ? this.facets() : {},
     ]);
-    const results = new Map(ranked);
+    const results = new Map(ranked.results);
     const first = new Set(named.filter(Number.isInteger));
     const newest = manifest.papers - 1;
     const everything = wanted ? [] : Array.from({ length: manifest.papers }, (_, place) => newest - place);
@@ -226,10 +244,45 @@ export class Engine {
     return {
       total: entries.length,
       hits: await Promise.all(hits),
+      meant: words && !named.length && !from ? await this.meant(wanted, words, ranked) : "",
       facets: withFacets || chosen.length ? counted(facets, chosen, numbered) : null,
     };
   }
 }
+
+// How many letters must be put in, left out, changed or swapped with the next to make one word of another.
+const edits = (one, other) => {
+  let [before, last] = [[], [...Array(other.length + 1).keys()]];
+  for (let row = 1; row <= one.length; row++) {
+    const now = [row];
+    for (let column = 1; column <= other.length; column++) {
+      const isSame = one[row - 1] === other[column - 1];
+      now[column] = Math.min(now[column - 1] + 1, last[column] + 1, last[column - 1] + !isSame);
+      const isSwapped = row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      if (isSwapped) now[column] = Math.min(now[column], before[column - 2] + 1);
+    }
+    [before, last] = [last, now];
+  }
+  return last[other.length];
+};
+
+// The word nearest to a mistyped one, or "". `known` has words by how many papers have them: `_words` in
+// generator/search.py. What is half a word is not mistyped, nor is a word, unless eight times as many papers have another.
+const nearest = (key, known) => {
+  const levels = known.map((words) => words.split(" ").filter(Boolean));
+  const own = levels.findLastIndex((words) => words.some((word) => word.startsWith(key)));
+  const most = key.length < 6 ? 1 : 2;
+  let [best, least] = ["", Infinity];
+  for (let level = levels.length - 1; level >= (own < 0 ? 0 : own + 3); level--) {
+    for (const word of levels[level]) {
+      if (Math.abs(word.length - key.length) > most) continue;
+      const needed = edits(key, word);
+      const far = needed + (word[0] === key[0] ? 0 : 0.5); // first letters are seldom wrong
+      if (needed <= most && far < least) [best, least] = [word, far];
+    }
+  }
+  return best;
+};
 
 // Whether a record stands before the first page in a table's list: then it is its title or id that was asked for.
 const isTitled = (named, number) => {

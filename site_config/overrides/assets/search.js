@@ -186,8 +186,22 @@ class Search {
     return found?.label ?? value;
   }
 
-  tell(words) {
-    this.status.textContent = words;
+  tell(...parts) {
+    this.status.replaceChildren(...parts);
+  }
+
+  // A link to what may have been meant, which searches for it here.
+  didYouMean(query) {
+    const state = { ...this.state, query };
+    const link = element("a", { href: toAddress(state), textContent: query });
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.input.value = query;
+      this.input.focus();
+      this.set({ query });
+    });
+    return [" Did you mean ", link, "?"];
   }
 
   warm() {
@@ -248,7 +262,7 @@ class Search {
     }
   }
 
-  show(state, { total, hits, facets }, more, words) {
+  show(state, { total, hits, facets, meant }, more, words) {
     this.answered = state;
     const options = hits.map((hit, place) => this.option(hit, this.hits.length * more + place));
     this.hits = more ? [...this.hits, ...hits] : hits;
@@ -261,9 +275,9 @@ class Search {
     if (facets) this.facets = facets;
     if (facets) this.showFacets();
     this.describe();
-    const none = "Nothing found. Try fewer or other words, or remove a filter.";
-    const found = total === 1 ? "1 result" : `${total.toLocaleString("en")} results`;
-    if (words !== "") this.tell(total ? found : none);
+    const none = meant ? "Nothing found." : "Nothing found. Try fewer or other words, or remove a filter.";
+    const found = (total === 1 ? "1 result" : `${total.toLocaleString("en")} results`) + (meant ? "." : "");
+    if (words !== "") this.tell(total ? found : none, ...(meant ? this.didYouMean(meant) : []));
   }
 
   fail() {
