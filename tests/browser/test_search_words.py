@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,18 @@ def _paper(number: int, slug: str, title: str, abstract: str = "", **values: Any
 LONG = "So much for kites, strings, tails and the wind that every one of them needs in the morning. " * 4
 CREW = ("Ada Bell", "Bo Cruz", "Cy Dahl", "Di Ekman", "Ed Müller", "Flo Gray", "Gus Tidestrand")
 PAPERS = (
-    _paper(1, "british", "Kites in Britain", f"{LONG}Their generalisation is a matter of behaviour, analysed at last."),
-    _paper(2, "american", "Kites in America", f"{LONG}Their generalization is a matter of behavior, analyzed at last."),
+    _paper(
+        1,
+        "british",
+        "Kites in Britain",
+        f"{LONG}Their generalisation is a matter of behaviour, analysed at last. {LONG}",
+    ),
+    _paper(
+        2,
+        "american",
+        "Kites in America",
+        f"{LONG}Their generalization is a matter of behavior, analyzed at last. {LONG}",
+    ),
     _paper(3, "british-title", "The Colour of a Modeller", "It depends."),
     _paper(4, "american-title", "A Neighbor and an Optimizer", "It depends."),
     _paper(9, "bare", "A Bare <Title>, µ-Sized & Spaced"),
@@ -99,6 +110,8 @@ def test_what_is_spelt_otherwise_is_shown_and_marked(searching: Page, query: str
 
     assert marked(hits["british"]["excerpt"]) == ["generalisation"]
     assert marked(hits["american"]["excerpt"]) == ["generalization"]
+    for hit in hits.values():
+        assert re.fullmatch(r"…\w.*\w…", text_of(hit["excerpt"]))
     assert marked(asked(searching, "color")["british-title"]["title"]) == ["Colour"]
 
 

@@ -413,7 +413,7 @@ const excerptOf = ({ excerpt, content }, words) => {
   const place = whole.findIndex(([, isMarked]) => isMarked);
   if (place < 0) return parts;
   const first = Math.max(0, place - 2 * LEAD); // between two words is a space
-  return whole.slice(first, first + 2 * EXCERPT);
+  return whole.slice(first, first + 2 * EXCERPT - 1);
 };
 
 // Pagefind's excerpt is text with `<mark>`s, in which only < and > are escaped.
