@@ -48,6 +48,8 @@ PAPERS = (
     ),
     _paper(3, "british-title", "The Colour of a Modeller", "It depends."),
     _paper(4, "american-title", "A Neighbor and an Optimizer", "It depends."),
+    _paper(5, "american-body", "Paint", "A color among others."),
+    _paper(6, "british-neighbour", "A Neighbour and No Other", "It depends."),
     _paper(9, "bare", "A Bare <Title>, µ-Sized & Spaced"),
     _paper(10, "wordless", "∀∃", authors=("Ada Lovelace",)),
     _paper(11, "many", "Tides", "They come and go.", authors=CREW),
@@ -92,12 +94,27 @@ def test_a_word_is_found_in_either_spelling(searching: Page, query: str) -> None
         ("color", "british-title"),
         ("modeler", "british-title"),
         ("the color of a modeler", "british-title"),
-        ("neighbour", "american-title"),
+        ("optimiser", "american-title"),
         ("a neighbour and an optimiser", "american-title"),
     ],
 )
 def test_a_title_is_found_in_either_spelling(searching: Page, query: str, slug: str) -> None:
     assert next(iter(asked(searching, query))) == slug
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("colour", ["british-title", "american-body"]),
+        ("color", ["british-title", "american-body"]),
+        ("neighbour", ["british-neighbour", "american-title"]),
+        ("neighbor", ["american-title", "british-neighbour"]),
+    ],
+)
+def test_titles_come_first_and_of_these_what_is_spelt_as_asked_for(
+    searching: Page, query: str, slugs: list[str]
+) -> None:
+    assert list(asked(searching, query)) == slugs
 
 
 def test_words_in_quotes_are_found_as_they_are_written(searching: Page) -> None:

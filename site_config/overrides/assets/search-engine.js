@@ -43,8 +43,9 @@ const FEW = 2; // results of a word that may be mistyped
 const EXCERPT = 36; // words
 const LEAD = 12; // words of an excerpt before the first that is marked
 
-// generator/search_index.py gives these to Pagefind beside a record's text, each with its other spellings.
-const WEIGHTS = { title: 8, authors: 4, ids: 4, title_spellings: 8, spellings: 1 };
+// generator/search_index.py gives these to Pagefind beside a record's text, whose words weigh 1. Other spellings stand
+// there once, however often their words are in the text, so they weigh more; what is spelt as asked for still comes first.
+const WEIGHTS = { title: 8, authors: 4, ids: 4, title_spellings: 7.5, spellings: 2 };
 
 const unpacked = async (answer) =>
   new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).text();
