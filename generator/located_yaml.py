@@ -1,8 +1,9 @@
-"""YAML in which every scalar is text and every value knows its line.
+"""YAML in which every scalar is text, or nothing, and every value knows its line.
 
-`arxiv: 2401.10000` is a number to YAML and `no:` is False; here both are what the person typed. Aliases, tags and
-duplicate keys are refused, which also makes the exponential "billion laughs" impossible. Values are composed from
-libyaml's events, so that each problem has the place of the thing itself, not of its parent.
+`arxiv: 2401.10000` is a number to YAML and `no:` is False; here both are what the person typed. Only null is what it is
+to YAML, for programs write it where they know nothing. Aliases, tags and duplicate keys are refused, which also makes
+the exponential "billion laughs" impossible. Values are composed from libyaml's events, so that each problem has the
+place of the thing itself, not of its parent.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ Path: TypeAlias = tuple[str | int, ...]
 MAX_DEPTH = 20
 """Nesting that no file of ours needs; deeper input is refused before it can exhaust the stack."""
 
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+"""What is nothing to YAML where it stands without quotes."""
+
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -36,7 +40,8 @@ class Place:
 class Document:
     """A composed document: text, lists and dicts, with the place of every key and value, and where each list ends.
 
-    `refused` holds the paths of values left out because they had a problem already.
+    `nulls` are the values that are None, as they were typed. `refused` holds the paths of values left out because they
+    had a problem already.
     """
 
     path: str
@@ -46,6 +51,7 @@ class Document:
     values: dict[Path, Place] = field(default_factory=dict)
     ends: dict[Path, Place] = field(default_factory=dict)
     unquoted: set[Path] = field(default_factory=set)
+    nulls: dict[Path, str] = field(default_factory=dict)
     refused: set[Path] = field(default_factory=set)
 
     def place(self, path: Path) -> Place:
@@ -149,6 +155,9 @@ class _Composer:
             value = event.value
             if event.implicit[0]:
                 self.document.unquoted.add(path)
+                if value in _NULLS:
+                    self.document.nulls[path] = value
+                    value = None
         # An explicit tag, `!!python/object` or `!ENV`, asks for more than text, lists and mappings.
         if event.tag not in (None, "!"):
             self._tell(event, path, f"has the tag {event.tag}", "remove the tag; plain values are enough")

@@ -8,7 +8,16 @@ import re
 from collections.abc import Iterable
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from generator import identity
 from generator.located_yaml import Document, Path
@@ -98,9 +107,18 @@ Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
 
 
 class File(BaseModel):
-    """Base of every schema: unknown keys are refused, so that a misspelt one cannot be silently ignored."""
+    """Base of every schema: unknown keys are refused, so that a misspelt one cannot be silently ignored, and a known
+    one that is null says as much as one that is not there.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        return {key: value for key, value in given.items() if value is not None or key not in cls.model_fields}
 
 
 class EntryFile(File):
@@ -288,6 +306,15 @@ def _problem(document: Document, schema: type[File], path: Path, detail: Any) ->
         hint = did_you_mean(str(path[-1]), known)
         return document.problem(path, f"unknown key '{path[-1]}'", hint, at_key=True)
     name = _spell(path) or "the file"
+    if (typed := document.nulls.get(path)) is not None:
+        said = f"is {typed}, which is nothing" if typed else "is empty"
+        ways = ["fill it in"]
+        if typed:
+            ways.append("put it in quotes if that is its text")
+        if detail["type"] != "missing":
+            ways.append("remove it")
+        hint = ", or ".join(ways)
+        return document.problem(path, f"'{name}' {said}", hint)
     if detail["type"] == "missing":
         return document.problem(path, f"'{name}' is missing", "add it")
     template = _MESSAGES.get(detail["type"])

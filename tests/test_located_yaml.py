@@ -14,9 +14,16 @@ def messages(text: str) -> list[str]:
     return [problem.message for problem in located_yaml.parse(text, "x.yml").problems]
 
 
-@pytest.mark.parametrize("scalar", ["2401.10000", "no", "null", "~", "2026-04-20", "0x1F", "1e3", "=", "<<"])
+@pytest.mark.parametrize("scalar", ["2401.10000", "no", "nulls", "2026-04-20", "0x1F", "1e3", "=", "<<"])
 def test_every_scalar_is_the_text_that_was_typed(scalar: str) -> None:
     assert located_yaml.parse(f"key: {scalar}", "x.yml").value == {"key": scalar}
+
+
+@pytest.mark.parametrize("scalar", ["null", "Null", "NULL", "~", ""])
+def test_null_is_nothing_unless_it_is_quoted(scalar: str) -> None:
+    document = located_yaml.parse(f"a: {scalar}\nb: '{scalar}'\nc: [x, '{scalar}']\n", "x.yml")
+    assert document.value == {"a": None, "b": scalar, "c": ["x", scalar]}
+    assert document.nulls == {("a",): scalar}
 
 
 def test_keys_are_text_too() -> None:

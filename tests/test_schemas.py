@@ -33,6 +33,20 @@ def test_a_missing_key_is_told_by_name() -> None:
     assert [problem.message for problem in problems_of("source: desk\npapers: []\n")] == ["'date' is missing"]
 
 
+def test_an_unknown_key_is_told_whatever_it_says() -> None:
+    assert [problem.message for problem in problems_of(digest_with("abstrct:"))] == ["unknown key 'abstrct'"]
+
+
+def test_a_tag_without_a_label_is_told_not_dropped() -> None:
+    text = "tags:\n  rag:\n  traces:\n    label: ~\nredirects:\n  old: null\n"
+    problems = problems_of(text, schemas.TagsFile)
+    assert [(problem.line, problem.message) for problem in problems] == [
+        (2, "'tags.rag' is empty"),
+        (4, "'tags.traces.label' is ~, which is nothing"),
+        (6, "'redirects.old' is null, which is nothing"),
+    ]
+
+
 def test_list_items_count_from_one() -> None:
     [problem] = problems_of(digest_with("comments: many"))
     assert problem.message == "'papers[1].comments' ('many') is not a whole number"

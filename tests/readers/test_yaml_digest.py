@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator import schemas
 from generator.model import Entry, Reading, Severity, SourceFile
 from generator.readers import reader_for, yaml_digest
 
@@ -42,8 +43,33 @@ def test_what_no_tool_takes_for_a_number_needs_no_quotes(arxiv: str) -> None:
     assert (reading.entries[0].arxiv, reading.problems) == ("2401.10000", ())
 
 
-def test_no_and_null_are_titles() -> None:
-    assert [entry.title for entry in read(digest("title: no", "title: null")).entries] == ["no", "null"]
+def test_no_is_a_title_and_so_is_null_in_quotes() -> None:
+    rows = ("title: no", "title: 'null'", 'title: "~"', "title: nullity")
+    assert [entry.title for entry in read(digest(*rows)).entries] == ["no", "null", "~", "nullity"]
+
+
+@pytest.mark.parametrize("nothing", ["null", "Null", "NULL", "~", "", "# a comment"])
+def test_a_title_that_is_null_is_told_at_its_place(nothing: str) -> None:
+    reading = read(digest("title: A", f"title: {nothing}", "title: B"))
+    [problem] = reading.problems
+    assert (reading.entries, problem.line, problem.is_error) == ((), 5, True)
+    assert problem.message.startswith("'papers[2].title' is ")
+    assert problem.hint.startswith("fill it in")
+
+
+def test_whatever_else_is_null_is_not_there() -> None:
+    fields = [name for name in schemas.EntryFile.model_fields if name != "title"]
+    nothing = ("null", "~", "")
+    row = "title: A" + "".join(f"\n    {name}: {nothing[place % 3]}" for place, name in enumerate(fields))
+    reading = read("title: null\n" + digest(row))
+    assert (reading.entries, reading.problems, reading.title) == ((Entry("A"),), (), "")
+
+
+def test_nobody_is_left_out_of_a_list_for_being_called_null() -> None:
+    [problem] = read(digest("title: A\n    authors: [Ada, Null]")).problems
+    assert problem.message == "'papers[1].authors[2]' is Null, which is nothing"
+    assert "quotes" in problem.hint
+    assert read(digest("title: A\n    authors: [Ada, 'Null']")).entries == (Entry("A", authors=("Ada", "Null")),)
 
 
 def test_one_mistake_rejects_the_whole_file_and_all_are_told() -> None:
