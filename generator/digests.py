@@ -7,15 +7,17 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
 from typing import Any
 
 from generator import identity, json_schemas, schemas
-from generator.model import Digest, Entry, Problem, Reading, SourceFile
+from generator.model import Digest, Entry, Problem, Reading, Severity, SourceFile
 from generator.readers import Reader, reader_for
 from generator.written_yaml import Folded, Plain, dump
 
 _FILE_NAME = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})(?:-([a-z0-9]+(?:-[a-z0-9]+)*?))??(?:\.[A-Za-z0-9.]+)?", re.ASCII)
 
+_FOLDER = "content/digests/"
 
 _MODELINE = json_schemas.modeline("digest", "content/digests/…")
 
@@ -68,10 +70,31 @@ def _digest_of(path: str, reading: Reading, reader: Reader, day: dt.date | None,
         day = None
     if not reading.entries and not reading.rejected and not problems:
         problems.append(Problem(path, 1, 1, f"holds no paper ({reader.format})", "add papers, or delete the file"))
-    reading = dataclasses.replace(reading, problems=tuple(problems))
+    reading = dataclasses.replace(reading, problems=(*problems, *_contradictions(path, reading)))
     if day is None or not reading.entries:
         return DigestFile(None, reading, reader.format)
     return DigestFile(Digest(day, source or reader.source, reading.entries, reading.title), reading, reader.format)
+
+
+def _contradictions(path: str, reading: Reading) -> Iterator[Problem]:
+    """Warnings where a person wrote into a file of the archive what its name says otherwise: one is a mistake.
+
+    The name may have a number at its end, as `import` gives one to a second file.
+    """
+    if not path.startswith(_FOLDER):
+        return
+    date, source = date_and_source_of(path)
+    right = f"{reading.date}-{reading.source}{PurePath(path).suffix}"
+    if date and reading.date != date and "date" in reading.places:
+        yield _contradiction(path, reading, "date", f"{reading.date}", f"{date}", right)
+    if source and "source" in reading.places and not re.fullmatch(rf"{re.escape(reading.source)}(-\d+)?", source):
+        yield _contradiction(path, reading, "source", reading.source, source, right)
+
+
+def _contradiction(path: str, reading: Reading, key: str, written: str, named: str, right: str) -> Problem:
+    message = f"the digest's {key} is '{written}', which counts, and the file's name says '{named}'"
+    hint = f"correct the {key}, or rename the file, for instance to {right}"
+    return Problem(path, *reading.places[key], message, hint, Severity.WARNING)
 
 
 def date_and_source_of(path: str) -> tuple[dt.date | None, str]:

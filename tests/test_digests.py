@@ -16,9 +16,10 @@ from generator.digests import (
     write_digest,
 )
 from generator.entries import make_entry
-from generator.model import Digest, Entry, SourceFile
+from generator.model import Digest, Entry, Severity, SourceFile
 
 DAY = dt.date(2026, 4, 20)
+TOLD = "the digest's {} is '{}', which counts, and the file's name says '{}'"
 
 
 def digest(*entries: Entry) -> Digest:
@@ -95,6 +96,53 @@ def test_what_is_given_wins_over_content_and_name() -> None:
     assert (told.date, told.source) == (dt.date(2026, 4, 1), "inside")
     assert given_ is not None
     assert (given_.date, given_.source) == (DAY, "given")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("2026-04-20-desk", []),
+        ("2026-04-20-desk-2", []),
+        ("2026-04-20", []),
+        ("more/2026-04-20-desk", []),
+        ("papers", []),
+        (
+            "2026-04-21-desk",
+            [(1, 7, TOLD.format("date", "2026-04-20", "2026-04-21"))],
+        ),
+        (
+            "2026-04-20-desk-b",
+            [(2, 9, TOLD.format("source", "desk", "desk-b"))],
+        ),
+    ],
+)
+def test_a_name_that_contradicts_its_digest_is_told_where_that_says_otherwise(
+    name: str, told: list[tuple[int, int, str]]
+) -> None:
+    file = SourceFile(f"content/digests/{name}.yml", "date: 2026-04-20\nsource: desk\npapers:\n- title: A\n")
+    read = read_digest(file)
+    problems = read.reading.problems
+    assert [(problem.line, problem.column, problem.message) for problem in problems] == told
+    assert all(problem.severity is Severity.WARNING for problem in problems)
+    assert all(problem.hint.endswith("instance to 2026-04-20-desk.yml") for problem in problems)
+    assert read.digest == digest(Entry("A"))
+
+
+def test_only_of_the_archive_s_own_files_names_must_tell_the_truth() -> None:
+    text = "date: 2026-04-20\nsource: desk\npapers:\n- title: A\n"
+    assert read_digest(SourceFile("/home/ada/2026-04-21-x.yml", text)).reading.problems == ()
+
+
+def test_a_contradiction_is_told_each_time() -> None:
+    text = "date: 2026-04-20\nsource: desk\npapers:\n- title: A\n"
+    assert digests_of_named(f"content/digests/2026-04-21-desk.yml\0{text}") is None
+
+
+def test_a_page_saved_on_another_day_contradicts_nothing() -> None:
+    text = json.dumps([{"paper": {"title": "A"}, "publishedAt": "2026-04-20T10:00:00.000Z"}])
+    read = read_digest(SourceFile("content/digests/2026-04-21-daily-papers.json", text))
+    assert read.digest is not None
+    assert read.reading.problems == ()
 
 
 def test_an_unknown_format_is_told() -> None:

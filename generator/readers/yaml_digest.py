@@ -35,6 +35,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
         date=digest.date,
         source=digest.source,
         title=digest.title or "",
+        places={key: dataclasses.astuple(document.place((key,))) for key in ("date", "source")},
     )
 
 

@@ -66,9 +66,9 @@ def test_an_id_that_kept_its_zeros_is_only_warned_of(archive: Path, run_papershe
     good = (
         "date: 2026-03-20\nsource: desk-picks\npapers:\n  - title: A Paper with an Unquoted Id\n    arxiv: 2401.10000\n"
     )
-    (archive / "content" / "digests" / "2026-03-20-unquoted.yml").write_text(good)
+    (archive / "content" / "digests" / "2026-03-20-desk-picks.yml").write_text(good)
     before = times(archive / DOCS)
-    warning = "content/digests/2026-03-20-unquoted.yml:5:12: warning: the arXiv id is not quoted"
+    warning = "content/digests/2026-03-20-desk-picks.yml:5:12: warning: the arXiv id is not quoted"
 
     strict = run_papershelf("-C", archive, "build", "--strict", status=1)
     checked = run_papershelf("-C", archive, "check")
@@ -82,6 +82,21 @@ def test_an_id_that_kept_its_zeros_is_only_warned_of(archive: Path, run_papershe
 
     page = archive / DOCS / "papers" / "a-paper-with-an-unquoted-id.md"
     assert "https://arxiv.org/abs/2401.10000" in page.read_text()
+
+
+def test_a_name_that_contradicts_its_digest_fails_strict_builds_only(archive: Path, run_papershelf) -> None:
+    digests = archive / "content" / "digests"
+    (digests / "2026-03-02-desk-picks.yml").rename(digests / "2026-03-03-desk-picks.yml")
+    warning = "content/digests/2026-03-03-desk-picks.yml:1:7: warning: the digest's date is '2026-03-02'"
+
+    strict = run_papershelf("-C", archive, "build", "--strict", status=1)
+    checked = run_papershelf("-C", archive, "check")
+
+    assert strict.stderr.startswith(warning)
+    assert checked.stdout.startswith(warning)
+    assert "rename the file, for instance to 2026-03-02-desk-picks.yml" in checked.stdout
+    for _ in range(2):
+        assert run_papershelf("-C", archive, "build").stderr.startswith(warning)
 
 
 @pytest.fixture
