@@ -13,6 +13,9 @@ from generator.published import address_of
 _MOST_SHOWN = 30
 """Pages whose words are shown before and after; the others are only named."""
 
+_MOST_AT_PLACES = 2_000
+"""Lines of a page that are compared at their places: difflib's time grows with the square of those that are alike."""
+
 _MOST_LISTED = 500
 _MOST_LINES = 40
 """Lines of one page's difference."""
@@ -60,8 +63,7 @@ def _list(heading: str, paths: Sequence[str], site_url: str) -> Iterator[str]:
 def _differences(paths: Sequence[str], before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
     """The words of pages before and after. Nothing in them can end the block of code they are in."""
     for path in paths[:_MOST_SHOWN]:
-        lines = difflib.unified_diff(words(before.get(path, "")), words(after[path]), lineterm="", n=1)
-        shown = [_cut(line) for line in lines if not line.startswith(("---", "+++"))]
+        shown = [_cut(line) for line in _changes(words(before.get(path, "")), words(after[path]))]
         if len(shown) > _MOST_LINES:
             shown = [*shown[:_MOST_LINES], f"… and {len(shown) - _MOST_LINES:,} more lines"]
         said = "\n".join(shown) or "Only what is not text."
@@ -75,6 +77,16 @@ def _cut(line: str) -> str:
     return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…"
 
 
+def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    """Lines that went, with a minus, and that came, with a plus: of short pages each at its place."""
+    if max(len(before), len(after)) > _MOST_AT_PLACES:
+        yield from (f"-{line}" for line in (Counter(before) - Counter(after)).elements())
+        yield from (f"+{line}" for line in (Counter(after) - Counter(before)).elements())
+        return
+    lines = difflib.unified_diff(before, after, lineterm="", n=1)
+    yield from (line for line in lines if not line.startswith(("---", "+++")))
+
+
 def words(page: str) -> list[str]:
     """What a page of `build/docs` says, a line to each block of it, its title and description first."""
     from bs4 import BeautifulSoup
@@ -83,8 +95,9 @@ def words(page: str) -> list[str]:
     head = [line for line in front.splitlines() if line.startswith(("title:", "description:"))]
     soup = BeautifulSoup(body, "html.parser")
     for block in soup.find_all(_BLOCKS):
-        block.insert_before("\0")
-        block.insert_after("\0")
+        # Inside of it: to put something beside it, Beautiful Soup looks for it among all that stand there.
+        block.insert(0, "\0")
+        block.append("\0")
     blocks = (" ".join(block.split()) for block in soup.get_text().split("\0"))
     return [*head, *(_printable(block) for block in blocks if block)]
 

@@ -42,3 +42,9 @@ def test_many_pages_are_told_in_few_words() -> None:
     assert "- … and 500 more\n" in told
     assert told.count("<details>") == 30
     assert "… and 65 more lines" in told
+
+
+def test_of_a_long_page_lines_that_came_and_went_are_told() -> None:
+    head, same = "---\ntitle: A\n---\n\n<ul>", "<li>Same</li>\n" * 20_000
+    told = compare({"a.md": f"{head}<li>Old</li>{same}"}, {"a.md": f"{head}{same}<li>New</li><li>New</li>"})
+    assert "-Old\n+New\n+New\n" in told
