@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+import os
+import posixpath
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from packaging.version import Version
@@ -30,12 +32,13 @@ class Given:
 @dataclass(slots=True)
 class Upgrade:
     """What is to be done to an archive: texts to write, by path. Somebody changed those that are `kept`, which differ
-    from this version's, and deleted those that are `left_out`.
+    from this version's, and deleted those that are `left_out`. What is `taken` is written though somebody did either.
     """
 
     write: dict[str, str] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    taken: list[str] = field(default_factory=list)
 
 
 def record(given: Mapping[str, str], version: str) -> str:
@@ -72,9 +75,20 @@ def plan(
         is_as_given = path not in given.hashes if text is None else given.hashes.get(path) == _hash(text)
         if is_as_given or path in taken:
             made.write[path] = wanted
+            made.taken += [] if is_as_given else [path]
         else:
             (made.left_out if text is None else made.kept).append(path)
     return made
+
+
+def below(place: str, paths: Iterable[str]) -> list[str]:
+    """Of these paths the one that a person calls `place`, or all below it, if that is a folder's.
+
+    >>> below("./theme/", ["theme/a.js", "theme/b.js", "themes.md"]), below(".", ["a.md"]), below("../a.md", ["a.md"])
+    (['theme/a.js', 'theme/b.js'], ['a.md'], [])
+    """
+    wanted = posixpath.normpath(place.replace(os.sep, "/"))
+    return [path for path in paths if wanted in (path, ".") or path.startswith(f"{wanted}/")]
 
 
 def is_older(version: str, than: str) -> bool:

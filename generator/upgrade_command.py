@@ -21,7 +21,12 @@ _MKDOCS = "mkdocs.yml"
 @click.command(name="upgrade")
 @click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
 @click.option("--diff", is_flag=True, help="Print what makes your own files this version's, and do nothing.")
-@click.option("--take", metavar="PATH", multiple=True, help="Take this version's file, whatever you made of yours.")
+@click.option(
+    "--take",
+    metavar="PATH",
+    multiple=True,
+    help="Take this version's file, or all below a folder, whatever you made of yours.",
+)
 @archive_option
 def upgrade_(*, dry_run: bool, diff: bool, take: tuple[str, ...], directory: Path | None) -> None:
     """Bring the theme, hook, forms, workflows and schemas of an archive to this version of Papershelf.
@@ -30,14 +35,17 @@ def upgrade_(*, dry_run: bool, diff: bool, take: tuple[str, ...], directory: Pat
     """
     root = archive_of(directory)
     new = scaffold.shared() | json_schemas.files()
-    for path in take:
-        if path not in new:
-            fail(f"--take {path}: is nothing that Papershelf gives; `papershelf upgrade` names the files that differ")
+    taken: set[str] = set()
+    for place in take:
+        found = upgrade.below(place, new)
+        if not found:
+            fail(f"--take {place}: is nothing that Papershelf gives; `papershelf upgrade` names the files that differ")
+        taken.update(found)
     if dry_run or diff:
-        _look(root, new, frozenset(take), in_full=diff)
+        _look(root, new, frozenset(taken), in_full=diff)
         return
     with alone(root):
-        there, plan = _plan(root, new, frozenset(take))
+        there, plan = _plan(root, new, frozenset(taken))
         files.delete_temporary({(root / path).parent for path in new})
         for path, text in plan.write.items():
             files.write_bytes(root / path, _with_shared_part(root, text) if path == _MKDOCS else text.encode())
@@ -100,10 +108,13 @@ def _lines(text: str) -> Iterator[str]:
 
 def _print_plan(plan: Upgrade, there: Mapping[str, str], verb: str) -> None:
     for path in plan.write:
-        click.echo(f"{path}: {verb} {'replaced' if path in there else 'written'}")
+        yours = ", though you changed it" if path in there else ", though you deleted it"
+        done = "replaced" if path in there else "written"
+        click.echo(f"{path}: {verb} {done}{yours if path in plan.taken else ''}")
     for path in plan.kept:
         click.echo(f"{path}: {verb} kept as you changed it; compare it with --diff, or --take {path}")
     for path in plan.left_out:
         click.echo(f"{path}: {verb} left out as you deleted it, or --take {path}")
-    counts = f"{len(plan.write)} written, {len(plan.kept)} kept as changed, {len(plan.left_out)} left out as deleted"
-    click.echo(f"For Papershelf {__version__}: {counts}.", err=True)
+    written = f"{len(plan.write)} written" + (f" ({len(plan.taken)} in place of yours)" if plan.taken else "")
+    kept = f"{len(plan.kept)} kept as changed, {len(plan.left_out)} left out as deleted"
+    click.echo(f"For Papershelf {__version__}: {written}, {kept}.", err=True)

@@ -31,13 +31,39 @@ def test_what_somebody_changed_or_deleted_stays_so_and_is_told() -> None:
     assert made == Upgrade({}, ["hook", "theme"], ["form"])
 
 
+def test_what_nobody_changed_is_not_said_to_be_taken() -> None:
+    there = {"theme": "old", "hook": "mine"}
+    made = plan(there, given_to({"theme": "old", "hook": "old"}), dict.fromkeys(there, "new"), frozenset(there))
+    assert made.taken == ["hook"]
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("site_config/hook.py", ["site_config/hook.py"]),
+        ("site_config", ["site_config/hook.py", "site_config/overrides/main.html"]),
+        ("site_config/overrides/", ["site_config/overrides/main.html"]),
+        ("./site_config/../.github", [".github/labels.yml"]),
+        (".", [".github/labels.yml", "site_config/hook.py", "site_config/overrides/main.html"]),
+        ("site", []),
+        ("..", []),
+        ("../site_config", []),
+        ("/", []),
+        ("site_config/hook.py/more", []),
+    ],
+)
+def test_a_folder_stands_for_all_below_it(place: str, found: list[str]) -> None:
+    given = [".github/labels.yml", "site_config/hook.py", "site_config/overrides/main.html"]
+    assert upgrade.below(place, given) == found
+
+
 def test_what_is_to_be_taken_is_taken() -> None:
     was = {"theme": "old", "hook": "old", "form": "old"}
     made = plan(
         {"theme": "mine", "hook": "mine"}, given_to(was), dict.fromkeys(was, "new"), frozenset({"hook", "form"})
     )
 
-    assert made == Upgrade({"form": "new", "hook": "new"}, ["theme"])
+    assert made == Upgrade({"form": "new", "hook": "new"}, ["theme"], [], ["form", "hook"])
 
 
 def test_without_a_record_nothing_is_replaced() -> None:

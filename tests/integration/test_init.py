@@ -147,6 +147,30 @@ def test_an_upgrade_keeps_what_was_changed_until_it_is_told_otherwise(older: Pat
     assert (script.read_text(), form.read_text()) == (new[take[1]], new[take[3]])
 
 
+def test_a_folder_takes_all_that_is_below_it(older: Path, run_papershelf) -> None:
+    assets = older / "site_config" / "overrides" / "assets"
+    (assets / "map.js").write_text("// Mine.")
+    (assets / "papershelf.css").unlink()
+    (assets / "mine.css").write_text("/* Of my own. */")
+    form = older / ".github" / "ISSUE_TEMPLATE" / "note.yml"
+    form.write_text("mine: true\n")
+
+    take = ("upgrade", "--take", "site_config/overrides/")
+    looked = run_papershelf("-C", older, *take, "--dry-run")
+    assert "map.js: would be replaced, though you changed it\n" in looked.stdout
+    done = run_papershelf("-C", older, *take)
+
+    assert "site_config/overrides/assets/map.js: is replaced, though you changed it\n" in done.stdout
+    assert "site_config/overrides/assets/papershelf.css: is written, though you deleted it\n" in done.stdout
+    assert "site_config/overrides/404.html: is written\n" in done.stdout
+    assert "4 written (2 in place of yours), 1 kept as changed, 0 left out as deleted." in done.stderr
+    new = scaffold.shared()
+    for path in ("map.js", "papershelf.css"):
+        assert (assets / path).read_text() == new[f"site_config/overrides/assets/{path}"]
+    assert (assets / "mine.css").read_text() == "/* Of my own. */"
+    assert form.read_text() == "mine: true\n"
+
+
 def test_the_upper_part_of_mkdocs_yml_is_its_owner_s(older: Path, run_papershelf) -> None:
     mkdocs = older / "mkdocs.yml"
     before = mkdocs.read_bytes().replace(b"\n", b"\r\n")
