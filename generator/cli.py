@@ -186,7 +186,9 @@ def _addresses_in(paths: Iterable[Path]) -> list[str]:
 def serve(dev_addr: str | None, directory: Path | None) -> None:
     """Serve the site on this machine and rebuild it whenever a file is saved."""
     root = archive_of(directory)
-    stop_at_errors([problem for problem in files.read_sources(root)[1] if problem.path == "mkdocs.yml"])
+    sources, problems = files.read_sources(root)
+    problems += run.theme_problems(root, sources.mkdocs)
+    stop_at_errors([problem for problem in problems if problem.path == "mkdocs.yml"])
     site.log_to_terminal()
     try:
         site.serve(root, dev_addr)

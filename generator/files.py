@@ -89,6 +89,14 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     return sources, problems
 
 
+def is_folder(root: Path, path: str) -> bool:
+    """Whether a path from the archive's root, which may lead out of it, is that of a folder."""
+    try:
+        return (root / path).is_dir()
+    except ValueError:  # no path has a NUL in it
+        return False
+
+
 def read_notes(root: Path, problems: list[Problem]) -> tuple[SourceFile, ...]:
     """The notes alone."""
     return tuple(_read_all(root, "content/notes", problems, _is_note))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import multiprocessing
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -22,12 +23,13 @@ from generator import (
     last_run,
     scaffold,
     search_upkeep,
+    settings,
     upgrade,
     upkeep,
 )
 from generator.cache import Cache
 from generator.fingerprints import Fingerprints, program
-from generator.model import Problem, Severity
+from generator.model import Problem, Severity, SourceFile
 from generator.pages import tag
 from generator.progress import Progress
 
@@ -86,6 +88,7 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
     sources, problems = files.read_sources(root)
     problems += upgrade.problems(sources.given, scaffold.shared, __version__)
     collected = _collect(root, sources, problems, progress)
+    problems += theme_problems(root, sources.mkdocs)
     problems += checks.settings_problems(sources)
     problems += checks.digest_problems(sources.digests, today)
     moved: Mapping[str, tuple[list[str], list[str]]] = {}
@@ -97,6 +100,11 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
             problems += checks.unrecorded(collected.archive.papers, collected.record)
             moved = curation.moved(_tags_by_paper(last_good), collected.archive.assignments)
     return Outcome(tuple(sorted(problems)), None, None, last_good is not None, moved)
+
+
+def theme_problems(root: Path, mkdocs: SourceFile | None) -> Iterator[Problem]:
+    """An error where the folder of the theme is missing."""
+    return settings.theme_problems(mkdocs, functools.partial(files.is_folder, root))
 
 
 def generate(
@@ -144,10 +152,12 @@ def _generate(
     """
     sources, found = files.read_sources(root)
     found += upgrade.problems(sources.given, scaffold.shared, __version__)
-    made_of = last_run.made_of(sources, found)
+    of_theme = list(theme_problems(root, sources.mkdocs))
+    made_of = last_run.made_of(sources, [*found, *of_theme])
     if take is None and (told := _told_of_same(root, made_of)) is not None and not (strict and told):
         return "", Outcome(told, 0, 0, True, {}), None
     collected = _collect(root, sources, found, progress, relate=True, workers=workers)
+    found += of_theme  # not before, for all of the archive could be read
     del sources  # and with them the texts of all digests
     cores.give_back()
     outcome, wanted = _write_docs(root, collected, found, strict=strict)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Callable, Iterator
 
 from mkdocs.config.defaults import get_schema
 
@@ -12,6 +13,8 @@ from generator.model import Link, Problem, Settings, Severity, SourceFile
 from generator.text import tidy
 
 _OFF = frozenset({"false", "no", "off"})
+
+_THEME = "site_config/overrides"
 
 _MKDOCS_KEYS = ("site_name", "site_url", "site_description", "repo_url")
 
@@ -78,6 +81,19 @@ def _leaves(value: object, path: Path) -> Iterator[tuple[Path, str]]:
         case dict():
             for key, item in value.items():
                 yield from _leaves(item, (*path, key))
+
+
+def theme_problems(mkdocs: SourceFile | None, is_folder: Callable[[str], bool]) -> Iterator[Problem]:
+    """An error where the folder of the theme's overrides, by its path from the archive, is none: MkDocs would stop."""
+    document = located_yaml.parse(mkdocs.text, mkdocs.path) if mkdocs else None
+    theme = document.value.get("theme") if document and isinstance(document.value, dict) else None
+    path = theme.get("custom_dir") if isinstance(theme, dict) else None
+    if document and isinstance(path, str) and not is_folder(path):
+        hint = f"correct it; the theme that Papershelf gives is in {_THEME}"
+        if posixpath.normpath(path) == _THEME:
+            hint = f"take it back from git or a copy, or write it anew with `papershelf upgrade --take {_THEME}`"
+        message = f"'custom_dir' ('{path[:60]}') is no folder, and the theme would be in it"
+        yield document.problem(("theme", "custom_dir"), message, hint)
 
 
 def unknown_keys(document: Document) -> Iterator[Problem]:

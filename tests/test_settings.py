@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from generator.model import Settings, SourceFile
-from generator.settings import read_settings
+from generator.settings import read_settings, theme_problems
 
 
 def mkdocs(text: str = "site_name: A\nsite_url: https://a.org/b\n") -> SourceFile:
@@ -97,3 +97,28 @@ def test_addresses_are_those_of_folders(value: str) -> None:
     text = f"site_name: A\nsite_url: https://a.org/\nuse_directory_urls: {value}\n"
     found, [problem] = read_settings(mkdocs(text), None)
     assert (found, problem.line, "'use_directory_urls' is off" in problem.message) == (None, 3, True)
+
+
+@pytest.mark.parametrize(
+    ("folder", "hint"),
+    [
+        ("site_config/overrides", "or write it anew with `papershelf upgrade --take site_config/overrides`"),
+        ("./site_config/overrides/", "or write it anew with `papershelf upgrade --take site_config/overrides`"),
+        ("site_config/override", "correct it; the theme that Papershelf gives is in site_config/overrides"),
+    ],
+)
+def test_a_theme_that_is_missing_is_told_where_it_is_named(folder: str, hint: str) -> None:
+    text = f"site_name: A\ntheme:\n  name: material\n  custom_dir: {folder}\n"
+    [problem] = theme_problems(mkdocs(text), lambda _: False)
+    assert (problem.line, problem.column) == (4, 15)
+    assert problem.message == f"'custom_dir' ('{folder}') is no folder, and the theme would be in it"
+    assert problem.hint.endswith(hint)
+
+
+@pytest.mark.parametrize(
+    "text", ["theme: material\n", "theme:\n", "theme: {custom_dir: ~}\n", "theme: {custom_dir: !ENV [A, b]}\n", "- a\n"]
+)
+def test_only_a_theme_s_own_folder_can_be_missing(text: str) -> None:
+    assert list(theme_problems(mkdocs(text), lambda _: False)) == []
+    assert list(theme_problems(None, lambda _: False)) == []
+    assert list(theme_problems(mkdocs("theme: {custom_dir: there}\n"), lambda path: path == "there")) == []

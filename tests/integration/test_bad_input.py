@@ -99,6 +99,25 @@ def test_a_name_that_contradicts_its_digest_fails_strict_builds_only(archive: Pa
         assert run_papershelf("-C", archive, "build").stderr.startswith(warning)
 
 
+@pytest.mark.parametrize("command", ["build", "check", "serve"])
+def test_a_theme_that_is_missing_is_told_before_mkdocs_looks_for_it(
+    archive: Path, run_papershelf, command: str
+) -> None:
+    mkdocs = archive / "mkdocs.yml"
+    lines = mkdocs.read_text().split("\n")
+    number = next(number for number, line in enumerate(lines) if "custom_dir:" in line)
+    lines[number] = "  custom_dir: site_config/overridden"
+    mkdocs.write_text("\n".join(lines))
+    before = times(archive / DOCS)
+
+    done = run_papershelf("-C", archive, command, status=1)
+
+    message = "'custom_dir' ('site_config/overridden') is no folder, and the theme would be in it"
+    hint = "(correct it; the theme that Papershelf gives is in site_config/overrides)"
+    assert f"mkdocs.yml:{number + 1}:15: {message} {hint}\n" in done.stdout + done.stderr
+    assert times(archive / DOCS) == before
+
+
 @pytest.fixture
 def unreadable(tmp_path: Path) -> Path:
     folder = tmp_path / "unreadable"
