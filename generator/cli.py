@@ -37,7 +37,7 @@ from generator.build_command import build_
 from generator.contribution_command import contribution_
 from generator.fetch_commands import add_, fetch_
 from generator.import_command import alone, import_, write_together
-from generator.model import Problem
+from generator.model import Problem, Severity
 from generator.newsletter_command import newsletter_
 from generator.outputs import Output
 from generator.progress import progress_on
@@ -162,6 +162,7 @@ def _outputs(root: Path) -> tuple[build.Collected, Mapping[str, Output]]:
     collected, problems = run.collect(root, progress_on())
     outputs, lost = build.publish(collected) if collected else ({}, [])
     stop_at_errors([*problems, *lost])
+    print_problems(problem for problem in [*problems, *lost] if problem.severity is not Severity.NOTICE)
     if collected is None:
         fail("there is no archive")
     return collected, outputs

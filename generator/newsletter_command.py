@@ -13,7 +13,7 @@ import click
 from generator import build, files, mail, mail_settings, newsletter, permalinks, run, writing
 from generator.mail import Delivery, MailError
 from generator.mail_settings import PREFIX, Mailing
-from generator.model import Archive, Problem, Tag
+from generator.model import Archive, Problem, Severity, Tag
 from generator.newsletter import Issue
 from generator.progress import progress_on
 from generator.schemas import did_you_mean
@@ -200,7 +200,7 @@ def _recorded_since(path: Path, collected: build.Collected) -> set[str]:
 
 def _collected(root: Path) -> build.Collected:
     collected, problems = run.collect(root, progress_on())
-    print_problems(problem for problem in problems if problem.is_error)
+    print_problems(problem for problem in problems if problem.severity is not Severity.NOTICE)
     if collected is None:
         fail("mend these first; nothing was written or sent")
     return collected

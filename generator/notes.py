@@ -43,9 +43,9 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
         return None, problems
     front = parts.front
     if not parts.body.strip() or contributing.is_untouched(parts.body):
-        message = "the note says nothing yet"
+        message = "the note says nothing yet, and is left out"
         hint = "write it below the second '---', or delete the file"
-        return None, [*problems, Problem(file.path, parts.first_line, 1, message, hint)]
+        return None, [*problems, Problem(file.path, parts.first_line, 1, message, hint, Severity.WARNING)]
     rendered = _rendered(file, parts, "../../", 3, problems)
     if rendered is None:
         return None, problems

@@ -6,7 +6,7 @@ import pytest
 from plain_paper import plain_paper
 
 from generator import contributing, identity, notes, schemas
-from generator.model import Note, Paper, Permalink, SourceFile, Text
+from generator.model import Note, Paper, Permalink, Severity, SourceFile, Text
 
 
 def paper(slug: str, title: str, *keys: str, former: tuple[str, ...] = ()) -> Paper:
@@ -64,10 +64,11 @@ def test_front_matter_that_is_not_closed_is_told() -> None:
 @pytest.mark.parametrize(
     "body", ["", *(contributing.new_note_text("a", title).split("---\n")[2] for title in ("", "A"))]
 )
-def test_a_note_that_says_nothing_yet_is_told(body: str) -> None:
+def test_a_note_that_says_nothing_yet_is_warned_of(body: str) -> None:
     found, [problem] = notes.read_note(front_matter(body=body))
     assert found is None
-    assert problem.message == "the note says nothing yet"
+    assert problem.message == "the note says nothing yet, and is left out"
+    assert problem.severity is Severity.WARNING
 
 
 def test_problems_of_front_matter_have_the_lines_of_the_file() -> None:

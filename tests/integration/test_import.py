@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from generator.files import DOCS
+
 from .reading import abstract, pages, times, title, tree
 
 DIGESTS = Path(__file__).parents[1] / "archive" / "content" / "digests"
@@ -143,7 +145,14 @@ def test_a_note_is_begun_for_the_paper_that_matches(archive: Path, run_papershel
         "---\n# yaml-language-server: $schema=../../site_config/schema/note.json\n"
         'paper: lantern-tree-search-by-the-light-of-a-small-verifier\nauthor: "Ravi Menon"\ndate: '
     )
-    assert "the note says nothing yet" in run_papershelf("-C", archive, "check", status=1).stdout
+    untouched = note.read_text()
+    for command in ("check", "build", "newsletter", "record"):
+        done = run_papershelf("-C", archive, command)
+        assert ":7:1: warning: the note says nothing yet, and is left out (write it below" in done.stdout + done.stderr
+    page = archive / DOCS / "papers" / f"{note.stem}.md"
+    assert "should know, in Markdown" not in page.read_text()
+    assert "nothing was built" in run_papershelf("-C", archive, "build", "--strict", status=1).stderr
+    assert note.read_text() == untouched
     note.write_text(note.read_text() + "\nThe verifier is smaller than it looks.\n")
     assert run_papershelf("-C", archive, "check").stderr.startswith("0 errors, 0 warnings")
     assert "16 papers match" in run_papershelf("-C", archive, "note", "a", status=1).stderr
