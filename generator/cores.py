@@ -18,6 +18,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, pairwise
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from typing import Generic, TypeVar
 
@@ -115,6 +116,25 @@ def end_with(parent: int) -> None:
         ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
+
+
+def begin_worker(parent: int) -> None:
+    """The first act of a process that works for another: to end with it, and without a word when both are stopped."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    end_with(parent)
+
+
+def start_tracker() -> None:
+    """Start the process by which Python frees what pools of processes share, here without its warnings: when a build
+    is stopped, it frees what is left, and all it could tell is that.
+    """
+    if sys.platform != "win32":
+        option = "ignore::UserWarning:multiprocessing.resource_tracker"
+        sys.warnoptions.append(option)
+        try:
+            resource_tracker.ensure_running()
+        finally:
+            sys.warnoptions.remove(option)
 
 
 def give_back() -> None:

@@ -54,7 +54,8 @@ def pool() -> ProcessPoolExecutor:
     Forking a process that has threads, as a server has, can hang.
     """
     spawned = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(os.cpu_count(), spawned, initializer=cores.end_with, initargs=(os.getpid(),))
+    cores.start_tracker()
+    return ProcessPoolExecutor(os.cpu_count(), spawned, initializer=cores.begin_worker, initargs=(os.getpid(),))
 
 
 def collect(root: Path, progress: Progress) -> tuple[build.Collected | None, tuple[Problem, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -139,3 +140,37 @@ def test_workers_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
     while worker.exists() and "State:\tZ" not in (worker / "status").read_text() and time.monotonic() < ends:
         time.sleep(0.05)
     assert not worker.exists() or "State:\tZ" in (worker / "status").read_text()
+
+
+STOPPED = """
+import sys, time
+from generator import cores, run
+
+def work():
+    with run.pool() as workers:
+        workers.submit(time.sleep, 0).result()
+        print("at work", flush=True)
+        workers.submit(time.sleep, 600).result()
+
+try:
+    cores.aside(work)
+except KeyboardInterrupt:
+    sys.exit("Aborted!")
+"""
+
+
+def test_a_build_that_is_stopped_by_its_terminal_says_so_and_no_more() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", STOPPED],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(run.__file__).parents[1],
+        start_new_session=True,
+    ) as build:
+        assert build.stdout is not None
+        assert build.stdout.readline() == "at work\n"
+        os.killpg(build.pid, signal.SIGINT)
+        # The process that frees what workers shared has this open, too, so that all it says is here.
+        _, told = build.communicate(timeout=60)
+    assert (build.returncode, told) == (1, "Aborted!\n")
