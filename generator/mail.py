@@ -189,8 +189,12 @@ def _send_one(smtp: smtplib.SMTP, sender: str, recipient: str, message: EmailMes
     Raises:
         _Stopped: when there is no going on. The journal says whether the message may have arrived.
     """
-    data = message.as_bytes()
-    code, said = _ask(lambda: smtp.mail(sender))
+    if not recipient.isascii() and not smtp.has_extn("smtputf8"):
+        reason = "this server sends to no address that is not in ASCII before its @: it lacks SMTPUTF8"
+        journal.write(recipient, State.REFUSED, reason)
+        return reason
+    data, options = message.as_bytes(), () if recipient.isascii() else ("SMTPUTF8", "BODY=8BITMIME")
+    code, said = _ask(lambda: smtp.mail(sender, options))
     if code != 250:
         raise _Stopped(f"takes no mail from {sender} ({code} {said}); see whether PAPERSHELF_SMTP_FROM is right")
     code, said = _ask(lambda: smtp.rcpt(recipient))

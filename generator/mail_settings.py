@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -13,14 +14,17 @@ from generator.text import tidy
 
 PREFIX = "PAPERSHELF_SMTP_"
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\x80-\U0010ffff-]+"
 _ADDRESS = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)")
+_NONE = "no address, or of a domain that must be written in ASCII (xn--…)"
 _NAMED = re.compile(r"(?P<name>[^<>]*)<(?P<named>[^<>]*)>|(?P<bare>[^<>]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """All that sending needs; no two of the recipients differ in nothing but case."""
+    """All that sending needs; no two of the recipients differ in nothing but case. Domains are in ASCII, as mail
+    servers know them; what stands before a recipient's @ may not be.
+    """
 
     server: Server
     sender: Address
@@ -49,10 +53,10 @@ def read_sender(environ: Mapping[str, str]) -> tuple[Address | None, list[str]]:
     if not written:
         return None, []
     name, address = _parsed(written)
+    if not address.isascii():
+        return None, [f"{PREFIX}FROM: '{written}' is not in ASCII before its @, which few servers send; name another"]
     if not address:
-        return None, [
-            f"{PREFIX}FROM: '{written}' is no address in ASCII; write you@example.org or Name <you@example.org>"
-        ]
+        return None, [f"{PREFIX}FROM: '{written}' is {_NONE}; write you@example.org or Name <you@example.org>"]
     return Address(name, addr_spec=address), []
 
 
@@ -63,12 +67,17 @@ def read_recipients(listed_in: str, listed: str) -> tuple[tuple[str, ...], list[
     for number, written in _listed(listed):
         _, address = _parsed(written)
         if not address:
-            problems.append(f"{listed_in}:{number}: '{written}' is no address in ASCII; write you@example.org")
+            problems.append(f"{listed_in}:{number}: '{written}' is {_NONE}; write you@example.org")
         else:
             found.setdefault(address.casefold(), address)
     if not found and not problems:
         problems.append(f"{listed_in}: names nobody; write one address to a line")
     return tuple(found.values()), problems
+
+
+def recipient(written: str) -> str:
+    """An address as it is among the recipients, however a person writes it; as it stands when it is none."""
+    return _parsed(tidy(written))[1] or written
 
 
 def _server(environ: Mapping[str, str]) -> tuple[Server | None, list[str]]:
@@ -117,5 +126,18 @@ def _parsed(written: str) -> tuple[str, str]:
     found = _NAMED.fullmatch(written)
     if not found:
         return "", ""
-    address = (found["named"] or found["bare"] or "").strip()
-    return (found["name"] or "").strip(' "'), address if _ADDRESS.fullmatch(address) else ""
+    name, _, domain = (found["named"] or found["bare"] or "").strip().rpartition("@")
+    address = f"{name}@{_in_ascii(domain)}"
+    is_one = _ADDRESS.fullmatch(address) and name.isprintable()
+    return (found["name"] or "").strip(' "'), address if is_one else ""
+
+
+def _in_ascii(domain: str) -> str:
+    """`exämple.org` as `xn--exmple-cua.org`; '' where that could be another's, as of `ß`, which has meant `ss`."""
+    if domain.isascii():
+        return domain
+    try:
+        found = domain.encode("idna").decode()
+        return found if found.encode().decode("idna") == unicodedata.normalize("NFC", domain).lower() else ""
+    except UnicodeError:
+        return ""

@@ -146,7 +146,8 @@ def message(archive: Archive, issue: Issue, sender: Address, date: dt.datetime, 
     """
     settings = archive.settings
     leaving = _ways_to_leave(settings, sender, recipient)
-    mail = EmailMessage(policy=_policy())
+    # An address that is not in ASCII stands in a header as it is, for servers that take that.
+    mail = EmailMessage(policy=_policy().clone(utf8=not recipient.isascii()))
     mail["From"] = sender
     mail["To"] = recipient or "undisclosed-recipients:;"
     mail["Date"] = date

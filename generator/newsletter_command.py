@@ -107,8 +107,9 @@ def _send(
     archive: Archive, issue: Issue, mailing: Mailing, now: dt.datetime, path: Path, again: Sequence[str]
 ) -> Delivery:
     listed = {recipient.casefold() for recipient in mailing.recipients}
-    for address in again:
-        if address.casefold() not in listed:
+    meant = [mail_settings.recipient(address) for address in again]
+    for address, recipient in zip(again, meant, strict=True):
+        if recipient.casefold() not in listed:
             fail(f"--again {address}: is not in {PREFIX}TO; nothing was sent")
     try:
         with mail.open_journal(path, issue.name) as journal:
@@ -118,7 +119,7 @@ def _send(
                 mailing.recipients,
                 lambda recipient: newsletter.message(archive, issue, mailing.sender, now, recipient),
                 journal,
-                again,
+                meant,
             )
     except MailError as error:
         fail(f"{error}; nothing was sent")

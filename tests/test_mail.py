@@ -9,7 +9,7 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from pathlib import Path
 
 import pytest
@@ -31,7 +31,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def message(recipient: str) -> EmailMessage:
-    found = EmailMessage(policy=SMTP)
+    found = EmailMessage(policy=SMTP if recipient.isascii() else SMTPUTF8)
     found["From"], found["To"], found["Subject"] = "shelf@a.org", recipient, "New"
     found.set_content(".\nA line that begins with a dot is kept.\n.\n")
     return found
@@ -68,6 +68,29 @@ def test_each_gets_a_message_of_their_own(path: Path) -> None:
         assert letter["To"] == recipient
         assert letter.get_content() == ".\r\nA line that begins with a dot is kept.\r\n.\r\n"
     assert states(path)[:2] == [(ADA, "sending"), (ADA, "sent")]
+
+
+ZOE = "zoë@xn--exmple-cua.org"
+
+
+def test_who_is_not_in_ascii_gets_it_from_a_server_that_can(path: Path) -> None:
+    with opened(PostOffice(), enable_SMTPUTF8=True) as office:
+        delivery = send(office, path, (ADA, ZOE, BOB))
+    assert delivery.sent == (ADA, ZOE, BOB)
+    assert office.reached == [ADA, ZOE, BOB]
+    letter = office.letters[1][1]
+    assert letter["To"] == ZOE
+    assert "=?" not in letter["To"].addresses[0].addr_spec
+
+
+def test_who_is_not_in_ascii_is_told_where_the_server_cannot(path: Path) -> None:
+    with opened(PostOffice()) as office:
+        delivery = send(office, path, (ADA, ZOE, BOB))
+    assert (delivery.sent, office.reached) == ((ADA, BOB), [ADA, BOB])
+    assert list(delivery.refused) == [ZOE]
+    assert "SMTPUTF8" in delivery.refused[ZOE]
+    with opened(PostOffice(), enable_SMTPUTF8=True) as office:
+        assert send(office, path, (ADA, ZOE, BOB)).sent == (ZOE,)
 
 
 def test_who_has_it_does_not_get_it_again(path: Path) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from generator.mail import Security, Server
-from generator.mail_settings import Mailing, read_mailing, read_recipients
+from generator.mail_settings import Mailing, read_mailing, read_recipients, recipient
 
 GOOD = {"HOST": "smtp.a.org", "FROM": "Zoë’s shelf <shelf@a.org>"}
 
@@ -69,12 +69,51 @@ def test_a_list_has_comments_names_and_duplicates() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["ada", "a@b@c", "ada@", "@b", "a..b@c.org", "a b@c.org", "zoë@c.org", "a@c..org", "<a@b.org", "a@b.org>x"]
+    "line",
+    [
+        "ada",
+        "a@b@c",
+        "ada@",
+        "@b",
+        "a..b@c.org",
+        "a b@c.org",
+        "a@c..org",
+        "<a@b.org",
+        "a@b.org>x",
+        "ada@straße.de",
+        "ada@βόλος.com",
+        "ada@a\u3002org",
+        "ada@" + "ä" * 80 + ".org",
+        "a\u2003b@c.org",
+        "ada@ä..org",
+    ],
 )
 def test_what_is_no_address_is_told_with_its_line(line: str) -> None:
     found, problems = read_recipients("readers.txt", f"ok@example.org\n{line}\n")
     assert found == ("ok@example.org",)
-    assert problems == [f"readers.txt:2: '{line}' is no address in ASCII; write you@example.org"]
+    [problem] = problems
+    assert problem.startswith("readers.txt:2: '")
+    assert problem.endswith(
+        "' is no address, or of a domain that must be written in ASCII (xn--…); write you@example.org"
+    )
+
+
+def test_domains_are_written_as_mail_servers_know_them() -> None:
+    listed = "ada@exämple.org\nADA@XN--EXMPLE-CUA.org\nBob <bob@παράδειγμα.δοκιμή>\nzoë@EXÄMPLE.org"
+    found, problems = read_recipients("readers.txt", listed)
+    assert problems == []
+    assert found == ("ada@xn--exmple-cua.org", "bob@xn--hxajbheg2az3al.xn--jxalpdlp", "zoë@xn--exmple-cua.org")
+    assert recipient("Ada <ada@exämple.org>") == "ada@xn--exmple-cua.org"
+    assert recipient("nobody") == "nobody"
+
+
+def test_a_sender_s_domain_may_be_any_but_not_what_is_before_it() -> None:
+    mailing, _ = read(FROM="Shelf <shelf@exämple.org>")
+    assert mailing is not None
+    assert mailing.sender.addr_spec == "shelf@xn--exmple-cua.org"
+    assert read(FROM="zoë@a.org")[1] == [
+        "PAPERSHELF_SMTP_FROM: 'zoë@a.org' is not in ASCII before its @, which few servers send; name another"
+    ]
 
 
 def test_a_list_of_nobody_is_told() -> None:

@@ -122,6 +122,21 @@ def test_each_reader_gets_one(archive: Path, tmp_path: Path) -> None:
     assert (archive / ".papershelf" / ".gitignore").read_text() == "*\n"
 
 
+def test_addresses_that_are_not_in_ascii_are_reached(archive: Path) -> None:
+    to = f"{ADA}, bob@exämple.org, zoë@exämple.org"
+    with opened(PostOffice()) as office:
+        told = send(archive, office, status=1, TO=to)
+    assert office.reached == [ADA, "bob@xn--exmple-cua.org"]
+    assert "zoë@xn--exmple-cua.org: refused (this server sends to no address that is not in ASCII before" in told
+
+    with opened(PostOffice(), enable_SMTPUTF8=True) as office:
+        told = send(archive, office, "--again", "bob@exämple.org", TO=to)
+    assert office.reached == ["zoë@xn--exmple-cua.org"]
+    [(_, letter)] = office.letters
+    assert letter["To"] == "zoë@xn--exmple-cua.org"
+    assert letter["Subject"].startswith("A small shelf: 16 new papers")
+
+
 def test_a_refused_reader_is_told(archive: Path) -> None:
     with opened(PostOffice(refuses={BOB: "550 5.1.1 no such user"})) as office:
         told = send(archive, office, status=1)
