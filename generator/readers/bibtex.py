@@ -60,7 +60,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
             hint = "mend the entry or leave it out; the other entries are used"
             problems.append(Problem(file.path, _line(block), 1, f"entry '{found.key}' {reason}", hint))
     rejected = sum(problem.is_error for problem in problems)
-    return Reading(tuple(entries), rejected, tuple(problems), source="bibtex")
+    return Reading(tuple(entries), rejected, tuple(problems))
 
 
 def _entry_block(block: Block) -> EntryBlock | None:

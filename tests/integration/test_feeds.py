@@ -84,7 +84,7 @@ def test_there_is_one_for_the_archive_its_sources_tags_pairs_and_authors(site: P
     assert set(rss) == {
         ".",
         *tags,
-        *(f"sources/{source}" for source in ("arxiv", "bibtex", "daily-papers", "desk-picks", "field-notes")),
+        *(f"sources/{source}" for source in ("arxiv", "daily-papers", "desk-picks", "field-notes", "reading-group")),
         "tags/program-synthesis/with/tree-search",
         "authors/lukasz-zak",
         "authors/wei-82c0d0dc",

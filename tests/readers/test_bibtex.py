@@ -69,7 +69,6 @@ def test_sample() -> None:
             ),
             Entry(title="On Strings", authors=("Richard Roe Jr.",), arxiv="2301.00042"),
         ),
-        source="bibtex",
     )
 
 
