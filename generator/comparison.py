@@ -80,8 +80,11 @@ def _cut(line: str) -> str:
 def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
     """Lines that went, with a minus, and that came, with a plus: of short pages each at its place."""
     if max(len(before), len(after)) > _MOST_AT_PLACES:
-        yield from (f"-{line}" for line in (Counter(before) - Counter(after)).elements())
-        yield from (f"+{line}" for line in (Counter(after) - Counter(before)).elements())
+        gone, come = Counter(before) - Counter(after), Counter(after) - Counter(before)
+        yield from (f"-{line}" for line in gone.elements())
+        yield from (f"+{line}" for line in come.elements())
+        if not gone and not come and before != after:
+            yield "Only the order of its lines."
         return
     lines = difflib.unified_diff(before, after, lineterm="", n=1)
     yield from (line for line in lines if not line.startswith(("---", "+++")))

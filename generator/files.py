@@ -93,7 +93,7 @@ def is_folder(root: Path, path: str) -> bool:
     """Whether a path from the archive's root, which may lead out of it, is that of a folder."""
     try:
         return (root / path).is_dir()
-    except ValueError:  # no path has a NUL in it
+    except (ValueError, OSError):  # no path has a NUL in it, or is too long
         return False
 
 

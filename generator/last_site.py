@@ -44,8 +44,8 @@ def version(path: str | Path) -> str:
         OSError: when there is no file.
     """
     of = os.stat(path)
-    # Not the time of the last change of the file's own record (ctime), which every link to it and from it changes.
-    return f"{of.st_ino} {of.st_size} {of.st_mtime_ns}"
+    # Unlike the other time, that of the last change can be set by nobody. Links to a file change it.
+    return f"{of.st_ino} {of.st_size} {of.st_mtime_ns} {of.st_ctime_ns}"
 
 
 class LastSite:
@@ -100,6 +100,15 @@ class LastSite:
             file.write(data)
         self.made(path, made_of)
 
+    def version_of(self, source: str) -> str:
+        """What tells a source that is linked or copied from what is at its path later: of what is linked, no more than
+        links leave as it is.
+
+        Raises:
+            OSError: when there is no file.
+        """
+        return state(source) if self._is_generated(source) else version(source)
+
     def copy(self, path: str, made_of: str, source: str) -> None:
         """Have a file that the last site lacks be as `source` is: a link to it, if nobody edits it, or a copy.
 
@@ -107,7 +116,7 @@ class LastSite:
             OSError: when there is no room or no permission, or nothing to copy.
         """
         with self._new_file(path) as place:
-            if not (self._generated and source.startswith(self._generated) and _linked(source, place)):
+            if not (self._is_generated(source) and _linked(source, place)):
                 shutil.copyfile(source, place)
         self.made(path, made_of)
 
@@ -136,6 +145,9 @@ class LastSite:
         if os.path.lexists(place):
             os.unlink(place)
         yield place
+
+    def _is_generated(self, source: str) -> bool:
+        return self._generated is not None and source.startswith(self._generated)
 
     def _place(self, path: str) -> str:
         place = f"{self._new}/{path}"

@@ -16,10 +16,13 @@ MOST = 240
 """Characters of a lead: of those of the Daily Papers half have 161 or fewer, five in six 240."""
 
 # What is no end is asked of a mark that was found: before it, each letter of the text would be asked.
-_SENTENCE_END = re.compile(r"[.!?](?<!e\.g.)(?<!i\.e.)(?<!vs.)(?<!al.)(?=\s+[\"\u201c(]?(?:[A-Z0-9]|[a-z]+[A-Z]))")
+_SENTENCE_END = re.compile(
+    r"[.!?](?<!e\.g.)(?<!i\.e.)(?<!\bvs\.)(?<!\bet al\.)(?=\s+[\"\u201c(]?(?:[A-Z0-9]|[a-z]+[A-Z]))"
+)
 
 _WHO = (
-    r"\b(?:[Ww]e|I|[Tt]h(?:is|e present) (?:\w+ )?(?:paper|work|study|article|report|survey|review|thesis|tutorial))"
+    r"(?:\b[Ww]e|(?<![^.,(]\s)\bI"
+    r"|\b[Tt]h(?:is|e present) (?:\w+ )?(?:paper|work|study|article|report|survey|review|thesis|tutorial))"
     r"(?: (?:\w+ly|first|then|thus|therefore|here|hence|instead|now))*"
 )
 _MAKES = (

@@ -102,12 +102,12 @@ class Journal:
         self._states = states
 
     def state(self, address: str) -> State | None:
-        return self._states.get(address.casefold())
+        return self._states.get(address.lower())
 
     def write(self, address: str, state: State, reason: str = "") -> None:
-        row = {"address": address.casefold(), "state": state.value} | ({"reason": reason} if reason else {})
+        row = {"address": address.lower(), "state": state.value} | ({"reason": reason} if reason else {})
         _append(self._file, _line_of(row))
-        self._states[address.casefold()] = state
+        self._states[address.lower()] = state
 
 
 @contextmanager
@@ -154,13 +154,11 @@ def send(
         MailError: when the server cannot be reached or will not serve us; nothing was sent then.
         OSError: when the journal cannot be written; nothing was sent after that.
     """
-    retried = {address.casefold() for address in again}
+    retried = {address.lower() for address in again}
     states = {recipient: journal.state(recipient) for recipient in recipients}
     sent_before = [recipient for recipient, state in states.items() if state is State.SENT]
     unknown = [
-        recipient
-        for recipient, state in states.items()
-        if state is State.SENDING and recipient.casefold() not in retried
+        recipient for recipient, state in states.items() if state is State.SENDING and recipient.lower() not in retried
     ]
     waiting = [recipient for recipient in recipients if recipient not in {*sent_before, *unknown}]
     sent: list[str] = []
@@ -195,6 +193,10 @@ def _send_one(smtp: smtplib.SMTP, sender: str, recipient: str, message: EmailMes
         return reason
     data, options = message.as_bytes(), () if recipient.isascii() else ("SMTPUTF8", "BODY=8BITMIME")
     code, said = _ask(lambda: smtp.mail(sender, options))
+    if code != 250 and options:
+        reason = f"{code} {said}"
+        journal.write(recipient, State.REFUSED, reason)
+        return reason
     if code != 250:
         raise _Stopped(f"takes no mail from {sender} ({code} {said}); see whether PAPERSHELF_SMTP_FROM is right")
     code, said = _ask(lambda: smtp.rcpt(recipient))
@@ -352,7 +354,7 @@ def _read(lines: Iterable[bytes], path: Path, issue: str) -> dict[str, State]:
             row = json.loads(line)
             known = str(row["issue"]) if number == 1 else issue
             if number > 1:
-                address, state = str(row["address"]).casefold(), State(row["state"])
+                address, state = str(row["address"]).lower(), State(row["state"])
                 if states.get(address) is not State.SENT:
                     states[address] = state
         except (ValueError, KeyError, TypeError) as error:

@@ -69,7 +69,7 @@ def read_recipients(listed_in: str, listed: str) -> tuple[tuple[str, ...], list[
         if not address:
             problems.append(f"{listed_in}:{number}: '{written}' is {_NONE}; write you@example.org")
         else:
-            found.setdefault(address.casefold(), address)
+            found.setdefault(address.lower(), address)
     if not found and not problems:
         problems.append(f"{listed_in}: names nobody; write one address to a line")
     return tuple(found.values()), problems
@@ -128,7 +128,8 @@ def _parsed(written: str) -> tuple[str, str]:
         return "", ""
     name, _, domain = (found["named"] or found["bare"] or "").strip().rpartition("@")
     address = f"{name}@{_in_ascii(domain)}"
-    is_one = _ADDRESS.fullmatch(address) and name.isprintable()
+    # In a header, what stands between =? and ?= is read as other letters.
+    is_one = _ADDRESS.fullmatch(address) and name.isprintable() and "=?" not in name
     return (found["name"] or "").strip(' "'), address if is_one else ""
 
 

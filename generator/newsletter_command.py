@@ -106,10 +106,10 @@ def _write(archive: Archive, issue: Issue, now: dt.datetime, output: Path | None
 def _send(
     archive: Archive, issue: Issue, mailing: Mailing, now: dt.datetime, path: Path, again: Sequence[str]
 ) -> Delivery:
-    listed = {recipient.casefold() for recipient in mailing.recipients}
+    listed = {recipient.lower() for recipient in mailing.recipients}
     meant = [mail_settings.recipient(address) for address in again]
     for address, recipient in zip(again, meant, strict=True):
-        if recipient.casefold() not in listed:
+        if recipient.lower() not in listed:
             fail(f"--again {address}: is not in {PREFIX}TO; nothing was sent")
     try:
         with mail.open_journal(path, issue.name) as journal:

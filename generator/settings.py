@@ -87,8 +87,13 @@ def theme_problems(mkdocs: SourceFile | None, is_folder: Callable[[str], bool]) 
     """An error where the folder of the theme's overrides, by its path from the archive, is none: MkDocs would stop."""
     document = located_yaml.parse(mkdocs.text, mkdocs.path) if mkdocs else None
     theme = document.value.get("theme") if document and isinstance(document.value, dict) else None
-    path = theme.get("custom_dir") if isinstance(theme, dict) else None
-    if document and isinstance(path, str) and not is_folder(path):
+    if document is None or not isinstance(theme, dict) or "custom_dir" not in theme:
+        return
+    path = theme["custom_dir"]
+    if not isinstance(path, str):
+        hint = f"name the folder; the theme that Papershelf gives is in {_THEME}"
+        yield document.problem(("theme", "custom_dir"), "'custom_dir' is no text", hint)
+    elif not is_folder(path):
         hint = f"correct it; the theme that Papershelf gives is in {_THEME}"
         if posixpath.normpath(path) == _THEME:
             hint = f"take it back from git or a copy, or write it anew with `papershelf upgrade --take {_THEME}`"

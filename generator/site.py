@@ -55,7 +55,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
             return target
         config.site_dir = str(new)
         config.extra[ALREADY_GENERATED] = True
-        last = _last_site(root, target, new, config, plain=plain)
+        last = _last_site(root, target, new, config, is_own=site_dir is None, plain=plain)
         if not plain:
             _stamp_pages(config, last)
         try:
@@ -68,12 +68,17 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
     return target
 
 
-def _last_site(root: Path, target: Path, new: Path, config: MkDocsConfig, *, plain: bool) -> LastSite:
-    """The site that is there and `build/docs`, where files of theirs can be taken over."""
+def _last_site(root: Path, target: Path, new: Path, config: MkDocsConfig, *, is_own: bool, plain: bool) -> LastSite:
+    """The site that is there and `build/docs`, where files of theirs can be taken over.
+
+    Of `build/docs` they are for the archive's own site alone: two that share files would share what somebody writes
+    into one of them.
+    """
     if plain or not stamped_site.may_link(config):
         return LastSite(None, new)
     old = target if target.is_dir() else None
-    return LastSite(old, new, last_site.read_manifest(root), generated=stamped_site.generated(config))
+    generated = stamped_site.generated(config) if is_own else None
+    return LastSite(old, new, last_site.read_manifest(root), generated=generated)
 
 
 def put_back(root: Path, site_dir: Path | None) -> Path | None:

@@ -151,7 +151,7 @@ class StampedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
 def made_of(config: MkDocsConfig) -> str:
     """A hash of all that a site is made of, where no plugin or hook but ours is at work; `build/docs` is part of it."""
-    docs = last_site.of_files(Path(config.docs_dir), last_site.version)
+    docs = last_site.of_files(Path(config.docs_dir), last_site.state)
     theme = [last_site.of_files(Path(folder), last_site.version) for folder in config.theme.dirs]
     told = [last_run.installation(), sqlite3.sqlite_version, docs, theme, _settings(config), get_build_date()]
     return _hash(told)
@@ -239,7 +239,7 @@ class _Files(Files):
             source = None if file.dest_uri in self.written_twice or type(file) is not File else file.abs_src_path
             if source is None or file._content is not None:
                 file.copy_file(dirty)
-            elif not self._last.link(file.dest_uri, made_of := last_site.version(source)):
+            elif not self._last.link(file.dest_uri, made_of := self._last.version_of(source)):
                 missing.append((file.dest_uri, made_of, source))
         for rows in cores.spread(self._copy, missing, _COPIES_WORTH_A_PROCESS):
             self._last.rows.extend(rows)

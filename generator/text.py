@@ -53,12 +53,14 @@ _UNMASK = str.maketrans({placeholder: char for char, placeholder in _PLACEHOLDER
 _QUOTES = re.compile(r"``(.*?)(''|(?=[\"\u201d])|$)", re.S)
 
 _TAG_OR_ADDRESS = re.compile(
-    r"<[^>]*>|\b(https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?::[0-9]+)?(?:[/?#](?:[-\w.~:/?#\[\]@!$'()*+,;=%]|&amp;)*)?)",
-    re.ASCII,
+    r"<[^>]*>|\b((?>https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?::[0-9]+)?"
+    r"(?:[/?#](?:[a-zA-Z0-9_.~:/?#\[\]@!$'()*+,;=%-]|&amp;)*)?))(?![@\w])"
 )
-"""A tag, whose attributes may have addresses, or an address of what RFC 3986 lets it have."""
+"""A tag, whose attributes may have addresses, or an address of what RFC 3986 lets it have, whole."""
+_STOP = re.compile(r"(?:&amp;|[.,:;!?')])\Z")
 
-_UNKNOWN_OPERATOR = re.compile(r"\\(arg|argmax|argmin|softmax)(?![a-zA-Z])")
+_UNKNOWN_OPERATOR = re.compile(r"(\\\\)|\\(arg|softmax)(?![a-zA-Z])")
+"""Two backslashes end a row, and what follows them is no command."""
 
 MATHML_TAGS = frozenset(
     "math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace "
@@ -133,10 +135,13 @@ def linked(markup: str) -> str:
 
 def _link(found: re.Match[str]) -> str:
     address = found[1] or ""
-    while address.endswith(tuple(".,:;!?'")) or (address.endswith(")") and address.count(")") > address.count("(")):
-        address = address[:-1]
-    rest = found[0][len(address) :]
-    return f'<a href="{address}" rel="noopener nofollow">{address}</a>{rest}' if address else rest
+    end, unopened = len(address), address.count(")") - address.count("(")
+    while stop := _STOP.search(address, 0, end):
+        if stop[0] == ")" and unopened <= 0:
+            break
+        end, unopened = stop.start(), unopened - (stop[0] == ")")
+    rest = found[0][end:]
+    return f'<a href="{address[:end]}" rel="noopener nofollow">{address[:end]}</a>{rest}' if end else rest
 
 
 def is_special(raw: str) -> bool:
@@ -333,7 +338,8 @@ def formula(tex: str, display: str = "inline") -> str | None:
 
 def _in_known_words(tex: str) -> str:
     """A formula in the words of latex2mathml: `aligned` means what `split` does, and `arg` is an operator."""
-    return _UNKNOWN_OPERATOR.sub(r"\\operatorname{\1}", tex.replace("{aligned}", "{split}"))
+    known = tex.replace("{aligned}", "{split}")
+    return _UNKNOWN_OPERATOR.sub(lambda found: found[1] or rf"\operatorname{{{found[2]}}}", known)
 
 
 def _set_functions_apart(math: Element) -> None:

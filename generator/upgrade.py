@@ -87,7 +87,8 @@ def below(place: str, paths: Iterable[str]) -> list[str]:
     >>> below("./theme/", ["theme/a.js", "theme/b.js", "themes.md"]), below(".", ["a.md"]), below("../a.md", ["a.md"])
     (['theme/a.js', 'theme/b.js'], ['a.md'], [])
     """
-    wanted = posixpath.normpath(place.replace(os.sep, "/"))
+    # "" is no folder, but what a variable that is not set leaves.
+    wanted = posixpath.normpath(place.replace(os.sep, "/")) if place else ""
     return [path for path in paths if wanted in (path, ".") or path.startswith(f"{wanted}/")]
 
 

@@ -31,6 +31,7 @@ class PostOffice:
     stalls: str = ""
     stalls_before: str = ""
     accepts_senders: bool = True
+    accepts_options: bool = True
     letters: list[tuple[str, EmailMessage]] = field(default_factory=list)
     stalled: threading.Event = field(default_factory=threading.Event)
     port: int = 0
@@ -40,10 +41,12 @@ class PostOffice:
         return [recipient for recipient, _ in self.letters]
 
     async def handle_MAIL(  # noqa: N802 (aiosmtpd calls it so, and with these)
-        self, _server: Any, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, _server: Any, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if not self.accepts_senders:
             return "553 5.7.1 not your address"
+        if "SMTPUTF8" in options and not self.accepts_options:
+            return "550 5.6.7 not beyond this server"
         envelope.mail_from = address
         return "250 OK"
 

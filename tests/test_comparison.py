@@ -48,3 +48,5 @@ def test_of_a_long_page_lines_that_came_and_went_are_told() -> None:
     head, same = "---\ntitle: A\n---\n\n<ul>", "<li>Same</li>\n" * 20_000
     told = compare({"a.md": f"{head}<li>Old</li>{same}"}, {"a.md": f"{head}{same}<li>New</li><li>New</li>"})
     assert "-Old\n+New\n+New\n" in told
+    told = compare({"a.md": f"{head}<li>Old</li>{same}"}, {"a.md": f"{head}{same}<li>Old</li>"})
+    assert "Only the order of its lines." in told

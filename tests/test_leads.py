@@ -32,6 +32,8 @@ def lead_of(*paragraphs: str, **options: int) -> str:
         ("Trees are tall. Motivated by these results, I study roots.", "I study roots."),
         ("Trees are tall. To grow them faster, we build Bonsai.", "To grow them faster, we build Bonsai."),
         ("Smith et al. Show it. However, we presented none.", "Smith et al. Show it."),
+        ("Bias is universal. We propose Bonsai.", "We propose Bonsai."),
+        ("A Phase I study ran. I present it.", "I present it."),
         ("We ask, e.g. why. Then we answer.", "We ask, e.g. why."),
         ("At 3.5 points. More.", "At 3.5 points."),
         ("no end", "no end"),

@@ -93,6 +93,13 @@ def test_who_is_not_in_ascii_is_told_where_the_server_cannot(path: Path) -> None
         assert send(office, path, (ADA, ZOE, BOB)).sent == (ZOE,)
 
 
+def test_who_is_not_in_ascii_keeps_it_from_nobody_else(path: Path) -> None:
+    with opened(PostOffice(accepts_options=False), enable_SMTPUTF8=True) as office:
+        delivery = send(office, path, (ADA, ZOE, BOB))
+    assert (delivery.sent, office.reached) == ((ADA, BOB), [ADA, BOB])
+    assert delivery.refused == {ZOE: "550 5.6.7 not beyond this server"}
+
+
 def test_who_has_it_does_not_get_it_again(path: Path) -> None:
     with opened(PostOffice()) as office:
         send(office, path, (ADA, BOB))

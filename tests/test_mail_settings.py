@@ -76,6 +76,8 @@ def test_a_list_has_comments_names_and_duplicates() -> None:
         "ada@",
         "@b",
         "a..b@c.org",
+        "=?utf-8?q?=0ABcc?=@c.org",
+        "a=?utf-8?q?=0ABcc:x?=ë@c.org",
         "a b@c.org",
         "a@c..org",
         "<a@b.org",
@@ -103,6 +105,8 @@ def test_domains_are_written_as_mail_servers_know_them() -> None:
     found, problems = read_recipients("readers.txt", listed)
     assert problems == []
     assert found == ("ada@xn--exmple-cua.org", "bob@xn--hxajbheg2az3al.xn--jxalpdlp", "zoë@xn--exmple-cua.org")
+    several = ("straße@example.org", "strasse@example.org", "ſ@example.org", "s@example.org")
+    assert read_recipients("readers.txt", "\n".join(several)) == (several, [])
     assert recipient("Ada <ada@exämple.org>") == "ada@xn--exmple-cua.org"
     assert recipient("nobody") == "nobody"
 

@@ -115,9 +115,13 @@ def test_a_theme_that_is_missing_is_told_where_it_is_named(folder: str, hint: st
     assert problem.hint.endswith(hint)
 
 
-@pytest.mark.parametrize(
-    "text", ["theme: material\n", "theme:\n", "theme: {custom_dir: ~}\n", "theme: {custom_dir: !ENV [A, b]}\n", "- a\n"]
-)
+@pytest.mark.parametrize("value", ["~", "[a]", "{}"])
+def test_a_theme_s_folder_that_is_no_text_is_told(value: str) -> None:
+    [problem] = theme_problems(mkdocs(f"theme:\n  custom_dir: {value}\n"), lambda _: True)
+    assert (problem.line, problem.message) == (2, "'custom_dir' is no text")
+
+
+@pytest.mark.parametrize("text", ["theme: material\n", "theme:\n", "theme: {custom_dir: !ENV [A, b]}\n", "- a\n"])
 def test_only_a_theme_s_own_folder_can_be_missing(text: str) -> None:
     assert list(theme_problems(mkdocs(text), lambda _: False)) == []
     assert list(theme_problems(None, lambda _: False)) == []

@@ -211,6 +211,8 @@ def test_names_lose_their_tex(raw: str, name: str) -> None:
         ("https://example.org/\u201d and https://example.org/\u3002", ["https://example.org/", "https://example.org/"]),
         ("javascript://example.org ftp://example.org https://localhost https:// x", []),
         ('https://example.org/"><script>', ["https://example.org/"]),
+        ("https://example.org/?a=1&b=2&.", ["https://example.org/?a=1&amp;b=2"]),
+        ("https://example.org@evil.example.com/ https://example.org/\u00e9t\u00e9 https://example.org\u00e9/", []),
     ],
 )
 def test_an_address_leads_there(raw: str, addresses: list[str]) -> None:
@@ -241,6 +243,14 @@ def test_names_of_functions_stand_apart(tex: str, apart: str) -> None:
 )
 def test_what_latex2mathml_calls_otherwise_is_known(tex: str) -> None:
     assert formula(tex)
+
+
+@pytest.mark.parametrize("tex", [r"\argmax_x f", r"\begin{cases}a\\arg\end{cases}", r"\min_x\sum_i x_i"])
+def test_what_latex2mathml_knows_is_left_to_it(tex: str) -> None:
+    told = re.sub(r"<[^>]*>", "", formula(tex) or "")
+    assert told
+    assert "operatorname" not in told
+    assert "argmax" not in told
 
 
 def test_addresses_in_tags_stay() -> None:

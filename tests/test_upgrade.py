@@ -45,6 +45,7 @@ def test_what_nobody_changed_is_not_said_to_be_taken() -> None:
         ("site_config/overrides/", ["site_config/overrides/main.html"]),
         ("./site_config/../.github", [".github/labels.yml"]),
         (".", [".github/labels.yml", "site_config/hook.py", "site_config/overrides/main.html"]),
+        ("", []),
         ("site", []),
         ("..", []),
         ("../site_config", []),

@@ -148,10 +148,31 @@ def test_files_are_links_only_where_nobody_edits_them(
     assert (built / api.DUMP).samefile(root / "build/docs" / api.DUMP)
     assert not (built / style).samefile(root / theme_folder(root) / style)
 
+    elsewhere = site.build(root, root / "elsewhere", strict=True)
+    assert not (elsewhere / api.DUMP).samefile(built / api.DUMP)
+
     settings = root / "mkdocs.yml"
     settings.write_text(settings.read_text().replace("plugins: []", "plugins: [search]"))
     built = site.build(root, None, strict=True)
     assert not (built / api.DUMP).samefile(root / "build/docs" / api.DUMP)
+
+
+def test_a_file_of_the_theme_is_known_by_more_than_its_time(
+    archive_without_plugins: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = archive_without_plugins
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", WHEN)
+    name = "assets/papershelf.css"
+    given = root / theme_folder(root)
+    own = Path(shutil.copytree(given, root / "theme")) / name
+    settings = root / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace(theme_folder(root), "theme"))
+    site.build(root, None, strict=True)
+    before = own.stat()
+    with own.open("r+b") as file:
+        file.write(b"/*")
+    os.utime(own, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (site.build(root, None, strict=True) / name).read_bytes() == own.read_bytes()
 
 
 def test_a_plugin_that_is_told_of_pages_keeps_mkdocs_at_building_them(
