@@ -48,12 +48,10 @@ _OPENING = re.compile(
 """How sentences begin that have the one before in mind, which nobody sees, or say what every paper could."""
 
 
-def lead(paper: Paper, at_most: int = MOST) -> str:
-    """The lead as plain text, cut at a word with '…' when it is longer than `at_most` characters; "" of a paper without
-    an abstract.
-    """
+def lead(paper: Paper) -> str:
+    """The lead as plain text, cut at a word with '…' when it is longer than `MOST`; "" without an abstract."""
     name, colon, _ = paper.title.plain.partition(":")
-    return _cut(_telling(" ".join(paragraph.plain for paragraph in paper.abstract), name if colon else ""), at_most)
+    return _cut(_telling(" ".join(paragraph.plain for paragraph in paper.abstract), name if colon else ""), MOST)
 
 
 def _telling(plain: str, name: str = "") -> str:
