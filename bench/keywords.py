@@ -16,8 +16,8 @@ from pathlib import Path
 
 import yake
 
-from generator import keywords, ranking
-from generator.text import tidy, understand
+from generator.text.clean import tidy, understand
+from generator.topics import keyword_candidates, keyword_ranking
 
 Rows = list[tuple[str, str]]
 """Names and texts, each text's title on its first line."""
@@ -31,8 +31,10 @@ def raw_yake(rows: Rows) -> dict[str, list[list[str]]]:
 
 
 def papershelf(rows: Rows) -> dict[str, list[list[str]]]:
-    candidates = {name: keywords.from_json(keywords.candidates_of_text(text)) for name, text in rows}
-    ranked = ranking.rank(candidates)
+    candidates = {
+        name: keyword_candidates.from_json(keyword_candidates.candidates_of_text(text)) for name, text in rows
+    }
+    ranked = keyword_ranking.rank(candidates)
     return {name: [list(keyword.spellings) for keyword in found] for name, found in ranked.items()}
 
 

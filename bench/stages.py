@@ -12,7 +12,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO
 
-from generator import build, cli, files, papers, ranking, run, search_upkeep, site, stamped_site, tags, upkeep
+from generator import build, run
+from generator.archive import papers
+from generator.commands.main import main as papershelf
+from generator.site import builder, search, stamped_site, upkeep
+from generator.system import files
+from generator.topics import keyword_ranking, tags
 
 STAGES: list[tuple[str, ModuleType | type, str]] = [
     ("read", files, "read_sources"),
@@ -20,16 +25,16 @@ STAGES: list[tuple[str, ModuleType | type, str]] = [
     ("formulas", build, "_understanding"),
     ("papers", papers, "merge"),
     ("keywords", build, "find_candidates"),
-    ("ranking", ranking, "rank"),
+    ("ranking", keyword_ranking, "rank"),
     ("words", build, "_clauses"),
     ("tags", tags, "assign"),
     ("related, map", build, "relate"),
     ("outputs", build, "publish"),
     ("build/docs", upkeep, "update"),
-    ("search", search_upkeep, "make"),
+    ("search", search, "make"),
     ("stamping", stamped_site.StampedPages, "on_env"),
-    ("finish", site, "finish"),
-    ("site", site, "build"),
+    ("finish", builder, "finish"),
+    ("site", builder, "build"),
 ]
 """Stages by the function that is one. `site` has `stamping` and `finish` in it."""
 
@@ -50,7 +55,7 @@ def main() -> None:
 
         run.generate = generated  # type: ignore[assignment]
         began = _now()
-        cli.main(["-C", sys.argv[1], "build"], standalone_mode=False)
+        papershelf(["-C", sys.argv[1], "build"], standalone_mode=False)
         seconds = {name: [0.0, 0.0] for name, _, _ in STAGES}
         seconds["all, once started"] = [after - before for before, after in zip(began, _now(), strict=True)]
         taken.seek(0)

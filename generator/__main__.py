@@ -6,10 +6,10 @@ import sys
 def main() -> None:
     """Load the commands and run the one that was asked for."""
     try:
-        from generator import cli
+        from generator.commands.main import main as run
     except KeyboardInterrupt:  # loading takes most of a second, and whoever stops it wants no traceback
         sys.exit("Aborted!")
-    cli.main()
+    run()
 
 
 if __name__ == "__main__":

@@ -11,34 +11,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from generator import (
-    api,
-    archive_map,
-    cache,
-    citations,
-    cores,
-    digests,
-    feeds,
-    keywords,
-    links,
-    notes,
-    pages,
-    papers,
-    people,
-    permalinks,
-    phrases,
-    published,
-    ranking,
-    related,
-    settings,
-    sitemap,
-    tags,
-    text,
-    vectors,
-    vocabulary,
-)
-from generator.cache import Cache
-from generator.files import Sources
+from generator import pages
+from generator.archive import papers, people
+from generator.exports import api, citations, feeds, sitemap
 from generator.model import (
     Archive,
     Candidates,
@@ -54,10 +29,17 @@ from generator.model import (
     Vocabulary,
 )
 from generator.outputs import Output, output
-from generator.phrases import Clauses
-from generator.progress import Progress
-from generator.published import Published
-from generator.vectors import Vectors
+from generator.pages import links
+from generator.sources import digests, notes, permalinks, published, settings, vocabulary
+from generator.sources.published import Published
+from generator.system import cache, parallel
+from generator.system.cache import Cache
+from generator.system.files import Sources
+from generator.system.progress import Progress
+from generator.text import clean, phrases
+from generator.text.phrases import Clauses
+from generator.topics import archive_map, keyword_candidates, keyword_ranking, related, similarity, tags
+from generator.topics.similarity import Vectors
 
 Value = TypeVar("Value")
 
@@ -126,8 +108,8 @@ def collect(
     # so that every lost address is told with theirs.
     problems += lost if is_readable else []
 
-    ranked = ranking.rank(candidates)
-    acronyms = ranking.agreed_acronyms(found.acronyms for found in candidates.values())
+    ranked = keyword_ranking.rank(candidates)
+    acronyms = keyword_ranking.agreed_acronyms(found.acronyms for found in candidates.values())
     del candidates  # as large as the texts
     least, kept = configured.minimum_papers_per_tag, published.kept(addresses, "tags")
     tagging = tags.assign(works, ranked, terms, least, kept, clauses)
@@ -160,23 +142,23 @@ def relate(collected: Collected, results: Cache, workers: Workers, progress: Pro
     members = {tag.slug: [paper.slug for paper in tag.papers] for tag in archive.tags}
 
     def vectorise() -> Vectors:
-        label, function, version = "Comparing papers", vectors.terms_of_text, f"terms {vectors.VERSION}"
+        label, function, version = "Comparing papers", similarity.terms_of_text, f"terms {similarity.VERSION}"
 
         def of_each(decode: Callable[[Any], Value], texts: Iterable[str]) -> dict[str, Value]:
             return _of_each(results, pool, progress, label, function, decode, version, texts, _FEW_TEXTS)
 
         with workers() as pool:
-            return vectors.vectorise(described, of_each)
+            return similarity.vectorise(described, of_each)
 
     def compare() -> tuple[object, object]:
         found = vectorise()
         # The map takes one core some seconds, neighbours whatever there are.
-        with cores.beside(lambda: _neighbours(found)) as near:
+        with parallel.beside(lambda: _neighbours(found)) as near:
             drawn = archive_map.to_json(archive_map.draw(found, members))
             return near(), drawn
 
     all_described = cache.hash_of([slug, of.title, of.abstract, of.labels] for slug, of in sorted(described.items()))
-    version = f"{vectors.version()}, {related.VERSION}, {archive_map.VERSION}"
+    version = f"{similarity.version()}, {related.VERSION}, {archive_map.VERSION}"
     near, drawn = cache.remember("related, map", version, [all_described, members], compare, results)
     whole = replace(archive, neighbours=related.from_json(near), map=archive_map.from_json(drawn))
     return replace(collected, archive=whole)
@@ -188,7 +170,7 @@ def _neighbours(found: Vectors) -> dict[str, Any]:
     def of_part(rows: Sequence[int]) -> dict[str, Any]:
         return related.to_json(related.find(found, rows))
 
-    parts = cores.spread(of_part, range(len(found.slugs)), _WORTH_A_PROCESS)
+    parts = parallel.spread(of_part, range(len(found.slugs)), _WORTH_A_PROCESS)
     return dict(itertools.chain.from_iterable(part.items() for part in parts))
 
 
@@ -217,9 +199,11 @@ def find_candidates(
     texts: Mapping[str, str], results: Cache, pool: Executor, progress: Progress
 ) -> dict[str, Candidates]:
     """Keyword candidates of each text, by its name; a text's first line is its title."""
-    function, version = keywords.candidates_of_text, keywords.VERSION
+    function, version = keyword_candidates.candidates_of_text, keyword_candidates.VERSION
     label = "Extracting keywords"
-    found = _of_each(results, pool, progress, label, function, keywords.from_json, version, texts.values(), cache.FEW)
+    found = _of_each(
+        results, pool, progress, label, function, keyword_candidates.from_json, version, texts.values(), cache.FEW
+    )
     return {name: found[of_name] for name, of_name in texts.items()}
 
 
@@ -255,12 +239,12 @@ def _understanding(read: Iterable[Digest], of_each: _OfEach) -> Callable[[str], 
     """`text.understand`, which knows the titles and abstracts of these digests: formulas take a millisecond each."""
     entries = [entry for digest in read for entry in digest.entries]
     raw = itertools.chain.from_iterable((entry.title, *papers.paragraphs(entry.abstract)) for entry in entries)
-    special = dict.fromkeys(filter(text.is_special, raw))
+    special = dict.fromkeys(filter(clean.is_special, raw))
     version = cache.version_of("pylatexenc", "latex2mathml", "nh3")
     known: Mapping[str, Text] = of_each(
-        "Understanding formulas", text.understood_as_json, text.from_json, version, special, _FEW_TEXTS
+        "Understanding formulas", clean.understood_as_json, clean.from_json, version, special, _FEW_TEXTS
     )
-    return lambda raw: known.get(raw) or text.understand(raw)
+    return lambda raw: known.get(raw) or clean.understand(raw)
 
 
 def _clauses(works: Iterable[Paper], of_each: _OfEach) -> Callable[[Paper], Clauses]:

@@ -12,13 +12,14 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 
-from generator import build, cores, run, writing
-from generator.finish import finish
-from generator.last_site import LastSite
-from generator.messages import as_text
+from generator import build, run
 from generator.model import Problem
-from generator.progress import progress_on
-from generator.search_index import SearchIndexError
+from generator.site.finish import finish
+from generator.site.last_site import LastSite
+from generator.site.pagefind import SearchIndexError
+from generator.system import parallel, transactions
+from generator.system.progress import progress_on
+from generator.text.messages import as_text
 
 ALREADY_GENERATED = "papershelf_generated"
 """The key of MkDocs' `extra` by which the command line says that it has run the generator itself."""
@@ -76,14 +77,14 @@ def generate(
     """
     root = Path(config.config_file_path).parent
     try:
-        with writing.only_one_build(root, _PATIENCE):
+        with transactions.only_one_build(root, _PATIENCE):
             outcome = run.generate(root, progress_on(sys.stderr), take=take)
-    except writing.Busy as error:
+    except transactions.Busy as error:
         raise PluginError(f"another build has been at work for {_PATIENCE:.0f} s; wait until it is done") from error
     except OSError as error:
         where = error.filename or "the disk"
         raise PluginError(f"{where}: {error.strerror}; make room or see to permissions, then build again") from error
-    except cores.Died as error:
+    except parallel.Died as error:
         raise PluginError(str(error)) from error
     except SearchIndexError as error:
         if not is_served:

@@ -13,25 +13,17 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator import (
-    __version__,
-    build,
-    checks,
-    cores,
-    curation,
-    files,
-    last_run,
-    scaffold,
-    search_upkeep,
-    settings,
-    upgrade,
-    upkeep,
-)
-from generator.cache import Cache
-from generator.fingerprints import Fingerprints, program
+from generator import __version__, build
+from generator.edits import new_archive, upgrade
 from generator.model import Problem, Severity, SourceFile
 from generator.pages import tag
-from generator.progress import Progress
+from generator.site import last_run, search, upkeep
+from generator.site.fingerprints import Fingerprints, program
+from generator.sources import checks, settings
+from generator.system import files, parallel
+from generator.system.cache import Cache
+from generator.system.progress import Progress
+from generator.topics import tag_suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +46,8 @@ def pool() -> ProcessPoolExecutor:
     Forking a process that has threads, as a server has, can hang.
     """
     spawned = multiprocessing.get_context("spawn")
-    cores.start_tracker()
-    return ProcessPoolExecutor(os.cpu_count(), spawned, initializer=cores.begin_worker, initargs=(os.getpid(),))
+    parallel.start_tracker()
+    return ProcessPoolExecutor(os.cpu_count(), spawned, initializer=parallel.begin_worker, initargs=(os.getpid(),))
 
 
 def collect(root: Path, progress: Progress) -> tuple[build.Collected | None, tuple[Problem, ...]]:
@@ -87,7 +79,7 @@ def _collect(
 def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
     """Every problem of the archive at `root`, all that a build would tell and more; nothing is written."""
     sources, problems = files.read_sources(root)
-    problems += upgrade.problems(sources.given, scaffold.shared, __version__)
+    problems += upgrade.problems(sources.given, new_archive.shared, __version__)
     collected = _collect(root, sources, problems, progress)
     problems += theme_problems(root, sources.mkdocs)
     problems += checks.settings_problems(sources)
@@ -99,7 +91,7 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
         problems += checks.note_problems((note for paper in collected.archive.papers for note in paper.notes), today)
         if collected.is_whole:
             problems += checks.unrecorded(collected.archive.papers, collected.record)
-            moved = curation.moved(_tags_by_paper(last_good), collected.archive.assignments)
+            moved = tag_suggestions.moved(_tags_by_paper(last_good), collected.archive.assignments)
     return Outcome(tuple(sorted(problems)), None, None, last_good is not None, moved)
 
 
@@ -127,13 +119,13 @@ def generate(
         SearchIndexError: when all but the search is up to date.
     """
 
-    def work() -> tuple[str, Outcome, search_upkeep.Wanted | None]:
+    def work() -> tuple[str, Outcome, search.Wanted | None]:
         return _generate(root, progress, strict=strict, workers=workers, take=take)
 
     # Of the archive, nothing is left in memory when Pagefind and MkDocs take theirs.
-    made_of, outcome, wanted = work() if take else cores.aside(work)
+    made_of, outcome, wanted = work() if take else parallel.aside(work)
     if wanted:
-        search_upkeep.make(root, wanted, progress)
+        search.make(root, wanted, progress)
     if made_of and outcome.written is not None:
         with closing(Cache(root / files.CACHE)) as results:
             last_run.remember(results, made_of, _left(root, results), outcome.problems)
@@ -147,12 +139,12 @@ def _generate(
     strict: bool,
     workers: build.Workers,
     take: Callable[[build.Collected], object] | None,
-) -> tuple[str, Outcome, search_upkeep.Wanted | None]:
+) -> tuple[str, Outcome, search.Wanted | None]:
     """What a run does, but for the search: what is to be made of that, if anything, comes back; and first, what names
     all that the run was made of, "" when that is what it was last time.
     """
     sources, found = files.read_sources(root)
-    found += upgrade.problems(sources.given, scaffold.shared, __version__)
+    found += upgrade.problems(sources.given, new_archive.shared, __version__)
     of_theme = list(theme_problems(root, sources.mkdocs))
     made_of = last_run.made_of(sources, [*found, *of_theme])
     if take is None and (told := _told_of_same(root, made_of)) is not None and not (strict and told):
@@ -160,7 +152,7 @@ def _generate(
     collected = _collect(root, sources, found, progress, relate=True, workers=workers)
     found += of_theme  # not before, for all of the archive could be read
     del sources  # and with them the texts of all digests
-    cores.give_back()
+    parallel.give_back()
     outcome, wanted = _write_docs(root, collected, found, strict=strict)
     if take and collected and outcome.written is not None:
         take(collected)
@@ -176,25 +168,25 @@ def _told_of_same(root: Path, made_of: str) -> tuple[Problem, ...] | None:
 
 def _left(root: Path, results: Cache) -> str:
     """What names all that a run left in `build/docs`; "" when something is missing there, or is not as it was left."""
-    outputs, of_search = upkeep.left(root, results), search_upkeep.left(root)
+    outputs, of_search = upkeep.left(root, results), search.left(root)
     return f"{outputs} {of_search}" if outputs and of_search else ""
 
 
 def _write_docs(
     root: Path, collected: build.Collected | None, found: Sequence[Problem], *, strict: bool
-) -> tuple[Outcome, search_upkeep.Wanted | None]:
+) -> tuple[Outcome, search.Wanted | None]:
     """Write `build/docs`, but for the search, unless something is wrong; what the search is to be made of, if it is."""
     last_good = files.read_output(root, tag.ASSIGNMENTS)
     outputs, lost = build.publish(collected) if collected else ({}, [])
     problems = tuple(sorted(problem for problem in [*found, *lost] if problem.severity is not Severity.NOTICE))
     if collected is None or any(problem.is_error or strict for problem in problems):
         return Outcome(problems, None, None, last_good is not None, {}), None
-    moved = curation.moved(_tags_by_paper(last_good), collected.archive.assignments)
+    moved = tag_suggestions.moved(_tags_by_paper(last_good), collected.archive.assignments)
     with closing(Cache(root / files.CACHE)) as results:
         fingerprints = Fingerprints(collected.archive, program())
         written, deleted = upkeep.update(root, outputs, fingerprints, results)
     outcome = Outcome(problems, written, deleted, last_good is not None, moved)
-    return outcome, search_upkeep.wanted(root, collected.archive)
+    return outcome, search.wanted(root, collected.archive)
 
 
 def _tags_by_paper(last_good: str | None) -> dict[str, list[str]]:

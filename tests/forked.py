@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from generator.cli import main
+from generator.commands.main import main
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["generator.cli", "encodings.utf_8_sig", "pytest"])
+_forks.set_forkserver_preload(["generator.commands.main", "encodings.utf_8_sig", "pytest"])
 
 
 def started(function: Callable[..., None], *arguments: object) -> BaseProcess:

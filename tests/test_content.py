@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from generator import build, files, papers, run
+from generator import build, run
+from generator.archive import papers
 from generator.model import Digest, Paper
-from generator.progress import Lines
-from generator.tags import FEW, MOST, specific_tags
+from generator.system import files
+from generator.system.progress import Lines
+from generator.topics.tags import FEW, MOST, specific_tags
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"

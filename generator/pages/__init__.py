@@ -12,10 +12,22 @@ from dataclasses import replace
 
 from generator.model import Archive
 from generator.outputs import Output
-from generator.pages import archive_map, credit, digest, formats, home, paper, search, spans, tag, trending, written
+from generator.pages import (
+    archive_map,
+    contributors,
+    curator_pages,
+    digest,
+    feeds_and_data,
+    home,
+    paper,
+    periods,
+    search,
+    tag,
+    trending,
+)
 from generator.pages.layout import layout_of
 
-KINDS = (home, trending, paper, tag, digest, spans, credit, archive_map, formats, search, written)
+KINDS = (home, trending, paper, tag, digest, periods, contributors, archive_map, feeds_and_data, search, curator_pages)
 
 
 def render(archive: Archive) -> Iterator[Output]:

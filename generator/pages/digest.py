@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.archive.timeline import month_name, week_name
 from generator.model import DigestDay
 from generator.outputs import Output
 from generator.pages import listing
 from generator.pages.layout import Layout, neighbours
-from generator.timeline import month_name, week_name
-from generator.wording import long_date
+from generator.text.wording import long_date
 
 
 def render(layout: Layout) -> Iterator[Output]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from generator import contributing
 from generator.outputs import Output
 from generator.pages.layout import Layout, announced
+from generator.sources import contributing
 
 
 def render(layout: Layout) -> Iterator[Output]:

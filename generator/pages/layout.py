@@ -14,15 +14,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.environment import TemplateModule
 from markupsafe import Markup
 
-from generator import channels, citations, metadata, social_cards, timeline, trending, wording
-from generator.channels import Channel, Channels
-from generator.citations import FORMATS, Reference
-from generator.leads import lead
+from generator.archive import timeline, trending
+from generator.archive.timeline import Timeline
+from generator.archive.trending import Trend
+from generator.exports import channels, citation_tags, citations, social_cards
+from generator.exports.channels import Channel, Channels
+from generator.exports.citations import FORMATS, Reference
 from generator.model import Archive, Credit, Paper, Text
 from generator.outputs import Output, output
-from generator.text import linked
-from generator.timeline import Timeline
-from generator.trending import Trend
+from generator.text import wording
+from generator.text.clean import linked
+from generator.text.leads import lead
 
 Each = TypeVar("Each")
 
@@ -153,7 +155,7 @@ def _rooted(kept: Iterable[str], root: str) -> Markup:
 
 def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environment:
     templates = Environment(
-        loader=PackageLoader("generator"),
+        loader=PackageLoader("generator.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -175,7 +177,7 @@ def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environm
         "lead": lead,
         "safe_html": Markup,
         "as_text": lambda text: Markup(html.escape(text, quote=False)),  # noqa: S704 (escaped for between tags)
-        "coins": lambda paper: metadata.coins(cite(paper)),
+        "coins": lambda paper: citation_tags.coins(cite(paper)),
     }
 
     # A paper stands in some ten lists, and what they show of it says nothing of them but the way to the site's root

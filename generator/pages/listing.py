@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from generator.outputs import Output
 from generator.pages.layout import Layout
-from generator.wording import counted
+from generator.text.wording import counted
 
 MOST = 50
 """Items on a page."""

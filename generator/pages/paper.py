@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from generator import citations, contributing, metadata, social_cards
-from generator.leads import lead
+from generator.exports import citation_tags, citations, social_cards
 from generator.model import Note, Paper
 from generator.outputs import Output, output
-from generator.pages import contents
+from generator.pages import table_of_contents
 from generator.pages.layout import Layout, neighbours
+from generator.sources import contributing
+from generator.text.leads import lead
 
 _MANY_AUTHORS = 12
 """Names shown before the rest of a long list folds."""
@@ -49,8 +50,8 @@ def _write(
         "title": paper.title.plain,
         "description": lead(paper),
         "card": social_cards.path_of(paper.slug) if paper.slug in layout.carded else "",
-        "citation": metadata.citation(cited),
-        "json_ld": metadata.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/"),
+        "citation": citation_tags.citation(cited),
+        "json_ld": citation_tags.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/"),
     }
     values = {
         "paper": paper,
@@ -68,10 +69,10 @@ def _write(
     return layout.write(path, "paper.html", front, values)
 
 
-def _notes(paper: Paper) -> Iterator[tuple[Note, contents.Contents]]:
+def _notes(paper: Paper) -> Iterator[tuple[Note, table_of_contents.Contents]]:
     """The paper's notes with tables of contents of those that are long."""
     taken = set(_TAKEN)
     for note in paper.notes:
-        found = contents.find(note.body, 3, taken)
+        found = table_of_contents.find(note.body, 3, taken)
         taken |= {name for name, _ in found.headings}
         yield note, found

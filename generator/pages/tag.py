@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from generator import citations
+from generator.exports import citations
 from generator.model import Archive, Paper, Tag
 from generator.outputs import Output, output
 from generator.pages import listing
 from generator.pages.layout import Layout, announced
-from generator.wording import counted, month
+from generator.text.wording import counted, month
 
 ASSIGNMENTS = "tags/assignments.json"
 

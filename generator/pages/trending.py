@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator import trending
+from generator.archive import trending
 from generator.outputs import Output
 from generator.pages.layout import Layout
 

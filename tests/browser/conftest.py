@@ -20,9 +20,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Playwright, expect, sync_playwright
 
-from generator import files, search_upkeep
 from generator.model import Archive
-from generator.progress import Lines
+from generator.site import search
+from generator.system import files
+from generator.system.progress import Lines
 
 PATIENCE = 60_000
 """How long, in milliseconds, a page may take to become what a test waits for: machines may be slow and busy."""
@@ -70,9 +71,9 @@ def served(site: Path, below: Path) -> Iterator[str]:
 @contextmanager
 def searching_alone(browser: Browser, archive: Archive, repository: Path, root: Path) -> Iterator[Page]:
     """An empty page of a site, made in the folder `root`, that has nothing but the search's data and script."""
-    wanted = search_upkeep.wanted(root, archive)
+    wanted = search.wanted(root, archive)
     assert wanted
-    search_upkeep.make(root, wanted, Lines(sys.stderr))
+    search.make(root, wanted, Lines(sys.stderr))
     site = root / files.DOCS
     shutil.copytree(repository / "site_config" / "overrides" / "assets", site / "assets")
     (site / "index.html").write_text("<!doctype html><html lang=en><link rel=icon href=data:,></html>")

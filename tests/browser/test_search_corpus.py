@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from generator import build, papers, search
+from generator import build
+from generator.archive import papers
+from generator.exports import search_records
+from generator.exports.search_records import key_of
 from generator.model import Archive, Paper, Settings, SourceFile
-from generator.search import key_of
 
 from .conftest import searching_alone
 
@@ -49,8 +51,8 @@ def searching(
     archive = Archive(Settings("", ""), works, (), (), {}, ())
     with pytest.MonkeyPatch.context() as patch:
         # Several indexes.
-        patch.setattr(search, "ENOUGH", 250)
-        patch.setattr(search, "MOST", 400)
+        patch.setattr(search_records, "ENOUGH", 250)
+        patch.setattr(search_records, "MOST", 400)
         with searching_alone(browser, archive, repository, tmp_path_factory.mktemp("search")) as page:
             yield page
 

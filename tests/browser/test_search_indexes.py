@@ -11,7 +11,7 @@ import pytest
 from plain_paper import plain_paper
 from playwright.sync_api import Browser, Page, Request
 
-from generator import search
+from generator.exports import search_records
 from generator.model import Appearance, Archive, Settings, Text
 from generator.model import Page as CuratedPage
 
@@ -55,7 +55,7 @@ def searching(
 ) -> Iterator[Page]:
     """The archive in one index, and in three of at most five papers."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "MOST", request.param)
+        patch.setattr(search_records, "MOST", request.param)
         with searching_alone(browser, archive, repository, tmp_path_factory.mktemp("search")) as page:
             yield page
 

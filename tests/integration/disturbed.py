@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from generator import files
-from generator.cli import main
+from generator.commands.main import main
+from generator.system import files
 
 NOBODY = 65534
 

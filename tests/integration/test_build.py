@@ -16,13 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from generator import build, cores, files, run
-from generator.cache import Cache
-from generator.digests import read_digest
+from generator import build, run
 from generator.model import Problem, SourceFile
-from generator.notes import RESERVED
 from generator.outputs import texts
-from generator.progress import Lines
+from generator.sources.digests import read_digest
+from generator.sources.notes import RESERVED
+from generator.system import files, parallel
+from generator.system.cache import Cache
+from generator.system.progress import Lines
 
 from .reading import abstract, article, not_shown, page, pages, times, title, tree
 
@@ -289,9 +290,9 @@ def test_what_was_read_before_has_the_same_problems_and_papers(archive: Path) ->
 
 def test_no_worker_is_left_when_processes_are_forked(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a pool's threads about, neighbours would be found on one core."""
-    beside, threads = cores.beside, [threading.active_count()]
+    beside, threads = parallel.beside, [threading.active_count()]
     monkeypatch.setattr(build, "_FEW_TEXTS", 0)
-    monkeypatch.setattr(cores, "beside", lambda work: threads.append(threading.active_count()) or beside(work))
+    monkeypatch.setattr(parallel, "beside", lambda work: threads.append(threading.active_count()) or beside(work))
     with closing(Cache(None)) as results:
         collected = build.collect(files.read_sources(archive)[0], [], results, _one_thread, Lines(io.StringIO()))
     assert collected is not None

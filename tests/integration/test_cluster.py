@@ -18,9 +18,11 @@ from pathlib import Path
 
 import pytest
 
-from generator import build, cache, cluster, files, keywords
-from generator.cache import Cache
-from generator.progress import Lines
+from generator import build
+from generator.system import cache, dask_cluster, files
+from generator.system.cache import Cache
+from generator.system.progress import Lines
+from generator.topics import keyword_candidates
 
 pytest.importorskip("distributed", reason="Dask is an extra: pip install 'papershelf[dask]'")
 
@@ -63,7 +65,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextlib.contextmanager
 def running(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    here = str(Path(cluster.__file__).parents[1])
+    here = str(Path(dask_cluster.__file__).parents[2])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([here, str(folder)])}
     log = (folder / "log.txt").open("ab")
     command = [sys.executable, "-m", "dask", *arguments, "--no-dashboard"]
@@ -96,7 +98,7 @@ def test_a_cluster_whose_worker_is_killed_gives_the_same_archive(
     with closing(Cache(None)) as results:
         expected = build.collect(sources, [], results, lambda: ThreadPoolExecutor(1), Lines(io.StringIO()))
     monkeypatch.syspath_prepend(str(folder))
-    monkeypatch.setattr(keywords, "candidates_of_text", importlib.import_module("dying").candidates_of_text)
+    monkeypatch.setattr(keyword_candidates, "candidates_of_text", importlib.import_module("dying").candidates_of_text)
     monkeypatch.setattr(cache, "FEW", 0)
     monkeypatch.setattr(build, "_FEW_DIGESTS", 0)
     monkeypatch.setattr(build, "_FEW_TEXTS", 0)
@@ -110,25 +112,31 @@ def test_a_cluster_whose_worker_is_killed_gives_the_same_archive(
     killer = threading.Thread(target=kill)
     killer.start()
     with closing(Cache(None)) as results:
-        found = build.collect(sources, [], results, lambda: cluster.executor(address), Lines(io.StringIO()))
+        found = build.collect(sources, [], results, lambda: dask_cluster.executor(address), Lines(io.StringIO()))
     killer.join()
     assert found == expected is not None
     assert killed != [os.getpid()]
 
 
 def test_a_worker_with_another_version_is_refused(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keywords, "VERSION", "another")
-    with pytest.raises(cluster.ClusterError, match="would not compute the same"), cluster.executor(address):
+    monkeypatch.setattr(keyword_candidates, "VERSION", "another")
+    with pytest.raises(dask_cluster.ClusterError, match="would not compute the same"), dask_cluster.executor(address):
         pass
 
 
 def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "_PATIENCE", 0.5)
-    with pytest.raises(cluster.ClusterError, match="no Dask scheduler answers"), cluster.executor("tcp://127.0.0.1:1"):
+    monkeypatch.setattr(dask_cluster, "_PATIENCE", 0.5)
+    with (
+        pytest.raises(dask_cluster.ClusterError, match="no Dask scheduler answers"),
+        dask_cluster.executor("tcp://127.0.0.1:1"),
+    ):
         pass
 
 
 def test_a_missing_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(cluster.ClusterError, match=r"papershelf\[dask\]"), cluster.executor("tcp://127.0.0.1:1"):
+    with (
+        pytest.raises(dask_cluster.ClusterError, match=r"papershelf\[dask\]"),
+        dask_cluster.executor("tcp://127.0.0.1:1"),
+    ):
         pass

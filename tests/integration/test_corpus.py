@@ -13,11 +13,15 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
-from generator import api, build, files, papers, permalinks, published, run
-from generator.digests import read_digest
-from generator.identity import keys_of
+from generator import build, run
+from generator.archive import papers
+from generator.exports import api
 from generator.model import Digest, Permalink, Reading, SourceFile
-from generator.progress import Lines
+from generator.sources import permalinks, published
+from generator.sources.digests import read_digest
+from generator.system import files
+from generator.system.progress import Lines
+from generator.text.identifiers import keys_of
 
 from .reading import abstract, not_shown, pages, times, tree
 

@@ -13,8 +13,12 @@ from pathlib import Path
 
 import jsonschema
 
-from generator import api, build, files, papers, permalinks
+from generator import build
+from generator.archive import papers
+from generator.exports import api
 from generator.model import Digest, Paper
+from generator.sources import permalinks
+from generator.system import files
 
 from .reading import times
 

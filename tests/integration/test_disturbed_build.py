@@ -19,8 +19,10 @@ from forked import started
 from mkdocs.config import load_config
 from mkdocs.exceptions import PluginError
 
-from generator import files, mkdocs_hook, site, writing
-from generator.cli import main
+from generator import mkdocs_hook
+from generator.commands.main import main
+from generator.site import builder
+from generator.system import files, transactions
 
 from .disturbed import EPOCH, PHASES, build_until, build_until_change, build_until_linked
 from .reading import tree
@@ -80,7 +82,7 @@ def end_of(child: BaseProcess) -> int | None:
 
 def scratch(root: Path) -> list[Path]:
     """What a build has for a while only: its folder beside the site, and files about to replace others."""
-    return [path for path in root.rglob(f"{files.TEMPORARY}*") if path.name != writing.FOLDER]
+    return [path for path in root.rglob(f"{files.TEMPORARY}*") if path.name != transactions.FOLDER]
 
 
 def test_killed_at_any_moment(archive: Path, old: dict[str, bytes], new: dict[str, bytes]) -> None:
@@ -100,7 +102,7 @@ def test_killed_at_any_moment(archive: Path, old: dict[str, bytes], new: dict[st
             content = tree(archive / "content")
             last = changes[phase] * number // (KILLS + 1)
             assert end_of(started(build_until_change, archive, told(archive), phase, last)) == KILLED
-            assert (archive / "site").exists() or site.put_back(archive, None)
+            assert (archive / "site").exists() or builder.put_back(archive, None)
             shown = sites.index(tree(archive / "site"))
             assert tree(archive / "content") == content
 
@@ -153,7 +155,7 @@ def test_of_half_a_removed_site_nothing_is_put_back(archive: Path, old: dict[str
     (archive / ".papershelf-site").mkdir()
     (archive / "site").rename(archive / ".papershelf-site/old")
     (archive / ".papershelf-site/old/index.html").unlink()
-    assert site.put_back(archive, None) is None
+    assert builder.put_back(archive, None) is None
     assert not (archive / "site").exists()
     assert end_of(start(archive)) == 0
     assert tree(archive / "site") == old
@@ -196,8 +198,8 @@ def test_two_at_once_wait_for_each_other(archive: Path, new: dict[str, bytes]) -
 
 
 def test_who_has_waited_long_enough_is_told(archive: Path, monkeypatch) -> None:
-    monkeypatch.setattr("generator.build_command._PATIENCE", 0.1)
-    with writing.only_one_build(archive, 0):
+    monkeypatch.setattr("generator.commands.build._PATIENCE", 0.1)
+    with transactions.only_one_build(archive, 0):
         done = CliRunner().invoke(main, ["-C", str(archive), "build"])
     assert done.exit_code == 1
     assert "another build has been at work for 0 s; wait until it is done, then try again" in done.output
@@ -207,7 +209,7 @@ def test_mkdocs_alone_waits_too(archive: Path, monkeypatch) -> None:
     monkeypatch.setattr("generator.mkdocs_hook._PATIENCE", 0.1)
     config = load_config(str(archive / "mkdocs.yml"))
     with (
-        writing.only_one_build(archive, 0),
+        transactions.only_one_build(archive, 0),
         pytest.raises(PluginError, match="another build has been at work for 0 s; wait until it is done"),
     ):
         mkdocs_hook.on_config(config)

@@ -13,8 +13,8 @@ import jsonschema
 import listparser
 import pytest
 
-from generator.channels import LEAST_PAPERS_OF_PAIR
-from generator.files import DOCS
+from generator.exports.channels import LEAST_PAPERS_OF_PAIR
+from generator.system.files import DOCS
 
 from .feed_rules import JSON_FEED, broken
 from .reading import page, pages, times, tree

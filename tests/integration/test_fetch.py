@@ -21,10 +21,10 @@ import pytest
 from click.testing import CliRunner, Result
 from library_desk import Desk, Handler, half, nothing, opened, packed, says
 
-from generator import download
-from generator.answers import Answer, Silence
-from generator.cli import main
-from generator.download import Connection
+from generator.commands.main import main
+from generator.sources import http
+from generator.sources.api_answers import Answer, Silence
+from generator.sources.http import Connection
 
 from .reading import tree
 
@@ -57,7 +57,7 @@ def desk() -> Iterator[Desk]:
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that the command would have slept."""
     seconds: list[float] = []
-    monkeypatch.setattr("generator.fetch_commands.sleep", seconds.append)
+    monkeypatch.setattr("generator.commands.fetch.sleep", seconds.append)
     return seconds
 
 
@@ -316,7 +316,7 @@ def test_a_server_that_trickles_does_not_keep_us_for_ever(desk: Desk) -> None:
         nothing(handler)
 
     desk.on(DAY, trickle)
-    clock = iter([0.0, download.LONGEST + 1])
+    clock = iter([0.0, http.LONGEST + 1])
     with Connection("papershelf", lambda: next(clock)) as connection:
         assert connection.get(f"{desk.url}?{DAY}") == Silence(
             "is not done with its answer after 120 s", is_passing=False

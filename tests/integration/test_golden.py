@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.files import DOCS, SEARCH
-from generator.scaffold import MARKER
+from generator.edits.new_archive import MARKER
+from generator.system.files import DOCS, SEARCH
 
 from .reading import tree
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.files import DOCS
+from generator.system.files import DOCS
 
 from .reading import abstract, pages, times, title, tree
 

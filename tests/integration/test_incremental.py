@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from generator import api, files, run
-from generator.cache import Cache
-from generator.progress import Lines
+from generator import run
+from generator.exports import api
+from generator.system import files
+from generator.system.cache import Cache
+from generator.system.progress import Lines
 
 from .reading import tree
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import files, scaffold
+from generator.edits import new_archive
+from generator.system import files
 
 from .reading import page, title, tree
 
@@ -95,16 +96,16 @@ def test_a_new_archive_has_a_name(tmp_path: Path, run_papershelf) -> None:
 @pytest.fixture
 def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An archive of a version before this one: its theme and the shared part of mkdocs.yml were others."""
-    shared = scaffold.shared()
+    shared = new_archive.shared()
     other = {
         "mkdocs.yml": shared["mkdocs.yml"] + "# As it was.\n",
         "site_config/overrides/assets/map.js": "// As it was.\n",
     }
     del shared["site_config/overrides/404.html"]
     with monkeypatch.context() as patch:
-        patch.setattr(scaffold, "shared", lambda: shared | other)
-        patch.setattr(scaffold, "__version__", "0.0.1")
-        for path, text in scaffold.new_archive("Older", "https://example.org/").items():
+        patch.setattr(new_archive, "shared", lambda: shared | other)
+        patch.setattr(new_archive, "__version__", "0.0.1")
+        for path, text in new_archive.new_archive("Older", "https://example.org/").items():
             files.write_text(tmp_path / "older" / path, text)
     return tmp_path / "older"
 
@@ -143,7 +144,7 @@ def test_an_upgrade_keeps_what_was_changed_until_it_is_told_otherwise(older: Pat
 
     take = ["--take", str(script.relative_to(older)), "--take", str(form.relative_to(older))]
     run_papershelf("-C", older, "upgrade", *take)
-    new = scaffold.shared()
+    new = new_archive.shared()
     assert (script.read_text(), form.read_text()) == (new[take[1]], new[take[3]])
 
 
@@ -164,7 +165,7 @@ def test_a_folder_takes_all_that_is_below_it(older: Path, run_papershelf) -> Non
     assert "site_config/overrides/assets/papershelf.css: is written, though you deleted it\n" in done.stdout
     assert "site_config/overrides/404.html: is written\n" in done.stdout
     assert "4 written (2 in place of yours), 1 kept as changed, 0 left out as deleted." in done.stderr
-    new = scaffold.shared()
+    new = new_archive.shared()
     for path in ("map.js", "papershelf.css"):
         assert (assets / path).read_text() == new[f"site_config/overrides/assets/{path}"]
     assert (assets / "mine.css").read_text() == "/* Of my own. */"

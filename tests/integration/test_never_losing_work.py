@@ -17,8 +17,11 @@ import pytest
 from click.testing import CliRunner
 from forked import started
 
-from generator import build, files, papers, permalinks, writing
-from generator.cli import main
+from generator import build
+from generator.archive import papers
+from generator.commands.main import main
+from generator.sources import permalinks
+from generator.system import files, transactions
 
 from .disturbed import NOBODY, import_as_nobody, import_until, import_until_call
 from .reading import tree
@@ -108,7 +111,7 @@ def assert_mended(root: Path, paths: list[Path], undisturbed: dict[str, bytes]) 
     """The same import, run again, makes the archive that was wanted and leaves nothing lying about."""
     run("-C", root, "import", *paths)
     assert tree(root / "content") == undisturbed
-    assert {path.name for path in (root / writing.FOLDER).iterdir()} <= {".gitignore", "lock"}
+    assert {path.name for path in (root / transactions.FOLDER).iterdir()} <= {".gitignore", "lock"}
 
 
 def test_killed_before_any_change_to_the_disk(
@@ -167,7 +170,7 @@ def test_two_at_once_are_as_good_as_one_after_the_other(
 def test_who_has_waited_long_enough_is_told(archive: Path, imported: list[Path], monkeypatch) -> None:
     monkeypatch.setattr("generator.import_command._PATIENCE", 0.1)
     content = tree(archive / "content")
-    with writing.only_one(archive, 0):
+    with transactions.only_one(archive, 0):
         done = CliRunner().invoke(main, ["-C", str(archive), "import", str(imported[-1])])
     assert done.exit_code == 1
     assert "another command has been writing for 0 s; wait until it is done, then try again" in done.output

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator import files
+from generator.system import files
 
 from .reading import page, times, tree
 
@@ -162,7 +162,7 @@ def test_what_another_record_lists_is_recorded(recorded: Path, tmp_path: Path, r
     assert "/papers/lemma-gardens/" not in record_of(recorded)
 
 
-@pytest.mark.parametrize("workflow", [".github/workflows", "generator/template/dot.github/workflows"])
+@pytest.mark.parametrize("workflow", [".github/workflows", "generator/edits/template/dot.github/workflows"])
 @pytest.mark.parametrize(
     ("status", "succeeds", "records"), [("200", True, True), ("404", True, False), ("500", False, False)]
 )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import api, site, stamped_site
+from generator.exports import api
+from generator.site import builder, stamped_site
 
 from .reading import tree
 
@@ -26,8 +27,8 @@ def archive_without_plugins(archive: Path) -> Path:
 
 def both(root: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, bytes], dict[str, bytes]]:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", WHEN)
-    return tree(site.build(root, root / "plain", strict=True, plain=True)), tree(
-        site.build(root, root / "stamped", strict=True)
+    return tree(builder.build(root, root / "plain", strict=True, plain=True)), tree(
+        builder.build(root, root / "stamped", strict=True)
     )
 
 
@@ -54,7 +55,7 @@ def test_a_second_build_links_what_did_not_change_and_nothing_else(
     root = archive_without_plugins
     monkeypatch.setattr(stamped_site, "LEAST", 2)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", WHEN)
-    first = site.build(root, None, strict=True).rename(root / "first")
+    first = builder.build(root, None, strict=True).rename(root / "first")
     shutil.copytree(first, root / "site", copy_function=os.link)
     edited, deleted, kept, *_ = (
         root / "site/papers" / page.stem / "index.html" for page in sorted((root / "build/docs/papers").glob("*.md"))
@@ -65,9 +66,9 @@ def test_a_second_build_links_what_did_not_change_and_nothing_else(
     changed = root / "build/docs/tags" / next(path.name for path in sorted((root / "build/docs/tags").glob("[!i]*.md")))
     changed.write_text(changed.read_text() + "\n<p>And more.</p>\n")
     names = [path.relative_to(root / "site") for path in (edited, deleted, kept)]
-    second = site.build(root, None, strict=True)
+    second = builder.build(root, None, strict=True)
 
-    assert tree(second) == tree(site.build(root, root / "plain", strict=True, plain=True))
+    assert tree(second) == tree(builder.build(root, root / "plain", strict=True, plain=True))
     assert [(second / name).samefile(first / name) for name in names] == [False, False, True]
     assert (second / api.DATABASE).samefile(first / api.DATABASE)
     assert "And more." in (second / "tags" / changed.stem / "index.html").read_text()
@@ -77,8 +78,8 @@ def test_a_second_build_links_what_did_not_change_and_nothing_else(
     (overrides / "main.html").write_text(template.read_text().replace("<article ", '<article lang="en" '))
     settings = root / "mkdocs.yml"
     settings.write_text(settings.read_text().replace(theme_folder(root), "overrides"))
-    third = site.build(root, None, strict=True)
-    assert tree(third) == tree(site.build(root, root / "plain", strict=True, plain=True))
+    third = builder.build(root, None, strict=True)
+    assert tree(third) == tree(builder.build(root, root / "plain", strict=True, plain=True))
     assert '<article lang="en"' in (third / names[2]).read_text()
 
 
@@ -94,11 +95,11 @@ def test_no_page_is_linked_when_the_theme_tells_what_the_page_does_not_know(
     settings = root / "mkdocs.yml"
     settings.write_text(settings.read_text().replace(theme_folder(root), "overrides"))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1674000000")
-    site.build(root, None, strict=True)
+    builder.build(root, None, strict=True)
     (root / "build/docs/papers/another.md").write_text('---\ntitle: "Another"\n---\n\n<p>Another.</p>\n')
     monkeypatch.setenv("SOURCE_DATE_EPOCH", WHEN)
-    second = site.build(root, None, strict=True)
-    assert tree(second) == tree(site.build(root, root / "plain", strict=True, plain=True))
+    second = builder.build(root, None, strict=True)
+    assert tree(second) == tree(builder.build(root, root / "plain", strict=True, plain=True))
 
 
 def test_a_page_that_is_more_than_blocks_is_built_by_mkdocs(
@@ -143,17 +144,17 @@ def test_files_are_links_only_where_nobody_edits_them(
 ) -> None:
     root = archive_without_plugins
     monkeypatch.setenv("SOURCE_DATE_EPOCH", WHEN)
-    built = site.build(root, None, strict=True)
+    built = builder.build(root, None, strict=True)
     style = "assets/papershelf.css"
     assert (built / api.DUMP).samefile(root / "build/docs" / api.DUMP)
     assert not (built / style).samefile(root / theme_folder(root) / style)
 
-    elsewhere = site.build(root, root / "elsewhere", strict=True)
+    elsewhere = builder.build(root, root / "elsewhere", strict=True)
     assert not (elsewhere / api.DUMP).samefile(built / api.DUMP)
 
     settings = root / "mkdocs.yml"
     settings.write_text(settings.read_text().replace("plugins: []", "plugins: [search]"))
-    built = site.build(root, None, strict=True)
+    built = builder.build(root, None, strict=True)
     assert not (built / api.DUMP).samefile(root / "build/docs" / api.DUMP)
 
 
@@ -167,12 +168,12 @@ def test_a_file_of_the_theme_is_known_by_more_than_its_time(
     own = Path(shutil.copytree(given, root / "theme")) / name
     settings = root / "mkdocs.yml"
     settings.write_text(settings.read_text().replace(theme_folder(root), "theme"))
-    site.build(root, None, strict=True)
+    builder.build(root, None, strict=True)
     before = own.stat()
     with own.open("r+b") as file:
         file.write(b"/*")
     os.utime(own, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert (site.build(root, None, strict=True) / name).read_bytes() == own.read_bytes()
+    assert (builder.build(root, None, strict=True) / name).read_bytes() == own.read_bytes()
 
 
 def test_a_plugin_that_is_told_of_pages_keeps_mkdocs_at_building_them(
@@ -182,7 +183,7 @@ def test_a_plugin_that_is_told_of_pages_keeps_mkdocs_at_building_them(
     settings = archive_without_plugins / "mkdocs.yml"
     settings.write_text(settings.read_text().replace("plugins: []", "plugins: [search]"))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", WHEN)
-    site.build(archive_without_plugins, None, strict=True)
+    builder.build(archive_without_plugins, None, strict=True)
 
     assert messages(caplog) == [
         "MkDocs builds all pages itself, which takes longer: a plugin or hook has on_page_context"

@@ -14,7 +14,7 @@ import workflows
 import yaml
 from workflows import OURS, ROOT, THEIRS, Runner
 
-from generator.issue_forms import FORMS
+from generator.sources.issue_forms import FORMS
 
 ALL = sorted([*OURS.glob("*.yml"), *THEIRS.glob("*.yml")])
 HOSTILE = '$(touch pwned) `touch pwned` "; touch pwned; " ${{ github.token }} \' @everyone'

@@ -1,0 +1,73 @@
+"""`papershelf contribution`: the workflow's way from an approved issue to a file, and what is told of it there."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from generator.commands.import_ import alone, write_together
+from generator.commands.terminal import archive_of, archive_option, fail, print_problems, stop_at_errors
+from generator.edits import contribution
+from generator.model import Problem
+from generator.sources import issue_forms, permalinks
+from generator.system import files
+from generator.text.messages import as_markdown
+
+
+@click.command(name="contribution")
+@click.argument("event", metavar="EVENT.json", type=click.Path(path_type=Path))
+@click.option(
+    "--message", type=click.Path(path_type=Path), help="Where to write what a pull request, or a reply, says."
+)
+@archive_option
+def contribution_(event: Path, message: Path | None, directory: Path | None) -> None:
+    """Turn an issue made with a form, in a workflow's event, into the file that it asks for.
+
+    The message's first line is the title of a pull request. It is a reply, and the status 1, when there can be no file.
+    """
+    root = archive_of(directory)
+    problems: list[Problem] = []
+    file = files.read_text(Path(), str(event), problems)
+    if file is None:
+        print_problems(problems)
+        sys.exit(1)
+    with alone(root):
+        sources, problems = files.read_sources(root)
+        stop_at_errors(problems)
+        try:
+            submission = issue_forms.read_event(file.text)
+            change = contribution.change_of(submission, sources)
+        except (issue_forms.NotAForm, contribution.Refused) as error:
+            if message:
+                files.write_text(message, _reply(str(error)))
+            fail(str(error))
+        seen = {each.path: each.text for each in sources.digests} | {permalinks.PATH: sources.permalinks}
+        write_together(root, {path: text for path, text in change.files.items() if not _is_note(path)}, seen)
+    for path, text in change.files.items():
+        if _is_note(path):  # a new file, and the only one of its change
+            files.write_text(root / path, text)
+    for path in change.files:
+        click.echo(path)
+    if message:
+        files.write_text(message, f"{change.title}\n\n{_description(submission)}\n")
+
+
+def _is_note(path: str) -> bool:
+    return path.startswith("content/notes/")
+
+
+def _description(submission: issue_forms.Submission) -> str:
+    return (
+        f"Written from the form in #{submission.number}, which @{submission.login} filled in. "
+        f"Closes #{submission.number}."
+    )
+
+
+def _reply(reasons: str) -> str:
+    lines = "".join(f"- {as_markdown(line)}\n" for line in reasons.splitlines())
+    return (
+        f"This cannot become a file of the archive yet:\n\n{lines}\n"
+        "Edit the first message of this issue, keep its headings, then remove the label and add it again.\n"
+    )

@@ -1,0 +1,130 @@
+"""The archive as data: static JSON files, their JSON Schemas and a dump of it all, by path below `build/docs`.
+
+`records` has their shapes. The archive as SQLite is made from these files, once the site is built: see `database`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from pydantic.json_schema import GenerateJsonSchema
+
+from generator import api_schema
+from generator.api_schema import (
+    DigestRecord,
+    DigestsRecord,
+    Directory,
+    ListedPaper,
+    PaperIndex,
+    PaperPage,
+    Record,
+    RelatedTag,
+    TagRecord,
+    TagsRecord,
+)
+from generator.model import Archive, DigestDay, Paper, Tag
+from generator.outputs import Output, output
+
+ROOT = "api/v1/"
+DUMP = f"{ROOT}archive.jsonl"
+TAGS = f"{ROOT}tags.json"
+DATABASE = f"{ROOT}archive.sqlite"
+
+PAGE = 500
+"""Papers in a page of the index, some 80 KB."""
+
+
+def render(archive: Archive) -> Iterator[Output]:
+    """Every data file."""
+    papers = sorted(archive.papers, key=_oldest_first)
+    yield output(f"{ROOT}index.json", None, lambda: _text(_directory(archive)))
+
+    def write(paper: Paper) -> str:
+        tags = tuple(assignment.tag for assignment in archive.assignments[paper.slug])
+        return _text(api_schema.paper_record(paper, tags, archive.rows.get(paper.slug, ())))
+
+    for paper in papers:
+        for slug in (paper.slug, *paper.former_slugs):
+            yield output(f"{ROOT}papers/{slug}.json", (paper, archive.rows.get(paper.slug)), partial(write, paper))
+    yield Output(DUMP, (papers, archive.rows), lambda: map(write, papers))
+    yield from _index(papers, archive.settings.site_url, PAGE)
+    yield output(TAGS, archive.tags, lambda: _text(TagsRecord(tags=tuple(map(_tag, archive.tags)))))
+    days = archive.days
+    yield output(f"{ROOT}digests.json", days, lambda: _text(DigestsRecord(digests=tuple(map(_day, days)))))
+    for name, shape in api_schema.SCHEMAS.items():
+        path = f"{ROOT}schema/{name}.json"
+        yield output(path, None, partial(_schema, shape, f"{archive.settings.site_url}{path}"))
+
+
+def _text(record: Record) -> str:
+    return record.as_json() + "\n"
+
+
+def _directory(archive: Archive) -> Directory:
+    site = archive.settings.site_url
+    root = f"{site}{ROOT}"
+    return Directory(
+        papershelf=api_schema.VERSION,
+        name=archive.settings.site_name,
+        site=site,
+        papers=f"{root}papers/index.json",
+        paper=f"{root}papers/{{slug}}.json",
+        tags=f"{site}{TAGS}",
+        digests=f"{root}digests.json",
+        dump=f"{site}{DUMP}",
+        database=f"{site}{DATABASE}",
+        schemas={name: f"{root}schema/{name}.json" for name in api_schema.SCHEMAS},
+    )
+
+
+def _index(papers: Sequence[Paper], site: str, size: int) -> Iterator[Output]:
+    """The index of papers, and its pages of `size` papers. `index` and what is below `pages/` are no paper's slug."""
+    paths = [f"{ROOT}papers/pages/{number}.json" for number in range(1, -(-len(papers) // size) + 1)]
+    addresses = tuple(f"{site}{path}" for path in paths)
+    total = len(papers)
+    yield output(f"{ROOT}papers/index.json", total, lambda: _text(PaperIndex(papers=total, pages=addresses)))
+
+    def write(listed: Sequence[Paper], following: Mapping[str, str]) -> str:
+        return _text(PaperPage(papers=tuple(map(_listed, listed)), **following))
+
+    for number, path in enumerate(paths):
+        listed = papers[number * size : (number + 1) * size]
+        following = {"next": addresses[number + 1]} if number + 1 < len(paths) else {}
+        yield output(path, (listed, following), partial(write, listed, following))
+
+
+def _oldest_first(paper: Paper) -> tuple[str, str]:
+    return str(paper.first_seen), paper.slug
+
+
+def _listed(paper: Paper) -> ListedPaper:
+    ids = {name: value for name, value in (("arxiv", paper.arxiv), ("doi", paper.doi)) if value}
+    return ListedPaper(slug=paper.slug, title=paper.title.plain, added=paper.first_seen, **ids)
+
+
+def _tag(tag: Tag) -> TagRecord:
+    related = tuple(RelatedTag(tag=slug, papers=shared) for slug, shared in tag.related)
+    optional = {
+        "aliases": tag.aliases,
+        "description": tag.description,
+        "parent": tag.parent,
+        "related": related,
+        "former_slugs": tag.former_slugs,
+    }
+    told = {name: value for name, value in optional.items() if value}
+    return TagRecord.model_validate(
+        {"slug": tag.slug, "label": tag.label, "papers": len(tag.papers), "curated": tag.is_curated} | told
+    )
+
+
+def _day(day: DigestDay) -> DigestRecord:
+    return DigestRecord(date=day.date, sources=day.sources, papers=tuple(paper.slug for paper in day.papers))
+
+
+def _schema(shape: type[Record], address: str) -> str:
+    schema = {"$schema": GenerateJsonSchema.schema_dialect, "$id": address} | shape.model_json_schema(
+        mode="serialization"
+    )
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"

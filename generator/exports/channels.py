@@ -1,0 +1,178 @@
+"""Which feeds there are: of the archive, its sources, its tags, two tags together, its authors and organisations.
+
+Each is a folder with three files of the same papers: `feed.xml` (RSS), `atom.xml` and `feed.json`. A feed without
+papers is not written, except the archive's.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from generator.archive import people
+from generator.model import Archive, Credit, Paper, Tag
+
+LEAST_PAPERS_OF_PAIR = 5
+"""Two tags that share fewer papers get no feed together, nor do two of which one stands on all papers of the other: it
+would be that tag's own feed. A feed that was published stays while the two share a paper."""
+
+MOST_PAIRS = 5
+"""A tag begins feeds with so many others at most, those that it shares most papers with, though more may begin one with
+it: else feeds would grow with the square of the vocabulary. Of 10,000 made papers with 300 tags, 5,489 pairs share five
+papers; this leaves 1,446."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A feed in its three formats. `folder` is where its files are, `page` what a person should look at instead, both
+    relative to the site and '' for its root; `tags` are the slugs of the tags that it is about, if it is.
+    """
+
+    folder: str
+    page: str
+    label: str
+    title: str
+    description: str
+    papers: Sequence[Paper]
+    tags: tuple[str, ...] = ()
+
+    @property
+    def rss(self) -> str:
+        return f"{self.folder}feed.xml"
+
+    @property
+    def atom(self) -> str:
+        return f"{self.folder}atom.xml"
+
+    @property
+    def json(self) -> str:
+        return f"{self.folder}feed.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Channels to be listed together."""
+
+    label: str
+    channels: tuple[Channel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """All feeds. `subjects` are the tags', those of one tree in one group, parents first."""
+
+    archive: Channel
+    sources: tuple[Channel, ...]
+    subjects: tuple[Group, ...]
+    pairs: tuple[Channel, ...]
+    authors: tuple[Channel, ...]
+    organisations: tuple[Channel, ...]
+
+    @property
+    def groups(self) -> list[Group]:
+        """Every channel once, in the groups that a list of them should have."""
+        groups = [
+            Group("Everything", (self.archive, *self.sources)),
+            *self.subjects,
+            Group("Two tags together", self.pairs),
+            Group("Authors", self.authors),
+            Group("Organisations", self.organisations),
+        ]
+        return [group for group in groups if group.channels]
+
+    @property
+    def by_tag(self) -> dict[str, Channel]:
+        return {channel.tags[0]: channel for group in self.subjects for channel in group.channels}
+
+    def __iter__(self) -> Iterator[Channel]:
+        return (channel for group in self.groups for channel in group.channels)
+
+
+def find(archive: Archive) -> Channels:
+    """The feeds of an archive."""
+    name = archive.settings.site_name
+    description = archive.settings.site_description or f"New papers in {name}."
+    return Channels(
+        archive=Channel("", "", "All papers", name, description, archive.papers),
+        sources=tuple(_sources(archive)),
+        subjects=tuple(_subjects(archive)),
+        pairs=tuple(_pairs(archive)),
+        authors=tuple(_credited(archive, people.AUTHORS, "by", archive.authors)),
+        organisations=tuple(_credited(archive, people.ORGANISATIONS, "from", archive.organisations)),
+    )
+
+
+def _sources(archive: Archive) -> Iterator[Channel]:
+    name = archive.settings.site_name
+    papers_of: dict[str, list[Paper]] = defaultdict(list)
+    for paper in archive.papers:
+        for source in {appearance.source for appearance in paper.appearances}:
+            papers_of[source].append(paper)
+    for source, papers in sorted(papers_of.items()):
+        description = f"New papers from {source} in {name}."
+        yield Channel(f"sources/{source}/", "digests/", source, f"{name}: {source}", description, papers)
+
+
+def _subjects(archive: Archive) -> Iterator[Group]:
+    by_slug = {tag.slug: tag for tag in archive.tags}
+    alone = []
+    for tag in archive.tags:
+        if tag.parent in by_slug:
+            continue
+        if not tag.children:
+            alone.append(tag)
+        elif channels := tuple(_tag_channels(archive, _tree(tag, by_slug))):
+            yield Group(tag.label, channels)
+    if channels := tuple(_tag_channels(archive, alone)):
+        yield Group("Other tags" if len(alone) < len(archive.tags) else "Tags", channels)
+
+
+def _tree(tag: Tag, by_slug: Mapping[str, Tag]) -> Iterator[Tag]:
+    yield tag
+    for child in tag.children:
+        yield from _tree(by_slug[child], by_slug)
+
+
+def _tag_channels(archive: Archive, tags: Iterable[Tag]) -> Iterator[Channel]:
+    name = archive.settings.site_name
+    for tag in tags:
+        if tag.papers:
+            folder = f"tags/{tag.slug}/"
+            description = tag.description or f"New papers on {tag.label} in {name}."
+            yield Channel(folder, folder, tag.label, f"{name}: {tag.label}", description, tag.papers, (tag.slug,))
+
+
+def _pairs(archive: Archive) -> Iterator[Channel]:
+    name = archive.settings.site_name
+    tags = {tag.slug: tag for tag in archive.tags}
+    shared: dict[tuple[str, str], list[Paper]] = defaultdict(list)
+    for paper in archive.papers:
+        for one, other in combinations(sorted(assigned.tag for assigned in archive.assignments[paper.slug]), 2):
+            shared[one, other].append(paper)
+    for one, other in sorted(_closest(shared, tags) | (archive.kept_pairs & shared.keys())):
+        label = f"{tags[one].label} and {tags[other].label}"
+        folder, page = f"tags/{one}/with/{other}/", f"tags/{one}/#with-{other}"
+        description = f"New papers that are both on {tags[one].label} and on {tags[other].label} in {name}."
+        yield Channel(folder, page, label, f"{name}: {label}", description, shared[one, other], (one, other))
+
+
+def _closest(shared: Mapping[tuple[str, str], Sequence[Paper]], tags: Mapping[str, Tag]) -> set[tuple[str, str]]:
+    """The pairs that share enough papers, of each tag those that share most."""
+    of_tag: dict[str, list[tuple[int, tuple[str, str]]]] = defaultdict(list)
+    for pair, papers in shared.items():
+        if LEAST_PAPERS_OF_PAIR <= len(papers) < min(len(tags[slug].papers) for slug in pair):
+            for slug in pair:
+                of_tag[slug].append((-len(papers), pair))
+    return {pair for pairs in of_tag.values() for _, pair in sorted(pairs)[:MOST_PAIRS]}
+
+
+def _credited(archive: Archive, root: str, preposition: str, credited: Iterable[Credit]) -> Iterator[Channel]:
+    """Feeds of those names that have a page, which is the same folder."""
+    name = archive.settings.site_name
+    for credit in credited:
+        if credit.has_page:
+            folder = f"{root}/{credit.slug}/"
+            description = f"New papers {preposition} {credit.name} in {name}."
+            yield Channel(folder, folder, credit.name, f"{name}: {credit.name}", description, credit.papers)

@@ -1,0 +1,280 @@
+"""Citations: papers as BibTeX, RIS and CSL-JSON, and the files in which lists of them are published.
+
+The files of the whole archive have abstracts; those of a day or a tag have none: a paper is in some seven of them, and
+an archive of 100,000 papers must stay below the 1 GB that GitHub Pages allows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from typing import Any
+
+from generator.model import Archive, Paper, Tag
+from generator.outputs import Output
+from generator.text.latex import as_tex, protected
+from generator.text.names import Name, split_name
+
+_RECORDS_IN_TAGS = 100_000
+"""The most records that all tags' files of one format hold together, some 50 MB; above it, long lists are cut."""
+
+_KEPT = 20_000
+"""References in memory, without abstracts some 15 MB, and records of one format, some 10 MB."""
+
+_LENGTHS = (1_000_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
+"""Lengths at which lists may be cut: few, so that a new digest seldom changes the files of every tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a citation tells of a paper, all of it single lines of plain Unicode.
+
+    `key` is the paper's slug: the slug is recorded and never changes, which author, year or title, all learned later
+    or corrected, cannot promise. `former_keys` are keys under which an archive may have published it before.
+    `address` is where to read it, the archive's page when no better place is known. `author_count` is 0 when the
+    authors are named.
+    """
+
+    key: str
+    former_keys: tuple[str, ...]
+    title: str
+    authors: tuple[Name, ...]
+    author_count: int
+    published: dt.date | None
+    arxiv: str
+    doi: str
+    address: str
+    keywords: tuple[str, ...]
+    abstract: str
+
+    @property
+    def is_preprint(self) -> bool:
+        """A DOI alone tells of a publisher; digests are of preprints otherwise."""
+        return bool(self.arxiv) or not self.doi
+
+    @property
+    def note(self) -> str:
+        return f"{self.author_count} author{'' if self.author_count == 1 else 's'}" if self.author_count else ""
+
+
+def reference(paper: Paper, page: str, keywords: Sequence[str] = ()) -> Reference:
+    """The paper as a reference; `page` is its address in the archive."""
+    return Reference(
+        key=paper.slug,
+        former_keys=paper.former_slugs,
+        title=_line(paper.title.plain),
+        authors=tuple(split_name(name) for name in map(_line, paper.authors) if name),
+        author_count=0 if paper.authors else paper.author_count or 0,
+        published=paper.published,
+        arxiv=paper.arxiv,
+        doi=paper.doi,
+        address=_address(paper) or page,
+        keywords=tuple(map(_line, keywords)),
+        abstract=_abstract(paper),
+    )
+
+
+def _abstract(paper: Paper) -> str:
+    return " ".join(_line(paragraph.plain) for paragraph in paper.abstract)
+
+
+def references(archive: Archive) -> Callable[[Paper], Reference]:
+    """What makes a paper's reference; its tags are its keywords."""
+    labels = {tag.slug: tag.label for tag in archive.tags}
+
+    def cite(paper: Paper) -> Reference:
+        page = f"{archive.settings.site_url}papers/{paper.slug}/"
+        return reference(paper, page, [labels[assignment.tag] for assignment in archive.assignments[paper.slug]])
+
+    return cite
+
+
+def without_abstract(cited: Reference) -> Reference:
+    return replace(cited, abstract="")
+
+
+def render(archive: Archive) -> Iterator[Output]:
+    """The files of the archive, each day and each tag."""
+    cite = references(archive)
+    brief = lru_cache(_KEPT)(lambda paper: without_abstract(cite(paper)))
+
+    def whole(paper: Paper) -> Reference:
+        return replace(brief(paper), abstract=_abstract(paper))
+
+    at_most = longest_list(archive.tags)
+    lists: list[tuple[str, Sequence[Paper]]] = [(f"digests/{day.date}/papers", day.papers) for day in archive.days]
+    lists += [(f"tags/{tag.slug}/papers", tag.papers[:at_most]) for tag in archive.tags]
+    for format_ in FORMATS:
+        if archive.papers:
+            yield Output(
+                f"archive.{format_.ending}",
+                archive.papers,
+                partial(_file, format_, partial(_record, format_, whole), archive.papers),
+            )
+        # A paper is in some seven lists, so its record is kept for a while.
+        record = lru_cache(_KEPT)(partial(_record, format_, brief))
+        for path, papers in lists:
+            if papers:
+                yield Output(f"{path}.{format_.ending}", papers, partial(_file, format_, record, papers))
+
+
+def _record(format_: Format, cite: Callable[[Paper], Reference], paper: Paper) -> str:
+    return format_.record(cite(paper))
+
+
+def _file(format_: Format, record: Callable[[Paper], str], papers: Iterable[Paper]) -> Iterator[str]:
+    return format_.file(map(record, papers))
+
+
+def longest_list(tags: Iterable[Tag]) -> int:
+    """How many papers, the newest, a tag's files hold at most: all, in archives up to some 20,000 papers."""
+    lengths = [len(tag.papers) for tag in tags]
+    fitting = (most for most in _LENGTHS if sum(min(length, most) for length in lengths) <= _RECORDS_IN_TAGS)
+    return next(fitting, _LENGTHS[-1])
+
+
+def bibtex(cited: Reference) -> str:
+    """One entry. Addresses stand as they are: `url` and `doi` are verbatim to BibLaTeX."""
+    date = cited.published
+    fields = {
+        "title": _braced(protected(cited.title)),
+        "author": _braced(" and ".join(map(_bibtex_name, cited.authors))),
+        "year": _braced(f"{date.year:04}" if date else ""),
+        "month": _MONTHS[date.month - 1] if date else "",
+        "eprint": _braced(cited.arxiv),
+        "archiveprefix": _braced("arXiv" if cited.arxiv else ""),
+        "doi": _braced(_balanced(cited.doi)),
+        "url": _braced(_balanced(cited.address)),
+        "note": _braced(cited.note),
+        "ids": _braced(", ".join(cited.former_keys)),  # BibLaTeX finds the entry by these, too
+        "abstract": _braced(as_tex(cited.abstract)),
+    }
+    lines = (f"  {name} = {value},\n" for name, value in fields.items() if value)
+    return f"@misc{{{cited.key},\n{''.join(lines)}}}\n"
+
+
+def ris(cited: Reference) -> str:
+    """One record; its lines end in a line feed, which every program we know reads."""
+    date = cited.published
+    fields: list[tuple[str, str]] = [
+        ("TY", "UNPB" if cited.is_preprint else "JOUR"),
+        ("ID", cited.key),
+        ("TI", cited.title),
+        *(("AU", author.inverted) for author in cited.authors),
+        ("PY", f"{date.year:04}" if date else ""),
+        ("DA", slashed(date) if date else ""),
+        ("DB", "arXiv" if cited.arxiv else ""),
+        ("AN", f"arXiv:{cited.arxiv}" if cited.arxiv else ""),
+        ("DO", cited.doi),
+        ("UR", cited.address),
+        *(("KW", keyword) for keyword in cited.keywords),
+        ("N1", cited.note),
+        ("AB", cited.abstract),
+    ]
+    return "".join(f"{tag}  - {value}\n" for tag, value in fields if value) + "ER  - \n"
+
+
+def csl(cited: Reference) -> str:
+    """One CSL-JSON item on one line, as CSL 1.0.2 has it: a preprint is an `article` there."""
+    date = cited.published
+    item: dict[str, Any] = {
+        "id": cited.key,
+        "type": "article" if cited.is_preprint else "article-journal",
+        "title": cited.title,
+        "author": [_csl_name(author) for author in cited.authors],
+        "issued": {"date-parts": [[date.year, date.month, date.day]]} if date else None,
+        "publisher": "arXiv" if cited.arxiv else "",
+        "number": f"arXiv:{cited.arxiv}" if cited.arxiv else "",
+        "DOI": cited.doi,
+        "URL": cited.address,
+        "note": cited.note,
+        "abstract": cited.abstract,
+    }
+    return compact_json({key: value for key, value in item.items() if value})
+
+
+compact_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of citations: one reference as a record, and records as a file, in pieces, that its `ending` names."""
+
+    ending: str
+    label: str
+    record: Callable[[Reference], str]
+    file: Callable[[Iterable[str]], Iterator[str]]
+
+
+def _with_blank_lines(records: Iterable[str]) -> Iterator[str]:
+    for number, record in enumerate(records):
+        yield f"\n{record}" if number else record
+
+
+def _json_list(items: Iterable[str]) -> Iterator[str]:
+    yield "[\n"
+    for number, item in enumerate(items):
+        yield f",\n{item}" if number else item
+    yield "\n]\n"
+
+
+FORMATS = (
+    Format("bib", "BibTeX", bibtex, _with_blank_lines),
+    Format("ris", "RIS", ris, _with_blank_lines),
+    Format("json", "CSL-JSON", csl, _json_list),
+)
+
+_NO_LETTERS = frozenset("\\{}%$&#_~^`")
+"""In no name of a person; programs that split names stumble over them."""
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def _address(paper: Paper) -> str:
+    arxiv = f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else ""
+    return arxiv or paper.url or (f"https://doi.org/{paper.doi}" if paper.doi else "")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def slashed(date: dt.date) -> str:
+    """`2026/02/18`, as RIS and Google Scholar want it."""
+    return f"{date.year:04}/{date.month:02}/{date.day:02}"
+
+
+def _braced(value: str) -> str:
+    return f"{{{value}}}" if value else ""
+
+
+def _balanced(address: str) -> str:
+    """An address or DOI without braces, which BibTeX would count."""
+    return address.replace("{", "%7B").replace("}", "%7D")
+
+
+@lru_cache(maxsize=1 << 16)
+def _bibtex_name(name: Name) -> str:
+    # BibTeX takes the word "and" for the end of a name.
+    if name.literal or set(name.spoken) & _NO_LETTERS or "and" in name.spoken.lower().split():
+        return f"{{{as_tex(name.spoken)}}}"
+    family = as_tex(name.family)
+    # BibTeX takes words in lower case for particles: {Agüera y Arcas}.
+    if any(word[0].islower() for word in name.family.split()[:-1]):
+        family = f"{{{family}}}"
+    parts = (f"{as_tex(name.particle)} {family}".strip(), name.suffix, as_tex(name.given))
+    return ", ".join(filter(None, parts))
+
+
+def _csl_name(name: Name) -> Mapping[str, str]:
+    parts = {
+        "family": name.family,
+        "given": name.given,
+        "non-dropping-particle": name.particle,
+        "suffix": name.suffix,
+        "literal": name.literal,
+    }
+    return {key: value for key, value in parts.items() if value}

@@ -1,0 +1,42 @@
+"""JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from generator.exports.channels import Channel
+from generator.exports.feeds.items import Item
+from generator.model import Settings
+
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def entry(item: Item) -> str:
+    """One item as JSON, on one line."""
+    found = {
+        "id": item.address,
+        "url": item.address,
+        "external_url": item.external,
+        "title": item.title,
+        "summary": item.summary,
+        "content_html": item.content,
+        "date_published": item.published.isoformat(),
+        "authors": [{"name": author} for author in item.authors],
+        "tags": list(item.tags.values()),
+    }
+    return _as_json({key: value for key, value in found.items() if value})
+
+
+def feed(channel: Channel, settings: Settings, items: Iterable[str]) -> str:
+    """The channel as JSON Feed, of items that `entry` wrote."""
+    head = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": channel.title,
+        "home_page_url": settings.site_url + channel.page,
+        "feed_url": settings.site_url + channel.json,
+        "description": channel.description,
+        "language": "en",
+        "authors": [{"name": settings.site_name, "url": settings.site_url}],
+    }
+    return json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "items": [\n' + ",\n".join(items) + "\n]}\n"

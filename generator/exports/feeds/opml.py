@@ -1,0 +1,36 @@
+"""All feeds in one file that a feed reader can import: OPML 2.0, http://opml.org/spec2.opml."""
+
+from __future__ import annotations
+
+import datetime as dt
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from email.utils import format_datetime
+
+from generator.exports.channels import Group
+from generator.model import Settings
+
+
+def render(groups: Sequence[Group], settings: Settings, updated: dt.datetime) -> str:
+    """The feeds' RSS, which every reader takes, in a folder for each group."""
+    root = ET.Element("opml", version="2.0")
+    head = ET.SubElement(root, "head")
+    ET.SubElement(head, "title").text = f"Feeds of {settings.site_name}"
+    ET.SubElement(head, "dateModified").text = format_datetime(updated)
+    body = ET.SubElement(root, "body")
+    for group in groups:
+        folder = ET.SubElement(body, "outline", text=group.label)
+        for channel in group.channels:
+            ET.SubElement(
+                folder,
+                "outline",
+                type="rss",
+                version="RSS2",
+                text=channel.title,
+                title=channel.title,
+                description=channel.description,
+                xmlUrl=settings.site_url + channel.rss,
+                htmlUrl=settings.site_url + channel.page,
+            )
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"

@@ -1,0 +1,296 @@
+"""The newsletter: papers new in the archive since a day, as one mail message with a text and an HTML part.
+
+Nothing is sent here, see `mail`; and no clock is read: which papers an issue has depends on the archive alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import re
+import textwrap
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from email.header import Header
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage
+from email.policy import SMTP, EmailPolicy, Policy
+from email.utils import parseaddr
+from functools import cache
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from generator.archive import trending
+from generator.model import Archive, Paper, Settings, Tag
+from generator.text.clean import tidy
+from generator.text.leads import lead
+from generator.text.wording import counted, span
+
+SHOWN = 30
+"""Papers an issue shows; the rest is counted and linked, as a mail that is too long is cut off (by Gmail at 102 KB)."""
+
+ADDRESS_PLACE = "{address}"
+"""Where an address for leaving wants the reader's own."""
+
+_DAYS, _LATE = 7, dt.timedelta(weeks=4)
+_NAMED_AUTHORS = 3
+_TAGS = 3
+_TEXT_WIDTH = 72
+
+
+class _Addresses(UnstructuredHeader, BaseHeader):
+    """A header of addresses in angle brackets, each on a line of its own.
+
+    Python would write one that is longer than a line as an encoded word, which no mail program takes for an address.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        lines = str(self).replace(", ", f",{policy.linesep} ")
+        return f"{self.name}: {lines}{policy.linesep}"
+
+
+class _Words(BaseHeader):
+    """A header of words, each taken as it stands.
+
+    Python would decode what looks like an encoded word in them: a tag's label could end the line with it, and begin
+    another header.
+    """
+
+    max_count = 1
+
+    @classmethod
+    def parse(cls, value: object, kwds: dict[str, Any]) -> None:
+        kwds["decoded"], kwds["parse_tree"] = str(value), None
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {_encoded(self.name, str(self), policy)}{policy.linesep}"
+
+
+class _Sender(_Words):
+    """Who a message is from. Python would fold a long name with accents such that it is read with a space too many."""
+
+    def fold(self, *, policy: Policy) -> str:
+        name, address = parseaddr(str(self))
+        if name.isascii() and "=?" not in name:
+            return f"{self.name}: {self}{policy.linesep}"
+        return f"{self.name}: {_encoded(self.name, name, policy)}{policy.linesep} <{address}>{policy.linesep}"
+
+
+def _encoded(header: str, text: str, policy: Policy) -> str:
+    """Text in lines as a header of this name may have them (RFC 2047)."""
+    charset = "us-ascii" if text.isascii() and "=?" not in text else "utf-8"
+    return Header(text, charset, policy.max_line_length, header).encode(linesep=policy.linesep)
+
+
+@cache
+def _policy() -> EmailPolicy[EmailMessage]:
+    headers = HeaderRegistry()
+    headers.map_to_type("subject", _Words)
+    headers.map_to_type("from", _Sender)
+    headers.map_to_type("list-id", _Addresses)
+    headers.map_to_type("list-unsubscribe", _Addresses)
+    return SMTP.clone(header_factory=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """The papers that first appeared from `since` to `until`, as `trending` ranks them; perhaps only those of one tag.
+
+    `name` tells it from all other issues of the archive: `2026-04-14-to-2026-04-20-program-synthesis`.
+    """
+
+    name: str
+    since: dt.date
+    until: dt.date
+    tag: Tag | None
+    papers: tuple[Paper, ...]
+
+
+def find_issue(
+    archive: Archive,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    tag: Tag | None = None,
+    late: Container[str] = (),
+) -> Issue | None:
+    """The issue of the days from `since` to `until`, or None when no paper is new in them.
+
+    Unless given, `until` is the day of the archive's newest digest, and `since` makes a week of it. Papers with the
+    slugs in `late` are new if they first appeared in the four weeks before: their digest came after the last issue.
+    Those of older digests are a collection that was added, not news.
+    """
+    if not archive.days:
+        return None
+    until = until or archive.days[0].date
+    since = since or until - dt.timedelta(days=_DAYS - 1)
+    if since > until:
+        return None
+    earliest = since - _LATE
+    new = [
+        paper
+        for paper in (tag.papers if tag else archive.papers)
+        if since <= paper.first_seen <= until or (earliest <= paper.first_seen < since and paper.slug in late)
+    ]
+    name = f"{since}-to-{until}" + (f"-{tag.slug}" if tag else "")
+    place = {trend.paper.slug: place for place, trend in enumerate(trending.rank(archive.papers))}
+    return Issue(name, since, until, tag, tuple(sorted(new, key=lambda paper: place[paper.slug]))) if new else None
+
+
+def message(archive: Archive, issue: Issue, sender: Address, date: dt.datetime, recipient: str = "") -> EmailMessage:
+    """The issue as a message: to `recipient`, or, when there is none, to nobody in particular.
+
+    The message's id is the issue's: whoever gets it twice all the same can tell, and so can their mail program.
+    """
+    settings = archive.settings
+    leaving = _ways_to_leave(settings, sender, recipient)
+    # An address that is not in ASCII stands in a header as it is, for servers that take that.
+    mail = EmailMessage(policy=_policy().clone(utf8=not recipient.isascii()))
+    mail["From"] = sender
+    mail["To"] = recipient or "undisclosed-recipients:;"
+    mail["Date"] = date
+    mail["Subject"] = subject(settings, issue)
+    mail["Message-ID"] = f"<{'.'.join([issue.name, 'newsletter', *_folders(settings)])}@{_domain(settings)}>"
+    mail["List-Id"] = f"<{_list_id(settings, issue)}>"
+    mail["List-Unsubscribe"] = ", ".join(f"<{address}>" for address in leaving)
+    # RFC 8058: a program that gets a POST must learn from the address alone who wants to leave.
+    if any(ADDRESS_PLACE in address for address in settings.unsubscribe if address.startswith("https:")):
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    content = _content(archive, issue, leaving[0])
+    templates = _templates()
+    # Quoted-printable: no server on the way may have to convert it, and no line is too long.
+    text = templates.get_template("newsletter.txt").render(content)
+    mail.set_content(text, cte="quoted-printable")
+    html = templates.get_template("newsletter.html").render(content)
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    # The same issue is the same bytes; and in quoted-printable text no `=` stands before a `_`.
+    mail.set_boundary(f"=_{hashlib.sha256((text + html).encode()).hexdigest()[:32]}")
+    return mail
+
+
+def subject(settings: Settings, issue: Issue) -> str:
+    """`Papershelf: 12 new papers on Program synthesis, 14–20 April 2026`."""
+    return tidy(f"{settings.site_name}: {_heading(issue)}, {span(issue.since, issue.until)}")
+
+
+def default_sender(settings: Settings) -> Address:
+    """Who an issue is from when nobody said: the archive, at an address of its site's domain."""
+    return Address(tidy(settings.site_name), "newsletter", _domain(settings))
+
+
+def _heading(issue: Issue) -> str:
+    return counted(len(issue.papers), "new paper") + (f" on {issue.tag.label}" if issue.tag else "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A paper as both parts show it: everything plain text, addresses absolute."""
+
+    title: str
+    address: str
+    facts: str
+    lead: str
+    tags: tuple[tuple[str, str], ...]
+
+
+def _content(archive: Archive, issue: Issue, leave: str) -> dict[str, object]:
+    """What the templates of both parts are given."""
+    settings = archive.settings
+    labels = {tag.slug: tag.label for tag in archive.tags}
+    return {
+        "site_name": tidy(settings.site_name),
+        "site_url": settings.site_url,
+        "heading": tidy(_heading(issue)),
+        "span": span(issue.since, issue.until),
+        "items": [_item(archive, paper, labels) for paper in issue.papers[:SHOWN]],
+        "more": max(len(issue.papers) - SHOWN, 0),
+        "more_address": _page_of(settings, issue),
+        "leave": leave,
+    }
+
+
+def _item(archive: Archive, paper: Paper, labels: Mapping[str, str]) -> _Item:
+    site = archive.settings.site_url
+    assigned = [assignment.tag for assignment in archive.assignments[paper.slug]][:_TAGS]
+    tags = ((labels[tag], f"{site}tags/{tag}/") for tag in assigned)
+    address, facts = f"{site}papers/{paper.slug}/", "\u00a0· ".join(_facts(paper))
+    return _Item(paper.title.plain, address, facts, lead(paper), tuple(tags))
+
+
+def _facts(paper: Paper) -> Iterable[str]:
+    """`Ada Lovelace, Alan Turing and 3 others`, `12 upvotes`, `1 comment`, `in 2 digests`: those that are known."""
+    if paper.authors:
+        others = len(paper.authors) - _NAMED_AUTHORS
+        yield ", ".join(paper.authors[:_NAMED_AUTHORS]) + (f" and {counted(others, 'other')}" if others > 0 else "")
+    elif paper.author_count:
+        yield counted(paper.author_count, "author")
+    if paper.organisation:
+        yield paper.organisation
+    if upvotes := trending.most_upvotes(paper):
+        yield counted(upvotes, "upvote")
+    if comments := trending.most_comments(paper):
+        yield counted(comments, "comment")
+    if len(paper.appearances) > 1:
+        yield f"in {len(paper.appearances)} digests"
+
+
+def _page_of(settings: Settings, issue: Issue) -> str:
+    """Where the site shows all papers of the issue, or comes closest to it."""
+    if issue.tag:
+        return f"{settings.site_url}tags/{issue.tag.slug}/"
+    return f"{settings.site_url}digests/" + (f"{issue.until}/" if issue.since == issue.until else "")
+
+
+def _ways_to_leave(settings: Settings, sender: Address, recipient: str) -> Sequence[str]:
+    """The addresses for leaving, the web's first; a mail to the sender, where the archive has none."""
+    if not settings.unsubscribe:
+        return [f"mailto:{quote(sender.addr_spec, safe='@')}?subject=unsubscribe"]
+    # Without a recipient the place stays, encoded, for the program that will send the message.
+    who = quote(recipient or ADDRESS_PLACE, safe="")
+    filled = [address.replace(ADDRESS_PLACE, who) for address in settings.unsubscribe]
+    return sorted(filled, key=lambda address: not address.startswith("https:"))
+
+
+def _domain(settings: Settings) -> str:
+    """The site's host in ASCII: `münchen.de` is `xn--mnchen-3ya.de`."""
+    host = urlsplit(settings.site_url).hostname or ""
+    with contextlib.suppress(UnicodeError):
+        host = host.encode("idna").decode()
+    return ".".join(re.findall(r"[a-z0-9-]+", host.lower())) or "localhost"
+
+
+def _list_id(settings: Settings, issue: Issue) -> str:
+    """One name per list, as RFC 2919 wants: `tree-search.newsletter.papers.you.github.io`.
+
+    The site's path is a part of it: two archives may share a host.
+    """
+    topic = [issue.tag.slug] if issue.tag else []
+    return ".".join([*topic, "newsletter", *_folders(settings), _domain(settings)])
+
+
+def _folders(settings: Settings) -> list[str]:
+    """The site's path as one writes hosts, the innermost first."""
+    return re.findall(r"[a-z0-9-]+", urlsplit(settings.site_url).path.lower())[::-1]
+
+
+def _wrapped(text: str, indent: str = "", first: str | None = None) -> str:
+    """Lines that every mail program shows whole; an address that is longer than one stays whole, too."""
+    lines = textwrap.wrap(text, _TEXT_WIDTH - len(indent), break_long_words=False, break_on_hyphens=False)
+    indented = textwrap.indent("\n".join(lines), indent)
+    return indented if first is None else first + indented[len(indent) :]
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("generator.exports"),
+        autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    templates.filters["wrapped"] = _wrapped
+    return templates

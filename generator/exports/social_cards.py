@@ -1,0 +1,207 @@
+"""Social cards: the picture that a chat or a social site shows beside a link, drawn without a network.
+
+Pillow brings the only font that we may count on: Aileron, of which it has the ASCII letters and some punctuation.
+Letters with accents lose them here, Greek ones are spelt out, and a text in another script has no card of its own.
+"""
+
+from __future__ import annotations
+
+import base64
+import bisect
+import datetime as dt
+import functools
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import PIL
+from PIL import Image, ImageDraw, ImageFont
+
+from generator.model import Paper
+from generator.text.wording import long_date
+
+SIZE = (1200, 630)
+"""In pixels, as Open Graph's readers want it."""
+
+AT_MOST = 1_000
+"""Papers, the newest, that have a card of their own: see ARCHITECTURE.md for what they cost."""
+
+SITE = "social/site.png"
+"""The card of every page that has none of its own."""
+
+_VERSION = "1"
+"""Of the drawing: a change to it makes cached cards stale."""
+
+_MARGIN = 80
+_TITLE_SIZES = (76, 66, 58, 50, 44)
+_TITLE_LINES = 4
+_SHADES = 4
+_AMBER, _TEAL = _SHADES, _SHADES + 1
+_GROUND, _INK = (0xFB, 0xF9, 0xF4), (0x1B, 0x23, 0x22)
+_GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (?:FINAL )?([A-Z]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card says: a title, a line of facts above it, and the name of the site below."""
+
+    title: str
+    facts: str
+    site: str
+
+    def as_json(self) -> str:
+        return json.dumps(asdict(self), sort_keys=True)
+
+
+def version() -> str:
+    """What cards depend on beside what they say: our drawing, and Pillow's."""
+    return f"social card {_VERSION}, Pillow {PIL.__version__}"
+
+
+def path_of(slug: str) -> str:
+    """Where a paper's card is published."""
+    return f"social/papers/{slug}.png"
+
+
+def having_cards(papers: Iterable[Paper]) -> frozenset[str]:
+    """The slugs of the papers that have a card of their own."""
+    return frozenset(_newest((paper.newest.date.isoformat(), paper.slug, paper.title.plain) for paper in papers))
+
+
+def _newest(papers: Iterable[tuple[str, str, str]]) -> list[str]:
+    """The slugs of the newest papers whose titles can be drawn, of all as dates in ISO 8601, slugs and titles."""
+    in_order = sorted(papers, reverse=True)[:AT_MOST]
+    return [slug for _, slug, title in in_order if drawable(title) is not None]
+
+
+def wanted(dump: Iterable[str], labels: Mapping[str, str], name: str, description: str) -> dict[str, Card]:
+    """Every card of a site by its path. `dump` are the lines of `archive.jsonl`, `labels` the tags' by their slugs."""
+    seen: dict[str, tuple[str, str, list[str]]] = {}
+    for record in map(json.loads, dump):  # of a whole archive these would be gigabytes
+        date = max(row["date"] for row in record["appearances"])
+        seen[record["slug"]] = date, record["title"], record.get("tags", [])[:3]
+    cards = {SITE: Card(description or name, "", name)}
+    for slug in _newest((date, slug, title) for slug, (date, title, _) in seen.items()):
+        date, title, tags = seen[slug]
+        told = [long_date(dt.date.fromisoformat(date)), *(labels[tag] for tag in tags)]
+        cards[path_of(slug)] = Card(title, " · ".join(told), name)
+    return cards
+
+
+def drawable(text: str) -> str | None:
+    """The text in letters that the font has, None where it lacks one."""
+    plain = "".join(map(_plain, unicodedata.normalize("NFKC", text)))
+    return plain if all(map(_has_glyph, set(plain))) else None
+
+
+def _plain(char: str) -> str:
+    """`a` of ä, `alpha` of α, `-` of every hyphen and minus; nothing of what joins or marks others."""
+    if _has_glyph(char):
+        return char
+    if greek := _GREEK.match(unicodedata.name(char, "")):
+        return greek[2].lower() if greek[1] == "SMALL" else greek[2].capitalize()
+    if unicodedata.category(char) == "Pd" or char == "−":
+        return "-"
+    return "".join(part for part in unicodedata.normalize("NFKD", char) if unicodedata.category(part)[0] not in "MC")
+
+
+@functools.cache
+def _has_glyph(char: str) -> bool:
+    font = _font(20)
+    return bytes(font.getmask(char)) != bytes(font.getmask("\uffff"))
+
+
+@functools.cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.load_default(size)
+    if not isinstance(font, ImageFont.FreeTypeFont):
+        raise TypeError("this Pillow cannot draw text: it was built without FreeType")
+    return font
+
+
+def draw_json(card: str) -> str:
+    """`draw` between worker processes and the cache: a card as JSON, a PNG in Base64."""
+    return base64.b64encode(draw(Card(**json.loads(card)))).decode()
+
+
+def draw(card: Card) -> bytes:
+    """The card as a PNG of six colours. One Pillow gives the same bytes for the same card."""
+    ink = Image.new("L", SIZE)
+    pen = ImageDraw.Draw(ink)
+    title, facts, site = (drawable(text) or "" for text in (card.title, card.facts, card.site))
+    width = SIZE[0] - 2 * _MARGIN
+    if facts:
+        pen.text((_MARGIN, 96), _shortened(facts, _font(30), width), fill=150, font=_font(30))
+    font, lines = _fitted(title, width)
+    for number, line in enumerate(lines):
+        place = (_MARGIN, 164 + number * font.size * 1.18)
+        pen.text(place, line, fill=255, font=font, stroke_width=font.size / 60)
+    pen.text((_MARGIN + 76, 517), _shortened(site, _font(36), width - 76), fill=255, font=_font(36), stroke_width=0.5)
+
+    picture = Image.new("P", SIZE)
+    picture.putpalette(_palette())
+    picture.paste(ink.point([level * (_SHADES - 1) // 255 for level in range(256)]))
+    _ornaments(ImageDraw.Draw(picture))
+    file = io.BytesIO()
+    picture.save(file, "PNG", bits=4, optimize=False, compress_level=7)
+    return file.getvalue()
+
+
+def _palette() -> list[int]:
+    """Shades from the ground to the ink, then amber and teal, as one list of red, green and blue."""
+    shades = [
+        round(ground + (ink - ground) * step / (_SHADES - 1))
+        for step in range(_SHADES)
+        for ground, ink in zip(_GROUND, _INK, strict=True)
+    ]
+    return [*shades, 0xE0, 0xA4, 0x58, 0x1F, 0x4D, 0x5C]
+
+
+def _ornaments(pen: ImageDraw.ImageDraw) -> None:
+    """A band, the masthead's double rule, and three books on a shelf."""
+    right = SIZE[0] - _MARGIN
+    pen.rectangle((0, 0, SIZE[0], 15), fill=_TEAL)
+    pen.rectangle((_MARGIN, 482, right, 484), fill=1)
+    pen.rectangle((_MARGIN, 489, right, 490), fill=1)
+    pen.rectangle((_MARGIN, 522, _MARGIN + 13, 562), fill=_TEAL)
+    pen.rectangle((_MARGIN + 18, 514, _MARGIN + 31, 562), fill=_TEAL)
+    pen.polygon([(_MARGIN + 36, 522), (_MARGIN + 47, 518), (_MARGIN + 60, 558), (_MARGIN + 49, 562)], fill=_AMBER)
+    pen.rectangle((_MARGIN - 4, 566, _MARGIN + 62, 569), fill=_SHADES - 1)
+
+
+def _fitted(title: str, width: int) -> tuple[ImageFont.FreeTypeFont, Sequence[str]]:
+    """The title in the largest size that fits in its lines, cut where not even the smallest does."""
+    for size in _TITLE_SIZES:
+        lines = list(_wrapped(title, _font(size), width))
+        fits = all(_font(size).getlength(line) <= width for line in lines)
+        if fits and len(lines) <= _TITLE_LINES and len(lines) * size * 1.18 <= 300:
+            return _font(size), lines
+    font = _font(_TITLE_SIZES[-1])
+    if len(lines) > _TITLE_LINES:
+        lines = [*lines[: _TITLE_LINES - 1], " ".join(lines[_TITLE_LINES - 1 :])]
+    return font, [_shortened(line, font, width) for line in lines]
+
+
+def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> Iterator[str]:
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}".lstrip()
+        if line and font.getlength(longer) > width:
+            yield line
+            line = word
+        else:
+            line = longer
+    if line:
+        yield line
+
+
+def _shortened(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+    """The text, or as many of its letters as fit, and an ellipsis."""
+    if len(text) <= width and font.getlength(text) <= width:
+        return text
+    lengths = range(1, min(len(text), width) + 1)  # a letter has a pixel at least
+    fitting = bisect.bisect_left(lengths, True, key=lambda length: font.getlength(f"{text[:length]}…") > width)
+    return f"{text[:fitting].rstrip(' …')}…"

@@ -1,0 +1,140 @@
+"""The archive as a SQLite database with full-text search, for Datasette and for whoever speaks SQL.
+
+The same records give the same bytes, as far as the SQLite library allows: another version of it may lay out pages in
+another way, which is why the database is no part of `build/docs`. What it says is the same.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+
+from generator.api_schema import PaperRecord, TagRecord
+
+_SCHEMA = """
+CREATE TABLE papers (
+    id INTEGER PRIMARY KEY,
+    slug TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    authors TEXT,
+    abstract TEXT,
+    author_count INTEGER,
+    organisation TEXT,
+    published TEXT,
+    added TEXT NOT NULL,
+    arxiv TEXT,
+    doi TEXT,
+    url TEXT,
+    code TEXT,
+    project TEXT,
+    keywords TEXT
+);
+CREATE TABLE authors (
+    paper_id INTEGER NOT NULL REFERENCES papers (id),
+    place INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (paper_id, place)
+) WITHOUT ROWID;
+CREATE TABLE appearances (
+    paper_id INTEGER NOT NULL REFERENCES papers (id),
+    date TEXT NOT NULL,
+    source TEXT NOT NULL,
+    row INTEGER NOT NULL,
+    comments INTEGER,
+    upvotes INTEGER,
+    PRIMARY KEY (paper_id, date, source, row)
+) WITHOUT ROWID;
+CREATE TABLE tags (
+    slug TEXT PRIMARY KEY,
+    label TEXT NOT NULL,
+    description TEXT,
+    parent TEXT,
+    curated INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE paper_tags (
+    paper_id INTEGER NOT NULL REFERENCES papers (id),
+    tag TEXT NOT NULL REFERENCES tags (slug),
+    place INTEGER NOT NULL,
+    PRIMARY KEY (paper_id, tag)
+) WITHOUT ROWID;
+CREATE TABLE notes (
+    id INTEGER PRIMARY KEY,
+    paper_id INTEGER NOT NULL REFERENCES papers (id),
+    author TEXT NOT NULL,
+    date TEXT NOT NULL,
+    html TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE papers_fts USING fts5(
+    title, authors, abstract, content="papers", content_rowid="id", tokenize="porter unicode61 remove_diacritics 2"
+);
+"""
+
+_INDEXES = """
+CREATE INDEX papers_arxiv ON papers (arxiv) WHERE arxiv IS NOT NULL;
+CREATE INDEX authors_name ON authors (name);
+CREATE INDEX appearances_date ON appearances (date);
+CREATE INDEX paper_tags_tag ON paper_tags (tag);
+"""
+
+
+def as_sqlite(papers: Iterable[PaperRecord], tags: Iterable[TagRecord]) -> bytes:
+    """The database file. Papers are numbered in their order.
+
+    A file that SQLite writes to disk has the library's version at offset 96; one that it serialises from memory has
+    zeros there.
+    """
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        # Stated, because distributions compile other defaults into the library.
+        database.executescript("PRAGMA page_size = 8192; PRAGMA auto_vacuum = NONE; PRAGMA encoding = 'UTF-8';")
+        database.execute("PRAGMA foreign_keys = ON")
+        database.executescript(_SCHEMA)
+        database.execute("BEGIN")
+        for tag in tags:
+            _insert(database, "tags", _tag(tag))
+        for number, paper in enumerate(papers, 1):
+            for table, row in _rows(number, paper):
+                _insert(database, table, row)
+        database.execute("COMMIT")
+        database.executescript(_INDEXES)
+        database.execute("INSERT INTO papers_fts (papers_fts) VALUES ('rebuild')")
+        database.execute("INSERT INTO papers_fts (papers_fts) VALUES ('optimize')")
+        database.execute("VACUUM")
+        return database.serialize()
+
+
+def _insert(database: sqlite3.Connection, table: str, row: tuple[object, ...]) -> None:
+    database.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608 (our own names)
+
+
+def _tag(tag: TagRecord) -> tuple[object, ...]:
+    return tag.slug, tag.label, tag.description or None, tag.parent or None, int(tag.curated)
+
+
+def _rows(number: int, paper: PaperRecord) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """What the tables hold of a paper, as table and row."""
+    yield "papers", _paper(number, paper)
+    for place, name in enumerate(paper.authors, 1):
+        yield "authors", (number, place, name)
+    for seen in paper.appearances:
+        yield "appearances", (number, str(seen.date), seen.source, seen.row, seen.comments, seen.upvotes)
+    for place, tag in enumerate(paper.tags, 1):
+        yield "paper_tags", (number, tag, place)
+    for note in paper.notes:
+        yield "notes", (None, number, note.author, str(note.date), note.html)
+
+
+def _paper(number: int, paper: PaperRecord) -> tuple[object, ...]:
+    texts = (paper.arxiv, paper.doi, paper.url, paper.code, paper.project, ", ".join(paper.keywords))
+    return (
+        number,
+        paper.slug,
+        paper.title,
+        ", ".join(paper.authors) or None,
+        paper.abstract or None,
+        paper.author_count or len(paper.authors) or None,
+        paper.organisation or None,
+        str(paper.published) if paper.published else None,
+        str(min(seen.date for seen in paper.appearances)),
+        *(text or None for text in texts),
+    )

@@ -1,0 +1,283 @@
+"""Serving while somebody writes: an edited note shows at once, all else when the site has been built again.
+
+The server remembers the archive of the last build. When notes change, it reads them, has MkDocs build the pages of
+their papers alone, and browsers reload. Lists, the search and the map follow behind, with a whole build in another
+folder, which then takes the place of the one that is served. Until then pages say so: what they say is put in when they
+are served, where `partials/problems.html` leaves room.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import shutil
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import TemplateNotFound
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.livereload import LiveReloadServer, _serve_url, _timestamp
+
+from generator import build, mkdocs_hook
+from generator.model import Note, Paper, Problem, SourceFile
+from generator.pages import paper
+from generator.pages.layout import Layout, layout_of
+from generator.site import stamped_site
+from generator.site.builder import SiteError
+from generator.site.last_site import LastSite
+from generator.sources import notes
+from generator.system import files, parallel
+
+log = logging.getLogger("mkdocs.papershelf")
+
+BEHIND = "Lists, the search and the map are being brought up to date."
+ROOM = b"<!-- papershelf: what is wrong -->"
+"""Where pages say what is wrong."""
+
+_MOST_PAGES = 20
+"""Pages that are built before the others: more of them would keep a person waiting."""
+
+_LOOK_EVERY = 0.2
+"""Seconds between two looks for files that have changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A site that is served, and what it was built of; of the last good build nothing more is known than its pages."""
+
+    folder: Path
+    config: MkDocsConfig
+    pages: stamped_site.StampedPages | None
+    last: LastSite
+    collected: build.Collected | None
+    layout: Layout | None
+    problems: tuple[Problem, ...]
+    verdict: str
+
+
+def serve(root: Path, address: str | None) -> None:
+    """Serve the archive at `root` with live reload until interrupted.
+
+    Raises:
+        SiteError: when MkDocs refuses to begin.
+    """
+    try:
+        _serve(root, address)
+    except OverflowError:
+        raise SiteError(f"--dev-addr {address}: has no port between 0 and 65535") from None
+    except (MkDocsException, Abort, OSError, parallel.Died) as error:
+        if isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+            hint = "stop what serves there, or choose another with --dev-addr, such as 127.0.0.1:8001"
+            raise SiteError(f"{address or 'the address of dev_addr'}: {error.strerror}; {hint}") from error
+        raise SiteError(str(error) or "MkDocs gave up") from error
+
+
+def _serve(root: Path, address: str | None) -> None:
+    """Serve the archive at `root` until interrupted.
+
+    Raises:
+        MkDocsException, Abort, OSError: when the first site cannot be built or the address cannot be had.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="papershelf-"))
+    try:
+        _Served(root, address, folder).run()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Served:
+    """The sites of an archive, one after the other in folders of their own, and the server of the newest."""
+
+    def __init__(self, root: Path, address: str | None, folder: Path) -> None:
+        self._root, self._folder = root, folder
+        self._options: dict[str, Any] = {"dev_addr": address} if address else {}
+        self._read = NoteReader()
+        self._number = 0
+        self._lock = threading.Lock()  # held by who changes what is served
+        self._wanted = threading.Event()  # set when a whole build is to begin
+        self._built = self._build(None)
+
+    def run(self) -> None:
+        config = self._built.config
+        host, port = config.dev_addr
+        mount = urlsplit(config.site_url or "/").path
+        server = Server(self._note_changes, host, port, str(self._built.folder), mount, polling_interval=_LOOK_EVERY)
+        self._server = server
+        server.error_handler = self._error_page
+        server.banner = self._banner(self._built)
+        watched = [config.docs_dir, *filter(None, [config.config_file_path]), *config.watch]
+        for path in watched:
+            server.watch(path)
+        config.plugins.on_serve(server, config=config, builder=self._note_changes)
+        threading.Thread(target=self._follow, args=(watched,), daemon=True).start()
+        try:
+            server.serve()  # type: ignore[no-untyped-call]
+        except KeyboardInterrupt:
+            log.info("Shutting down...")
+        finally:
+            server.shutdown()
+            config.plugins.on_shutdown()
+
+    def _error_page(self, code: int) -> bytes | None:
+        page = self._built.folder / f"{code}.html"
+        return page.read_bytes() if page.is_file() else None
+
+    def _note_changes(self) -> None:
+        """Show changed notes at once; whatever has changed, the whole is to follow."""
+        with self._lock:
+            self._built = self._with_notes(self._built)
+            self._wanted.set()
+            self._server.banner = self._banner(self._built, BEHIND)
+
+    def _watch_again(self, watched: Sequence[str], gone: set[str]) -> None:
+        """Watch what is back after it was `gone`, as a folder that somebody moved: who watched it has given up."""
+        for path in watched:
+            is_there = Path(path).exists()
+            if not is_there and path not in gone:
+                gone.add(path)
+                self._wanted.set()  # to be told what is wrong
+            elif is_there and path in gone:
+                gone.remove(path)
+                self._server.unwatch(path)
+                self._server.watch(path)
+                self._note_changes()
+
+    def _follow(self, watched: Sequence[str]) -> None:
+        """Build the whole site whenever something has changed."""
+        gone: set[str] = set()
+        while True:
+            if not self._wanted.wait(_LOOK_EVERY):
+                self._watch_again(watched, gone)
+                continue
+            self._wanted.clear()
+            before = self._built
+            try:
+                new = self._build(before)
+            except Exception as error:  # whatever it is: somebody is writing, and may mend it
+                log.error(
+                    "The site cannot be built: %s",
+                    error,
+                    exc_info=not isinstance(error, MkDocsException | Abort | OSError),
+                )
+                continue
+            with self._lock:
+                # Somebody may have saved a note since the archive was read.
+                self._built = self._with_notes(new)
+                self._server.show(new.folder, self._banner(self._built, BEHIND if self._wanted.is_set() else ""))
+            if new.folder != before.folder:
+                shutil.rmtree(before.folder, ignore_errors=True)
+
+    def _build(self, before: Built | None) -> Built:
+        """The whole site as it is now, in a folder of its own, linked where it is what it was before."""
+        self._number += 1
+        folder = self._folder / str(self._number)
+        config = self._configured(folder)
+        collected: list[build.Collected] = []
+        if before is None:
+            config.plugins.on_startup(command="serve", dirty=False)
+        generated = mkdocs_hook.generate(config, is_served=True, take=collected.append)
+        if before and not generated.is_new:
+            return replace(before, problems=generated.problems, verdict=generated.verdict)
+        last, pages = LastSite(None, folder), None
+        if not stamped_site.hindrance(config):
+            if stamped_site.may_link(config):
+                old, known_files = (before.folder, before.last.rows) if before else (None, [])
+                last = LastSite(old, folder, known_files, generated=stamped_site.generated(config))
+            pages = stamped_site.StampedPages(stamped_site.LEAST, last)
+            config.plugins["papershelf"] = pages
+        mkdocs_build.build(config, serve_url=config.site_url)
+        known = collected[0] if collected else None
+        layout = layout_of(known.archive) if known else None
+        return Built(folder, config, pages, last, known, layout, generated.problems, generated.verdict)
+
+    def _configured(self, folder: Path) -> MkDocsConfig:
+        config = load_config(str(self._root / "mkdocs.yml"), site_dir=str(folder), **self._options)
+        host, port = config.dev_addr
+        config.site_url = _serve_url(host, port, urlsplit(config.site_url or "/").path)
+        config.extra |= {mkdocs_hook.ALREADY_GENERATED: True, mkdocs_hook.SERVED: True, mkdocs_hook.LIVE: True}
+        return config
+
+    def _with_notes(self, built: Built) -> Built:
+        """The same with the notes as they are on the disk now, and the pages of their papers built in its folder.
+
+        With anything wrong in a note, it is only told.
+        """
+        if built.collected is None or built.layout is None or built.pages is None:
+            return built
+        papers, problems = self._read.attached(self._root, built.collected)
+        others = [problem for problem in built.problems if not problem.path.startswith("content/notes/")]
+        if any(problem.is_error for problem in problems):
+            return replace(built, problems=tuple(sorted([*others, *problems])), verdict=mkdocs_hook.STALE)
+        archive = replace(built.collected.archive, papers=papers)
+        changed = [new for old, new in zip(built.collected.archive.papers, papers, strict=True) if old is not new]
+        layout = replace(built.layout, archive=archive)
+        for each in changed[:_MOST_PAGES]:
+            page = paper.page_of(layout, each.slug)
+            built.pages.build_one(page.path, page.text, built.config)
+        return replace(
+            built,
+            collected=replace(built.collected, archive=archive),
+            layout=layout,
+            problems=tuple(sorted([*others, *problems])),
+            verdict=built.verdict if any(problem.is_error for problem in others) else mkdocs_hook.WARNINGS,
+        )
+
+    def _banner(self, built: Built, behind: str = "") -> bytes:
+        """What pages say until the next change, as HTML."""
+        told = {
+            mkdocs_hook.PROBLEMS: mkdocs_hook.shown(built.problems),
+            mkdocs_hook.VERDICT: built.verdict,
+            mkdocs_hook.BEHIND: behind,
+        }
+        try:
+            template = built.config.theme.get_env().get_template("partials/problems.html")
+        except TemplateNotFound:
+            return b""
+        return template.render(config={"extra": told}).encode()
+
+
+class NoteReader:
+    """Reads notes, each text once."""
+
+    def __init__(self) -> None:
+        self._known: dict[SourceFile, tuple[Note | None, list[Problem]]] = {}
+
+    def attached(self, root: Path, collected: build.Collected) -> tuple[tuple[Paper, ...], list[Problem]]:
+        """The archive's papers with the notes that are on the disk, those whose notes are the same being the same."""
+        problems: list[Problem] = []
+        sources = files.read_notes(root, problems)
+        self._known = {file: self._known.get(file) or notes.read_note(file) for file in sources}
+        written = []
+        for note, more in self._known.values():
+            problems += more
+            written += [note] if note else []
+        papers = collected.archive.papers
+        bare = [replace(paper, notes=()) if paper.notes else paper for paper in papers]
+        attached, more = notes.attach(bare, written, collected.record)
+        same = (old if old.notes == new.notes else new for old, new in zip(papers, attached, strict=True))
+        return tuple(same), problems + more
+
+
+class Server(LiveReloadServer):
+    """MkDocs' server, which here can change the folder it serves, and puts a text into pages."""
+
+    banner = b""
+
+    def show(self, folder: Path, banner: bytes) -> None:
+        """Serve another folder, and have browsers reload."""
+        with self._epoch_cond:
+            self.root, self.banner = str(folder), banner
+            self._wanted_epoch = self._visible_epoch = max(_timestamp(), self._visible_epoch + 1)
+            self._epoch_cond.notify_all()
+
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+        page: bytes = super()._inject_js_into_html(content.replace(ROOM, self.banner), epoch)  # type: ignore[no-untyped-call]
+        return page

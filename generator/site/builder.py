@@ -1,0 +1,199 @@
+"""MkDocs: from `build/docs` to the site, built beside the last one and put in its place only when it is whole.
+
+All of it is built in one folder beside the site, whose name is always the same: what a build that was killed left
+there, the next one puts back or sweeps. The caller holds the lock of `writing.only_one_build`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import logging
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.utils import CountHandler
+from mkdocs.utils.yaml import yaml_load
+
+from generator.site import last_site, stamped_site
+from generator.system import files, parallel
+from generator.site.finish import finish
+from generator.site.last_site import LastSite
+from generator.mkdocs_hook import ALREADY_GENERATED
+
+log = logging.getLogger("mkdocs.papershelf")
+
+
+class SiteError(Exception):
+    """MkDocs could not build the site; its own messages, which it logged, say why."""
+
+
+def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = False) -> Path:
+    """Build the site of the archive at `root`, whose `build/docs` is up to date, and return where it is. When nothing
+    is new since the last one, and MkDocs had nothing to warn of, that one stays.
+
+    Raises:
+        SiteError: when MkDocs refuses, or, with `strict`, warns. The site is then as it was.
+        OSError: when there is no room or no permission. The site is then as it was.
+    """
+    try:
+        config = load_config(str(root / "mkdocs.yml"), strict=strict)
+    except MkDocsException as error:
+        raise SiteError(f"mkdocs.yml: {error}") from error
+    target = site_dir or Path(config.site_dir)
+    _refuse_to_replace_others(target)
+    made_of = stamped_site.made_of(config) if not plain and stamped_site.may_link(config) else ""
+    with _telling_of(target), _scratch(root, target) as new, _counting_warnings() as warnings:
+        if made_of and last_site.is_same(root, target, made_of):
+            log.info("Nothing is new: the site stays as it is")
+            return target
+        config.site_dir = str(new)
+        config.extra[ALREADY_GENERATED] = True
+        last = _last_site(root, target, new, config, is_own=site_dir is None, plain=plain)
+        if not plain:
+            _stamp_pages(config, last)
+        try:
+            mkdocs_build.build(config)
+        except (MkDocsException, Abort) as error:
+            raise SiteError(str(error) or "MkDocs gave up") from error
+        finish(config, last)
+        last_site.write_manifest(root, last.rows, new, "" if sum(warnings.counts.values()) else made_of)
+        _exchange(new, target)
+    return target
+
+
+def _last_site(root: Path, target: Path, new: Path, config: MkDocsConfig, *, is_own: bool, plain: bool) -> LastSite:
+    """The site that is there and `build/docs`, where files of theirs can be taken over.
+
+    Of `build/docs` they are for the archive's own site alone: two that share files would share what somebody writes
+    into one of them.
+    """
+    if plain or not stamped_site.may_link(config):
+        return LastSite(None, new)
+    old = target if target.is_dir() else None
+    generated = stamped_site.generated(config) if is_own else None
+    return LastSite(old, new, last_site.read_manifest(root), generated=generated)
+
+
+def put_back(root: Path, site_dir: Path | None) -> Path | None:
+    """Put the last site back in its place if a build was killed after it had moved it away; where, or None.
+
+    This is done before anything that may fail for another reason. A mkdocs.yml that cannot be read will be told.
+    """
+    target = site_dir
+    if target is None:
+        try:
+            settings = yaml_load((root / "mkdocs.yml").read_text("utf-8"))
+            target = Path(os.path.normpath(root / settings.get("site_dir", "site")))
+        except (MkDocsException, OSError, UnicodeDecodeError, AttributeError, TypeError):
+            return None
+    return target if _put_back(_scratch_of(root, target), target) else None
+
+
+def _scratch_of(root: Path, target: Path) -> Path:
+    """Where the archive builds a site beside its target: of several that build one there, each has its own folder."""
+    archive = "" if target.is_relative_to(root) else f"-{hashlib.sha256(str(root).encode()).hexdigest()[:8]}"
+    return target.with_name(f"{files.TEMPORARY}{target.name}{archive}")
+
+
+@contextlib.contextmanager
+def _scratch(root: Path, target: Path) -> Iterator[Path]:
+    """A folder to build a site in, which is not there yet. Afterwards it is gone, and some site in its place."""
+    folder = _scratch_of(root, target)
+    _put_back(folder, target)
+    _sweep(folder)
+    folder.mkdir(parents=True)
+    try:
+        yield folder / "new"
+    finally:
+        _put_back(folder, target)
+        _sweep(folder)
+
+
+@contextlib.contextmanager
+def _telling_of(target: Path) -> Iterator[None]:
+    """When the disk is full, name the site: MkDocs names what it was copying, or nothing."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise OSError(error.errno, error.strerror, str(target)) from error
+        raise
+
+
+@contextlib.contextmanager
+def _counting_warnings() -> Iterator[CountHandler]:
+    """What MkDocs warns of meanwhile."""
+    counting = CountHandler()
+    counting.setLevel(logging.WARNING)
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(counting)
+    try:
+        yield counting
+    finally:
+        logger.removeHandler(counting)
+
+
+def _exchange(new: Path, target: Path) -> None:
+    """No system can do this in one step for folders in a way that Python knows: between the two, there is no site."""
+    if target.exists():
+        target.rename(new.with_name("old"))
+    new.rename(target)
+
+
+def _put_back(scratch: Path, target: Path) -> bool:
+    """Undo half an exchange. When it is whole there is no new site any more, and the old one is only to be swept."""
+    old, new = scratch / "old", scratch / "new"
+    if target.exists() or not (old.is_dir() and new.is_dir()):
+        return False
+    old.rename(target)
+    return True
+
+
+def _sweep(scratch: Path) -> None:
+    """Remove what was built and not used: first the new site, for without it no half of the old one is put back."""
+    for folder in (scratch / "new", scratch):
+        if folder.is_symlink():
+            folder.unlink()
+        elif folder.exists():
+            shutil.rmtree(folder)
+
+
+def _stamp_pages(config: MkDocsConfig, last: LastSite) -> None:
+    """Have MkDocs leave pages to `stamped_site`, unless something would be lost by it."""
+    if reason := stamped_site.hindrance(config):
+        log.info(f"MkDocs builds all pages itself, which takes longer: {reason}")
+    else:
+        config.plugins["papershelf"] = stamped_site.StampedPages(stamped_site.LEAST, last)
+
+
+def _refuse_to_replace_others(target: Path) -> None:
+    """Replacing anything but an earlier site, or nothing, would destroy somebody's files. No site of MkDocs' has a
+    hidden one: a folder with `.git` in it is a branch that sites are published from.
+
+    Raises:
+        SiteError: when there is anything else.
+    """
+    found = sorted(each.name for each in target.iterdir()) if target.is_dir() else []
+    if (found and "sitemap.xml" not in found) or (target.exists() and not target.is_dir()):
+        raise SiteError(f"{target}: holds something else than a site; name an empty folder with --site-dir")
+    if hidden := [name for name in found if name.startswith(".")]:
+        hint = "name an empty folder with --site-dir, and copy the site from there"
+        raise SiteError(f"{target}: holds {hidden[0]}, which is no part of a site and would be lost; {hint}")
+
+
+def log_to_terminal() -> None:
+    """Show what MkDocs logs, as its own command line does."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)-7s -  %(message)s"))
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False

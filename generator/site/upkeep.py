@@ -1,0 +1,66 @@
+"""`build/docs` kept up to date: only what is made of something else than last time is made again.
+
+What each file was made of, and how large and how old it is since, is in the cache; a file that somebody has touched is
+made again, and without the cache all are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from generator.system import files, parallel
+from generator.system.cache import Cache
+from generator.system.files import State
+from generator.site.fingerprints import Fingerprints
+from generator.outputs import Output
+
+_KEY = "outputs"
+
+_WORTH_A_PROCESS = 250
+"""Files that take longer to make than another process to begin."""
+
+
+def update(root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints, results: Cache) -> tuple[int, int]:
+    """Make `build/docs` hold exactly the outputs; how many files were written and how many deleted.
+
+    A file whose text did not change is not touched, and files that are no longer wanted go last.
+
+    Raises:
+        OSError: when there is no room or no permission. Then some files are new and some are old.
+    """
+    found = files.output_states(root)
+    known = results.get([_KEY]).get(_KEY, {})
+    # The three formats of a feed, say, are made of one and the same thing.
+    same = {id(output.made_of): output.made_of for output in outputs.values()}
+    by_id = {each: fingerprints.of(made_of) for each, made_of in same.items()}
+    made_of = {path: by_id[id(output.made_of)] for path, output in outputs.items()}
+    wanted = [
+        output
+        for path, output in outputs.items()
+        if path not in found or known.get(path) != [made_of[path], *found[path]]
+    ]
+
+    def write(part: Sequence[Output]) -> list[tuple[str, bool, State]]:
+        return [
+            (each.path, *files.write_output(root, each.path, each.pieces(), is_there=each.path in found))
+            for each in part
+        ]
+
+    written = 0
+    # Outputs of one kind follow each other and share much that is made once.
+    for done in parallel.spread(write, wanted, _WORTH_A_PROCESS):
+        for path, is_new, state in done:
+            found[path] = state
+            written += is_new
+    deleted = files.delete_outputs(root, found.keys() - outputs.keys())
+    results.put([(_KEY, {path: [made_of[path], *found[path]] for path in outputs})])
+    return written, deleted
+
+
+def left(root: Path, results: Cache) -> str:
+    """What names the files that the last update left, "" when they are not as it left them."""
+    known = results.get([_KEY]).get(_KEY, {})
+    states = {path: tuple(state) for path, (_, *state) in known.items()}
+    return hashlib.sha256(repr(known).encode()).hexdigest() if states == files.output_states(root) else ""

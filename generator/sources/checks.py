@@ -1,0 +1,102 @@
+"""What only `papershelf check` tells: nothing that harms a page, but that somebody will want to know.
+
+A build asks neither for the day nor for what a reader may hold against an address.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from generator.model import Note, Paper, Permalink, Problem, Severity, SourceFile
+from generator.sources import contributing, located_yaml, permalinks, settings
+from generator.sources.digests import date_and_source_of
+from generator.sources.located_yaml import Document
+from generator.sources.readers import yaml_digest
+from generator.system.files import Sources
+
+_ADDRESSES = ("url", "code", "project")
+
+
+def digest_problems(files: Iterable[SourceFile], today: dt.date) -> Iterator[Problem]:
+    """Days to come and addresses without encryption, in the digests of `content/digests/`."""
+    for file in files:
+        if not yaml_digest.recognises(file.text):
+            date, _ = date_and_source_of(file.path)
+            if date and _is_to_come(date, today):
+                yield _of_the_future(Problem(file.path, 1, 1, ""), date)
+            continue
+        document = located_yaml.parse(file.text, file.path)
+        if isinstance(document.value, dict):
+            yield from _dates(document, ("date",), document.value, today)
+            papers = document.value.get("papers")
+            for row, paper in enumerate(papers if isinstance(papers, list) else []):
+                if isinstance(paper, dict):
+                    yield from _dates(document, ("papers", row, "published"), paper, today)
+                    yield from _plain_addresses(document, row, paper)
+
+
+def note_problems(notes: Iterable[Note], today: dt.date) -> Iterator[Problem]:
+    """Notes of days to come."""
+    for note in notes:
+        if _is_to_come(note.date, today):
+            yield _of_the_future(note.problem(("date",), "", ""), note.date)
+
+
+def unrecorded(papers: Iterable[Paper], record: Iterable[Permalink]) -> Iterator[Problem]:
+    """A notice when papers, put into `content/digests/` by hand, have no recorded address yet."""
+    known = {permalink.slug for permalink in record}
+    new = sorted(paper.slug for paper in papers if paper.slug not in known)
+    if new:
+        count = f"{len(new):,} papers" if len(new) > 1 else "a paper"
+        message = f"the address of {count}, such as papers/{new[0]}/, is not recorded, and changes with the title"
+        yield Problem(permalinks.PATH, 1, 1, message, "run `papershelf record`", Severity.NOTICE)
+
+
+def settings_problems(sources: Sources) -> Iterator[Problem]:
+    """Keys of `mkdocs.yml` that MkDocs does not know, and a repository whose forms we do not."""
+    if sources.mkdocs is None:
+        return
+    document = located_yaml.parse(sources.mkdocs.text, sources.mkdocs.path)
+    if not isinstance(document.value, dict):
+        return
+    yield from settings.unknown_keys(document)
+    repository = document.value.get("repo_url")
+    if isinstance(repository, str) and repository and not contributing.is_github(repository.rstrip("/")):
+        message = f"'repo_url' ('{repository[:60]}') is no repository on GitHub, so pages lead to no forms"
+        hint = "write it as https://github.com/you/your-archive"
+        problem = document.problem(("repo_url",), message, hint)
+        yield Problem(problem.path, problem.line, problem.column, message, hint, Severity.NOTICE)
+
+
+def _is_to_come(date: dt.date, today: dt.date) -> bool:
+    """East of here it may be tomorrow already."""
+    return date > today + dt.timedelta(days=1)
+
+
+def _of_the_future(place: Problem, date: dt.date) -> Problem:
+    message, hint = f"{date} is yet to come", "correct the date"
+    return Problem(place.path, place.line, place.column, message, hint, Severity.WARNING)
+
+
+def _dates(
+    document: Document, path: tuple[str | int, ...], values: Mapping[str, Any], today: dt.date
+) -> Iterator[Problem]:
+    written = values.get(str(path[-1]))
+    if isinstance(written, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
+        try:
+            date = dt.date.fromisoformat(written)
+        except ValueError:  # told already, with what else is wrong in the file
+            return
+        if _is_to_come(date, today):
+            yield _of_the_future(document.problem(path, ""), date)
+
+
+def _plain_addresses(document: Document, row: int, paper: Mapping[str, Any]) -> Iterator[Problem]:
+    for key in _ADDRESSES:
+        if isinstance(paper.get(key), str) and paper[key].startswith("http://"):
+            message = f"the address '{paper[key][:80]}' is not encrypted"
+            problem = document.problem(("papers", row, key), message, "write https://, if the site has it")
+            yield Problem(problem.path, problem.line, problem.column, message, problem.hint, Severity.NOTICE)

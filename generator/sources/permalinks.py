@@ -1,0 +1,131 @@
+"""Permanent addresses: slugs, and the record of every slug ever given to a work.
+
+`content/permalinks.txt` holds a line per slug, oldest first, written when digests are imported and never rewritten:
+
+    searching-for-programs-by-their-traces arxiv:2508.01234 title:searchingforprogramsbytheirtraces
+
+A work that gets an id later gets another line, with the same slug and all its keys. A work keeps the first slug whose
+lines share a key with it; its later slugs become redirects.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from generator.model import Paper, Permalink, Problem
+from generator.text import identifiers
+
+PATH = "content/permalinks.txt"
+
+HEADER = """\
+# Every address this archive has given to a paper: its slug below papers/, then what the paper is known by.
+# `papershelf import` adds lines. Keep this file in git, and never change or delete one: published links depend on it.
+"""
+
+LONGEST_SLUG = 70
+"""Characters; a title is cut at a word. Of 1,900 real titles, two share a slug so long only if they are equal."""
+
+_LONGEST_RECORDED = 200
+"""Characters; file systems allow 255 in a name."""
+
+_LINE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?: (?:arxiv|doi|title):\S+)+")
+_WORD = re.compile(r"[a-z0-9]+")
+_APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "μ": "mu", "π": "pi"}
+    | {"α": "alpha", "β": "beta", "γ": "gamma", "λ": "lambda", "σ": "sigma", "τ": "tau", "ε": "epsilon", "δ": "delta"}
+)
+
+
+def slugify(title: str, longest: int = LONGEST_SLUG) -> str:
+    """A title as an address: ASCII letters, digits and single hyphens; '' when it has none of them.
+
+    >>> slugify("TÜLU 3: Post-Training")
+    'tulu-3-post-training'
+    """
+    lowered = title.lower()
+    if not lowered.isascii():
+        lowered = unicodedata.normalize("NFKD", lowered.translate(_LETTERS)).encode("ascii", "ignore").decode()
+    slug = "-".join(_WORD.findall(_APOSTROPHE.sub("", lowered)))
+    if len(slug) <= longest:
+        return slug
+    return slug[: longest + 1].rpartition("-")[0] or slug[:longest]
+
+
+def slug_of_title(title: str) -> str:
+    """The address that a paper's title gives; no paper can be at `index`, the name of a folder's own page."""
+    slug = slugify(title)
+    return "index-paper" if slug == "index" else slug
+
+
+def parse_record(text: str) -> tuple[list[Permalink], list[Problem]]:
+    """The record's slugs, oldest first, with all keys of their lines, and a problem for each line that is none."""
+    permalinks: dict[str, Permalink] = {}
+    problems = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        slug, *keys = line.split()
+        if _LINE.fullmatch(line.rstrip()) and len(slug) <= _LONGEST_RECORDED and slug != "index":
+            known = permalinks.get(slug, Permalink(slug, frozenset(), number))
+            permalinks[slug] = replace(known, keys=known.keys | set(map(_canonical, keys)))
+        else:
+            hint = "restore it from git: a line is '<slug> <key> <key>…'"
+            problems.append(Problem(PATH, number, 1, "is not a line of the record of addresses", hint))
+    return list(permalinks.values()), problems
+
+
+def _canonical(key: str) -> str:
+    """A recorded key as entries give it: a person, or another program, may have written an arXiv id otherwise."""
+    return identifiers.without_subject(key) if key.startswith("arxiv:") and "/" in key else key
+
+
+def add_told(text: str, told: Iterable[Permalink]) -> str:
+    """The record with a line for each address that another archive says its papers had, if it was not given yet."""
+    taken = {permalink.slug for permalink in parse_record(text)[0]}
+    new = {permalink.slug: permalink.keys for permalink in reversed(list(told)) if permalink.slug not in taken}
+    return _with_lines(text, [f"{slug} {' '.join(sorted(keys))}\n" for slug, keys in reversed(new.items())])
+
+
+def extend_record(text: str, papers: Iterable[Paper]) -> str:
+    """The record with a line for every paper whose slug or ids it lacks, in the order of `papers`."""
+    recorded = {permalink.slug: permalink.keys for permalink in parse_record(text)[0]}
+    new = [
+        f"{paper.slug} {' '.join(paper.keys)}\n"
+        for paper in papers
+        if paper.slug not in recorded or not recorded[paper.slug].issuperset(_ids(paper.keys))
+    ]
+    return _with_lines(text, new)
+
+
+def add_keys(text: str, slug: str, keys: Iterable[str]) -> str:
+    """The record in which a paper's slug has these keys, so that a corrected title does not cost it its address."""
+    recorded = {permalink.slug: permalink.keys for permalink in parse_record(text)[0]}
+    if recorded.get(slug, frozenset()).issuperset(keys := set(keys)):
+        return text
+    return _with_lines(text, [f"{slug} {' '.join(sorted(keys))}\n"])
+
+
+def _with_lines(text: str, lines: Sequence[str]) -> str:
+    if not lines:
+        return text
+    text = text or HEADER
+    return text + ("" if text.endswith("\n") else "\n") + "".join(lines)
+
+
+def _ids(keys: Iterable[str]) -> list[str]:
+    return [key for key in keys if not key.startswith("title:")]
+
+
+def fallback_slugs(title: str, keys: Sequence[str]) -> Iterator[str]:
+    """Slugs for a work in order of preference, without end: its title's, with its arXiv id, with a hash of its keys."""
+    base = slug_of_title(title)
+    arxiv = next((slugify(key.partition(":")[2]) for key in keys if key.startswith("arxiv:")), "")
+    unique = f"{base or 'paper'}-{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:8]}"
+    yield from filter(None, [base, f"{base}-{arxiv}".strip("-") if arxiv else "", unique])
+    yield from (f"{unique}-{number}" for number in itertools.count(2))

@@ -1,0 +1,89 @@
+"""An archive's own dump, `archive.jsonl`: a paper per line, with every row that digests have of it.
+
+One dump holds the rows of many digests, by paper; here they become those digests again, each row in its place, and the
+papers' addresses come along.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from generator.api_schema import PaperRecord, written_entry
+from generator.model import Entry, Permalink, Problem, Reading, SourceFile
+from generator.sources import schemas
+from generator.sources.entries import Rejected, line, make_entry
+from generator.text.identifiers import keys_of
+
+_BEGINNING = re.compile(r'\s*\{\s*"papershelf"\s*:')
+_SLUG = re.compile(r"(?!index$)[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST_SLUG = 200
+_LONGEST_SOURCE = 80
+
+_Place = tuple[dt.date, str]
+"""A digest's date and source."""
+
+
+def recognises(text: str) -> bool:
+    return _BEGINNING.match(text) is not None
+
+
+def read(file: SourceFile, date: dt.date | None = None) -> Reading:
+    """The dump's digests, oldest first; the first of them tells of the lines that could not be used."""
+    rows: dict[_Place, list[tuple[int, str, Entry]]] = defaultdict(list)
+    permalinks: list[Permalink] = []
+    problems = []
+    for number, text in enumerate(file.text.split("\n"), 1):
+        if not text.strip():
+            continue
+        try:
+            paper, entries = _paper(text)
+        except Rejected as reason:
+            hint = "mend the line, or download the dump again; the other lines are used"
+            problems.append(Problem(file.path, number, 1, f"line {number} {reason}", hint))
+            continue
+        for appearance, entry in zip(paper.appearances, entries, strict=True):
+            rows[appearance.date, appearance.source].append((appearance.row, appearance.digest, entry))
+        keys = frozenset(key for entry in entries for key in keys_of(entry))
+        permalinks += [Permalink(slug, keys) for slug in (paper.slug, *paper.former_slugs)]
+    told = Reading(rejected=len(problems), problems=tuple(problems), permalinks=tuple(permalinks))
+    parts = [_digest(place, of_digest) for place, of_digest in sorted(rows.items())]
+    if not parts:
+        return told
+    first = replace(parts[0], rejected=told.rejected, problems=told.problems, permalinks=told.permalinks)
+    return Reading(parts=(first, *parts[1:]))
+
+
+def _paper(text: str) -> tuple[PaperRecord, list[Entry]]:
+    """The paper of a line of the dump, and the entry of each of its appearances.
+
+    Raises:
+        Rejected: when the line is none of ours, whatever it is.
+    """
+    try:
+        paper = PaperRecord.model_validate_json(text)
+    except ValidationError as error:
+        detail = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        where = ".".join(map(str, detail["loc"]))
+        raise Rejected(f"is no paper of a dump: {where + ': ' if where else ''}{detail['msg']}") from None
+    for slug in (paper.slug, *paper.former_slugs):
+        if len(slug) > _LONGEST_SLUG or not _SLUG.fullmatch(slug):
+            raise Rejected(f"has an address that is none: '{slug[:40]}'")
+    if not paper.appearances:
+        raise Rejected("has no appearance in a digest")
+    for appearance in paper.appearances:
+        if len(appearance.source) > _LONGEST_SOURCE or not _SLUG.fullmatch(appearance.source):
+            raise Rejected(f"has a source that is none: '{appearance.source[:40]}'")
+    return paper, [make_entry(**{"title": "", **written_entry(paper, row)}) for row in paper.appearances]
+
+
+def _digest(place: _Place, rows: list[tuple[int, str, Entry]]) -> Reading:
+    """The digest of a date and source, its rows in their order."""
+    date, source = place
+    rows = sorted(rows, key=lambda row: row[0])
+    title = line(next((title for _, title, _ in rows if title), ""))[: schemas.MAX_LINE].rstrip()
+    return Reading(tuple(entry for _, _, entry in rows), date=date, source=source, title=title)

@@ -1,0 +1,249 @@
+"""BibTeX and BibLaTeX files, as reference managers and publishers write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+from collections.abc import Iterator, Mapping
+
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+from bibtexparser.model import (
+    Block,
+    DuplicateBlockKeyBlock,
+    DuplicateFieldKeyBlock,
+    ImplicitComment,
+    ParsingFailedBlock,
+    String,
+)
+from bibtexparser.model import Entry as EntryBlock
+
+from generator.model import Entry, Problem, Reading, Severity, SourceFile
+from generator.sources import schemas
+from generator.sources.entries import Rejected, day, line, make_entry
+from generator.text import identifiers
+
+# The parser also logs what it tells in its failed blocks, and we as problems.
+logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
+
+_BLOCK = re.compile(r"\A\ufeff?\s*@[A-Za-z]+\s*[{(]|^@[A-Za-z]+\s*[{(]", re.M)
+# What the parser takes for a comment: a block whose brace is missing or stands on the next line.
+_LOST_BLOCK = re.compile(r"^[ \t]*(@[A-Za-z]+)\s+(?:[{(]|[^\s{}(),]+,[ \t]*$)", re.M)
+# The parser's own rule: a backslash before it makes any of these a plain character.
+_MARK = re.compile(r"(?<!\\)[{}\"#=]")
+
+_TEX = re.compile(r"\$(?!\s)[^$]+(?<!\s)\$(?!\d)|\\[A-Za-z]+\*?|\\.|[{}]|[^\\{}$]+|.", re.S)
+_TAKES_ARGUMENT = re.compile(r"\\(?:[A-Za-z]+\*?|[`'^\"~=.])")
+_VERBATIM = re.compile(r"\\url\b|\\([_%&#~$])|[{}]")
+_WEB_ADDRESS = re.compile(r"https?://[^\s{}]+")
+_NAMED_ARXIV = re.compile(rf"arxiv:\s*({identifiers.ARXIV_ID.pattern})(?!\d)", re.I)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def recognises(text: str) -> bool:
+    return _BLOCK.search(text) is not None
+
+
+def read(file: SourceFile, date: dt.date | None = None) -> Reading:
+    blocks = parse_string(file.text, parse_stack=[]).blocks
+    strings = _strings(blocks)
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for block in blocks:
+        found = _entry_block(block)
+        if found is None:
+            problems += _failures(file.path, block)
+            continue
+        try:
+            entries.append(_entry(_fields(found, strings)))
+        except Rejected as reason:
+            hint = "mend the entry or leave it out; the other entries are used"
+            problems.append(Problem(file.path, _line(block), 1, f"entry '{found.key}' {reason}", hint))
+    rejected = sum(problem.is_error for problem in problems)
+    return Reading(tuple(entries), rejected, tuple(problems))
+
+
+def _entry_block(block: Block) -> EntryBlock | None:
+    # Some programs write entries without a key; to the parser these are duplicates of each other.
+    found = block.ignore_error_block if isinstance(block, DuplicateBlockKeyBlock) and not block.key else block
+    return found if isinstance(found, EntryBlock) else None
+
+
+def _failures(path: str, block: Block) -> Iterator[Problem]:
+    """What is lost with a block that is no entry: nothing, when it is a good comment or macro."""
+    if isinstance(block, ImplicitComment):
+        for lost in _LOST_BLOCK.finditer(block.comment):
+            row = _line(block) + block.comment.count("\n", 0, lost.start())
+            message, hint = f"'{lost[1]}' begins no entry", "write its '{' directly behind it, on the same line"
+            yield Problem(path, row, 1, message, hint)
+    elif isinstance(block, DuplicateBlockKeyBlock):
+        is_string = isinstance(block.previous_block, String)
+        what = f"{'@string' if is_string else 'entry'} '{block.key}'"
+        message = f"{what} is already in line {_line(block.previous_block)}, which is used"
+        severity = Severity.WARNING if is_string else Severity.ERROR
+        yield Problem(path, _line(block), 1, message, "give it another key, or remove it", severity)
+    elif isinstance(block, DuplicateFieldKeyBlock):
+        twice = ", ".join(f"'{key}'" for key in sorted(block.duplicate_keys))
+        yield Problem(path, _line(block), 1, f"'{_start(block)}' has more than one {twice}", "keep the right one")
+    elif isinstance(block, ParsingFailedBlock):
+        reason = " ".join(str(getattr(block.error, "abort_reason", block.error)).split()).rstrip(".")
+        hint = "check its braces and quotes, and the commas between its fields"
+        yield Problem(path, _line(block), 1, f"'{_start(block)}' cannot be read: {reason}", hint)
+
+
+def _line(block: Block) -> int:
+    return (block.start_line or 0) + 1
+
+
+def _start(block: Block) -> str:
+    """The block up to its key, such as `@article{doe2024`."""
+    return re.split(r"[,\n]", block.raw or "", maxsplit=1)[0].strip()[:80]
+
+
+def _strings(blocks: list[Block]) -> dict[str, str]:
+    """The file's macros. Each may be made of earlier ones, so their length is limited, or it could double each time."""
+    strings: dict[str, str] = {}
+    for block in blocks:
+        if isinstance(block, String):
+            try:
+                strings[block.key.lower()] = _value(block.value, strings)[: schemas.MAX_LINE]
+            except Rejected:
+                continue
+    return strings
+
+
+def _fields(block: EntryBlock, strings: Mapping[str, str]) -> dict[str, str]:
+    return {field.key.lower(): _value(field.value, strings) for field in block.fields}
+
+
+def _value(expression: str, strings: Mapping[str, str]) -> str:
+    """What a field's or macro's value says: `"On " # acl # {, 2024}` with its macros filled in."""
+    text = ""
+    for piece in _pieces(expression):
+        enclosed = len(piece) > 1 and piece[0] + piece[-1] in ("{}", '""')
+        text += piece[1:-1] if enclosed else strings.get(piece.lower(), piece)
+        if len(text) > schemas.MAX_TEXT:  # too long whatever follows, and macros can multiply
+            break
+    return text
+
+
+def _pieces(expression: str) -> list[str]:
+    """An expression's parts between the `#` signs that are outside of braces and quotes."""
+    pieces: list[str] = []
+    start, depth, quoted = 0, 0, False
+    for mark in _MARK.finditer(expression):
+        if mark[0] == "{":
+            depth += 1
+        elif mark[0] == "}":
+            depth = max(depth - 1, 0)
+        elif depth:
+            continue
+        elif mark[0] == '"':
+            quoted = not quoted
+        elif not quoted and mark[0] == "=":
+            # To the parser, `title = {A} year = 2024` is one field.
+            raise Rejected("has a field that is not closed by a comma")
+        elif not quoted:
+            pieces.append(expression[start : mark.start()].strip())
+            start = mark.end()
+    return [*pieces, expression[start:].strip()]
+
+
+def _entry(fields: Mapping[str, str]) -> Entry:
+    url = _url(fields)
+    return make_entry(
+        title=_unprotect(fields.get("title", "")),
+        abstract=_unprotect(fields.get("abstract", "")),
+        authors=_authors(fields.get("author", "")),
+        published=_published(fields),
+        arxiv=_arxiv(fields, url),
+        doi=identifiers.doi(_verbatim(fields.get("doi", ""))) or identifiers.doi(url),
+        url=url,
+        keywords=_keywords(_unprotect(fields.get("keywords") or fields.get("keyword", ""))),
+    )
+
+
+def _unprotect(tex: str) -> str:
+    r"""Without the braces that only keep capitals; those that TeX needs stay.
+
+    >>> print(_unprotect(r'{BERT} and {G{\"o}del} at \emph{work}'))
+    BERT and G{\"o}del at \emph{work}
+    """
+    kept: list[str] = []
+    opened: list[tuple[int, bool, bool]] = []
+    takes_argument = False
+    for found in _TEX.finditer(tex):
+        part = found[0]
+        if part == "{":
+            # {\"u} and {\it word} begin with the macro that they are there for.
+            opened.append((len(kept), takes_argument, tex.startswith("\\", found.end())))
+            takes_argument = False
+        elif part == "}" and opened:
+            place, is_argument, holds_macro = opened.pop()
+            if not is_argument and not holds_macro:
+                kept[place] = part = ""
+            takes_argument = is_argument  # a macro may take several
+        else:
+            takes_argument = _TAKES_ARGUMENT.fullmatch(part) is not None
+        kept.append(part)
+    return "".join(kept)
+
+
+def _authors(names: str) -> list[str]:
+    people = map(line, split_multiple_persons_names(names))
+    return [person for name in people if name.lower() != "others" for person in _first_name_first(name)]
+
+
+def _first_name_first(name: str) -> list[str]:
+    # No name has three commas: somebody wrote commas where BibTeX wants "and".
+    if name.count(",") > 2 and "{" not in name:
+        return name.split(",")
+    parts = parse_single_name_into_parts(name[: schemas.MAX_LINE], strict=False)
+    return [_unprotect(parts.merge_first_name_first)]
+
+
+def _published(fields: Mapping[str, str]) -> dt.date | None:
+    """The day, if all of it is told: a month alone is no day of publication."""
+    if told := day(_verbatim(fields.get("date", ""))):
+        return told
+    month = _verbatim(fields.get("month", "")).lower()
+    named = next((number for number, name in enumerate(_MONTHS, 1) if name in month), None)
+    # BibTeX has no field for the day, so it is written into the month: `month = jun # "~3"`.
+    day_of_month = _only_number(fields.get("day", "")) or (_only_number(month) if named else None)
+    number = named or _only_number(month)
+    year = _verbatim(fields.get("year", ""))
+    return day(f"{year}-{number:02}-{day_of_month:02}") if number and day_of_month else None
+
+
+def _only_number(text: str) -> int | None:
+    """The one number of a day or month; several, such as `3--5`, are the days of a conference."""
+    numbers = re.findall(r"\d+", text, re.ASCII)
+    return int(numbers[0]) if len(numbers) == 1 and len(numbers[0]) <= 2 else None
+
+
+def _url(fields: Mapping[str, str]) -> str:
+    found = _WEB_ADDRESS.search(_verbatim(fields.get("url") or fields.get("howpublished", "")))
+    return found[0] if found else ""
+
+
+def _verbatim(tex: str) -> str:
+    r"""An address or DOI as it is meant: `\url{https://a.org/b\_c}` without its TeX."""
+    return line(_VERBATIM.sub(r"\1", tex))[: schemas.MAX_LINE]
+
+
+def _arxiv(fields: Mapping[str, str], url: str) -> str:
+    """The arXiv id, wherever programs write it: BibLaTeX's `eprint`, an address, or `arXiv preprint arXiv:…`."""
+    archive = fields.get("archiveprefix") or fields.get("eprinttype") or "arxiv"
+    eprint = fields.get("eprint", "") if _verbatim(archive).lower() == "arxiv" else ""
+    # DBLP and Semantic Scholar write journal = {CoRR}, volume = {abs/2401.12345}.
+    volume = _verbatim(fields.get("volume", ""))
+    references = (eprint, url, fields.get("doi", ""), f"arxiv.org/{volume}" if volume.startswith("abs/") else "")
+    known = next(filter(None, (identifiers.arxiv_id(_verbatim(reference)) for reference in references)), "")
+    prose = (line(fields.get(name, "")) for name in ("journal", "journaltitle", "howpublished", "note"))
+    named = (_NAMED_ARXIV.search(text[: schemas.MAX_LINE]) for text in prose if text.lower().startswith("arxiv"))
+    return known or next((found[1] for found in named if found), "")
+
+
+def _keywords(text: str) -> list[str]:
+    return text.split(";" if ";" in text else ",")

@@ -1,0 +1,355 @@
+"""The shapes of the files people write, as pydantic models, and how their errors become located problems."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterable
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from generator.model import Match, Problem
+from generator.sources.located_yaml import Document, Path
+from generator.text import identifiers
+from generator.text.clean import tidy, tidy_paragraphs
+
+MAX_TEXT = 20_000
+"""Characters in one abstract or description: ten times the longest arXiv accepts (1,920)."""
+
+MAX_SLUG = 80
+"""Characters in the name of a source or tag."""
+
+MAX_BODY = 20_000
+"""Characters in the body of a note or page."""
+
+MAX_LINE = 1_000
+"""Characters in a title, a name or an address."""
+
+MAX_COUNT = 9_999_999
+"""Comments, upvotes or authors."""
+
+_FEW = 8
+"""Words that a hint may list."""
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Other years are mistakes."""
+
+ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
+"""What we accept as a link: absolute, on the web, and without a character that could end an HTML attribute."""
+
+
+def _iso_date(value: object) -> object:
+    """Only `2026-04-20`: pydantic would also take epoch seconds and date-times."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        raise ValueError("is not a date written as YYYY-MM-DD")
+    if isinstance(value, str) and not FIRST_YEAR <= int(value[:4]) <= LAST_YEAR:
+        raise ValueError(f"is not a date between {FIRST_YEAR} and {LAST_YEAR}")
+    return value
+
+
+def _tidy(value: object) -> object:
+    return tidy(value) if isinstance(value, str) else value
+
+
+def _tidy_paragraphs(value: object) -> object:
+    return tidy_paragraphs(value) if isinstance(value, str) else value
+
+
+def _arxiv(value: str) -> str:
+    bare = identifiers.arxiv_id(value)
+    if not bare:
+        raise ValueError("is not an arXiv id such as '2401.10000' (quoted, or YAML tools drop its last zeros)")
+    return bare
+
+
+def _doi(value: str) -> str:
+    bare = identifiers.doi(value)
+    if not bare:
+        raise ValueError("is not a DOI such as '10.1000/182'")
+    return bare
+
+
+def _https(value: str) -> str:
+    if not ADDRESS.fullmatch(value):
+        raise ValueError("is not an address of the web: https://…, without spaces, quotation marks and < >")
+    return value
+
+
+def _way_to_leave(value: str) -> str:
+    if not value.startswith(("https://", "mailto:")) or not re.fullmatch(r"[!#-;=?-\[\]-~]+", value):
+        raise ValueError("is not an address in ASCII that begins with https:// or mailto:")
+    if set("{}") & set(value.replace("{address}", "")):
+        raise ValueError("has braces around something else than {address}")
+    return value
+
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE), BeforeValidator(_tidy)]
+Prose = Annotated[str, StringConstraints(max_length=MAX_TEXT), BeforeValidator(_tidy_paragraphs)]
+Date = Annotated[dt.date, BeforeValidator(_iso_date)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=MAX_SLUG)]
+Address = Annotated[Line, AfterValidator(_https), Field(json_schema_extra={"pattern": "^https?://"})]
+WayToLeave = Annotated[Line, AfterValidator(_way_to_leave)]
+ArxivId = Annotated[Line, AfterValidator(_arxiv)]
+Doi = Annotated[Line, AfterValidator(_doi)]
+Few = Annotated[tuple[Line, ...], Field(max_length=50)]
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
+
+
+class File(BaseModel):
+    """Base of every schema: unknown keys are refused, so that a misspelt one cannot be silently ignored, and a known
+    one that is null says as much as one that is not there.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: object) -> object:
+        if not isinstance(given, dict):
+            return given
+        return {key: value for key, value in given.items() if value is not None or key not in cls.model_fields}
+
+
+class EntryFile(File):
+    """One paper in a digest."""
+
+    title: Line
+    """As the paper has it; TeX is understood."""
+    arxiv: ArxivId | None = None
+    """The arXiv id, in quotes: "2401.10000"."""
+    doi: Doi | None = None
+    """Such as 10.1000/182."""
+    authors: tuple[Line, ...] = ()
+    """Their names, as they are spoken."""
+    author_count: Count | None = None
+    """How many there are, where nobody is named."""
+    organisation: Line | None = None
+    """The laboratory or company it is from."""
+    published: Date | None = None
+    """The day it was first published."""
+    url: Address | None = None
+    """Where to read it, if neither arXiv nor the DOI tells."""
+    code: Address | None = None
+    """Where its code is."""
+    project: Address | None = None
+    """Its project's page."""
+    comments: Count | None = None
+    """How many comments the source counts."""
+    upvotes: Count | None = None
+    """How many votes the source counts."""
+    keywords: tuple[Line, ...] = ()
+    """Its own keywords."""
+    abstract: Prose = ""
+    """What it says; an empty line between paragraphs."""
+
+
+class DigestFile(File):
+    """A file in `content/digests/`."""
+
+    date: Date
+    """The day of the digest."""
+    source: Slug
+    """Where it is from: lower-case letters, digits and hyphens."""
+    title: Line | None = None
+    """What the source calls it."""
+    papers: tuple[EntryFile, ...]
+    """The papers it lists."""
+
+
+class NoteFile(File):
+    """The front matter of a file in `content/notes/`."""
+
+    paper: Line
+    """The last part of its page's address, its arXiv id in quotes, its DOI or its title."""
+    author: Line
+    """Who signs the note."""
+    date: Date
+    """The day it was written."""
+    tags: Few = ()
+    """Tags that the paper should have."""
+    remove_tags: Few = ()
+    """Tags that are wrong on it."""
+    links: Annotated[tuple[Address, ...], Field(max_length=50)] = ()
+    """What else to read."""
+
+
+class PageFile(File):
+    """The front matter of a file in `content/pages/`."""
+
+    title: Line
+    """The heading of the page."""
+    description: Line | None = None
+    """What search engines show."""
+
+
+class TagEntry(File):
+    """One tag in `site_config/tags.yml`."""
+
+    label: Line
+    """How readers see it."""
+    aliases: tuple[Line, ...] = ()
+    """Other names, shown on its page, that give papers the tag."""
+    hidden: tuple[Line, ...] = ()
+    """Spellings that only match."""
+    match: Match = Match.NORMAL
+    """Where spellings are looked for: title and abstract (normal), the title, or never."""
+    parent: Slug | None = None
+    """The tag it is a part of."""
+    broad: bool = False
+    """On so many papers that it takes none of their six places."""
+    description: Line | None = None
+    """What it means, in a sentence."""
+
+
+class TagsFile(File):
+    """`site_config/tags.yml`: the curated vocabulary, by tag slug."""
+
+    tags: dict[Slug, TagEntry] = {}
+    """The tags, by the last part of their address, which never changes."""
+    blocked: tuple[Line, ...] = ()
+    """Phrases that never become a tag."""
+    redirects: dict[Slug, Slug] = {}
+    """Former tags, and where their addresses lead now."""
+
+
+class ArchiveFile(File):
+    """`site_config/archive.yml`: what a curator may set beyond MkDocs' own keys."""
+
+    branch: Line = "main"
+    """The branch that notes and fixes are proposed to."""
+    minimum_papers_per_tag: Annotated[int, Field(ge=1, le=1000)] = 3
+    """A keyword that fewer papers share does not become a tag."""
+    minimum_papers_per_author: Annotated[int, Field(ge=1, le=1000)] = 3
+    """An author or organisation with fewer papers has no page."""
+    feed_entries: Annotated[int, Field(ge=1, le=500)] = 50
+    """Newest papers in each feed."""
+    newest_on_home: Annotated[int, Field(ge=1, le=100)] = 20
+    """Newest papers on the home page."""
+    unsubscribe: tuple[WayToLeave, ...] = ()
+    """How readers leave the newsletter: addresses, https or mailto."""
+
+
+Schema = TypeVar("Schema", bound=File)
+
+_MESSAGES = {
+    "missing": "is missing",
+    "string_too_long": "is longer than {max_length} characters",
+    "string_too_short": "is empty",
+    "int_parsing": "is not a whole number",
+    "greater_than_equal": "is less than {ge}",
+    "less_than_equal": "is more than {le}",
+    "string_pattern_mismatch": "is not made of lower-case letters, digits and single hyphens",
+    "bool_parsing": "is neither true nor false",
+    "date_from_datetime_parsing": "is not a day of the calendar",
+    "date_parsing": "is not a day of the calendar",
+    "tuple_type": "is not a list",
+    "too_long": "has more than {max_length} items",
+    "string_type": "is not text",
+    "model_type": "is not a mapping of keys to values",
+    "model_attributes_type": "is not a mapping of keys to values",
+    "enum": "is none of {expected}",
+    "dict_type": "is not a mapping of keys to values",
+}
+
+
+def validate(document: Document, schema: type[Schema]) -> tuple[Schema | None, list[Problem]]:
+    """The document as `schema`, and every problem in it: those of composing it and those of its content.
+
+    The value is None exactly when there is a problem.
+    """
+    problems = list(document.problems)
+    if document.value is None and problems:
+        return None, problems
+    try:
+        value = schema.model_validate({} if document.value in (None, "") else document.value)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            path = tuple(detail["loc"])
+            if not any(path[:length] in document.refused for length in range(len(path) + 1)):
+                problems.append(_problem(document, schema, path, detail))
+        value = None
+    return (None if problems else value), sorted(problems)
+
+
+def rest(document: Document, schema: type[Schema]) -> Schema | None:
+    """What is left of a document as `schema` without its top-level keys that have a problem; None when that is none.
+
+    With it, what else is wrong can be told in the same run.
+    """
+    if not isinstance(document.value, dict):
+        return None
+    wrong = {problem_path[0] for problem_path in document.refused if problem_path}
+    try:
+        return schema.model_validate({key: value for key, value in document.value.items() if key not in wrong})
+    except ValidationError as error:
+        wrong |= {detail["loc"][0] for detail in error.errors(include_url=False) if detail["loc"]}
+    try:
+        return schema.model_validate({key: value for key, value in document.value.items() if key not in wrong})
+    except ValidationError:
+        return None
+
+
+def _problem(document: Document, schema: type[File], path: Path, detail: Any) -> Problem:
+    if detail["type"] == "extra_forbidden":
+        known = _keys_at(schema, path[:-1])
+        hint = did_you_mean(str(path[-1]), known)
+        return document.problem(path, f"unknown key '{path[-1]}'", hint, at_key=True)
+    name = _spell(path) or "the file"
+    if (typed := document.nulls.get(path)) is not None:
+        said = f"is {typed}, which is nothing" if typed else "is empty"
+        ways = ["fill it in"]
+        if typed:
+            ways.append("put it in quotes if that is its text")
+        if detail["type"] != "missing":
+            ways.append("remove it")
+        hint = ", or ".join(ways)
+        return document.problem(path, f"'{name}' {said}", hint)
+    if detail["type"] == "missing":
+        return document.problem(path, f"'{name}' is missing", "add it")
+    template = _MESSAGES.get(detail["type"])
+    if detail["type"] == "value_error":
+        said = str(detail["ctx"]["error"])
+    else:
+        said = template.format(**detail.get("ctx", {})) if template else str(detail["msg"])
+    given = detail["input"]
+    shown = f" ('{given[:40]}')" if isinstance(given, str) and given else ""
+    return document.problem(path, f"'{name}'{shown} {said}", "correct it" if given else "fill it in, or remove the key")
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """A hint that names the closest of the known words; when none is close, all of a few, or `otherwise`."""
+    known = sorted(known)
+    close = difflib.get_close_matches(word, known, 1)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    if not known or (otherwise and len(known) > _FEW):
+        return otherwise
+    return f"known are {', '.join(known)}"
+
+
+def _spell(path: Path) -> str:
+    """`("papers", 0, "title")` as `papers[1].title`: list items count from 1, as a person would."""
+    spelt = ""
+    for part in path:
+        spelt += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if spelt else part
+    return spelt
+
+
+def _keys_at(schema: type[File], path: Path) -> list[str]:
+    """The keys that `schema` knows at `path`."""
+    if schema is DigestFile and len(path) == 2:
+        return list(EntryFile.model_fields)
+    if schema is TagsFile and len(path) == 2:
+        return list(TagEntry.model_fields)
+    return list(schema.model_fields)

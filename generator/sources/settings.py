@@ -1,0 +1,130 @@
+"""Settings: from the text of `mkdocs.yml` and `archive.yml` to checked values."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+
+from mkdocs.config.defaults import get_schema
+
+from generator.model import Link, Problem, Settings, Severity, SourceFile
+from generator.sources import located_yaml, schemas
+from generator.sources.located_yaml import Document, Path
+from generator.text.clean import tidy
+
+_OFF = frozenset({"false", "no", "off"})
+
+_THEME = "site_config/overrides"
+
+_MKDOCS_KEYS = ("site_name", "site_url", "site_description", "repo_url")
+
+
+def read_settings(mkdocs: SourceFile, archive: SourceFile | None) -> tuple[Settings | None, list[Problem]]:
+    """The archive's settings. MkDocs checks `mkdocs.yml` itself; only the keys we use, too, are looked at here."""
+    document = located_yaml.parse(mkdocs.text, mkdocs.path)
+    names, problems = _mkdocs_names(document)
+    if not names.get("site_name"):
+        problems.append(document.problem(("site_name",), "'site_name' is missing", "add it: the archive's name"))
+    if not is_site_url(names.get("site_url", "")):
+        hint = "feeds need the address where the site will stand, such as https://you.github.io/papers/"
+        problems.append(document.problem(("site_url",), "'site_url' is missing or no address", hint))
+    if isinstance(document.value, dict) and str(document.value.get("use_directory_urls", "")).lower() in _OFF:
+        message = "'use_directory_urls' is off, and all pages and links of an archive are made for addresses of folders"
+        problems.append(document.problem(("use_directory_urls",), message, "remove the line", at_key=True))
+    own: schemas.ArchiveFile | None = schemas.ArchiveFile()
+    if archive is not None:
+        own, more = schemas.validate(located_yaml.parse(archive.text, archive.path), schemas.ArchiveFile)
+        problems += more
+    if problems or own is None:
+        return None, problems
+    settings = Settings(
+        site_name=names["site_name"],
+        site_url=names["site_url"].rstrip("/") + "/",
+        site_description=names.get("site_description", ""),
+        repo_url=names.get("repo_url", "").rstrip("/"),
+        branch=own.branch,
+        minimum_papers_per_tag=own.minimum_papers_per_tag,
+        minimum_papers_per_author=own.minimum_papers_per_author,
+        feed_entries=own.feed_entries,
+        newest_on_home=own.newest_on_home,
+        unsubscribe=own.unsubscribe,
+    )
+    return settings, []
+
+
+def is_site_url(address: str) -> bool:
+    """Whether a site can stand there, as far as its spelling tells."""
+    return bool(schemas.ADDRESS.fullmatch(address))
+
+
+def navigation(mkdocs: SourceFile | None) -> list[Link]:
+    """The files of `build/docs` that the navigation in `mkdocs.yml` names, with their places."""
+    if mkdocs is None:
+        return []
+    document = located_yaml.parse(mkdocs.text, mkdocs.path)
+    entries = document.value.get("nav") if isinstance(document.value, dict) else None
+    return [
+        Link(mkdocs.path, place.line, place.column, target)
+        for path, target in _leaves(entries, ("nav",))
+        if "://" not in target and not target.startswith(("/", "#", "mailto:"))
+        for place in [document.place(path)]
+    ]
+
+
+def _leaves(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    match value:
+        case str():
+            yield path, value
+        case list():
+            for index, item in enumerate(value):
+                yield from _leaves(item, (*path, index))
+        case dict():
+            for key, item in value.items():
+                yield from _leaves(item, (*path, key))
+
+
+def theme_problems(mkdocs: SourceFile | None, is_folder: Callable[[str], bool]) -> Iterator[Problem]:
+    """An error where the folder of the theme's overrides, by its path from the archive, is none: MkDocs would stop."""
+    document = located_yaml.parse(mkdocs.text, mkdocs.path) if mkdocs else None
+    theme = document.value.get("theme") if document and isinstance(document.value, dict) else None
+    if document is None or not isinstance(theme, dict) or "custom_dir" not in theme:
+        return
+    path = theme["custom_dir"]
+    if not isinstance(path, str):
+        hint = f"name the folder; the theme that Papershelf gives is in {_THEME}"
+        yield document.problem(("theme", "custom_dir"), "'custom_dir' is no text", hint)
+    elif not is_folder(path):
+        hint = f"correct it; the theme that Papershelf gives is in {_THEME}"
+        if posixpath.normpath(path) == _THEME:
+            hint = f"take it back from git or a copy, or write it anew with `papershelf upgrade --take {_THEME}`"
+        message = f"'custom_dir' ('{path[:60]}') is no folder, and the theme would be in it"
+        yield document.problem(("theme", "custom_dir"), message, hint)
+
+
+def unknown_keys(document: Document) -> Iterator[Problem]:
+    """A warning for each key of `mkdocs.yml` that MkDocs does not know: it would pass over what was meant."""
+    known = [name for name, _ in get_schema()]
+    for key in document.value:
+        if key not in known:
+            hint = schemas.did_you_mean(key, known, "remove it, or move it below 'extra'")
+            problem = document.problem((key,), f"MkDocs knows no key '{key}'", hint, at_key=True)
+            yield Problem(problem.path, problem.line, problem.column, problem.message, hint, Severity.WARNING)
+
+
+def _mkdocs_names(document: Document) -> tuple[dict[str, str], list[Problem]]:
+    """The plain text values of our keys, tidied.
+
+    Other keys may hold tags such as `!ENV` and `!!python/name`: MkDocs' business.
+    """
+    if not isinstance(document.value, dict):
+        return {}, document.problems or [
+            Problem(document.path, 1, 1, "is empty", "run `papershelf init` for a new one")
+        ]
+    problems = [problem for problem in document.problems if _concerns_us(document, problem)]
+    names = {key: tidy(value) for key in _MKDOCS_KEYS if isinstance(value := document.value.get(key), str)}
+    return names, problems
+
+
+def _concerns_us(document: Document, problem: Problem) -> bool:
+    ours = {document.place((key,)).line for key in _MKDOCS_KEYS if (key,) in document.values}
+    return problem.line in ours

@@ -1,0 +1,450 @@
+"""The archive on disk: beside `writing` and `cache`, the only module that opens, lists, writes or deletes its files."""
+
+from __future__ import annotations
+
+import contextlib
+import filecmp
+import os
+import re
+import shutil
+import stat
+import tempfile
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from generator.edits import upgrade
+from generator.model import Problem, Severity, SourceFile
+from generator.sources import permalinks, published
+
+MAX_BYTES = 16_000_000
+"""The largest file read: over fifty times the largest real digest seen (259 KB)."""
+
+MAX_DUMP_BYTES = 500_000_000
+"""The largest `.jsonl` read, which is an archive's dump: 200,000 papers."""
+
+DOCS = "build/docs"
+CACHE = ".cache/papershelf.sqlite3"
+
+TEMPORARY = ".papershelf-"
+"""What names of files begin with that are about to replace others."""
+
+SEARCH = "search/data"
+"""The folder of `build/docs` that `write_folder` fills: outputs leave it as it is."""
+
+_KEEP = ".gitignore"
+"""Written into the output tree so that git ignores all of it but keeps the folder, which MkDocs wants to exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything a person wrote, as text; None stands for a file that may be missing and is."""
+
+    mkdocs: SourceFile | None
+    settings: SourceFile | None
+    vocabulary: SourceFile | None
+    permalinks: str
+    digests: tuple[SourceFile, ...]
+    notes: tuple[SourceFile, ...]
+    pages: tuple[SourceFile, ...]
+    published: str = ""
+    given: SourceFile | None = None
+
+
+NO_ARCHIVE = Problem(
+    "mkdocs.yml",
+    1,
+    1,
+    "there is no archive here",
+    "go to an archive's folder, name one with -C, or start one with `papershelf init DIR`",
+)
+
+
+def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
+    """Read the archive at `root`, and a problem for each file that cannot be read as text."""
+    problems: list[Problem] = []
+
+    def one(path: str) -> SourceFile | None:
+        return _read_own(root, path, problems) if (root / path).exists() else None
+
+    record, addresses = one(permalinks.PATH), one(published.PATH)
+    sources = Sources(
+        mkdocs=one("mkdocs.yml"),
+        settings=one("site_config/archive.yml"),
+        vocabulary=one("site_config/tags.yml"),
+        permalinks=record.text if record else "",
+        digests=tuple(_read_all(root, "content/digests", problems, _is_digest)),
+        notes=read_notes(root, problems),
+        pages=tuple(_read_all(root, "content/pages", problems, lambda path: path.endswith(".md"))),
+        published=addresses.text if addresses else "",
+        given=one(upgrade.RECORD),
+    )
+    problems += _misplaced(root)
+    if sources.mkdocs is None and not any(problem.is_error for problem in problems):
+        problems.append(NO_ARCHIVE)
+    elif not (root / "content").is_dir():
+        hint = "take the folder back from git or a copy; of a new archive, make it, empty"
+        problems.append(Problem("content", 1, 1, "is no folder, and all of the archive would be in it", hint))
+    return sources, problems
+
+
+def is_folder(root: Path, path: str) -> bool:
+    """Whether a path from the archive's root, which may lead out of it, is that of a folder."""
+    try:
+        return (root / path).is_dir()
+    except (ValueError, OSError):  # no path has a NUL in it, or is too long
+        return False
+
+
+def read_notes(root: Path, problems: list[Problem]) -> tuple[SourceFile, ...]:
+    """The notes alone."""
+    return tuple(_read_all(root, "content/notes", problems, _is_note))
+
+
+_BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
+"""What editors and merges leave beside a file, and what it would say again must not be read as news."""
+
+_READ = re.compile(
+    rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/[^/]*\.md|permalinks\.txt|published\.txt)"
+    r"|site_config/(?:archive\.yml|tags\.yml|hook\.py|papershelf\.json|overrides/.*|schema/.*)"
+    r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc",
+    re.S,
+)
+"""Files of `content/` and `site_config/` that somebody reads, or that say themselves what they are for."""
+
+
+def _misplaced(root: Path) -> Iterator[Problem]:
+    """A warning for each file that nothing reads: what a person wrote must not vanish without a word."""
+    for folder in ("content", "site_config"):
+        for below in _files_below(root / folder):
+            path = f"{folder}/{below}"
+            if not _READ.fullmatch(path):
+                hint = "digests go to content/digests/, notes (.md) to content/notes/, pages (.md) to content/pages/"
+                yield Problem(path, 1, 1, "nothing reads this file", hint, Severity.WARNING)
+
+
+def read_text(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
+    """The file at `root`/`path` as text, or None and a problem."""
+    message, hint = "", ""
+    try:
+        most = MAX_DUMP_BYTES if path.endswith(".jsonl") else MAX_BYTES
+        if (root / path).stat().st_size > most:
+            message = f"is larger than {most / 1e6:.0f} MB"
+            hint = "split it, or see whether it is the right file"
+        else:
+            data = (root / path).read_bytes()
+            if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                message, hint = (
+                    "is UTF-16, not UTF-8",
+                    "save it as UTF-8, or convert it with `iconv -f utf-16 -t utf-8`",
+                )
+            elif b"\0" in data:
+                message, hint = "is a binary file", "see whether it is the right file"
+            elif not data.strip():
+                message, hint = "is empty", "fill it, or delete it"
+            else:
+                return SourceFile(path, data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        message = f"is not UTF-8 (byte 0x{data[error.start]:02x})"
+        problems.append(
+            Problem(path, line, column, message, "convert it, for instance with `iconv -f latin1 -t utf-8`")
+        )
+        return None
+    except FileNotFoundError:
+        message, hint = "does not exist", "see to its name; an address must be downloaded first"
+    except IsADirectoryError:
+        message, hint = "is a folder", "name the files in it"
+    except OSError as error:
+        message, hint = f"cannot be read: {error.strerror}", "see to its permissions"
+    problems.append(Problem(path, 1, 1, message, hint))
+    return None
+
+
+State = tuple[int, int]
+"""A file's size in bytes, and when it was last changed, in nanoseconds."""
+
+
+def output_states(root: Path) -> dict[str, State]:
+    """The files of `build/docs` by path, but those of the search, as it is ready to be written to.
+
+    Symbolic links are removed: through one, pages would be written elsewhere, or files from elsewhere published.
+    """
+    docs = root / DOCS
+    write_text(docs / _KEEP, f"*\n!{_KEEP}\n")
+    found = {}
+    for folder, folders, names in os.walk(docs):
+        below = folder[len(str(docs)) + 1 :]
+        for name in [*folders, *names]:
+            place = f"{folder}/{name}"
+            status = os.lstat(place)
+            if stat.S_ISLNK(status.st_mode):
+                Path(place).unlink()
+            elif not stat.S_ISDIR(status.st_mode):
+                found[f"{below}/{name}" if below else name] = (status.st_size, status.st_mtime_ns)
+    return {path: state for path, state in found.items() if path != _KEEP and not path.startswith(f"{SEARCH}/")}
+
+
+def write_output(root: Path, path: str, pieces: Iterable[str], *, is_there: bool = True) -> tuple[bool, State]:
+    """Write a file of `build/docs` in one step, unless it holds just that; whether it was written, and its state.
+
+    With `is_there` False, as `output_states` tells, it is written in its place at once, which takes half the time: of
+    what a kill leaves half written, nobody has kept the state, so that it is made again.
+    """
+    place = root / DOCS / path
+    is_new = _write_pieces(place, pieces) if is_there else _write_new(place, pieces)
+    status = place.stat()
+    return is_new, (status.st_size, status.st_mtime_ns)
+
+
+def delete_outputs(root: Path, paths: Iterable[str]) -> int:
+    """Delete files of `build/docs`, and the folders that are then empty; how many files there were."""
+    docs = root / DOCS
+    deleted = 0
+    for path in paths:
+        (docs / path).unlink()
+        deleted += 1
+        for folder in (docs / path).parents:
+            if folder == docs or os.listdir(folder):
+                break
+            folder.rmdir()
+    return deleted
+
+
+def write_folder(folder: Path, contents: Mapping[str, bytes]) -> int:
+    """Make a folder hold exactly `contents`, by path below it; how many files were written.
+
+    They are written in their order and others deleted last, so that a file that names others should come after them.
+    """
+    written = sum(write_bytes(folder / path, data) for path, data in contents.items())
+    for path in _files_below(folder):
+        if path not in contents:
+            (folder / path).unlink()
+    return written
+
+
+def keep_only(folder: Path, names: Container[str]) -> None:
+    """Delete all that stands in a folder but what has one of these names."""
+    for path in sorted(folder.iterdir()):
+        if path.name in names:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def write_text(path: Path, text: str) -> bool:
+    """Write a file in one step, unless it holds just that text; whether it was written."""
+    return write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> bool:
+    """Write a file in one step, unless it holds just that; whether it was written."""
+    try:
+        if path.read_bytes() == data:
+            return False
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    _replace(path, stage(path, [data]))
+    return True
+
+
+def _write_pieces(path: Path, pieces: Iterable[str]) -> bool:
+    """As `write_text`, of a text in pieces; more than one are never in memory together."""
+    encoded = (piece.encode() for piece in pieces)
+    start = list(islice(encoded, 2))
+    if len(start) < 2:
+        return write_bytes(path, b"".join(start))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = stage(path, chain(start, encoded))
+    if path.exists() and filecmp.cmp(path, temporary, shallow=False):
+        temporary.unlink()
+        return False
+    _replace(path, temporary)
+    return True
+
+
+def _write_new(path: Path, pieces: Iterable[str]) -> bool:
+    """Write a file where there is none; one that came meanwhile is replaced."""
+    try:
+        file = _create(path)
+    except FileExistsError:
+        return _write_pieces(path, pieces)
+    with _gone_unless_whole(path, path), file:
+        file.writelines(piece.encode() for piece in pieces)
+    return True
+
+
+def _create(path: Path) -> BinaryIO:
+    try:
+        return path.open("xb")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("xb")
+
+
+def _replace(path: Path, temporary: Path) -> None:
+    try:
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink()
+        raise
+
+
+def stage(path: Path, pieces: Iterable[bytes], *, is_lasting: bool = False) -> Path:
+    """A whole temporary file beside `path`, ready to replace it; with `is_lasting`, on the disk and not on its way.
+
+    Raises:
+        OSError: when there is no room or no permission; there is no temporary file then.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
+    except OSError as error:
+        raise _concerning(path, error) from error
+    temporary = Path(name)
+    with _gone_unless_whole(temporary, path):
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(pieces)
+            if is_lasting:
+                file.flush()
+                os.fsync(file.fileno())
+        temporary.chmod(0o644)
+    return temporary
+
+
+@contextlib.contextmanager
+def _gone_unless_whole(made: Path, path: Path) -> Iterator[None]:
+    """Have a file away again when it cannot be made whole; what the system says is told of `path`."""
+    try:
+        yield
+    except OSError as error:
+        made.unlink()
+        raise _concerning(path, error) from error
+    except BaseException:
+        made.unlink()
+        raise
+
+
+def _concerning(path: Path, error: OSError) -> OSError:
+    """The error with the name of the file that a person knows; of a full disk, the system tells none."""
+    return OSError(error.errno, error.strerror, str(path))
+
+
+def append_text(path: Path, text: str) -> None:
+    """Add to a file that another program reads, such as the summary of a workflow's step."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def read_output(root: Path, path: str) -> str | None:
+    """A file of the last good build, or None where there is none."""
+    try:
+        return (root / DOCS / path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def read_tree(folder: Path) -> dict[str, str]:
+    """The text files below any folder, by path; what is not text is left out."""
+    found = {}
+    for path in _files_below(folder):
+        try:
+            found[path] = (folder / path).read_text("utf-8")
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def read_whatever(root: Path, paths: Iterable[str], problems: list[Problem]) -> dict[str, bytes]:
+    """Those of the archive's files that are there, text or not; adds a problem for each that is no file of its own."""
+    found = {}
+    for path in paths:
+        if message := _in_the_way(root, path):
+            problems.append(Problem(path, 1, 1, message, "replace it by a file of the archive's own, or delete it"))
+        elif (root / path).exists():
+            found[path] = (root / path).read_bytes()
+    return found
+
+
+def _in_the_way(root: Path, path: str) -> str:
+    """What keeps a file from being read and written: a link may lead out of the archive, or to what a person wrote."""
+    parts = PurePosixPath(path).parts
+    for number in range(1, len(parts) + 1):
+        place = root.joinpath(*parts[:number])
+        if place.is_symlink():
+            return "leads elsewhere through a symbolic link"
+        if place.exists() and not (place.is_file() if number == len(parts) else place.is_dir()):
+            return "is no file" if number == len(parts) else f"needs a folder where {'/'.join(parts[:number])} is none"
+    return ""
+
+
+def delete_temporary(folders: Iterable[Path]) -> None:
+    """Delete what `stage` left in folders when it was killed."""
+    for folder in folders:
+        for temporary in folder.glob(f"{TEMPORARY}*"):
+            if temporary.is_file():
+                temporary.unlink()
+
+
+def _is_digest(path: str) -> bool:
+    return not path.endswith(".md") and not _BACKUP.fullmatch(path)
+
+
+def _is_note(path: str) -> bool:
+    return path.endswith(".md") and path.rpartition("/")[2] != "README.md"
+
+
+def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
+    """The files below a folder whose paths are wanted; into links to folders no reading goes."""
+    found: list[str] = []
+
+    def unreadable(error: OSError) -> None:
+        # What is in a folder that cannot be listed must not pass for gone.
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            path, hint = Path(error.filename).relative_to(root).as_posix(), "see to its permissions"
+            problems.append(Problem(_sayable(path), 1, 1, f"cannot be read ({error.strerror})", hint))
+
+    for where, folders, names in os.walk(root / folder, onerror=unreadable):
+        folders.sort()  # so that problems, too, come in the same order on every machine
+        below = Path(where).relative_to(root).as_posix()
+        found += [f"{below}/{name}" for name in names]
+        for path in (f"{below}/{name}" for name in folders if Path(where, name).is_symlink()):
+            hint = "put the files themselves there"
+            problems.append(Problem(_sayable(path), 1, 1, "is a symbolic link to a folder, which is not read", hint))
+    for path in sorted(found):
+        if path.rpartition("/")[2].startswith(".") or not wanted(path):
+            continue
+        if (said := _sayable(path)) != path:
+            problems.append(Problem(said, 1, 1, "has a name that is not UTF-8", "give the file another name"))
+        elif file := _read_own(root, path, problems):
+            yield file
+
+
+def _sayable(path: str) -> str:
+    """A path that can be written down, whatever bytes the system has in it."""
+    return path.encode(errors="backslashreplace").decode()
+
+
+def _read_own(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
+    """As `read_text`, of a file that must be inside the archive: a link would publish what lies elsewhere."""
+    message, hint = "leads out of the archive through a symbolic link", "replace the link by the file itself"
+    try:
+        if (root / path).resolve().is_relative_to(root.resolve()):
+            status = (root / path).stat()
+            if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode):
+                return read_text(root, path, problems)
+            message, hint = "is a pipe, a socket or a device", "put an ordinary file there, or delete it"
+    except (OSError, RuntimeError):  # what Python has raised of a link to itself depends on its version
+        message = "leads nowhere through a symbolic link"
+    problems.append(Problem(path, 1, 1, message, hint))
+    return None
+
+
+def _files_below(folder: Path) -> list[str]:
+    """The files below `folder`, relative to it, in an order that is the same on every machine."""
+    found = (Path(where, name).relative_to(folder).as_posix() for where, _, names in os.walk(folder) for name in names)
+    return sorted(found)

@@ -1,0 +1,336 @@
+"""The curator's tool: what the archive suggests for its vocabulary, with evidence, and the figures that judge it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from generator.model import Archive, Assignment, Keyword, Paper, Tag, Vocabulary
+from generator.sources import located_yaml
+from generator.sources.located_yaml import Document, Path, Place
+from generator.sources.vocabulary import PATH
+from generator.text.phrases import Words, fold
+from generator.topics.tags import BROAD, FEW, MOST, specific_tags
+
+_EXAMPLES = 3
+_NOT_TEXT = frozenset("false no null off on true yes".split())
+"""Words that YAML takes for something else unless they are quoted."""
+_CLOSE = 0.6
+"""Share of the smaller tag's papers that also have the larger one, from which the two may be one concept."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewTag:
+    """An automatic tag that may deserve a place in the vocabulary."""
+
+    slug: str
+    label: str
+    papers: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlias:
+    """A spelling that may belong to a curated tag, and why."""
+
+    tag: str
+    spelling: str
+    papers: int
+    reason: str
+
+
+Addition: TypeAlias = NewAlias | NewTag
+"""What can be put into the vocabulary without a curator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A tag to split or block, and why."""
+
+    tag: str
+    label: str
+    papers: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What a curator may want to do about the vocabulary."""
+
+    new_tags: tuple[NewTag, ...]
+    new_aliases: tuple[NewAlias, ...]
+    to_split: tuple[Doubt, ...]
+    to_block: tuple[Doubt, ...]
+    poor_papers: tuple[tuple[str, int], ...]
+    """Papers with fewer than two specific tags, by title, with how many they have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How well the tags cover the archive. Shares are of all papers."""
+
+    papers: int
+    tags: int
+    curated: int
+    covered: float
+    """Share of papers with 2 to 6 specific tags."""
+    mean: float
+    """Specific tags per paper."""
+    papers_by_tags: tuple[tuple[int, int], ...]
+    singletons: tuple[str, ...]
+    broad: tuple[tuple[str, int], ...]
+    unused: tuple[str, ...]
+
+
+def suggest(
+    archive: Archive, vocabulary: Vocabulary, keywords: Mapping[str, Sequence[Keyword]], acronyms: Mapping[str, Words]
+) -> Suggestions:
+    """Suggestions, those with the most papers first; `acronyms` are the archive's, with their folded long forms."""
+    by_slug = {tag.slug: tag for tag in archive.tags}
+    known = _known_spellings(vocabulary)
+    automatic = sorted((tag for tag in archive.tags if not tag.is_curated), key=_most_papers_first)
+    aliases = [*_aliases_from_acronyms(keywords, acronyms, known), *_aliases_from_tags(automatic, archive, known)]
+    merged = {fold(alias.spelling) for alias in aliases}
+    to_block = _vague(automatic, keywords)
+    vague = {fold(doubt.label) for doubt in to_block}
+    most = BROAD * len(archive.papers)
+    return Suggestions(
+        new_tags=tuple(
+            NewTag(tag.slug, tag.label, len(tag.papers), _titles(tag.papers))
+            for tag in automatic
+            if fold(tag.label) not in merged | vague
+        ),
+        new_aliases=tuple(sorted(aliases, key=lambda alias: (-alias.papers, alias.tag, alias.spelling))),
+        to_split=tuple(
+            Doubt(
+                tag.slug,
+                tag.label,
+                len(tag.papers),
+                f"it stands on {len(tag.papers) / len(archive.papers):.0%} of all papers",
+            )
+            for tag in sorted(archive.tags, key=_most_papers_first)
+            if len(tag.papers) > most and not tag.is_broad
+        ),
+        to_block=tuple(to_block),
+        poor_papers=tuple(
+            (paper.title.plain, count)
+            for paper in archive.papers
+            if (count := specific_tags(archive.assignments[paper.slug], by_slug)) < FEW
+        ),
+    )
+
+
+def statistics(archive: Archive, vocabulary: Vocabulary) -> Statistics:
+    """The figures that judge the tags of an archive."""
+    by_slug = {tag.slug: tag for tag in archive.tags}
+    counts = [specific_tags(archive.assignments[paper.slug], by_slug) for paper in archive.papers]
+    papers = max(len(counts), 1)
+    return Statistics(
+        papers=len(counts),
+        tags=len(archive.tags),
+        curated=sum(tag.is_curated for tag in archive.tags),
+        covered=sum(FEW <= count <= MOST for count in counts) / papers,
+        mean=sum(counts) / papers,
+        papers_by_tags=tuple(sorted(Counter(counts).items())),
+        singletons=tuple(tag.slug for tag in archive.tags if len(tag.papers) == 1),
+        broad=tuple(
+            (tag.slug, len(tag.papers)) for tag in archive.tags if tag.is_broad or len(tag.papers) > BROAD * papers
+        ),
+        unused=tuple(tag.slug for tag in vocabulary.tags if tag.slug not in by_slug),
+    )
+
+
+def moved(
+    before: Mapping[str, Sequence[str]], after: Mapping[str, Iterable[Assignment]]
+) -> dict[str, tuple[list[str], list[str]]]:
+    """Papers whose tags differ between two builds: by slug, the tags they gained and those they lost."""
+    changes = {}
+    for slug in sorted(before.keys() & after.keys()):
+        old, new = set(before[slug]), {assignment.tag for assignment in after[slug]}
+        if old != new:
+            changes[slug] = (sorted(new - old), sorted(old - new))
+    return changes
+
+
+def apply(text: str, suggestions: Suggestions) -> tuple[str, tuple[Addition, ...]]:
+    """The text of `tags.yml` with the suggested tags and aliases, every other character as it is; and those that could
+    not be put in, as into a tag written in braces.
+
+    Blocks and splits are the curator's to make: a block takes a page away from those who read it.
+
+    Each addition is put in where the file has such things, so that comments and order survive, which parsing and
+    dumping would not promise. What then says anything but what it said, and the addition, is given up.
+    """
+    additions: list[Addition] = [*suggestions.new_aliases, *suggestions.new_tags]
+    together = _with(text, additions)
+    if together is not None:
+        return together, ()
+    left: list[Addition] = []
+    for addition in additions:
+        changed = _with(text, [addition])
+        if changed is None:
+            left.append(addition)
+        else:
+            text = changed
+    return text, tuple(left)
+
+
+def _with(text: str, additions: Sequence[Addition]) -> str | None:
+    """The text with these additions, or None when it would say something else."""
+    document = located_yaml.parse(text, PATH)
+    value = document.value if isinstance(document.value, dict) else {}
+    tags = value["tags"] if isinstance(value.get("tags"), dict) else {}
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for alias in additions:
+        if isinstance(alias, NewAlias):
+            spellings[alias.tag].append(alias.spelling)
+    if document.problems or not all(isinstance(tags.get(slug), dict) for slug in spellings):
+        return None
+    new = [tag for tag in additions if isinstance(tag, NewTag)]
+    edits = [_add_aliases(document, text, slug, of_tag) for slug, of_tag in spellings.items()]
+    edits += [_add_tags(document, text, new, tags)] if new else []
+    # From the end, so that the offsets of the edits before stay right.
+    for begin, end, addition in sorted(edits, reverse=True):
+        text = text[:begin] + addition + text[end:]
+    wanted = tags | {slug: _with_aliases(tags[slug], of_tag) for slug, of_tag in spellings.items()}
+    wanted |= {tag.slug: {"label": tag.label} for tag in new}
+    changed = located_yaml.parse(text, PATH)
+    return (
+        text if not changed.problems and changed.value == (value | {"tags": wanted} if additions else value) else None
+    )
+
+
+def _with_aliases(tag: Mapping[str, Any], new: Sequence[str]) -> dict[str, Any]:
+    aliases = tag.get("aliases")
+    return {**tag, "aliases": [*(aliases if isinstance(aliases, list) else []), *new]}
+
+
+Edit = tuple[int, int, str]
+"""Replace the characters from one offset to another by a text."""
+
+
+def _add_aliases(document: Document, text: str, slug: str, new: Sequence[str]) -> Edit:
+    path = ("tags", slug, "aliases")
+    if path in document.ends:
+        return _extend_list(document, text, path, new)
+    line = document.keys["tags", slug, "label"]
+    indent = " " * (line.column - 1)
+    at = _offset(text, Place(line.line + 1, 1))
+    return at, at, f"{_newline(text, at)}{indent}aliases: [{', '.join(map(_quoted, new))}]\n"
+
+
+def _extend_list(document: Document, text: str, path: Path, new: Sequence[str]) -> Edit:
+    """Add items at the end of a list, in the list's own style."""
+    at = _offset(text, document.ends[path])
+    items = [place for inner, place in document.values.items() if inner[:-1] == path]
+    if text[at : at + 1] == "]":
+        while text[at - 1].isspace() or text[at - 1] == ",":
+            at -= 1
+        return at, at, (", " if items else "") + ", ".join(map(_quoted, new))
+    last = max(items, key=lambda place: place.line)
+    at = _offset(text, Place(last.line + 1, 1))
+    dash = " " * (last.column - 3) + "- "
+    return at, at, _newline(text, at) + "".join(f"{dash}{_quoted(item)}\n" for item in new)
+
+
+def _add_tags(document: Document, text: str, new: Sequence[NewTag], tags: Mapping[str, Any]) -> Edit:
+    indent = " " * (document.keys["tags", next(iter(tags))].column - 1) if tags else "  "
+    blocks = "".join(f"{indent}{tag.slug}:\n{2 * indent}label: {_quoted(tag.label)}\n" for tag in new)
+    key = document.keys.get(("tags",))
+    if key is None:
+        return len(text), len(text), f"{_newline(text, len(text))}tags:\n{blocks}"
+    begin = _offset(text, Place(key.line + 1, 1))
+    if not tags:
+        return _offset(text, key), begin, f"tags:\n{blocks}"
+    following = [place for path, place in document.keys.items() if len(path) == 1 and place.line > key.line]
+    end = _offset(text, min(following, key=lambda place: place.line)) if following else len(text)
+    # Comments and blank lines before the next key belong to that key.
+    while end > begin and re.match(r"#|\s*$", text[text.rfind("\n", 0, end - 1) + 1 : end]):
+        end = text.rfind("\n", 0, end - 1) + 1
+    return end, end, _newline(text, end) + blocks
+
+
+def _offset(text: str, place: Place) -> int:
+    at = 0
+    for _ in range(place.line - 1):
+        at = text.find("\n", at) + 1
+        if at == 0:
+            return len(text)
+    return at + place.column - 1
+
+
+def _newline(text: str, at: int) -> str:
+    """A line break where the text before has none of its own."""
+    return "" if at == 0 or text[at - 1] == "\n" else "\n"
+
+
+def _quoted(spelling: str) -> str:
+    plain = re.fullmatch(r"[A-Za-z][\w -]*", spelling) and spelling.lower() not in _NOT_TEXT
+    return spelling if plain else json.dumps(spelling, ensure_ascii=False)
+
+
+def _known_spellings(vocabulary: Vocabulary) -> dict[Words, str]:
+    return {
+        fold(spelling): tag.slug
+        for tag in vocabulary.tags
+        for spelling in (tag.slug, tag.label, *tag.aliases, *tag.hidden)
+    }
+
+
+def _aliases_from_acronyms(
+    keywords: Mapping[str, Sequence[Keyword]], acronyms: Mapping[str, Words], known: Mapping[Words, str]
+) -> list[NewAlias]:
+    """Acronyms of curated spellings that the vocabulary lacks."""
+    papers = Counter(keyword.words for found in keywords.values() for keyword in found)
+    return [
+        NewAlias(known[words], short, papers[words], f"papers write it for “{' '.join(words)}”")
+        for short, words in sorted(acronyms.items())
+        if words in known and fold(short) not in known
+    ]
+
+
+def _aliases_from_tags(automatic: Iterable[Tag], archive: Archive, known: Mapping[Words, str]) -> list[NewAlias]:
+    """Automatic tags that name a curated one in other words: the same words in another order or joined, or a name that
+    holds a curated spelling and stands on mostly the same papers.
+    """
+    curated = {tag.slug: {paper.slug for paper in tag.papers} for tag in archive.tags if tag.is_curated}
+    by_letters = {"".join(sorted("".join(words))): slug for words, slug in known.items()}
+    found = []
+    for tag in automatic:
+        words = fold(tag.label)
+        papers = {paper.slug for paper in tag.papers}
+        same = by_letters.get("".join(sorted("".join(words))))
+        if same in curated:
+            found.append(NewAlias(same, tag.label, len(papers), "the same words"))
+            continue
+        for inner, slug in known.items():
+            together = len(papers & curated.get(slug, set()))
+            if set(inner) < set(words) and together >= _CLOSE * len(papers):
+                reason = f"{together} of its {len(papers)} papers have “{' '.join(inner)}”, too"
+                found.append(NewAlias(slug, tag.label, len(papers), reason))
+                break
+    return found
+
+
+def _vague(automatic: Iterable[Tag], keywords: Mapping[str, Sequence[Keyword]]) -> list[Doubt]:
+    """Automatic tags that hardly ever stand in a title: an author who means a concept puts it there."""
+    in_title: Counter[Words] = Counter()
+    for found in keywords.values():
+        in_title.update(keyword.words for keyword in found if keyword.in_title)
+    return [
+        Doubt(tag.slug, tag.label, len(tag.papers), "it stands in no title")
+        for tag in automatic
+        if not in_title[fold(tag.label)]
+    ]
+
+
+def _titles(papers: Sequence[Paper]) -> tuple[str, ...]:
+    return tuple(paper.title.plain for paper in papers[:_EXAMPLES])
+
+
+def _most_papers_first(tag: Tag) -> tuple[int, str]:
+    return -len(tag.papers), tag.slug

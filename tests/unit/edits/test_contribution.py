@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from generator import build
+from generator.archive.papers import merge
+from generator.edits.contribution import Change, Refused, change_of
+from generator.model import Digest, Entry, SourceFile
+from generator.sources import digests, permalinks
+from generator.sources.issue_forms import FORMS, Submission
+from generator.sources.notes import read_note
+from generator.system.files import Sources
+
+TRACES = Entry("On Traces", arxiv="2401.10000", abstract="Old words.", code="https://a.org/code")
+OTHER = Entry("Other", abstract="x")
+DIGEST = Digest(dt.date(2026, 4, 1), "desk", (TRACES, OTHER))
+PATH = "content/digests/2026-04-01-desk.yml"
+RECORD = "on-traces arxiv:2401.10000 title:ontraces\nother title:other\n"
+
+
+def sources(text: str = digests.write_digest(DIGEST)) -> Sources:
+    return Sources(None, None, None, RECORD, (SourceFile(PATH, text),), (), ())
+
+
+def submit(form: str, archive: Sources | None = None, **answers: str) -> Change:
+    filled = {name: answers.get(name, "") for name in FORMS[form]}
+    return change_of(Submission(form, filled, 7, "ann", dt.date(2026, 4, 20)), archive or sources())
+
+
+def test_a_note_becomes_a_file_that_is_valid() -> None:
+    change = submit("note", paper="arXiv:2401.10000v3", links="https://a.org https://b.org", text="Read *this*.")
+    assert change.title == "A note on “On Traces”"
+    [(path, text)] = change.files.items()
+    note, problems = read_note(SourceFile(path, text))
+    assert (path, problems) == ("content/notes/on-traces.md", [])
+    assert note is not None
+    assert (note.paper, note.author, str(note.date)) == ("on-traces", "ann", "2026-04-20")
+    assert note.links == ("https://a.org", "https://b.org")
+
+
+def test_suggested_tags_become_a_note() -> None:
+    change = submit(
+        "tags", paper="on-traces", author="Ann", add="search, tree search", remove="code", text="It searches."
+    )
+    [(path, text)] = change.files.items()
+    note, _ = read_note(SourceFile(path, text))
+    assert note is not None
+    assert (note.tags, note.remove_tags) == (("search", "tree search"), ("code",))
+
+
+@pytest.mark.parametrize("name", ['A "B": C', "- Eve\n---\nx: y", "#", "!!python/object:os.x", "*a", "{a: b}", "no"])
+def test_no_answer_escapes_from_the_front_matter(name: str) -> None:
+    [(path, text)] = submit("note", paper="on-traces", author=name, text="T").files.items()
+    note, problems = read_note(SourceFile(path, text))
+    assert problems == []
+    assert note is not None
+    assert (note.author, note.paper) == (" ".join(name.split()), "on-traces")
+
+
+@pytest.mark.parametrize(
+    "paper", ["../../.github/workflows/x", "/etc/passwd", "..", "", "on-traces/../../x", "a\x00b", "content/notes/x.md"]
+)
+def test_what_is_no_paper_names_no_file(paper: str) -> None:
+    with pytest.raises(Refused, match="is no paper of this archive"):
+        submit("note", paper=paper, text="T")
+
+
+def test_a_misspelt_paper_is_refused_with_the_one_that_was_meant() -> None:
+    with pytest.raises(Refused, match="did you mean 'on-traces'"):
+        submit("note", paper="on-trces", text="T")
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"text": ""}, "says nothing yet"),
+        ({"text": "x" * 20_001}, "is longer than 20,000 characters"),
+        ({"text": "T", "links": "javascript:alert(1)"}, "is not an address"),
+        ({"text": "T", "author": "x" * 1001}, "is longer than 1000 characters"),
+    ],
+)
+def test_a_note_that_would_be_wrong_is_refused_with_reasons(answers: dict[str, str], told: str) -> None:
+    with pytest.raises(Refused, match=told):
+        submit("note", paper="on-traces", **answers)
+
+
+def test_a_submitted_paper_becomes_a_digest_and_gets_an_address() -> None:
+    change = submit("paper", name="New: a Paper", arxiv="2604.00001", authors="Ada Lovelace; Bo", text="It is new.")
+    assert change.title == "The paper “New: a Paper”"
+    path = "content/digests/2026-04-20-readers.yml"
+    written = digests.read_digest(SourceFile(path, change.files[path]))
+    assert written.digest == Digest(
+        dt.date(2026, 4, 20),
+        "readers",
+        (Entry("New: a Paper", arxiv="2604.00001", authors=("Ada Lovelace", "Bo"), abstract="It is new."),),
+    )
+    assert change.files[permalinks.PATH] == RECORD + "new-a-paper arxiv:2604.00001 title:newapaper\n"
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"name": "on traces!"}, "the archive has this paper already, at papers/on-traces/"),
+        ({"name": "A", "arxiv": "2401.10000"}, "already"),
+        ({"name": "A", "arxiv": "x"}, "is not an arXiv id"),
+        ({"name": "A", "published": "soon"}, "YYYY-MM-DD"),
+        ({"name": "A", "url": "javascript:x"}, "is not an address"),
+        ({"name": ""}, "title' is missing"),
+    ],
+)
+def test_a_paper_that_is_known_or_wrong_is_refused(answers: dict[str, str], told: str) -> None:
+    with pytest.raises(Refused, match=told):
+        submit("paper", **answers)
+
+
+def test_a_fix_changes_the_digest_and_nothing_else_in_it() -> None:
+    change = submit("fix", paper="on-traces", field="Summary", text="New words,\n\nin two paragraphs.")
+    fixed = digests.read_digest(SourceFile(PATH, change.files[PATH])).digest
+    assert fixed is not None
+    assert fixed.entries[0].abstract == "New words,\n\nin two paragraphs."
+    assert fixed.entries[1] == OTHER
+
+
+def test_a_fix_leaves_another_work_of_that_title_alone() -> None:
+    """A row without an id belongs to the first of two works with one title: a fix of the second does not touch it."""
+    first, second = Entry("Twins", arxiv="2401.10001", abstract="A."), Entry("Twins", arxiv="2401.10002", abstract="B.")
+    rows = [first, Entry("Twins", abstract="A, without its id."), second]
+    known = [Digest(dt.date(2026, 4, day), "desk", (row,)) for day, row in enumerate(rows, 1)]
+    files = tuple(SourceFile(f"content/digests/{each.date}-desk.yml", digests.write_digest(each)) for each in known)
+    record = "twins arxiv:2401.10001 title:twins\ntwins-2 arxiv:2401.10002 title:twins\n"
+    archive = Sources(None, None, None, record, files, (), ())
+    change = submit("fix", archive, paper="twins-2", field="Summary", text="New.")
+    assert [path for path in change.files if path != permalinks.PATH] == [files[2].path]
+
+
+def test_a_corrected_title_keeps_the_paper_s_address() -> None:
+    change = submit("fix", paper="other", field="Title", text="Another")
+    files = (SourceFile(PATH, change.files[PATH]),)
+    record, _ = permalinks.parse_record(change.files[permalinks.PATH])
+    merged, lost = merge(build.read_digests(files, []), record)
+    assert {paper.slug: paper.title.plain for paper in merged} == {"on-traces": "On Traces", "other": "Another"}
+    assert lost == []
+
+
+def test_what_a_person_wrote_is_left_to_a_person() -> None:
+    with pytest.raises(Refused, match="by hand"):
+        submit("fix", sources("# mine\n" + digests.write_digest(DIGEST)), paper="other", field="Title", text="Another")
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "told"),
+    [
+        ("arXiv id", "x", "is not an arXiv id"),
+        ("Title", "", "is empty"),
+        ("Slug", "x", "is none of Title"),
+        ("Summary", "Old words.", "the archive says just that"),
+        ("Link to the code", "file:///etc/passwd", "is not an address"),
+    ],
+)
+def test_a_fix_that_would_be_wrong_is_refused(field: str, text: str, told: str) -> None:
+    with pytest.raises(Refused, match=told):
+        submit("fix", paper="on-traces", field=field, text=text)

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from generator.edits.new_archive import MARKER, new_archive
+from generator.model import SourceFile
+from generator.sources.notes import read_page
+from generator.sources.settings import read_settings
+
+
+@pytest.mark.parametrize("name", ["My Papers", 'A "quoted": name', "# not a comment", "Zoë's", "no"])
+def test_a_new_archive_has_valid_settings_whatever_its_name(name: str) -> None:
+    written = new_archive(name, "https://a.org/b/")
+    archive = SourceFile("site_config/archive.yml", written["site_config/archive.yml"])
+    settings, problems = read_settings(SourceFile("mkdocs.yml", written["mkdocs.yml"]), archive)
+    assert problems == []
+    assert settings is not None
+    assert (settings.site_name, settings.site_url) == (name, "https://a.org/b/")
+
+
+def test_the_shared_part_of_mkdocs_yml_is_copied() -> None:
+    assert new_archive("A", "https://a.org/")["mkdocs.yml"].partition(MARKER)[2].strip()
+
+
+def test_a_new_archive_has_what_a_build_needs() -> None:
+    written = new_archive("A", "https://a.org/")
+    assert {"site_config/hook.py", "site_config/tags.yml", "content/pages/index.md"} <= set(written)
+    assert any(path.startswith("site_config/overrides/") for path in written)
+    assert not any("dot." in path or "shared" in path or "__pycache__" in path for path in written)
+
+
+def test_the_first_page_is_valid() -> None:
+    path = "content/pages/index.md"
+    assert read_page(SourceFile(path, new_archive("A", "https://a.org/")[path]))[1] == []

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.edits import upgrade
+from generator.edits.upgrade import Given, Upgrade, plan, read_record, record
+from generator.model import Severity, SourceFile
+
+TEXTS = st.dictionaries(st.sampled_from(["theme", "hook", "form"]), st.sampled_from(["1", "2", "3"]))
+
+
+def given_to(texts: dict[str, str]) -> Given:
+    return read_record(SourceFile(upgrade.RECORD, record(texts, "1.0")))[0]
+
+
+def test_what_nobody_changed_becomes_this_version_s() -> None:
+    there = {"theme": "old", "same": "same"}
+    made = plan(there, given_to(there), {"theme": "new", "more": "new", "same": "same"})
+
+    assert made == Upgrade({"more": "new", "theme": "new"})
+
+
+def test_what_somebody_changed_or_deleted_stays_so_and_is_told() -> None:
+    was = {"theme": "old", "hook": "old", "form": "old"}
+    made = plan({"theme": "mine", "hook": "mine"}, given_to(was), {"theme": "new", "hook": "old", "form": "new"})
+
+    assert made == Upgrade({}, ["hook", "theme"], ["form"])
+
+
+def test_what_nobody_changed_is_not_said_to_be_taken() -> None:
+    there = {"theme": "old", "hook": "mine"}
+    made = plan(there, given_to({"theme": "old", "hook": "old"}), dict.fromkeys(there, "new"), frozenset(there))
+    assert made.taken == ["hook"]
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("site_config/hook.py", ["site_config/hook.py"]),
+        ("site_config", ["site_config/hook.py", "site_config/overrides/main.html"]),
+        ("site_config/overrides/", ["site_config/overrides/main.html"]),
+        ("./site_config/../.github", [".github/labels.yml"]),
+        (".", [".github/labels.yml", "site_config/hook.py", "site_config/overrides/main.html"]),
+        ("", []),
+        ("site", []),
+        ("..", []),
+        ("../site_config", []),
+        ("/", []),
+        ("site_config/hook.py/more", []),
+    ],
+)
+def test_a_folder_stands_for_all_below_it(place: str, found: list[str]) -> None:
+    given = [".github/labels.yml", "site_config/hook.py", "site_config/overrides/main.html"]
+    assert upgrade.below(place, given) == found
+
+
+def test_what_is_to_be_taken_is_taken() -> None:
+    was = {"theme": "old", "hook": "old", "form": "old"}
+    made = plan(
+        {"theme": "mine", "hook": "mine"}, given_to(was), dict.fromkeys(was, "new"), frozenset({"hook", "form"})
+    )
+
+    assert made == Upgrade({"form": "new", "hook": "new"}, ["theme"], [], ["form", "hook"])
+
+
+def test_without_a_record_nothing_is_replaced() -> None:
+    nothing, problems = read_record(None)
+
+    assert problems == []
+    assert plan({"theme": "old"}, nothing, {"theme": "new", "more": "new"}) == Upgrade({"more": "new"}, ["theme"])
+
+
+def test_what_papershelf_does_not_give_is_none_of_its_business() -> None:
+    """The record may come from a stranger."""
+    there = {"../elsewhere": "a", "content/notes/mine.md": "b", "theme": "old"}
+
+    assert plan(there, given_to(there), {"theme": "new"}) == Upgrade({"theme": "new"})
+
+
+@given(there=TEXTS, was=TEXTS, new=TEXTS)
+def test_nothing_that_a_person_wrote_is_lost_and_a_second_time_changes_nothing(
+    there: dict[str, str], was: dict[str, str], new: dict[str, str]
+) -> None:
+    made = plan(there, given_to(was), new)
+    after = there | made.write
+
+    for path, text in there.items():
+        assert after[path] == text or was.get(path) == text
+    for path in new:
+        assert after.get(path) == new[path] or path in made.kept + made.left_out
+    again = plan(after, given_to(new), new)
+    assert again == Upgrade({}, made.kept, made.left_out)
+
+
+@pytest.mark.parametrize(
+    ("version", "hint"),
+    [
+        ("0.1.0", "run `papershelf upgrade`"),
+        ("0.0.9", "install papershelf==0.1.0; a workflow may name the version, too"),
+    ],
+)
+def test_an_archive_of_another_version_is_told(version: str, hint: str) -> None:
+    file = SourceFile(upgrade.RECORD, record({"theme": "old"}, "0.1.0"))
+    (problem,) = upgrade.problems(file, lambda: {"theme": "new"}, version)
+
+    assert (problem.path, problem.severity, problem.hint) == ("site_config/papershelf.json", Severity.WARNING, hint)
+    assert problem.message.endswith(f"are those of Papershelf 0.1.0, and this is {version}")
+    assert list(upgrade.problems(file, lambda: {"theme": "old"}, version)) == []
+
+
+def test_an_archive_without_a_record_is_not_looked_at() -> None:
+    assert list(upgrade.problems(None, lambda: {"theme": str(1 / 0)}, "0.1.0")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"version": "1; rm -r", "files": {}}',
+        "",
+        "{",
+        "[]",
+        '{"version": "1", "files": []}',
+        '{"files": {}}',
+        "[" * 100_000,
+        json.dumps("x"),
+    ],
+)
+def test_a_broken_record_is_told_and_says_nothing(text: str) -> None:
+    nothing, (problem,) = read_record(SourceFile(upgrade.RECORD, text))
+
+    assert nothing == Given()
+    assert "is not the record that `papershelf upgrade` keeps" in problem.message

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from plain_paper import plain_paper
+
+from generator.archive import people
+from generator.exports import channels
+from generator.exports.channels import Channels
+from generator.model import Appearance, Archive, Assignment, Paper, Settings, Tag
+
+
+def paper(
+    slug: str, authors: tuple[str, ...] = (), sources: tuple[str, ...] = ("desk",), organisation: str = ""
+) -> Paper:
+    return plain_paper(
+        slug,
+        authors=authors,
+        organisation=organisation,
+        appearances=tuple(Appearance(dt.date(2026, 4, 20), source) for source in sources),
+    )
+
+
+def find(
+    papers: list[Paper],
+    tags: tuple[Tag, ...] = (),
+    description: str = "",
+    kept_pairs: frozenset[tuple[str, str]] = frozenset(),
+) -> Channels:
+    assigned = {
+        paper.slug: tuple(Assignment(tag.slug, "why") for tag in tags if paper in tag.papers) for paper in papers
+    }
+    settings = Settings("Shelf", "https://a.org/b/", description)
+    credited = {"authors": people.authors(papers, 3), "organisations": people.organisations(papers, 3)}
+    return channels.find(Archive(settings, tuple(papers), (), tags, assigned, (), kept_pairs=kept_pairs, **credited))
+
+
+def folders(found: Channels) -> list[str]:
+    return [channel.folder for channel in found]
+
+
+def numbered(count: int, authors: tuple[str, ...] = ()) -> list[Paper]:
+    return [paper(f"p{number}", authors) for number in range(count)]
+
+
+def test_an_empty_archive_has_its_own_feed_and_no_other() -> None:
+    assert folders(find([])) == [""]
+
+
+def test_each_source_has_a_feed_of_what_it_ever_had() -> None:
+    found = find([paper("a", sources=("desk", "wire")), paper("b", sources=("wire", "wire"))])
+
+    assert [(source.folder, [paper.slug for paper in source.papers]) for source in found.sources] == [
+        ("sources/desk/", ["a"]),
+        ("sources/wire/", ["a", "b"]),
+    ]
+
+
+def test_a_tag_without_papers_has_no_feed() -> None:
+    papers = numbered(1)
+    tags = (Tag("empty", "Empty", ()), Tag("full", "Full", tuple(papers)))
+
+    assert folders(find(papers, tags)) == ["", "sources/desk/", "tags/full/"]
+
+
+def test_tags_are_grouped_by_the_root_of_their_tree() -> None:
+    papers = tuple(numbered(1))
+    tags = (
+        Tag("agents", "Agents", papers),
+        Tag("beam", "Beam search", papers, parent="tree"),
+        Tag("search", "Search", papers, children=("tree", "walk")),
+        Tag("tree", "Tree search", papers, parent="search", children=("beam",)),
+        Tag("walk", "Random walks", (), parent="search"),
+    )
+
+    found = find(list(papers), tags)
+
+    assert [(group.label, [channel.label for channel in group.channels]) for group in found.groups] == [
+        ("Everything", ["All papers", "desk"]),
+        ("Search", ["Search", "Tree search", "Beam search"]),
+        ("Other tags", ["Agents"]),
+    ]
+
+
+def test_without_a_tree_all_tags_are_one_group() -> None:
+    papers = tuple(numbered(1))
+
+    found = find(list(papers), (Tag("a", "A", papers), Tag("b", "B", papers)))
+
+    assert [(group.label, len(group.channels)) for group in found.subjects] == [("Tags", 2)]
+
+
+@pytest.mark.parametrize(("shared", "only_one", "only_other", "has"), [(5, 1, 1, True), (4, 9, 9, False)])
+def test_two_tags_that_share_enough_papers_have_a_feed(shared: int, only_one: int, only_other: int, has: bool) -> None:
+    papers = numbered(shared + only_one + only_other)
+    tags = (
+        Tag("search", "Search", tuple(papers[: shared + only_one])),
+        Tag("agents", "Agents", tuple(papers[:shared] + papers[shared + only_one :])),
+    )
+
+    found = find(papers, tags)
+
+    assert [(pair.folder, pair.title, pair.page, pair.papers) for pair in found.pairs] == (
+        [("tags/agents/with/search/", "Shelf: Agents and Search", "tags/agents/#with-search", papers[:shared])]
+        if has
+        else []
+    )
+
+
+def test_a_tag_begins_feeds_with_those_others_that_it_shares_most_papers_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(channels, "MOST_PAIRS", 1)
+    papers = numbered(21)
+    both = {"ab": papers[:7], "bc": papers[7:13], "ac": papers[13:18]}
+    alone = dict(zip("abc", papers[18:], strict=True))
+    of_tag = {slug: [*(one for pair in both for one in both[pair] if slug in pair), alone[slug]] for slug in "abc"}
+
+    found = find(papers, tuple(Tag(slug, slug, tuple(of_tag[slug])) for slug in "abc"))
+
+    assert [pair.folder for pair in found.pairs] == ["tags/a/with/b/", "tags/b/with/c/"]
+
+
+@pytest.mark.parametrize(("shared", "has"), [(1, True), (0, False)])
+def test_a_feed_of_two_tags_that_was_published_stays_while_they_share_a_paper(shared: int, has: bool) -> None:
+    papers = numbered(3)
+    tags = (Tag("search", "Search", tuple(papers[:2])), Tag("agents", "Agents", tuple(papers[2 - shared :])))
+
+    found = find(papers, tags, kept_pairs=frozenset({("agents", "search"), ("agents", "gone"), ("search", "agents")}))
+
+    assert [pair.folder for pair in found.pairs] == (["tags/agents/with/search/"] if has else [])
+
+
+def test_a_tag_and_its_part_have_no_feed_together() -> None:
+    """It would have the papers of the part's own feed."""
+    papers = numbered(8)
+    tags = (Tag("search", "Search", tuple(papers), children=("tree",)), Tag("tree", "Tree", tuple(papers[:6])))
+
+    assert find(papers, tags).pairs == ()
+
+
+def test_an_author_of_three_papers_has_a_feed_and_one_of_two_has_none() -> None:
+    papers = [*numbered(2, ("Ann Lee", "Bo Ek")), paper("more", ("Ann Lee", "Ann Lee"))]
+
+    [ann] = find(papers).authors
+
+    assert (ann.folder, ann.title, ann.page) == ("authors/ann-lee/", "Shelf: Ann Lee", "authors/ann-lee/")
+    assert [paper.slug for paper in ann.papers] == ["p0", "p1", "more"]
+
+
+def test_spellings_that_differ_in_accents_are_one_author() -> None:
+    papers = [paper("a", ("Jose Prates",)), paper("b", ("José Prates",)), paper("c", ("José Prates",))]
+
+    [author] = find(papers).authors
+
+    assert (author.label, author.folder) == ("José Prates", "authors/jose-prates/")
+
+
+def test_an_organisation_of_three_papers_has_a_feed() -> None:
+    papers = [paper("a", organisation="Oppo"), paper("b", organisation="OPPO"), paper("c", organisation="OPPO")]
+
+    [oppo] = find([*papers, paper("d", organisation="Other")]).organisations
+
+    assert (oppo.folder, oppo.page, oppo.title) == ("organisations/oppo/", "organisations/oppo/", "Shelf: OPPO")
+    assert oppo.description == "New papers from OPPO in Shelf."
+
+
+def test_titles_and_descriptions_name_the_archive() -> None:
+    papers = numbered(3, ("Ann Lee",))
+    tags = (Tag("a", "A", tuple(papers), description="About A."), Tag("b", "B", tuple(papers)))
+
+    found = find(papers, tags)
+
+    assert {channel.title: channel.description for channel in found} == {
+        "Shelf": "New papers in Shelf.",
+        "Shelf: desk": "New papers from desk in Shelf.",
+        "Shelf: A": "About A.",
+        "Shelf: B": "New papers on B in Shelf.",
+        "Shelf: Ann Lee": "New papers by Ann Lee in Shelf.",
+    }
+    assert find([], description="Mine.").archive.description == "Mine."

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import datetime as dt
+import html
+import json
+import re
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.exports import citation_tags
+from generator.exports.citations import Reference
+from generator.text.names import split_name
+
+CITED = Reference(
+    key="on-traces",
+    former_keys=(),
+    title="On Traces",
+    authors=(split_name("Jan van der Berg"), split_name("Tea Team")),
+    author_count=0,
+    published=dt.date(2026, 2, 8),
+    arxiv="2602.00001",
+    doi="10.1000/x",
+    address="https://arxiv.org/abs/2602.00001",
+    keywords=("Search", "Tables & rows"),
+    abstract="One. Two.",
+)
+PAGE = "https://shelf.example.org/papers/on-traces/"
+
+
+def test_the_values_of_a_page_s_tags() -> None:
+    assert citation_tags.citation(CITED) == {
+        "type": "preprint",
+        "authors": ["van der Berg, Jan", "Tea Team"],
+        "date": "2026/02/08",
+        "arxiv": "2602.00001",
+        "pdf": "https://arxiv.org/pdf/2602.00001",
+        "doi": "10.1000/x",
+        "keywords": "Search; Tables & rows",
+        "abstract": "One. Two.",
+    }
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    unknown = replace(CITED, authors=(), published=None, arxiv="", doi="", keywords=(), abstract="", address=PAGE)
+    assert citation_tags.citation(unknown) == {"type": "preprint"}
+    assert json.loads(citation_tags.json_ld(unknown, PAGE)) == {
+        "@context": "https://schema.org",
+        "@type": "ScholarlyArticle",
+        "headline": "On Traces",
+    }
+
+
+def test_a_lone_author_has_no_comma() -> None:
+    """Of `van der Berg, Jan Willem` alone, Zotero makes two authors."""
+    alone = replace(CITED, authors=(split_name("Jan Willem van der Berg"),))
+    assert citation_tags.citation(alone)["authors"] == ["Jan Willem van der Berg"]
+
+
+def test_an_article_with_a_doi_alone_is_no_preprint() -> None:
+    assert citation_tags.citation(replace(CITED, arxiv=""))["type"] == "journalArticle"
+
+
+def test_json_ld() -> None:
+    assert json.loads(citation_tags.json_ld(CITED, PAGE)) == {
+        "@context": "https://schema.org",
+        "@type": "ScholarlyArticle",
+        "headline": "On Traces",
+        "author": ["Jan van der Berg", "Tea Team"],
+        "datePublished": "2026-02-08",
+        "sameAs": ["https://arxiv.org/abs/2602.00001", "https://doi.org/10.1000/x"],
+    }
+
+
+@pytest.mark.parametrize("hostile", ["</script><script>alert(1)</script>", "<!-- <script>", "]]>", "&quot;", '"\\'])
+def test_json_ld_stays_inside_of_its_script(hostile: str) -> None:
+    page = f'<script type="application/ld+json">{citation_tags.json_ld(replace(CITED, title=hostile), PAGE)}</script>'
+    [script] = BeautifulSoup(page, "lxml").find_all("script")
+    assert json.loads(script.get_text())["headline"] == hostile
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
+def test_json_ld_has_nothing_that_html_could_read(title: str) -> None:
+    written = citation_tags.json_ld(replace(CITED, title=title), PAGE)
+    assert not re.search("[<>&]", written)
+    assert json.loads(written)["headline"] == title
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
+def test_coins_are_read_back(title: str) -> None:
+    """As Zotero reads them: the title comes before the type, or it would be the title of a journal."""
+    written = citation_tags.coins(replace(CITED, title=title))
+    assert parse_qsl(html.unescape(html.escape(written)), strict_parsing=True) == [
+        ("ctx_ver", "Z39.88-2004"),
+        ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
+        ("rft.title", title),
+        ("rft.type", "preprint"),
+        ("rft.au", "van der Berg, Jan"),
+        ("rft.au", "Tea Team"),
+        ("rft.date", "2026-02-08"),
+        ("rft_id", "info:doi/10.1000/x"),
+        ("rft_id", "https://arxiv.org/abs/2602.00001"),
+    ]

@@ -1,0 +1,463 @@
+"""Citations, and what independent programs read in them: bibtexparser, rispy, and a schema of CSL-JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import bibtexparser
+import jsonschema
+import pytest
+import rispy
+from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pylatexenc import latex2text
+
+from generator import build
+from generator.archive import papers
+from generator.exports import citations
+from generator.model import Appearance, Archive, Assignment, DigestDay, Paper, Settings, SourceFile, Tag, Text
+from generator.outputs import texts
+from generator.sources import permalinks
+from generator.sources.digests import read_digest
+from generator.system import files
+from generator.text.names import split_name
+
+ARCHIVE = Path(__file__).parents[2] / "archive"
+CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
+PAGE = "https://shelf.example.org/papers/"
+
+_NAME = {
+    "type": "object",
+    "properties": {
+        part: {"type": "string", "minLength": 1}
+        for part in ("family", "given", "non-dropping-particle", "suffix", "literal")
+    },
+    "minProperties": 1,
+    "additionalProperties": False,
+}
+_DATE = {
+    "type": "object",
+    "properties": {
+        "date-parts": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 2,
+            "items": {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 3},
+        }
+    },
+    "required": ["date-parts"],
+    "additionalProperties": False,
+}
+CSL = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "description": "What we use of https://github.com/citation-style-language/schema, version 1.0.2, and no more.",
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string", "pattern": "^[a-z0-9-]+$"},
+            "type": {"enum": ["article", "article-journal"]},
+            "author": {"type": "array", "items": _NAME},
+            "issued": _DATE,
+            **{
+                name: {"type": "string", "minLength": 1}
+                for name in ("title", "publisher", "number", "DOI", "URL", "note", "abstract")
+            },
+        },
+        "required": ["id", "type", "title", "URL"],
+        "additionalProperties": False,
+    },
+}
+
+
+def paper(slug: str = "on-traces", **facts: Any) -> Paper:
+    known: dict[str, Any] = {
+        "keys": (f"title:{slug}",),
+        "title": Text("On Traces", ""),
+        "abstract": (Text("One.", ""), Text("Two.", "")),
+        "authors": ("Ada Lovelace",),
+        "author_count": None,
+        "organisation": "",
+        "published": dt.date(2026, 2, 8),
+        "arxiv": "2602.00001",
+        "doi": "",
+        "url": "",
+        "code": "",
+        "project": "",
+        "keywords": (),
+        "appearances": (Appearance(dt.date(2026, 4, 20), "desk"),),
+    }
+    return Paper(slug=slug, **known | facts)
+
+
+def reference(cited: Paper, keywords: Sequence[str] = ()) -> citations.Reference:
+    return citations.reference(cited, f"{PAGE}{cited.slug}/", keywords)
+
+
+# What the programs read, as facts that can be compared: a paper's facts under the names of its fields.
+
+
+def facts(cited: Paper) -> dict[str, Any]:
+    """What each format must tell, taken from the paper itself."""
+    arxiv = f"https://arxiv.org/abs/{cited.arxiv}" if cited.arxiv else ""
+    count = 0 if cited.authors else cited.author_count or 0
+    known = {
+        "slug": cited.slug,
+        "title": _line(cited.title.plain),
+        "authors": [_line(author) for author in cited.authors],
+        "published": cited.published,
+        "arxiv": cited.arxiv,
+        "doi": cited.doi,
+        "url": arxiv or cited.url or (f"https://doi.org/{cited.doi}" if cited.doi else f"{PAGE}{cited.slug}/"),
+        "note": f"{count} author{'s' if count > 1 else ''}" if count else "",
+        "abstract": " ".join(_line(part.plain) for part in cited.abstract),
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def read_bibtex(text: str) -> list[dict[str, Any]]:
+    library = bibtexparser.parse_string(text)
+    assert library.failed_blocks == []
+    return [_bibtex_facts(entry) for entry in library.entries]
+
+
+def _bibtex_facts(entry: bibtexparser.model.Entry) -> dict[str, Any]:
+    fields = {field.key: field.value for field in entry.fields}
+    assert entry.entry_type == "misc"
+    assert ("eprint" in fields) == (fields.get("archiveprefix") == "arXiv")
+    known = {
+        "slug": entry.key,
+        "title": _detex(fields["title"]),
+        "authors": [_spoken(name) for name in split_multiple_persons_names(fields.get("author", ""))],
+        "published": (int(fields["year"]), fields["month"]) if "year" in fields else None,
+        "arxiv": fields.get("eprint"),
+        "doi": fields.get("doi"),
+        "url": fields["url"],
+        "note": fields.get("note"),
+        "abstract": _detex(fields.get("abstract", "")),
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def _spoken(name: str) -> str:
+    parts = parse_single_name_into_parts(name, strict=True)
+    return _detex(" ".join([*parts.first, *parts.von, *parts.last, *parts.jr]))
+
+
+def _detex(tex: str) -> str:
+    return _decoder().latex_to_text(tex) if set(tex) & set("\\{") else tex
+
+
+@functools.cache
+def _decoder() -> latex2text.LatexNodes2Text:
+    # pylatexenc takes \textasciicircum for the accent U+02C6.
+    context = latex2text.get_default_latex_context_db()
+    circumflex = latex2text.MacroTextSpec("textasciicircum", simplify_repl="^")
+    context.add_context_category("circumflex", prepend=True, macros=[circumflex])
+    return latex2text.LatexNodes2Text(latex_context=context, math_mode="text", keep_comments=True)
+
+
+def as_bibtex_tells(known: dict[str, Any]) -> dict[str, Any]:
+    """BibTeX knows no day."""
+    date = known.get("published")
+    return known | {"published": (date.year, date.strftime("%b").lower())} if date else known
+
+
+def read_ris(text: str) -> list[dict[str, Any]]:
+    return [_ris_facts(record) for record in rispy.loads(text)]
+
+
+def _ris_facts(record: dict[str, Any]) -> dict[str, Any]:
+    assert "unknown_tag" not in record
+    assert record["type_of_reference"] in ("UNPB", "JOUR")
+    date = dt.date(*map(int, record["date"].split("/"))) if "date" in record else None
+    assert record.get("year") == (f"{date.year}" if date else None)
+    known = {
+        "slug": record["id"],
+        "title": record["title"],
+        "authors": [split_name(name).spoken for name in record.get("authors", ())],
+        "published": date,
+        "arxiv": record.get("accession_number", "").removeprefix("arXiv:"),
+        "doi": record.get("doi"),
+        "url": ";".join(record["urls"]),
+        "note": " ".join(record.get("notes", ())),
+        "abstract": record.get("abstract"),
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def read_csl(text: str) -> list[dict[str, Any]]:
+    items = json.loads(text)
+    jsonschema.Draft202012Validator(CSL).validate(items)
+    return [_csl_facts(item) for item in items]
+
+
+def _csl_facts(item: dict[str, Any]) -> dict[str, Any]:
+    parts = ("given", "non-dropping-particle", "family", "suffix", "literal")
+    known = {
+        "slug": item["id"],
+        "title": item["title"],
+        "authors": [" ".join(name[part] for part in parts if part in name) for name in item.get("author", ())],
+        "published": dt.date(*item["issued"]["date-parts"][0]) if "issued" in item else None,
+        "arxiv": item.get("number", "").removeprefix("arXiv:"),
+        "doi": item.get("DOI"),
+        "url": item["URL"],
+        "note": item.get("note"),
+        "abstract": item.get("abstract"),
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+READERS: dict[str, Callable[[str], list[dict[str, Any]]]] = {"bib": read_bibtex, "ris": read_ris, "json": read_csl}
+
+
+def published(papers: Sequence[Paper], ending: str) -> str:
+    """All papers in the format with that ending, in one file, abstracts and all."""
+    [format_] = [format_ for format_ in citations.FORMATS if format_.ending == ending]
+    return "".join(format_.file(format_.record(reference(cited)) for cited in papers))
+
+
+def assert_read_back(papers: Sequence[Paper], ending: str) -> None:
+    expected = [facts(cited) for cited in papers]
+    if ending == "bib":
+        expected = [as_bibtex_tells(known) for known in expected]
+    read = READERS[ending](published(papers, ending))
+    assert _composed(read) == _composed(expected)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _composed(value: object) -> object:
+    return unicodedata.normalize("NFC", repr(value))
+
+
+# One paper in each format.
+
+
+@pytest.mark.parametrize("name", ["Doe, Jane and John", "Jane and John Doe", "Tools And More"])
+def test_one_author_is_not_two_in_bibtex(name: str) -> None:
+    text = citations.bibtex(reference(paper(authors=(name, "Ada King"))))
+    assert len(split_multiple_persons_names(re.search(r"author = \{(.*)\},", text)[1])) == 2  # type: ignore[index]
+
+
+def test_bibtex() -> None:
+    cited = paper(
+        title=Text("TÜLU at Home: 5% of {x}", ""),
+        authors=("Jörgen van der Berg", "Tea Team", "Ada King Jr."),
+        former_slugs=("old-traces",),
+    )
+    assert citations.bibtex(reference(cited)) == (
+        "@misc{on-traces,\n"
+        '  title = {{T{\\"U}LU} at Home: 5\\% of {\\ensuremath{\\lbrace}}x{\\ensuremath{\\rbrace}}},\n'
+        '  author = {van der Berg, J{\\"o}rgen and {Tea Team} and King, Jr., Ada},\n'
+        "  year = {2026},\n"
+        "  month = feb,\n"
+        "  eprint = {2602.00001},\n"
+        "  archiveprefix = {arXiv},\n"
+        "  url = {https://arxiv.org/abs/2602.00001},\n"
+        "  ids = {old-traces},\n"
+        "  abstract = {One. Two.},\n"
+        "}\n"
+    )
+
+
+def test_ris() -> None:
+    cited = paper(doi="10.1000/x", title=Text("A\nB", ""), authors=("Jan van der Berg", "Tea Team"))
+    assert citations.ris(reference(cited, ["Search", "Tables"])) == (
+        "TY  - UNPB\n"
+        "ID  - on-traces\n"
+        "TI  - A B\n"
+        "AU  - van der Berg, Jan\n"
+        "AU  - Tea Team\n"
+        "PY  - 2026\n"
+        "DA  - 2026/02/08\n"
+        "DB  - arXiv\n"
+        "AN  - arXiv:2602.00001\n"
+        "DO  - 10.1000/x\n"
+        "UR  - https://arxiv.org/abs/2602.00001\n"
+        "KW  - Search\n"
+        "KW  - Tables\n"
+        "AB  - One. Two.\n"
+        "ER  - \n"
+    )
+
+
+def test_csl() -> None:
+    cited = paper(authors=("Jan van der Berg", "Tea Team", "Sammy Davis, Jr."))
+    assert json.loads(citations.csl(reference(cited))) == {
+        "id": "on-traces",
+        "type": "article",
+        "title": "On Traces",
+        "author": [
+            {"family": "Berg", "given": "Jan", "non-dropping-particle": "van der"},
+            {"literal": "Tea Team"},
+            {"family": "Davis", "given": "Sammy", "suffix": "Jr."},
+        ],
+        "issued": {"date-parts": [[2026, 2, 8]]},
+        "publisher": "arXiv",
+        "number": "arXiv:2602.00001",
+        "URL": "https://arxiv.org/abs/2602.00001",
+        "abstract": "One. Two.",
+    }
+
+
+def test_a_doi_without_an_arxiv_id_is_a_published_article() -> None:
+    cited = reference(paper(arxiv="", doi="10.1000/x"))
+    assert "TY  - JOUR\n" in citations.ris(cited)
+    assert json.loads(citations.csl(cited))["type"] == "article-journal"
+    assert "url = {https://doi.org/10.1000/x}" in citations.bibtex(cited)
+
+
+def test_a_paper_of_which_little_is_known() -> None:
+    """As the Daily Papers pages saved as text have them: no name, no id, no date."""
+    cited = paper(arxiv="", authors=(), author_count=93, published=None, abstract=())
+    for ending in READERS:
+        assert_read_back([cited], ending)
+    assert "note = {93 authors}" in citations.bibtex(reference(cited))
+    assert "N1  - 1 author\n" in citations.ris(reference(paper(authors=(), author_count=1)))
+
+
+def test_the_key_is_the_slug_whatever_is_learned_later() -> None:
+    before = paper(authors=(), published=None, title=Text("Old", ""))
+    after = paper(authors=("Ann Lee",), title=Text("New", ""))
+    assert reference(before).key == reference(after).key == "on-traces"
+
+
+def test_addresses_are_not_encoded_but_leave_no_brace_open() -> None:
+    cited = paper(arxiv="", url="https://a.org/~b/%7e{c?d=e_f&g#h")
+    assert "url = {https://a.org/~b/%7e%7Bc?d=e_f&g#h}" in citations.bibtex(reference(cited))
+
+
+@pytest.mark.parametrize("ending", READERS)
+def test_an_empty_list_is_an_empty_list(ending: str) -> None:
+    assert READERS[ending](published([], ending)) == []
+
+
+# Everything that is written, read back.
+
+words = st.text(
+    st.one_of(
+        st.sampled_from("\\{}%$&#_^~<>|`'\"-,;:=@. \naAüŐễ乾🎉яα"), st.characters(exclude_categories=["Cs", "Cc"])
+    ),
+    min_size=1,
+).filter(lambda text: bool(text.split()))
+# Of a name that a comma turns round, the parts are compared in test_names.
+names = words.map(lambda name: name.replace(",", "x"))
+
+
+@st.composite
+def any_paper(draw: st.DrawFn) -> Paper:
+    return paper(
+        draw(st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,4}", fullmatch=True)),
+        title=Text(draw(words), ""),
+        abstract=tuple(Text(text, "") for text in draw(st.lists(words, max_size=3))),
+        authors=tuple(draw(st.lists(names, max_size=4))),
+        author_count=draw(st.integers(0, 200)),
+        published=draw(st.none() | st.dates(dt.date(1000, 1, 1))),
+        arxiv=draw(st.sampled_from(["", "2401.10000", "hep-th/9901001"])),
+        doi=draw(st.sampled_from(["", "10.1000/a_b(c);2-#"])),
+        url=draw(st.sampled_from(["", "https://a.org/%7Eb?c=d&e=f#g"])),
+    )
+
+
+@settings(deadline=None)  # the first reads pylatexenc's tables
+@given(st.lists(any_paper(), max_size=3, unique_by=lambda cited: cited.slug))
+def test_any_paper_reads_back_the_same_in_every_format(cited: list[Paper]) -> None:
+    for ending in READERS:
+        assert_read_back(cited, ending)
+
+
+@given(words)
+def test_keywords_read_back_the_same_in_ris(keyword: str) -> None:
+    [record] = rispy.loads(citations.ris(reference(paper(), [keyword, "Search"])))
+    assert record["keywords"] == [_line(keyword), "Search"]
+
+
+@pytest.mark.parametrize("ending", READERS)
+def test_the_small_archive_reads_back_the_same(ending: str) -> None:
+    sources, _ = files.read_sources(ARCHIVE)
+    works, _ = papers.merge(build.read_digests(sources.digests, []), permalinks.parse_record(sources.permalinks)[0])
+    assert len(works) == 16
+    assert_read_back(works, ending)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> tuple[Paper, ...]:
+    paths = [path for folder in ("hf-text", "hf-api") for path in sorted((CORPUS / folder).iterdir())]
+    read = [read_digest(SourceFile(path.name, path.read_text("utf-8"))).digest for path in paths]
+    return papers.merge([digest for digest in read if digest])[0]
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real digests (../shared/corpus) is not at hand")
+@pytest.mark.parametrize("ending", READERS)
+def test_the_corpus_reads_back_the_same(ending: str, corpus: tuple[Paper, ...]) -> None:
+    assert len(corpus) == 1948
+    cited = corpus[::4] if ending == "bib" else corpus  # bibtexparser takes its time
+    expected = [facts(paper) for paper in cited]
+    if ending == "bib":
+        expected = [as_bibtex_tells(known) for known in expected]
+    read = READERS[ending](published(cited, ending))
+
+    assert len(read) == len(cited)
+    # Addresses, not sentences: those are not ours to print.
+    unlike = [one["slug"] for one, other in zip(expected, read, strict=True) if _composed(one) != _composed(other)]
+    assert unlike == []
+
+
+# Lists.
+
+
+def archive(*cited: Paper, tags: tuple[Tag, ...] = ()) -> Archive:
+    assigned = {one.slug: tuple(Assignment(tag.slug, "why") for tag in tags if one in tag.papers) for one in cited}
+    day = DigestDay(dt.date(2026, 4, 20), ("desk",), cited[:1])
+    return Archive(Settings("Mine", "https://a.org/b/"), cited, (day,) if cited else (), tags, assigned, ())
+
+
+def slugs(text: str) -> list[str]:
+    return re.findall(r"^ID  - (.*)$", text, re.M)
+
+
+def test_the_archive_its_days_and_its_tags_have_files() -> None:
+    one, other = paper("one"), paper("other")
+    found = texts(
+        citations.render(archive(one, other, tags=(Tag("search", "Search", (other,)), Tag("empty", "E", ()))))
+    )
+
+    stems = ("archive", "digests/2026-04-20/papers", "tags/search/papers")
+    assert set(found) == {f"{stem}.{ending}" for stem in stems for ending in READERS}
+    assert [slugs(found[f"{stem}.ris"]) for stem in stems] == [["one", "other"], ["one"], ["other"]]
+    assert [one["slug"] for one in read_bibtex(found["archive.bib"])] == ["one", "other"]
+    assert [one["slug"] for one in read_csl(found["archive.json"])] == ["one", "other"]
+
+
+def test_the_archive_s_files_alone_have_abstracts() -> None:
+    one = paper("one")
+    found = texts(citations.render(archive(one, tags=(Tag("search", "Search", (one,)),))))
+    assert "KW  - Search\n" in found["tags/search/papers.ris"]
+    assert {path for path, text in found.items() if "One. Two." in text} == {f"archive.{ending}" for ending in READERS}
+    assert [read["abstract"] for read in read_bibtex(found["archive.bib"])] == ["One. Two."]
+
+
+def test_an_empty_archive_has_no_files() -> None:
+    assert texts(citations.render(archive())) == {}
+
+
+def test_tags_hold_all_their_papers_until_they_would_fill_the_site() -> None:
+    shelf = tuple(paper(f"p{number}") for number in range(3_000))
+
+    def tags(number: int) -> list[Tag]:
+        return [Tag(f"t{place}", "T", shelf) for place in range(number)]
+
+    assert citations.longest_list(tags(33)) > 3_000
+    assert citations.longest_list(tags(34)) == 2_000
+    assert citations.longest_list(tags(10_000)) == 50

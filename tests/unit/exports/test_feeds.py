@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from plain_paper import plain_paper
+
+from generator import outputs
+from generator.exports import feeds
+from generator.exports.feeds import items
+from generator.model import Appearance, Archive, Assignment, Paper, Settings, Tag, Text
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+
+
+def paper(slug: str, day: int = 20, title: str = "A", abstract: str = "One.", authors: tuple[str, ...] = ()) -> Paper:
+    return plain_paper(
+        slug,
+        title=Text(title, ""),
+        abstract=(Text(abstract, ""),) if abstract else (),
+        authors=authors,
+        appearances=(Appearance(dt.date(2026, 4, day), "desk"),),
+    )
+
+
+def archive(*papers: Paper, feed_entries: int = 50, tags: tuple[Tag, ...] = ()) -> Archive:
+    settings = Settings("My & Papers", "https://a.org/b/", feed_entries=feed_entries)
+    assigned = {paper.slug: tuple(Assignment(tag.slug, "why") for tag in tags) for paper in papers}
+    return Archive(settings, papers, (), tags, assigned, ())
+
+
+def rendered(archive: Archive, path: str) -> str:
+    return outputs.texts(feeds.render(archive))[path]
+
+
+def channel(archive: Archive, path: str = "feed.xml") -> ET.Element:
+    found = ET.fromstring(rendered(archive, path)).find("channel")  # noqa: S314 (we wrote it)
+    assert found is not None
+    return found
+
+
+def atom(archive: Archive, path: str = "atom.xml") -> ET.Element:
+    return ET.fromstring(rendered(archive, path))  # noqa: S314 (we wrote it)
+
+
+def json_items(archive: Archive) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(rendered(archive, "feed.json"))["items"]
+    return found
+
+
+def texts(archive: Archive, name: str) -> list[str | None]:
+    return [item.findtext(name) for item in channel(archive).findall("item")]
+
+
+def test_the_channel_leads_to_the_page_and_knows_itself() -> None:
+    found = channel(archive(paper("a")))
+    assert (found.findtext("title"), found.findtext("link")) == ("My & Papers", "https://a.org/b/")
+    self_link = found.find(f"{ATOM}link")
+    assert self_link is not None
+    assert self_link.attrib["href"] == "https://a.org/b/feed.xml"
+
+
+def test_atom_and_json_know_the_page_and_themselves() -> None:
+    shelf = archive(paper("a"))
+
+    links = {link.attrib["rel"]: link.attrib["href"] for link in atom(shelf).findall(f"{ATOM}link")}
+    read = json.loads(rendered(shelf, "feed.json"))
+
+    assert links == {"self": "https://a.org/b/atom.xml", "alternate": "https://a.org/b/"}
+    assert (read["feed_url"], read["home_page_url"]) == ("https://a.org/b/feed.json", "https://a.org/b/")
+
+
+def test_an_item_has_an_absolute_permanent_address() -> None:
+    shelf, address = archive(paper("on-traces")), "https://a.org/b/papers/on-traces/"
+
+    [item] = channel(shelf).findall("item")
+    assert item.findtext("link") == item.findtext("guid") == address
+    guid = item.find("guid")
+    assert guid is not None
+    assert guid.attrib["isPermaLink"] == "true"
+    assert atom(shelf).findtext(f"{ATOM}entry/{ATOM}id") == address
+    assert [item["id"] for item in json_items(shelf)] == [address]
+
+
+def test_titles_and_abstracts_are_text_whatever_they_hold() -> None:
+    hostile = archive(paper("a", title="<script>x</script>", abstract="<img onerror=x> & ]]>"))
+    escaped = "&lt;img onerror=x&gt; &amp; ]]&gt;"
+
+    assert texts(hostile, "title") == ["<script>x</script>"]
+    assert texts(hostile, "description") == [escaped]
+    [content] = texts(hostile, CONTENT)
+    assert str(content).startswith(f"<p>{escaped}</p>")
+    assert atom(hostile).findtext(f"{ATOM}entry/{ATOM}title") == "<script>x</script>"
+    assert atom(hostile).findtext(f"{ATOM}entry/{ATOM}summary") == "<img onerror=x> & ]]>"
+    assert atom(hostile).findtext(f"{ATOM}entry/{ATOM}content/{XHTML}div/{XHTML}p") == "<img onerror=x> & ]]>"
+    [item] = json_items(hostile)
+    assert (item["title"], item["content_html"]) == ("<script>x</script>", content)
+    assert not any(
+        "<script" in text or "<img" in text
+        for text in outputs.texts(feeds.render(hostile)).values()
+        if text.startswith("<?xml")
+    )
+
+
+def test_all_of_an_abstract_is_there_and_where_the_paper_is() -> None:
+    full = replace(
+        paper("a", abstract="First. Second."),
+        abstract=(Text("First. Second.", ""), Text("x_1 ≥ 2", "<math>…</math>")),
+        arxiv="2601.00001",
+        code="https://example.org/?a=1&b=2",
+    )
+
+    [item] = json_items(archive(full))
+
+    assert item["summary"] == "First."
+    assert item["external_url"] == "https://arxiv.org/abs/2601.00001"
+    assert item["content_html"] == (
+        "<p>First. Second.</p><p>x_1 ≥ 2</p>"
+        '<p><a href="https://a.org/b/papers/a/">My &amp; Papers</a>'
+        ' · <a href="https://arxiv.org/abs/2601.00001">arXiv</a>'
+        ' · <a href="https://arxiv.org/pdf/2601.00001">PDF</a>'
+        ' · <a href="https://example.org/?a=1&amp;b=2">Code</a></p>'
+    )
+    assert texts(archive(full), CONTENT) == [item["content_html"]]
+
+
+def test_without_an_abstract_nothing_is_empty() -> None:
+    bare = archive(paper("a", title="Bare", abstract=""))
+
+    assert texts(bare, "description") == ["Bare"]
+    assert atom(bare).findtext(f"{ATOM}entry/{ATOM}summary") == "Bare"
+    [item] = json_items(bare)
+    assert not [key for key, value in item.items() if not value]
+
+
+def test_newest_papers_come_first_and_the_rest_is_left_out() -> None:
+    full = archive(paper("old", 1), paper("new", 3), paper("mid", 2), feed_entries=2)
+    newest = ["https://a.org/b/papers/new/", "https://a.org/b/papers/mid/"]
+
+    assert texts(full, "guid") == newest
+    assert [entry.findtext(f"{ATOM}id") for entry in atom(full).findall(f"{ATOM}entry")] == newest
+    assert [item["id"] for item in json_items(full)] == newest
+
+
+def test_papers_of_one_day_have_different_times_of_it() -> None:
+    times = items.published([paper(slug) for slug in ("a", "b", "c")])
+    assert len(set(times.values())) == 3
+    assert {time.date() for time in times.values()} == {dt.date(2026, 4, 20)}
+
+
+def test_even_of_a_day_with_thousands_of_papers_no_two_have_the_same_time() -> None:
+    """2,000 times of a day taken by chance are not 2,000 different ones."""
+    many = [paper(f"p{number}") for number in range(2000)]
+    assert len({items.published_at(each) for each in many}) < 2000
+    assert len(set(items.published(many).values())) == 2000
+    assert items.published(many[::-1]) == items.published(many)
+
+
+def test_seeing_a_paper_again_does_not_change_its_date() -> None:
+    once = paper("a", 1)
+    again = replace(once, appearances=(Appearance(dt.date(2026, 4, 9), "desk"), *once.appearances))
+    assert items.published([again]) == items.published([once])
+
+
+def test_dates_are_the_papers_and_never_the_clock_s() -> None:
+    newest = items.published_at(paper("a"))
+    shelf = archive(paper("a"), paper("b", 1))
+
+    assert channel(shelf).findtext("lastBuildDate") == newest.strftime("%a, %d %b %Y %H:%M:%S +0000")
+    assert atom(shelf).findtext(f"{ATOM}updated") == newest.isoformat()
+    for entry in atom(shelf).findall(f"{ATOM}entry"):
+        assert entry.findtext(f"{ATOM}updated") == entry.findtext(f"{ATOM}published")
+    assert str(dt.date.today().year) not in "".join(outputs.texts(feeds.render(archive())).values())
+
+
+def test_the_same_archive_gives_the_same_bytes() -> None:
+    one, other = (outputs.texts(feeds.render(archive(paper("a"), paper("b")))) for _ in range(2))
+    assert one == other
+
+
+def test_an_empty_archive_has_valid_feeds() -> None:
+    assert channel(archive()).findall("item") == []
+    assert atom(archive()).findall(f"{ATOM}entry") == []
+    assert json_items(archive()) == []
+
+
+def test_authors_are_named_one_by_one() -> None:
+    shelf = archive(paper("a", authors=("Ann", "Bo")))
+
+    [item] = channel(shelf).findall("item")
+    assert [creator.text for creator in item.findall(CREATOR)] == ["Ann", "Bo"]
+    [entry] = atom(shelf).findall(f"{ATOM}entry")
+    assert [author.findtext(f"{ATOM}name") for author in entry.findall(f"{ATOM}author")] == ["Ann", "Bo"]
+    assert json_items(shelf)[0]["authors"] == [{"name": "Ann"}, {"name": "Bo"}]
+
+
+def test_a_paper_without_names_is_the_archive_s() -> None:
+    """Atom wants an author for every entry."""
+    shelf = archive(paper("a"))
+
+    assert atom(shelf).findtext(f"{ATOM}author/{ATOM}name") == "My & Papers"
+    assert atom(shelf).find(f"{ATOM}entry/{ATOM}author") is None
+
+
+def test_each_tag_has_a_feed_of_its_papers() -> None:
+    one, other = paper("a"), paper("b")
+    tagged = archive(one, other, tags=(Tag("search", "Search", (one,)),))
+    found = channel(tagged, "tags/search/feed.xml")
+    assert (found.findtext("title"), found.findtext("link")) == ("My & Papers: Search", "https://a.org/b/tags/search/")
+    assert [item.findtext("guid") for item in found.findall("item")] == ["https://a.org/b/papers/a/"]
+    assert found.findtext("item/category") == "Search"
+    category = atom(tagged, "tags/search/atom.xml").find(f"{ATOM}entry/{ATOM}category")
+    assert category is not None
+    assert category.attrib == {"term": "search", "label": "Search", "scheme": "https://a.org/b/tags/"}
+
+
+def test_a_paper_is_the_same_in_all_its_feeds() -> None:
+    shelf = archive(paper("a", authors=("Ann",)), paper("b"), tags=(Tag("search", "Search", (paper("a"),)),))
+
+    [item] = channel(shelf, "tags/search/feed.xml").findall("item")
+
+    assert ET.tostring(item).strip() in [ET.tostring(other).strip() for other in channel(shelf).findall("item")]
+
+
+@pytest.mark.parametrize(
+    ("path", "style"),
+    [
+        ("feed.xml", "assets/feed.css"),
+        ("atom.xml", "assets/feed.css"),
+        ("sources/desk/feed.xml", "../../assets/feed.css"),
+        ("tags/search/atom.xml", "../../assets/feed.css"),
+    ],
+)
+def test_a_browser_is_told_the_style(path: str, style: str) -> None:
+    shelf = archive(paper("a"), tags=(Tag("search", "Search", (paper("a"),)),))
+
+    assert rendered(shelf, path).splitlines()[1] == f'<?xml-stylesheet type="text/css" href="{style}"?>'
+
+
+def test_more_papers_than_are_written_at_a_time() -> None:
+    many = [paper(f"p{number}", 1 + number % 28) for number in range(1203)]
+
+    assert len(channel(archive(*many, feed_entries=2000)).findall("item")) == 1203
+    assert len(atom(archive(*many, feed_entries=2000)).findall(f"{ATOM}entry")) == 1203
+
+
+def test_the_list_of_feeds_has_a_folder_per_group() -> None:
+    shelf = archive(paper("a"), tags=(Tag("search", "Search & rescue", (paper("a"),)),))
+
+    body = ET.fromstring(rendered(shelf, "feeds.opml")).find("body")  # noqa: S314 (we wrote it)
+
+    assert body is not None
+    assert {folder.attrib["text"]: [feed.attrib["xmlUrl"] for feed in folder] for folder in body} == {
+        "Everything": ["https://a.org/b/feed.xml", "https://a.org/b/sources/desk/feed.xml"],
+        "Tags": ["https://a.org/b/tags/search/feed.xml"],
+    }

@@ -1,0 +1,265 @@
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import json
+from dataclasses import replace
+
+import pytest
+from plain_paper import plain_paper
+
+from generator.exports import search_records
+from generator.exports.search_records import SearchRecord, key_of
+from generator.model import Appearance, Archive, Credit, DigestDay, Note, Page, Settings, Tag, Text
+from generator.site import pagefind
+from generator.site.pagefind import SearchIndexError
+
+OLD = plain_paper(
+    "lantern",
+    keys=("arxiv:2603.01234",),
+    title=Text("Lantern: Tree Search", "Lantern: Tree Search"),
+    abstract=(Text("One < two.", "One &lt; two."), Text("Three.", "Three.")),
+    authors=("Łukasz Dvořák", "Ada Lovelace"),
+    organisation="Harbour AI",
+    published=dt.date(2025, 12, 30),
+    arxiv="2603.01234",
+    doi="10.1000/182",
+    keywords=("tree search",),
+    appearances=(Appearance(dt.date(2026, 3, 10), "desk"), Appearance(dt.date(2026, 3, 2), "desk")),
+    notes=(Note("n.md", "lantern", "m", dt.date(2026, 3, 3), "<p>Read <b>this</b>.</p>"),),
+)
+NEW = replace(
+    OLD,
+    slug="ada",
+    title=Text("Ada Lovelace", "Ada Lovelace"),
+    abstract=(),
+    authors=(),
+    organisation="",
+    published=None,
+    arxiv="",
+    doi="",
+    keywords=(),
+    appearances=(Appearance(dt.date(2026, 3, 12), "reading-group"),),
+    notes=(),
+)
+ARCHIVE = Archive(
+    settings=Settings("A shelf", "https://shelf.example.org/"),
+    papers=(NEW, OLD),
+    days=(
+        DigestDay(dt.date(2026, 3, 12), ("reading-group",), (NEW,)),
+        DigestDay(dt.date(2026, 3, 10), ("desk",), (OLD,)),
+        DigestDay(dt.date(2026, 3, 2), ("desk",), (OLD,)),
+    ),
+    tags=(Tag("search", "Search", (NEW, OLD), aliases=("Looking for",)),),
+    assignments={},
+    pages=(Page("about", "About", "", "<p>Who &amp; why.</p>"),),
+)
+
+
+def table(name: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(search_records.tables(ARCHIVE, [3])[name])
+    return found
+
+
+def test_records_are_papers_oldest_first_then_pages() -> None:
+    (records,) = search_records.indexes(ARCHIVE)
+
+    assert records == [
+        SearchRecord(
+            "papers/lantern/",
+            "Lantern: Tree Search",
+            "One < two.\nThree.\nRead this.\nHarbour AI\ntree search",
+            ("Łukasz Dvořák", "Ada Lovelace"),
+            ("2603.01234", "10.1000/182"),
+        ),
+        SearchRecord("papers/ada/", "Ada Lovelace", ""),
+        SearchRecord("about/", "About", "Who & why."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "indexes"),
+    [
+        ([], [0]),
+        ([(1, 9)] * 3, [3]),
+        ([(1, 9)] * 3 + [(1, 30), (2, 1), (2, 2)], [4, 2]),
+        ([(1, 9)] * 2 + [(2, 1)] * 2 + [(3, 1)], [4, 1]),
+        ([(1, 9)] * 11, [5, 5, 1]),
+    ],
+)
+def test_an_index_ends_with_the_month_in_which_it_has_enough(
+    days: list[tuple[int, int]], indexes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_records, "ENOUGH", 3)
+    monkeypatch.setattr(search_records, "MOST", 5)
+    papers = [
+        plain_paper(f"paper-{number}", appearances=(Appearance(dt.date(2026, *day), "desk"),))
+        for number, day in enumerate(days)
+    ]
+    found = search_records.indexes(Archive(Settings("", ""), tuple(reversed(papers)), (), (), {}, ()))
+
+    assert [len(records) for records in found] == indexes
+    assert [record.title for records in found for record in records] == [paper.slug for paper in papers]
+
+
+def test_every_whole_name_leads_somewhere_titles_before_pages_before_authors() -> None:
+    assert table("keys/0.json") == {
+        "10 1000 182": [0],
+        "10 march 2026": [["Digest", "10 March 2026", "digests/2026-03-10/", 1]],
+        "12 march 2026": [["Digest", "12 March 2026", "digests/2026-03-12/", 1]],
+        "2 march 2026": [["Digest", "2 March 2026", "digests/2026-03-02/", 1]],
+        "2026 03 02": [["Digest", "2 March 2026", "digests/2026-03-02/", 1]],
+        "2026 03 10": [["Digest", "10 March 2026", "digests/2026-03-10/", 1]],
+        "2026 03 12": [["Digest", "12 March 2026", "digests/2026-03-12/", 1]],
+        "2603 01234": [0],
+        "about": [2],
+        "ada lovelace": [1, 0],
+        "lantern tree search": [0],
+        "looking for": [["Tag", "Search", "tags/search/", 2]],
+        "lukasz dvorak": [0],
+        "search": [["Tag", "Search", "tags/search/", 2]],
+    }
+
+
+def test_a_name_leads_to_its_page_before_its_papers() -> None:
+    ada = Credit("ada-lovelace", "Ada Lovelace", ("Ada Lovelace", "A. Lovelace"), ARCHIVE.papers, has_page=True)
+    lab = replace(ada, slug="lab", name="Lab", spellings=("Lab",))
+    bo = replace(ada, slug="bo", name="Bo", spellings=("Bo",), has_page=False)
+    named = replace(ARCHIVE, authors=(ada, bo), organisations=(lab,))
+
+    keys = json.loads(search_records.tables(named, [3])["keys/0.json"])
+    page = ["Author", "Ada Lovelace", "authors/ada-lovelace/", 2]
+    assert (keys["ada lovelace"], keys["a lovelace"]) == ([1, page, 0], [page])  # a paper has that title
+    assert keys["lab"] == [["Organisation", "Lab", "organisations/lab/", 2]]
+    assert "bo" not in keys
+
+
+def test_a_name_is_asked_for_in_either_spelling_and_as_it_is_spelt_comes_first() -> None:
+    there, here = (Text(f"{word} of Trees", "") for word in ("Generalisation", "Generalization"))
+    papers = replace(ARCHIVE, papers=(replace(NEW, title=there), replace(OLD, title=here)))
+
+    keys = json.loads(search_records.tables(papers, [3])["keys/0.json"])
+    assert (keys["generalisation of trees"], keys["generalization of trees"]) == ([1, 0], [0, 1])
+
+
+def test_facets_tell_who_has_what() -> None:
+    assert table("facets.json") == {
+        "tag": [["search", "Search", [0, 1]]],
+        "year": [["2026", "2026", [1]], ["2025", "2025", [0]]],
+        "digest": [
+            ["2026-03-12", "12 March 2026", [1]],
+            ["2026-03-10", "10 March 2026", [0]],
+            ["2026-03-02", "2 March 2026", [0]],
+        ],
+        "source": [["desk", "desk", [0]], ["reading-group", "reading-group", [1]]],
+        "notes": [["yes", "Has notes", [0]]],
+    }
+
+
+def test_words_are_told_by_how_many_papers_have_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ("Kites, kites, Müller's 2nd", "Kite-strings of Muller in the", "kites kites x")
+    papers = tuple(plain_paper(f"paper-{number}", title=Text(text, "")) for number, text in enumerate(texts))
+    archive = replace(ARCHIVE, papers=papers, days=(), tags=())
+    assert json.loads(search_records.tables(archive, [3])["words.json"]) == ["kite strings", "kites muller"]
+
+    monkeypatch.setattr(search_records, "MOST_WORDS", 3)
+    assert json.loads(search_records.tables(archive, [3])["words.json"]) == ["", "kites muller"]
+
+
+def test_the_manifest_tells_days_and_tables() -> None:
+    since_1970 = (dt.date(2026, 3, 10) - dt.date(1970, 1, 1)).days
+
+    assert table("manifest.json") == {"indexes": [3], "papers": 2, "days": [since_1970, 1, 2, 1], "keys": [""]}
+
+
+def test_many_keys_make_many_tables_each_told_by_how_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_records, "KEYS_PER_TABLE", 5)
+    tables = search_records.tables(ARCHIVE, [3])
+
+    assert json.loads(tables["manifest.json"])["keys"] == ["", "2026 03 1", "l"]
+    assert [next(iter(json.loads(tables[f"keys/{number}.json"]))) for number in range(3)] == [
+        "10 1000 182",
+        "2026 03 10",
+        "lantern tree search",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Attention Is All You Need", "attention is all you need"),
+        ("  TÜLU 3:\u00a0“Post-Training” ", "tulu 3 post training"),
+        ("Łukasz Ørsted Straße", "lukasz orsted strasse"),
+        ("ＦＵＬＬ ﬁgures ½", "full figures 1 2"),
+        ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
+        ("王 Wei", "王 wei"),
+        ("İstanbul", "istanbul"),
+        ("?!", "?!"),
+        ("∀∃", "∀∃"),
+    ],
+)
+def test_keys_forget_case_accents_and_punctuation(text: str, key: str) -> None:
+    assert key_of(text) == key
+
+
+def test_an_index_is_the_same_bytes_every_time_and_has_every_record() -> None:
+    (records,) = search_records.indexes(ARCHIVE)
+    index = pagefind.build(records)
+
+    assert pagefind.build(records) == index
+    assert {path for path in index if "/" not in path and not path.endswith(".pf_meta")} == {
+        "pagefind.js",
+        "pagefind-entry.json",
+        "wasm.en.pagefind",
+    }
+    pages = [json.loads(gzip.decompress(index[path])[12:]) for path in index if path.startswith("fragment/")]
+    assert sorted(page["url"] for page in pages) == ["about/", "papers/ada/", "papers/lantern/"]
+
+
+def test_the_index_names_its_pages_in_the_records_order() -> None:
+    """The browser tells papers by it."""
+    records = [SearchRecord(f"papers/{number}/", f"Title {number}", f"Text {number}.") for number in range(300)]
+    index = pagefind.build(records)
+    listed = gzip.decompress(next(data for path, data in index.items() if path.endswith(".pf_meta")))
+    names = [listed[start : start + 10].decode() for start in range(len(listed)) if listed.startswith(b"en_", start)]
+    pages = [json.loads(gzip.decompress(index[f"fragment/{name}.pf_fragment"])[12:]) for name in names[:300]]
+
+    assert [page["url"] for page in pages] == [record.address for record in records]
+
+
+def test_records_without_words_keep_their_places() -> None:
+    records = [SearchRecord("a/", "∀∃", "?!"), SearchRecord("", "", ""), SearchRecord("b/", "B", "")]
+
+    index = pagefind.build(records)
+    assert json.loads(index["pagefind-entry.json"])["languages"]["en"]["page_count"] == 3
+
+
+def test_an_empty_archive_can_be_searched() -> None:
+    assert "pagefind.js" in pagefind.build([])
+
+
+def test_what_pagefind_says_against_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pagefind, "_request", lambda _: {"type": "AddRecord", "index_id": 7} | _BARE)
+
+    with pytest.raises(SearchIndexError, match="Invalid index"):
+        pagefind.build([SearchRecord("a/", "A", "a")])
+
+
+_BARE = {"url": "a/", "content": "a", "language": "en", "meta": None, "filters": None, "sort": None}
+
+
+def test_a_pagefind_that_stops_or_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pagefind_bin.get_executable", lambda: "/bin/false")
+    with pytest.raises(SearchIndexError, match="stopped after 0 of 3 answers"):
+        pagefind.build([SearchRecord("a/", "A", "a")])
+
+    monkeypatch.setattr("pagefind_bin.get_executable", lambda: "/nowhere/pagefind")
+    with pytest.raises(SearchIndexError, match=r"cannot be run .* install pagefind\[bin\] anew"):
+        pagefind.build([SearchRecord("a/", "A", "a")])
+
+
+def test_what_stands_apart_on_a_page_does_in_its_text_and_nothing_else() -> None:
+    body = '<h2>Why</h2><p>A <a href="">good <em>list</em></a>.<br>Or <code>x.md</code>, too.</p><ul><li>One</li></ul>'
+    archive = replace(ARCHIVE, pages=(Page("about", "About", "", body),))
+
+    assert search_records.indexes(archive)[-1][-1].text == "Why A good list. Or x.md, too. One"

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+from generator.exports import sitemap
+
+SITE = "https://a.org/x&y/"
+SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+def written_by_mkdocs(pages: int) -> str:
+    dated = "         <lastmod>2026-04-20</lastmod>\n    </url>"
+    urls = "".join(
+        f"    <url>\n         <loc>https://a.org/{number}/?a&amp;b</loc>\n{dated}" for number in range(pages)
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SPACE[1:-1]}">\n{urls}\n</urlset>'
+
+
+def places(xml: str) -> list[str]:
+    return [found.text or "" for found in ET.fromstring(xml).iter(f"{SPACE}loc")]  # noqa: S314 (we wrote it)
+
+
+def test_a_short_sitemap_stays() -> None:
+    assert sitemap.split(written_by_mkdocs(3), SITE, most=3) == {}
+
+
+def test_a_long_sitemap_is_split_under_an_index() -> None:
+    whole = written_by_mkdocs(7)
+    files = sitemap.split(whole, SITE, most=3)
+
+    assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
+    index = files.pop("sitemap.xml")
+    assert ET.fromstring(index).tag == f"{SPACE}sitemapindex"  # noqa: S314 (we wrote it)
+    assert places(index) == [SITE + path for path in files]
+    assert [len(places(text)) for text in files.values()] == [3, 3, 1]
+    assert [place for text in files.values() for place in places(text)] == places(whole)
+    assert len(re.findall("<lastmod>2026-04-20</lastmod>", "".join(files.values()))) == 7
+
+
+def test_the_protocol_s_limit_is_kept() -> None:
+    assert [len(places(text)) for text in sitemap.split(written_by_mkdocs(50_001), SITE).values()] == [50_000, 1, 2]

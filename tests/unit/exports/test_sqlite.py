@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from generator.api_schema import AppearanceRecord, NoteRecord, PaperRecord, TagRecord
+from generator.exports.sqlite import as_sqlite
+
+DAY = dt.date(2026, 4, 20)
+TAGS = [TagRecord(slug="search", label="Search", papers=1, curated=True)]
+
+
+def paper(slug: str, **known: object) -> PaperRecord:
+    seen = AppearanceRecord(date=DAY, source="desk", row=1, upvotes=3)
+    return PaperRecord.model_validate({"papershelf": 1, "slug": slug, "title": slug, "appearances": (seen,)} | known)
+
+
+PAPERS = [
+    paper(
+        "tulu",
+        title="TÜLU at Home",
+        authors=("Ann Lee", "Bo"),
+        abstract="Tuning language models.",
+        tags=("search",),
+        arxiv="2401.10000",
+        notes=(NoteRecord(author="me", date=DAY, html="<p>Good.</p>"),),
+    ),
+    paper("other", author_count=4),
+]
+
+
+@pytest.fixture
+def database() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.deserialize(as_sqlite(PAPERS, TAGS))
+        yield opened
+
+
+def test_it_is_sound(database: sqlite3.Connection) -> None:
+    assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    database.execute("INSERT INTO papers_fts (papers_fts, rank) VALUES ('integrity-check', 1)")
+
+
+def test_it_holds_everything(database: sqlite3.Connection) -> None:
+    tables = ("papers", "authors", "appearances", "tags", "paper_tags", "notes")
+    counts = {table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}  # noqa: S608
+    assert counts == {"papers": 2, "authors": 2, "appearances": 2, "tags": 1, "paper_tags": 1, "notes": 1}
+    known = "SELECT slug, title, authors, author_count, added, arxiv, doi FROM papers"
+    assert database.execute(known).fetchall() == [
+        ("tulu", "TÜLU at Home", "Ann Lee, Bo", 2, "2026-04-20", "2401.10000", None),
+        ("other", "other", None, 4, "2026-04-20", None, None),
+    ]
+
+
+@pytest.mark.parametrize("words", ["tulu", "language model", '"tuning language"', "lee", "title: home"])
+def test_words_are_found(database: sqlite3.Connection, words: str) -> None:
+    query = "SELECT slug FROM papers JOIN papers_fts ON papers_fts.rowid = papers.id WHERE papers_fts MATCH ?"
+    assert database.execute(query, (words,)).fetchall() == [("tulu",)]
+
+
+def test_foreign_keys_lead_to_their_tables(database: sqlite3.Connection) -> None:
+    """Datasette shows them as links."""
+    for table in ("authors", "appearances", "paper_tags", "notes"):
+        keys = {row[3]: row[2] for row in database.execute(f"PRAGMA foreign_key_list({table})")}
+        assert keys["paper_id"] == "papers"
+
+
+def test_datasette_finds_the_search(database: sqlite3.Connection) -> None:
+    """It looks for this spelling, or the one in brackets."""
+    [(sql,)] = database.execute("SELECT sql FROM sqlite_master WHERE name = 'papers_fts'").fetchall()
+    assert 'content="papers"' in sql
+
+
+def test_the_same_records_are_the_same_bytes_without_the_library_s_version() -> None:
+    data = as_sqlite(PAPERS, TAGS)
+    assert as_sqlite(iter(PAPERS), iter(TAGS)) == data
+    assert data[16:18] == (8192).to_bytes(2)
+    assert data[96:100] == bytes(4)

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from generator.commands.main import main
+from generator.site import hosting
+from generator.site.hosting import excess, sizes
+
+
+def test_sizes_are_those_of_the_folders_at_the_top(tmp_path: Path) -> None:
+    for path, length in (("index.html", 3), ("404.html", 4), ("papers/a/index.html", 10), ("papers/b/index.html", 20)):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(b"x" * length)
+
+    assert sizes(tmp_path) == {"": 7, "papers": 30}
+
+
+def test_a_site_that_fits_is_not_told_of() -> None:
+    assert excess({"": 1, "papers": 999_999_999}) == ""
+
+
+def test_what_is_too_much_is_told_with_where_most_is_and_what_to_do() -> None:
+    found = {"": 20, "papers": 700_000_000, "authors": 800_000_000, "api": 4_000_000, "tags": 4_000_000}
+
+    assert excess(found) == (
+        "the site has 1,508 MB, and GitHub Pages publishes 1,000 MB at most; most is in authors/ (800 MB), papers/ "
+        "(700 MB), api/ (4 MB). Raise minimum_papers_per_author or minimum_papers_per_tag or lower feed_entries in "
+        "site_config/archive.yml, or publish the site on a host that takes more"
+    )
+
+
+def test_a_build_tells_of_it(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hosting, "PAGES_BYTES", 1_000_000)
+
+    done = CliRunner().invoke(main, ["-C", str(archive), "build"])
+
+    assert done.exit_code == 0
+    assert "and GitHub Pages publishes 1 MB at most; most is in " in done.output
+    assert (archive / "site" / "index.html").exists()

@@ -1,0 +1,286 @@
+import datetime as dt
+import logging
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from generator.model import Entry, Reading, Severity, SourceFile
+from generator.sources.readers import bibtex
+
+SAMPLE = r"""% A list that somebody keeps
+@string{kites = "Proceedings of the Kite Workshop"}
+@preamble{"\newcommand{\noop}[1]{}"}
+
+@inproceedings{doe2024kites,
+  title     = {{KITE}: Steering {Large Kites} by {G{\"o}del} Numbers},
+  author    = {Doe, Jane and van der Berg, Jan and {The Kite Team} and others},
+  booktitle = kites # ", 2024",
+  abstract  = {We fly kites.
+               They fly well in 5\% of all winds.
+
+               A second paragraph says {WHY}.},
+  date      = {2024-05-03},
+  doi       = {10.1000/KITES\_1},
+  url       = {https://example.org/kites?a=1\&b=2},
+  keywords  = {kites, wind; strings of {G}{\"o}del},
+}
+
+@comment{jabref-meta: nothing}
+
+@article{roe2023,
+  title = "On Strings",
+  author = "Roe, Jr., Richard",
+  journal = {arXiv preprint arXiv:2301.00042v2},
+  year = 2023
+}
+"""
+
+
+def read(text: str) -> Reading:
+    return bibtex.read(SourceFile("kites.bib", text))
+
+
+def only(fields: str) -> Entry:
+    """The entry with a title and these fields."""
+    reading = read("@misc{key, title = {A Title},\n" + fields + "}")
+    assert reading.problems == ()
+    (entry,) = reading.entries
+    return entry
+
+
+def title(tex: str) -> str:
+    (entry,) = read(f"@misc{{key, title = {tex}}}").entries
+    return entry.title
+
+
+def test_sample() -> None:
+    assert read(SAMPLE) == Reading(
+        entries=(
+            Entry(
+                title=r"KITE: Steering Large Kites by G{\"o}del Numbers",
+                abstract="We fly kites. They fly well in 5\\% of all winds.\n\nA second paragraph says WHY.",
+                authors=("Jane Doe", "Jan van der Berg", "The Kite Team"),
+                published=dt.date(2024, 5, 3),
+                doi="10.1000/kites_1",
+                url="https://example.org/kites?a=1&b=2",
+                keywords=("kites, wind", r"strings of G{\"o}del"),
+            ),
+            Entry(title="On Strings", authors=("Richard Roe Jr.",), arxiv="2301.00042"),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_bibtex"),
+    [
+        (SAMPLE, True),
+        ("\ufeff\n  @misc{a, title={B}}", True),
+        ("Some words first.\n@Article (a, title={B})", True),
+        ("papers:\n  - title: A\n    abstract: |\n      @misc{a}", False),
+        ("write to me@example.org {soon}", False),
+        ("@jane said so", False),
+        ("", False),
+    ],
+)
+def test_recognises(text: str, is_bibtex: bool) -> None:
+    assert bibtex.recognises(text) is is_bibtex
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("{{Whole Title}}", "Whole Title"),
+        ('"{A} quoted {{B}ook}"', "A quoted Book"),
+        (r"{M{\"u}ller and {\'E}mile}", r"M{\"u}ller and {\'E}mile"),
+        (r"{{T\"{U}LU}}", r"T\"{U}LU"),
+        (r"{\emph{Very} {Deep} \textbf{L}azy}", r"\emph{Very} Deep \textbf{L}azy"),
+        (r"{{\it Slow} {F}ood}", r"{\it Slow} Food"),
+        (r"{\href{https://a.org}{A {B}} C}", r"\href{https://a.org}{A B} C"),
+        (r"{{$k^{2}$}-Means in $\mathcal{O}(n^{2})$}", r"$k^{2}$-Means in $\mathcal{O}(n^{2})$"),
+        (r"{From \$5 to {US}\$10}", r"From \$5 to US\$10"),
+        (r"{A \& {B} \{set\}}", r"A \& B \{set\}"),
+        ('"an unclosed { brace"', "an unclosed { brace"),
+        ("{Hard\n  wrapped}", "Hard wrapped"),
+        ("2001", "2001"),
+        ('"On " # {the } # "Move"', "On the Move"),
+    ],
+)
+def test_titles_lose_only_protective_braces(written: str, meant: str) -> None:
+    assert title(written) == meant
+
+
+def test_macros_are_made_of_earlier_macros() -> None:
+    text = '@string{a = "Kite"}\n@STRING(B = a # " Day")\n@misc{k, title = b # { 1}}'
+    assert [entry.title for entry in read(text).entries] == ["Kite Day 1"]
+
+
+def test_macros_cannot_multiply() -> None:
+    doubling = "".join(f"@string{{a{i} = a{i - 1} # a{i - 1}}}\n" for i in range(1, 60))
+    reading = read(
+        '@string{a0 = "0123456789"}\n' + doubling + "@misc{k, title = {A}, abstract = " + "a59 # " * 99 + "a59}"
+    )
+    assert [problem.message for problem in reading.problems] == [
+        "entry 'k' has an abstract of 21,000 characters; 20,000 are the most"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "people"),
+    [
+        ("Jane Doe and John Roe", ["Jane Doe", "John Roe"]),
+        ("Doe, Jane AND others", ["Jane Doe"]),
+        ("de la Cruz, Ana Mar{\\'i}a", ["Ana Mar{\\'i}a de la Cruz"]),
+        ("Ludwig van Beethoven", ["Ludwig van Beethoven"]),
+        ("{Barnes and Noble, Inc.}", ["Barnes and Noble, Inc."]),
+        ("Plato", ["Plato"]),
+        ("Jane Doe, John Roe, Ann Poe, Jan Low", ["Jane Doe", "John Roe", "Ann Poe", "Jan Low"]),
+        ("Doe,\n   Jane\n   and  Roe~Poe, J.", ["Jane Doe", "J. Roe Poe"]),
+        ("", []),
+    ],
+)
+def test_authors(names: str, people: list[str]) -> None:
+    assert list(only(f"author = {{{names}}}").authors) == people
+
+
+@pytest.mark.parametrize(
+    ("fields", "published"),
+    [
+        ("year = 2024", None),
+        ("year = 2024, month = may", None),
+        ("year = 2024, month = may, day = 3", dt.date(2024, 5, 3)),
+        ("year = {{2024}}, month = {{05}}, day = {03}", dt.date(2024, 5, 3)),
+        ('year = 2024, month = jun # "~3"', dt.date(2024, 6, 3)),
+        ("year = {2024}, month = {3 June}", dt.date(2024, 6, 3)),
+        ("year = {2024}, month = {June 3--5}", None),
+        ("year = {2024}, month = feb, day = 30", None),
+        ("year = {in press}, month = feb, day = 3", None),
+        ("date = {2024-05}", None),
+        ("date = {2024-05-03T10:00:00}", dt.date(2024, 5, 3)),
+    ],
+)
+def test_published_only_on_a_whole_day(fields: str, published: dt.date | None) -> None:
+    assert only(fields).published == published
+
+
+@pytest.mark.parametrize(
+    ("fields", "arxiv"),
+    [
+        ("eprint = {2401.12345v3}, archivePrefix = {arXiv}", "2401.12345"),
+        ("eprint = {hep-th/9901001}, eprinttype = {arxiv}", "hep-th/9901001"),
+        ("eprint = {arXiv:2401.12345}", "2401.12345"),
+        ("eprint = {2401.12345}, archivePrefix = {other}", ""),
+        ("eprint = {38012345}, eprinttype = {pubmed}", ""),
+        ("url = {http://arxiv.org/abs/2401.12345}", "2401.12345"),
+        (r"howpublished = {\url{https://arxiv.org/pdf/2401.12345v1.pdf}}", "2401.12345"),
+        ("doi = {10.48550/arXiv.2401.12345}", "2401.12345"),
+        ("journal = {arXiv preprint arXiv:2401.12345}", "2401.12345"),
+        ("journal = {CoRR}, volume = {abs/2401.12345}", "2401.12345"),
+        ("note = {arXiv:2401.12345 [cs.CL]}", "2401.12345"),
+        ("note = {A comment on arXiv:2401.12345}", ""),
+    ],
+)
+def test_arxiv_id_wherever_it_is_written(fields: str, arxiv: str) -> None:
+    assert only(fields).arxiv == arxiv
+
+
+@pytest.mark.parametrize(
+    ("fields", "url", "doi"),
+    [
+        (r"howpublished = {\url{https://example.org/a\_b}}", "https://example.org/a_b", ""),
+        ("url = {https://doi.org/10.1000/ABC}", "https://doi.org/10.1000/ABC", "10.1000/abc"),
+        ("doi = {https://dx.doi.org/10.1000/x}", "", "10.1000/x"),
+        ("url = {javascript:alert(1)}, doi = {none}", "", ""),
+    ],
+)
+def test_addresses(fields: str, url: str, doi: str) -> None:
+    entry = only(fields)
+    assert (entry.url, entry.doi) == (url, doi)
+
+
+def test_field_names_in_any_case_and_keywords_by_comma() -> None:
+    (entry,) = read("@MISC{k, TITLE = {A}, Keywords = {one, {Two}, one}}").entries
+    assert entry.keywords == ("one", "Two")
+
+
+def test_all_mistakes_are_told_with_their_lines_and_good_entries_are_used() -> None:
+    text = """@misc{good, title = {Good}}
+@misc{untitled,
+  author = {Doe, Jane}}
+@misc{twice, title = {A}, year = 1, year = 2}
+
+@misc{good, title = {Another}}
+@misc{comma, title = {A} author = {B}}
+@article
+{lost, title = {Brace on the next line}}
+@article lost, title = {No brace},
+@article alsolost,
+  title = {No brace}}
+@misc{open, title = {Never closed,
+@misc{good2, title = {Good too}}
+@misc{end, title = {Never closed either
+"""
+    reading = read(text)
+    assert [entry.title for entry in reading.entries] == ["Good", "Good too"]
+    told = [(problem.line, problem.message) for problem in reading.problems]
+    assert told[:6] == [
+        (2, "entry 'untitled' has no title"),
+        (4, "'@misc{twice' has more than one 'year'"),
+        (6, "entry 'good' is already in line 1, which is used"),
+        (7, "entry 'comma' has a field that is not closed by a comma"),
+        (8, "'@article' begins no entry"),
+        (11, "'@article' begins no entry"),
+    ]
+    assert [(line, message.split(":")[0]) for line, message in told[6:]] == [
+        (13, "'@misc{open' cannot be read"),
+        (15, "'@misc{end' cannot be read"),
+    ]
+    assert reading.rejected == len(reading.problems) == 8
+    assert all(problem.hint and problem.path == "kites.bib" for problem in reading.problems)
+
+
+def test_entries_without_a_key_are_no_duplicates() -> None:
+    reading = read("@misc{, title = {A}}\n@misc{, title = {B}}")
+    assert [entry.title for entry in reading.entries] == ["A", "B"]
+    assert reading.problems == ()
+
+
+def test_a_macro_defined_twice_is_a_warning() -> None:
+    reading = read('@string{a = "A"}\n@string{a = "B"}\n@misc{k, title = a}')
+    assert [entry.title for entry in reading.entries] == ["A"]
+    assert [(problem.line, problem.severity) for problem in reading.problems] == [(2, Severity.WARNING)]
+    assert reading.rejected == 0
+
+
+def test_the_parser_does_not_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        read("@misc{a, title = {")
+    assert caplog.records == []
+
+
+@given(st.text(st.sampled_from('@amisc{}(),="#\\ \n$~;and others') | st.characters(), max_size=200))
+@example("@a{k,author={\\")
+@example('@a{k,author="}}}}, {, ,,,,"}')
+@example("@a{k,title={A},author={A \ud800}}")
+def test_any_text_gives_a_reading(text: str) -> None:
+    bibtex.recognises(text)
+    assert read(text).rejected <= len(read(text).problems)
+
+
+@given(st.integers(0, len(SAMPLE)), st.integers(0, 30), st.text(st.sampled_from('@{}",=#\\\n'), max_size=4))
+def test_any_damage_gives_a_reading(at: int, cut: int, put: str) -> None:
+    damaged = SAMPLE[:at] + put + SAMPLE[at + cut :]
+    reading = read(damaged)
+    assert len(reading.entries) + reading.rejected >= 1
+
+
+@pytest.mark.parametrize(
+    "unit", ["@a{", "\n@a(", '@a{k,author="}', "@a{k,title={A},doi={doi:10.1000/", "{", "\\", "$", "#"]
+)
+def test_time_is_proportional_to_size(unit: str) -> None:
+    """Quadratic time would be a minute and more."""
+    began = time.process_time()
+    read("@a{k,title={A},author={" + unit * (100_000 // len(unit)))
+    read('@a{k,title={A},author="' + unit * (100_000 // len(unit)) + '"}')
+    assert time.process_time() - began < 20

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import pytest
+
+from generator.model import Settings, SourceFile
+from generator.sources.settings import read_settings, theme_problems
+
+
+def mkdocs(text: str = "site_name: A\nsite_url: https://a.org/b\n") -> SourceFile:
+    return SourceFile("mkdocs.yml", text)
+
+
+def archive(text: str) -> SourceFile:
+    return SourceFile("site_config/archive.yml", text)
+
+
+def test_settings_come_from_both_files() -> None:
+    found, problems = read_settings(mkdocs(), archive("feed_entries: 7\nbranch: trunk\n"))
+    assert problems == []
+    assert found == Settings("A", "https://a.org/b/", feed_entries=7, branch="trunk")
+
+
+def test_without_our_own_file_defaults_hold() -> None:
+    assert read_settings(mkdocs(), None)[0] == Settings("A", "https://a.org/b/")
+
+
+def test_a_trailing_slash_of_the_repository_does_not_matter() -> None:
+    text = "site_name: A\nsite_url: https://a.org/\nrepo_url: https://github.com/a/b/\n"
+    found, _ = read_settings(mkdocs(text), None)
+    assert found is not None
+    assert found.repo_url == "https://github.com/a/b"
+
+
+def test_what_is_missing_is_told_together() -> None:
+    found, problems = read_settings(mkdocs("theme: material\n"), None)
+    assert found is None
+    assert ["site_name" in problems[0].message, "site_url" in problems[1].message] == [True, True]
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "a.org", "''", "[1]"])
+def test_a_site_needs_a_web_address(url: str) -> None:
+    found, [problem] = read_settings(mkdocs(f"site_name: A\nsite_url: {url}\n"), None)
+    assert found is None
+    assert "site_url" in problem.message
+
+
+def test_tags_on_keys_of_mkdocs_own_are_its_business() -> None:
+    text = "site_name: A\nsite_url: https://a.org/\nextra: {x: !ENV [A, b], y: !!python/name:a.b ''}\n"
+    assert read_settings(mkdocs(text), None)[1] == []
+
+
+def test_a_tag_on_a_key_of_ours_is_told() -> None:
+    _, problems = read_settings(mkdocs("site_name: !ENV NAME\nsite_url: https://a.org/\n"), None)
+    assert problems[0].message == "has the tag !ENV"
+
+
+@pytest.mark.parametrize("text", ["", "[\n", "- a\n"])
+def test_a_file_that_is_no_mapping_is_told(text: str) -> None:
+    found, problems = read_settings(mkdocs(text), None)
+    assert found is None
+    assert problems
+
+
+@pytest.mark.parametrize("text", ["feed_entries: 0", "feed_entries: 501", "newest_on_home: x", "feed_entrys: 7"])
+def test_mistakes_in_our_own_file_are_told(text: str) -> None:
+    found, [problem] = read_settings(mkdocs(), archive(text))
+    assert found is None
+    assert (problem.path, problem.line) == ("site_config/archive.yml", 1)
+
+
+def test_the_name_loses_characters_that_no_feed_can_hold() -> None:
+    found, _ = read_settings(mkdocs('site_name: "A\\x01\\u202e B"\nsite_url: https://a.org/\n'), None)
+    assert found is not None
+    assert found.site_name == "A B"
+
+
+def test_readers_may_leave_the_newsletter_by_mail_or_on_the_web() -> None:
+    text = 'unsubscribe: ["https://a.org/leave?who={address}", "mailto:b@a.org?subject=leave"]\n'
+    found, problems = read_settings(mkdocs(), archive(text))
+    assert problems == []
+    assert found is not None
+    assert found.unsubscribe == ("https://a.org/leave?who={address}", "mailto:b@a.org?subject=leave")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://a.org/leave", "a.org", "https://a.org/>x", "https://a.org/{who}", "https://a.org/ö", "mailto:a b"],
+)
+def test_other_ways_to_leave_are_told(address: str) -> None:
+    found, [problem] = read_settings(mkdocs(), archive(f'unsubscribe: ["{address}"]\n'))
+    assert found is None
+    assert (problem.line, "unsubscribe[1]" in problem.message) == (1, True)
+
+
+@pytest.mark.parametrize("value", ["false", "False", "no", "off"])
+def test_addresses_are_those_of_folders(value: str) -> None:
+    text = f"site_name: A\nsite_url: https://a.org/\nuse_directory_urls: {value}\n"
+    found, [problem] = read_settings(mkdocs(text), None)
+    assert (found, problem.line, "'use_directory_urls' is off" in problem.message) == (None, 3, True)
+
+
+@pytest.mark.parametrize(
+    ("folder", "hint"),
+    [
+        ("site_config/overrides", "or write it anew with `papershelf upgrade --take site_config/overrides`"),
+        ("./site_config/overrides/", "or write it anew with `papershelf upgrade --take site_config/overrides`"),
+        ("site_config/override", "correct it; the theme that Papershelf gives is in site_config/overrides"),
+    ],
+)
+def test_a_theme_that_is_missing_is_told_where_it_is_named(folder: str, hint: str) -> None:
+    text = f"site_name: A\ntheme:\n  name: material\n  custom_dir: {folder}\n"
+    [problem] = theme_problems(mkdocs(text), lambda _: False)
+    assert (problem.line, problem.column) == (4, 15)
+    assert problem.message == f"'custom_dir' ('{folder}') is no folder, and the theme would be in it"
+    assert problem.hint.endswith(hint)
+
+
+@pytest.mark.parametrize("value", ["~", "[a]", "{}"])
+def test_a_theme_s_folder_that_is_no_text_is_told(value: str) -> None:
+    [problem] = theme_problems(mkdocs(f"theme:\n  custom_dir: {value}\n"), lambda _: True)
+    assert (problem.line, problem.message) == (2, "'custom_dir' is no text")
+
+
+@pytest.mark.parametrize("text", ["theme: material\n", "theme:\n", "theme: {custom_dir: !ENV [A, b]}\n", "- a\n"])
+def test_only_a_theme_s_own_folder_can_be_missing(text: str) -> None:
+    assert list(theme_problems(mkdocs(text), lambda _: False)) == []
+    assert list(theme_problems(None, lambda _: False)) == []
+    assert list(theme_problems(mkdocs("theme: {custom_dir: there}\n"), lambda path: path == "there")) == []

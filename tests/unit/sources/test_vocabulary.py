@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from generator.model import Match, SourceFile, Vocabulary
+from generator.sources.vocabulary import PATH, read_vocabulary
+
+
+def read(text: str) -> tuple[Vocabulary, list[tuple[int, str]]]:
+    vocabulary, problems = read_vocabulary(SourceFile(PATH, text))
+    return vocabulary, [(problem.line, problem.message) for problem in problems]
+
+
+def test_no_file_is_an_empty_vocabulary() -> None:
+    assert read_vocabulary(None) == (Vocabulary(), [])
+
+
+def test_a_tag_has_all_its_parts() -> None:
+    vocabulary, problems = read(
+        "tags:\n"
+        "  search: {label: Search}\n"
+        "  tree-search:\n"
+        "    label: Tree search\n"
+        "    aliases: [MCTS]\n"
+        "    hidden: [search over trees]\n"
+        "    match: title\n"
+        "    parent: search\n"
+        "    description: Looking ahead.\n"
+        "blocked: [good idea]\n"
+        "redirects: {mcts-search: tree-search}\n"
+    )
+    assert problems == []
+    tag = vocabulary.tags[1]
+    assert (tag.slug, tag.aliases, tag.hidden, tag.match, tag.parent) == (
+        "tree-search", ("MCTS",), ("search over trees",), Match.TITLE, "search",
+    )  # fmt: skip
+    assert vocabulary.blocked == ("good idea",)
+    assert vocabulary.redirects == {"mcts-search": "tree-search"}
+
+
+def test_every_mistake_is_told_with_its_line() -> None:
+    _, problems = read(
+        "tags:\n"
+        "  one:\n"
+        "    label: One\n"
+        "    aliases: [uno]\n"
+        "    parent: two\n"
+        "  two:\n"
+        "    label: Two\n"
+        "    aliases: [Unos]\n"
+        "    parent: one\n"
+        "  three:\n"
+        "    label: Three\n"
+        "    parent: thre\n"
+        "blocked: [two]\n"
+        "redirects:\n"
+        "  one: two\n"
+        "  old: nowhere\n"
+    )
+    assert problems == [
+        (5, "the parents of 'one' lead back to it"),
+        (8, "'Unos' is a spelling of the tag 'one' already"),
+        (9, "the parents of 'two' lead back to it"),
+        (12, "there is no tag 'thre' to be the parent"),
+        (13, "'two' is blocked, but it is a spelling of the tag 'two'"),
+        (15, "'one' is a tag, and cannot lead to another"),
+        (16, "leads to 'nowhere', which is no tag"),
+    ]

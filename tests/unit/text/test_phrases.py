@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.text.phrases import (
+    acronyms,
+    clauses,
+    clauses_from_json,
+    clauses_of_text,
+    fold,
+    fold_word,
+    is_concept,
+    located_clauses,
+    longest_by_first_word,
+    occurrences,
+    plainest,
+    read_clauses,
+)
+
+
+def test_clauses_end_at_punctuation_and_hyphens_separate_words() -> None:
+    assert clauses("Few-shot learning, at scale.") == [["Few", "shot", "learning"], ["at", "scale"]]
+
+
+def test_a_full_stop_without_a_space_ends_a_clause() -> None:
+    assert clauses("It ends.Here it begins") == [["It", "ends"], ["Here", "it", "begins"]]
+
+
+def test_addresses_are_no_words() -> None:
+    assert clauses("code at https://example.org/a-b now") == [["code", "at"], ["now"]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Vision-Language Models", "vision language model"),
+        ("policies", "Policy"),
+        ("LLMs", "LLM"),
+        ("classes", "class"),
+        ("pre-training", "Pre Training"),
+    ],
+)
+def test_spellings_of_one_phrase_fold_alike(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize("word", ["bias", "analysis", "loss", "gas", "chess"])
+def test_words_that_only_look_like_plurals_stay(word: str) -> None:
+    assert fold(word) == (word,)
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once_for_any_text(text: str) -> None:
+    assert [fold(word) for word in fold(text)] == [fold(word) for word in fold(" ".join(fold(text)))]
+
+
+@pytest.mark.parametrize("phrase", ["program synthesis", "chain of thought", "web"])
+def test_noun_phrases_are_concepts(phrase: str) -> None:
+    assert is_concept(phrase.split())
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "the model",
+        "novel",
+        "models",
+        "results",
+        "propose a method",
+        "learning quickly",
+        "model trained",
+        "42",
+        "of data",
+    ],
+)
+def test_phrases_that_name_nothing_are_no_concepts(phrase: str) -> None:
+    assert not is_concept(phrase.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "long"),
+    [
+        ("a support-vector machine (SVM) is", "SVM", "support-vector machine"),
+        ("with chain of thought (CoT) we", "CoT", "chain of thought"),
+        ("many large language models (LLMs) are", "LLM", "large language models"),
+        ("text to image (T2I) models", "T2I", "text to image"),
+    ],
+)
+def test_acronyms_are_found_with_their_long_forms(text: str, short: str, long: str) -> None:
+    assert acronyms(text) == [(short, long)]
+
+
+@pytest.mark.parametrize("text", ["see the figure (Left)", "the answer (AB) is", "actor-critic (A3C)", "in (2024)"])
+def test_brackets_without_matching_initials_define_nothing(text: str) -> None:
+    assert acronyms(text) == []
+
+
+def test_the_longest_phrase_is_found_where_several_begin() -> None:
+    known = {("reward", "model"), ("reward",), ("model",)}
+    longest = longest_by_first_word(known)
+    assert longest == {"reward": 2, "model": 1}
+    assert list(occurrences(("a", "reward", "model"), known, longest)) == [(1, ("reward", "model"))]
+
+
+def test_a_phrase_that_is_too_long_to_look_for_hides_none_that_is_shorter() -> None:
+    known = {("a", "b", "c"), ("a",)}
+    assert list(occurrences(("a", "b", "c"), known, longest_by_first_word(known, at_most=2))) == [(0, ("a",))]
+
+
+@given(st.text("aB3é_ -–/.'’+#@:;\n", max_size=40))
+def test_clauses_are_the_same_with_places_and_with_spelling(text: str) -> None:
+    located = located_clauses(text)
+    assert [[text[word.begin : word.end] for word in clause] for clause in located] == clauses(text)
+    read = read_clauses(text)
+    in_lines = [clause for line in text.split("\n") for clause in clauses(line)]
+    assert [written.split(" ") for _, written, _ in read.lines()] == in_lines
+    assert [folded.split(" ") for folded, *_ in read.lines()] == [list(map(fold_word, words)) for words in in_lines]
+    assert [clauses(source) for *_, source in read.lines()] == [[words] for words in in_lines]
+    assert all(source in text for *_, source in read.lines())
+    assert read.in_title == len(clauses(text.split("\n")[0]))
+    assert clauses_from_json(json.loads(json.dumps(clauses_of_text(text)))) == read
+
+
+def test_the_plainest_spelling_is_that_of_prose_not_of_titles() -> None:
+    assert plainest({"Reward Model": 5, "reward models": 2, "reward model": 1}) == "reward models"

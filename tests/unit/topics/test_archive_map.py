@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+
+from generator.archive import papers
+from generator.model import Archive, ArchiveMap, Assignment, Description, Digest, Entry, Paper, Settings, Tag
+from generator.outputs import texts
+from generator.pages.archive_map import COLOURS, DATA, PAGE, legend_of, render
+from generator.pages.layout import layout_of
+from generator.topics import archive_map, similarity
+
+DAY = dt.date(2026, 4, 20)
+WORDS = "tree proof melody kernel lattice robot prompt cache".split()
+SHELF = {
+    f"p{at}": Description(f"{WORDS[at % 8]} {WORDS[at // 3]}", (f"A {WORDS[at % 5]}. A {WORDS[at % 3]}.",))
+    for at in range(20)
+}
+
+
+def works(*titles: str) -> tuple[Paper, ...]:
+    return papers.merge([Digest(DAY, "desk", tuple(Entry(title) for title in titles))])[0]
+
+
+def shelf(drawn: ArchiveMap, *tags: Tag, titles: tuple[str, ...] = ("A", "B")) -> Archive:
+    found = works(*titles)
+    assignments = {
+        paper.slug: tuple(Assignment(tag.slug, "said") for tag in tags if paper in tag.papers) for paper in found
+    }
+    return Archive(Settings("Shelf", "https://a.org/"), found, (), tags, assignments, (), map=drawn)
+
+
+def data(archive: Archive) -> Any:
+    return json.loads(texts(render(layout_of(archive)))[DATA])
+
+
+def test_every_paper_has_its_place() -> None:
+    drawn = archive_map.draw(similarity.vectorise(SHELF), {})
+    assert not drawn.shows_tags
+    assert drawn.places.keys() == SHELF.keys()
+    assert len(set(drawn.places.values())) > len(SHELF) / 2
+
+
+def test_of_too_many_papers_it_shows_the_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive_map, "MOST_PAPERS", len(SHELF) - 1)
+    tags = {word: [slug for slug, text in SHELF.items() if word in text.title] for word in WORDS}
+    drawn = archive_map.draw(similarity.vectorise(SHELF), tags)
+    assert drawn.shows_tags
+    assert drawn.places.keys() == set(WORDS)
+
+
+def test_a_map_survives_the_cache() -> None:
+    drawn = ArchiveMap(True, {"a": (3, 1000)})
+    assert archive_map.from_json(json.loads(json.dumps(archive_map.to_json(drawn)))) == drawn
+
+
+def test_a_tag_with_a_colour_adds_papers_that_have_none() -> None:
+    a, b, c, d = works("A", "B", "C", "D")
+    tags = [
+        Tag("most", "Most", (a, b, c)), Tag("same", "Same", (a, b)), Tag("rest", "Rest", (c, d)),
+        Tag("all", "All", (a, b, c, d), is_broad=True),
+    ]  # fmt: skip
+    assert [tag.slug for tag in legend_of(tags)] == ["most", "rest"]
+
+
+def test_no_more_tags_have_a_colour_than_there_are_colours() -> None:
+    found = works(*"ABCDEFGHIJKL")
+    assert len(legend_of([Tag(paper.slug, paper.slug, (paper,)) for paper in found])) == COLOURS
+
+
+def test_the_data_tells_title_place_and_tags() -> None:
+    a, b = works("A < B", "B")
+    archive = shelf(ArchiveMap(False, {a.slug: (1, 2), "b": (3, 4)}), Tag("t", "T", (b,)), titles=("A < B", "B"))
+    assert data(archive) == {
+        "of": "papers",
+        "tags": [["t", "T"]],
+        "places": [[a.slug, "A < B", 1, 2, [], 1], ["b", "B", 3, 4, [0], 1]],
+    }
+
+
+def test_the_data_of_a_large_archive_tells_its_tags() -> None:
+    tag = Tag("t", "T", works("A", "B"))
+    archive = shelf(ArchiveMap(True, {"t": (5, 6)}), tag)
+    assert data(archive) == {"of": "tags", "tags": [], "places": [["t", "T", 5, 6, [], 2]]}
+    assert "too large for a map of papers" in texts(render(layout_of(archive)))[PAGE]
+
+
+def test_an_archive_without_papers_has_an_empty_map() -> None:
+    archive = shelf(ArchiveMap(), titles=())
+    assert data(archive)["places"] == []

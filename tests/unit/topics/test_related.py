@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from generator.model import Description, Neighbour
+from generator.topics import related, similarity
+
+
+def find(**shelf: Description) -> dict[str, tuple[Neighbour, ...]]:
+    found = similarity.vectorise(shelf)
+    return related.find(found, range(len(found.slugs)))
+
+
+def test_a_neighbour_comes_with_the_terms_that_made_it_one() -> None:
+    found = find(
+        one=Description("Reward models for theorem proving", ("A reward model ranks proofs.",)),
+        two=Description("Theorem proving with reward models", ("Proofs are searched.",)),
+        far=Description("Music from diffusion", ("A melody.",)),
+    )
+    assert list(found) == ["one", "two"]
+    assert found["one"][0].slug == "two"
+    assert found["one"][0].terms[:2] == ("theorem proving", "reward model")
+    assert found["one"][0].terms == found["two"][0].terms
+
+
+def test_a_phrase_is_told_instead_of_its_words() -> None:
+    papers = Description("Time series forecasting", ("We do time series forecasting.",))
+    assert find(a=papers, b=papers)["a"][0].terms == ("time series forecasting",)
+
+
+def test_an_acronym_is_not_told_beside_what_it_stands_for() -> None:
+    papers = Description("SFT", ("SFT.",), ("Supervised fine-tuning",))
+    assert find(a=papers, b=papers)["a"][0].terms == ("Supervised fine-tuning",)
+
+
+def test_one_word_alone_explains_nothing() -> None:
+    found = find(
+        battery=Description("Cells", ("The cell. A cell charges.",)),
+        body=Description("Cells", ("The cell. A cell divides.",)),
+    )
+    assert found == {}
+
+
+def test_at_most_five_neighbours_the_most_like_it_first() -> None:
+    same = Description("Theorem proving", ("Proof search in trees.",))
+    shelf = {f"p{number}": same for number in range(8)} | {"z": Description("Theorem proving", ("Melodies.",))}
+    found = find(**shelf)
+    assert [near.slug for near in found["p3"]] == ["p0", "p1", "p2", "p4", "p5"]
+    assert [near.similarity for near in found["z"]] == sorted((near.similarity for near in found["z"]), reverse=True)
+
+
+def test_what_is_hardly_alike_is_no_neighbour() -> None:
+    def paper(own: str) -> Description:
+        return Description(f"{own} lattices of {own} kernels", (f"{own} protein, {own} camera, human evaluation.",))
+
+    shelf = {f"p{at}": paper(f"Word{at}") for at in range(2)}
+    own_words = {f"q{at}": Description(f"Word{at} lattices of Word{at} kernels") for at in range(2)}
+    found = find(**shelf, **own_words)
+    assert all(near.similarity >= related.LEAST for of in found.values() for near in of)
+    assert found["p0"][0].slug == "q0"
+
+
+def test_neighbours_survive_the_cache() -> None:
+    found = {"a": (Neighbour("b", 0.25, ("proof search", "music")),)}
+    assert related.from_json(related.to_json(found)) == found

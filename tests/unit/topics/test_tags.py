@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from generator.archive.papers import merge
+from generator.model import Appearance, Digest, Entry, Keyword, Match, Note, Paper, Severity, Vocabulary, VocabularyTag
+from generator.text.phrases import fold
+from generator.topics.tags import Tagging, assign
+
+DAY = dt.date(2026, 4, 20)
+
+
+def papers(*texts: tuple[str, str]) -> tuple[Paper, ...]:
+    entries = tuple(Entry(title=title, abstract=abstract) for title, abstract in texts)
+    return merge([Digest(DAY, "test", entries)])[0]
+
+
+def vocabulary(*tags: VocabularyTag, **rest: object) -> Vocabulary:
+    return Vocabulary(tags, **rest)  # type: ignore[arg-type]
+
+
+def keyword(phrase: str, count: int = 2, in_title: bool = True) -> Keyword:
+    return Keyword(fold(phrase), (phrase,), count, in_title, 3)
+
+
+def tags_of(tagging: Tagging, paper: Paper) -> list[str]:
+    return [assignment.tag for assignment in tagging.assignments[paper.slug]]
+
+
+SYNTHESIS = VocabularyTag("program-synthesis", "Program synthesis", aliases=("code synthesis",))
+SEARCH = VocabularyTag("search", "Search")
+RL = VocabularyTag("reinforcement-learning", "Reinforcement learning", aliases=("RL",))
+
+
+def test_a_curated_tag_is_given_for_a_spelling_in_the_title() -> None:
+    (paper,) = papers(("On code-synthesis", "Nothing more."))
+    tagging = assign([paper], {}, vocabulary(SYNTHESIS), 1)
+    assert tags_of(tagging, paper) == ["program-synthesis"]
+    assert tagging.assignments[paper.slug][0].reason == "“code-synthesis” in the title"
+
+
+def test_the_reason_counts_what_stands_in_the_abstract() -> None:
+    (paper,) = papers(("A title", "We search. Search is all. To search is to find."))
+    tagging = assign([paper], {}, vocabulary(SEARCH), 1)
+    assert tagging.assignments[paper.slug][0].reason == "“search” twice, “Search” once in the abstract"
+
+
+def test_one_mention_in_a_long_abstract_is_enough_only_for_a_paper_with_few_tags() -> None:
+    a, b = VocabularyTag("alpha", "Alpha"), VocabularyTag("beta", "Beta")
+    long = "Here we search. " + "And so it goes. " * 40
+    poor, rich = papers(("A title", long), ("Alpha and beta", long))
+    tagging = assign([poor, rich], {}, vocabulary(a, b, SEARCH), 1)
+    assert tags_of(tagging, poor) == ["search"]
+    assert tags_of(tagging, rich) == ["alpha", "beta"]
+
+
+def test_one_mention_in_a_short_abstract_is_enough() -> None:
+    a, b = VocabularyTag("alpha", "Alpha"), VocabularyTag("beta", "Beta")
+    (paper,) = papers(("Alpha and beta", "Here we search."))
+    assert tags_of(assign([paper], {}, vocabulary(a, b, SEARCH), 1), paper) == ["alpha", "beta", "search"]
+
+
+def test_an_acronym_matches_only_as_it_is_written() -> None:
+    upper, lower = papers(("A look at RLs", "x"), ("Better rl", "y"))
+    tagging = assign([upper, lower], {}, vocabulary(RL), 1)
+    assert tags_of(tagging, upper) == ["reinforcement-learning"]
+    assert tags_of(tagging, lower) == []
+
+
+@pytest.mark.parametrize(("match", "expected"), [(Match.TITLE, []), (Match.NEVER, []), (Match.NORMAL, ["search"])])
+def test_a_tag_is_looked_for_where_its_rule_says(match: Match, expected: list[str]) -> None:
+    (paper,) = papers(("A title", "We search and search."))
+    tag = VocabularyTag("search", "Search", match=match)
+    assert tags_of(assign([paper], {}, vocabulary(tag), 1), paper) == expected
+
+
+def test_the_longest_spelling_wins() -> None:
+    tree = VocabularyTag("tree-search", "Tree search")
+    (paper,) = papers(("Tree search for all", "x"))
+    assert tags_of(assign([paper], {}, vocabulary(SEARCH, tree), 1), paper) == ["tree-search"]
+
+
+def test_a_paper_has_six_tags_at_most_and_broad_ones_take_no_place() -> None:
+    names = ["ant", "bee", "cat", "dog", "elk", "fox", "gnu"]
+    tags = [VocabularyTag(name, name.title()) for name in names]
+    broad = VocabularyTag("zoo", "Zoo", broad=True)
+    (paper,) = papers((f"{' '.join(names)} zoo", "x"))
+    found = tags_of(assign([paper], {}, vocabulary(*tags, broad), 1), paper)
+    assert len(found) == 7
+    assert "zoo" in found
+
+
+def test_a_paper_with_one_tag_gets_its_parent() -> None:
+    part = VocabularyTag("tree-search", "Tree search", parent="search")
+    (paper,) = papers(("Tree search", "x"))
+    tagging = assign([paper], {}, vocabulary(SEARCH, part), 1)
+    assert tags_of(tagging, paper) == ["tree-search", "search"]
+
+
+def test_a_keyword_becomes_an_automatic_tag_when_enough_papers_share_it() -> None:
+    found = papers(*((f"Reward model {name}", "A reward model is a model.") for name in "abc"))
+    keywords = {paper.slug: [keyword("reward model")] for paper in found}
+    tagging = assign(found, keywords, Vocabulary(), 3)
+    assert [(tag.slug, tag.label, tag.is_curated) for tag in tagging.tags] == [("reward-model", "Reward model", False)]
+    assert assign(found, keywords, Vocabulary(), 4).tags == ()
+
+
+def test_an_automatic_tag_that_was_published_stays_while_a_paper_has_it() -> None:
+    """With every digest it is decided anew which keywords pass; nobody would have to be asked before a build."""
+    shelf = papers(("Tree search", "Tree search here."), ("Kite flying", "Kite flying here."), ("Other", "None."))
+    keywords = {
+        paper.slug: [
+            keyword(phrase) for phrase in ("tree search", "kite flying") if phrase in paper.title.plain.lower()
+        ]
+        for paper in shelf
+    }
+
+    before = assign(shelf, keywords, vocabulary(), 2)
+    after = assign(shelf, keywords, vocabulary(), 2, kept={"tree-search", "gone"})
+    blocked = assign(shelf, keywords, vocabulary(blocked=("tree search",)), 2, kept={"tree-search"})
+
+    assert before.tags == blocked.tags == ()
+    assert [(tag.slug, tag.label, len(tag.papers)) for tag in after.tags] == [("tree-search", "Tree search", 1)]
+    assert [found.tag for found in after.assignments["tree-search"]] == ["tree-search"]
+
+
+def test_no_automatic_tag_is_a_single_common_word_or_blocked_or_part_of_a_name() -> None:
+    abstract = "Monte Carlo tree search. Monte Carlo tree search, score."
+    found = papers(*((f"Carlo tree search {name}", abstract) for name in "abc"))
+    keywords = {paper.slug: [keyword("carlo tree search"), keyword("score"), keyword("good idea")] for paper in found}
+    assert assign(found, keywords, Vocabulary(blocked=("Good ideas",)), 3).tags == ()
+
+
+def test_a_curated_tag_with_generic_words_around_is_no_automatic_tag() -> None:
+    found = papers(*((f"A search framework {name}", "x") for name in "abc"))
+    keywords = {paper.slug: [keyword("search framework")] for paper in found}
+    assert [tag.slug for tag in assign(found, keywords, vocabulary(SEARCH), 3).tags] == ["search"]
+
+
+def test_a_tag_with_fewer_papers_than_the_minimum_has_no_page_unless_a_part_has() -> None:
+    part = VocabularyTag("tree-search", "Tree search", parent="search")
+    found = papers(*((f"Tree search and beam search {name}", "x") for name in "ab"))
+    beam = VocabularyTag("beam-search", "Beam search")
+    assert assign(found, {}, vocabulary(SEARCH, part, beam), 3).tags == ()
+    assert {tag.slug for tag in assign(found, {}, vocabulary(SEARCH, part, beam), 2).tags} == {
+        "beam-search", "search", "tree-search",
+    }  # fmt: skip
+
+
+def test_notes_add_and_remove_tags_and_an_unknown_one_is_told() -> None:
+    (paper,) = papers(("On search", "x"))
+    note = Note("content/notes/n.md", paper.slug, "ada", DAY, "", tags=("RL", "serch"), remove_tags=("Search",))
+    noted = dataclasses.replace(paper, notes=(note,))
+    tagging = assign([noted], {}, vocabulary(SEARCH, RL), 1)
+    assert tags_of(tagging, noted) == ["reinforcement-learning"]
+    assert [(problem.message, problem.hint, problem.severity) for problem in tagging.problems] == [
+        ("'RL' is another name of the tag 'reinforcement-learning'", "write reinforcement-learning", Severity.NOTICE),
+        ("there is no tag 'serch'", "did you mean 'search'?", Severity.WARNING),
+    ]
+
+
+def test_another_digest_changes_no_curated_tag_of_a_paper() -> None:
+    old = Digest(DAY, "test", (Entry("On program synthesis", "We search once."),))
+    later = Digest(DAY + dt.timedelta(1), "test", tuple(Entry(f"Search {n}", "Search by search.") for n in range(30)))
+    before, _ = merge([old])
+    after, _ = merge([old, later])
+    terms = vocabulary(SYNTHESIS, SEARCH)
+    slug = before[0].slug
+    assert assign(before, {}, terms, 1).assignments[slug] == assign(after, {}, terms, 1).assignments[slug]
+
+
+def test_related_tags_are_those_that_share_papers() -> None:
+    found = papers(*((f"Search by program synthesis {name}", "x") for name in "ab"), ("Search alone", "x"))
+    tags = {tag.slug: tag for tag in assign(found, {}, vocabulary(SYNTHESIS, SEARCH), 1).tags}
+    assert tags["search"].related == (("program-synthesis", 2),)
+
+
+def test_aliases_and_retired_ids_lead_to_the_tag() -> None:
+    found = papers(("Program synthesis", "x"))
+    terms = vocabulary(SYNTHESIS, redirects={"synthesis-of-programs": "program-synthesis"})
+    (tag,) = assign(found, {}, terms, 1).tags
+    assert tag.former_slugs == ("synthesis-of-programs", "code-synthesis")
+
+
+def test_the_newest_appearance_orders_a_tags_papers() -> None:
+    old = Digest(DAY, "test", (Entry("Search once", "x"),))
+    new = Digest(DAY + dt.timedelta(1), "test", (Entry("Search twice", "x"),))
+    merged, _ = merge([old, new])
+    (tag,) = assign(merged, {}, vocabulary(SEARCH), 1).tags
+    assert [paper.title.plain for paper in tag.papers] == ["Search twice", "Search once"]
+    assert tag.papers[0].newest == Appearance(DAY + dt.timedelta(1), "test")
