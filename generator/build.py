@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from generator import pages
-from generator.archive import papers, people
+from generator.addresses import LISTING
+from generator.archive import papers, people, references
 from generator.exports import api, citations, feeds, sitemap
 from generator.model import (
     Archive,
@@ -24,17 +25,18 @@ from generator.model import (
     Paper,
     Permalink,
     Problem,
+    PublishedAddress,
     SourceFile,
     Text,
     Vocabulary,
 )
 from generator.outputs import Output, output
-from generator.pages import links
+from generator.pages import links, redirects
+from generator.pages.layout import layout_of
 from generator.sources import digests, notes, permalinks, published, settings, vocabulary
-from generator.sources.published import Published
+from generator.sources.source_files import Sources
 from generator.system import cache, parallel
 from generator.system.cache import Cache
-from generator.system.files import Sources
 from generator.system.progress import Progress
 from generator.text import clean, phrases
 from generator.text.phrases import Clauses
@@ -72,7 +74,7 @@ class Collected:
     vocabulary: Vocabulary
     keywords: Mapping[str, tuple[Keyword, ...]]
     acronyms: Mapping[str, tuple[str, ...]]
-    published: tuple[Published, ...] = ()
+    published: tuple[PublishedAddress, ...] = ()
     record: tuple[Permalink, ...] = ()
     navigation: tuple[Link, ...] = ()
     is_whole: bool = True
@@ -97,7 +99,7 @@ def collect(
         is_readable = not any(problem.is_error for problem in problems)
         understand = _understanding(digests_read, of_each)
         works, lost = papers.merge(digests_read, record, understand)
-        works = _keep(problems, notes.attach(works, written, record))
+        works = _keep(problems, references.attach(works, written, record))
         paper_at = papers.by_row(digests_read, works, understand)
         days = papers.days(digests_read, paper_at)
         works = papers.in_order(days)
@@ -184,10 +186,10 @@ def publish(collected: Collected) -> tuple[dict[str, Output], list[Problem]]:
     """Every file of `build/docs`, by path, and a problem for each link and published address that would be lost."""
     archive = collected.archive
     outputs = render(archive)
-    leading, problems = published.redirects(collected.published, outputs, pages.moved(archive))
-    outputs |= {each.path: each for each in pages.redirects(archive, leading, outputs)}
-    listing = published.listing(outputs)
-    outputs[published.LISTING] = output(published.LISTING, listing, lambda: listing)
+    leading, problems = redirects.resolve(collected.published, outputs, redirects.moved(archive))
+    outputs |= {each.path: each for each in redirects.render(layout_of(archive), leading, outputs)}
+    listing = redirects.listing(outputs)
+    outputs[LISTING] = output(LISTING, listing, lambda: listing)
     if collected.is_whole:
         return outputs, problems + links.broken(archive, outputs, collected.navigation)
     recorded = {f"/papers/{permalink.slug}/" for permalink in collected.record}

@@ -267,6 +267,15 @@ class Permalink:
     line: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedAddress:
+    """A line of the record of published addresses: `address` was published once; "" or where it redirects to now."""
+
+    address: str
+    target: str = ""
+    line: int = 0
+
+
 class Match(Enum):
     """Where a curated tag's spellings are looked for: title and abstract, the title alone, or nowhere."""
 

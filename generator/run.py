@@ -19,7 +19,7 @@ from generator.model import Problem, Severity, SourceFile
 from generator.pages import tag
 from generator.site import last_run, search, upkeep
 from generator.site.fingerprints import Fingerprints, program
-from generator.sources import checks, settings
+from generator.sources import checks, settings, source_files
 from generator.system import files, parallel
 from generator.system.cache import Cache
 from generator.system.progress import Progress
@@ -52,14 +52,14 @@ def pool() -> ProcessPoolExecutor:
 
 def collect(root: Path, progress: Progress) -> tuple[build.Collected | None, tuple[Problem, ...]]:
     """What the archive at `root` holds, or None when it cannot be read whole, and every problem. Nothing is written."""
-    sources, problems = files.read_sources(root)
+    sources, problems = source_files.read_sources(root)
     collected = _collect(root, sources, problems, progress)
     return (collected if collected and collected.is_whole else None), tuple(sorted(problems))
 
 
 def _collect(
     root: Path,
-    sources: files.Sources,
+    sources: source_files.Sources,
     problems: list[Problem],
     progress: Progress,
     *,
@@ -78,7 +78,7 @@ def _collect(
 
 def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
     """Every problem of the archive at `root`, all that a build would tell and more; nothing is written."""
-    sources, problems = files.read_sources(root)
+    sources, problems = source_files.read_sources(root)
     problems += upgrade.problems(sources.given, new_archive.shared, __version__)
     collected = _collect(root, sources, problems, progress)
     problems += theme_problems(root, sources.mkdocs)
@@ -143,7 +143,7 @@ def _generate(
     """What a run does, but for the search: what is to be made of that, if anything, comes back; and first, what names
     all that the run was made of, "" when that is what it was last time.
     """
-    sources, found = files.read_sources(root)
+    sources, found = source_files.read_sources(root)
     found += upgrade.problems(sources.given, new_archive.shared, __version__)
     of_theme = list(theme_problems(root, sources.mkdocs))
     made_of = last_run.made_of(sources, [*found, *of_theme])

@@ -27,14 +27,15 @@ from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.livereload import LiveReloadServer, _serve_url, _timestamp
 
 from generator import build, mkdocs_hook
+from generator.archive import references
 from generator.model import Note, Paper, Problem, SourceFile
 from generator.pages import paper
 from generator.pages.layout import Layout, layout_of
 from generator.site import stamped_site
 from generator.site.builder import SiteError
 from generator.site.last_site import LastSite
-from generator.sources import notes
-from generator.system import files, parallel
+from generator.sources import notes, source_files
+from generator.system import parallel
 
 log = logging.getLogger("mkdocs.papershelf")
 
@@ -253,7 +254,7 @@ class NoteReader:
     def attached(self, root: Path, collected: build.Collected) -> tuple[tuple[Paper, ...], list[Problem]]:
         """The archive's papers with the notes that are on the disk, those whose notes are the same being the same."""
         problems: list[Problem] = []
-        sources = files.read_notes(root, problems)
+        sources = source_files.read_notes(root, problems)
         self._known = {file: self._known.get(file) or notes.read_note(file) for file in sources}
         written = []
         for note, more in self._known.values():
@@ -261,7 +262,7 @@ class NoteReader:
             written += [note] if note else []
         papers = collected.archive.papers
         bare = [replace(paper, notes=()) if paper.notes else paper for paper in papers]
-        attached, more = notes.attach(bare, written, collected.record)
+        attached, more = references.attach(bare, written, collected.record)
         same = (old if old.notes == new.notes else new for old, new in zip(papers, attached, strict=True))
         return tuple(same), problems + more
 

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from generator.commands.main import main
+from generator.commands.main import COMMANDS, main
 
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["generator.commands.main", "encodings.utf_8_sig", "pytest"])
+_loaded = ["generator.commands.main", *(f"generator.commands.{module}" for module in set(COMMANDS.values()))]
+_forks.set_forkserver_preload([*_loaded, "encodings.utf_8_sig", "pytest"])
 
 
 def started(function: Callable[..., None], *arguments: object) -> BaseProcess:

@@ -13,7 +13,7 @@ import pytest
 from generator import build, run
 from generator.archive import papers
 from generator.model import Digest, Paper
-from generator.system import files
+from generator.sources import source_files
 from generator.system.progress import Lines
 from generator.topics.tags import FEW, MOST, specific_tags
 
@@ -34,7 +34,7 @@ def runs(text: str) -> Iterator[tuple[str, ...]]:
 
 @pytest.fixture(scope="module")
 def digests() -> list[Digest]:
-    sources, problems = files.read_sources(ROOT)
+    sources, problems = source_files.read_sources(ROOT)
     found = build.read_digests(sources.digests, problems)
     assert problems == []
     return found

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from generator.model import Appearance, Digest, DigestDay, Entry, Paper, Permalink, Problem, Row, Text
 from generator.sources import permalinks as addresses
+from generator.text import slugs
 from generator.text.clean import understand, understand_name
 from generator.text.identifiers import keys_of, may_be_one
 
@@ -225,13 +226,13 @@ def _give_slugs(works: list[_Work], record: Sequence[Permalink], understand: Und
     taken = {permalink.slug for permalink in record}
     for work in works:
         if not work.slugs:
-            options = addresses.fallback_slugs(understand(work.sightings[0].entry.title).plain, sorted(work.keys))
+            options = slugs.fallback_slugs(understand(work.sightings[0].entry.title).plain, sorted(work.keys))
             work.slugs.append(next(slug for slug in options if slug not in taken))
             taken.add(work.slugs[0])
     for work in works:
         # An address that an earlier build could have derived from another of the work's titles leads here, too.
         for sighting in work.sightings:
-            slug = addresses.slug_of_title(understand(sighting.entry.title).plain)
+            slug = slugs.slug_of_title(understand(sighting.entry.title).plain)
             if slug and slug not in taken:
                 taken.add(slug)
                 work.slugs.append(slug)

@@ -14,8 +14,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from generator.model import Credit, Paper
-from generator.sources.permalinks import LONGEST_SLUG, slugify
 from generator.text.names import split_name
+from generator.text.slugs import LONGEST_SLUG, slugify
 
 AUTHORS = "authors"
 ORGANISATIONS = "organisations"

@@ -11,7 +11,7 @@ from generator.commands.import_ import alone, write_together
 from generator.commands.terminal import archive_of, archive_option, fail, print_problems, stop_at_errors
 from generator.edits import contribution
 from generator.model import Problem
-from generator.sources import issue_forms, permalinks
+from generator.sources import issue_forms, permalinks, source_files
 from generator.system import files
 from generator.text.messages import as_markdown
 
@@ -34,7 +34,7 @@ def contribution_(event: Path, message: Path | None, directory: Path | None) -> 
         print_problems(problems)
         sys.exit(1)
     with alone(root):
-        sources, problems = files.read_sources(root)
+        sources, problems = source_files.read_sources(root)
         stop_at_errors(problems)
         try:
             submission = issue_forms.read_event(file.text)

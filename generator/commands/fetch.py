@@ -18,7 +18,7 @@ from generator import __version__
 from generator.commands.import_ import keep
 from generator.commands.terminal import Day, archive_of, archive_option, fail, stop_at_errors
 from generator.model import Settings
-from generator.sources import api_answers, fetch, settings
+from generator.sources import api_answers, fetch, settings, source_files
 from generator.sources.api_answers import Api
 from generator.sources.fetch import Asker, Fetched, Outside
 from generator.sources.http import Connection, agent_of
@@ -123,7 +123,7 @@ def _asker(root: Path, api: Api, is_anew: bool, progress: Progress) -> Iterator[
 
 def _settings(root: Path) -> Settings:
     """The archive's settings, or the end: without them there is no archive to fetch for."""
-    sources, problems = files.read_sources(root)
+    sources, problems = source_files.read_sources(root)
     stop_at_errors(problems)
     if sources.mkdocs is None:
         fail("there is no archive")

@@ -18,10 +18,11 @@ from generator.commands.terminal import Day, archive_of, archive_option, fail, p
 from generator.edits import import_plan
 from generator.edits.import_plan import Plan
 from generator.model import Problem, Reading
-from generator.sources import digests, permalinks
+from generator.sources import digests, permalinks, source_files
 from generator.sources.digests import DigestFile
 from generator.system import files, transactions
 from generator.system.progress import progress_on
+from generator.text import slugs
 
 Readings = list[tuple[str, DigestFile]]
 """Digests with the file, or the address, that each was read from."""
@@ -41,7 +42,7 @@ _PATIENCE = 60.0
 def import_(paths: tuple[Path, ...], date: dt.datetime | None, source: str | None, directory: Path | None) -> None:
     """Read digests of any known format and keep them in content/digests/."""
     root = archive_of(directory)
-    if source is not None and permalinks.slugify(source) != source:
+    if source is not None and slugs.slugify(source) != source:
         fail(f"--source {source}: is not made of lower-case letters, digits and single hyphens")
 
     def read() -> Readings:
@@ -65,7 +66,7 @@ def keep(root: Path, read: Callable[[], Readings]) -> bool:
     The archive is looked at first, and `read` not called when it has errors.
     """
     with alone(root):
-        sources, problems = files.read_sources(root)
+        sources, problems = source_files.read_sources(root)
         present = {file.path: file for file in sources.digests}
         existing = build.read_digests(sources.digests, problems)
         stop_at_errors([*problems, *permalinks.parse_record(sources.permalinks)[1]])

@@ -16,11 +16,11 @@ from generator.exports import newsletter
 from generator.exports.newsletter import Issue
 from generator.model import Archive, Problem, Severity, Tag
 from generator.sources import permalinks
-from generator.sources.schemas import did_you_mean
 from generator.system import files, mail, mail_settings, transactions
 from generator.system.mail import Delivery, MailError
 from generator.system.mail_settings import PREFIX, Mailing
 from generator.system.progress import progress_on
+from generator.text.suggest import did_you_mean
 
 _DATE = Day()
 

@@ -12,6 +12,7 @@ import click
 
 from generator import build, run
 from generator.commands.terminal import archive_of, archive_option, fail, print_problems
+from generator.edits import vocabulary_edits
 from generator.model import Problem
 from generator.sources import vocabulary
 from generator.system import files
@@ -90,7 +91,7 @@ def suggest(write: bool, directory: Path | None) -> None:
     problems: list[Problem] = []
     present = files.read_text(root, vocabulary.PATH, problems) if (root / vocabulary.PATH).exists() else None
     before = present.text if present else ""
-    after, left = tag_suggestions.apply(before, found)
+    after, left = vocabulary_edits.apply(before, found)
     patch = difflib.unified_diff(
         before.splitlines(True), after.splitlines(True), f"a/{vocabulary.PATH}", f"b/{vocabulary.PATH}"
     )

@@ -11,8 +11,7 @@ from typing import Any, NoReturn, TextIO
 import click
 
 from generator.model import Problem
-from generator.sources import schemas
-from generator.system import files
+from generator.sources import schemas, source_files
 from generator.text.messages import as_text, in_few_words
 
 
@@ -49,7 +48,7 @@ def archive_of(directory: Path | None) -> Path:
     """The archive's folder, or the end: in any other nothing may be written."""
     root = root_of(directory)
     if not (root / "mkdocs.yml").exists():
-        print_problems([files.NO_ARCHIVE])
+        print_problems([source_files.NO_ARCHIVE])
         sys.exit(1)
     return root
 

@@ -15,7 +15,7 @@ from generator.commands.terminal import archive_of, archive_option, fail, print_
 from generator.edits import new_archive, upgrade
 from generator.edits.upgrade import Upgrade
 from generator.model import Problem, SourceFile
-from generator.sources import json_schemas
+from generator.sources import json_schemas, source_files
 from generator.system import files
 
 _MKDOCS = "mkdocs.yml"
@@ -53,7 +53,7 @@ def upgrade_(*, dry_run: bool, diff: bool, take: tuple[str, ...], directory: Pat
         for path, text in plan.write.items():
             files.write_bytes(root / path, _with_shared_part(root, text) if path == _MKDOCS else text.encode())
         # Last, so that an upgrade that was cut off goes on where it was.
-        files.write_text(root / upgrade.RECORD, upgrade.record(new, __version__))
+        files.write_text(root / source_files.GIVEN_RECORD, upgrade.record(new, __version__))
     _print_plan(plan, there, "is")
 
 
@@ -70,16 +70,19 @@ def _look(root: Path, new: Mapping[str, str], taken: frozenset[str], *, in_full:
 def _plan(root: Path, new: Mapping[str, str], taken: frozenset[str]) -> tuple[dict[str, str], Upgrade]:
     """The texts that are there of what this version gives, and what is to be done to them."""
     problems: list[Problem] = []
-    found = files.read_whatever(root, [*new, upgrade.RECORD], problems)
+    found = files.read_whatever(root, [*new, source_files.GIVEN_RECORD], problems)
     there = {path: _text_of(data) for path, data in found.items()}
-    recorded = there.pop(upgrade.RECORD, None)
-    given, unreadable = upgrade.read_record(SourceFile(upgrade.RECORD, recorded) if recorded is not None else None)
+    recorded = there.pop(source_files.GIVEN_RECORD, None)
+    given, unreadable = upgrade.read_record(
+        SourceFile(source_files.GIVEN_RECORD, recorded) if recorded is not None else None
+    )
     if problems or unreadable:
         print_problems([*problems, *unreadable])
         fail(f"{root}: nothing was changed")
     if upgrade.is_older(__version__, than=given.version):
         hint = f"install papershelf=={given.version}"
-        fail(f"{upgrade.RECORD}: the archive is one of Papershelf {given.version}, and this is {__version__}; {hint}")
+        newer = f"the archive is one of Papershelf {given.version}, and this is {__version__}"
+        fail(f"{source_files.GIVEN_RECORD}: {newer}; {hint}")
     wanted = dict(new)
     if new_archive.MARKER in there[_MKDOCS]:
         there[_MKDOCS] = new_archive.shared_part(there[_MKDOCS])

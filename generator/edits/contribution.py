@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from generator.archive import papers
+from generator.archive import papers, references
 from generator.edits import import_plan
 from generator.model import Digest, Paper, Problem, SourceFile
-from generator.sources import contributing, digests, json_schemas, notes, permalinks
+from generator.sources import digests, json_schemas, notes, permalinks
 from generator.sources.issue_forms import FIX_FIELDS, Submission
+from generator.sources.source_files import Sources
 from generator.sources.yaml_writer import Folded, Plain, dump
-from generator.system.files import Sources
+from generator.text import note_template
 from generator.text.identifiers import keys_of
 from generator.text.messages import as_text
 
@@ -56,16 +57,16 @@ def change_of(submission: Submission, sources: Sources) -> Change:
 
 
 def _paper_named(reference: str, merged: Iterable[Paper]) -> Paper:
-    by_reference = notes.references(merged)
-    if paper := notes.named(reference, by_reference):
+    by_reference = references.references(merged)
+    if paper := references.named(reference, by_reference):
         return paper
-    hint = notes.closest(notes.canonical_reference(reference), by_reference)
+    hint = references.closest(references.canonical_reference(reference), by_reference)
     raise Refused(f"'{reference[:60]}' is no paper of this archive: {hint}")
 
 
 def _new_note(submission: Submission, sources: Sources, paper: Paper) -> Change:
     answers = submission.answers
-    path = contributing.new_note_path(paper.slug, {file.path for file in sources.notes})
+    path = note_template.new_note_path(paper.slug, {file.path for file in sources.notes})
     front: dict[str, Any] = {
         "paper": paper.slug,
         "author": answers["author"] or submission.login,
@@ -99,7 +100,7 @@ def _new_paper(submission: Submission, sources: Sources, known: list[Digest], me
     _refuse_for(read.reading.problems)
     if read.digest is None:
         raise Refused("the form names no paper")
-    by_reference = notes.references(merged)
+    by_reference = references.references(merged)
     [entry] = read.digest.entries
     for key in keys_of(entry):
         if key in by_reference:

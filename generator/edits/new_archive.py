@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator import __version__
 from generator.edits import upgrade
-from generator.sources import json_schemas
+from generator.sources import json_schemas, source_files
 
 MARKER = "# Below this line every archive is the same: `papershelf init` copies it.\n"
 
@@ -45,7 +45,7 @@ def new_archive(name: str, site_url: str) -> dict[str, str]:
         "site_config/archive.yml": (_checkout() / "site_config/archive.yml").read_text("utf-8"),
         **given,
         "mkdocs.yml": with_shared_part(f"{own}{hint}\n{_NAV}\n{MARKER}", given["mkdocs.yml"]),
-        upgrade.RECORD: upgrade.record(given, __version__),
+        source_files.GIVEN_RECORD: upgrade.record(given, __version__),
     }
 
 

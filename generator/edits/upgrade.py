@@ -17,8 +17,7 @@ from dataclasses import dataclass, field
 from packaging.version import Version
 
 from generator.model import Problem, Severity, SourceFile
-
-RECORD = "site_config/papershelf.json"
+from generator.sources.source_files import GIVEN_RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,9 @@ def read_record(file: SourceFile | None) -> tuple[Given, list[Problem]]:
     except (ValueError, RecursionError):
         pass
     hint = "take it back from the repository, or delete it and run `papershelf upgrade`, which then replaces nothing"
-    return Given(), [Problem(RECORD, 1, 1, "is not the record that `papershelf upgrade` keeps", hint, Severity.WARNING)]
+    return Given(), [
+        Problem(GIVEN_RECORD, 1, 1, "is not the record that `papershelf upgrade` keeps", hint, Severity.WARNING)
+    ]
 
 
 def plan(
@@ -112,7 +113,7 @@ def problems(file: SourceFile | None, new: Callable[[], Mapping[str, str]], vers
         hint = "run `papershelf upgrade`"
         if is_older(version, than=given.version):
             hint = f"install papershelf=={given.version}; a workflow may name the version, too"
-        yield Problem(RECORD, 1, 1, message, hint, Severity.WARNING)
+        yield Problem(GIVEN_RECORD, 1, 1, message, hint, Severity.WARNING)
 
 
 def _hash(text: str) -> str:

@@ -7,8 +7,7 @@ A module per kind of page; each knows the `Layout` and none of the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 
 from generator.model import Archive
 from generator.outputs import Output
@@ -35,20 +34,3 @@ def render(archive: Archive) -> Iterator[Output]:
     layout = layout_of(archive)
     for kind in KINDS:
         yield from kind.render(layout)
-
-
-def moved(archive: Archive) -> dict[str, str]:
-    """The former folders of papers and tags, with those they are in now, as addresses: `/tags/old/`, `/tags/new/`."""
-    papers = ((f"/papers/{slug}/", f"/papers/{paper.slug}/") for paper in archive.papers for slug in paper.former_slugs)
-    tags = ((f"/tags/{slug}/", f"/tags/{tag.slug}/") for tag in archive.tags for slug in tag.former_slugs)
-    return {**dict(papers), **dict(tags)}
-
-
-def redirects(archive: Archive, leading: Mapping[str, str], outputs: Mapping[str, Output]) -> Iterator[Output]:
-    """What stands at addresses that lead elsewhere: a page that leads there, or, of a file, the other file again."""
-    layout = layout_of(archive)
-    for old, new in leading.items():
-        if old.endswith("/"):
-            yield layout.redirect(f"{old[1:]}index.html", new[1:])
-        else:
-            yield replace(outputs[new[1:]], path=old[1:])

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from generator.outputs import Output
+from generator.pages import edit_links
 from generator.pages.layout import Layout, announced
-from generator.sources import contributing
 
 
 def render(layout: Layout) -> Iterator[Output]:
@@ -28,7 +28,7 @@ def render(layout: Layout) -> Iterator[Output]:
         archive=archive,
         intro=next((page for page in archive.pages if page.path == "index"), None),
         channel=layout.feeds.archive,
-        submit=contributing.submit_address(settings),
+        submit=edit_links.submit_address(settings),
         counts={day.date: len(day.papers) for day in archive.days if day.date in shown},
         by_day=by_day,
     )

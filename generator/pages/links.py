@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
+from generator.addresses import address_of
 from generator.model import Archive, Link, Problem, Severity
 from generator.outputs import Output
-from generator.sources.published import address_of
-from generator.sources.schemas import did_you_mean
 from generator.text.markup import leads_somewhere
+from generator.text.suggest import did_you_mean
 
 _LATER = re.compile(r"/(?:sitemap[^/]*|archive\.sqlite|404\.html|(?:assets|pagefind|search)/.*)")
 """Files that the theme, or the end of a build, adds to the site."""

@@ -8,9 +8,8 @@ from functools import partial
 from generator.exports import citation_tags, citations, social_cards
 from generator.model import Note, Paper
 from generator.outputs import Output, output
-from generator.pages import table_of_contents
+from generator.pages import edit_links, table_of_contents
 from generator.pages.layout import Layout, neighbours
-from generator.sources import contributing
 from generator.text.leads import lead
 
 _MANY_AUTHORS = 12
@@ -63,8 +62,8 @@ def _write(
         "bibtex": citations.bibtex(citations.without_abstract(cited)),
         "related": related,
         "notes": list(_notes(paper)),
-        "ways": contributing.ways_of(settings, paper),
-        "edit": contributing.edit_address(settings),
+        "ways": edit_links.ways_of(settings, paper),
+        "edit": edit_links.edit_address(settings),
     }
     return layout.write(path, "paper.html", front, values)
 

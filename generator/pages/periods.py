@@ -8,9 +8,8 @@ from generator.archive import timeline, trending
 from generator.archive.timeline import Span
 from generator.archive.trending import Trend
 from generator.outputs import Output
-from generator.pages import listing
+from generator.pages import edit_links, listing
 from generator.pages.layout import Layout, announced, neighbours
-from generator.sources import contributing
 from generator.text.wording import counted, month, span
 
 _BEST_OF_YEAR = 10
@@ -46,7 +45,7 @@ def _index(layout: Layout) -> Output:
     }
     years = [(year, [each for each in times.months if each.first.year == year.first.year]) for year in times.years]
     newest = timeline.calendar(times.years[0]) if times.years else ()
-    submit = contributing.submit_address(layout.archive.settings)
+    submit = edit_links.submit_address(layout.archive.settings)
     values = {"years": years, "sources": sources, "calendar": newest, "weeks_of": _weeks, "submit": submit}
     return layout.page("digests/index.md", "digests.html", front, spans=_by_name(times.months), **values)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.sources.permalinks import slugify
+from generator.text.slugs import slugify
 
 LEAST = 3
 """Fewer headings are seen without a table."""

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from generator.system.cache import Cache
-from generator.system.files import Sources
+from generator.sources.source_files import Sources
 from generator.site.fingerprints import program
 from generator.model import Problem, Severity
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
-from collections.abc import Iterable
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -23,6 +21,7 @@ from generator.model import Match, Problem
 from generator.sources.located_yaml import Document, Path
 from generator.text import identifiers
 from generator.text.clean import tidy, tidy_paragraphs
+from generator.text.suggest import did_you_mean
 
 MAX_TEXT = 20_000
 """Characters in one abstract or description: ten times the longest arXiv accepts (1,920)."""
@@ -39,8 +38,6 @@ MAX_LINE = 1_000
 MAX_COUNT = 9_999_999
 """Comments, upvotes or authors."""
 
-_FEW = 8
-"""Words that a hint may list."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Other years are mistakes."""
@@ -325,17 +322,6 @@ def _problem(document: Document, schema: type[File], path: Path, detail: Any) ->
     given = detail["input"]
     shown = f" ('{given[:40]}')" if isinstance(given, str) and given else ""
     return document.problem(path, f"'{name}'{shown} {said}", "correct it" if given else "fill it in, or remove the key")
-
-
-def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A hint that names the closest of the known words; when none is close, all of a few, or `otherwise`."""
-    known = sorted(known)
-    close = difflib.get_close_matches(word, known, 1)
-    if close:
-        return f"did you mean '{close[0]}'?"
-    if not known or (otherwise and len(known) > _FEW):
-        return otherwise
-    return f"known are {', '.join(known)}"
 
 
 def _spell(path: Path) -> str:

@@ -10,6 +10,7 @@ from mkdocs.config.defaults import get_schema
 from generator.model import Link, Problem, Settings, Severity, SourceFile
 from generator.sources import located_yaml, schemas
 from generator.sources.located_yaml import Document, Path
+from generator.text import suggest
 from generator.text.clean import tidy
 
 _OFF = frozenset({"false", "no", "off"})
@@ -106,7 +107,7 @@ def unknown_keys(document: Document) -> Iterator[Problem]:
     known = [name for name, _ in get_schema()]
     for key in document.value:
         if key not in known:
-            hint = schemas.did_you_mean(key, known, "remove it, or move it below 'extra'")
+            hint = suggest.did_you_mean(key, known, "remove it, or move it below 'extra'")
             problem = document.problem((key,), f"MkDocs knows no key '{key}'", hint, at_key=True)
             yield Problem(problem.path, problem.line, problem.column, problem.message, hint, Severity.WARNING)
 

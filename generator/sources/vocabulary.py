@@ -5,6 +5,7 @@ from __future__ import annotations
 from generator.model import Problem, SourceFile, Vocabulary, VocabularyTag
 from generator.sources import located_yaml, schemas
 from generator.sources.located_yaml import Document, Path
+from generator.text import suggest
 from generator.text.phrases import fold
 
 PATH = "site_config/tags.yml"
@@ -68,7 +69,7 @@ def _wrong_parents(document: Document, parsed: schemas.TagsFile) -> list[Problem
     for slug, tag in parsed.tags.items():
         path = ("tags", slug, "parent")
         if tag.parent and tag.parent not in parsed.tags:
-            close = schemas.did_you_mean(tag.parent, parsed.tags)
+            close = suggest.did_you_mean(tag.parent, parsed.tags)
             problems.append(document.problem(path, f"there is no tag '{tag.parent}' to be the parent", close))
         elif _is_own_ancestor(slug, parsed):
             hint = "make one of the tags of the circle a tag without a parent"
@@ -93,6 +94,6 @@ def _wrong_redirects(document: Document, parsed: schemas.TagsFile) -> list[Probl
             hint = "remove the redirect, or give the tag another id"
             problems.append(document.problem(path, f"'{old}' is a tag, and cannot lead to another", hint, at_key=True))
         if new not in parsed.tags:
-            close = schemas.did_you_mean(new, parsed.tags)
+            close = suggest.did_you_mean(new, parsed.tags)
             problems.append(document.problem(path, f"leads to '{new}', which is no tag", close))
     return problems

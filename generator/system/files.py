@@ -5,19 +5,15 @@ from __future__ import annotations
 import contextlib
 import filecmp
 import os
-import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from generator.edits import upgrade
-from generator.model import Problem, Severity, SourceFile
-from generator.sources import permalinks, published
+from generator.model import Problem, SourceFile
 
 MAX_BYTES = 16_000_000
 """The largest file read: over fifty times the largest real digest seen (259 KB)."""
@@ -38,91 +34,12 @@ _KEEP = ".gitignore"
 """Written into the output tree so that git ignores all of it but keeps the folder, which MkDocs wants to exist."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Everything a person wrote, as text; None stands for a file that may be missing and is."""
-
-    mkdocs: SourceFile | None
-    settings: SourceFile | None
-    vocabulary: SourceFile | None
-    permalinks: str
-    digests: tuple[SourceFile, ...]
-    notes: tuple[SourceFile, ...]
-    pages: tuple[SourceFile, ...]
-    published: str = ""
-    given: SourceFile | None = None
-
-
-NO_ARCHIVE = Problem(
-    "mkdocs.yml",
-    1,
-    1,
-    "there is no archive here",
-    "go to an archive's folder, name one with -C, or start one with `papershelf init DIR`",
-)
-
-
-def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
-    """Read the archive at `root`, and a problem for each file that cannot be read as text."""
-    problems: list[Problem] = []
-
-    def one(path: str) -> SourceFile | None:
-        return _read_own(root, path, problems) if (root / path).exists() else None
-
-    record, addresses = one(permalinks.PATH), one(published.PATH)
-    sources = Sources(
-        mkdocs=one("mkdocs.yml"),
-        settings=one("site_config/archive.yml"),
-        vocabulary=one("site_config/tags.yml"),
-        permalinks=record.text if record else "",
-        digests=tuple(_read_all(root, "content/digests", problems, _is_digest)),
-        notes=read_notes(root, problems),
-        pages=tuple(_read_all(root, "content/pages", problems, lambda path: path.endswith(".md"))),
-        published=addresses.text if addresses else "",
-        given=one(upgrade.RECORD),
-    )
-    problems += _misplaced(root)
-    if sources.mkdocs is None and not any(problem.is_error for problem in problems):
-        problems.append(NO_ARCHIVE)
-    elif not (root / "content").is_dir():
-        hint = "take the folder back from git or a copy; of a new archive, make it, empty"
-        problems.append(Problem("content", 1, 1, "is no folder, and all of the archive would be in it", hint))
-    return sources, problems
-
-
 def is_folder(root: Path, path: str) -> bool:
     """Whether a path from the archive's root, which may lead out of it, is that of a folder."""
     try:
         return (root / path).is_dir()
     except (ValueError, OSError):  # no path has a NUL in it, or is too long
         return False
-
-
-def read_notes(root: Path, problems: list[Problem]) -> tuple[SourceFile, ...]:
-    """The notes alone."""
-    return tuple(_read_all(root, "content/notes", problems, _is_note))
-
-
-_BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
-"""What editors and merges leave beside a file, and what it would say again must not be read as news."""
-
-_READ = re.compile(
-    rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/[^/]*\.md|permalinks\.txt|published\.txt)"
-    r"|site_config/(?:archive\.yml|tags\.yml|hook\.py|papershelf\.json|overrides/.*|schema/.*)"
-    r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc",
-    re.S,
-)
-"""Files of `content/` and `site_config/` that somebody reads, or that say themselves what they are for."""
-
-
-def _misplaced(root: Path) -> Iterator[Problem]:
-    """A warning for each file that nothing reads: what a person wrote must not vanish without a word."""
-    for folder in ("content", "site_config"):
-        for below in _files_below(root / folder):
-            path = f"{folder}/{below}"
-            if not _READ.fullmatch(path):
-                hint = "digests go to content/digests/, notes (.md) to content/notes/, pages (.md) to content/pages/"
-                yield Problem(path, 1, 1, "nothing reads this file", hint, Severity.WARNING)
 
 
 def read_text(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
@@ -220,7 +137,7 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> int:
     They are written in their order and others deleted last, so that a file that names others should come after them.
     """
     written = sum(write_bytes(folder / path, data) for path, data in contents.items())
-    for path in _files_below(folder):
+    for path in files_below(folder):
         if path not in contents:
             (folder / path).unlink()
     return written
@@ -351,7 +268,7 @@ def read_output(root: Path, path: str) -> str | None:
 def read_tree(folder: Path) -> dict[str, str]:
     """The text files below any folder, by path; what is not text is left out."""
     found = {}
-    for path in _files_below(folder):
+    for path in files_below(folder):
         try:
             found[path] = (folder / path).read_text("utf-8")
         except UnicodeDecodeError:
@@ -390,61 +307,7 @@ def delete_temporary(folders: Iterable[Path]) -> None:
                 temporary.unlink()
 
 
-def _is_digest(path: str) -> bool:
-    return not path.endswith(".md") and not _BACKUP.fullmatch(path)
-
-
-def _is_note(path: str) -> bool:
-    return path.endswith(".md") and path.rpartition("/")[2] != "README.md"
-
-
-def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
-    """The files below a folder whose paths are wanted; into links to folders no reading goes."""
-    found: list[str] = []
-
-    def unreadable(error: OSError) -> None:
-        # What is in a folder that cannot be listed must not pass for gone.
-        if not isinstance(error, FileNotFoundError | NotADirectoryError):
-            path, hint = Path(error.filename).relative_to(root).as_posix(), "see to its permissions"
-            problems.append(Problem(_sayable(path), 1, 1, f"cannot be read ({error.strerror})", hint))
-
-    for where, folders, names in os.walk(root / folder, onerror=unreadable):
-        folders.sort()  # so that problems, too, come in the same order on every machine
-        below = Path(where).relative_to(root).as_posix()
-        found += [f"{below}/{name}" for name in names]
-        for path in (f"{below}/{name}" for name in folders if Path(where, name).is_symlink()):
-            hint = "put the files themselves there"
-            problems.append(Problem(_sayable(path), 1, 1, "is a symbolic link to a folder, which is not read", hint))
-    for path in sorted(found):
-        if path.rpartition("/")[2].startswith(".") or not wanted(path):
-            continue
-        if (said := _sayable(path)) != path:
-            problems.append(Problem(said, 1, 1, "has a name that is not UTF-8", "give the file another name"))
-        elif file := _read_own(root, path, problems):
-            yield file
-
-
-def _sayable(path: str) -> str:
-    """A path that can be written down, whatever bytes the system has in it."""
-    return path.encode(errors="backslashreplace").decode()
-
-
-def _read_own(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
-    """As `read_text`, of a file that must be inside the archive: a link would publish what lies elsewhere."""
-    message, hint = "leads out of the archive through a symbolic link", "replace the link by the file itself"
-    try:
-        if (root / path).resolve().is_relative_to(root.resolve()):
-            status = (root / path).stat()
-            if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode):
-                return read_text(root, path, problems)
-            message, hint = "is a pipe, a socket or a device", "put an ordinary file there, or delete it"
-    except (OSError, RuntimeError):  # what Python has raised of a link to itself depends on its version
-        message = "leads nowhere through a symbolic link"
-    problems.append(Problem(path, 1, 1, message, hint))
-    return None
-
-
-def _files_below(folder: Path) -> list[str]:
+def files_below(folder: Path) -> list[str]:
     """The files below `folder`, relative to it, in an order that is the same on every machine."""
     found = (Path(where, name).relative_to(folder).as_posix() for where, _, names in os.walk(folder) for name in names)
     return sorted(found)

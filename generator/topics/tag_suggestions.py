@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from generator.model import Archive, Assignment, Keyword, Paper, Tag, Vocabulary
-from generator.sources import located_yaml
-from generator.sources.located_yaml import Document, Path, Place
-from generator.sources.vocabulary import PATH
 from generator.text.phrases import Words, fold
 from generator.topics.tags import BROAD, FEW, MOST, specific_tags
 
 _EXAMPLES = 3
-_NOT_TEXT = frozenset("false no null off on true yes".split())
-"""Words that YAML takes for something else unless they are quoted."""
 _CLOSE = 0.6
 """Share of the smaller tag's papers that also have the larger one, from which the two may be one concept."""
 
@@ -154,123 +147,6 @@ def moved(
         if old != new:
             changes[slug] = (sorted(new - old), sorted(old - new))
     return changes
-
-
-def apply(text: str, suggestions: Suggestions) -> tuple[str, tuple[Addition, ...]]:
-    """The text of `tags.yml` with the suggested tags and aliases, every other character as it is; and those that could
-    not be put in, as into a tag written in braces.
-
-    Blocks and splits are the curator's to make: a block takes a page away from those who read it.
-
-    Each addition is put in where the file has such things, so that comments and order survive, which parsing and
-    dumping would not promise. What then says anything but what it said, and the addition, is given up.
-    """
-    additions: list[Addition] = [*suggestions.new_aliases, *suggestions.new_tags]
-    together = _with(text, additions)
-    if together is not None:
-        return together, ()
-    left: list[Addition] = []
-    for addition in additions:
-        changed = _with(text, [addition])
-        if changed is None:
-            left.append(addition)
-        else:
-            text = changed
-    return text, tuple(left)
-
-
-def _with(text: str, additions: Sequence[Addition]) -> str | None:
-    """The text with these additions, or None when it would say something else."""
-    document = located_yaml.parse(text, PATH)
-    value = document.value if isinstance(document.value, dict) else {}
-    tags = value["tags"] if isinstance(value.get("tags"), dict) else {}
-    spellings: dict[str, list[str]] = defaultdict(list)
-    for alias in additions:
-        if isinstance(alias, NewAlias):
-            spellings[alias.tag].append(alias.spelling)
-    if document.problems or not all(isinstance(tags.get(slug), dict) for slug in spellings):
-        return None
-    new = [tag for tag in additions if isinstance(tag, NewTag)]
-    edits = [_add_aliases(document, text, slug, of_tag) for slug, of_tag in spellings.items()]
-    edits += [_add_tags(document, text, new, tags)] if new else []
-    # From the end, so that the offsets of the edits before stay right.
-    for begin, end, addition in sorted(edits, reverse=True):
-        text = text[:begin] + addition + text[end:]
-    wanted = tags | {slug: _with_aliases(tags[slug], of_tag) for slug, of_tag in spellings.items()}
-    wanted |= {tag.slug: {"label": tag.label} for tag in new}
-    changed = located_yaml.parse(text, PATH)
-    return (
-        text if not changed.problems and changed.value == (value | {"tags": wanted} if additions else value) else None
-    )
-
-
-def _with_aliases(tag: Mapping[str, Any], new: Sequence[str]) -> dict[str, Any]:
-    aliases = tag.get("aliases")
-    return {**tag, "aliases": [*(aliases if isinstance(aliases, list) else []), *new]}
-
-
-Edit = tuple[int, int, str]
-"""Replace the characters from one offset to another by a text."""
-
-
-def _add_aliases(document: Document, text: str, slug: str, new: Sequence[str]) -> Edit:
-    path = ("tags", slug, "aliases")
-    if path in document.ends:
-        return _extend_list(document, text, path, new)
-    line = document.keys["tags", slug, "label"]
-    indent = " " * (line.column - 1)
-    at = _offset(text, Place(line.line + 1, 1))
-    return at, at, f"{_newline(text, at)}{indent}aliases: [{', '.join(map(_quoted, new))}]\n"
-
-
-def _extend_list(document: Document, text: str, path: Path, new: Sequence[str]) -> Edit:
-    """Add items at the end of a list, in the list's own style."""
-    at = _offset(text, document.ends[path])
-    items = [place for inner, place in document.values.items() if inner[:-1] == path]
-    if text[at : at + 1] == "]":
-        while text[at - 1].isspace() or text[at - 1] == ",":
-            at -= 1
-        return at, at, (", " if items else "") + ", ".join(map(_quoted, new))
-    last = max(items, key=lambda place: place.line)
-    at = _offset(text, Place(last.line + 1, 1))
-    dash = " " * (last.column - 3) + "- "
-    return at, at, _newline(text, at) + "".join(f"{dash}{_quoted(item)}\n" for item in new)
-
-
-def _add_tags(document: Document, text: str, new: Sequence[NewTag], tags: Mapping[str, Any]) -> Edit:
-    indent = " " * (document.keys["tags", next(iter(tags))].column - 1) if tags else "  "
-    blocks = "".join(f"{indent}{tag.slug}:\n{2 * indent}label: {_quoted(tag.label)}\n" for tag in new)
-    key = document.keys.get(("tags",))
-    if key is None:
-        return len(text), len(text), f"{_newline(text, len(text))}tags:\n{blocks}"
-    begin = _offset(text, Place(key.line + 1, 1))
-    if not tags:
-        return _offset(text, key), begin, f"tags:\n{blocks}"
-    following = [place for path, place in document.keys.items() if len(path) == 1 and place.line > key.line]
-    end = _offset(text, min(following, key=lambda place: place.line)) if following else len(text)
-    # Comments and blank lines before the next key belong to that key.
-    while end > begin and re.match(r"#|\s*$", text[text.rfind("\n", 0, end - 1) + 1 : end]):
-        end = text.rfind("\n", 0, end - 1) + 1
-    return end, end, _newline(text, end) + blocks
-
-
-def _offset(text: str, place: Place) -> int:
-    at = 0
-    for _ in range(place.line - 1):
-        at = text.find("\n", at) + 1
-        if at == 0:
-            return len(text)
-    return at + place.column - 1
-
-
-def _newline(text: str, at: int) -> str:
-    """A line break where the text before has none of its own."""
-    return "" if at == 0 or text[at - 1] == "\n" else "\n"
-
-
-def _quoted(spelling: str) -> str:
-    plain = re.fullmatch(r"[A-Za-z][\w -]*", spelling) and spelling.lower() not in _NOT_TEXT
-    return spelling if plain else json.dumps(spelling, ensure_ascii=False)
 
 
 def _known_spellings(vocabulary: Vocabulary) -> dict[Words, str]:

@@ -13,8 +13,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 
 from generator.model import Assignment, Keyword, Match, Note, Paper, Problem, Severity, Tag, Vocabulary, VocabularyTag
-from generator.sources.permalinks import LONGEST_SLUG, slugify
-from generator.sources.schemas import did_you_mean
 from generator.text.english import GENERIC_NOUNS, LOOSE_ADJECTIVES
 from generator.text.phrases import (
     LONGEST,
@@ -29,6 +27,8 @@ from generator.text.phrases import (
     plainest,
     read_clauses,
 )
+from generator.text.slugs import LONGEST_SLUG, slugify
+from generator.text.suggest import did_you_mean
 
 MOST = 6
 """Tags on a paper, broad ones not counted."""

@@ -19,6 +19,7 @@ import pytest
 from generator import build, run
 from generator.model import Problem, SourceFile
 from generator.outputs import texts
+from generator.sources import source_files
 from generator.sources.digests import read_digest
 from generator.sources.notes import RESERVED
 from generator.system import files, parallel
@@ -107,7 +108,7 @@ def test_a_reader_sees_the_words_that_were_meant(site: Path, slug: str, words: s
 
 
 def test_every_abstract_is_shown_with_all_its_words_in_order(built_archive: Path, site: Path) -> None:
-    digests = [read_digest(file).digest for file in files.read_sources(built_archive)[0].digests]
+    digests = [read_digest(file).digest for file in source_files.read_sources(built_archive)[0].digests]
     shown = [abstract(soup) for address, soup in pages(site).items() if address.startswith("papers/")]
     written = [entry.abstract for digest in digests if digest for entry in digest.entries if entry.abstract]
     # The first report on lemmas has another abstract than the second, which is shown.
@@ -277,7 +278,7 @@ def test_the_order_of_digest_files_changes_nothing(archive: Path) -> None:
 
 def test_what_was_read_before_has_the_same_problems_and_papers(archive: Path) -> None:
     (archive / "content" / "digests" / "2026-05-01-bad.yml").write_text("date: 2026-05-01\nsource: bad\npapers: 1\n")
-    sources, _ = files.read_sources(archive)
+    sources, _ = source_files.read_sources(archive)
     told: list[list[Problem]] = [[], [], []]
     with closing(Cache(archive / files.CACHE)) as kept, closing(Cache(None)) as new:
         first, second, third = (
@@ -294,7 +295,7 @@ def test_no_worker_is_left_when_processes_are_forked(archive: Path, monkeypatch:
     monkeypatch.setattr(build, "_FEW_TEXTS", 0)
     monkeypatch.setattr(parallel, "beside", lambda work: threads.append(threading.active_count()) or beside(work))
     with closing(Cache(None)) as results:
-        collected = build.collect(files.read_sources(archive)[0], [], results, _one_thread, Lines(io.StringIO()))
+        collected = build.collect(source_files.read_sources(archive)[0], [], results, _one_thread, Lines(io.StringIO()))
     assert collected is not None
 
     with closing(Cache(None)) as results:
@@ -303,8 +304,8 @@ def test_no_worker_is_left_when_processes_are_forked(archive: Path, monkeypatch:
 
 
 def test_the_order_of_reading_changes_nothing(archive: Path) -> None:
-    sources, _ = files.read_sources(archive)
-    backwards = files.Sources(
+    sources, _ = source_files.read_sources(archive)
+    backwards = source_files.Sources(
         sources.mkdocs, sources.settings, sources.vocabulary, sources.permalinks,
         sources.digests[::-1], sources.notes[::-1], sources.pages[::-1],
     )  # fmt: skip
@@ -404,7 +405,7 @@ def test_a_lost_address_is_told(archive: Path) -> None:
 def test_the_archive_is_read_in_every_format(built_archive: Path) -> None:
     formats = {
         Path(file.path).name: read_digest(SourceFile(file.path, file.text)).format
-        for file in files.read_sources(built_archive)[0].digests
+        for file in source_files.read_sources(built_archive)[0].digests
     }
 
     assert formats == {

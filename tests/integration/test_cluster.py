@@ -19,7 +19,8 @@ from pathlib import Path
 import pytest
 
 from generator import build
-from generator.system import cache, dask_cluster, files
+from generator.sources import source_files
+from generator.system import cache, dask_cluster
 from generator.system.cache import Cache
 from generator.system.progress import Lines
 from generator.topics import keyword_candidates
@@ -94,7 +95,7 @@ def address(folder: Path) -> Iterator[str]:
 def test_a_cluster_whose_worker_is_killed_gives_the_same_archive(
     repository: Path, address: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sources, _ = files.read_sources(repository / "tests" / "archive")
+    sources, _ = source_files.read_sources(repository / "tests" / "archive")
     with closing(Cache(None)) as results:
         expected = build.collect(sources, [], results, lambda: ThreadPoolExecutor(1), Lines(io.StringIO()))
     monkeypatch.syspath_prepend(str(folder))

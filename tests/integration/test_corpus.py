@@ -17,7 +17,7 @@ from generator import build, run
 from generator.archive import papers
 from generator.exports import api
 from generator.model import Digest, Permalink, Reading, SourceFile
-from generator.sources import permalinks, published
+from generator.sources import permalinks, published, source_files
 from generator.sources.digests import read_digest
 from generator.system import files
 from generator.system.progress import Lines
@@ -138,7 +138,7 @@ def test_every_day_s_answer_is_read_whole() -> None:
 
 
 def test_papers_and_addresses_do_not_depend_on_the_order_of_files(everything: tuple[Path, str]) -> None:
-    digests = build.read_digests(files.read_sources(everything[0])[0].digests, [])
+    digests = build.read_digests(source_files.read_sources(everything[0])[0].digests, [])
 
     forwards, backwards = papers.merge(digests)[0], papers.merge(digests[::-1])[0]
 
@@ -187,7 +187,7 @@ def _abstract_as_rendered(text: str) -> str:
 
 def _assert_all_shown(root: Path, shown: dict[str, str]) -> None:
     """Each work's page must show one of the abstracts that its digests have, all words in order."""
-    sources, problems = files.read_sources(root)
+    sources, problems = source_files.read_sources(root)
     digests = build.read_digests(sources.digests, problems)
     works, _ = papers.merge(digests, permalinks.parse_record(sources.permalinks)[0])
     written: dict[str, list[str]] = defaultdict(list)
@@ -246,7 +246,7 @@ def test_a_build_without_one_digest_tells_every_lost_address(generated: Path, tm
 
 
 def _read(root: Path) -> tuple[list[Digest], list[Permalink]]:
-    sources, problems = files.read_sources(root)
+    sources, problems = source_files.read_sources(root)
     digests, record = build.read_digests(sources.digests, problems), permalinks.parse_record(sources.permalinks)[0]
     assert problems == []
     return digests, record

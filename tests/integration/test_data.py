@@ -17,7 +17,7 @@ from generator import build
 from generator.archive import papers
 from generator.exports import api
 from generator.model import Digest, Paper
-from generator.sources import permalinks
+from generator.sources import permalinks, source_files
 from generator.system import files
 
 from .reading import times
@@ -25,7 +25,7 @@ from .reading import times
 
 def state(root: Path) -> tuple[list[Digest], tuple[Paper, ...]]:
     """An archive's digests, and its papers at their recorded addresses."""
-    sources, problems = files.read_sources(root)
+    sources, problems = source_files.read_sources(root)
     digests = build.read_digests(sources.digests, problems)
     works, lost = papers.merge(digests, permalinks.parse_record(sources.permalinks)[0])
     assert [*problems, *lost] == []

@@ -20,8 +20,8 @@ from forked import started
 from generator import build
 from generator.archive import papers
 from generator.commands.main import main
-from generator.sources import permalinks
-from generator.system import files, transactions
+from generator.sources import permalinks, source_files
+from generator.system import transactions
 
 from .disturbed import NOBODY, import_as_nobody, import_until, import_until_call
 from .reading import tree
@@ -92,7 +92,7 @@ def run(*arguments: str | Path) -> None:
 
 def assert_whole(root: Path, before: dict[str, bytes]) -> None:
     """Every file can be read, no paper lost its address, and all that a person wrote is as it was."""
-    sources, problems = files.read_sources(root)
+    sources, problems = source_files.read_sources(root)
     digests = build.read_digests(sources.digests, problems)
     record, wrong = permalinks.parse_record(sources.permalinks)
     assert [problem for problem in [*problems, *wrong, *papers.merge(digests, record)[1]] if problem.is_error] == []

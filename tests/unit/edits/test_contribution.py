@@ -11,7 +11,7 @@ from generator.model import Digest, Entry, SourceFile
 from generator.sources import digests, permalinks
 from generator.sources.issue_forms import FORMS, Submission
 from generator.sources.notes import read_note
-from generator.system.files import Sources
+from generator.sources.source_files import Sources
 
 TRACES = Entry("On Traces", arxiv="2401.10000", abstract="Old words.", code="https://a.org/code")
 OTHER = Entry("Other", abstract="x")

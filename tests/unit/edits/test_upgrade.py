@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from generator.edits import upgrade
 from generator.edits.upgrade import Given, Upgrade, plan, read_record, record
 from generator.model import Severity, SourceFile
+from generator.sources import source_files
 
 TEXTS = st.dictionaries(st.sampled_from(["theme", "hook", "form"]), st.sampled_from(["1", "2", "3"]))
 
 
 def given_to(texts: dict[str, str]) -> Given:
-    return read_record(SourceFile(upgrade.RECORD, record(texts, "1.0")))[0]
+    return read_record(SourceFile(source_files.GIVEN_RECORD, record(texts, "1.0")))[0]
 
 
 def test_what_nobody_changed_becomes_this_version_s() -> None:
@@ -104,7 +105,7 @@ def test_nothing_that_a_person_wrote_is_lost_and_a_second_time_changes_nothing(
     ],
 )
 def test_an_archive_of_another_version_is_told(version: str, hint: str) -> None:
-    file = SourceFile(upgrade.RECORD, record({"theme": "old"}, "0.1.0"))
+    file = SourceFile(source_files.GIVEN_RECORD, record({"theme": "old"}, "0.1.0"))
     (problem,) = upgrade.problems(file, lambda: {"theme": "new"}, version)
 
     assert (problem.path, problem.severity, problem.hint) == ("site_config/papershelf.json", Severity.WARNING, hint)
@@ -130,7 +131,7 @@ def test_an_archive_without_a_record_is_not_looked_at() -> None:
     ],
 )
 def test_a_broken_record_is_told_and_says_nothing(text: str) -> None:
-    nothing, (problem,) = read_record(SourceFile(upgrade.RECORD, text))
+    nothing, (problem,) = read_record(SourceFile(source_files.GIVEN_RECORD, text))
 
     assert nothing == Given()
     assert "is not the record that `papershelf upgrade` keeps" in problem.message

@@ -25,9 +25,8 @@ from generator.archive import papers
 from generator.exports import citations
 from generator.model import Appearance, Archive, Assignment, DigestDay, Paper, Settings, SourceFile, Tag, Text
 from generator.outputs import texts
-from generator.sources import permalinks
+from generator.sources import permalinks, source_files
 from generator.sources.digests import read_digest
-from generator.system import files
 from generator.text.names import split_name
 
 ARCHIVE = Path(__file__).parents[2] / "archive"
@@ -385,7 +384,7 @@ def test_keywords_read_back_the_same_in_ris(keyword: str) -> None:
 
 @pytest.mark.parametrize("ending", READERS)
 def test_the_small_archive_reads_back_the_same(ending: str) -> None:
-    sources, _ = files.read_sources(ARCHIVE)
+    sources, _ = source_files.read_sources(ARCHIVE)
     works, _ = papers.merge(build.read_digests(sources.digests, []), permalinks.parse_record(sources.permalinks)[0])
     assert len(works) == 16
     assert_read_back(works, ending)

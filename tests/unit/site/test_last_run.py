@@ -9,7 +9,7 @@ import pytest
 from generator.model import Problem, Severity, SourceFile
 from generator.site import last_run
 from generator.system.cache import Cache
-from generator.system.files import Sources
+from generator.sources.source_files import Sources
 
 NOTHING = Sources(None, None, None, "", (), (), ())
 TOLD = (Problem("content/x", 1, 2, "is wrong", "mend it", Severity.WARNING),)

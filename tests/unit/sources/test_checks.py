@@ -7,7 +7,7 @@ import pytest
 
 from generator.model import SourceFile
 from generator.sources import checks, settings
-from generator.system.files import Sources
+from generator.sources.source_files import Sources
 
 TODAY = dt.date(2026, 4, 20)
 

@@ -11,8 +11,8 @@ import yaml
 from generator.edits.new_archive import new_archive
 from generator.model import SourceFile
 from generator.sources import json_schemas
-from generator.sources.contributing import new_note_text
 from generator.sources.notes import read_note
+from generator.text.note_template import new_note_text
 
 ROOT = Path(__file__).resolve().parents[3]
 

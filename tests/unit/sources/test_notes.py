@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from plain_paper import plain_paper
 
+from generator.archive import references
 from generator.model import Note, Paper, Permalink, Severity, SourceFile, Text
-from generator.sources import contributing, notes, schemas
-from generator.text import identifiers
+from generator.sources import notes, schemas
+from generator.text import identifiers, note_template
 
 
 def paper(slug: str, title: str, *keys: str, former: tuple[str, ...] = ()) -> Paper:
@@ -63,7 +64,7 @@ def test_front_matter_that_is_not_closed_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["", *(contributing.new_note_text("a", title).split("---\n")[2] for title in ("", "A"))]
+    "body", ["", *(note_template.new_note_text("a", title).split("---\n")[2] for title in ("", "A"))]
 )
 def test_a_note_that_says_nothing_yet_is_warned_of(body: str) -> None:
     found, [problem] = notes.read_note(front_matter(body=body))
@@ -136,7 +137,7 @@ def test_a_page_whose_name_is_no_address_is_told(name: str) -> None:
     ],
 )
 def test_a_note_finds_its_paper_by_every_name(reference: str) -> None:
-    [attached], problems = notes.attach([traces()], [note(reference)])
+    [attached], problems = references.attach([traces()], [note(reference)])
     assert problems == []
     assert len(attached.notes) == 1
 
@@ -146,45 +147,45 @@ def test_a_note_finds_its_paper_by_an_address_of_one_word(slug: str, title: str)
     """Forms write addresses, and one of a single word looks like a title, which may be another by now."""
     record = [Permalink(slug, frozenset({"arxiv:2311.12983", f"title:{slug}"}))]
     known = paper(slug, title, "arxiv:2311.12983", f"title:{identifiers.title_key(title)}")
-    [attached], problems = notes.attach([known], [note(slug)], record)
+    [attached], problems = references.attach([known], [note(slug)], record)
     assert (len(attached.notes), problems) == (1, [])
 
 
 def test_a_note_finds_its_paper_by_a_title_that_was_corrected() -> None:
     record = [Permalink("on-traces", frozenset({"arxiv:2401.10000", "title:ontracks"}))]
-    [attached], problems = notes.attach([traces()], [note("On Tracks")], record)
+    [attached], problems = references.attach([traces()], [note("On Tracks")], record)
     assert (len(attached.notes), problems) == (1, [])
 
 
 def test_a_note_on_a_paper_that_is_lost_is_no_problem_of_its_own() -> None:
     record = [Permalink("lost", frozenset({"arxiv:2401.99999"}))]
     for reference in ("2401.99999", "lost"):
-        assert notes.attach([traces()], [note(reference)], record) == ((traces(),), [])
+        assert references.attach([traces()], [note(reference)], record) == ((traces(),), [])
 
 
 def test_a_note_on_an_unknown_paper_is_told() -> None:
-    papers, [problem] = notes.attach([traces()], [note("2401.99999")])
+    papers, [problem] = references.attach([traces()], [note("2401.99999")])
     assert papers == (traces(),)
     assert (problem.path, "2401.99999" in problem.message) == ("content/notes/a.md", True)
 
 
 def test_many_notes_on_one_paper_run_oldest_first() -> None:
     written = [note("on-traces", "c.md", day=2), note("2401.10000", "b.md", day=1), note("On Traces", "a.md", day=2)]
-    [attached], _ = notes.attach([traces()], written)
+    [attached], _ = references.attach([traces()], written)
     assert [each.path for each in attached.notes] == ["b.md", "a.md", "c.md"]
 
 
 def test_search_prefers_the_paper_that_is_named() -> None:
     other = paper("more-on-traces", "More on Traces", "title:moreontraces")
-    assert notes.search([traces(), other], "2401.10000") == [traces()]
-    assert notes.search([traces(), other], "on traces") == [traces()]
+    assert references.search([traces(), other], "2401.10000") == [traces()]
+    assert references.search([traces(), other], "on traces") == [traces()]
 
 
 def test_search_finds_titles_with_all_words() -> None:
     other = paper("more-on-traces", "More on Traces", "title:moreontraces")
-    assert notes.search([traces(), other], "traces more") == [other]
-    assert notes.search([traces(), other], "trace") == [traces(), other]
-    assert notes.search([traces(), other], "absent") == []
+    assert references.search([traces(), other], "traces more") == [other]
+    assert references.search([traces(), other], "trace") == [traces(), other]
+    assert references.search([traces(), other], "absent") == []
 
 
 def test_a_body_full_of_brackets_is_refused_before_markdown_sees_it() -> None:

@@ -9,15 +9,8 @@ from hypothesis import strategies as st
 from plain_paper import plain_paper
 
 from generator.model import Paper, Text
-from generator.sources.permalinks import (
-    HEADER,
-    LONGEST_SLUG,
-    extend_record,
-    fallback_slugs,
-    parse_record,
-    slug_of_title,
-    slugify,
-)
+from generator.sources.permalinks import HEADER, extend_record, parse_record
+from generator.text.slugs import LONGEST_SLUG, fallback_slugs, slug_of_title, slugify
 
 
 def paper(slug: str, *keys: str) -> Paper:

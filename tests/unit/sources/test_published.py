@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.addresses import address_of
+from generator.model import PublishedAddress
+from generator.pages import redirects as redirects_module
 from generator.sources import published
-from generator.sources.published import Published
 
 OUTPUTS = ["index.md", "feed.xml", "tags/index.md", "tags/new.md", "tags/new/feed.xml", "digests/2026-04-20.md"]
 
@@ -13,7 +15,7 @@ OUTPUTS = ["index.md", "feed.xml", "tags/index.md", "tags/new.md", "tags/new/fee
 def redirects(*lines: str, moved: dict[str, str] | None = None) -> tuple[dict[str, str], list[str]]:
     record, problems = published.parse("\n".join(lines))
     assert problems == []
-    found, problems = published.redirects(record, OUTPUTS, moved or {})
+    found, problems = redirects_module.resolve(record, OUTPUTS, moved or {})
     return found, [f"{problem.line}: {problem.message}" for problem in problems]
 
 
@@ -28,11 +30,11 @@ def redirects(*lines: str, moved: dict[str, str] | None = None) -> tuple[dict[st
     ],
 )
 def test_addresses_are_those_of_the_site(path: str, address: str) -> None:
-    assert published.address_of(path) == address
+    assert address_of(path) == address
 
 
 def test_the_site_s_list_names_everything_and_itself() -> None:
-    assert published.listing(["tags/index.md", "index.md"]) == "/\n/published.txt\n/tags/\n"
+    assert redirects_module.listing(["tags/index.md", "index.md"]) == "/\n/published.txt\n/tags/\n"
 
 
 @pytest.mark.parametrize(
@@ -56,8 +58,8 @@ def test_the_site_s_list_names_everything_and_itself() -> None:
     ],
 )
 def test_later_pages_of_lists_are_not_kept(path: str, lasts: bool) -> None:
-    address = published.address_of(path)
-    assert (address in published.listing([path]).splitlines()) == lasts
+    address = address_of(path)
+    assert (address in redirects_module.listing([path]).splitlines()) == lasts
     assert (address in published.extend("", [address], ()).splitlines()) == lasts
 
 
@@ -68,7 +70,10 @@ def test_names_keep_the_pages_that_were_published() -> None:
 
 def test_an_address_may_lead_elsewhere() -> None:
     text = "# why\n\n/tags/old/ -> /tags/new/\n/feed.xml\n"
-    assert published.parse(text) == ([Published("/tags/old/", "/tags/new/", 3), Published("/feed.xml", "", 4)], [])
+    assert published.parse(text) == (
+        [PublishedAddress("/tags/old/", "/tags/new/", 3), PublishedAddress("/feed.xml", "", 4)],
+        [],
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,7 +96,7 @@ def test_what_is_still_published_leads_nowhere() -> None:
 
 def test_a_lost_address_is_told_with_what_to_do() -> None:
     record, _ = published.parse("/tags/\n/tags/old/\n/old.xml\n")
-    _, (page, file) = published.redirects(record, OUTPUTS, {})
+    _, (page, file) = redirects_module.resolve(record, OUTPUTS, {})
     assert (page.path, page.line, page.is_error) == ("content/published.txt", 2, True)
     assert page.message == "nothing is published at /tags/old/ any more"
     assert page.hint == ("bring back what was there, or lead its readers on: write '/tags/old/ -> /tags/' in this line")
@@ -110,10 +115,13 @@ def test_a_lost_address_is_told_with_what_to_do() -> None:
 )
 def test_the_line_to_write_is_one_that_helps(address: str, target: str) -> None:
     outputs = [*OUTPUTS, "feed.xml", "archive.bib"]
-    _, [problem] = published.redirects(published.parse(address)[0], outputs, {})
+    _, [problem] = redirects_module.resolve(published.parse(address)[0], outputs, {})
     assert f"'{address} -> {target}'" in problem.hint
     if target != "/another/file":
-        assert published.redirects(published.parse(f"{address} -> {target}")[0], outputs, {}) == ({address: target}, [])
+        assert redirects_module.resolve(published.parse(f"{address} -> {target}")[0], outputs, {}) == (
+            {address: target},
+            [],
+        )
 
 
 def test_what_was_published_of_tags_is_kept() -> None:
@@ -166,7 +174,7 @@ def test_a_redirect_that_helps_nobody_is_told(lines: tuple[str, ...]) -> None:
 
 def test_an_address_that_is_back_needs_no_redirect() -> None:
     record, _ = published.parse("/tags/new/ -> /tags/")
-    found, [problem] = published.redirects(record, OUTPUTS, {})
+    found, [problem] = redirects_module.resolve(record, OUTPUTS, {})
     assert found == {}
     assert not problem.is_error
     assert problem.hint == "remove ' -> /tags/' from the line"
@@ -200,11 +208,11 @@ def test_recording_twice_changes_nothing(first: list[str], second: list[str]) ->
 @given(st.text(alphabet="/a.-> \n#", max_size=60))
 def test_any_text_is_read(text: str) -> None:
     record, _ = published.parse(text)
-    published.redirects(record, OUTPUTS, {})
+    redirects_module.resolve(record, OUTPUTS, {})
 
 
 @pytest.mark.parametrize("lines", [["/a/ -> /a/b/"], ["/a/ -> /b/x/", "/b/ -> /a/"], ["/a/ -> /b/", "/b/ -> /a/"]])
 def test_a_way_without_end_is_told(lines: list[str]) -> None:
     record, _ = published.parse("\n".join(lines) + "\n")
-    found, problems = published.redirects(record, [], {})
+    found, problems = redirects_module.resolve(record, [], {})
     assert (found, len(problems)) == ({}, len(lines))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.model import Problem
+from generator.sources import source_files
 from generator.system import files
 
 
@@ -69,7 +70,7 @@ def test_a_file_that_nothing_reads_is_told(tmp_path: Path) -> None:
     put(tmp_path, "mkdocs.yml")
     for name in ("content/note/lost.md", "content/notes/lost.txt", "content/LICENSE.md", "content/notes/a.md"):
         put(tmp_path, name)
-    _, problems = files.read_sources(tmp_path)
+    _, problems = source_files.read_sources(tmp_path)
     assert [problem.path for problem in problems] == ["content/note/lost.md", "content/notes/lost.txt"]
     assert not any(problem.is_error for problem in problems)
 
@@ -78,7 +79,7 @@ def test_sources_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
     put(tmp_path, "mkdocs.yml")
     for name in ("b.yml", "a.txt", "sub/c.json"):
         put(tmp_path, f"content/digests/{name}")
-    sources, problems = files.read_sources(tmp_path)
+    sources, problems = source_files.read_sources(tmp_path)
     assert problems == []
     assert [file.path for file in sources.digests] == [
         "content/digests/a.txt",
@@ -91,12 +92,12 @@ def test_notes_about_the_folder_and_hidden_files_are_no_content(tmp_path: Path) 
     put(tmp_path, "mkdocs.yml")
     for path in ("digests/README.md", "digests/.gitkeep", "notes/README.md", "notes/a.txt", "pages/.a.md"):
         put(tmp_path, f"content/{path}")
-    sources, _ = files.read_sources(tmp_path)
+    sources, _ = source_files.read_sources(tmp_path)
     assert (sources.digests, sources.notes, sources.pages) == ((), (), ())
 
 
 def test_a_folder_that_is_no_archive_is_told(tmp_path: Path) -> None:
-    assert [problem.message for problem in files.read_sources(tmp_path)[1]] == ["there is no archive here"]
+    assert [problem.message for problem in source_files.read_sources(tmp_path)[1]] == ["there is no archive here"]
 
 
 @pytest.mark.parametrize("path", ["content/notes/a.md", "content/permalinks.txt", "site_config/tags.yml"])
@@ -107,7 +108,7 @@ def test_a_link_out_of_the_archive_is_told_and_not_followed(tmp_path: Path, path
     put(tmp_path, "secret", "key")
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).symlink_to(tmp_path / "secret")
-    sources, [problem] = files.read_sources(root)
+    sources, [problem] = source_files.read_sources(root)
     assert "key" not in repr(sources)
     assert (problem.path, "symbolic link" in problem.message) == (path, True)
 
@@ -116,7 +117,7 @@ def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
     put(tmp_path, "mkdocs.yml")
     put(tmp_path, "content/notes/b.md", "b")
     os.mkfifo(tmp_path / "content/notes/a.md")
-    sources, [problem] = files.read_sources(tmp_path)
+    sources, [problem] = source_files.read_sources(tmp_path)
     assert [file.path for file in sources.notes] == ["content/notes/b.md"]
     assert (problem.path, problem.message) == ("content/notes/a.md", "is a pipe, a socket or a device")
 
@@ -134,13 +135,13 @@ def test_a_folder_that_cannot_be_listed_does_not_pass_for_an_empty_one(
         return listed(path)
 
     monkeypatch.setattr(os, "scandir", scandir)
-    _, problems = files.read_sources(tmp_path)
+    _, problems = source_files.read_sources(tmp_path)
     assert ("content/digests", "cannot be read (Permission denied)") in {(one.path, one.message) for one in problems}
 
 
 def test_an_archive_without_its_content_is_told(tmp_path: Path) -> None:
     put(tmp_path, "mkdocs.yml")
-    [problem] = files.read_sources(tmp_path)[1]
+    [problem] = source_files.read_sources(tmp_path)[1]
     assert (problem.path, "is no folder" in problem.message) == ("content", True)
 
 
@@ -148,7 +149,7 @@ def test_an_archive_without_its_content_is_told(tmp_path: Path) -> None:
 def test_what_an_editor_left_is_no_digest_and_is_told(tmp_path: Path, name: str) -> None:
     put(tmp_path, "mkdocs.yml")
     put(tmp_path, f"content/digests/{name}", "a")
-    sources, [problem] = files.read_sources(tmp_path)
+    sources, [problem] = source_files.read_sources(tmp_path)
     assert (sources.digests, problem.message) == ((), "nothing reads this file")
 
 
@@ -156,7 +157,7 @@ def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
     put(tmp_path, "mkdocs.yml")
     put(tmp_path, "content/notes/b.md", "b")
     (tmp_path / "content/notes/a.md").symlink_to("a.md")
-    sources, [problem] = files.read_sources(tmp_path)
+    sources, [problem] = source_files.read_sources(tmp_path)
     assert [file.path for file in sources.notes] == ["content/notes/b.md"]
     assert (problem.path, "symbolic link" in problem.message) == ("content/notes/a.md", True)
 
@@ -167,7 +168,7 @@ def test_a_folder_behind_a_link_is_told_and_not_read(tmp_path: Path) -> None:
     put(root, "content/notes/b.md", "b")
     put(tmp_path, "elsewhere/a.md", "a")
     (root / "content/notes/more").symlink_to(tmp_path / "elsewhere")
-    sources, [problem] = files.read_sources(root)
+    sources, [problem] = source_files.read_sources(root)
     assert [file.path for file in sources.notes] == ["content/notes/b.md"]
     assert (problem.path, "symbolic link" in problem.message) == ("content/notes/more", True)
 
@@ -178,7 +179,7 @@ def test_a_name_that_is_not_utf_8_is_told(tmp_path: Path, folder: str) -> None:
     put(tmp_path, f"content/{folder}/b.yml", "b")
     Path(os.fsdecode(os.fsencode(tmp_path / "content" / folder) + b"/\xff.md")).write_text("a")
     Path(os.fsdecode(os.fsencode(tmp_path / "content" / folder) + b"/\xff.yml")).write_text("a")
-    sources, problems = files.read_sources(tmp_path)
+    sources, problems = source_files.read_sources(tmp_path)
     assert not any("xff" in repr(file) or "udcff" in repr(file) for file in (*sources.digests, *sources.notes))
     assert "has a name that is not UTF-8" in {problem.message for problem in problems}
 

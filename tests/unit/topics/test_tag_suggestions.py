@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from generator.edits.vocabulary_edits import apply
 from generator.model import Assignment, SourceFile
 from generator.sources.vocabulary import read_vocabulary
-from generator.topics.tag_suggestions import Doubt, NewAlias, NewTag, Suggestions, apply, moved
+from generator.topics.tag_suggestions import Doubt, NewAlias, NewTag, Suggestions, moved
 
 
 def suggestions(

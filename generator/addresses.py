@@ -1,0 +1,30 @@
+"""Addresses of the site: how the paths of `build/docs` become them."""
+
+from __future__ import annotations
+
+import re
+
+LISTING = "published.txt"
+"""The list that the site itself has, below `build/docs`."""
+
+
+LIST_PART = re.compile(
+    r"/(?:authors|digests|organisations|tags)/[^/]+/(?:\d+|all)/|/(?:authors|organisations)/letters/.*"
+)
+"""The other pages of long lists, and those of an index of names; `/digests/2026/` is none of them."""
+
+
+def address_of(path: str) -> str:
+    """The address of a file of `build/docs`.
+
+    >>> address_of("tags/index.md"), address_of("tags/search.md"), address_of("feed.xml")
+    ('/tags/', '/tags/search/', '/feed.xml')
+    """
+    folder, _, name = path.rpartition("/")
+    if name in ("index.md", "index.html"):
+        return f"/{folder}/" if folder else "/"
+    return f"/{path.removesuffix('.md')}/" if name.endswith(".md") else f"/{path}"
+
+
+PUBLISHED_RECORD = "content/published.txt"
+"""The record of every address that was ever published but papers', which `content/permalinks.txt` has."""

@@ -1,0 +1,119 @@
+"""TODO archive.notes."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from generator.model import Note, Paper, Permalink, Problem, Severity
+from generator.text import identifiers
+
+_MOST_MEANT = 50
+
+
+_CLOSE, _CLOSE_ID = 0.75, 0.88
+"""How alike two spellings are for one to be meant by the other; of ids nine characters of ten."""
+
+
+def attach(
+    papers: Iterable[Paper], notes: Iterable[Note], record: Iterable[Permalink] = ()
+) -> tuple[tuple[Paper, ...], list[Problem]]:
+    """The papers with their notes, oldest note first, and a problem for each note that is on none or says nothing new.
+
+    A note on a paper that only the `record` knows is left out without a word: what lost the paper is told already.
+    """
+    papers, record = tuple(papers), tuple(record)
+    by_reference = references(papers, record)
+    recorded = {name for permalink in record for name in (f"slug:{permalink.slug}", *permalink.keys)}
+    notes_of: dict[str, list[Note]] = {}
+    problems = []
+    unknown: Counter[str] = Counter()
+    for note in sorted(notes, key=lambda note: (note.date, note.path)):
+        name, paper = canonical_reference(note.paper), named(note.paper, by_reference)
+        if paper is not None:
+            others = notes_of.setdefault(paper.slug, [])
+            problems += [_repeated(note, other) for other in others if other.body == note.body][:1]
+            others.append(note)
+        elif recorded.isdisjoint(_names(note.paper)):
+            unknown[name] += 1
+            message = f"'paper' ('{note.paper[:60]}') is no paper of this archive"
+            problems.append(note.problem(("paper",), message, closest(name, by_reference, len(unknown))))
+    attached = (
+        replace(paper, notes=tuple(notes_of[paper.slug])) if paper.slug in notes_of else paper for paper in papers
+    )
+    return tuple(attached), problems
+
+
+def _repeated(note: Note, other: Note) -> Problem:
+    message = f"says of the same paper what {other.path} says, word for word"
+    return Problem(note.path, 1, 1, message, "keep one of the two", Severity.WARNING)
+
+
+def closest(name: str, by_reference: Mapping[str, Paper], asked: int = 1) -> str:
+    """What a person may have meant by a reference that is none, as they would write it.
+
+    The search takes 0.1 s in ten thousand papers: who names more unknown ones than `_MOST_MEANT` has another trouble.
+    """
+    hint = "give its arXiv id, its DOI, its title or the last part of its page's address"
+    kind, _, written = name.partition(":")
+    if asked > _MOST_MEANT:
+        return hint
+    known = {
+        other.partition(":")[2]: by_reference[other].slug for other in by_reference if other.startswith(f"{kind}:")
+    }
+    close = difflib.get_close_matches(written, known, 1, _CLOSE if kind in ("slug", "title") else _CLOSE_ID)
+    if not close:
+        return hint
+    meant = close[0] if kind in ("arxiv", "doi") else known[close[0]]
+    return f"did you mean '{meant}'?"
+
+
+def search(papers: Sequence[Paper], query: str) -> list[Paper]:
+    """The papers a person may mean: the one that `query` names, else those whose titles have all its words."""
+    if found := named(query, references(papers)):
+        return [found]
+    words = [identifiers.title_key(word) for word in query.split()]
+    return [paper for paper in papers if all(word in identifiers.title_key(paper.title.plain) for word in words)]
+
+
+def references(papers: Iterable[Paper], record: Iterable[Permalink] = ()) -> dict[str, Paper]:
+    """Everything a note can call a paper by: its keys, its slugs and the keys that the `record` has of it, such as a
+    title that was corrected since; as `canonical_reference` writes them.
+    """
+    known: dict[str, Paper] = {}
+    for paper in papers:
+        for name in (f"slug:{paper.slug}", *(f"slug:{slug}" for slug in paper.former_slugs), *paper.keys):
+            known.setdefault(name, paper)
+    for permalink in record:
+        if owner := known.get(f"slug:{permalink.slug}"):
+            for key in sorted(permalink.keys):
+                known.setdefault(key, owner)
+    return known
+
+
+def named(reference: str, by_reference: Mapping[str, Paper]) -> Paper | None:
+    """The paper that a person means with `reference`, if there is one; `by_reference` is what `references` gives."""
+    return next((by_reference[name] for name in _names(reference) if name in by_reference), None)
+
+
+def _names(reference: str) -> tuple[str, str]:
+    """What a reference may stand for: forms write slugs, and one of a single word looks like a title."""
+    return canonical_reference(reference), f"slug:{reference.strip()}"
+
+
+def canonical_reference(reference: str) -> str:
+    """What a person wrote to name a paper, as one of its keys: `arXiv:2401.10000v2` is `arxiv:2401.10000`.
+
+    Text that is neither an arXiv id nor a DOI is a slug when it could be one, otherwise a title.
+    """
+    if arxiv := identifiers.arxiv_id(reference):
+        return f"arxiv:{arxiv}"
+    if doi := identifiers.doi(reference):
+        return f"doi:{doi}"
+    slug = re.sub(r"^.*/papers/", "", reference.strip()).strip("/")
+    if re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug) and "-" in slug:
+        return f"slug:{slug}"
+    return f"title:{identifiers.title_key(reference)}"

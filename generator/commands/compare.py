@@ -1,0 +1,19 @@
+"""The command `papershelf compare`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator.site import page_diff
+from generator.system import files
+
+
+@click.command(name="compare")
+@click.argument("before", metavar="OLD", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("after", metavar="NEW", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--url", default="", help="Where the site stands, for links to its pages.")
+def compare_(before: Path, after: Path, url: str) -> None:
+    """Print as Markdown which pages differ between two build/docs, with their words before and after."""
+    click.echo(page_diff.compare(files.read_tree(before), files.read_tree(after), url), nl=False)

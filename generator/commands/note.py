@@ -1,0 +1,62 @@
+"""The command `papershelf note`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+from pathlib import Path
+
+import click
+
+from generator import build
+from generator.archive import papers, references
+from generator.commands.terminal import archive_of, archive_option, fail, stop_at_errors
+from generator.sources import json_schemas, permalinks, source_files
+from generator.system import files
+from generator.text import note_template
+
+
+@click.command(name="note")
+@click.argument("query")
+@click.option("--author", help="Who writes the note; git's user.name unless given.")
+@archive_option
+def note_(query: str, author: str | None, directory: Path | None) -> None:
+    """Start a note on the paper that QUERY names: an arXiv id, DOI, address or words of its title."""
+    root = archive_of(directory)
+    sources, problems = source_files.read_sources(root)
+    known = build.read_digests(sources.digests, problems)
+    record, record_problems = permalinks.parse_record(sources.permalinks)
+    stop_at_errors([*problems, *record_problems])
+    matches = references.search(papers.merge(known, record)[0], query)
+    if not matches:
+        fail(f"no paper matches '{query}'; give its arXiv id, its DOI or words of its title")
+    if len(matches) > 1:
+        for paper in matches[:10]:
+            click.echo(f"{paper.slug}  {paper.title.plain}", err=True)
+        fail(f"{len(matches)} papers match '{query}'; name one by the first word of its line")
+    paper = matches[0]
+    path = note_template.new_note_path(paper.slug, {file.path for file in sources.notes})
+    text = note_template.new_note_text(
+        paper.slug,
+        paper.title.plain,
+        author or _git_name(root),
+        dt.date.today().isoformat(),
+        json_schemas.modeline("note", path),
+    )
+    files.write_text(root / path, text)
+    click.echo(root / path)
+
+
+def _git_name(root: Path) -> str:
+    try:
+        asked = subprocess.run(
+            ["git", "config", "user.name"],  # noqa: S607 (whichever git the person has)
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError:  # git is not installed
+        return os.environ.get("USER", "") or "your-name"
+    return asked.stdout.strip() or os.environ.get("USER", "") or "your-name"

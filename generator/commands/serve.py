@@ -1,0 +1,29 @@
+"""The command `papershelf serve`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator import run
+from generator import serve as serving
+from generator.commands.terminal import archive_of, archive_option, fail, stop_at_errors
+from generator.site import builder
+from generator.sources import source_files
+
+
+@click.command(name="serve")
+@click.option("--dev-addr", metavar="IP:PORT", help="Where to serve; 127.0.0.1:8000 unless mkdocs.yml says otherwise.")
+@archive_option
+def serve_(dev_addr: str | None, directory: Path | None) -> None:
+    """Serve the site on this machine and rebuild it whenever a file is saved."""
+    root = archive_of(directory)
+    sources, problems = source_files.read_sources(root)
+    problems += run.theme_problems(root, sources.mkdocs)
+    stop_at_errors([problem for problem in problems if problem.path == "mkdocs.yml"])
+    builder.log_to_terminal()
+    try:
+        serving.serve(root, dev_addr)
+    except builder.SiteError as error:
+        fail(str(error))

@@ -1,0 +1,67 @@
+"""TODO pages.edit_links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from generator.model import Paper, Settings
+from generator.text.note_template import new_note_path, new_note_text
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The ways in from a paper's page, as addresses: a new note as a file, and GitHub's forms for issues."""
+
+    note: str
+    note_form: str
+    fix: str
+    tags: str
+
+
+def ways_of(settings: Settings, paper: Paper) -> Ways | None:
+    """The ways in from a paper's page, filled in; None where `repo_url` is unset or elsewhere.
+
+    They know the paper by its slug. Its title, in an address up to twelve bytes a character and in each of the four,
+    took half a kilobyte of the page: `papershelf.js` gives it to the issues.
+    """
+    if not is_github(settings.repo_url):
+        return None
+    return Ways(
+        note=new_note_address(settings, paper),
+        note_form=_form(settings, "note", paper=paper.slug),
+        fix=_form(settings, "fix", paper=paper.slug),
+        tags=_form(settings, "tags", paper=paper.slug),
+    )
+
+
+def submit_address(settings: Settings) -> str:
+    """GitHub's form to submit a paper; '' where there is none."""
+    return _form(settings, "paper") if is_github(settings.repo_url) else ""
+
+
+def _form(settings: Settings, name: str, **fields: str) -> str:
+    """An issue's form, filled in: its fields' ids are the names in the query."""
+    return f"{settings.repo_url}/issues/new?{urlencode({'template': f'{name}.yml', **fields})}"
+
+
+def new_note_address(settings: Settings, paper: Paper) -> str:
+    """GitHub's form for a new file, with its name and front matter; '' where `repo_url` is unset or elsewhere."""
+    if not is_github(settings.repo_url):
+        return ""
+    query = {
+        "filename": new_note_path(paper.slug, {note.path for note in paper.notes}),
+        "value": new_note_text(paper.slug),
+    }
+    return f"{settings.repo_url}/new/{quote(settings.branch)}?{urlencode(query, safe='/:,')}"
+
+
+def edit_address(settings: Settings) -> str:
+    """What a file's path is appended to for GitHub's form to edit it; '' where there is none."""
+    return f"{settings.repo_url}/edit/{quote(settings.branch)}/" if is_github(settings.repo_url) else ""
+
+
+def is_github(repo_url: str) -> bool:
+    """Whether an address is a repository's on GitHub, whose forms we know."""
+    return re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", repo_url, re.ASCII) is not None

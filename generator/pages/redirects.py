@@ -1,0 +1,113 @@
+"""Redirects: where published addresses lead that nothing is published at any more, and the pages that stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from generator.addresses import LIST_PART, LISTING, PUBLISHED_RECORD, address_of
+from generator.model import Archive, Problem, PublishedAddress, Severity
+from generator.outputs import Output
+from generator.pages.layout import Layout
+
+
+def listing(outputs: Iterable[str]) -> str:
+    """The site's own list of its lasting addresses, this one among them, from the paths of `build/docs`."""
+    addresses = sorted(map(address_of, {*outputs, LISTING}))
+    return "".join(f"{address}\n" for address in addresses if not LIST_PART.fullmatch(address))
+
+
+def resolve(
+    record: Iterable[PublishedAddress], outputs: Iterable[str], moved: Mapping[str, str]
+) -> tuple[dict[str, str], list[Problem]]:
+    """Where each recorded address leads that nothing is published at any more, and a problem for each that is lost.
+
+    `moved` are the folders for which the archive itself knows a new address. A folder takes along what was below it:
+    with `/tags/old/ -> /tags/new/`, the feed `/tags/old/feed.xml` is the one of the new tag.
+    """
+    record = list(record)
+    taken = {address_of(path) for path in (*outputs, LISTING)}
+    known = dict(moved) | {published.address: published.target for published in record if published.target}
+    found: dict[str, str] = {}
+    problems = []
+    for published in record:
+        if published.address in taken:
+            if published.target and published.address not in moved:
+                message = f"{published.address} is published again, so that it leads nowhere else"
+                hint = f"remove ' -> {published.target}' from the line"
+                problems.append(Problem(PUBLISHED_RECORD, published.line, 1, message, hint, Severity.WARNING))
+            continue
+        target = _follow(published.address, known, taken)
+        if target is None:
+            problems.append(_lost(published, taken))
+        else:
+            found[published.address] = target
+    return found, problems
+
+
+def _follow(address: str, known: Mapping[str, str], taken: Collection[str]) -> str | None:
+    """The published address that this one leads to; None when there is none, or when it leads in a circle.
+
+    A file can stand only for a file: what reads feeds or data does not follow a page that says "moved".
+    """
+    target = address
+    # A way that leads nowhere goes in a circle, or grows with each round: `/a/ -> /a/b/`.
+    for _ in range(len(known) + 1):
+        step = _step(target, known)
+        if step is None:
+            return None
+        target = step
+        if target in taken:
+            return target if address.endswith("/") or not target.endswith("/") else None
+    return None
+
+
+def _step(address: str, known: Mapping[str, str]) -> str | None:
+    """One step along a redirect: of the address itself, else of the closest folder above it that has one."""
+    folder, rest = address, ""
+    while folder:
+        if folder in known and (not rest or known[folder].endswith("/")):
+            return known[folder] + rest
+        above = folder.rstrip("/").rpartition("/")[0]
+        folder, rest = (f"{above}/", folder[len(above) + 1 :] + rest) if above else ("", "")
+    return None
+
+
+def _lost(published: PublishedAddress, taken: Collection[str]) -> Problem:
+    if published.target:
+        message = f"{published.address} leads to {published.target}, where nothing is published that could stand for it"
+        return Problem(
+            PUBLISHED_RECORD, published.line, 1, message, f"correct the address; {_example(published, taken)}"
+        )
+    message = f"nothing is published at {published.address} any more"
+    hint = f"bring back what was there, or lead its readers on: write '{_example(published, taken)}' in this line"
+    return Problem(PUBLISHED_RECORD, published.line, 1, message, hint)
+
+
+def _example(published: PublishedAddress, taken: Collection[str]) -> str:
+    """A line that would do: to the closest folder above that is there, or file of that name; of a list of papers, to
+    that of all papers.
+    """
+    folder, _, name = published.address.rpartition("/")
+    above = [f"{folder[:end]}/" for end, char in enumerate(f"{folder}/") if char == "/"][::-1]
+    near = [place + name for place in above if place + name in taken]
+    if name:
+        near += [f"/archive.{name.rpartition('.')[2]}"]
+    found = next((address for address in near if address in taken), "/another/file" if name else "/")
+    return f"{published.address} -> {found}"
+
+
+def moved(archive: Archive) -> dict[str, str]:
+    """The former folders of papers and tags, with those they are in now, as addresses: `/tags/old/`, `/tags/new/`."""
+    papers = ((f"/papers/{slug}/", f"/papers/{paper.slug}/") for paper in archive.papers for slug in paper.former_slugs)
+    tags = ((f"/tags/{slug}/", f"/tags/{tag.slug}/") for tag in archive.tags for slug in tag.former_slugs)
+    return {**dict(papers), **dict(tags)}
+
+
+def render(layout: Layout, leading: Mapping[str, str], outputs: Mapping[str, Output]) -> Iterator[Output]:
+    """What stands at addresses that lead elsewhere: a page that leads there, or, of a file, the other file again."""
+    for old, new in leading.items():
+        if old.endswith("/"):
+            yield layout.redirect(f"{old[1:]}index.html", new[1:])
+        else:
+            yield replace(outputs[new[1:]], path=old[1:])

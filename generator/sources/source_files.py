@@ -1,0 +1,152 @@
+"""The files that people wrote, read from the archive's folder as text, with a problem for each that cannot be read."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.addresses import PUBLISHED_RECORD
+from generator.model import Problem, Severity, SourceFile
+from generator.sources import permalinks
+from generator.system import files
+
+GIVEN_RECORD = "site_config/papershelf.json"
+"""What `papershelf init` or `papershelf upgrade` gave the archive, by hash: see `edits.upgrade`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything a person wrote, as text; None stands for a file that may be missing and is."""
+
+    mkdocs: SourceFile | None
+    settings: SourceFile | None
+    vocabulary: SourceFile | None
+    permalinks: str
+    digests: tuple[SourceFile, ...]
+    notes: tuple[SourceFile, ...]
+    pages: tuple[SourceFile, ...]
+    published: str = ""
+    given: SourceFile | None = None
+
+
+NO_ARCHIVE = Problem(
+    "mkdocs.yml",
+    1,
+    1,
+    "there is no archive here",
+    "go to an archive's folder, name one with -C, or start one with `papershelf init DIR`",
+)
+
+
+def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
+    """Read the archive at `root`, and a problem for each file that cannot be read as text."""
+    problems: list[Problem] = []
+
+    def one(path: str) -> SourceFile | None:
+        return _read_own(root, path, problems) if (root / path).exists() else None
+
+    record, addresses = one(permalinks.PATH), one(PUBLISHED_RECORD)
+    sources = Sources(
+        mkdocs=one("mkdocs.yml"),
+        settings=one("site_config/archive.yml"),
+        vocabulary=one("site_config/tags.yml"),
+        permalinks=record.text if record else "",
+        digests=tuple(_read_all(root, "content/digests", problems, _is_digest)),
+        notes=read_notes(root, problems),
+        pages=tuple(_read_all(root, "content/pages", problems, lambda path: path.endswith(".md"))),
+        published=addresses.text if addresses else "",
+        given=one(GIVEN_RECORD),
+    )
+    problems += _misplaced(root)
+    if sources.mkdocs is None and not any(problem.is_error for problem in problems):
+        problems.append(NO_ARCHIVE)
+    elif not (root / "content").is_dir():
+        hint = "take the folder back from git or a copy; of a new archive, make it, empty"
+        problems.append(Problem("content", 1, 1, "is no folder, and all of the archive would be in it", hint))
+    return sources, problems
+
+
+def read_notes(root: Path, problems: list[Problem]) -> tuple[SourceFile, ...]:
+    """The notes alone."""
+    return tuple(_read_all(root, "content/notes", problems, _is_note))
+
+
+_BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
+"""What editors and merges leave beside a file, and what it would say again must not be read as news."""
+
+
+_READ = re.compile(
+    rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/[^/]*\.md|permalinks\.txt|published\.txt)"
+    r"|site_config/(?:archive\.yml|tags\.yml|hook\.py|papershelf\.json|overrides/.*|schema/.*)"
+    r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc",
+    re.S,
+)
+"""Files of `content/` and `site_config/` that somebody reads, or that say themselves what they are for."""
+
+
+def _misplaced(root: Path) -> Iterator[Problem]:
+    """A warning for each file that nothing reads: what a person wrote must not vanish without a word."""
+    for folder in ("content", "site_config"):
+        for below in files.files_below(root / folder):
+            path = f"{folder}/{below}"
+            if not _READ.fullmatch(path):
+                hint = "digests go to content/digests/, notes (.md) to content/notes/, pages (.md) to content/pages/"
+                yield Problem(path, 1, 1, "nothing reads this file", hint, Severity.WARNING)
+
+
+def _is_digest(path: str) -> bool:
+    return not path.endswith(".md") and not _BACKUP.fullmatch(path)
+
+
+def _is_note(path: str) -> bool:
+    return path.endswith(".md") and path.rpartition("/")[2] != "README.md"
+
+
+def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
+    """The files below a folder whose paths are wanted; into links to folders no reading goes."""
+    found: list[str] = []
+
+    def unreadable(error: OSError) -> None:
+        # What is in a folder that cannot be listed must not pass for gone.
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            path, hint = Path(error.filename).relative_to(root).as_posix(), "see to its permissions"
+            problems.append(Problem(_sayable(path), 1, 1, f"cannot be read ({error.strerror})", hint))
+
+    for where, folders, names in os.walk(root / folder, onerror=unreadable):
+        folders.sort()  # so that problems, too, come in the same order on every machine
+        below = Path(where).relative_to(root).as_posix()
+        found += [f"{below}/{name}" for name in names]
+        for path in (f"{below}/{name}" for name in folders if Path(where, name).is_symlink()):
+            hint = "put the files themselves there"
+            problems.append(Problem(_sayable(path), 1, 1, "is a symbolic link to a folder, which is not read", hint))
+    for path in sorted(found):
+        if path.rpartition("/")[2].startswith(".") or not wanted(path):
+            continue
+        if (said := _sayable(path)) != path:
+            problems.append(Problem(said, 1, 1, "has a name that is not UTF-8", "give the file another name"))
+        elif file := _read_own(root, path, problems):
+            yield file
+
+
+def _sayable(path: str) -> str:
+    """A path that can be written down, whatever bytes the system has in it."""
+    return path.encode(errors="backslashreplace").decode()
+
+
+def _read_own(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
+    """As `read_text`, of a file that must be inside the archive: a link would publish what lies elsewhere."""
+    message, hint = "leads out of the archive through a symbolic link", "replace the link by the file itself"
+    try:
+        if (root / path).resolve().is_relative_to(root.resolve()):
+            status = (root / path).stat()
+            if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode):
+                return files.read_text(root, path, problems)
+            message, hint = "is a pipe, a socket or a device", "put an ordinary file there, or delete it"
+    except (OSError, RuntimeError):  # what Python has raised of a link to itself depends on its version
+        message = "leads nowhere through a symbolic link"
+    problems.append(Problem(path, 1, 1, message, hint))
+    return None

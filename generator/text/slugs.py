@@ -1,0 +1,54 @@
+"""TODO text.slugs."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+LONGEST_SLUG = 70
+"""Characters; a title is cut at a word. Of 1,900 real titles, two share a slug so long only if they are equal."""
+
+
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+_APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
+
+
+_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "μ": "mu", "π": "pi"}
+    | {"α": "alpha", "β": "beta", "γ": "gamma", "λ": "lambda", "σ": "sigma", "τ": "tau", "ε": "epsilon", "δ": "delta"}
+)
+
+
+def slugify(title: str, longest: int = LONGEST_SLUG) -> str:
+    """A title as an address: ASCII letters, digits and single hyphens; '' when it has none of them.
+
+    >>> slugify("TÜLU 3: Post-Training")
+    'tulu-3-post-training'
+    """
+    lowered = title.lower()
+    if not lowered.isascii():
+        lowered = unicodedata.normalize("NFKD", lowered.translate(_LETTERS)).encode("ascii", "ignore").decode()
+    slug = "-".join(_WORD.findall(_APOSTROPHE.sub("", lowered)))
+    if len(slug) <= longest:
+        return slug
+    return slug[: longest + 1].rpartition("-")[0] or slug[:longest]
+
+
+def slug_of_title(title: str) -> str:
+    """The address that a paper's title gives; no paper can be at `index`, the name of a folder's own page."""
+    slug = slugify(title)
+    return "index-paper" if slug == "index" else slug
+
+
+def fallback_slugs(title: str, keys: Sequence[str]) -> Iterator[str]:
+    """Slugs for a work in order of preference, without end: its title's, with its arXiv id, with a hash of its keys."""
+    base = slug_of_title(title)
+    arxiv = next((slugify(key.partition(":")[2]) for key in keys if key.startswith("arxiv:")), "")
+    unique = f"{base or 'paper'}-{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:8]}"
+    yield from filter(None, [base, f"{base}-{arxiv}".strip("-") if arxiv else "", unique])
+    yield from (f"{unique}-{number}" for number in itertools.count(2))
