@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: serve site test check golden schemas bench lock browser clean
+.PHONY: serve site test test-quick check golden schemas bench lock browser clean
 
 serve: $(VENV)/ready
 	$(BIN)/papershelf serve
@@ -13,6 +13,10 @@ site: $(VENV)/ready
 
 test: check browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# Stages on literal values and the examples of docstrings: under a minute.
+test-quick: $(VENV)/ready
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m unit tests/unit generator
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .

@@ -30,6 +30,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--refresh-golden", action="store_true", help="Write tests/golden/ anew instead of comparing.")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with its folder: `unit`, `integration` or `browser`. Doctests are unit tests."""
+    tests = REPOSITORY / "tests"
+    for item in items:
+        folder = item.path.relative_to(tests).parts[0] if item.path.is_relative_to(tests) else "unit"
+        item.add_marker(folder)
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return REPOSITORY

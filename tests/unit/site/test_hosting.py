@@ -2,11 +2,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from click.testing import CliRunner
-
-from generator.commands.main import main
-from generator.site import hosting
 from generator.site.hosting import excess, sizes
 
 
@@ -30,13 +25,3 @@ def test_what_is_too_much_is_told_with_where_most_is_and_what_to_do() -> None:
         "(700 MB), api/ (4 MB). Raise minimum_papers_per_author or minimum_papers_per_tag or lower feed_entries in "
         "site_config/archive.yml, or publish the site on a host that takes more"
     )
-
-
-def test_a_build_tells_of_it(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hosting, "PAGES_BYTES", 1_000_000)
-
-    done = CliRunner().invoke(main, ["-C", str(archive), "build"])
-
-    assert done.exit_code == 0
-    assert "and GitHub Pages publishes 1 MB at most; most is in " in done.output
-    assert (archive / "site" / "index.html").exists()

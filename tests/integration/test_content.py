@@ -17,7 +17,7 @@ from generator.sources import source_files
 from generator.system.progress import Lines
 from generator.topics.tags import FEW, MOST, specific_tags
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
 RUN = 8
 """Words in a row that two texts on one subject do not share by chance."""
