@@ -270,10 +270,8 @@ def _of_each(
     few: int,
 ) -> dict[str, Value]:
     """`cache.compute`, with its progress told."""
-    started = functools.partial(progress.start, label)
-    found = cache.compute(function, decode, version, texts, results, pool, started, progress.advance, few)
-    progress.stop()
-    return found
+    task = functools.partial(progress.task, label)
+    return cache.compute(function, decode, version, texts, results, pool, task, few)
 
 
 def _keep(problems: list[Problem], result: tuple[Value, list[Problem]]) -> Value:

@@ -62,10 +62,12 @@ def fetch_(
     # In the first time zone it is tomorrow already.
     if max(wanted) > now.date() + dt.timedelta(1):
         fail(f"--day {max(wanted)}: is still to come; nothing was asked for")
-    with _asker(root, _api(api_answers.DAILY_PAPERS, address), is_anew, progress := progress_on(sys.stderr)) as asker:
-        progress.start("Fetching days", len(wanted))
-        fetched = fetch.fetch_days(asker, sorted(wanted), progress.advance)
-        progress.stop()
+    progress = progress_on()
+    with (
+        _asker(root, _api(api_answers.DAILY_PAPERS, address), is_anew, progress) as asker,
+        progress.task("Fetching days", len(wanted)) as task,
+    ):
+        fetched = fetch.fetch_days(asker, sorted(wanted), task.advance)
     _finish(root, fetched)
 
 
@@ -85,10 +87,12 @@ def add_(
     root = archive_of(directory)
     ids = _ids(references)
     day = date.date() if date else _now().astimezone().date()
-    with _asker(root, _api(api_answers.ARXIV, address), is_anew, progress := progress_on(sys.stderr)) as asker:
-        progress.start("Asking arXiv", -(-len(ids) // api_answers.IDS_PER_REQUEST))
-        fetched = fetch.fetch_papers(asker, ids, day, progress.advance)
-        progress.stop()
+    progress = progress_on()
+    with (
+        _asker(root, _api(api_answers.ARXIV, address), is_anew, progress) as asker,
+        progress.task("Asking arXiv", -(-len(ids) // api_answers.IDS_PER_REQUEST)) as task,
+    ):
+        fetched = fetch.fetch_papers(asker, ids, day, task.advance)
     _finish(root, fetched)
 
 

@@ -46,14 +46,12 @@ def import_(paths: tuple[Path, ...], date: dt.datetime | None, source: str | Non
         fail(f"--source {source}: is not made of lower-case letters, digits and single hyphens")
 
     def read() -> Readings:
-        progress = progress_on()
-        progress.start("Reading digests", len(paths))
         readings: Readings = []
-        for path in paths:
-            of_file = _read_digests(path, date.date() if date else None, source or "")
-            readings += [(str(path), reading) for reading in of_file]
-            progress.advance()
-        progress.stop()
+        with progress_on().task("Reading digests", len(paths)) as task:
+            for path in paths:
+                of_file = _read_digests(path, date.date() if date else None, source or "")
+                readings += [(str(path), reading) for reading in of_file]
+                task.advance()
         return readings
 
     if not keep(root, read):

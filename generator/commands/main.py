@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import click
 
 from generator import __version__
 from generator.commands.terminal import archive_option, fail
-from generator.system import parallel
+from generator.system import parallel, progress
 
 COMMANDS = {
     "add": "fetch",
@@ -52,6 +53,9 @@ class _Commands(click.Group):
             fail(f"{error.filename or 'the disk'}: {error.strerror}; make room or check permissions, then try again")
         except parallel.Died as error:
             fail(str(error))
+        except KeyboardInterrupt:
+            progress.show_cursor(sys.stderr)
+            raise
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import gzip
 import hashlib
 import sqlite3
@@ -17,6 +18,7 @@ from generator import api_schema, run
 from generator.exports import api, sitemap, social_cards, sqlite
 from generator.system import cache, files
 from generator.system.cache import Cache
+from generator.system.progress import Silent
 from generator.site.last_site import LastSite, version
 from generator.api_schema import PaperRecord, TagsRecord
 
@@ -76,7 +78,6 @@ def draw(cards: dict[str, social_cards.Card], results: Cache) -> dict[str, bytes
             [card.as_json() for card in cards.values()],
             results,
             workers,
-            started=lambda _: None,
-            advanced=lambda: None,
+            functools.partial(Silent().task, ""),
         )
     return {path: drawn[card.as_json()] for path, card in cards.items()}

@@ -64,13 +64,10 @@ def make(root: Path, new: Wanted, progress: Progress) -> None:
     folder = root / files.DOCS / files.SEARCH
     # From here on until it is written again: a build that is cut off leaves files of two searches.
     (folder / _MADE_OF).unlink(missing_ok=True)
-    progress.start("Indexing for the search", len(new.indexes))
-    try:
+    with progress.task("Indexing for the search", len(new.indexes)) as task:
         for number, (records, made_of) in new.indexes.items():
             _make_index(folder / _INDEXES / str(number), records, made_of)
-            progress.advance()
-    finally:
-        progress.stop()
+            task.advance()
     files.keep_only(folder / _INDEXES, set(map(str, range(new.all_indexes))))
     files.write_folder(folder / _TABLES, {path: text.encode() for path, text in new.tables.items()})
     files.keep_only(folder, {_INDEXES, _TABLES})

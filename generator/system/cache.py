@@ -14,6 +14,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+from generator.system.progress import Task
+
 Result = TypeVar("Result")
 
 FEW = 50
@@ -70,28 +72,27 @@ def compute(
     texts: Iterable[str],
     cache: Cache,
     pool: Executor,
-    started: Callable[[int], None],
-    advanced: Callable[[], None],
+    task: Callable[[int], contextlib.AbstractContextManager[Task]],
     few: int = FEW,
 ) -> dict[str, Result]:
     """`function` of each text, decoded, by text: from the cache, or computed in `pool` and cached under `version`.
 
     `function` must be importable (it is sent to other processes) and give JSON values, which `decode` makes compact at
-    once, so that only one batch of them is in memory. `started` is told how many are to be computed, `advanced` is
-    called after each. Up to `few` are computed here: another process would take longer to start.
+    once, so that only one batch of them is in memory. `task` shows the progress of as many steps as there are
+    texts to compute. Up to `few` are computed here: another process would take longer to start.
     """
     keys = {text: hashlib.sha256(f"{version}\0{text}".encode()).hexdigest() for text in texts}
     known = {key: decode(value) for key, value in cache.items(keys.values())}
     todo = [text for text, key in keys.items() if key not in known]
-    started(len(todo))
-    # A batch at a time, because a pool keeps every result until all that were asked for before it are taken.
-    for batch in _batches(todo):
-        chunks = [batch[begin : begin + _CHUNK] for begin in range(0, len(batch), _CHUNK)]
-        each = functools.partial(_of_each, function)
-        computed = chain.from_iterable(pool.map(each, chunks) if len(todo) > few else map(each, chunks))
-        fresh = [(keys[text], value) for text, value in zip(batch, _counted(computed, advanced), strict=True)]
-        cache.put(fresh)
-        known.update((key, decode(value)) for key, value in fresh)
+    with task(len(todo)) as shown:
+        # A batch at a time, because a pool keeps every result until all that were asked for before it are taken.
+        for batch in _batches(todo):
+            chunks = [batch[begin : begin + _CHUNK] for begin in range(0, len(batch), _CHUNK)]
+            each = functools.partial(_of_each, function)
+            computed = chain.from_iterable(pool.map(each, chunks) if len(todo) > few else map(each, chunks))
+            fresh = [(keys[text], value) for text, value in zip(batch, _counted(computed, shown.advance), strict=True)]
+            cache.put(fresh)
+            known.update((key, decode(value)) for key, value in fresh)
     return {text: known[key] for text, key in keys.items()}
 
 

@@ -1,80 +1,104 @@
-"""Telling a person how far long work has come."""
+"""Progress of long work, shown to a person: a bar on a terminal, plain lines in logs and pipes."""
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Protocol, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
+SHORT = 50
+"""Steps below which a task gets no plain line."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Work under way; call `advance` after each of its steps."""
+
+    advance: Callable[[], None]
+
 
 class Progress(Protocol):
-    """Work of `total` steps begins; each step is told when it is done. A new `start` ends the work before it.
+    """Shows tasks, one after the other: `with progress.task("Reading digests", 12) as task: ...`."""
 
-    `say` tells what keeps the work waiting.
-    """
+    def task(self, label: str, total: int) -> contextlib.AbstractContextManager[Task]:
+        """Show a task of `total` steps until the block ends, however it ends. A task of no steps is not shown."""
 
-    def start(self, label: str, total: int) -> None: ...
-
-    def advance(self) -> None: ...
-
-    def say(self, message: str) -> None: ...
-
-    def stop(self) -> None: ...
+    def say(self, message: str) -> None:
+        """Print why the task is waiting."""
 
 
 class Bar:
-    """A bar on a terminal, gone when the work is done."""
+    """A bar on a terminal, erased when the task ends."""
 
     def __init__(self, stream: TextIO) -> None:
+        self._console = Console(file=stream)
+
+    @contextlib.contextmanager
+    def task(self, label: str, total: int) -> Iterator[Task]:
+        if not total:
+            yield Task(_nothing)
+            return
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._rich = RichProgress(*columns, console=Console(file=stream), transient=True)
-        self._task = self._rich.add_task("", total=0, visible=False)
-
-    def start(self, label: str, total: int) -> None:
-        self._rich.start()
-        self._rich.reset(self._task, description=label, total=total, visible=total > 0)
-
-    def advance(self) -> None:
-        self._rich.advance(self._task)
+        # Leaving the block shows the cursor again, also when Ctrl-C ends it.
+        with RichProgress(*columns, console=self._console, transient=True) as display:
+            bar = display.add_task(label, total=total)
+            yield Task(lambda: display.advance(bar))
 
     def say(self, message: str) -> None:
-        self._rich.console.print(message, markup=False, highlight=False)
-
-    def stop(self) -> None:
-        self._rich.stop()
+        self._console.print(message, markup=False, highlight=False)
 
 
 class Lines:
-    """A plain line at the start of long work and at each tenth of it, for logs and pipes."""
-
-    SHORT = 50
-    """Steps below which work is not worth a line."""
+    """A plain line at the start of a task and at each tenth of it."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._label, self._total, self._done = "", 0, 0
 
-    def start(self, label: str, total: int) -> None:
-        self._label, self._total, self._done = label, total, 0
-        if total >= self.SHORT:
-            print(f"{label}: {total:,} to do", file=self._stream, flush=True)
+    @contextlib.contextmanager
+    def task(self, label: str, total: int) -> Iterator[Task]:
+        if total < SHORT:
+            yield Task(_nothing)
+            return
+        steps = itertools.count(1)
 
-    def advance(self) -> None:
-        self._done += 1
-        tenth = self._total // 10
-        if self._total >= self.SHORT and (self._done % tenth == 0 or self._done == self._total):
-            print(f"{self._label}: {self._done:,} of {self._total:,}", file=self._stream, flush=True)
+        def advance() -> None:
+            done = next(steps)
+            if done % (total // 10) == 0 or done == total:
+                self.say(f"{label}: {done:,} of {total:,}")
+
+        self.say(f"{label}: {total:,} to do")
+        yield Task(advance)
 
     def say(self, message: str) -> None:
         print(message, file=self._stream, flush=True)
 
-    def stop(self) -> None:
-        pass
+
+class Silent:
+    """Shows nothing."""
+
+    def task(self, _label: str, _total: int) -> contextlib.AbstractContextManager[Task]:
+        return contextlib.nullcontext(Task(_nothing))
+
+    def say(self, _message: str) -> None: ...
 
 
-def progress_on(stream: TextIO = sys.stderr) -> Progress:
-    """A bar when `stream` is a terminal, plain lines elsewhere."""
+def progress_on(stream: TextIO | None = None) -> Progress:
+    """Return a bar if `stream`, by default standard error, is a terminal, else plain lines."""
+    stream = stream or sys.stderr
     return Bar(stream) if stream.isatty() else Lines(stream)
+
+
+def show_cursor(stream: TextIO) -> None:
+    """Show a terminal's cursor again: a process that was killed during a task may have left it hidden."""
+    if stream.isatty():
+        Console(file=stream).show_cursor()
+
+
+def _nothing() -> None: ...

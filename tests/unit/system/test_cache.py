@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from generator.system.cache import Cache, compute, remember
+from generator.system.progress import Silent, Task
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ class Upper:
 
 
 def compute_with(function: Upper, texts: list[str], cache: Cache, pool: Executor, version: str = "1") -> dict[str, str]:
-    return compute(function, str, version, texts, cache, pool, lambda _: None, lambda: None)
+    return compute(function, str, version, texts, cache, pool, partial(Silent().task, ""))
 
 
 def test_values_come_back_by_key(results: Cache) -> None:
@@ -68,10 +71,15 @@ def test_many_texts_go_through_the_pool_in_order(results: Cache, pool: Executor)
 
 
 def test_progress_tells_how_many_are_computed(results: Cache, pool: Executor) -> None:
-    told: list[int] = []
-    compute(Upper(), str, "1", ["a"], results, pool, told.append, lambda: told.append(1))
-    compute(Upper(), str, "1", ["a", "b", "c"], results, pool, told.append, lambda: told.append(1))
-    assert told == [1, 1, 2, 1, 1]
+    steps: list[str] = []
+
+    def task(total: int) -> nullcontext[Task]:
+        steps.append(f"{total} to do")
+        return nullcontext(Task(lambda: steps.append("done")))
+
+    compute(Upper(), str, "1", ["a"], results, pool, task)
+    compute(Upper(), str, "1", ["a", "b", "c"], results, pool, task)
+    assert steps == ["1 to do", "done", "2 to do", "done", "done"]
 
 
 def test_results_outlive_the_process(tmp_path: Path) -> None:
