@@ -189,7 +189,7 @@ def publish(collected: Collected) -> tuple[dict[str, Output], list[Problem]]:
     leading, problems = redirects.resolve(collected.published, outputs, redirects.moved(archive))
     outputs |= {each.path: each for each in redirects.render(layout_of(archive), leading, outputs)}
     listing = redirects.listing(outputs)
-    outputs[LISTING] = output(LISTING, listing, lambda: listing)
+    outputs[LISTING] = output(LISTING, str, listing)
     if collected.is_whole:
         return outputs, problems + links.broken(archive, outputs, collected.navigation)
     recorded = {f"/papers/{permalink.slug}/" for permalink in collected.record}

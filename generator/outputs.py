@@ -1,33 +1,74 @@
-"""Outputs: the files of `build/docs` as promises. Which there are is known at once, a text when it is wanted."""
+"""Outputs: the files that a build makes, each with the function that makes its text and the values it is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Front: TypeAlias = Mapping[str, object]
+"""Front matter: texts, whole numbers, lists and mappings of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page of the site as its file in `build/docs` has it, and the HTML that its Markdown becomes.
+
+    `html` is byte for byte what Python-Markdown makes of `markdown` with the extensions that `mkdocs.yml` has by
+    default, so that a build need not run it.
+    """
+
+    front: Front
+    markdown: str
+    html: str
+
+    @property
+    def text(self) -> str:
+        """The file: front matter, of which JSON is a part of YAML, then Markdown."""
+        lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in self.front.items())
+        return f"---\n{''.join(lines)}---\n\n{self.markdown}"
+
+
+Content: TypeAlias = str | PageText | Iterable[str]
+"""A text, a page, or a long text in parts, so that it is never in memory as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file of `build/docs`, by its path there.
+    """A file, by its path below `build/docs`, whose content is `write(*inputs)`.
 
-    `made_of` is all that its text depends on, beside the settings and the program: values of `model`, texts, numbers
-    and collections of these. `pieces` makes the text, a long one in parts, so that it is never in memory as a whole.
+    `inputs` are values of `model`, texts, numbers, dates and collections of these: a build compares their fingerprint
+    with the last one to decide whether the file must be written again. So `write` may use nothing else, except the
+    settings, the labels of tags and who has a page, which are part of every fingerprint.
     """
 
     path: str
-    made_of: object
-    pieces: Callable[[], Iterable[str]]
+    write: Callable[..., Content]
+    inputs: tuple[object, ...] = field(default=())
+
+    def content(self) -> Content:
+        """The file's content, made anew at each call."""
+        return self.write(*self.inputs)
+
+    def pieces(self) -> Iterable[str]:
+        """The file's text in one or more parts."""
+        match self.content():
+            case str(text) | PageText(text=text):
+                return (text,)
+            case parts:
+                return parts
 
     @property
     def text(self) -> str:
         return "".join(self.pieces())
 
 
-def output(path: str, made_of: object, write: Callable[[], str]) -> Output:
-    """An output that is short enough to be written in one piece."""
-    return Output(path, made_of, lambda: (write(),))
+def output(path: str, write: Callable[..., Content], *inputs: object) -> Output:
+    """The output at `path` whose content is `write(*inputs)`."""
+    return Output(path, write, inputs)
 
 
 def texts(outputs: Iterable[Output]) -> dict[str, str]:
-    """All of them written, by path."""
+    """The texts of all outputs, by path."""
     return {each.path: each.text for each in outputs}

@@ -24,7 +24,7 @@ from generator.api_schema import (
     TagRecord,
     TagsRecord,
 )
-from generator.model import Archive, DigestDay, Paper, Tag
+from generator.model import Archive, DigestDay, Paper, Row, Settings, Tag
 from generator.outputs import Output, output
 
 ROOT = "api/v1/"
@@ -39,35 +39,37 @@ PAGE = 500
 def render(archive: Archive) -> Iterator[Output]:
     """Every data file."""
     papers = sorted(archive.papers, key=_oldest_first)
-    yield output(f"{ROOT}index.json", None, lambda: _text(_directory(archive)))
+    yield output(f"{ROOT}index.json", partial(_directory, archive.settings))
 
-    def write(paper: Paper) -> str:
+    def write(paper: Paper, rows: tuple[Row, ...]) -> str:
         tags = tuple(assignment.tag for assignment in archive.assignments[paper.slug])
-        return _text(api_schema.paper_record(paper, tags, archive.rows.get(paper.slug, ())))
+        return _text(api_schema.paper_record(paper, tags, rows))
+
+    def dump(papers: Sequence[Paper], rows: Mapping[str, tuple[Row, ...]]) -> Iterator[str]:
+        return (write(paper, rows.get(paper.slug, ())) for paper in papers)
 
     for paper in papers:
         for slug in (paper.slug, *paper.former_slugs):
-            yield output(f"{ROOT}papers/{slug}.json", (paper, archive.rows.get(paper.slug)), partial(write, paper))
-    yield Output(DUMP, (papers, archive.rows), lambda: map(write, papers))
+            yield output(f"{ROOT}papers/{slug}.json", write, paper, archive.rows.get(paper.slug, ()))
+    yield output(DUMP, dump, papers, archive.rows)
     yield from _index(papers, archive.settings.site_url, PAGE)
-    yield output(TAGS, archive.tags, lambda: _text(TagsRecord(tags=tuple(map(_tag, archive.tags)))))
-    days = archive.days
-    yield output(f"{ROOT}digests.json", days, lambda: _text(DigestsRecord(digests=tuple(map(_day, days)))))
+    yield output(TAGS, _tags, archive.tags)
+    yield output(f"{ROOT}digests.json", _days, archive.days)
     for name, shape in api_schema.SCHEMAS.items():
         path = f"{ROOT}schema/{name}.json"
-        yield output(path, None, partial(_schema, shape, f"{archive.settings.site_url}{path}"))
+        yield output(path, partial(_schema, shape), f"{archive.settings.site_url}{path}")
 
 
 def _text(record: Record) -> str:
     return record.as_json() + "\n"
 
 
-def _directory(archive: Archive) -> Directory:
-    site = archive.settings.site_url
+def _directory(settings: Settings) -> str:
+    site = settings.site_url
     root = f"{site}{ROOT}"
-    return Directory(
+    directory = Directory(
         papershelf=api_schema.VERSION,
-        name=archive.settings.site_name,
+        name=settings.site_name,
         site=site,
         papers=f"{root}papers/index.json",
         paper=f"{root}papers/{{slug}}.json",
@@ -77,6 +79,7 @@ def _directory(archive: Archive) -> Directory:
         database=f"{site}{DATABASE}",
         schemas={name: f"{root}schema/{name}.json" for name in api_schema.SCHEMAS},
     )
+    return _text(directory)
 
 
 def _index(papers: Sequence[Paper], site: str, size: int) -> Iterator[Output]:
@@ -84,15 +87,20 @@ def _index(papers: Sequence[Paper], site: str, size: int) -> Iterator[Output]:
     paths = [f"{ROOT}papers/pages/{number}.json" for number in range(1, -(-len(papers) // size) + 1)]
     addresses = tuple(f"{site}{path}" for path in paths)
     total = len(papers)
-    yield output(f"{ROOT}papers/index.json", total, lambda: _text(PaperIndex(papers=total, pages=addresses)))
-
-    def write(listed: Sequence[Paper], following: Mapping[str, str]) -> str:
-        return _text(PaperPage(papers=tuple(map(_listed, listed)), **following))
+    yield output(f"{ROOT}papers/index.json", _paper_index, total, addresses)
 
     for number, path in enumerate(paths):
         listed = papers[number * size : (number + 1) * size]
         following = {"next": addresses[number + 1]} if number + 1 < len(paths) else {}
-        yield output(path, (listed, following), partial(write, listed, following))
+        yield output(path, _paper_page, listed, following)
+
+
+def _paper_index(total: int, addresses: tuple[str, ...]) -> str:
+    return _text(PaperIndex(papers=total, pages=addresses))
+
+
+def _paper_page(listed: Sequence[Paper], following: Mapping[str, str]) -> str:
+    return _text(PaperPage(papers=tuple(map(_listed, listed)), **following))
 
 
 def _oldest_first(paper: Paper) -> tuple[str, str]:
@@ -117,6 +125,14 @@ def _tag(tag: Tag) -> TagRecord:
     return TagRecord.model_validate(
         {"slug": tag.slug, "label": tag.label, "papers": len(tag.papers), "curated": tag.is_curated} | told
     )
+
+
+def _tags(tags: Sequence[Tag]) -> str:
+    return _text(TagsRecord(tags=tuple(map(_tag, tags))))
+
+
+def _days(days: Sequence[DigestDay]) -> str:
+    return _text(DigestsRecord(digests=tuple(map(_day, days))))
 
 
 def _day(day: DigestDay) -> DigestRecord:

@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from generator.model import Archive, Paper, Tag
-from generator.outputs import Output
+from generator.outputs import Output, output
 from generator.text.latex import as_tex, protected
 from generator.text.names import Name, split_name
 
@@ -109,16 +109,13 @@ def render(archive: Archive) -> Iterator[Output]:
     lists += [(f"tags/{tag.slug}/papers", tag.papers[:at_most]) for tag in archive.tags]
     for format_ in FORMATS:
         if archive.papers:
-            yield Output(
-                f"archive.{format_.ending}",
-                archive.papers,
-                partial(_file, format_, partial(_record, format_, whole), archive.papers),
-            )
+            write = partial(_file, format_, partial(_record, format_, whole))
+            yield output(f"archive.{format_.ending}", write, archive.papers)
         # A paper is in some seven lists, so its record is kept for a while.
         record = lru_cache(_KEPT)(partial(_record, format_, brief))
         for path, papers in lists:
             if papers:
-                yield Output(f"{path}.{format_.ending}", papers, partial(_file, format_, record, papers))
+                yield output(f"{path}.{format_.ending}", partial(_file, format_, record), papers)
 
 
 def _record(format_: Format, cite: Callable[[Paper], Reference], paper: Paper) -> str:

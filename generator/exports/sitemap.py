@@ -22,7 +22,7 @@ _PAGE = re.compile(r"<url>.*?</url>", re.S)
 def render(archive: Archive) -> Iterator[Output]:
     """`robots.txt`, which counts where the site is at the root of its host."""
     text = f"User-agent: *\nAllow: /\n\nSitemap: {archive.settings.site_url}{PATH}\n"
-    yield output("robots.txt", text, lambda: text)
+    yield output("robots.txt", str, text)
 
 
 def split(sitemap: str, site_url: str, most: int = MOST_PAGES) -> dict[str, str]:

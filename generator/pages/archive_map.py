@@ -25,7 +25,7 @@ def render(layout: Layout) -> Iterator[Output]:
     if archive.papers:
         front |= {"styles": ["assets/map.css"], "scripts": ["assets/map.js"]}
     yield layout.page(PAGE, "map.html", front, archive=archive)
-    yield output(DATA, archive, lambda: _data(archive))
+    yield output(DATA, _data, archive)
 
 
 def _data(archive: Archive) -> str:

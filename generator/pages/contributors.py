@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 
 from generator.archive import people
@@ -116,7 +115,7 @@ def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
         least=layout.archive.settings.minimum_papers_per_author,
     )
     if is_long:
-        yield output(f"{kind.root}/names.json", credited, partial(_names, named))
+        yield output(f"{kind.root}/names.json", _names, tuple(named))
     around = zip([None, *volumes], volumes, [*volumes[1:], None], strict=False)
     for before, volume, after in around:
         front = {"title": f"{kind.title}: {volume.heading}"}

@@ -6,7 +6,7 @@ import html
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -77,7 +77,7 @@ class Layout:
 
     def page(self, path: str, template: str, front: Mapping[str, object], **values: object) -> Output:
         """A page: front matter, then the template filled with `values`."""
-        return output(path, (front, values), lambda: self.write(path, template, front, values))
+        return output(path, partial(self.write, path, template), front, values)
 
     def write(self, path: str, template: str, front: Mapping[str, object], values: Mapping[str, object]) -> str:
         """The text of a page."""
@@ -89,8 +89,10 @@ class Layout:
         """A page, by the path of its HTML file, that leads to the address `target`, relative to the site's."""
         root = "../" * path.count("/")
         address = self.archive.settings.site_url + target
-        template = self.templates.get_template("redirect.html")
-        return output(path, target, lambda: template.render(target=root + target, address=address))
+        return output(path, self._redirect, root + target, address)
+
+    def _redirect(self, target: str, address: str) -> str:
+        return self.templates.get_template("redirect.html").render(target=target, address=address)
 
 
 def layout_of(archive: Archive) -> Layout:

@@ -25,8 +25,7 @@ def render(layout: Layout) -> Iterator[Output]:
     for newer, paper, older in neighbours(layout.archive.papers):
         related = [(papers[near.slug], near.terms) for near in layout.archive.neighbours.get(paper.slug, ())]
         path, is_carded = f"papers/{paper.slug}.md", paper.slug in layout.carded
-        made_of = (paper, newer, older, related, is_carded)
-        yield output(path, made_of, partial(_write, path, paper, newer, older, related, layout))
+        yield output(path, partial(_write, path, layout), paper, newer, older, related, is_carded)
         for slug in paper.former_slugs:
             yield layout.redirect(f"papers/{slug}/index.html", f"papers/{paper.slug}/")
 
@@ -38,17 +37,18 @@ def page_of(layout: Layout, slug: str) -> Output:
 
 def _write(
     path: str,
+    layout: Layout,
     paper: Paper,
     newer: Paper | None,
     older: Paper | None,
     related: Sequence[tuple[Paper, Sequence[str]]],
-    layout: Layout,
+    is_carded: bool,
 ) -> str:
     settings, cited = layout.archive.settings, layout.cite(paper)
     front = {
         "title": paper.title.plain,
         "description": lead(paper),
-        "card": social_cards.path_of(paper.slug) if paper.slug in layout.carded else "",
+        "card": social_cards.path_of(paper.slug) if is_carded else "",
         "citation": citation_tags.citation(cited),
         "json_ld": citation_tags.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/"),
     }

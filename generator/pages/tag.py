@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from generator.exports import citations
-from generator.model import Archive, Paper, Tag
+from generator.model import Assignment, Paper, Tag
 from generator.outputs import Output, output
 from generator.pages import listing
 from generator.pages.layout import Layout, announced
@@ -26,7 +26,7 @@ def render(layout: Layout) -> Iterator[Output]:
     archive = layout.archive
     spans, longest = _Spans.of(archive.papers), citations.longest_list(archive.tags)
     yield _index(layout)
-    yield output(ASSIGNMENTS, archive.assignments, lambda: _assignments(archive))
+    yield output(ASSIGNMENTS, _assignments, archive.assignments)
     feeds_with = _feeds_with(layout)
     for tag in archive.tags:
         yield from _pages(tag, feeds_with.get(tag.slug, []), spans, longest, layout)
@@ -34,9 +34,9 @@ def render(layout: Layout) -> Iterator[Output]:
             yield layout.redirect(f"tags/{slug}/index.html", f"tags/{tag.slug}/")
 
 
-def _assignments(archive: Archive) -> str:
+def _assignments(assignments: Mapping[str, Sequence[Assignment]]) -> str:
     """The tags of every paper as JSON, so that the next build, and anyone else, can see what has moved."""
-    tags_of = {slug: [assignment.tag for assignment in found] for slug, found in archive.assignments.items()}
+    tags_of = {slug: [assignment.tag for assignment in found] for slug, found in assignments.items()}
     return json.dumps(tags_of, sort_keys=True, indent=0) + "\n"
 
 

@@ -33,9 +33,9 @@ def update(root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints
     found = files.output_states(root)
     known = results.get([_KEY]).get(_KEY, {})
     # The three formats of a feed, say, are made of one and the same thing.
-    same = {id(output.made_of): output.made_of for output in outputs.values()}
-    by_id = {each: fingerprints.of(made_of) for each, made_of in same.items()}
-    made_of = {path: by_id[id(output.made_of)] for path, output in outputs.items()}
+    same = {id(output.inputs): output.inputs for output in outputs.values()}
+    by_id = {each: fingerprints.of(inputs) for each, inputs in same.items()}
+    made_of = {path: by_id[id(output.inputs)] for path, output in outputs.items()}
     wanted = [
         output
         for path, output in outputs.items()

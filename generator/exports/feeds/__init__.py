@@ -6,6 +6,7 @@ import datetime as dt
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from generator.exports import channels
 from generator.exports.channels import Channel
@@ -30,41 +31,21 @@ def render(archive: Archive) -> Iterator[Output]:
     found = channels.find(archive)
     for channel in found:
         newest = heapq.nlargest(settings.feed_entries, channel.papers, key=lambda paper: times[paper.slug])
-        feed = _Feed(channel, newest, [times[paper.slug] for paper in newest], entries)
-        made_of = (replace(channel, papers=()), feed.papers, feed.times)
-        yield output(channel.rss, made_of, feed.rss)
-        yield output(channel.atom, made_of, feed.atom)
-        yield output(channel.json, made_of, feed.json)
+        inputs = (replace(channel, papers=()), tuple(newest), tuple(times[paper.slug] for paper in newest))
+        yield Output(channel.rss, entries.rss, inputs)
+        yield Output(channel.atom, entries.atom, inputs)
+        yield Output(channel.json, entries.json, inputs)
     updated = max(times.values(), default=_BEFORE_ALL)
-    listed = [(group.label, [replace(channel, papers=()) for channel in group.channels]) for group in found.groups]
-    yield output(OPML, (listed, updated), lambda: opml.render(found.groups, settings, updated))
+    groups = tuple(
+        replace(group, channels=tuple(replace(channel, papers=()) for channel in group.channels))
+        for group in found.groups
+    )
+    yield output(OPML, partial(opml.render, settings), groups, updated)
 
 
-@dataclass(frozen=True, slots=True)
-class _Feed:
-    """A channel with the papers that its feed has, and the time of each."""
-
-    channel: Channel
-    papers: Sequence[Paper]
-    times: Sequence[dt.datetime]
-    entries: _Entries
-
-    @property
-    def updated(self) -> dt.datetime:
-        """The newest entry's time, not the clock's: a feed without news does not change."""
-        return self.times[0] if self.times else _BEFORE_ALL
-
-    def rss(self) -> str:
-        entries = (entry.rss for entry in self.entries.of(self.papers))
-        return rss_atom.rss(self.channel, self.entries.archive.settings, self.updated, entries)
-
-    def atom(self) -> str:
-        entries = (entry.atom for entry in self.entries.of(self.papers))
-        return rss_atom.atom(self.channel, self.entries.archive.settings, self.updated, entries)
-
-    def json(self) -> str:
-        entries = (entry.json for entry in self.entries.of(self.papers))
-        return json_feed.feed(self.channel, self.entries.archive.settings, entries)
+def _updated(times: Sequence[dt.datetime]) -> dt.datetime:
+    """The newest entry's time, not the clock's: a feed without news does not change."""
+    return times[0] if times else _BEFORE_ALL
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +58,24 @@ class _Entry:
 
 
 class _Entries:
-    """Papers as entries: each is in many feeds, so it is written once, together with others, and kept for a while."""
+    """Feeds of papers. A paper is in many of them, so its entry is made once, together with others, and kept."""
 
     def __init__(self, archive: Archive, times: Mapping[str, dt.datetime]) -> None:
         self.archive, self._times = archive, times
         self._labels = {tag.slug: tag.label for tag in archive.tags}
         self._kept: dict[str, _Entry] = {}
+
+    def rss(self, channel: Channel, papers: Sequence[Paper], times: Sequence[dt.datetime]) -> str:
+        entries = (entry.rss for entry in self.of(papers))
+        return rss_atom.rss(channel, self.archive.settings, _updated(times), entries)
+
+    def atom(self, channel: Channel, papers: Sequence[Paper], times: Sequence[dt.datetime]) -> str:
+        entries = (entry.atom for entry in self.of(papers))
+        return rss_atom.atom(channel, self.archive.settings, _updated(times), entries)
+
+    def json(self, channel: Channel, papers: Sequence[Paper], _times: Sequence[dt.datetime]) -> str:
+        entries = (entry.json for entry in self.of(papers))
+        return json_feed.feed(channel, self.archive.settings, entries)
 
     def of(self, papers: Sequence[Paper]) -> list[_Entry]:
         missing = [paper for paper in papers if paper.slug not in self._kept]

@@ -11,7 +11,7 @@ from generator.exports.channels import Group
 from generator.model import Settings
 
 
-def render(groups: Sequence[Group], settings: Settings, updated: dt.datetime) -> str:
+def render(settings: Settings, groups: Sequence[Group], updated: dt.datetime) -> str:
     """The feeds' RSS, which every reader takes, in a folder for each group."""
     root = ET.Element("opml", version="2.0")
     head = ET.SubElement(root, "head")

@@ -16,7 +16,7 @@ TEXTS = {
     "feed.xml": "",
     "about.md": '<h2 id="here">',
 }
-OUTPUTS = {path: output(path, None, partial(TEXTS.get, path, "")) for path in TEXTS}
+OUTPUTS = {path: output(path, partial(TEXTS.get, path, "")) for path in TEXTS}
 
 
 def told(target: str, *navigation: str) -> list[Problem]:

@@ -26,11 +26,11 @@ class Shelf:
 
     def update(self, program: str = "1", **texts: str) -> tuple[int, int]:
         def output(path: str, text: str) -> Output:
-            def pieces() -> Iterator[str]:
+            def pieces(_: str) -> Iterator[str]:
                 self.made.append(path)
                 yield text
 
-            return Output(path, text.casefold(), pieces)
+            return Output(path, pieces, (text.casefold(),))
 
         self.made.clear()
         outputs = {path: output(path, text) for path, text in texts.items()}
