@@ -16,7 +16,8 @@ from pathlib import Path
 
 import yake
 
-from generator.text.clean import tidy, understand
+from generator.text.clean import clean_text
+from generator.text.tidy import tidy
 from generator.topics import keyword_candidates, keyword_ranking
 
 Rows = list[tuple[str, str]]
@@ -41,7 +42,7 @@ def papershelf(rows: Rows) -> dict[str, list[list[str]]]:
 def read_rows(path: Path) -> Rows:
     rows = map(json.loads, path.read_text("utf-8").splitlines())
     return [
-        (row["id"], f"{understand(tidy(row['title'])).plain}\n{understand(tidy(row['abstract'])).plain}")
+        (row["id"], f"{clean_text(tidy(row['title'])).plain}\n{clean_text(tidy(row['abstract'])).plain}")
         for row in rows
     ]
 

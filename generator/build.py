@@ -238,15 +238,15 @@ def _known_digests(files: Sequence[SourceFile], of_each: _OfEach) -> dict[str, l
 
 
 def _understanding(read: Iterable[Digest], of_each: _OfEach) -> Callable[[str], Text]:
-    """`text.understand`, which knows the titles and abstracts of these digests: formulas take a millisecond each."""
+    """`clean_text`, which knows the titles and abstracts of these digests: formulas take a millisecond each."""
     entries = [entry for digest in read for entry in digest.entries]
     raw = itertools.chain.from_iterable((entry.title, *papers.paragraphs(entry.abstract)) for entry in entries)
-    special = dict.fromkeys(filter(clean.is_special, raw))
+    special = dict.fromkeys(filter(clean.may_need_cleaning, raw))
     version = cache.version_of("pylatexenc", "latex2mathml", "nh3")
     known: Mapping[str, Text] = of_each(
-        "Understanding formulas", clean.understood_as_json, clean.from_json, version, special, _FEW_TEXTS
+        "Understanding formulas", clean.cleaned_as_json, clean.text_from_json, version, special, _FEW_TEXTS
     )
-    return lambda raw: known.get(raw) or clean.understand(raw)
+    return lambda raw: known.get(raw) or clean.clean_text(raw)
 
 
 def _clauses(works: Iterable[Paper], of_each: _OfEach) -> Callable[[Paper], Clauses]:

@@ -10,7 +10,10 @@ from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, NewType
+
+SafeHtml = NewType("SafeHtml", str)
+"""HTML that a page may contain as it stands. Only `generator/text/safe_html.py` makes it."""
 
 
 class Severity(Enum):
@@ -121,7 +124,7 @@ class Text:
     """A title or paragraph made clean: `plain` is Unicode without markup, `html` is safe HTML with MathML."""
 
     plain: str
-    html: str
+    html: SafeHtml
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -155,7 +158,7 @@ class Note:
     paper: str
     author: str
     date: dt.date
-    body: str
+    body: SafeHtml
     tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -388,7 +391,7 @@ class Page:
     path: str
     title: str
     description: str
-    body: str
+    body: SafeHtml
     mentions: tuple[Link, ...] = ()
 
 

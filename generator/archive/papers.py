@@ -15,7 +15,7 @@ from typing import TypeVar
 from generator.model import Appearance, Digest, DigestDay, Entry, Paper, Permalink, Problem, Row, Text
 from generator.sources import permalinks as addresses
 from generator.text import slugs
-from generator.text.clean import understand, understand_name
+from generator.text.clean import clean_name, clean_text
 from generator.text.identifiers import keys_of, may_be_one
 
 Known = TypeVar("Known")
@@ -57,11 +57,11 @@ class _Work:
 
 
 def merge(
-    digests: Iterable[Digest], record: Sequence[Permalink] = (), understand: Understand = understand
+    digests: Iterable[Digest], record: Sequence[Permalink] = (), understand: Understand = clean_text
 ) -> tuple[tuple[Paper, ...], list[Problem]]:
     """All papers of the digests, newest appearance first.
 
-    And a problem for each recorded address that none of them has. `understand` may know what `text.understand` gives.
+    And a problem for each recorded address that none of them has. `understand` may know what `clean_text` gives.
     """
     works = _gather(digests, understand)
     problems = _give_slugs(works, record, understand)
@@ -73,14 +73,14 @@ def identify(digests: Sequence[Digest]) -> list[list[int]]:
     """The number of its work for each entry of each digest: entries of one work have the same."""
     numbers = {
         sighting.origin: number
-        for number, work in enumerate(_gather(digests, understand))
+        for number, work in enumerate(_gather(digests, clean_text))
         for sighting in work.sightings
     }
     return [[numbers[place, row] for row in range(len(digest.entries))] for place, digest in enumerate(digests)]
 
 
 def by_row(
-    digests: Sequence[Digest], papers: Iterable[Paper], understand: Understand = understand
+    digests: Sequence[Digest], papers: Iterable[Paper], understand: Understand = clean_text
 ) -> dict[Place, Paper]:
     """The paper of each entry."""
     by_keys = {paper.keys: paper for paper in papers}
@@ -275,9 +275,9 @@ def _paper(work: _Work, understand: Understand) -> Paper:
         keys=tuple(sorted(work.keys)),
         title=understand(entries[0].title),
         abstract=tuple(map(understand, paragraphs(_first(entry.abstract for entry in entries) or ""))),
-        authors=tuple(understand_name(author) for author in authors),
+        authors=tuple(clean_name(author) for author in authors),
         author_count=len(authors) or max(counts, default=None),
-        organisation=understand_name(_first(entry.organisation for entry in entries) or ""),
+        organisation=clean_name(_first(entry.organisation for entry in entries) or ""),
         published=min((entry.published for entry in entries if entry.published), default=None),
         arxiv=_first(entry.arxiv for entry in entries) or "",
         doi=_first(entry.doi for entry in entries) or "",

@@ -18,7 +18,8 @@ from generator.sources import vocabulary
 from generator.system import files
 from generator.system.cache import Cache
 from generator.system.progress import progress_on
-from generator.text.clean import tidy, understand
+from generator.text.clean import clean_text
+from generator.text.tidy import tidy
 from generator.topics import keyword_ranking, tag_suggestions
 from generator.topics.tag_suggestions import NewTag, Statistics, Suggestions
 
@@ -50,7 +51,7 @@ def _texts(path: Path) -> dict[str, str]:
             continue
         try:
             row = json.loads(line)
-            title, abstract = understand(tidy(row["title"])), understand(tidy(row.get("abstract") or ""))
+            title, abstract = clean_text(tidy(row["title"])), clean_text(tidy(row.get("abstract") or ""))
             if str(row["id"]) in texts:
                 problems.append(Problem(str(path), number, 1, f"repeats the id '{row['id']}'", "give each row its own"))
             texts[str(row["id"])] = f"{title.plain}\n{abstract.plain}"

@@ -25,8 +25,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from generator.archive import trending
 from generator.model import Archive, Paper, Settings, Tag
-from generator.text.clean import tidy
 from generator.text.leads import lead
+from generator.text.tidy import tidy
 from generator.text.wording import counted, span
 
 SHOWN = 30

@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TypeVar
 
-from markupsafe import Markup
-
 from generator.archive import people
 from generator.model import Archive, Page, Paper
 from generator.text import spelling, wording
+from generator.text.safe_html import plain_text
 
 Value = TypeVar("Value")
 
@@ -48,9 +47,6 @@ _LETTERS = str.maketrans(
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 """Shorter ones have too many others near them."""
-
-_APART = re.compile(r"<(?!/?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|span|strong|sub|sup)[ >])")
-"""Where an element begins or ends that is no part of a word or sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +118,14 @@ def _letter(char: str) -> str:
 
 def _of_paper(paper: Paper) -> SearchRecord:
     texts = [paragraph.plain for paragraph in paper.abstract]
-    texts += [_words_of(note.body) for note in paper.notes]
+    texts += [plain_text(note.body) for note in paper.notes]
     texts += [paper.organisation, ", ".join(paper.keywords)]
     ids = tuple(filter(None, (paper.arxiv, paper.doi)))
     return SearchRecord(f"papers/{paper.slug}/", paper.title.plain, "\n".join(filter(None, texts)), paper.authors, ids)
 
 
 def _of_page(page: Page) -> SearchRecord:
-    return SearchRecord("" if page.path == "index" else f"{page.path}/", page.title, _words_of(page.body))
-
-
-def _words_of(html: str) -> str:
-    """Its text, with space between what stands apart: a link before a full stop does not."""
-    return Markup(_APART.sub(" <", html)).striptags()  # noqa: S704 (it becomes text, with nothing of markup left)
+    return SearchRecord("" if page.path == "index" else f"{page.path}/", page.title, plain_text(page.body))
 
 
 def _keys(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[Target]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.outputs import Output
-from generator.pages import table_of_contents
 from generator.pages.layout import Layout
+from generator.text.safe_html import with_heading_ids
 
 _TAKEN = ("content", "ps-nav")
 """Ids of the theme."""
@@ -17,5 +17,5 @@ def render(layout: Layout) -> Iterator[Output]:
     for page in layout.archive.pages:
         if page.path != "index":
             front = {"title": page.title, "description": page.description}
-            found = table_of_contents.find(page.body, 2, _TAKEN)
+            found = with_heading_ids(page.body, 2, _TAKEN)
             yield layout.page(f"{page.path}.md", "page.html", front, page=page, contents=found)

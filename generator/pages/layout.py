@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.environment import TemplateModule
-from markupsafe import Markup
 
 from generator.archive import timeline, trending
 from generator.archive.timeline import Timeline
@@ -22,9 +21,9 @@ from generator.exports.channels import Channel, Channels
 from generator.exports.citations import FORMATS, Reference
 from generator.model import Archive, Credit, Paper, Text
 from generator.outputs import Output, output
-from generator.text import wording
-from generator.text.clean import linked
+from generator.text import safe_html, wording
 from generator.text.leads import lead
+from generator.text.safe_html import TemplateHtml
 
 Each = TypeVar("Each")
 
@@ -35,7 +34,7 @@ _KEPT = 20_000
 
 _ROOT, _BYLINE = "\x01", "\x02"
 """What stands, in a card or line that is kept, for the way to the site's root and for the authors that a page names;
-`text.visible` leaves neither in any text. Beyond U+00FF, all characters of a card would take two bytes each.
+`tidy.visible` leaves neither in any text. Beyond U+00FF, all characters of a card would take two bytes each.
 """
 
 
@@ -129,7 +128,7 @@ def _front_matter(values: Mapping[str, object]) -> str:
 def _escaped(value: object) -> object:
     """Every text in the value escaped for HTML, but what is safe there already."""
     match value:
-        case Markup():
+        case TemplateHtml():
             return str(value)
         case str():
             return html.escape(value)
@@ -140,19 +139,12 @@ def _escaped(value: object) -> object:
     raise TypeError(f"front matter holds texts, lists and mappings, not {type(value).__name__}")
 
 
-def _markup(text: Text) -> Markup:
-    """Text's HTML was escaped and sanitised when the text was understood."""
-    return Markup(text.html)  # noqa: S704 (see the docstring)
+def _markup(text: Text) -> TemplateHtml:
+    return safe_html.for_template(text.html)
 
 
-def _linked(text: Text) -> Markup:
-    """The same with links, made of what was escaped."""
-    return Markup(linked(text.html))  # noqa: S704 (see the docstring)
-
-
-def _rooted(kept: Iterable[str], root: str) -> Markup:
-    """Cards or lines as a page has them that is so far from the site's root: `../` is HTML as it stands."""
-    return Markup("".join(kept).replace(_ROOT, root))  # noqa: S704 (see the docstring)
+def _linked(text: Text) -> TemplateHtml:
+    return safe_html.for_template(safe_html.linked(text.html))
 
 
 def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environment:
@@ -177,8 +169,8 @@ def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environm
         "markup": _markup,
         "linked": _linked,
         "lead": lead,
-        "safe_html": Markup,
-        "as_text": lambda text: Markup(html.escape(text, quote=False)),  # noqa: S704 (escaped for between tags)
+        "safe_html": safe_html.for_template,
+        "as_text": lambda text: safe_html.for_template(safe_html.escaped(text)),
         "coins": lambda paper: citation_tags.coins(cite(paper)),
     }
 
@@ -195,18 +187,18 @@ def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environm
         return str(templates.get_template("parts.html").module.byline(papers[slug], sought)).strip()  # type: ignore[attr-defined]
 
     @lru_cache(_KEPT)
-    def row(slug: str) -> Markup:
-        return templates.get_template("parts.html").module.row(papers[slug], _ROOT)  # type: ignore[attr-defined, no-any-return]
+    def row(slug: str) -> str:
+        return str(templates.get_template("parts.html").module.row(papers[slug], _ROOT))  # type: ignore[attr-defined]
 
-    def cards_of(shown: Sequence[Paper], root: str, level: int, sought: tuple[str, ...] = ()) -> Markup:
+    def cards_of(shown: Sequence[Paper], root: str, level: int, sought: tuple[str, ...] = ()) -> TemplateHtml:
         names = frozenset(sought)
         authors = (byline(paper.slug, () if names.isdisjoint(paper.authors[3:]) else sought) for paper in shown)
         found = (card(paper.slug, level).replace(_BYLINE, by) for paper, by in zip(shown, authors, strict=True))
-        return _rooted(found, root)
+        return safe_html.rendered(found, _ROOT, root)
 
     templates.globals |= {
         "cards_of": cards_of,
-        "rows_of": lambda shown, root: _rooted((row(paper.slug) for paper in shown), root),
+        "rows_of": lambda shown, root: safe_html.rendered((row(paper.slug) for paper in shown), _ROOT, root),
         "assignments_of": archive.assignments,
         "tags_by_slug": tags,
         "formats": FORMATS,

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from generator.addresses import address_of
 from generator.model import Archive, Link, Problem, Severity
 from generator.outputs import Output
-from generator.text.markup import leads_somewhere
+from generator.text.markup import keeps_address
 from generator.text.suggest import did_you_mean
 
 _LATER = re.compile(r"/(?:sitemap[^/]*|archive\.sqlite|404\.html|(?:assets|pagefind|search)/.*)")
@@ -38,7 +38,7 @@ def broken(
         )
         if target.startswith("http://"):
             problems.append(_problem(link, "is not encrypted", "write https://, if the site has it", Severity.NOTICE))
-        elif not leads_somewhere(target):
+        elif not keeps_address(target):
             problems.append(_lost(link))
         elif target.startswith(("/", "#")):
             problems += _internal(page, link, target, pages, known, outputs, asked)

@@ -8,9 +8,10 @@ from functools import partial
 from generator.exports import citation_tags, citations, social_cards
 from generator.model import Note, Paper
 from generator.outputs import Output, output
-from generator.pages import edit_links, table_of_contents
+from generator.pages import edit_links
 from generator.pages.layout import Layout, neighbours
 from generator.text.leads import lead
+from generator.text.safe_html import Contents, with_heading_ids
 
 _MANY_AUTHORS = 12
 """Names shown before the rest of a long list folds."""
@@ -68,10 +69,10 @@ def _write(
     return layout.write(path, "paper.html", front, values)
 
 
-def _notes(paper: Paper) -> Iterator[tuple[Note, table_of_contents.Contents]]:
+def _notes(paper: Paper) -> Iterator[tuple[Note, Contents]]:
     """The paper's notes with tables of contents of those that are long."""
     taken = set(_TAKEN)
     for note in paper.notes:
-        found = table_of_contents.find(note.body, 3, taken)
+        found = with_heading_ids(note.body, 3, taken)
         taken |= {name for name, _ in found.headings}
         yield note, found

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from generator.model import Problem, SourceFile
 from generator.sources.readers import arxiv_atom
-from generator.text.clean import tidy
+from generator.text.tidy import tidy
 
 ATTEMPTS = 5
 """How often one thing is asked for, when only waiting helps."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from generator.model import Entry
 from generator.sources import schemas
 from generator.text import identifiers
-from generator.text.clean import tidy, tidy_paragraphs
+from generator.text.tidy import tidy, tidy_paragraphs
 
 
 class Rejected(ValueError):

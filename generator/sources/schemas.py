@@ -20,8 +20,8 @@ from pydantic import (
 from generator.model import Match, Problem
 from generator.sources.located_yaml import Document, Path
 from generator.text import identifiers
-from generator.text.clean import tidy, tidy_paragraphs
 from generator.text.suggest import did_you_mean
+from generator.text.tidy import tidy, tidy_paragraphs
 
 MAX_TEXT = 20_000
 """Characters in one abstract or description: ten times the longest arXiv accepts (1,920)."""

@@ -11,7 +11,7 @@ from generator.model import Link, Problem, Settings, Severity, SourceFile
 from generator.sources import located_yaml, schemas
 from generator.sources.located_yaml import Document, Path
 from generator.text import suggest
-from generator.text.clean import tidy
+from generator.text.tidy import tidy
 
 _OFF = frozenset({"false", "no", "off"})
 

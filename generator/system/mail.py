@@ -18,7 +18,7 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO
 
-from generator.text.clean import tidy
+from generator.text.tidy import tidy
 
 if sys.platform != "win32":
     import fcntl

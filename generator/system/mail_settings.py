@@ -10,7 +10,7 @@ from email.headerregistry import Address
 from ipaddress import ip_address
 
 from generator.system.mail import Security, Server
-from generator.text.clean import tidy
+from generator.text.tidy import tidy
 
 PREFIX = "PAPERSHELF_SMTP_"
 

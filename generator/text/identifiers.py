@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Collection
 
 from generator.model import Entry, Text
-from generator.text.clean import understand
+from generator.text.clean import clean_text
 
 ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})", re.ASCII)
 """New ids since April 2007 and old ones such as `hep-th/9901001`, as https://info.arxiv.org/help/arxiv_identifier.html
@@ -51,7 +51,7 @@ def doi(reference: str) -> str:
     return found[1].lower() if found else ""
 
 
-def title_key(title: str, understand: Callable[[str], Text] = understand) -> str:
+def title_key(title: str, understand: Callable[[str], Text] = clean_text) -> str:
     r"""A title reduced to what two spellings of it share: letters and digits, TeX understood, case and accents folded.
 
     `"TÜLU 3: Pushing…"` and `"{\it TULU}-3 pushing"` begin alike; a title with neither letter nor digit gives ''.
@@ -62,7 +62,7 @@ def title_key(title: str, understand: Callable[[str], Text] = understand) -> str
     return "".join(char for char in unicodedata.normalize("NFKD", plain).casefold() if char.isalnum())
 
 
-def keys_of(entry: Entry, understand: Callable[[str], Text] = understand) -> tuple[str, ...]:
+def keys_of(entry: Entry, understand: Callable[[str], Text] = clean_text) -> tuple[str, ...]:
     """The identities an entry gives its work, most certain first: `("arxiv:2401.10000", "title:ontraces")`.
 
     There is always one: a title of nothing but signs stands for itself.

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 
-from generator.text.clean import visible
+from generator.text.tidy import visible
 
 from . import hostile
 from .conftest import PATIENCE, answered, served

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text.clean import MATHML_ATTRIBUTES, MATHML_TAGS
 from generator.text.markup import render
+from generator.text.safe_html import MATHML_ATTRIBUTES, MATHML_TAGS
 
 
 def to_html(markdown: str, root: str, top_heading: int = 2) -> str:

@@ -1,0 +1,231 @@
+"""Safe HTML: the only module that declares text to be HTML that a page may contain as it stands.
+
+`SafeHtml` (declared in `generator/model.py`) is a `NewType` of `str`. At run time it is the text itself, so that an
+abstract without markup is stored once, as plain text and as HTML; to mypy a plain `str` is no SafeHtml. Every
+constructor is here: escaping, sanitised MathML, sanitised Markdown, links, heading ids, and the `Markup` that Jinja
+prints unescaped. Ruff bans `markupsafe.Markup` in all other modules, and `tests/unit/text/test_safe_html.py` finds any
+other call of `SafeHtml`. So an audit of what reaches a page unescaped reads this module and the templates.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Protocol, runtime_checkable
+
+import nh3
+from markupsafe import Markup
+
+from generator.model import SafeHtml
+from generator.text.slugs import slugify
+from generator.text.tidy import visible, without_invisible
+
+MATHML_TAGS = frozenset(
+    "math menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace "
+    "msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover".split()
+)
+"""MathML Core's presentation elements, https://www.w3.org/TR/mathml-core/: none that links, scripts or annotates."""
+
+MATHML_ATTRIBUTES = frozenset(
+    "display displaystyle mathvariant stretchy fence separator lspace rspace accent linethickness columnalign "
+    "rowspacing columnspacing minsize maxsize symmetric largeop movablelimits notation open close width height "
+    "depth".split()
+)
+
+MARKDOWN_TAGS = frozenset(
+    "a abbr blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr li ol p pre strong sub sup table tbody td th thead tr "
+    "ul".split()
+)
+MARKDOWN_ATTRIBUTES = {
+    "a": frozenset({"href", "rel", "title"}),
+    "abbr": frozenset({"title"}),
+    "ol": frozenset({"start"}),
+    "td": frozenset({"align"}),
+    "th": frozenset({"align"}),
+}
+URL_SCHEMES = frozenset({"http", "https", "mailto"})
+
+MINIMUM_HEADINGS = 3
+"""Fewer headings are seen without a table of contents."""
+
+_END_OF_BLOCK = re.compile(r"(</(?:p|li|[uo]l|h[2-6])>)\n(?=<)")
+
+_TAG_OR_ADDRESS = re.compile(
+    r"<[^>]*>|\b((?>https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?::[0-9]+)?"
+    r"(?:[/?#](?:[a-zA-Z0-9_.~:/?#\[\]@!$'()*+,;=%-]|&amp;)*)?))(?![@\w])"
+)
+"""A tag, whose attributes may contain addresses, or a whole address in the characters that RFC 3986 allows."""
+
+_TRAILING = re.compile(r"(?:&amp;|[.,:;!?')])\Z")
+
+_BLOCK_TAG = re.compile(r"<(?!/?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|span|strong|sub|sup)[ >])")
+"""The beginning of a tag of an element that is not part of a word or sentence."""
+
+_IN_SCRIPT = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&"})
+"""Characters that could end a script element or begin a comment in it, as JSON may write them."""
+
+
+@runtime_checkable
+class TemplateHtml(Protocol):
+    """HTML that Jinja prints unescaped. Other modules name this type; they cannot make such a value."""
+
+    def __html__(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Safe HTML whose headings have ids, and these headings as (id, plain text); none where there are few."""
+
+    html: SafeHtml
+    headings: tuple[tuple[str, str], ...]
+
+
+def escaped(text: str) -> SafeHtml:
+    """Text between tags: `&`, `<` and `>` as character references."""
+    return SafeHtml(html.escape(text, quote=False))
+
+
+def joined(pieces: Iterable[SafeHtml]) -> SafeHtml:
+    """The pieces one after the other, without white space at either end."""
+    return SafeHtml("".join(pieces).strip())
+
+
+def stored(value: str) -> SafeHtml:
+    """HTML that this module made and that was read back from the cache; the cache is trusted here."""
+    return SafeHtml(value)
+
+
+def sanitised_mathml(dirty: str) -> SafeHtml:
+    """MathML on one line, with nothing in it but MathML Core's presentation elements."""
+    clean = nh3.clean(
+        dirty,
+        tags=set(MATHML_TAGS),
+        attributes={tag: set(MATHML_ATTRIBUTES) for tag in MATHML_TAGS},
+        clean_content_tags={"script", "style"},
+    )
+    # latex2mathml resolves character references, so invisible characters and line breaks may be back.
+    return SafeHtml(" ".join(without_invisible(clean).split()))
+
+
+def sanitised_markdown(dirty: str) -> SafeHtml:
+    """HTML that Python-Markdown made, on one line, with nothing in it but the allowed elements and attributes.
+
+    To MkDocs' own Markdown a line that begins with a fence is code, even inside an attribute of an HTML block: line
+    breaks become character references. `rel` of links is left as it is: only the caller knows which links lead out.
+    """
+    clean = nh3.clean(
+        dirty,
+        tags=set(MARKDOWN_TAGS | MATHML_TAGS),
+        attributes={
+            tag: set(names)
+            for tag, names in (dict.fromkeys(MATHML_TAGS, MATHML_ATTRIBUTES) | MARKDOWN_ATTRIBUTES).items()
+        },
+        url_schemes=set(URL_SCHEMES),
+        link_rel=None,
+        strip_comments=True,
+    )
+    # A character reference may have brought back what `visible` took from the Markdown.
+    return SafeHtml(_END_OF_BLOCK.sub(r"\1", visible(clean).strip()).replace("\n", "&#10;"))
+
+
+def linked(safe: SafeHtml) -> SafeHtml:
+    """The HTML with each web address as a link; trailing punctuation and unmatched brackets are not part of it.
+
+    >>> linked(escaped("See https://example.org/a_(b)."))
+    'See <a href="https://example.org/a_(b)" rel="noopener nofollow">https://example.org/a_(b)</a>.'
+    """
+    return SafeHtml(_TAG_OR_ADDRESS.sub(_link, safe)) if "://" in safe else safe
+
+
+def _link(match: re.Match[str]) -> str:
+    address = match[1] or ""
+    end, unopened = len(address), address.count(")") - address.count("(")
+    while trailing := _TRAILING.search(address, 0, end):
+        if trailing[0] == ")" and unopened <= 0:
+            break
+        end, unopened = trailing.start(), unopened - (trailing[0] == ")")
+    rest = match[0][end:]
+    return f'<a href="{address[:end]}" rel="noopener nofollow">{address[:end]}</a>{rest}' if end else rest
+
+
+def with_heading_ids(safe: SafeHtml, rank: int, taken: Collection[str] = ()) -> Contents:
+    """The HTML with an id on each heading `<h{rank}>`, none of those already `taken` on the page.
+
+    >>> with_heading_ids("<h2>A <em>b</em></h2><h2>A b</h2><h2>?</h2>", 2).headings
+    (('a-b', 'A b'), ('a-b-2', 'A b'), ('part-3', '?'))
+    """
+    headings = _headings(safe, f"h{rank}") if f"<h{rank}>" in safe else []
+    if len(headings) < MINIMUM_HEADINGS:
+        return Contents(safe, ())
+    pieces: list[str] = []
+    named: dict[str, str] = {}
+    end = 0
+    for number, (name_end, title) in enumerate(headings, 1):
+        name = _free_id(slugify(title) or f"part-{number}", {*taken, *named})
+        pieces += safe[end:name_end], f' id="{name}"'
+        named[name] = title
+        end = name_end
+    return Contents(SafeHtml("".join(pieces) + safe[end:]), tuple(named.items()))
+
+
+def _free_id(name: str, taken: Collection[str]) -> str:
+    candidates = (name if number == 1 else f"{name}-{number}" for number in range(1, len(taken) + 2))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+class _HeadingParser(HTMLParser):
+    """Finds elements `tag` by parsing: text that looks like a heading inside an attribute is none."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[tuple[int, int], str]] = []
+        """Line and column of each start tag, with the element's text."""
+        self._tag, self._is_open = tag, False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 (HTMLParser calls it)
+        if tag == self._tag:
+            self._is_open = True
+            self.found.append((self.getpos(), ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_open = self._is_open and tag != self._tag
+
+    def handle_data(self, data: str) -> None:
+        if self._is_open:
+            position, text = self.found[-1]
+            self.found[-1] = (position, text + data)
+
+
+def _headings(safe: SafeHtml, tag: str) -> list[tuple[int, str]]:
+    """For each element `tag`: the offset at which the name in its start tag ends, and its plain text."""
+    parser = _HeadingParser(tag)
+    parser.feed(safe)
+    parser.close()
+    line_offsets = [0, *(match.end() for match in re.finditer("\n", safe))]
+    return [
+        (line_offsets[line - 1] + column + 1 + len(tag), " ".join(text.split()))
+        for (line, column), text in parser.found
+    ]
+
+
+def plain_text(safe: SafeHtml) -> str:
+    """The text of the HTML, with a space where an element begins or ends that is not part of a sentence."""
+    return Markup(_BLOCK_TAG.sub(" <", safe)).striptags()
+
+
+def for_template(safe: SafeHtml) -> TemplateHtml:
+    """The HTML as a value that Jinja prints unescaped."""
+    return Markup(safe)
+
+
+def rendered(pieces: Iterable[str], placeholder: str, root: str) -> TemplateHtml:
+    """Pieces that our own templates rendered, with the relative way to the site's root, `../../`, filled in."""
+    return Markup("".join(pieces).replace(placeholder, root))
+
+
+def json_for_script(json: str) -> TemplateHtml:
+    """JSON as the content of a script element, which no string in it can end."""
+    return Markup(json.translate(_IN_SCRIPT))
