@@ -12,7 +12,7 @@ import click
 
 from generator.model import Problem
 from generator.sources import schemas, source_files
-from generator.text.messages import as_text, in_few_words
+from generator.text.messages import as_text, summarised
 
 
 def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -55,7 +55,7 @@ def archive_of(directory: Path | None) -> Path:
 
 def print_problems(problems: Iterable[Problem], stream: TextIO | None = None, *, in_full: bool = False) -> None:
     """One problem to a line; of very many, unless `in_full`, some of each kind and how many more there are."""
-    told, more = (list(problems), []) if in_full else in_few_words(problems)
+    told, more = (list(problems), []) if in_full else summarised(problems)
     for line in (*map(as_text, told), *more):
         click.echo(line, file=stream or sys.stderr)
 

@@ -1,4 +1,4 @@
-"""English, as far as finding noun phrases in abstracts needs it: four classes of words, in lower case."""
+"""Four classes of English words, in lower case, for finding noun phrases in abstracts."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ VERBS = frozenset(
     yielding yields
     """.split()
 )
-"""Verb forms common in abstracts. Forms that are nouns as often ("training", "design", "search") are left out."""
+"""Verb forms common in abstracts, without forms that are as often nouns: "training", "design", "search"."""
 
 LOOSE_ADJECTIVES = frozenset(
     """
@@ -76,7 +76,7 @@ LOOSE_ADJECTIVES = frozenset(
     various vast wide worse worst
     """.split()
 )
-"""Adjectives that praise or compare and name nothing: "novel framework" is a framework."""
+"""Adjectives that praise or compare and name nothing: a "novel framework" is a framework."""
 
 GENERIC_NOUNS = frozenset(
     """
@@ -110,4 +110,4 @@ GENERIC_NOUNS = frozenset(
     variation variety version versions view way ways weakness word words work works world year years
     """.split()
 )
-"""Nouns that say nothing alone: a paper has a "method" and "results" whatever it is about."""
+"""Nouns that alone name no subject: every paper has a "method" and "results"."""

@@ -1,7 +1,7 @@
 r"""Unicode as TeX writes it, for BibTeX: `Nguyễn` is `Nguy{\~{\^e}}n`, `5%` is `5\%`.
 
-Every accent stands in braces, as BibTeX needs it, and no brace is ever open: BibTeX counts even those behind a
-backslash. What pylatexenc cannot read back as the same character stays Unicode, which LaTeX reads since 2018.
+Every accent is in braces, as BibTeX needs it, and braces are balanced: BibTeX counts even those after a backslash.
+Characters that pylatexenc cannot read back stay Unicode, which LaTeX reads since 2018.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 
 from pylatexenc import latex2text, latexencode
 
-# Single characters; what fonts join into another sign; a letter with marks that no composed character has, which few
-# texts have, and which takes four times as long to look for.
+# Single characters, and runs that fonts join into another sign. The other pattern finds letters with marks, too, that no
+# composed character has: few texts have any, and it takes four times as long.
 _SPECIAL = re.compile("[^ A-Za-z0-9.,:;!?()\\[\\]/*+='\"@-]|--+|''+|,,+")
 _MARK = re.compile("[\u0300-\u036f]")
 _SPECIAL_OR_MARKED = re.compile(f"[^\\s\u0300-\u036f]{_MARK.pattern}+|{_SPECIAL.pattern}")
@@ -38,18 +38,18 @@ _ACCENTS = dict(
         strict=True,
     )
 )
-"""The macros of combining marks."""
+"""The macro of each combining mark."""
 
 
 def as_tex(text: str) -> str:
-    """The text as TeX that prints it."""
+    """TeX that prints the text."""
     composed = unicodedata.normalize("NFC", text)
     is_marked = not composed.isascii() and _MARK.search(composed)
-    return (_SPECIAL_OR_MARKED if is_marked else _SPECIAL).sub(lambda found: _encoded(found[0]), composed)
+    return (_SPECIAL_OR_MARKED if is_marked else _SPECIAL).sub(lambda match: _encoded(match[0]), composed)
 
 
 def protected(title: str) -> str:
-    """A title as TeX in which the words that need their capitals are in braces, since many styles would lower them.
+    """A title as TeX with braces around words that must keep their capitals, which many styles would lower.
 
     >>> protected("LoRA: Fine-Tuning GPT-2 on Vitamin C")
     '{LoRA}: Fine-Tuning {GPT-2} on Vitamin {C}'
@@ -61,14 +61,14 @@ def protected(title: str) -> str:
 def _protected_word(word: str) -> str:
     if not _needs_capitals(word):
         return as_tex(word)
-    # The colon stays outside: behind one that they see, styles leave a capital as it is.
+    # The colon stays outside: after a visible colon, styles leave a capital as it is.
     core = word.strip(":;,.?!()[]\"'“”‘’")
     before, _, after = word.partition(core)
     return f"{as_tex(before)}{{{as_tex(core)}}}{as_tex(after)}"
 
 
 def _needs_capitals(word: str) -> bool:
-    """Whether capitals of the word, or of a part of it, are its own and not the title's: BERT, LLM-Based, Qwen2."""
+    """Return whether the word, or a part of it, has capitals of its own, not of title case: BERT, LLM-Based, Qwen2."""
     return any(map(_has_own_capitals, re.split("[-–—/]", word)))
 
 
@@ -81,17 +81,17 @@ def _has_own_capitals(word: str) -> bool:
 
 
 @cache
-def _encoded(found: str) -> str:
-    if found in _ASCII:
-        return _ASCII[found]
-    if set(found) <= set("-',"):
-        return "{}".join(found)
-    options = (_encoder().unicode_to_latex(found), _composed(found))
-    return next(filter(lambda tex: _is_good(tex, found), options), "") or _kept(found)
+def _encoded(chars: str) -> str:
+    if chars in _ASCII:
+        return _ASCII[chars]
+    if set(chars) <= set("-',"):
+        return "{}".join(chars)
+    options = (_encoder().unicode_to_latex(chars), _composed(chars))
+    return next((tex for tex in options if _is_readable(tex, chars)), "") or _unencoded(chars)
 
 
 def _composed(char: str) -> str:
-    """An accented letter from its letter and marks, the innermost first."""
+    """An accented letter as macros around its letter, the innermost mark first; "" if a mark has no macro."""
     letter, *marks = list(unicodedata.normalize("NFD", char))
     if not marks or not set(marks) <= _ACCENTS.keys():
         return ""
@@ -101,14 +101,14 @@ def _composed(char: str) -> str:
     return f"{{{tex}}}"
 
 
-def _is_good(tex: str, char: str) -> bool:
-    # People cannot read Cyrillic spelt letter by letter, nor LaTeX without its fonts, nor the decoder fractions.
-    is_odd = tex in ("", char, *_ASCII.values()) or r"\cyr" in tex.lower() or r"\textfrac" in tex
-    return not is_odd and _decoder().latex_to_text(tex) == char
+def _is_readable(tex: str, chars: str) -> bool:
+    r"""Return whether the TeX reads back as the characters. `\cyr…` is a word per letter and needs its own fonts."""
+    is_odd = tex in ("", chars, *_ASCII.values()) or r"\cyr" in tex.lower() or r"\textfrac" in tex
+    return not is_odd and _decoder().latex_to_text(tex) == chars
 
 
-def _kept(found: str) -> str:
-    return "".join(_ASCII.get(char, char) for char in found)
+def _unencoded(chars: str) -> str:
+    return "".join(_ASCII.get(char, char) for char in chars)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Problems as people and GitHub read them."""
+"""Problems in the forms that people, editors, GitHub and programs read."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from typing import Any
 
 from generator.model import Problem, Severity
 
-_FEW, _EACH = 100, 10
-"""Problems that are told one by one; of more than these, so many of each kind."""
+_ALL_LISTED, _LISTED_PER_KIND = 100, 10
+"""Up to so many problems are all listed; of more, so many of each kind."""
 
-MOST_ANNOTATIONS = 10
-"""Annotations of one severity that GitHub keeps of a step."""
+MAXIMUM_ANNOTATIONS = 10
+"""Annotations of one severity that GitHub keeps per step."""
 
-_LONGEST_SUMMARY = 900_000
+_MAXIMUM_SUMMARY = 900_000
 """Characters; GitHub drops a step's summary of more than 1 MiB."""
 
 
-def in_few_words(problems: Iterable[Problem]) -> tuple[list[Problem], list[str]]:
-    """The problems to tell, in their order, and a line for each kind of which there are more than are told.
+def summarised(problems: Iterable[Problem]) -> tuple[list[Problem], list[str]]:
+    """The problems to list, in order, and a line for each kind that has more than are listed.
 
-    Problems are of one kind when their messages differ only in what they quote, and in numbers.
+    Problems are of one kind if their messages differ only in quoted words and in numbers.
     """
     problems = list(problems)
     by_kind: dict[tuple[Severity, str], list[Problem]] = defaultdict(list)
     for problem in problems:
         by_kind[problem.severity, _kind(problem.message)].append(problem)
-    if len(problems) <= _FEW:
+    if len(problems) <= _ALL_LISTED:
         return problems, []
-    told = sorted(problem for alike in by_kind.values() for problem in alike[:_EACH])
+    listed = sorted(problem for alike in by_kind.values() for problem in alike[:_LISTED_PER_KIND])
     rest = []
     for (_, kind), alike in by_kind.items():
-        if more := alike[_EACH:]:
+        if more := alike[_LISTED_PER_KIND:]:
             files = len({problem.path for problem in more})
             where = f"in {files:,} files" if files > 1 else f"in {more[0].path}"
             rest.append(printable(f"… and {len(more):,} more like this {where}: {kind}"))
-    return told, rest
+    return listed, rest
 
 
 def _kind(message: str) -> str:
@@ -46,7 +46,7 @@ def _kind(message: str) -> str:
 
 
 def as_text(problem: Problem) -> str:
-    """`path:line:column: message (hint)`, which editors and terminals turn into a link."""
+    """`path:line:column: message (hint)`: editors and terminals make a link of it."""
     severity = "" if problem.is_error else f"{problem.severity.value}: "
     hint = f" ({problem.hint})" if problem.hint else ""
     where = f"{problem.path}:{max(problem.line, 1)}:{max(problem.column, 1)}"
@@ -64,34 +64,32 @@ def as_annotation(problem: Problem) -> str:
 
 
 def as_annotations(problems: Iterable[Problem]) -> tuple[list[str], list[Problem]]:
-    """The annotations that GitHub will keep, errors first, and the problems without one."""
+    """The annotations that GitHub keeps, errors first, and the problems that get none."""
     order = list(Severity)
     lines: list[str] = []
     rest: list[Problem] = []
     by_severity = sorted(problems, key=lambda problem: order.index(problem.severity))
     for _, alike in groupby(by_severity, key=lambda problem: problem.severity):
-        found = list(alike)
-        lines += map(as_annotation, found[:MOST_ANNOTATIONS])
-        rest += found[MOST_ANNOTATIONS:]
+        of_severity = list(alike)
+        lines += map(as_annotation, of_severity[:MAXIMUM_ANNOTATIONS])
+        rest += of_severity[MAXIMUM_ANNOTATIONS:]
     return lines, rest
 
 
 def as_summary(problems: Sequence[Problem]) -> str:
-    """All problems as Markdown, a table for each file, as GitHub shows it on the page of a run."""
+    """All problems as Markdown, a table for each file, for the summary that GitHub shows on the page of a run."""
     parts = [f"## {counted(problems)}\n"]
-    length, told = 0, 0
+    length, listed = 0, 0
     for path, of_file in groupby(problems, key=lambda problem: problem.path):
         parts.append(f"\n### {as_markdown(path)}\n\n| line | | what is wrong | what to do |\n|--:|--|--|--|\n")
         for problem in of_file:
-            place, said = (
-                f"{max(problem.line, 1)}:{max(problem.column, 1)}",
-                map(as_markdown, (problem.message, problem.hint)),
-            )
-            parts.append(f"| {place} | {problem.severity.value} | {' | '.join(said)} |\n")
+            position = f"{max(problem.line, 1)}:{max(problem.column, 1)}"
+            cells = (position, problem.severity.value, as_markdown(problem.message), as_markdown(problem.hint))
+            parts.append(f"| {' | '.join(cells)} |\n")
             length += len(parts[-1])
-            told += 1
-            if length > _LONGEST_SUMMARY:
-                parts.append(f"\n… and {len(problems) - told:,} more, which `papershelf check --all` tells.\n")
+            listed += 1
+            if length > _MAXIMUM_SUMMARY:
+                parts.append(f"\n… and {len(problems) - listed:,} more; `papershelf check --all` lists them all.\n")
                 return "".join(parts)
     return "".join(parts)
 
@@ -112,9 +110,9 @@ def as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
 
 
 def counted(problems: Iterable[Problem]) -> str:
-    """`1 error, 2 warnings`, and the notices, if there are any."""
-    found = [problem.severity for problem in problems]
-    counts = [(found.count(severity), severity) for severity in Severity]
+    """`1 error, 2 warnings`, and notices if there are any."""
+    severities = [problem.severity for problem in problems]
+    counts = [(severities.count(severity), severity) for severity in Severity]
     return ", ".join(
         f"{count:,} {severity.value}{'s' * (count != 1)}"
         for count, severity in counts
@@ -123,12 +121,12 @@ def counted(problems: Iterable[Problem]) -> str:
 
 
 def as_markdown(text: str) -> str:
-    """Text that Markdown shows as it is: a file's content formats no summary and links to nothing."""
+    """Text with character references for all that Markdown could read: a file's content formats and links nothing."""
     return re.sub(r"[^A-Za-z0-9 ,()/-]", lambda char: f"&#{ord(char[0])};", printable(text))
 
 
 def printable(text: str) -> str:
-    """One line without control characters: a file's content commands neither a terminal nor, by `::`, GitHub."""
+    """One line without control characters: a file's content controls neither a terminal nor, by `::`, GitHub."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 

@@ -1,6 +1,6 @@
-"""People's names taken apart, as citations want them.
+"""People's names in parts, as citations need them.
 
-Digests write names as they are spoken, `Lonneke van der Plas`; a bibliography sorts them by Plas.
+Digests write `Lonneke van der Plas`; a bibliography sorts the name under Plas.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _PARTICLES = frozenset(
     "al am auf av bin da das de del della der den des di do dos du el ibn la las le les lo los ten ter van vom von zu "
     "zum zur".split()
 )
-"""What may stand, in lower case, before a family name. Spanish `y` is none: Agüera y Arcas is one name."""
+"""Particles before a family name, in lower case. Spanish `y` is none: Agüera y Arcas is one name."""
 
 _SUFFIXES = frozenset("Jr Jr. Sr Sr. II III IV".split())
 
@@ -20,12 +20,12 @@ _GROUPS = frozenset(
     "AI Collaboration Collective Committee Consortium Foundation Group Inc Inc. Initiative Institute Lab Laboratory "
     "Labs Ltd Ltd. Organization Project Team University Workshop".split()
 )
-"""The last word of a name that is no person's."""
+"""Last words of names that are not a person's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person's name in its parts, or a `literal` one that has none: a group's, or a single word."""
+    """A person's name in parts, or a `literal` name without any: a group's, or a single word."""
 
     family: str = ""
     given: str = ""
@@ -41,14 +41,15 @@ class Name:
 
     @property
     def spoken(self) -> str:
+        """`Lonneke van der Plas`, `Martin Luther King Jr.`, `Qwen Team`."""
         return self.literal or " ".join(filter(None, (self.given, self.particle, self.family, self.suffix)))
 
 
 @lru_cache(maxsize=1 << 16)
 def split_name(name: str) -> Name:
-    """The parts of a name written as it is spoken, or as `Family, Given`, with a suffix at any comma.
+    """The parts of a name written `Given Family` or `Family, Given`, with a suffix after any comma.
 
-    A family name of two words without a particle cannot be told from given names: the last word is taken.
+    A family name of two words without a particle looks like a given name and a family name: the last word is taken.
 
     >>> split_name("Lonneke van der Plas")
     Name(family='Plas', given='Lonneke', particle='van der', suffix='', literal='')
@@ -58,9 +59,9 @@ def split_name(name: str) -> Name:
             return _spoken(spoken.split(), suffix)
         case [family, given] if family and given:
             return _inverted(family.split(), given, "")
-        case [family, suffix, given] if family and given and suffix in _SUFFIXES:  # as BibTeX has it
+        case [family, suffix, given] if family and given and suffix in _SUFFIXES:  # BibTeX's order
             return _inverted(family.split(), given, suffix)
-        case [family, given, suffix] if family and given and suffix in _SUFFIXES:  # as RIS has it
+        case [family, given, suffix] if family and given and suffix in _SUFFIXES:  # RIS's order
             return _inverted(family.split(), given, suffix)
         case [spoken]:
             return _spoken(spoken.split(), "")
@@ -72,32 +73,33 @@ def _spoken(words: list[str], suffix: str) -> Name:
         *words, suffix = words
     if _is_group(words):
         return Name(literal=" ".join([*words, suffix] if suffix else words))
-    begin = _family_begins(words)
+    begin = _family_index(words)
     return _inverted(words[begin:], " ".join(words[:begin]), suffix)
 
 
-def _family_begins(words: list[str]) -> int:
+def _family_index(words: list[str]) -> int:
+    """The index of the first word of the family name, its particle included."""
     if len(words) > 3 and words[-2] == "y":
         return len(words) - 3
     last = len(words) - 1
-    begin = next((place for place in range(1, last) if words[place] in _PARTICLES), last)
-    # A capital may begin the particle: Fernando De la Torre.
+    begin = next((index for index in range(1, last) if words[index] in _PARTICLES), last)
+    # A particle may begin with a capital: Fernando De la Torre.
     while 1 < begin < last and words[begin - 1].lower() in _PARTICLES:
         begin -= 1
     return begin
 
 
 def _inverted(family: list[str], given: str, suffix: str) -> Name:
-    """A name whose family part, with its particle, is known."""
+    """A name by its words after the given names, `family`, which may begin with a particle."""
     end = 0
     while end < len(family) - 1 and family[end].lower() in _PARTICLES:
         end += 1
-    # De Geus, all in capitals, is a family name; de Geus and De la Torre begin with particles.
+    # De Geus is a family name; de Geus and De la Torre begin with particles: one word of theirs is in lower case.
     if not any(word in _PARTICLES for word in family[:end]):
         end = 0
     return Name(" ".join(family[end:]), given, " ".join(family[:end]), suffix)
 
 
 def _is_group(words: list[str]) -> bool:
-    """Whether a name cannot be taken apart: a group's, a single word, or two names (BibTeX joins them by 'and')."""
+    """Return whether a name has no parts: a group's, a single word, or two names, which BibTeX joins by `and`."""
     return len(words) < 2 or words[0] == "Team" or words[-1] in _GROUPS or "and" in words or "&" in words

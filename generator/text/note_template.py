@@ -1,4 +1,4 @@
-"""TODO text.note_template."""
+"""The text of a new note."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import json
 import re
 from collections.abc import Container
 
-_LONGEST = 200
-"""Characters of a title in a sentence of ours."""
+_MAXIMUM_TITLE = 200
+"""Characters of a title within a sentence of ours."""
 
 
 def new_note_path(slug: str, taken: Container[str]) -> str:
-    """A free file name for a note on the paper at `slug`: `content/notes/<slug>.md`, then `<slug>-2.md`, …"""
+    """A path for a note on the paper at `slug` that is not `taken`: `content/notes/<slug>.md`, then `<slug>-2.md`, …"""
     names = (f"content/notes/{slug}{f'-{number}' if number > 1 else ''}.md" for number in itertools.count(1))
     return next(name for name in names if name not in taken)
 
@@ -20,7 +20,7 @@ def new_note_path(slug: str, taken: Container[str]) -> str:
 def new_note_text(
     slug: str, title: str = "", author: str = "your-name", date: str = "YYYY-MM-DD", modeline: str = ""
 ) -> str:
-    """The text of a new note, front matter filled in as far as is known. `modeline` is for an editor on a machine."""
+    """The text of a new note, with as much front matter as is known. `modeline` is a comment for the user's editor."""
     subject = f"“{_shortened(title)}”" if title else "this paper"
     return (
         f"---\n{modeline}paper: {slug}\nauthor: {json.dumps(author, ensure_ascii=False)}\ndate: {date}\n---\n\n"
@@ -29,10 +29,10 @@ def new_note_text(
 
 
 def _shortened(title: str) -> str:
-    """A title that leaves a sentence readable."""
-    return title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
+    """A title short enough for a sentence."""
+    return title if len(title) <= _MAXIMUM_TITLE else f"{title[: _MAXIMUM_TITLE - 1]}…"
 
 
 def is_untouched(body: str) -> bool:
-    """Whether a note's body is still the one that `new_note_text` gives."""
+    """Return whether a note's body is still the one of `new_note_text`."""
     return re.fullmatch(r"\s*What a reader of (“.*”|this paper) should know, in Markdown\.\s*", body, re.S) is not None

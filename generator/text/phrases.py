@@ -1,4 +1,4 @@
-"""Words and phrases of a text: how they are cut, folded to one form, and judged as names of concepts."""
+"""Words and phrases of a text: finding them, folding them to one form, and judging them as names of concepts."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from typing import Any
 from generator.text.english import FUNCTION_WORDS, GENERIC_NOUNS, LOOSE_ADJECTIVES, VERBS
 
 LONGEST = 5
-"""Words in a keyword at most."""
+"""Words of the longest keyword."""
 
 _WORD = re.compile(r"[^\W_][^\W_+#]*[+#]*(?:['’.][^\W_]+)*")
 _CLAUSE = re.compile(rf"{_WORD.pattern}(?:\s*{_WORD.pattern})*")
-# The sign comes first and what must stand before it second: `re` is fast where a pattern begins with a sign.
+# The sign precedes the lookbehind: `re` is fast with patterns that begin with a sign.
 _HYPHENS = re.compile(r"[-\u2010-\u2013/](?<=\w.)(?=\w)")
 _ADDRESS = re.compile(r"https?://\S+|(?<!\S)\S+@\S+")
 _SENTENCE_RUN_ON = re.compile(r"\.(?<=[a-z]\.)(?=[A-Z][a-z])")
@@ -35,7 +35,7 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text, with the offsets at which it begins and ends there."""
+    """A word of a text, with the offsets of its beginning and end."""
 
     text: str
     begin: int
@@ -43,7 +43,7 @@ class Word:
 
 
 def clauses(text: str) -> list[list[str]]:
-    """The words of a text between marks of punctuation, as they are written; hyphens and slashes separate words.
+    """The words of each clause, a run of words without punctuation, as written; hyphens and slashes separate words.
 
     >>> clauses("Few-shot learning, at scale.")
     [['Few', 'shot', 'learning'], ['at', 'scale']]
@@ -53,12 +53,11 @@ def clauses(text: str) -> list[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """The clauses of a text of several lines: as they are written and folded, a line for each, with a space between
-    words; none goes on in another line of the text.
+    """The clauses of a text, one line each, with a space between words; a clause ends with its line of the text.
 
-    `hyphenated` has a line for each, too: the clause as it stands in the text where that is not as it is `written`,
-    and nothing elsewhere. The first `in_title` clauses are in the text's first line. As lists of words they would take
-    twenty times the memory.
+    `written` has the words as written, `folded` their folded forms, and `hyphenated` the clause as it is in the text if
+    that differs from `written`, else an empty line. The first `in_title` clauses are from the text's first line. Lists
+    of words would take twenty times the memory.
     """
 
     written: str
@@ -67,7 +66,7 @@ class Clauses:
     in_title: int
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
-        """Each clause folded, as it is written, and as it stands in the text."""
+        """Each clause folded, in written words, and as it is in the text."""
         if self.folded:
             columns = (column.split("\n") for column in (self.folded, self.written, self.hyphenated))
             for folded, written, source in zip(*columns, strict=True):
@@ -75,7 +74,7 @@ class Clauses:
 
 
 def clauses_of_text(text: str) -> list[Any]:
-    """The clauses of a text as JSON values; `clauses_from_json` makes them `Clauses`."""
+    """The clauses of a text as JSON values, for the cache; `clauses_from_json` reads them."""
     rows: list[tuple[str, str, str]] = []
     in_title = 0
     for number, line in enumerate(text.split("\n")):
@@ -88,7 +87,7 @@ def clauses_of_text(text: str) -> list[Any]:
 
 
 def clauses_from_json(value: Sequence[Any]) -> Clauses:
-    """What `clauses_of_text` gave, after a way through the cache."""
+    """The clauses from the JSON values of `clauses_of_text`."""
     written, folded, hyphenated, in_title = value
     return Clauses(folded if written == folded else written, folded, hyphenated, in_title)
 
@@ -99,7 +98,7 @@ def read_clauses(text: str) -> Clauses:
 
 
 def located_clauses(text: str) -> list[list[Word]]:
-    """As `clauses`, with each word's place in `text`."""
+    """The words of each clause, as in `clauses`, with their offsets in `text`."""
     masked = _masked(text)
     return [
         [Word(word[0], *word.span()) for word in _WORD.finditer(masked, *clause.span())]
@@ -108,19 +107,19 @@ def located_clauses(text: str) -> list[list[Word]]:
 
 
 def _masked(text: str) -> str:
-    """The text with a mark of punctuation for each address, and without hyphens; every word is where it was."""
+    """The text with punctuation in place of addresses and spaces in place of hyphens; words keep their offsets."""
     if "@" in text or "://" in text:
         text = _ADDRESS.sub(lambda address: ";".ljust(len(address[0])), text)
     return _HYPHENS.sub(" ", _SENTENCE_RUN_ON.sub(";", text))
 
 
 def fold(phrase: str) -> Words:
-    """A phrase as its words without case, hyphens and plurals; the same whatever else the archive holds.
+    """The words of a phrase without case, hyphens and plurals; independent of the rest of the archive.
 
     >>> fold("Vision-Language Models")
     ('vision', 'language', 'model')
     """
-    # Most phrases are letters, hyphens and spaces, and there are a million of them in a large archive.
+    # A large archive has a million phrases, and most consist of letters, hyphens and spaces.
     spaced = phrase.replace("-", " ")
     if spaced.replace(" ", "").isalnum():
         return tuple(map(fold_word, spaced.split()))
@@ -129,7 +128,7 @@ def fold(phrase: str) -> Words:
 
 @lru_cache(maxsize=1 << 17)
 def fold_word(word: str) -> str:
-    """A word in lower case and, by its ending, in the singular: `Policies` is policy, `LMs` is lm, `bias` stays."""
+    """A word in lower case and, judged by its ending, the singular: policy for `Policies`, lm for `LMs`, `bias`."""
     if len(word) > 2 and word[-1] == "s" and word[:-1].isupper():
         return word[:-1].casefold()
     word = word.casefold()
@@ -145,12 +144,12 @@ def fold_word(word: str) -> str:
 
 
 def short_form(spelling: str) -> str:
-    """A phrase as an acronym would be listed, if it is one: `RNNs` is RNN."""
+    """The singular of an acronym: RNN for `RNNs`; other phrases as they are."""
     return spelling[:-1] if spelling.endswith("s") and spelling[:-1].isupper() else spelling
 
 
 def is_concept(words: Sequence[str]) -> bool:
-    """Whether lower-case words can name something: a noun phrase by its edges, and not a generic noun alone."""
+    """Return whether lower-case words can name a concept: a noun phrase by its edges, and not just generic nouns."""
     first, last = words[0], words[-1]
     if any(_cannot_stand_at_edge(word) for word in (first, last)) or _is_participle(last):
         return False
@@ -171,17 +170,17 @@ def _cannot_stand_at_edge(word: str) -> bool:
 
 
 def _is_participle(word: str) -> bool:
-    """`trained` and `fine-tuned` end no name; `seed` and `speed` may."""
+    """True for `trained` and `fine-tuned`, which end no name; not for `seed` and `speed`."""
     return word.endswith("ed") and not word.endswith("eed") and len(word) > 4
 
 
 def ends_phrase(following: str | None) -> bool:
-    """Whether a noun phrase that is followed by this lower-case word (None: by punctuation) ends there."""
+    """Return whether a noun phrase ends before this lower-case word (None: before punctuation)."""
     return following is None or following in FUNCTION_WORDS or following in VERBS or is_adverb(following)
 
 
 def begins_phrase(preceding: str | None) -> bool:
-    """Whether a noun phrase that is preceded by this lower-case word (None: by punctuation) begins there."""
+    """Return whether a noun phrase begins after this lower-case word (None: after punctuation)."""
     return ends_phrase(preceding) or preceding in LOOSE_ADJECTIVES
 
 
@@ -190,13 +189,13 @@ def is_adverb(word: str) -> bool:
 
 
 def is_name(spelling: str) -> bool:
-    """Whether a single word is written as a name, `LoRA` or `MCTS`: with a capital after its first letter."""
+    """Return whether a single word is written as a name, `LoRA` or `MCTS`: with a capital after its first letter."""
     rest = spelling[1:]
     return not rest.islower() and " " not in rest and any(letter.isupper() for letter in rest)
 
 
 def plainest(spellings: Mapping[str, int]) -> str:
-    """The spelling to show: with the fewest capitals, since titles capitalise what prose does not, then the commonest.
+    """The spelling to show: with the fewest capitals, since titles add capitals, then the commonest.
 
     >>> plainest({"Reward Model": 5, "reward models": 2, "reward model": 1})
     'reward models'
@@ -211,31 +210,31 @@ def _capitals(spelling: str) -> int:
 
 
 def acronyms(text: str) -> list[tuple[str, str]]:
-    """Short forms that the text defines, `long form (LF)`, with their long forms.
+    """The acronyms that the text defines, `long form (LF)`, as (short form, long form).
 
     After Schwartz & Hearst (2003), https://psb.stanford.edu/psb-online/proceedings/psb03/schwartz.pdf, in the strict
-    form that each letter of the short form begins a word of the long form, in order; that loses some, and is right.
+    form: each letter of the short form begins a word of the long form, in order. It misses some and invents none.
 
     >>> acronyms("We train a support-vector machine (SVM).")
     [('SVM', 'support-vector machine')]
     """
-    found = []
+    definitions = []
     for match in re.finditer(r"\(([A-Z][A-Za-z0-9-]{1,9})\)", text):
         short = match[1]
         letters = [letter.lower() for letter in short if letter.isalpha()]
         is_plural = short.endswith("s") and short[:-1].isupper()
-        # A 2 is a "to" (T2I), which is skipped like other small words; other digits count letters (A3C) or versions.
+        # A 2 means "to" (T2I) and is skipped like other small words; other digits count letters (A3C) or versions.
         if sum(letter.isupper() for letter in short) < 2 or re.search(r"[013-9]", short):
             continue
         if is_plural:
             short, letters = short[:-1], letters[:-1]
         if long := _long_form(text[: match.start()], letters):
-            found.append((short, long))
-    return found
+            definitions.append((short, long))
+    return definitions
 
 
 def _long_form(before: str, letters: Sequence[str]) -> str:
-    """The words at the end of `before` whose initials are `letters`; small words between them may be skipped."""
+    """The words at the end of `before` with the initials `letters`; small words between them may be skipped."""
     parts = list(re.finditer(r"[A-Za-z0-9]+", before[-150:]))
     offset = max(len(before) - 150, 0)
     remaining = list(letters)
@@ -256,29 +255,29 @@ def _long_form(before: str, letters: Sequence[str]) -> str:
     return ""
 
 
-def longest_by_first_word(known: Iterable[Words], at_most: int = LONGEST) -> dict[str, int]:
-    """How many words the longest of `known` has, `at_most` at most, by the word that it begins with."""
+def longest_by_first_word(known: Iterable[Words], maximum: int = LONGEST) -> dict[str, int]:
+    """The length in words, up to `maximum`, of the longest known phrase that begins with each word."""
     longest: dict[str, int] = {}
     for words in known:
         if words:
-            longest[words[0]] = max(longest.get(words[0], 0), min(len(words), at_most))
+            longest[words[0]] = max(longest.get(words[0], 0), min(len(words), maximum))
     return longest
 
 
 def occurrences(clause: Words, known: Container[Words], longest: Mapping[str, int]) -> Iterator[tuple[int, Words]]:
-    """Where phrases of `known` stand in a clause of folded words, the longest first at each place, none overlapping.
+    """The known phrases in a clause of folded words, with their indexes: the longest at each index, none overlapping.
 
-    `longest` is what `longest_by_first_word` says of them: few words of a text begin any.
+    `longest` is the result of `longest_by_first_word(known)`: few words of a text begin a known phrase.
     """
     end = 0
-    for at, word in enumerate(clause):
-        if at < end or word not in longest:
+    for index, word in enumerate(clause):
+        if index < end or word not in longest:
             continue
-        for length in range(min(longest[word], len(clause) - at), 0, -1):
-            phrase = clause[at : at + length]
+        for length in range(min(longest[word], len(clause) - index), 0, -1):
+            phrase = clause[index : index + length]
             if phrase in known:
-                yield at, phrase
-                end = at + length
+                yield index, phrase
+                end = index + length
                 break
 
 

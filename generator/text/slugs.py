@@ -1,4 +1,4 @@
-"""TODO text.slugs."""
+"""Slugs: titles as parts of addresses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 LONGEST_SLUG = 70
-"""Characters; a title is cut at a word. Of 1,900 real titles, two share a slug so long only if they are equal."""
+"""Characters; a longer slug is cut at a word. Of 1,900 real titles, only equal ones share a slug of this length."""
 
 
 _WORD = re.compile(r"[a-z0-9]+")
@@ -24,8 +24,8 @@ _LETTERS = str.maketrans(
 )
 
 
-def slugify(title: str, longest: int = LONGEST_SLUG) -> str:
-    """A title as an address: ASCII letters, digits and single hyphens; '' when it has none of them.
+def slugify(title: str, maximum: int = LONGEST_SLUG) -> str:
+    """The title in ASCII letters, digits and single hyphens; "" if it has no such letters or digits.
 
     >>> slugify("TÜLU 3: Post-Training")
     'tulu-3-post-training'
@@ -34,19 +34,19 @@ def slugify(title: str, longest: int = LONGEST_SLUG) -> str:
     if not lowered.isascii():
         lowered = unicodedata.normalize("NFKD", lowered.translate(_LETTERS)).encode("ascii", "ignore").decode()
     slug = "-".join(_WORD.findall(_APOSTROPHE.sub("", lowered)))
-    if len(slug) <= longest:
+    if len(slug) <= maximum:
         return slug
-    return slug[: longest + 1].rpartition("-")[0] or slug[:longest]
+    return slug[: maximum + 1].rpartition("-")[0] or slug[:maximum]
 
 
 def slug_of_title(title: str) -> str:
-    """The address that a paper's title gives; no paper can be at `index`, the name of a folder's own page."""
+    """The slug of a paper by its title; not `index`, the name of a folder's own page."""
     slug = slugify(title)
     return "index-paper" if slug == "index" else slug
 
 
 def fallback_slugs(title: str, keys: Sequence[str]) -> Iterator[str]:
-    """Slugs for a work in order of preference, without end: its title's, with its arXiv id, with a hash of its keys."""
+    """Slugs for a work, best first, without end: its title's, then with its arXiv id, then with a hash of its keys."""
     base = slug_of_title(title)
     arxiv = next((slugify(key.partition(":")[2]) for key in keys if key.startswith("arxiv:")), "")
     unique = f"{base or 'paper'}-{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:8]}"

@@ -1,7 +1,7 @@
 """British and American spellings: -ise and -ize, -our and -or, -yse and -yze, -eller and -eler.
 
-A word that is taken for one of these and is none gains a spelling that nobody writes or asks for. So the rules may be
-short, and the words that they leave alone are those that papers use often.
+A word that only looks like one of these gains a second spelling that nobody writes or searches for, which does no harm.
+So the rules are short, and list as exceptions only the words that papers use often.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _NEVER_IZE = re.compile(
     r"|desp|(?:para|merchan)d|franch|(?:chas|trea|exper|adver|^mor|prac)t)"
 )
 _NEVER_ISE = re.compile(r"(?:re|un|over|under|out|up|down|cap)s|.*pr")
-"""What stands before -ise (noise, supervised, precise) and -ize (resize) where that is the only spelling."""
+"""Stems before -ise (noise, supervised, precise) and -ize (resize) where that is the only spelling."""
 
 _OUR = re.compile(
     r"((?:dis|mis|multi|neuro|un|water)?(?:arm|behavi|clam|col|endeav|fav|ferv|flav|harb|hon|hum|lab|neighb|od|parl|rig|rum"
@@ -22,7 +22,7 @@ _OUR = re.compile(
 )
 _YSE = re.compile(r"([a-z]*(?:ana|cata|electro|hydro|para)l)y[sz](e[drs]?|ers|ing|able)")
 _ELLER = re.compile(r"((?:couns|lab|lev|mod|trav)el)l?([eo]rs?)")
-"""Of modelled and modelling, the index has the same stem as of modeled and modeling."""
+"""Only agents (modeller): the search's stemmer already gives modelled and modelling the stem of modeled."""
 
 _LIKELY = re.compile(r"\b[a-z]+?(?:i[sz](?:e|ing|a[bt])|ou?r|y[sz][ei]|ell?[eo]r)[a-z]*\b")
 
@@ -56,7 +56,7 @@ def british(word: str) -> str:
 
 
 def other_spellings(text: str) -> list[str]:
-    """What words of a text are on the other side of the Atlantic, each once, in the order of the text.
+    """The other spellings of a text's words, without repetitions, in the order of the text.
 
     >>> other_spellings("Generalization of a modelled behaviour: the generalization error.")
     ['generalisation', 'behavior']
@@ -66,7 +66,7 @@ def other_spellings(text: str) -> list[str]:
 
 
 def respelt(text: str) -> list[str]:
-    """A text in lower case as Americans and as the British spell all of it, where that is another one.
+    """The American and the British spelling of a whole text in lower case, as far as they differ from it.
 
     >>> respelt("generalisation and colour"), respelt("tree search")
     (['generalization and color'], [])

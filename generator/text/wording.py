@@ -1,4 +1,4 @@
-"""Dates and numbers in words, for pages and mails: English, whatever the machine's locale."""
+"""Dates and numbers in English words, for pages and mails, independent of the machine's locale."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _MONTHS = "January February March April May June July August September October N
 
 
 def long_date(date: dt.date) -> str:
-    """`20 April 2026`: no zero before the day."""
+    """`20 April 2026`, without a zero before the day."""
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
@@ -18,7 +18,7 @@ def month(date: dt.date) -> str:
 
 
 def span(since: dt.date, until: dt.date) -> str:
-    """The days as people write them.
+    """A range of days, without repeating the month or year that both ends share.
 
     >>> span(dt.date(2026, 4, 14), dt.date(2026, 4, 20))
     '14–20 April 2026'

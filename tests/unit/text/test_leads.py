@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from plain_paper import plain_paper
 
 from generator.model import Text
-from generator.text.leads import MOST, lead
+from generator.text.leads import MAXIMUM_LENGTH, lead
 
 
 def lead_of(*paragraphs: str) -> str:
@@ -52,13 +52,13 @@ def test_a_paper_without_an_abstract_has_none() -> None:
 
 
 def test_a_long_one_is_cut_at_a_word() -> None:
-    assert lead_of("word " * 100) == "word " * (MOST // 5 - 1) + "word…"
+    assert lead_of("word " * 100) == "word " * (MAXIMUM_LENGTH // 5 - 1) + "word…"
 
 
 @given(st.lists(st.sampled_from(["We show it.", "To do this, we", "e.g.", "Hence, we ask!", "Trees " * 40, "(A", "."])))
 def test_whatever_the_abstract_the_lead_is_of_it(pieces: list[str]) -> None:
     abstract = " ".join(pieces)
     found = lead_of(abstract)
-    assert len(found) <= MOST + 1
+    assert len(found) <= MAXIMUM_LENGTH + 1
     assert found.rstrip("…").lower() in abstract.lower()
     assert bool(found) == bool(abstract)

@@ -108,7 +108,7 @@ def test_the_longest_phrase_is_found_where_several_begin() -> None:
 
 def test_a_phrase_that_is_too_long_to_look_for_hides_none_that_is_shorter() -> None:
     known = {("a", "b", "c"), ("a",)}
-    assert list(occurrences(("a", "b", "c"), known, longest_by_first_word(known, at_most=2))) == [(0, ("a",))]
+    assert list(occurrences(("a", "b", "c"), known, longest_by_first_word(known, maximum=2))) == [(0, ("a",))]
 
 
 @given(st.text("aB3é_ -–/.'’+#@:;\n", max_size=40))
