@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from pylatexenc import latex2text, latexencode
 
-# Single characters, and runs that fonts join into another sign. The other pattern finds letters with marks, too, that no
+# Single characters, and runs that fonts join into another sign. The other pattern also finds letters with marks that no
 # composed character has: few texts have any, and it takes four times as long.
 _SPECIAL = re.compile("[^ A-Za-z0-9.,:;!?()\\[\\]/*+='\"@-]|--+|''+|,,+")
 _MARK = re.compile("[\u0300-\u036f]")
