@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from generator.model import Archive, Assignment, Keyword, Paper, Tag, Vocabulary
 from generator.text.phrases import Words, fold
-from generator.topics.tags import BROAD, FEW, MOST, specific_tags
+from generator.topics.automatic_tags import BROAD_SHARE
+from generator.topics.tags import FEW_TAGS, MAXIMUM_TAGS, specific_tags
 
 _EXAMPLES = 3
 _CLOSE = 0.6
@@ -90,7 +91,7 @@ def suggest(
     merged = {fold(alias.spelling) for alias in aliases}
     to_block = _vague(automatic, keywords)
     vague = {fold(doubt.label) for doubt in to_block}
-    most = BROAD * len(archive.papers)
+    most = BROAD_SHARE * len(archive.papers)
     return Suggestions(
         new_tags=tuple(
             NewTag(tag.slug, tag.label, len(tag.papers), _titles(tag.papers))
@@ -112,7 +113,7 @@ def suggest(
         poor_papers=tuple(
             (paper.title.plain, count)
             for paper in archive.papers
-            if (count := specific_tags(archive.assignments[paper.slug], by_slug)) < FEW
+            if (count := specific_tags(archive.assignments[paper.slug], by_slug)) < FEW_TAGS
         ),
     )
 
@@ -126,12 +127,14 @@ def statistics(archive: Archive, vocabulary: Vocabulary) -> Statistics:
         papers=len(counts),
         tags=len(archive.tags),
         curated=sum(tag.is_curated for tag in archive.tags),
-        covered=sum(FEW <= count <= MOST for count in counts) / papers,
+        covered=sum(FEW_TAGS <= count <= MAXIMUM_TAGS for count in counts) / papers,
         mean=sum(counts) / papers,
         papers_by_tags=tuple(sorted(Counter(counts).items())),
         singletons=tuple(tag.slug for tag in archive.tags if len(tag.papers) == 1),
         broad=tuple(
-            (tag.slug, len(tag.papers)) for tag in archive.tags if tag.is_broad or len(tag.papers) > BROAD * papers
+            (tag.slug, len(tag.papers))
+            for tag in archive.tags
+            if tag.is_broad or len(tag.papers) > BROAD_SHARE * papers
         ),
         unused=tuple(tag.slug for tag in vocabulary.tags if tag.slug not in by_slug),
     )

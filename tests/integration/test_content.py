@@ -15,7 +15,7 @@ from generator.archive import papers
 from generator.model import Digest, Paper
 from generator.sources import source_files
 from generator.system.progress import Lines
-from generator.topics.tags import FEW, MOST, specific_tags
+from generator.topics.tags import FEW_TAGS, MAXIMUM_TAGS, specific_tags
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -75,7 +75,7 @@ def test_every_paper_has_two_to_six_tags_and_every_tag_a_description() -> None:
     archive = collected.archive
     by_slug = {tag.slug: tag for tag in archive.tags}
     counts = {slug: specific_tags(assigned, by_slug) for slug, assigned in archive.assignments.items()}
-    assert {slug: count for slug, count in counts.items() if not FEW <= count <= MOST} == {}
+    assert {slug: count for slug, count in counts.items() if not FEW_TAGS <= count <= MAXIMUM_TAGS} == {}
     curated = [tag for tag in archive.tags if tag.is_curated]
     assert len(curated) >= 40
     assert [tag.slug for tag in curated if not (tag.description and (tag.aliases or tag.children))] == []

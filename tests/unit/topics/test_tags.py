@@ -119,8 +119,8 @@ def test_an_automatic_tag_that_was_published_stays_while_a_paper_has_it() -> Non
     }
 
     before = assign(shelf, keywords, vocabulary(), 2)
-    after = assign(shelf, keywords, vocabulary(), 2, kept={"tree-search", "gone"})
-    blocked = assign(shelf, keywords, vocabulary(blocked=("tree search",)), 2, kept={"tree-search"})
+    after = assign(shelf, keywords, vocabulary(), 2, published={"tree-search", "gone"})
+    blocked = assign(shelf, keywords, vocabulary(blocked=("tree search",)), 2, published={"tree-search"})
 
     assert before.tags == blocked.tags == ()
     assert [(tag.slug, tag.label, len(tag.papers)) for tag in after.tags] == [("tree-search", "Tree search", 1)]

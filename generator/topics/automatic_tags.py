@@ -1,0 +1,184 @@
+"""Automatic tags: keywords that enough papers share and that can stand as names of their own."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator.model import Assignment, Keyword
+from generator.text.english import GENERIC_NOUNS, LOOSE_ADJECTIVES
+from generator.text.phrases import (
+    LONGEST,
+    Clauses,
+    Words,
+    ends_phrase,
+    fold,
+    fold_word,
+    is_name,
+    longest_by_first_word,
+    occurrences,
+    plainest,
+)
+from generator.topics.tag_matches import TagMatch, TagRules, as_written, reason, slug_of
+
+BROAD_SHARE = 0.25
+"""A tag on a larger share of the papers helps nobody to find one; such a keyword does not become a tag."""
+
+_BOUND = 0.6
+"""A phrase with one neighbour at a larger share of its occurrences is part of a longer name: "large language"."""
+
+_MINIMUM_ENDS, _MINIMUM_ENDS_OF_WORD, _MINIMUM_TITLES_OF_WORD = 0.25, 0.4, 2
+
+
+@dataclass(slots=True)
+class _Context:
+    """The words around a phrase in the archive."""
+
+    count: int = 0
+    ends: int = 0
+    names: int = 0
+    before: Counter[str] = field(default_factory=Counter)
+    after: Counter[str] = field(default_factory=Counter)
+
+
+def assign_keywords(
+    keywords: Mapping[str, Sequence[Keyword]],
+    rules: TagRules,
+    texts: Mapping[str, Clauses],
+    free_slots: Mapping[str, int],
+) -> tuple[dict[str, dict[str, Assignment]], dict[str, str]]:
+    """The automatic tags that fill the free slots of papers, by paper slug, and the labels of those tags by slug.
+
+    `texts` has every paper; `keywords` are a paper's, best first.
+    """
+    offers = {
+        paper: [
+            keyword
+            for keyword in keywords.get(paper, ())
+            if (keyword.in_title or keyword.count >= 2) and keyword.words not in rules.spellings
+        ]
+        for paper in texts
+    }
+    eligible = _eligible(offers, rules, texts)
+    # A keyword may earn its page and lose it when papers have no free slot; its slots then go to others.
+    while True:
+        chosen = {
+            paper: [keyword for keyword in offered if keyword.words in eligible][: max(free_slots[paper], 0)]
+            for paper, offered in offers.items()
+        }
+        papers_of = Counter(keyword.words for taken in chosen.values() for keyword in taken)
+        lost = {words for words in eligible if not rules.has_page(slug_of(words), papers_of[words])}
+        if not lost:
+            break
+        eligible -= lost
+    assigned: dict[str, dict[str, Assignment]] = defaultdict(dict)
+    spellings: dict[Words, Counter[str]] = defaultdict(Counter)
+    for paper, taken in chosen.items():
+        for keyword in taken:
+            tag = slug_of(keyword.words)
+            assigned[paper][tag] = Assignment(tag, reason(_find(keyword, texts[paper])))
+            spellings[keyword.words][keyword.spellings[0]] += 1
+    return assigned, {slug_of(words): _label(counts) for words, counts in sorted(spellings.items())}
+
+
+def _find(keyword: Keyword, text: Clauses) -> TagMatch:
+    """The occurrences of a keyword's spellings, its acronym among them, in a paper."""
+    spellings = {fold(spelling) for spelling in keyword.spellings} | {keyword.words}
+    longest = longest_by_first_word(spellings)
+    match = TagMatch()
+    phrases = [" ".join(words) for words in spellings]
+    for number, (folded, written, source) in enumerate(text.lines()):
+        if not any(phrase in folded for phrase in phrases):
+            continue
+        for begin, words in occurrences(tuple(folded.split(" ")), spellings, longest):
+            spelling = as_written(written, source, begin, begin + len(words))
+            match.add(spelling, in_title=number < text.in_title)
+    return match
+
+
+def _eligible(offers: Mapping[str, Sequence[Keyword]], rules: TagRules, texts: Mapping[str, Clauses]) -> set[Words]:
+    """The phrases that may become automatic tags."""
+    papers_of = Counter(keyword.words for offered in offers.values() for keyword in offered)
+    titles_of = Counter(keyword.words for offered in offers.values() for keyword in offered if keyword.in_title)
+    blocked = {fold(phrase) for phrase in rules.vocabulary.blocked}
+    curated_slugs = {tag.slug for tag in rules.vocabulary.tags} | set(rules.vocabulary.redirects)
+    most = max(BROAD_SHARE * len(offers), rules.minimum_papers)
+    shared = {
+        words
+        for words, papers in papers_of.items()
+        if (rules.minimum_papers <= papers <= most or slug_of(words) in rules.published)
+        and words not in blocked
+        and slug_of(words) not in curated_slugs | {"", "index"}
+        and not _adds_nothing(words, rules)
+    }
+    contexts = _contexts(shared, texts)
+    return {
+        words
+        for words in shared
+        if slug_of(words) in rules.published or _stands_alone(words, contexts[words], titles_of[words])
+    }
+
+
+def _adds_nothing(words: Words, rules: TagRules) -> bool:
+    """True for a curated spelling with generic words around it: "reinforcement learning framework"."""
+    vague = GENERIC_NOUNS | LOOSE_ADJECTIVES
+    for begin in range(len(words)):
+        for end in range(begin + 1, len(words) + 1):
+            around = words[:begin] + words[end:]
+            if around and words[begin:end] in rules.spellings and all(word in vague for word in around):
+                return True
+    return all(word in vague or fold_word(word) in vague for word in words)
+
+
+def _contexts(phrases: set[Words], texts: Mapping[str, Clauses]) -> dict[Words, _Context]:
+    contexts: dict[Words, _Context] = defaultdict(_Context)
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for words in phrases:
+        if len(words) <= LONGEST:
+            lengths[words[0]].add(len(words))
+    for text in texts.values():
+        for folded, written, _ in text.lines():
+            clause = tuple(folded.split(" "))
+            for begin, word in enumerate(clause):
+                if word not in lengths:
+                    continue
+                for length in lengths[word]:
+                    if (words := clause[begin : begin + length]) in phrases and len(words) == length:
+                        _add_context(contexts[words], clause, written.split(" "), begin, begin + length)
+    return contexts
+
+
+def _add_context(context: _Context, clause: Words, written: Sequence[str], begin: int, end: int) -> None:
+    following = written[end].lower() if end < len(written) else None
+    context.count += 1
+    context.ends += ends_phrase(following)
+    context.names += is_name(written[begin].removesuffix("s"))
+    if begin:
+        context.before[clause[begin - 1]] += 1
+    if end < len(clause):
+        context.after[clause[end]] += 1
+
+
+def _stands_alone(words: Words, context: _Context, titles: int) -> bool:
+    """True for a name of its own: no part of a longer name ("carlo tree search") and no modifier ("end to end").
+
+    A single common word ("score", "dynamics") is too vague to be trusted without a curator; an acronym may do.
+    """
+    if not context.count:
+        return False
+    if len(words) == 1 and (
+        titles < _MINIMUM_TITLES_OF_WORD
+        or context.ends < _MINIMUM_ENDS_OF_WORD * context.count
+        or 2 * context.names < context.count
+    ):
+        return False
+    largest = max(max(side.values(), default=0) for side in (context.before, context.after))
+    return context.ends >= _MINIMUM_ENDS * context.count and largest <= _BOUND * context.count
+
+
+def _label(spellings: Counter[str]) -> str:
+    """The plainest spelling, its first letter a capital unless the word has capitals of its own, as `mRNA` has."""
+    spelling = plainest(spellings)
+    first = spelling.split()[0]
+    return spelling[0].upper() + spelling[1:] if first.islower() else spelling

@@ -1,0 +1,115 @@
+"""Where tags are found in a paper, and the reason that readers see; shared by curated and automatic tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator.model import Vocabulary
+from generator.text.phrases import Clauses, Words
+from generator.text.slugs import LONGEST_SLUG, slugify
+
+_SHORT = 120
+"""Words in title and abstract together; abstracts on arXiv have 200 on average, a curator's summary 70."""
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A spelling of a curated tag. An acronym (`exact`) matches only as it is written: `LoRA` but not `lora`."""
+
+    slug: str
+    written: str
+    exact: bool
+    title_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TagRules:
+    """Which tags exist: the vocabulary, its spellings by their folded words, and the rules for a tag's page.
+
+    A tag has a page from `minimum_papers` papers on, or when its slug is in `published`.
+    """
+
+    vocabulary: Vocabulary
+    spellings: Mapping[Words, Sequence[Spelling]]
+    minimum_papers: int
+    published: Collection[str]
+
+    def has_page(self, slug: str, papers: int) -> bool:
+        return papers >= self.minimum_papers or slug in self.published
+
+
+@dataclass(slots=True)
+class TagMatch:
+    """Where a tag occurs in a paper: its spellings in the title, and the count of each spelling in the abstract.
+
+    `length` is the number of words of the longest spelling.
+    """
+
+    title: dict[str, None] = field(default_factory=dict)
+    abstract: dict[str, int] = field(default_factory=dict)
+    length: int = 0
+
+    @property
+    def in_title(self) -> bool:
+        return bool(self.title)
+
+    @property
+    def count(self) -> int:
+        return sum(self.abstract.values())
+
+    def add(self, written: str, *, in_title: bool) -> None:
+        if in_title:
+            self.title[written] = None
+        else:
+            self.abstract[written] = self.abstract.get(written, 0) + 1
+
+    def is_strong(self, mentions_needed: int) -> bool:
+        return self.in_title or self.count >= mentions_needed
+
+
+def as_written(written: str, source: str, begin: int, end: int) -> str:
+    """The words `begin` to `end` of the clause `written`, with the hyphens that stand between them in `source`."""
+    words = written.split(" ")
+    if written == source:
+        return " ".join(words[begin:end])
+    start = source.index(words[begin], _end_of(words[:begin], source))
+    return " ".join(source[start : _end_of(words[begin:end], source, start)].split())
+
+
+def _end_of(words: Sequence[str], source: str, position: int = 0) -> int:
+    """The end of the last of these words, which follow each other in `source` from `position` on."""
+    for word in words:
+        position = source.index(word, position) + len(word)
+    return position
+
+
+def mentions_needed(text: Clauses) -> int:
+    """Mentions in an abstract that show its subject: one in a short abstract, where every word counts, else two."""
+    words = text.written.count(" ") + text.written.count("\n") + bool(text.written)
+    return 1 if words <= _SHORT else 2
+
+
+def reason(match: TagMatch) -> str:
+    """The matched spellings in words: `“MCTS” in the title; “tree search” twice in the abstract`."""
+    spellings = [f"“{written}”" for written in match.title]
+    parts = [f"{' and '.join(spellings)} in the title"] if spellings else []
+    counts = [f"“{written}” {_times(count)}" for written, count in match.abstract.items()]
+    if counts:
+        parts.append(f"{', '.join(counts)} in the abstract")
+    return "; ".join(parts)
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def slug_of(words: Words) -> str:
+    """The slug of a tag with these folded words."""
+    joined = "-".join(words)
+    # Most phrases are their own slugs, and there are many.
+    is_slug = len(joined) <= LONGEST_SLUG and _SLUG.fullmatch(joined)
+    return joined if is_slug else slugify(" ".join(words))
