@@ -91,7 +91,7 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
         problems += checks.note_problems((note for paper in collected.archive.papers for note in paper.notes), today)
         if collected.is_whole:
             problems += checks.unrecorded(collected.archive.papers, collected.record)
-            moved = tag_suggestions.moved(_tags_by_paper(last_good), collected.archive.assignments)
+            moved = tag_suggestions.changed_tags(_tags_by_paper(last_good), collected.archive.assignments)
     return Outcome(tuple(sorted(problems)), None, None, last_good is not None, moved)
 
 
@@ -181,7 +181,7 @@ def _write_docs(
     problems = tuple(sorted(problem for problem in [*found, *lost] if problem.severity is not Severity.NOTICE))
     if collected is None or any(problem.is_error or strict for problem in problems):
         return Outcome(problems, None, None, last_good is not None, {}), None
-    moved = tag_suggestions.moved(_tags_by_paper(last_good), collected.archive.assignments)
+    moved = tag_suggestions.changed_tags(_tags_by_paper(last_good), collected.archive.assignments)
     with closing(Cache(root / files.CACHE)) as results:
         fingerprints = Fingerprints(collected.archive, program())
         written, deleted = upkeep.update(root, outputs, fingerprints, results)

@@ -1,4 +1,4 @@
-"""The curator's tool: what the archive suggests for its vocabulary, with evidence, and the figures that judge it."""
+"""Suggestions for the vocabulary, with their evidence, and statistics of how well tags cover the archive."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from generator.topics.tags import FEW_TAGS, MAXIMUM_TAGS, specific_tags
 
 _EXAMPLES = 3
 _CLOSE = 0.6
-"""Share of the smaller tag's papers that also have the larger one, from which the two may be one concept."""
+"""Two tags may be one concept if at least this share of the smaller tag's papers has the larger one as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewTag:
-    """An automatic tag that may deserve a place in the vocabulary."""
+    """An automatic tag that may belong in the vocabulary. `papers` counts them; `examples` are titles."""
 
     slug: str
     label: str
@@ -29,7 +29,7 @@ class NewTag:
 
 @dataclass(frozen=True, slots=True)
 class NewAlias:
-    """A spelling that may belong to a curated tag, and why."""
+    """A spelling that may belong to the curated tag with the slug `tag`, and the reason."""
 
     tag: str
     spelling: str
@@ -38,12 +38,12 @@ class NewAlias:
 
 
 Addition: TypeAlias = NewAlias | NewTag
-"""What can be put into the vocabulary without a curator."""
+"""A suggestion that can be written into the vocabulary automatically."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A tag to split or block, and why."""
+    """A tag to split or block, and the reason."""
 
     tag: str
     label: str
@@ -53,25 +53,25 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What a curator may want to do about the vocabulary."""
+    """Suggested changes of the vocabulary, each kind with the most papers first."""
 
     new_tags: tuple[NewTag, ...]
     new_aliases: tuple[NewAlias, ...]
     to_split: tuple[Doubt, ...]
     to_block: tuple[Doubt, ...]
     poor_papers: tuple[tuple[str, int], ...]
-    """Papers with fewer than two specific tags, by title, with how many they have."""
+    """Papers with fewer than `FEW_TAGS` specific tags: title and number of tags."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """How well the tags cover the archive. Shares are of all papers."""
+    """Figures on how well tags cover the archive. Shares are of all papers."""
 
     papers: int
     tags: int
     curated: int
     covered: float
-    """Share of papers with 2 to 6 specific tags."""
+    """Share of papers with `FEW_TAGS` to `MAXIMUM_TAGS` specific tags."""
     mean: float
     """Specific tags per paper."""
     papers_by_tags: tuple[tuple[int, int], ...]
@@ -83,7 +83,7 @@ class Statistics:
 def suggest(
     archive: Archive, vocabulary: Vocabulary, keywords: Mapping[str, Sequence[Keyword]], acronyms: Mapping[str, Words]
 ) -> Suggestions:
-    """Suggestions, those with the most papers first; `acronyms` are the archive's, with their folded long forms."""
+    """Suggestions with the most papers first. `acronyms` maps the archive's acronyms to their folded long forms."""
     by_slug = {tag.slug: tag for tag in archive.tags}
     known = _known_spellings(vocabulary)
     automatic = sorted((tag for tag in archive.tags if not tag.is_curated), key=_most_papers_first)
@@ -104,7 +104,7 @@ def suggest(
                 tag.slug,
                 tag.label,
                 len(tag.papers),
-                f"it stands on {len(tag.papers) / len(archive.papers):.0%} of all papers",
+                f"on {len(tag.papers) / len(archive.papers):.0%} of all papers",
             )
             for tag in sorted(archive.tags, key=_most_papers_first)
             if len(tag.papers) > most and not tag.is_broad
@@ -119,7 +119,7 @@ def suggest(
 
 
 def statistics(archive: Archive, vocabulary: Vocabulary) -> Statistics:
-    """The figures that judge the tags of an archive."""
+    """Statistics of an archive's tags."""
     by_slug = {tag.slug: tag for tag in archive.tags}
     counts = [specific_tags(archive.assignments[paper.slug], by_slug) for paper in archive.papers]
     papers = max(len(counts), 1)
@@ -140,10 +140,10 @@ def statistics(archive: Archive, vocabulary: Vocabulary) -> Statistics:
     )
 
 
-def moved(
+def changed_tags(
     before: Mapping[str, Sequence[str]], after: Mapping[str, Iterable[Assignment]]
 ) -> dict[str, tuple[list[str], list[str]]]:
-    """Papers whose tags differ between two builds: by slug, the tags they gained and those they lost."""
+    """Papers whose tags differ between two builds, by slug: the tags gained and the tags lost."""
     changes = {}
     for slug in sorted(before.keys() & after.keys()):
         old, new = set(before[slug]), {assignment.tag for assignment in after[slug]}
@@ -163,8 +163,8 @@ def _known_spellings(vocabulary: Vocabulary) -> dict[Words, str]:
 def _aliases_from_acronyms(
     keywords: Mapping[str, Sequence[Keyword]], acronyms: Mapping[str, Words], known: Mapping[Words, str]
 ) -> list[NewAlias]:
-    """Acronyms of curated spellings that the vocabulary lacks."""
-    papers = Counter(keyword.words for found in keywords.values() for keyword in found)
+    """Acronyms that the vocabulary lacks although it has their long forms."""
+    papers = Counter(keyword.words for of_paper in keywords.values() for keyword in of_paper)
     return [
         NewAlias(known[words], short, papers[words], f"papers write it for “{' '.join(words)}”")
         for short, words in sorted(acronyms.items())
@@ -173,37 +173,35 @@ def _aliases_from_acronyms(
 
 
 def _aliases_from_tags(automatic: Iterable[Tag], archive: Archive, known: Mapping[Words, str]) -> list[NewAlias]:
-    """Automatic tags that name a curated one in other words: the same words in another order or joined, or a name that
-    holds a curated spelling and stands on mostly the same papers.
+    """Automatic tags that may be other names of curated ones: the same words reordered or joined, or a name that
+    contains a curated spelling and has mostly the same papers.
     """
     curated = {tag.slug: {paper.slug for paper in tag.papers} for tag in archive.tags if tag.is_curated}
     by_letters = {"".join(sorted("".join(words))): slug for words, slug in known.items()}
-    found = []
+    aliases = []
     for tag in automatic:
         words = fold(tag.label)
         papers = {paper.slug for paper in tag.papers}
         same = by_letters.get("".join(sorted("".join(words))))
         if same in curated:
-            found.append(NewAlias(same, tag.label, len(papers), "the same words"))
+            aliases.append(NewAlias(same, tag.label, len(papers), "the same words"))
             continue
         for inner, slug in known.items():
             together = len(papers & curated.get(slug, set()))
             if set(inner) < set(words) and together >= _CLOSE * len(papers):
-                reason = f"{together} of its {len(papers)} papers have “{' '.join(inner)}”, too"
-                found.append(NewAlias(slug, tag.label, len(papers), reason))
+                reason = f"{together} of its {len(papers)} papers also have “{' '.join(inner)}”"
+                aliases.append(NewAlias(slug, tag.label, len(papers), reason))
                 break
-    return found
+    return aliases
 
 
 def _vague(automatic: Iterable[Tag], keywords: Mapping[str, Sequence[Keyword]]) -> list[Doubt]:
-    """Automatic tags that hardly ever stand in a title: an author who means a concept puts it there."""
+    """Automatic tags that occur in no title; authors put the concept of a paper there."""
     in_title: Counter[Words] = Counter()
-    for found in keywords.values():
-        in_title.update(keyword.words for keyword in found if keyword.in_title)
+    for of_paper in keywords.values():
+        in_title.update(keyword.words for keyword in of_paper if keyword.in_title)
     return [
-        Doubt(tag.slug, tag.label, len(tag.papers), "it stands in no title")
-        for tag in automatic
-        if not in_title[fold(tag.label)]
+        Doubt(tag.slug, tag.label, len(tag.papers), "in no title") for tag in automatic if not in_title[fold(tag.label)]
     ]
 
 

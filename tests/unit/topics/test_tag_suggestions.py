@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from plain_paper import plain_paper
 
 from generator.edits.vocabulary_edits import apply
-from generator.model import Assignment, SourceFile
+from generator.model import Archive, Assignment, Keyword, Settings, SourceFile, Tag, Vocabulary, VocabularyTag
 from generator.sources.vocabulary import read_vocabulary
-from generator.topics.tag_suggestions import Doubt, NewAlias, NewTag, Suggestions, moved
+from generator.topics.tag_suggestions import Doubt, NewAlias, NewTag, Suggestions, changed_tags, suggest
 
 
 def suggestions(
@@ -104,6 +105,51 @@ def test_a_broken_file_is_left_alone() -> None:
     assert apply("tags: [\n", TAG) == ("tags: [\n", TAG.new_tags)
 
 
-def test_moved_papers_are_told_with_what_they_gain_and_lose() -> None:
+def test_changed_tags_are_listed_as_gained_and_lost() -> None:
     after = {"one": [Assignment("a", ""), Assignment("b", "")], "two": [Assignment("a", "")], "new": []}
-    assert moved({"one": ["a", "c"], "two": ["a"], "gone": ["a"]}, after) == {"one": (["b"], ["c"])}
+    assert changed_tags({"one": ["a", "c"], "two": ["a"], "gone": ["a"]}, after) == {"one": (["b"], ["c"])}
+
+
+def test_acronyms_of_curated_spellings_are_suggested_unless_the_vocabulary_has_them() -> None:
+    vocabulary = Vocabulary(
+        (
+            VocabularyTag("tree-search", "Tree search", aliases=("TS",)),
+            VocabularyTag("graph-network", "Graph network"),
+        )
+    )
+    acronyms = {"TS": ("tree", "search"), "GN": ("graph", "network"), "XY": ("no", "tag")}
+    keywords = {"one": [Keyword(("graph", "network"), ("graph network",), 2, True, 1)]}
+    found = suggest(archive_with(), vocabulary, keywords, acronyms)
+    assert found.new_aliases == (NewAlias("graph-network", "GN", 1, "papers write it for “graph network”"),)
+
+
+def test_an_automatic_tag_in_other_words_is_an_alias_and_the_others_are_new_tags_or_doubts() -> None:
+    shelf = tuple(plain_paper(f"paper-{number}") for number in range(3))
+    tags = (
+        Tag("search", "Search", shelf, is_curated=True),
+        Tag("tree-search", "Tree search", shelf[:2], is_curated=True),
+        Tag("search-tree", "Search tree", shelf[:1]),
+        Tag("beam-search", "Beam search", shelf[:2]),
+        Tag("kite", "Kite", shelf[:1]),
+        Tag("vague", "Vague", shelf[:1]),
+    )
+    keywords = {"paper-0": [Keyword((word,), (word,), 1, word != "vague", 1) for word in ("kite", "vague")]}
+    vocabulary = Vocabulary((VocabularyTag("search", "Search"), VocabularyTag("tree-search", "Tree search")))
+    found = suggest(archive_with(*tags), vocabulary, keywords, {})
+    assert found.new_aliases == (
+        NewAlias("search", "Beam search", 2, "2 of its 2 papers also have “search”"),
+        NewAlias("tree-search", "Search tree", 1, "the same words"),
+    )
+    assert [tag.slug for tag in found.new_tags] == ["kite"]
+    assert Doubt("vague", "Vague", 1, "in no title") in found.to_block
+    assert found.to_split[0] == Doubt("search", "Search", 3, "on 100% of all papers")
+
+
+def archive_with(*tags: Tag) -> Archive:
+    """An archive with these tags on three papers; the first of its papers has most tags."""
+    papers = tuple(plain_paper(f"paper-{number}") for number in range(3))
+    assignments = {
+        paper.slug: tuple(Assignment(tag.slug, "") for tag in tags if paper.slug in [one.slug for one in tag.papers])
+        for paper in papers
+    }
+    return Archive(Settings("Shelf", "https://example.org/"), papers, (), tags, assignments, ())
