@@ -28,3 +28,6 @@ def address_of(path: str) -> str:
 
 PUBLISHED_RECORD = "content/published.txt"
 """The record of every address that was ever published but papers', which `content/permalinks.txt` has."""
+
+PAPERS_RECORD = "content/permalinks.txt"
+"""The record of every address ever given to a paper."""

@@ -98,17 +98,16 @@ def collect(
             return None
         is_readable = not any(problem.is_error for problem in problems)
         understand = _understanding(digests_read, of_each)
-        works, lost = papers.merge(digests_read, record, understand)
-        works = _keep(problems, references.attach(works, written, record))
-        paper_at = papers.by_row(digests_read, works, understand)
-        days = papers.days(digests_read, paper_at)
+        merged = papers.merge(digests_read, record, understand)
+        works = _keep(problems, references.attach(merged.papers, written, record))
+        days = papers.days(digests_read, merged.slug_at, works)
         works = papers.in_order(days)
         candidates = find_candidates({paper.slug: paper.text for paper in works}, results, pool, progress)
         clauses = _clauses(works, of_each)
     is_whole = not any(problem.is_error for problem in problems)
     # A digest that cannot be read loses papers for a reason that is told. With other lost papers the archive is built,
     # so that every lost address is told with theirs.
-    problems += lost if is_readable else []
+    problems += merged.problems if is_readable else ()
 
     ranked = keyword_ranking.rank(candidates)
     acronyms = keyword_ranking.agreed_acronyms(found.acronyms for found in candidates.values())
@@ -125,7 +124,7 @@ def collect(
         tagging.tags,
         tagging.assignments,
         curated,
-        papers.rows(digests_read, paper_at),
+        papers.rows(digests_read, merged.slug_at),
         people.authors(works, least, published.kept(addresses, people.AUTHORS)),
         people.organisations(works, least, published.kept(addresses, people.ORGANISATIONS)),
         kept_pairs=published.kept_pairs(addresses),

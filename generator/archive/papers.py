@@ -1,129 +1,81 @@
-"""Entries of one work become one paper, with every appearance it ever had, at an address that never changes.
-
-The result depends on what the digests say, never on the order in which they are read or how they are split into files.
-"""
+"""Entries of one work become one paper, with every appearance it ever had, at an address that never changes."""
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import sys
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
-from generator.model import Appearance, Digest, DigestDay, Entry, Paper, Permalink, Problem, Row, Text
-from generator.sources import permalinks as addresses
+from generator.addresses import PAPERS_RECORD
+from generator.archive.works import Clean, Position, Sighting, Work, gather
+from generator.model import Appearance, Digest, DigestDay, Paper, Permalink, Problem, Row
 from generator.text import slugs
 from generator.text.clean import clean_name, clean_text
-from generator.text.identifiers import keys_of, may_be_one
+from generator.text.identifiers import ids, may_be_one, of_kind, value_of
 
-Known = TypeVar("Known")
-Understand = Callable[[str], Text]
-
-Place = tuple[int, int]
-"""Of an entry: the numbers of its digest and of its row there."""
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
-class _Sighting:
-    """An entry with the day and source that showed it, and its place in an order that every machine agrees on.
+class MergedPapers:
+    """The papers of some digests, newest appearance first, and the slug of each entry's paper.
 
-    `origin` is the entry's own place, `keys` what it is known by.
+    `problems` has one for each recorded address that no paper has.
     """
 
-    order: int
-    date: dt.date
-    source: str
-    entry: Entry
-    keys: tuple[str, ...]
-    origin: Place
+    papers: tuple[Paper, ...]
+    slug_at: Mapping[Position, str]
+    problems: tuple[Problem, ...]
 
 
-@dataclass(slots=True, eq=False)
-class _Work:
-    """A work while its sightings are gathered, oldest first."""
-
-    sightings: list[_Sighting]
-    keys: set[str]
-    slugs: list[str] = field(default_factory=list)
-
-    def kind(self, kind: str) -> set[str]:
-        return {key for key in self.keys if key.startswith(kind)}
-
-    def is_known_by(self, keys: Collection[str]) -> bool:
-        """Whether an entry tells of nothing but some of `keys`."""
-        return any(set(sighting.keys) <= set(keys) for sighting in self.sightings)
-
-
-def merge(
-    digests: Iterable[Digest], record: Sequence[Permalink] = (), understand: Understand = clean_text
-) -> tuple[tuple[Paper, ...], list[Problem]]:
-    """All papers of the digests, newest appearance first.
-
-    And a problem for each recorded address that none of them has. `understand` may know what `clean_text` gives.
-    """
-    works = _gather(digests, understand)
-    problems = _give_slugs(works, record, understand)
-    papers = sorted((_paper(work, understand) for work in works), key=_newest_first)
-    return tuple(papers), problems
-
-
-def identify(digests: Sequence[Digest]) -> list[list[int]]:
-    """The number of its work for each entry of each digest: entries of one work have the same."""
-    numbers = {
-        sighting.origin: number
-        for number, work in enumerate(_gather(digests, clean_text))
-        for sighting in work.sightings
+def merge(digests: Iterable[Digest], record: Sequence[Permalink] = (), clean: Clean = clean_text) -> MergedPapers:
+    """All papers of the digests. `clean` may look titles and paragraphs up in a cache."""
+    works = gather(digests, clean)
+    slugs_of, problems = _give_slugs(works, record, clean)
+    papers = [_paper(work, slugs, clean) for work, slugs in zip(works, slugs_of, strict=True)]
+    slug_at = {
+        sighting.position: paper.slug for work, paper in zip(works, papers, strict=True) for sighting in work.sightings
     }
-    return [[numbers[place, row] for row in range(len(digest.entries))] for place, digest in enumerate(digests)]
+    return MergedPapers(tuple(sorted(papers, key=_newest_first)), slug_at, tuple(problems))
 
 
-def by_row(
-    digests: Sequence[Digest], papers: Iterable[Paper], understand: Understand = clean_text
-) -> dict[Place, Paper]:
-    """The paper of each entry."""
-    by_keys = {paper.keys: paper for paper in papers}
-    return {
-        sighting.origin: by_keys[tuple(sorted(work.keys))]
-        for work in _gather(digests, understand)
-        for sighting in work.sightings
-    }
-
-
-def days(digests: Sequence[Digest], paper_at: Mapping[Place, Paper]) -> tuple[DigestDay, ...]:
-    """The digests' papers by day of appearance, newest day first; a day's papers stand in the order of its digests."""
-    by_slug: dict[dt.date, dict[str, Paper]] = defaultdict(dict)
+def days(digests: Sequence[Digest], slug_at: Mapping[Position, str], papers: Iterable[Paper]) -> tuple[DigestDay, ...]:
+    """The digests' papers by day of appearance, newest day first; a day's papers are in the order of its digests."""
+    paper_of = {paper.slug: paper for paper in papers}
+    by_day: dict[dt.date, dict[str, None]] = defaultdict(dict)
     sources: dict[dt.date, dict[str, None]] = defaultdict(dict)
     titles: dict[dt.date, dict[str, None]] = defaultdict(dict)
-    for place, digest in _by_date(digests):
+    for number, digest in _by_date(digests):
         sources[digest.date][digest.source] = None
         if digest.title:
             titles[digest.date][digest.title] = None
         for row in range(len(digest.entries)):
-            paper = paper_at[place, row]
-            by_slug[digest.date][paper.slug] = paper
+            by_day[digest.date][slug_at[number, row]] = None
     return tuple(
-        DigestDay(date, tuple(sources[date]), tuple(by_slug[date].values()), tuple(titles[date]))
-        for date in sorted(by_slug, reverse=True)
+        DigestDay(date, tuple(sources[date]), tuple(map(paper_of.__getitem__, by_day[date])), tuple(titles[date]))
+        for date in sorted(by_day, reverse=True)
     )
 
 
 def in_order(days: Iterable[DigestDay]) -> tuple[Paper, ...]:
-    """Every paper on the newest of its days, newest day first; those of one day stand in the order of its digests."""
+    """Every paper on the newest of its days, newest day first; those of one day are in the order of its digests."""
     return tuple(paper for day in days for paper in day.papers if paper.newest.date == day.date)
 
 
-def rows(digests: Sequence[Digest], paper_at: Mapping[Place, Paper]) -> dict[str, tuple[Row, ...]]:
-    """What the digests say of each paper, by its slug, oldest first: with it the digests can be written again."""
-    found: dict[str, list[Row]] = defaultdict(list)
+def rows(digests: Sequence[Digest], slug_at: Mapping[Position, str]) -> dict[str, tuple[Row, ...]]:
+    """The rows of each paper, by its slug, oldest first. The digests can be written again from them."""
+    by_slug: dict[str, list[Row]] = defaultdict(list)
     numbers: Counter[tuple[dt.date, str]] = Counter()
     for place, digest in _by_date(digests):
         for row, entry in enumerate(digest.entries):
             numbers[digest.date, digest.source] += 1
             number = numbers[digest.date, digest.source]
-            found[paper_at[place, row].slug].append(Row(digest.date, digest.source, digest.title, number, entry))
-    return {slug: tuple(of_paper) for slug, of_paper in found.items()}
+            by_slug[slug_at[place, row]].append(Row(digest.date, digest.source, digest.title, number, entry))
+    return {slug: tuple(of_paper) for slug, of_paper in by_slug.items()}
 
 
 def _by_date(digests: Sequence[Digest]) -> list[tuple[int, Digest]]:
@@ -135,146 +87,99 @@ def _newest_first(paper: Paper) -> tuple[int, str]:
     return -paper.newest.date.toordinal(), paper.slug
 
 
-def _sightings(digests: Iterable[Digest], understand: Understand) -> Iterator[_Sighting]:
-    """Every entry, by date, source and content."""
-    found = [
-        (digest.date, digest.source, repr(entry.title), entry, (number, row))
-        for number, digest in enumerate(digests)
-        for row, entry in enumerate(digest.entries)
-    ]
-    # What an entry says beyond its title matters only where the same digest says it again.
-    times = Counter(key[:3] for key in found)
-    found.sort(key=lambda one: (*one[:3], repr(one[3]) if times[one[:3]] > 1 else ""))
-    for order, (date, source, _, entry, origin) in enumerate(found):
-        yield _Sighting(order, date, source, entry, keys_of(entry, understand), origin)
+def _give_slugs(
+    works: Sequence[Work], record: Sequence[Permalink], clean: Clean
+) -> tuple[list[list[str]], list[Problem]]:
+    """The slugs of each work, its address first, and a problem for each recorded slug that finds no work.
 
-
-def _gather(digests: Iterable[Digest], understand: Understand) -> list[_Work]:
-    """The works, by first sighting. Ids decide first; works known by title alone then join the first that agrees."""
-    by_id: dict[str, _Work] = {}
-    works: dict[int, _Work] = {}
-    for sighting in _sightings(digests, understand):
-        ids = [key for key in sighting.keys if not key.startswith("title:")]
-        known = {id(by_id[key]): by_id[key] for key in ids if key in by_id}
-        work = _Work([sighting], set(sighting.keys))
-        for other in known.values():
-            _absorb(other, work)
-            works.pop(id(work), None)
-            work = other
-        works[id(work)] = work
-        for key in work.keys:
-            if not key.startswith("title:"):
-                by_id[key] = work
-    return _join_by_title(_in_order(works.values()))
-
-
-def _join_by_title(works: list[_Work]) -> list[_Work]:
-    """Works that share a title and contradict each other in no id are one. Those with ids come first, to be joined.
-
-    `_gather` has joined all that share an id. So two works with arXiv ids contradict each other, a work that has but a
-    DOI can join those that have none, and one without ids any: see `identity.may_be_one`.
+    Recorded slugs go to the works they were given to; the other works get new ones, oldest first.
     """
-    joined: list[_Work] = []
-    of_title: dict[str, _Work] = {}
-    without_doi: dict[str, deque[_Work]] = defaultdict(deque)
-    for work in sorted(works, key=lambda work: (not work.kind("arxiv:"), not work.kind("doi:"), _first_sighting(work))):
-        titles = sorted(work.kind("title:"))
-        if work.kind("arxiv:"):
-            target = None
-        elif work.kind("doi:"):
-            target = next((other for title in titles for other in _without_doi(without_doi[title])), None)
-        else:
-            target = next((of_title[title] for title in titles if title in of_title), None)
-        if target is None:
-            joined.append(work)
-        else:
-            _absorb(target, work)
-        for title in titles:
-            of_title.setdefault(title, target or work)
-            without_doi[title].append(target or work)
-    return _in_order(joined)
-
-
-def _without_doi(works: deque[_Work]) -> Iterator[_Work]:
-    """The works that have no DOI; those before the first of them have found one, and leave for good."""
-    while works and works[0].kind("doi:"):
-        works.popleft()
-    return (work for work in works if not work.kind("doi:"))
-
-
-def _absorb(work: _Work, other: _Work) -> None:
-    """Add `other` to `work`; `_in_order` sorts the sightings once, when all are there."""
-    work.sightings += other.sightings
-    work.keys |= other.keys
-
-
-def _in_order(works: Iterable[_Work]) -> list[_Work]:
-    """The works by first sighting, each with its own sightings oldest first."""
-    works = list(works)
-    for work in works:
-        work.sightings.sort(key=lambda sighting: sighting.order)
-    return sorted(works, key=_first_sighting)
-
-
-def _first_sighting(work: _Work) -> int:
-    return work.sightings[0].order
-
-
-def _give_slugs(works: list[_Work], record: Sequence[Permalink], understand: Understand) -> list[Problem]:
-    """Recorded slugs go to the works they were given to; the other works get new ones, oldest first."""
-    problems = _give_recorded_slugs(works, record)
+    slugs_of, problems = _give_recorded_slugs(works, record)
     taken = {permalink.slug for permalink in record}
-    for work in works:
-        if not work.slugs:
-            options = slugs.fallback_slugs(understand(work.sightings[0].entry.title).plain, sorted(work.keys))
-            work.slugs.append(next(slug for slug in options if slug not in taken))
-            taken.add(work.slugs[0])
-    for work in works:
-        # An address that an earlier build could have derived from another of the work's titles leads here, too.
-        for sighting in work.sightings:
-            slug = slugs.slug_of_title(understand(sighting.entry.title).plain)
+    titles_of = [_plain_titles(work, clean) for work in works]
+    for work, own, titles in zip(works, slugs_of, titles_of, strict=True):
+        if not own:
+            arxiv = min(map(value_of, of_kind(work.keys, "arxiv")), default="")
+            options = slugs.fallback_slugs(titles[0], arxiv, sorted(work.keys))
+            own.append(next(slug for slug in options if slug not in taken))
+            taken.add(own[0])
+    for own, titles in zip(slugs_of, titles_of, strict=True):
+        # An earlier build may have derived an address from another of the work's titles.
+        for slug in map(slugs.slug_of_title, titles):
             if slug and slug not in taken:
                 taken.add(slug)
-                work.slugs.append(slug)
-    return problems
+                own.append(slug)
+    return slugs_of, problems
 
 
-def _give_recorded_slugs(works: list[_Work], record: Sequence[Permalink]) -> list[Problem]:
+def _plain_titles(work: Work, clean: Clean) -> list[str]:
+    """The titles that the work's entries give it, oldest first, each once."""
+    titles = dict.fromkeys(sighting.entry.title for sighting in work.sightings)
+    return [clean(title).plain for title in titles]
+
+
+def _give_recorded_slugs(works: Sequence[Work], record: Sequence[Permalink]) -> tuple[list[list[str]], list[Problem]]:
+    slugs_of: list[list[str]] = [[] for _ in works]
     problems = []
-    by_key: dict[str, list[_Work]] = defaultdict(list)
-    for work in works:
-        for key in work.keys:
-            by_key[key].append(work)
+    index = _KeyIndex(works)
     for permalink in record:
-        owner = _owner(permalink, by_key)
+        owner = index.owner(permalink)
         if owner is None:
             message = f"no digest has the paper published as papers/{permalink.slug}/ any more"
             hint = "bring its digest back, or add a key of the paper that replaces it to this line"
-            problems.append(Problem(addresses.PATH, permalink.line, 1, message, hint))
+            problems.append(Problem(PAPERS_RECORD, permalink.line, 1, message, hint))
         else:
-            owner.slugs.append(permalink.slug)
-    return problems
+            slugs_of[owner].append(permalink.slug)
+    return slugs_of, problems
 
 
-def _owner(permalink: Permalink, by_key: Mapping[str, Sequence[_Work]]) -> _Work | None:
-    """The work that has the record's most certain key; of several, the one that an entry joined by no other key."""
-    for key in sorted(permalink.keys):  # arxiv, doi, title
-        works = [work for work in by_key.get(key, ()) if may_be_one(work.keys, permalink.keys)]
-        if works:
-            return next((work for work in works if work.is_known_by(permalink.keys)), works[0])
-    return None
+class _KeyIndex:
+    """Works, by number, found by the keys of a recorded address.
+
+    Titles may have many works. Only the first of those with and without arXiv ids and DOIs matters, see `may_be_one`,
+    and of these the first that an entry without ids gave this title.
+    """
+
+    def __init__(self, works: Sequence[Work]) -> None:
+        self._by_id: dict[str, int] = {}
+        self._by_title: dict[tuple[str, bool, bool, bool], int] = {}
+        for number, work in enumerate(works):
+            self._by_id.update(dict.fromkeys(ids(work.keys), number))
+            kinds = bool(of_kind(work.keys, "arxiv")), bool(of_kind(work.keys, "doi"))
+            only_titles = {sighting.keys[0] for sighting in work.sightings if len(sighting.keys) == 1}
+            for title in of_kind(work.keys, "title"):
+                self._by_title.setdefault((title, *kinds, False), number)
+                if title in only_titles:
+                    self._by_title.setdefault((title, *kinds, True), number)
+        self._works = works
+
+    def owner(self, permalink: Permalink) -> int | None:
+        """The work with the most certain of the recorded keys, unless its other keys contradict it."""
+        for key in sorted(ids(permalink.keys)):  # arxiv before doi
+            number = self._by_id.get(key)
+            if number is not None and may_be_one(self._works[number].keys, permalink.keys):
+                return number
+        with_arxiv = [False] if of_kind(permalink.keys, "arxiv") else [False, True]
+        with_doi = [False] if of_kind(permalink.keys, "doi") else [False, True]
+        titles = sorted(of_kind(permalink.keys, "title"))
+        for known_by_title_alone, title in itertools.product([True, False], titles):
+            kinds = itertools.product([title], with_arxiv, with_doi, [known_by_title_alone])
+            numbers = [self._by_title[kind] for kind in kinds if kind in self._by_title]
+            if numbers:
+                return min(numbers)
+        return None
 
 
-def _paper(work: _Work, understand: Understand) -> Paper:
-    """The paper that the work's sightings tell of: the newest that says something is believed, the first date kept."""
+def _paper(work: Work, slugs: Sequence[str], clean: Clean) -> Paper:
+    """The paper of a work: for each field the newest entry that has it counts, but the earliest date of publication."""
     entries = [sighting.entry for sighting in reversed(work.sightings)]
     authors = _first(entry.authors for entry in entries) or ()
     counts = [entry.author_count for entry in entries if entry.author_count is not None]
     return Paper(
-        slug=sys.intern(work.slugs[0]),  # its neighbours name it, too
+        slug=sys.intern(slugs[0]),  # its neighbours name it, too
         keys=tuple(sorted(work.keys)),
-        title=understand(entries[0].title),
-        abstract=tuple(map(understand, paragraphs(_first(entry.abstract for entry in entries) or ""))),
+        title=clean(entries[0].title),
+        abstract=tuple(map(clean, paragraphs(_first(entry.abstract for entry in entries) or ""))),
         authors=tuple(clean_name(author) for author in authors),
         author_count=len(authors) or max(counts, default=None),
         organisation=clean_name(_first(entry.organisation for entry in entries) or ""),
@@ -286,28 +191,29 @@ def _paper(work: _Work, understand: Understand) -> Paper:
         project=_first(entry.project for entry in entries) or "",
         keywords=_first(entry.keywords for entry in entries) or (),
         appearances=_appearances(work.sightings),
-        former_slugs=tuple(work.slugs[1:]),
+        former_slugs=tuple(slugs[1:]),
     )
 
 
-def _first(values: Iterable[Known]) -> Known | None:
+def _first(values: Iterable[Value]) -> Value | None:
     return next((value for value in values if value), None)
 
 
 def paragraphs(abstract: str) -> list[str]:
-    """An entry's abstract as its paragraphs."""
+    """The paragraphs of an entry's abstract."""
     return [paragraph for paragraph in abstract.split("\n\n") if paragraph]
 
 
-def _appearances(sightings: Iterable[_Sighting]) -> tuple[Appearance, ...]:
+def _appearances(sightings: Iterable[Sighting]) -> tuple[Appearance, ...]:
     """One appearance per day and source, newest first; counts only grow, so the largest is the latest."""
     comments: dict[tuple[dt.date, str], list[int]] = defaultdict(list)
     upvotes: dict[tuple[dt.date, str], list[int]] = defaultdict(list)
     for sighting in sightings:
-        where = (sighting.date, sighting.source)
-        comments[where] += [] if sighting.entry.comments is None else [sighting.entry.comments]
-        upvotes[where] += [] if sighting.entry.upvotes is None else [sighting.entry.upvotes]
-    seen = [
-        Appearance(*where, max(comments[where], default=None), max(upvotes[where], default=None)) for where in comments
+        digest = (sighting.date, sighting.source)
+        comments[digest] += [] if sighting.entry.comments is None else [sighting.entry.comments]
+        upvotes[digest] += [] if sighting.entry.upvotes is None else [sighting.entry.upvotes]
+    appearances = [
+        Appearance(*digest, max(comments[digest], default=None), max(upvotes[digest], default=None))
+        for digest in comments
     ]
-    return tuple(sorted(seen, key=lambda appearance: (-appearance.date.toordinal(), appearance.source)))
+    return tuple(sorted(appearances, key=lambda appearance: (-appearance.date.toordinal(), appearance.source)))

@@ -28,7 +28,7 @@ def note_(query: str, author: str | None, directory: Path | None) -> None:
     known = build.read_digests(sources.digests, problems)
     record, record_problems = permalinks.parse_record(sources.permalinks)
     stop_at_errors([*problems, *record_problems])
-    matches = references.search(papers.merge(known, record)[0], query)
+    matches = references.search(papers.merge(known, record).papers, query)
     if not matches:
         fail(f"no paper matches '{query}'; give its arXiv id, its DOI or words of its title")
     if len(matches) > 1:

@@ -47,12 +47,12 @@ def change_of(submission: Submission, sources: Sources) -> Change:
     ]
     _refuse_for(problem for _, reading in read for problem in reading.reading.problems if problem.is_error)
     known = [(file, reading.digest) for file, reading in read if reading.digest]
-    merged, _ = papers.merge([digest for _, digest in known], permalinks.parse_record(sources.permalinks)[0])
+    merged = papers.merge([digest for _, digest in known], permalinks.parse_record(sources.permalinks)[0])
     if submission.form == "paper":
-        return _new_paper(submission, sources, [digest for _, digest in known], merged)
-    paper = _paper_named(submission.answers["paper"], merged)
+        return _new_paper(submission, sources, [digest for _, digest in known], merged.papers)
+    paper = _paper_named(submission.answers["paper"], merged.papers)
     if submission.form == "fix":
-        return _fixed(submission, sources.permalinks, paper, _rows_of(paper, known, merged))
+        return _fixed(submission, sources.permalinks, paper, _rows_of(paper, known, merged.slug_at))
     return _new_note(submission, sources, paper)
 
 
@@ -114,12 +114,13 @@ _Rows = tuple[SourceFile, Digest, list[int]]
 """Rows of a digest by their places, and the file that the digest is in."""
 
 
-def _rows_of(paper: Paper, known: Sequence[tuple[SourceFile, Digest]], merged: Iterable[Paper]) -> list[_Rows]:
+def _rows_of(
+    paper: Paper, known: Sequence[tuple[SourceFile, Digest]], slug_at: Mapping[tuple[int, int], str]
+) -> list[_Rows]:
     """A paper's rows, digest by digest."""
-    paper_at = papers.by_row([digest for _, digest in known], merged)
     found = [
-        (file, digest, [row for row in range(len(digest.entries)) if paper_at[place, row].slug == paper.slug])
-        for place, (file, digest) in enumerate(known)
+        (file, digest, [row for row in range(len(digest.entries)) if slug_at[number, row] == paper.slug])
+        for number, (file, digest) in enumerate(known)
     ]
     return [each for each in found if each[2]]
 

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.archive import papers
+from generator.archive import papers, works
 from generator.model import Digest, Paper, Problem, SourceFile
 from generator.sources import permalinks
 from generator.sources.digests import DigestFile, add_entries, is_unedited, read_digest, write_digest
@@ -77,9 +77,9 @@ def oldest_first(merged: Iterable[Paper]) -> list[Paper]:
 def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, DigestFile]]) -> tuple[list[Receipt], int]:
     """A receipt per reading, in their order, and the number of works of archive and import together."""
     incoming = [reading.digest for _, reading in readings if reading.digest]
-    works = papers.identify([*existing, *incoming])
-    known = set(itertools.chain.from_iterable(works[: len(existing)]))
-    remaining = iter(works[len(existing) :])
+    numbers = works.identify([*existing, *incoming])
+    known = set(itertools.chain.from_iterable(numbers[: len(existing)]))
+    remaining = iter(numbers[len(existing) :])
     found = []
     for path, reading in readings:
         new = seen = 0
@@ -96,8 +96,8 @@ def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, DigestFil
 
 def with_papers(addresses: str, known: Sequence[Digest]) -> str:
     """The record of papers' addresses with all papers of these digests."""
-    merged, _ = papers.merge(known, permalinks.parse_record(addresses)[0])
-    return permalinks.extend_record(addresses, oldest_first(merged))
+    merged = papers.merge(known, permalinks.parse_record(addresses)[0])
+    return permalinks.extend_record(addresses, oldest_first(merged.papers))
 
 
 def by_file(found: Iterable[Receipt]) -> list[Receipt]:

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
+from generator.addresses import PAPERS_RECORD
 from generator.model import Paper, Permalink, Problem
 from generator.text import identifiers
 
-PATH = "content/permalinks.txt"
+PATH = PAPERS_RECORD
 
 HEADER = """\
 # Every address this archive has given to a paper: its slug below papers/, then what the paper is known by.
@@ -33,24 +33,26 @@ _LINE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?: (?:arxiv|doi|title):\S+)+")
 
 def parse_record(text: str) -> tuple[list[Permalink], list[Problem]]:
     """The record's slugs, oldest first, with all keys of their lines, and a problem for each line that is none."""
-    permalinks: dict[str, Permalink] = {}
+    lines: dict[str, int] = {}
+    keys_of: dict[str, set[str]] = {}
     problems = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         slug, *keys = line.split()
         if _LINE.fullmatch(line.rstrip()) and len(slug) <= _LONGEST_RECORDED and slug != "index":
-            known = permalinks.get(slug, Permalink(slug, frozenset(), number))
-            permalinks[slug] = replace(known, keys=known.keys | set(map(_canonical, keys)))
+            lines.setdefault(slug, number)
+            keys_of.setdefault(slug, set()).update(map(_canonical, keys))
         else:
             hint = "restore it from git: a line is '<slug> <key> <key>…'"
             problems.append(Problem(PATH, number, 1, "is not a line of the record of addresses", hint))
-    return list(permalinks.values()), problems
+    return [Permalink(slug, frozenset(keys_of[slug]), line) for slug, line in lines.items()], problems
 
 
 def _canonical(key: str) -> str:
     """A recorded key as entries give it: a person, or another program, may have written an arXiv id otherwise."""
-    return identifiers.without_subject(key) if key.startswith("arxiv:") and "/" in key else key
+    kind, _, value = key.partition(":")
+    return identifiers.key_of("arxiv", identifiers.without_subject(value)) if kind == "arxiv" and "/" in value else key
 
 
 def add_told(text: str, told: Iterable[Permalink]) -> str:
@@ -66,7 +68,7 @@ def extend_record(text: str, papers: Iterable[Paper]) -> str:
     new = [
         f"{paper.slug} {' '.join(paper.keys)}\n"
         for paper in papers
-        if paper.slug not in recorded or not recorded[paper.slug].issuperset(_ids(paper.keys))
+        if paper.slug not in recorded or not recorded[paper.slug].issuperset(identifiers.ids(paper.keys))
     ]
     return _with_lines(text, new)
 
@@ -84,7 +86,3 @@ def _with_lines(text: str, lines: Sequence[str]) -> str:
         return text
     text = text or HEADER
     return text + ("" if text.endswith("\n") else "\n") + "".join(lines)
-
-
-def _ids(keys: Iterable[str]) -> list[str]:
-    return [key for key in keys if not key.startswith("title:")]

@@ -1,13 +1,20 @@
-"""Identities of a work: arXiv ids, DOIs and normalised titles."""
+"""Identifiers of works: arXiv ids, DOIs and normalised titles, and the keys made of them.
+
+A key is a text of kind and value, as in the record of addresses: `arxiv:2401.10000`, `doi:10.1000/x`, `title:ontraces`.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
+from typing import Literal
 
 from generator.model import Entry, Text
 from generator.text.clean import clean_text
+
+Kind = Literal["arxiv", "doi", "title"]
+"""The kinds of keys, most certain first, which is also their alphabetical order."""
 
 ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})", re.ASCII)
 """An arXiv id without version: new ones since April 2007, old ones such as `hep-th/9901001`.
@@ -53,31 +60,55 @@ def doi(reference: str) -> str:
     return match[1].lower() if match else ""
 
 
-def title_key(title: str, understand: Callable[[str], Text] = clean_text) -> str:
+def title_key(title: str, clean: Callable[[str], Text] = clean_text) -> str:
     r"""The letters and digits of a title, without TeX, case and accents, so that its spellings compare equal.
 
     `"TÜLU 3: Pushing…"` and `"{\it TULU}-3 pushing"` begin alike; a title without letters and digits gives "".
     """
-    plain = understand(title).plain
+    plain = clean(title).plain
     if plain.isascii():
         return _NO_LETTER_OR_DIGIT.sub("", plain.lower())
     return "".join(char for char in unicodedata.normalize("NFKD", plain).casefold() if char.isalnum())
 
 
-def keys_of(entry: Entry, understand: Callable[[str], Text] = clean_text) -> tuple[str, ...]:
+def keys_of(entry: Entry, clean: Callable[[str], Text] = clean_text) -> tuple[str, ...]:
     """The identities of an entry's work, most certain first: `("arxiv:2401.10000", "title:ontraces")`.
 
     There is always one: a title without letters and digits is its own key.
     """
-    title = title_key(entry.title, understand) or "".join(entry.title.split())
-    keys = (("arxiv", entry.arxiv), ("doi", entry.doi), ("title", title))
-    return tuple(f"{kind}:{value}" for kind, value in keys if value)
+    title = title_key(entry.title, clean) or "".join(entry.title.split())
+    values: tuple[tuple[Kind, str], ...] = (("arxiv", entry.arxiv), ("doi", entry.doi), ("title", title))
+    return tuple(key_of(kind, value) for kind, value in values if value)
+
+
+def key_of(kind: Kind, value: str) -> str:
+    return f"{kind}:{value}"
+
+
+def value_of(key: str) -> str:
+    """The value of a key, without its kind.
+
+    >>> value_of("doi:10.1000/a:b")
+    '10.1000/a:b'
+    """
+    return key.partition(":")[2]
+
+
+def of_kind(keys: Iterable[str], kind: Kind) -> list[str]:
+    """The keys of one kind, in their order."""
+    return [key for key in keys if key.startswith(f"{kind}:")]
+
+
+def ids(keys: Iterable[str]) -> list[str]:
+    """The keys that are ids, which no two works share, unlike titles."""
+    return [key for key in keys if not key.startswith("title:")]
 
 
 def may_be_one(keys: Collection[str], others: Collection[str]) -> bool:
     """Return whether both may be keys of one work: not if both have arXiv ids (or else DOIs) and share none."""
-    for kind in ("arxiv:", "doi:"):
-        ids, other_ids = ({key for key in some if key.startswith(kind)} for some in (keys, others))
-        if ids and other_ids:
-            return bool(ids & other_ids)
+    kinds: tuple[Kind, ...] = ("arxiv", "doi")
+    for kind in kinds:
+        own, other = set(of_kind(keys, kind)), set(of_kind(others, kind))
+        if own and other:
+            return bool(own & other)
     return True

@@ -45,10 +45,9 @@ def slug_of_title(title: str) -> str:
     return "index-paper" if slug == "index" else slug
 
 
-def fallback_slugs(title: str, keys: Sequence[str]) -> Iterator[str]:
+def fallback_slugs(title: str, arxiv: str, keys: Sequence[str]) -> Iterator[str]:
     """Slugs for a work, best first, without end: its title's, then with its arXiv id, then with a hash of its keys."""
     base = slug_of_title(title)
-    arxiv = next((slugify(key.partition(":")[2]) for key in keys if key.startswith("arxiv:")), "")
     unique = f"{base or 'paper'}-{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:8]}"
-    yield from filter(None, [base, f"{base}-{arxiv}".strip("-") if arxiv else "", unique])
+    yield from filter(None, [base, f"{base}-{slugify(arxiv)}".strip("-") if arxiv else "", unique])
     yield from (f"{unique}-{number}" for number in itertools.count(2))

@@ -15,6 +15,7 @@ from generator.archive import papers
 from generator.model import Digest, Paper
 from generator.sources import source_files
 from generator.system.progress import Lines
+from generator.text.identifiers import keys_of
 from generator.topics.tags import FEW_TAGS, MAXIMUM_TAGS, specific_tags
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,7 +43,7 @@ def digests() -> list[Digest]:
 
 @pytest.fixture(scope="module")
 def works(digests: list[Digest]) -> tuple[Paper, ...]:
-    return papers.merge(digests)[0]
+    return papers.merge(digests).papers
 
 
 def test_four_digests_have_314_entries_of_249_works(digests: list[Digest], works: tuple[Paper, ...]) -> None:
@@ -55,7 +56,7 @@ def test_every_work_has_one_summary_of_two_to_four_sentences(digests: list[Diges
     summaries: dict[str, set[str]] = {}
     for digest in digests:
         for entry in digest.entries:
-            summaries.setdefault(papers.keys_of(entry)[-1], set()).add(entry.abstract)
+            summaries.setdefault(keys_of(entry)[-1], set()).add(entry.abstract)
     assert len(summaries) == len(works)
     assert all(len(texts) == 1 for texts in summaries.values())
     for (text,) in summaries.values():

@@ -16,20 +16,20 @@ import jsonschema
 from generator import build
 from generator.archive import papers
 from generator.exports import api
-from generator.model import Digest, Paper
+from generator.model import Digest
 from generator.sources import permalinks, source_files
 from generator.system import files
 
 from .reading import times
 
 
-def state(root: Path) -> tuple[list[Digest], tuple[Paper, ...]]:
+def state(root: Path) -> tuple[list[Digest], papers.MergedPapers]:
     """An archive's digests, and its papers at their recorded addresses."""
     sources, problems = source_files.read_sources(root)
     digests = build.read_digests(sources.digests, problems)
-    works, lost = papers.merge(digests, permalinks.parse_record(sources.permalinks)[0])
-    assert [*problems, *lost] == []
-    return digests, works
+    merged = papers.merge(digests, permalinks.parse_record(sources.permalinks)[0])
+    assert [*problems, *merged.problems] == []
+    return digests, merged
 
 
 def test_every_data_file_satisfies_its_schema(built_archive: Path) -> None:
@@ -54,12 +54,12 @@ def test_the_dump_is_imported_to_the_same_archive(built_archive: Path, tmp_path:
     done = run_papershelf("-C", tmp_path / "again", "import", built_archive / "site" / api.DUMP)
 
     assert done.stdout.splitlines()[-1] == "The archive has 16 works; 8 files written in content/digests/"
-    (digests, works), (again, works_again) = state(built_archive), state(tmp_path / "again")
-    assert works_again == works
+    (digests, merged), (again, merged_again) = state(built_archive), state(tmp_path / "again")
+    assert merged_again.papers == merged.papers
     assert sorted(again, key=lambda digest: digest.date) == sorted(digests, key=lambda digest: digest.date)
-    at, at_again = papers.by_row(digests, works), papers.by_row(again, works_again)
-    assert papers.days(again, at_again) == papers.days(digests, at)
-    assert "lemma-gardens" in {paper.slug for paper in works_again}
+    days = papers.days(digests, merged.slug_at, merged.papers)
+    assert papers.days(again, merged_again.slug_at, merged_again.papers) == days
+    assert "lemma-gardens" in {paper.slug for paper in merged_again.papers}
 
 
 def test_importing_a_dump_into_its_own_archive_changes_nothing(archive: Path, run_papershelf) -> None:
@@ -88,7 +88,7 @@ def test_an_address_of_the_archive_is_not_given_to_a_paper_of_a_dump(tmp_path: P
     run_papershelf("-C", tmp_path / "own", "import", tmp_path / "2026-01-01-desk.yml")
     run_papershelf("-C", tmp_path / "own", "import", tmp_path / "dump.jsonl")
 
-    assert {paper.arxiv: paper.slug for paper in state(tmp_path / "own")[1]} == {
+    assert {paper.arxiv: paper.slug for paper in state(tmp_path / "own")[1].papers} == {
         "2601.00001": "attention",
         "2601.00002": "attention-2601-00002",
     }

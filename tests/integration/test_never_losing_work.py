@@ -95,7 +95,9 @@ def assert_whole(root: Path, before: dict[str, bytes]) -> None:
     sources, problems = source_files.read_sources(root)
     digests = build.read_digests(sources.digests, problems)
     record, wrong = permalinks.parse_record(sources.permalinks)
-    assert [problem for problem in [*problems, *wrong, *papers.merge(digests, record)[1]] if problem.is_error] == []
+    assert [
+        problem for problem in [*problems, *wrong, *papers.merge(digests, record).problems] if problem.is_error
+    ] == []
     now = tree(root / "content")
     assert now["permalinks.txt"].startswith(before["permalinks.txt"])
     for path in (

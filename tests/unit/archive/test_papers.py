@@ -4,15 +4,18 @@ import datetime as dt
 import itertools
 import random
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.archive import papers
-from generator.model import Appearance, Digest, Entry, Paper
+from generator.archive import papers, works
+from generator.model import Appearance, Digest, DigestDay, Entry, Paper, Permalink
 from generator.sources import permalinks
 from generator.text.identifiers import keys_of, may_be_one
 
@@ -22,7 +25,12 @@ def digest(day: int, *entries: Entry, source: str = "desk") -> Digest:
 
 
 def merged(*digests: Digest, record: str = "") -> tuple[Paper, ...]:
-    return papers.merge(digests, permalinks.parse_record(record)[0])[0]
+    return papers.merge(digests, permalinks.parse_record(record)[0]).papers
+
+
+def days_of(digests: Sequence[Digest]) -> tuple[DigestDay, ...]:
+    found = papers.merge(digests)
+    return papers.days(digests, found.slug_at, found.papers)
 
 
 def recorded(digests: Sequence[Digest], record: str = "") -> str:
@@ -118,6 +126,52 @@ def test_names_win_over_a_number_of_authors() -> None:
     assert paper.author_count == 2
 
 
+def test_a_field_that_only_an_older_entry_has_is_kept() -> None:
+    old = Entry("A", doi="10.1000/a", project="https://old.org/p", code="https://old.org/c", arxiv="2401.10000")
+    [paper] = merged(digest(1, old), digest(2, Entry("A")))
+    assert (paper.doi, paper.project, paper.code, paper.arxiv) == (
+        "10.1000/a", "https://old.org/p", "https://old.org/c", "2401.10000",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda number: Entry(f"Title {number}", arxiv="2401.10000"),
+        lambda number: Entry("Title", doi=f"10.1000/{number}"),
+        lambda number: Entry("Title", arxiv=f"2401.{10_000 + number}"),
+        lambda number: Entry("Title", arxiv=f"2401.{10_000 + number % 7}", doi=f"10.1000/{number}"),
+        lambda number: Entry("Title", url=f"https://a.org/{number}"),
+    ],
+    ids=["titles of one id", "DOIs of one title", "ids of one title", "DOIs of few ids", "rows of one title"],
+)
+def test_merging_twice_the_rows_takes_twice_the_steps(rows: Callable[[int], Entry]) -> None:
+    def steps(size: int) -> int:
+        digests = [digest(1, *map(rows, range(size)))]
+        record = [Permalink(f"other-{number}", frozenset({"title:title"})) for number in range(size)]
+        return lines_run(lambda: papers.merge(digests, record))
+
+    assert steps(400) < 2.3 * steps(200)
+
+
+def lines_run(work: Callable[[], object]) -> int:
+    """The lines of the archive's modules that run in `work`."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, _: object) -> Callable[..., Any] | None:
+        nonlocal count
+        count += event == "line"
+        return trace if frame.f_globals["__name__"].startswith(("generator.archive", "generator.text.id")) else None
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
 def test_papers_run_newest_first() -> None:
     assert [paper.slug for paper in merged(digest(1, Entry("B")), digest(2, Entry("A")), digest(1, Entry("C")))] == [
         "a",
@@ -158,8 +212,8 @@ def test_of_two_recorded_works_that_prove_one_the_younger_redirects() -> None:
 
 
 def test_a_recorded_address_without_a_paper_is_told_with_its_line() -> None:
-    _, problems = papers.merge([digest(1, Entry("A"))], permalinks.parse_record("a title:a\ngone title:gone\n")[0])
-    assert [(problem.line, "papers/gone/" in problem.message) for problem in problems] == [(2, True)]
+    found = papers.merge([digest(1, Entry("A"))], permalinks.parse_record("a title:a\ngone title:gone\n")[0])
+    assert [(problem.line, "papers/gone/" in problem.message) for problem in found.problems] == [(2, True)]
 
 
 def test_a_taken_slug_is_never_given_again() -> None:
@@ -178,21 +232,21 @@ def test_a_title_without_latin_letters_has_an_address_and_can_be_recorded(title:
 
 def test_days_hold_their_papers_in_the_order_of_the_digests() -> None:
     digests = (digest(1, Entry("B"), Entry("A")), digest(2, Entry("A")), digest(1, Entry("C"), source="daily"))
-    days = papers.days(digests, papers.by_row(digests, merged(*digests)))
+    days = days_of(digests)
     assert [(day.date.day, [paper.slug for paper in day.papers]) for day in days] == [(2, ["a"]), (1, ["c", "b", "a"])]
     assert days[1].sources == ("daily", "desk")
 
 
 def test_papers_of_a_day_stand_in_the_order_of_its_digests() -> None:
     digests = (digest(1, Entry("B"), Entry("A")), digest(2, Entry("D"), Entry("A")), digest(1, Entry("C")))
-    days = papers.days(digests, papers.by_row(digests, merged(*digests)))
+    days = days_of(digests)
     assert [paper.slug for paper in papers.in_order(days)] == ["d", "a", "b", "c"]
 
 
 def test_a_day_has_the_titles_of_its_digests() -> None:
     named = replace(digest(1, Entry("A")), title="Picks")
     digests = [named, digest(1, Entry("B"), source="daily"), digest(2, Entry("C"))]
-    found = papers.days(digests, papers.by_row(digests, merged(*digests)))
+    found = days_of(digests)
     assert [day.titles for day in found] == [(), ("Picks",)]
 
 
@@ -206,10 +260,10 @@ def test_slugs_are_unique_and_valid(digests: list[Digest]) -> None:
 
 @given(digests())
 def test_every_entry_belongs_to_exactly_one_paper(digests: list[Digest]) -> None:
-    works = papers.identify(digests)
+    numbers = works.identify(digests)
     found = merged(*digests)
-    assert [len(row) for row in works] == [len(digest.entries) for digest in digests]
-    assert {number for row in works for number in row} == set(range(len(found)))
+    assert [len(row) for row in numbers] == [len(digest.entries) for digest in digests]
+    assert {number for row in numbers for number in row} == set(range(len(found)))
     for digest in digests:
         for entry in digest.entries:
             holders = [paper for paper in found if set(keys_of(entry)) <= set(paper.keys)]
@@ -228,7 +282,7 @@ def test_neither_order_nor_splitting_of_digests_matters(digests: list[Digest], c
 @given(digests())
 def test_putting_papers_in_order_loses_none(digests: list[Digest]) -> None:
     found = merged(*digests)
-    ordered = papers.in_order(papers.days(digests, papers.by_row(digests, found)))
+    ordered = papers.in_order(days_of(digests))
     assert sorted(paper.slug for paper in ordered) == sorted(paper.slug for paper in found)
     assert [paper.newest.date for paper in ordered] == [paper.newest.date for paper in found]
 
@@ -236,7 +290,7 @@ def test_putting_papers_in_order_loses_none(digests: list[Digest]) -> None:
 @given(digests())
 def test_days_show_every_paper_on_every_day_it_appeared(digests: list[Digest]) -> None:
     found = merged(*digests)
-    days = papers.days(digests, papers.by_row(digests, found))
+    days = days_of(digests)
     shown = {(day.date, paper.slug) for day in days for paper in day.papers}
     assert shown == {(seen.date, paper.slug) for paper in found for seen in paper.appearances}
 

@@ -139,9 +139,9 @@ def test_a_corrected_title_keeps_the_paper_s_address() -> None:
     change = submit("fix", paper="other", field="Title", text="Another")
     files = (SourceFile(PATH, change.files[PATH]),)
     record, _ = permalinks.parse_record(change.files[permalinks.PATH])
-    merged, lost = merge(build.read_digests(files, []), record)
-    assert {paper.slug: paper.title.plain for paper in merged} == {"on-traces": "On Traces", "other": "Another"}
-    assert lost == []
+    merged = merge(build.read_digests(files, []), record)
+    assert {paper.slug: paper.title.plain for paper in merged.papers} == {"on-traces": "On Traces", "other": "Another"}
+    assert merged.problems == ()
 
 
 def test_what_a_person_wrote_is_left_to_a_person() -> None:

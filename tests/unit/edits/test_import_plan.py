@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.archive import papers
+from generator.archive.works import identify
 from generator.edits import import_plan
 from generator.model import Digest, Entry, Problem, Reading, SourceFile
 from generator.sources.digests import DigestFile, read_digest, write_digest
@@ -76,8 +77,8 @@ def test_receipts_add_up(known: list[Digest], new: list[Digest], rejected: int) 
     readings = [(str(number), DigestFile(each, Reading(each.entries, rejected))) for number, each in enumerate(new)]
     found, works = import_plan.receipts(known, readings)
     assert [receipt.read for receipt in found] == [len(each.entries) + rejected for each in new]
-    assert works == len(papers.merge([*known, *new])[0])
-    numbers = papers.identify([*known, *new])
+    assert works == len(papers.merge([*known, *new]).papers)
+    numbers = identify([*known, *new])
     already = {number for row in numbers[: len(known)] for number in row}
     assert sum(receipt.new for receipt in found) == works - len(already)
 

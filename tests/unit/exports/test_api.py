@@ -18,15 +18,16 @@ SITE = "https://a.org/shelf/"
 
 
 def archive(*digests: Digest, tags: tuple[str, ...] = ()) -> Archive:
-    works, _ = papers.merge(digests)
+    merged = papers.merge(digests)
+    works = merged.papers
     return Archive(
         settings=Settings("A Shelf", SITE),
         papers=works,
-        days=papers.days(digests, papers.by_row(digests, works)),
+        days=papers.days(digests, merged.slug_at, works),
         tags=tuple(Tag(slug, slug.title(), works, related=(("other", 2),)) for slug in tags),
         assignments={paper.slug: tuple(Assignment(slug, "said") for slug in tags) for paper in works},
         pages=(),
-        rows=papers.rows(digests, papers.by_row(digests, works)),
+        rows=papers.rows(digests, merged.slug_at),
     )
 
 

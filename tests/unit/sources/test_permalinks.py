@@ -33,7 +33,7 @@ def test_a_title_becomes_an_address(title: str, slug: str) -> None:
 
 
 def test_no_paper_is_at_the_address_of_a_folder_s_own_page() -> None:
-    assert slug_of_title("Index") == next(fallback_slugs("INDEX!", ["title:index"])) == "index-paper"
+    assert slug_of_title("Index") == next(fallback_slugs("INDEX!", "", ["title:index"])) == "index-paper"
 
 
 def test_keys_that_were_recorded_otherwise_are_those_of_entries() -> None:
@@ -52,16 +52,20 @@ def test_every_slug_is_made_of_allowed_characters(title: str) -> None:
     assert len(slug) <= LONGEST_SLUG
 
 
-@given(st.text(), st.lists(st.sampled_from(["arxiv:2401.10000", "doi:10.1000/x", "title:a"]), min_size=1))
-def test_fallbacks_are_valid_and_without_end(title: str, keys: list[str]) -> None:
-    slugs = list(itertools.islice(fallback_slugs(title, keys), 8))
+@given(
+    st.text(),
+    st.sampled_from(["", "2401.10000", "hep-th/9901001"]),
+    st.lists(st.sampled_from(["arxiv:2401.10000", "doi:10.1000/x", "title:a"]), min_size=1),
+)
+def test_fallbacks_are_valid_and_without_end(title: str, arxiv: str, keys: list[str]) -> None:
+    slugs = list(itertools.islice(fallback_slugs(title, arxiv, keys), 8))
     assert len(slugs) == 8
     assert all(re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug) for slug in slugs)
     assert len(set(slugs)) >= 5
 
 
 def test_slugs_are_tried_from_plain_to_unique() -> None:
-    first, second, third, *_ = itertools.islice(fallback_slugs("On Traces", ["arxiv:2401.10000"]), 4)
+    first, second, third, *_ = itertools.islice(fallback_slugs("On Traces", "2401.10000", ["arxiv:2401.10000"]), 4)
     assert (first, second) == ("on-traces", "on-traces-2401-10000")
     assert re.fullmatch(r"on-traces-[0-9a-f]{8}", third)
 

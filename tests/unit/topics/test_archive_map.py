@@ -22,7 +22,7 @@ SHELF = {
 
 
 def works(*titles: str) -> tuple[Paper, ...]:
-    return papers.merge([Digest(DAY, "desk", tuple(Entry(title) for title in titles))])[0]
+    return papers.merge([Digest(DAY, "desk", tuple(Entry(title) for title in titles))]).papers
 
 
 def shelf(drawn: ArchiveMap, *tags: Tag, titles: tuple[str, ...] = ("A", "B")) -> Archive:

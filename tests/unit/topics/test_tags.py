@@ -15,7 +15,7 @@ DAY = dt.date(2026, 4, 20)
 
 def papers(*texts: tuple[str, str]) -> tuple[Paper, ...]:
     entries = tuple(Entry(title=title, abstract=abstract) for title, abstract in texts)
-    return merge([Digest(DAY, "test", entries)])[0]
+    return merge([Digest(DAY, "test", entries)]).papers
 
 
 def vocabulary(*tags: VocabularyTag, **rest: object) -> Vocabulary:
@@ -165,8 +165,8 @@ def test_notes_add_and_remove_tags_and_an_unknown_one_is_told() -> None:
 def test_another_digest_changes_no_curated_tag_of_a_paper() -> None:
     old = Digest(DAY, "test", (Entry("On program synthesis", "We search once."),))
     later = Digest(DAY + dt.timedelta(1), "test", tuple(Entry(f"Search {n}", "Search by search.") for n in range(30)))
-    before, _ = merge([old])
-    after, _ = merge([old, later])
+    before = merge([old]).papers
+    after = merge([old, later]).papers
     terms = vocabulary(SYNTHESIS, SEARCH)
     slug = before[0].slug
     assert assign(before, {}, terms, 1).assignments[slug] == assign(after, {}, terms, 1).assignments[slug]
@@ -188,7 +188,7 @@ def test_aliases_and_retired_ids_lead_to_the_tag() -> None:
 def test_the_newest_appearance_orders_a_tags_papers() -> None:
     old = Digest(DAY, "test", (Entry("Search once", "x"),))
     new = Digest(DAY + dt.timedelta(1), "test", (Entry("Search twice", "x"),))
-    merged, _ = merge([old, new])
-    (tag,) = assign(merged, {}, vocabulary(SEARCH), 1).tags
+    merged = merge([old, new])
+    (tag,) = assign(merged.papers, {}, vocabulary(SEARCH), 1).tags
     assert [paper.title.plain for paper in tag.papers] == ["Search twice", "Search once"]
     assert tag.papers[0].newest == Appearance(DAY + dt.timedelta(1), "test")

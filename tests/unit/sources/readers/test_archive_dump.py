@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 
 from generator import api_schema
 from generator.archive import papers
-from generator.model import Digest, Entry, Paper, Permalink, SourceFile
+from generator.model import Digest, Entry, Permalink, SourceFile
 from generator.sources import permalinks
 from generator.sources.digests import read_digests
 
 DAY = dt.date(2026, 4, 20)
 
 
-def dump_of(digests: Sequence[Digest], works: Sequence[Paper]) -> str:
-    rows = papers.rows(digests, papers.by_row(digests, works))
-    return "".join(api_schema.paper_record(paper, (), rows[paper.slug]).as_json() + "\n" for paper in works)
+def dump_of(digests: Sequence[Digest]) -> str:
+    merged = papers.merge(digests)
+    rows = papers.rows(digests, merged.slug_at)
+    return "".join(api_schema.paper_record(paper, (), rows[paper.slug]).as_json() + "\n" for paper in merged.papers)
 
 
 def read(text: str) -> tuple[list[Digest], list[Permalink], list[str]]:
@@ -72,8 +73,8 @@ def archives(draw: st.DrawFn) -> list[Digest]:
 
 @given(archives())
 def test_a_dump_is_read_back_to_the_same_digests_papers_and_addresses(digests: list[Digest]) -> None:
-    works, _ = papers.merge(digests)
-    dump = dump_of(digests, works)
+    works = papers.merge(digests).papers
+    dump = dump_of(digests)
 
     again, told, problems = read(dump)
 
@@ -83,14 +84,14 @@ def test_a_dump_is_read_back_to_the_same_digests_papers_and_addresses(digests: l
     assert again == sorted(digests, key=lambda digest: (digest.date, digest.source))
     record, wrong = permalinks.parse_record(permalinks.add_told("", told))
     assert wrong == []
-    assert papers.merge(again, record) == (works, [])
-    assert dump_of(again, works) == dump
+    merged = papers.merge(again, record)
+    assert (merged.papers, merged.problems) == (works, ())
+    assert dump_of(again) == dump
 
 
 def test_what_the_source_wrote_is_kept_where_it_differs_from_what_is_shown() -> None:
     digests = [Digest(DAY, "desk", (Entry(r"T\"ULU", authors=("Ann",)), Entry("TÜLU", author_count=3, comments=0)))]
-    works, _ = papers.merge(digests)
-    [told] = map(json.loads, dump_of(digests, works).splitlines())
+    [told] = map(json.loads, dump_of(digests).splitlines())
 
     assert told["title"] == "TÜLU"
     assert told["authors"] == ["Ann"]
@@ -102,7 +103,7 @@ def test_what_the_source_wrote_is_kept_where_it_differs_from_what_is_shown() -> 
 
 def test_rows_of_two_files_of_one_digest_are_numbered_through() -> None:
     digests = [Digest(DAY, "desk", (Entry("A"), Entry("B"))), Digest(DAY, "desk", (Entry("C"),))]
-    [again], _, _ = read(dump_of(digests, papers.merge(digests)[0]))
+    [again], _, _ = read(dump_of(digests))
     assert [entry.title for entry in again.entries] == ["A", "B", "C"]
 
 
