@@ -17,7 +17,7 @@ from generator.model import Problem
 from generator.site.finish import finish
 from generator.site.last_site import LastSite
 from generator.site.pagefind import SearchIndexError
-from generator.system import parallel, transactions
+from generator.system import boundary, parallel, transactions
 from generator.system.progress import progress_on
 from generator.text.messages import as_text
 
@@ -53,9 +53,23 @@ def on_config(config: MkDocsConfig) -> None:
     if config.extra.get(ALREADY_GENERATED):
         return
     config.extra[SERVED] = is_served = _is_served(config)
+    if not is_served:
+        _refuse_to_empty_others(config)
     generated = generate(config, is_served=is_served)
     if is_served:
         config.extra |= {PROBLEMS: shown(generated.problems), VERDICT: generated.verdict}
+
+
+def _refuse_to_empty_others(config: MkDocsConfig) -> None:
+    """MkDocs empties the folder of the site next, whatever is in it.
+
+    Raises:
+        PluginError: when that is no site, or reached through a link.
+    """
+    site = Path(config.site_dir)
+    refused = boundary.refused_site(Path(config.config_file_path).parent, site)
+    if message := "\n".join(map(as_text, refused)) or boundary.why_not_replace(site):
+        raise PluginError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,8 @@ def generate(
         PluginError: when nothing can be built, nor served of an earlier build.
     """
     root = Path(config.config_file_path).parent
+    if refused := boundary.refused_links(root):
+        raise PluginError("\n".join(map(as_text, refused)))
     try:
         with transactions.only_one_build(root, _PATIENCE):
             outcome = run.generate(root, progress_on(sys.stderr), take=take)

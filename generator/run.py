@@ -20,7 +20,7 @@ from generator.pages import tag
 from generator.site import last_run, search, upkeep
 from generator.site.fingerprints import Fingerprints, program
 from generator.sources import checks, settings, source_files
-from generator.system import files, parallel
+from generator.system import boundary, files, parallel
 from generator.system.cache import Cache
 from generator.system.progress import Progress
 from generator.topics import tag_suggestions
@@ -78,6 +78,8 @@ def _collect(
 
 def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
     """Every problem of the archive at `root`, all that a build would tell and more; nothing is written."""
+    if refused := boundary.refused_links(root):
+        return Outcome(tuple(refused), None, None, False, {})
     sources, problems = source_files.read_sources(root)
     problems += upgrade.problems(sources.given, new_archive.shared, __version__)
     collected = _collect(root, sources, problems, progress)
@@ -178,6 +180,9 @@ def _write_docs(
     """Write `build/docs`, but for the search, unless something is wrong; what the search is to be made of, if it is."""
     last_good = files.read_output(root, tag.ASSIGNMENTS)
     outputs, lost = build.publish(collected) if collected else ({}, [])
+    if collected:
+        with closing(Cache(root / files.CACHE)) as results:
+            lost = [*lost, *upkeep.foreign(root, outputs, results)]
     problems = tuple(sorted(problem for problem in [*found, *lost] if problem.severity is not Severity.NOTICE))
     if collected is None or any(problem.is_error or strict for problem in problems):
         return Outcome(problems, None, None, last_good is not None, {}), None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.terminal import archive_option, fail, root_of
+from generator.commands.terminal import archive_option, fail, root_of, stop_at_links
 from generator.edits import new_archive
 from generator.sources import settings
 from generator.system import files
@@ -25,6 +25,7 @@ def init_(target: Path, name: str | None, url: str, directory: Path | None) -> N
         fail(f"{target}: is a file; name a folder for the new archive")
     if not settings.is_site_url(url):
         fail(f"--url {url}: is no address of a site; it looks like https://you.github.io/papers/")
+    stop_at_links(target)
     outputs = new_archive.new_archive(name or target.resolve().name.replace("-", " ").title(), url)
     present = [path for path in outputs if (target / path).exists()]
     if present:

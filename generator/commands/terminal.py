@@ -12,6 +12,7 @@ import click
 
 from generator.model import Problem
 from generator.sources import schemas, source_files
+from generator.system import boundary
 from generator.text.messages import as_text, summarised
 
 
@@ -45,12 +46,19 @@ def root_of(directory: Path | None) -> Path:
 
 
 def archive_of(directory: Path | None) -> Path:
-    """The archive's folder, or the end: in any other nothing may be written."""
+    """The archive's folder, or the end: in any other nothing may be written, nor in one whose links are refused."""
     root = root_of(directory)
+    stop_at_links(root)
     if not (root / "mkdocs.yml").exists():
         print_problems([source_files.NO_ARCHIVE])
         sys.exit(1)
     return root
+
+
+def stop_at_links(root: Path) -> None:
+    if refused := boundary.refused_links(root):
+        print_problems(refused)
+        fail("nothing was read or changed, for it would be through these links")
 
 
 def print_problems(problems: Iterable[Problem], stream: TextIO | None = None, *, in_full: bool = False) -> None:

@@ -23,10 +23,12 @@ from mkdocs.utils import CountHandler
 from mkdocs.utils.yaml import yaml_load
 
 from generator.site import last_site, stamped_site
-from generator.system import files, parallel
+from generator.system import boundary, files, parallel
 from generator.site.finish import finish
 from generator.site.last_site import LastSite
 from generator.mkdocs_hook import ALREADY_GENERATED
+from generator.model import Problem
+from generator.text.messages import as_text
 
 log = logging.getLogger("mkdocs.papershelf")
 
@@ -48,7 +50,10 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
     except MkDocsException as error:
         raise SiteError(f"mkdocs.yml: {error}") from error
     target = site_dir or Path(config.site_dir)
-    _refuse_to_replace_others(target)
+    if refused := _refused(root, target):
+        raise SiteError("\n".join(map(as_text, refused)))
+    if message := boundary.why_not_replace(target):
+        raise SiteError(message)
     made_of = stamped_site.made_of(config) if not plain and stamped_site.may_link(config) else ""
     with _telling_of(target), _scratch(root, target) as new, _counting_warnings() as warnings:
         if made_of and last_site.is_same(root, target, made_of):
@@ -94,7 +99,18 @@ def put_back(root: Path, site_dir: Path | None) -> Path | None:
             target = Path(os.path.normpath(root / settings.get("site_dir", "site")))
         except (MkDocsException, OSError, UnicodeDecodeError, AttributeError, TypeError):
             return None
+    if _refused(root, target):
+        return None
     return target if _put_back(_scratch_of(root, target), target) else None
+
+
+def _refused(root: Path, target: Path) -> list[Problem]:
+    """An error for each link on the way to a site, and to where it is built; of the latter outside of the archive, too."""
+    scratch = _scratch_of(root, target)
+    return [
+        *boundary.refused_site(root, target),
+        *boundary.refused_site(scratch.parent, scratch),
+    ]
 
 
 def _scratch_of(root: Path, target: Path) -> Path:
@@ -160,9 +176,7 @@ def _put_back(scratch: Path, target: Path) -> bool:
 def _sweep(scratch: Path) -> None:
     """Remove what was built and not used: first the new site, for without it no half of the old one is put back."""
     for folder in (scratch / "new", scratch):
-        if folder.is_symlink():
-            folder.unlink()
-        elif folder.exists():
+        if folder.exists():
             shutil.rmtree(folder)
 
 
@@ -172,21 +186,6 @@ def _stamp_pages(config: MkDocsConfig, last: LastSite) -> None:
         log.info(f"MkDocs builds all pages itself, which takes longer: {reason}")
     else:
         config.plugins["papershelf"] = stamped_site.StampedPages(stamped_site.LEAST, last)
-
-
-def _refuse_to_replace_others(target: Path) -> None:
-    """Replacing anything but an earlier site, or nothing, would destroy somebody's files. No site of MkDocs' has a
-    hidden one: a folder with `.git` in it is a branch that sites are published from.
-
-    Raises:
-        SiteError: when there is anything else.
-    """
-    found = sorted(each.name for each in target.iterdir()) if target.is_dir() else []
-    if (found and "sitemap.xml" not in found) or (target.exists() and not target.is_dir()):
-        raise SiteError(f"{target}: holds something else than a site; name an empty folder with --site-dir")
-    if hidden := [name for name in found if name.startswith(".")]:
-        hint = "name an empty folder with --site-dir, and copy the site from there"
-        raise SiteError(f"{target}: holds {hidden[0]}, which is no part of a site and would be lost; {hint}")
 
 
 def log_to_terminal() -> None:

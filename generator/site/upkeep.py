@@ -7,13 +7,14 @@ made again, and without the cache all are.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 from generator.system import files, parallel
 from generator.system.cache import Cache
 from generator.system.files import State
 from generator.site.fingerprints import Fingerprints
+from generator.model import Problem
 from generator.outputs import Output
 
 _KEY = "outputs"
@@ -31,6 +32,7 @@ def update(root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints
         OSError: when there is no room or no permission. Then some files are new and some are old.
     """
     found = files.output_states(root)
+    files.record_outputs(root, outputs, is_done=False)
     known = results.get([_KEY]).get(_KEY, {})
     # The three formats of a feed, say, are made of one and the same thing.
     same = {id(output.inputs): output.inputs for output in outputs.values()}
@@ -55,12 +57,26 @@ def update(root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints
             found[path] = state
             written += is_new
     deleted = files.delete_outputs(root, found.keys() - outputs.keys())
+    files.record_outputs(root, outputs, is_done=True)
     results.put([(_KEY, {path: [made_of[path], *found[path]] for path in outputs})])
     return written, deleted
+
+
+def foreign(root: Path, outputs: Container[str], results: Cache) -> list[Problem]:
+    """Return an error for each file of `build/docs` that no build has made: an update would delete it."""
+    known = results.get([_KEY]).get(_KEY, {})
+    hint = "move it elsewhere (pages of your own go to content/pages/), or delete it"
+    message = "is not a file that a build made, and the next would delete it"
+    return [
+        Problem(f"{files.DOCS}/{path}", 1, 1, message, hint)
+        for path in files.foreign_files(root, {*known})
+        if path not in outputs
+    ]
 
 
 def left(root: Path, results: Cache) -> str:
     """What names the files that the last update left, "" when they are not as it left them."""
     known = results.get([_KEY]).get(_KEY, {})
     states = {path: tuple(state) for path, (_, *state) in known.items()}
-    return hashlib.sha256(repr(known).encode()).hexdigest() if states == files.output_states(root) else ""
+    is_same = states == files.output_states(root) and not files.foreign_files(root, known)
+    return hashlib.sha256(repr(known).encode()).hexdigest() if is_same else ""

@@ -12,7 +12,7 @@ from pathlib import Path
 from generator.addresses import PUBLISHED_RECORD
 from generator.model import Problem, Severity, SourceFile
 from generator.sources import permalinks
-from generator.system import files
+from generator.system import boundary, files
 
 GIVEN_RECORD = "site_config/papershelf.json"
 """What `papershelf init` or `papershelf upgrade` gave the archive, by hash: see `edits.upgrade`."""
@@ -43,8 +43,13 @@ NO_ARCHIVE = Problem(
 
 
 def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
-    """Read the archive at `root`, and a problem for each file that cannot be read as text."""
-    problems: list[Problem] = []
+    """Read the archive at `root`, and a problem for each file that cannot be read as text.
+
+    With a link that is refused, nothing is read.
+    """
+    problems = boundary.refused_links(root)
+    if problems:
+        return Sources(None, None, None, "", (), (), ()), problems
 
     def one(path: str) -> SourceFile | None:
         return _read_own(root, path, problems) if (root / path).exists() else None
@@ -71,7 +76,10 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
 
 
 def read_notes(root: Path, problems: list[Problem]) -> tuple[SourceFile, ...]:
-    """The notes alone."""
+    """The notes alone; none with a link that is refused."""
+    if refused := boundary.refused_links(root, ["content/notes"]):
+        problems += refused
+        return ()
     return tuple(_read_all(root, "content/notes", problems, _is_note))
 
 
@@ -107,7 +115,7 @@ def _is_note(path: str) -> bool:
 
 
 def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
-    """The files below a folder whose paths are wanted; into links to folders no reading goes."""
+    """The files below a folder whose paths are wanted."""
     found: list[str] = []
 
     def unreadable(error: OSError) -> None:
@@ -120,9 +128,6 @@ def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable
         folders.sort()  # so that problems, too, come in the same order on every machine
         below = Path(where).relative_to(root).as_posix()
         found += [f"{below}/{name}" for name in names]
-        for path in (f"{below}/{name}" for name in folders if Path(where, name).is_symlink()):
-            hint = "put the files themselves there"
-            problems.append(Problem(_sayable(path), 1, 1, "is a symbolic link to a folder, which is not read", hint))
     for path in sorted(found):
         if path.rpartition("/")[2].startswith(".") or not wanted(path):
             continue
@@ -138,15 +143,13 @@ def _sayable(path: str) -> str:
 
 
 def _read_own(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
-    """As `read_text`, of a file that must be inside the archive: a link would publish what lies elsewhere."""
-    message, hint = "leads out of the archive through a symbolic link", "replace the link by the file itself"
+    """As `read_text`, of what is an ordinary file: to read from a pipe may take for ever."""
     try:
-        if (root / path).resolve().is_relative_to(root.resolve()):
-            status = (root / path).stat()
-            if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode):
-                return files.read_text(root, path, problems)
-            message, hint = "is a pipe, a socket or a device", "put an ordinary file there, or delete it"
-    except (OSError, RuntimeError):  # what Python has raised of a link to itself depends on its version
-        message = "leads nowhere through a symbolic link"
-    problems.append(Problem(path, 1, 1, message, hint))
+        mode = (root / path).stat().st_mode
+    except OSError:
+        mode = stat.S_IFREG  # what is wrong with it, `read_text` reports
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+        return files.read_text(root, path, problems)
+    hint = "put an ordinary file there, or delete it"
+    problems.append(Problem(path, 1, 1, "is a pipe, a socket or a device", hint))
     return None

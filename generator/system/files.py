@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import filecmp
 import os
+import re
 import shutil
-import stat
 import tempfile
 from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import chain, islice
@@ -29,6 +29,15 @@ TEMPORARY = ".papershelf-"
 
 SEARCH = "search/data"
 """The folder of `build/docs` that `write_folder` fills: outputs leave it as it is."""
+
+_MADE = ".made"
+"""The record of the files of `build/docs` that a build has made, one path a line."""
+
+_OF_SEARCH = re.compile(
+    rf"{SEARCH}/(?:tables/(?:keys/)?[\w-]+\.json"
+    r"|indexes/\d+/(?:pagefind\.js|pagefind-entry\.json|(?:(?:fragment|index)/)?[\w.-]+\.(?:pagefind|pf_\w+)))"
+)
+"""The files that the search consists of."""
 
 _KEEP = ".gitignore"
 """Written into the output tree so that git ignores all of it but keeps the folder, which MkDocs wants to exist."""
@@ -86,23 +95,51 @@ State = tuple[int, int]
 
 
 def output_states(root: Path) -> dict[str, State]:
-    """The files of `build/docs` by path, but those of the search, as it is ready to be written to.
+    """Return the files of `build/docs` by path, except hidden ones and those of the search; make the folder if needed.
 
-    Symbolic links are removed: through one, pages would be written elsewhere, or files from elsewhere published.
+    A hidden file is one of ours, or of an editor or file manager; no engine publishes it. Temporary files of a killed
+    build are deleted.
     """
-    docs = root / DOCS
-    write_text(docs / _KEEP, f"*\n!{_KEEP}\n")
-    found = {}
+    write_text(root / DOCS / _KEEP, f"*\n!{_KEEP}\n")
+    return {path: state for path, state in _states(root / DOCS).items() if not path.startswith(f"{SEARCH}/")}
+
+
+def _states(docs: Path) -> dict[str, State]:
+    states = {}
     for folder, folders, names in os.walk(docs):
+        folders[:] = [name for name in folders if not name.startswith(".")]
         below = folder[len(str(docs)) + 1 :]
-        for name in [*folders, *names]:
-            place = f"{folder}/{name}"
-            status = os.lstat(place)
-            if stat.S_ISLNK(status.st_mode):
-                Path(place).unlink()
-            elif not stat.S_ISDIR(status.st_mode):
-                found[f"{below}/{name}" if below else name] = (status.st_size, status.st_mtime_ns)
-    return {path: state for path, state in found.items() if path != _KEEP and not path.startswith(f"{SEARCH}/")}
+        for name in names:
+            if name.startswith(TEMPORARY):
+                Path(folder, name).unlink()
+            elif not name.startswith("."):
+                status = os.lstat(f"{folder}/{name}")
+                states[f"{below}/{name}" if below else name] = (status.st_size, status.st_mtime_ns)
+    return states
+
+
+def foreign_files(root: Path, known: Container[str]) -> list[str]:
+    """Return the files of `build/docs` that no build has made, which the next one must not delete.
+
+    `known` are paths that are a build's. What earlier builds made, `record_outputs` has recorded.
+    """
+    recorded = _recorded_outputs(root)
+    return sorted(
+        path for path in _states(root / DOCS) if not (path in recorded or path in known or _OF_SEARCH.fullmatch(path))
+    )
+
+
+def record_outputs(root: Path, paths: Iterable[str], *, is_done: bool) -> None:
+    """Record which files of `build/docs` are ours: before they are written, with those that are to be deleted.
+
+    The record is in the folder itself: `.cache/` may be deleted at any time.
+    """
+    recorded = set() if is_done else _recorded_outputs(root)
+    write_text(root / DOCS / _MADE, "".join(f"{path}\n" for path in sorted({*paths, *recorded})))
+
+
+def _recorded_outputs(root: Path) -> frozenset[str]:
+    return frozenset((read_output(root, _MADE) or "").splitlines())
 
 
 def write_output(root: Path, path: str, pieces: Iterable[str], *, is_there: bool = True) -> tuple[bool, State]:
@@ -266,9 +303,11 @@ def read_output(root: Path, path: str) -> str | None:
 
 
 def read_tree(folder: Path) -> dict[str, str]:
-    """The text files below any folder, by path; what is not text is left out."""
+    """The text files below any folder, by path; links, and files that are no text, are left out."""
     found = {}
     for path in files_below(folder):
+        if (folder / path).is_symlink():
+            continue
         try:
             found[path] = (folder / path).read_text("utf-8")
         except UnicodeDecodeError:
@@ -288,12 +327,10 @@ def read_whatever(root: Path, paths: Iterable[str], problems: list[Problem]) -> 
 
 
 def _in_the_way(root: Path, path: str) -> str:
-    """What keeps a file from being read and written: a link may lead out of the archive, or to what a person wrote."""
+    """Return what keeps a file from being read and written, or ""."""
     parts = PurePosixPath(path).parts
     for number in range(1, len(parts) + 1):
         place = root.joinpath(*parts[:number])
-        if place.is_symlink():
-            return "leads elsewhere through a symbolic link"
         if place.exists() and not (place.is_file() if number == len(parts) else place.is_dir()):
             return "is no file" if number == len(parts) else f"needs a folder where {'/'.join(parts[:number])} is none"
     return ""

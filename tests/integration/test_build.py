@@ -348,8 +348,11 @@ def test_a_site_elsewhere(archive: Path, tmp_path: Path, run_papershelf) -> None
 @pytest.mark.parametrize(
     ("held", "told"),
     [
-        (["letter.txt"], "holds something else than a site; name an empty folder with --site-dir"),
-        (["sitemap.xml", ".git"], "holds .git, which is no part of a site and would be lost; name an empty folder"),
+        (["letter.txt"], "holds something else than a site of Papershelf; name an empty folder with --site-dir"),
+        (
+            ["api/v1/archive.jsonl", ".git"],
+            "holds .git, which is no part of a site and would be lost; name an empty folder",
+        ),
     ],
 )
 def test_a_folder_that_holds_more_than_a_site_is_not_replaced(
@@ -358,6 +361,7 @@ def test_a_folder_that_holds_more_than_a_site_is_not_replaced(
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     for name in held:
+        (elsewhere / name).parent.mkdir(parents=True, exist_ok=True)
         (elsewhere / name).write_text("mine")
 
     done = run_papershelf("build", "-C", archive, "--site-dir", elsewhere, status=1)

@@ -166,7 +166,7 @@ def test_a_link_in_the_place_of_the_scratch_folder_harms_nothing_elsewhere(archi
     (tmp_path / "precious").mkdir()
     (tmp_path / "precious/thesis.tex").write_text("All of it.")
     (archive / ".papershelf-site").symlink_to(tmp_path / "precious")
-    assert end_of(start(archive)) == 0
+    assert end_of(start(archive)) == 1
     assert (tmp_path / "precious/thesis.tex").read_text() == "All of it."
 
 
@@ -178,7 +178,7 @@ def test_the_search_is_made_again_after_half_of_another(archive: Path, old: dict
     blocked = archive / files.DOCS / files.SEARCH / "indexes/0/pagefind-entry.json"
     blocked.unlink()
     blocked.mkdir()
-    (blocked / "in-the-way").touch()
+    (blocked / ".in-the-way").touch()
     assert end_of(start(archive)) == 1
     shutil.rmtree(blocked)
     (archive / NOTE).write_text(written)

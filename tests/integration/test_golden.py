@@ -22,7 +22,7 @@ def test_build_docs_is_as_golden(built_archive: Path, repository: Path, request:
     golden = repository / "tests" / "golden"
     # The search's data are Pagefind's business, and have tests of their own.
     built = {path: data for path, data in tree(built_archive / DOCS).items() if not path.startswith(f"{SEARCH}/")}
-    del built[".gitignore"]
+    del built[".gitignore"], built[".made"]
     if request.config.getoption("--refresh-golden"):
         shutil.rmtree(golden, ignore_errors=True)
         for path, data in built.items():

@@ -200,8 +200,8 @@ def test_an_upgrade_follows_no_link(older: Path, tmp_path: Path, linked: str, ru
 
     done = run_papershelf("-C", older, "upgrade", status=1)
     assert f"{linked}" in done.stderr
-    assert "leads elsewhere through a symbolic link (replace it by a file of the archive's own, or" in done.stderr
-    assert {path: data for path, data in tree(tmp_path).items() if "/.papershelf/" not in path} == before
+    assert "is a symbolic link to" in done.stderr
+    assert tree(tmp_path) == before
 
 
 def test_there_is_nothing_to_upgrade_where_no_archive_is(tmp_path: Path, run_papershelf) -> None:

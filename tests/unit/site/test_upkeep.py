@@ -41,7 +41,7 @@ class Shelf:
         return {
             path.relative_to(self.docs).as_posix(): path.read_text()
             for path in self.docs.rglob("*")
-            if path.is_file() and path.name != ".gitignore"
+            if path.is_file() and not path.name.startswith(".")
         }
 
 
@@ -80,19 +80,15 @@ def test_without_the_cache_all_are_made_again(shelf: Shelf, tmp_path: Path) -> N
     assert shelf.made == ["a", "b"]
 
 
-@pytest.mark.parametrize("how", ["edited", "deleted", "replaced by a link"])
-def test_what_somebody_touched_is_made_again(shelf: Shelf, tmp_path: Path, how: str) -> None:
+@pytest.mark.parametrize("how", ["edited", "deleted"])
+def test_what_somebody_touched_is_made_again(shelf: Shelf, how: str) -> None:
     shelf.update(a="1", b="2")
     (shelf.docs / "a").unlink()
     if how == "edited":
         (shelf.docs / "a").write_text("edited")
-    elif how == "replaced by a link":
-        (tmp_path / "elsewhere").write_text("1")
-        (shelf.docs / "a").symlink_to(tmp_path / "elsewhere")
     assert shelf.update(a="1", b="2") == (1, 0)
     assert shelf.made == ["a"]
     assert shelf.texts() == {"a": "1", "b": "2"}
-    assert not (shelf.docs / "a").is_symlink()
 
 
 def test_a_build_that_was_cut_off_leaves_nothing_that_is_believed(shelf: Shelf, monkeypatch) -> None:

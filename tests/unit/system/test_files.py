@@ -100,17 +100,26 @@ def test_a_folder_that_is_no_archive_is_told(tmp_path: Path) -> None:
     assert [problem.message for problem in source_files.read_sources(tmp_path)[1]] == ["there is no archive here"]
 
 
-@pytest.mark.parametrize("path", ["content/notes/a.md", "content/permalinks.txt", "site_config/tags.yml"])
-def test_a_link_out_of_the_archive_is_told_and_not_followed(tmp_path: Path, path: str) -> None:
+def test_with_a_link_that_is_refused_nothing_is_read(tmp_path: Path) -> None:
     root = tmp_path / "archive"
     put(root, "mkdocs.yml")
-    put(root, "content/README.md")
+    put(root, "content/notes/b.md", "b")
     put(tmp_path, "secret", "key")
-    (root / path).parent.mkdir(parents=True, exist_ok=True)
-    (root / path).symlink_to(tmp_path / "secret")
+    (root / "content/notes/a.md").symlink_to(tmp_path / "secret")
     sources, [problem] = source_files.read_sources(root)
-    assert "key" not in repr(sources)
-    assert (problem.path, "symbolic link" in problem.message) == (path, True)
+    assert (sources.mkdocs, sources.notes) == (None, ())
+    assert (problem.path, "symbolic link" in problem.message) == ("content/notes/a.md", True)
+    problems: list[Problem] = []
+    assert source_files.read_notes(root, problems) == ()
+    assert problems == [problem]
+
+
+def test_a_link_to_another_file_of_the_content_is_read_as_that_file(tmp_path: Path) -> None:
+    put(tmp_path, "mkdocs.yml")
+    put(tmp_path, "content/notes/b.md", "b")
+    (tmp_path / "content/notes/a.md").symlink_to("b.md")
+    sources, problems = source_files.read_sources(tmp_path)
+    assert ([file.text for file in sources.notes], problems) == (["b", "b"], [])
 
 
 def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
@@ -151,26 +160,6 @@ def test_what_an_editor_left_is_no_digest_and_is_told(tmp_path: Path, name: str)
     put(tmp_path, f"content/digests/{name}", "a")
     sources, [problem] = source_files.read_sources(tmp_path)
     assert (sources.digests, problem.message) == ((), "nothing reads this file")
-
-
-def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
-    put(tmp_path, "mkdocs.yml")
-    put(tmp_path, "content/notes/b.md", "b")
-    (tmp_path / "content/notes/a.md").symlink_to("a.md")
-    sources, [problem] = source_files.read_sources(tmp_path)
-    assert [file.path for file in sources.notes] == ["content/notes/b.md"]
-    assert (problem.path, "symbolic link" in problem.message) == ("content/notes/a.md", True)
-
-
-def test_a_folder_behind_a_link_is_told_and_not_read(tmp_path: Path) -> None:
-    root = tmp_path / "archive"
-    put(root, "mkdocs.yml")
-    put(root, "content/notes/b.md", "b")
-    put(tmp_path, "elsewhere/a.md", "a")
-    (root / "content/notes/more").symlink_to(tmp_path / "elsewhere")
-    sources, [problem] = source_files.read_sources(root)
-    assert [file.path for file in sources.notes] == ["content/notes/b.md"]
-    assert (problem.path, "symbolic link" in problem.message) == ("content/notes/more", True)
 
 
 @pytest.mark.parametrize("folder", ["notes", "digests"])

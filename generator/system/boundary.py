@@ -1,0 +1,129 @@
+"""The archive's boundary: nothing is read, written or deleted through a symbolic link that leaves it.
+
+A repository can hold links, and `git clone` makes them. Every command looks for links first and stops with an error for
+each that is refused:
+
+- In `content/` and `site_config/`, a link to a file that is in one of the two is read as that file. Any other link is
+  refused, such as one to a folder, to a file elsewhere, or to nothing.
+- In all other places every link is refused, also one that stays inside the archive: Papershelf replaces and deletes
+  what is there, so `build/docs -> ../content` would empty `content/`.
+
+A site replaces only a site, see `why_not_replace`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from generator.model import Problem
+
+_SOURCES = ("content", "site_config")
+
+_PLACES = ("mkdocs.yml", *_SOURCES, "build", "site", ".cache", ".github", ".gitignore")
+"""What Papershelf reads and writes in an archive, beside names that begin with `_OWN`."""
+
+_OWN = ".papershelf"
+"""How names of the program's own files begin: its folder, and what it is about to put in place of something."""
+
+_HINT = "replace it by the file or folder itself, or delete it"
+
+_LONGEST_TARGET = 80
+
+_MADE = "api/v1/archive.jsonl"
+"""A file that every site of Papershelf has, and no other."""
+
+
+def refused_links(root: Path, places: Iterable[str] | None = None) -> list[Problem]:
+    """Return an error for each symbolic link below these paths of an archive, or on the way to them, that is refused.
+
+    Without `places`, these are all that Papershelf reads and writes. Folders that cannot be listed hold no links here;
+    whoever reads them reports why.
+    """
+    links = {link for place in (places or _own_places(root)) for link in _links(root, place)}
+    found = ((link, _refusal(root, link)) for link in links)
+    return sorted(Problem(_printable(link), 1, 1, message, _HINT) for link, message in found if message)
+
+
+def refused_site(root: Path, site: Path) -> list[Problem]:
+    """Return an error for each link that is refused on the way from an archive to its site, and in the site."""
+    if not site.is_relative_to(root):
+        return []
+    return refused_links(root, [site.relative_to(root).as_posix()])
+
+
+def why_not_replace(site: Path) -> str:
+    """Return why a folder must not be replaced by a site: it is none that Papershelf made. "" if it may be.
+
+    No site of MkDocs has a hidden file: a folder with `.git` in it is a branch that sites are published from.
+    """
+    if not site.exists():
+        return ""
+    names = sorted(os.listdir(site)) if site.is_dir() else []
+    if not site.is_dir() or (names and not (site / _MADE).is_file()):
+        hint = "name an empty folder with --site-dir, or move what is there away"
+        return f"{site}: holds something else than a site of Papershelf; {hint}"
+    if hidden := [name for name in names if name.startswith(".")]:
+        hint = "name an empty folder with --site-dir, and copy the site from there"
+        return f"{site}: holds {hidden[0]}, which is no part of a site and would be lost; {hint}"
+    return ""
+
+
+def _own_places(root: Path) -> list[str]:
+    try:
+        names = os.listdir(root)
+    except OSError:
+        return []
+    return [name for name in names if name in _PLACES or name.startswith(_OWN)]
+
+
+def _links(root: Path, place: str) -> Iterator[str]:
+    """Yield the links on the way from `root` to a place and below it, which nothing here follows."""
+    parts = place.split("/")
+    for number in range(1, len(parts) + 1):
+        path = "/".join(parts[:number])
+        if (root / path).is_symlink():
+            yield path
+            return
+    todo = [place]
+    while todo:
+        folder = todo.pop()
+        try:
+            with os.scandir(root / folder) as entries:
+                found = list(entries)
+        except OSError:
+            continue
+        for entry in found:
+            path = f"{folder}/{entry.name}"
+            if entry.is_symlink():
+                yield path
+            # A checkout of its own, such as the one that a pull request is compared with, is another archive.
+            elif entry.is_dir() and not (folder == ".cache" and (root / path / ".git").exists()):
+                todo.append(path)
+
+
+def _refusal(root: Path, link: str) -> str:
+    """Return why a link is refused, or ""."""
+    target = str((root / link).readlink())
+    shown = _printable(target if len(target) <= _LONGEST_TARGET else f"{target[:_LONGEST_TARGET]}…")
+    is_link = f"is a symbolic link to '{shown}'"
+    try:
+        there = (root / link).resolve(strict=True)
+    except (OSError, RuntimeError):  # what Python raises of a link to itself depends on its version
+        # Emacs marks a file that somebody edits with a link that leads nowhere.
+        return "" if Path(link).name.startswith(".#") else f"{is_link}, which does not exist"
+    if not there.is_relative_to(root.resolve()):
+        return f"{is_link}, which is outside of the archive"
+    if link.partition("/")[0] not in _SOURCES:
+        return f"{is_link}, and Papershelf would replace or delete what is there"
+    if there.is_dir():
+        return f"{is_link}, which is a folder"
+    if there.relative_to(root.resolve()).parts[0] not in _SOURCES:
+        return f"{is_link}, which is outside of content/ and site_config/"
+    return ""
+
+
+def _printable(path: str) -> str:
+    text = path.encode(errors="backslashreplace").decode()
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
