@@ -41,7 +41,7 @@ class Document:
     """A composed document: text, lists and dicts, with the place of every key and value, and where each list ends.
 
     `nulls` are the values that are None, as they were typed. `refused` holds the paths of values left out because they
-    had a problem already.
+    had a problem already. `files` are the paths of the files of values that stand in another one than `path`.
     """
 
     path: str
@@ -53,6 +53,13 @@ class Document:
     unquoted: set[Path] = field(default_factory=set)
     nulls: dict[Path, str] = field(default_factory=dict)
     refused: set[Path] = field(default_factory=set)
+    files: dict[Path, str] = field(default_factory=dict)
+
+    def file(self, path: Path) -> str:
+        """The file of the value at `path`, or of the nearest value around it."""
+        while path and path not in self.values:
+            path = path[:-1]
+        return self.files.get(path, self.path)
 
     def place(self, path: Path) -> Place:
         """The place of the value at `path`, or of the nearest value around it."""
@@ -67,7 +74,7 @@ class Document:
 
     def problem(self, path: Path, message: str, hint: str = "", *, at_key: bool = False) -> Problem:
         place = self.keys[path] if at_key and path in self.keys else self.place(path)
-        return Problem(self.path, place.line, place.column, message, hint)
+        return Problem(self.file(path), place.line, place.column, message, hint)
 
 
 def parse(text: str, path: str, first_line: int = 1) -> Document:
