@@ -26,6 +26,18 @@ def address_of(path: str) -> str:
     return f"/{path.removesuffix('.md')}/" if name.endswith(".md") else f"/{path}"
 
 
+_LASTING = re.compile(r"/(?!assets/)(?:(?!\.)[A-Za-z0-9._~-]+/)*(?:(?!\.)[A-Za-z0-9._~-]+)?")
+
+
+def is_lasting(address: str) -> bool:
+    """True unless it is the address of another page of a list, a picture or script in `/assets/`, or a hidden file.
+
+    >>> is_lasting("/tags/search/"), is_lasting("/tags/search/7/"), is_lasting("/assets/a.png")
+    (True, False, False)
+    """
+    return bool(_LASTING.fullmatch(address)) and not LIST_PART.fullmatch(address)
+
+
 PUBLISHED_RECORD = "content/published.txt"
 """The record of every address that was ever published but papers', which `content/permalinks.txt` has."""
 

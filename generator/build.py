@@ -31,9 +31,9 @@ from generator.model import (
     Vocabulary,
 )
 from generator.outputs import Output, output
-from generator.pages import links, redirects
+from generator.pages import curator_pages, links, redirects
 from generator.pages.layout import layout_of
-from generator.sources import digests, notes, permalinks, published, settings, vocabulary
+from generator.sources import digests, notes, page_files, permalinks, published, settings, vocabulary
 from generator.sources.source_files import Sources
 from generator.system import cache, parallel
 from generator.system.cache import Cache
@@ -90,7 +90,7 @@ def collect(
     record = _keep(problems, permalinks.parse_record(sources.permalinks))
     addresses = _keep(problems, published.parse(sources.published))
     written = _read_all(notes.read_note, sources.notes, problems)
-    curated = _read_all(notes.read_page, sources.pages, problems)
+    curated = _read_all(page_files.read_page, sources.pages, problems)
     with workers() as pool:
         of_each = functools.partial(_of_each, results, pool, progress)
         digests_read = read_digests(sources.digests, problems, _known_digests(sources.digests, of_each))
@@ -128,6 +128,7 @@ def collect(
         people.authors(works, least, published.kept(addresses, people.AUTHORS)),
         people.organisations(works, least, published.kept(addresses, people.ORGANISATIONS)),
         kept_pairs=published.kept_pairs(addresses),
+        static_files=sources.static_files,
     )
     menu = tuple(settings.navigation(mkdocs))
     return Collected(archive, terms, ranked, acronyms, tuple(addresses), tuple(record), menu, is_whole)
@@ -185,15 +186,17 @@ def publish(collected: Collected) -> tuple[dict[str, Output], list[Problem]]:
     """Every file of `build/docs`, by path, and a problem for each link and published address that would be lost."""
     archive = collected.archive
     outputs = render(archive)
+    curated, taken = curator_pages.render(archive, outputs)
+    outputs |= {each.path: each for each in curated}
     leading, problems = redirects.resolve(collected.published, outputs, redirects.moved(archive))
     outputs |= {each.path: each for each in redirects.render(layout_of(archive), leading, outputs)}
     listing = redirects.listing(outputs)
     outputs[LISTING] = output(LISTING, str, listing)
     if collected.is_whole:
-        return outputs, problems + links.broken(archive, outputs, collected.navigation)
+        return outputs, problems + taken + links.broken(archive, outputs, collected.navigation)
     recorded = {f"/papers/{permalink.slug}/" for permalink in collected.record}
     recorded |= {each.address for each in collected.published}
-    return outputs, links.broken(archive, outputs, (), recorded)
+    return outputs, taken + links.broken(archive, outputs, (), recorded)
 
 
 def find_candidates(

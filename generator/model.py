@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar, NewType
@@ -383,9 +383,10 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page the curator wrote. `path` is relative to `content/pages/`, without its ending; `body` is safe HTML.
+    """A page of the curator's. `path` is relative to `content/pages/`, and `text` is the file, which MkDocs renders.
 
-    `mentions` are its links.
+    `body` is its Markdown as safe HTML, for the search and the home page; `mentions` are its links. A page that is not
+    `is_searchable` asks in its front matter to be left out of the search.
     """
 
     path: str
@@ -393,6 +394,17 @@ class Page:
     description: str
     body: SafeHtml
     mentions: tuple[Link, ...] = ()
+    text: str = ""
+    is_searchable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file of `content/pages/` that is not a page, such as a picture: its path there and a hash of its content."""
+
+    path: str
+    content_hash: str
+    read: Callable[[], bytes] = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,3 +455,4 @@ class Archive:
     kept_pairs: frozenset[tuple[str, str]] = frozenset()
     neighbours: Mapping[str, tuple[Neighbour, ...]] = field(default_factory=dict)
     map: ArchiveMap = ArchiveMap()
+    static_files: tuple[StaticFile, ...] = ()

@@ -30,8 +30,8 @@ class PageText:
         return f"---\n{''.join(lines)}---\n\n{self.markdown}"
 
 
-Content: TypeAlias = str | PageText | Iterable[str]
-"""A text, a page, or a long text in parts, so that it is never in memory as a whole."""
+Content: TypeAlias = str | bytes | PageText | Iterable[str]
+"""A text, the bytes of a picture, a page, or a long text in parts, so that it is never in memory as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,11 @@ class Output:
         """The file's content, made anew at each call."""
         return self.write(*self.inputs)
 
-    def pieces(self) -> Iterable[str]:
-        """The file's text in one or more parts."""
+    def pieces(self) -> Iterable[str | bytes]:
+        """The file's text, or its bytes, in one or more parts."""
         match self.content():
+            case bytes(data):
+                return (data,)
             case str(text) | PageText(text=text):
                 return (text,)
             case parts:
@@ -61,7 +63,7 @@ class Output:
 
     @property
     def text(self) -> str:
-        return "".join(self.pieces())
+        return b"".join(each if isinstance(each, bytes) else each.encode() for each in self.pieces()).decode()
 
 
 def output(path: str, write: Callable[..., Content], *inputs: object) -> Output:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TypeVar
 
+from generator.addresses import address_of
 from generator.archive import people
 from generator.model import Archive, Page, Paper
 from generator.text import spelling, wording
@@ -69,7 +70,7 @@ def indexes(archive: Archive) -> list[list[SearchRecord]]:
         if len(found[-1]) >= (MOST if month == before else ENOUGH):
             found.append([])
         found[-1].append(_of_paper(paper))
-    found[-1] += map(_of_page, archive.pages)
+    found[-1] += map(_of_page, _pages(archive))
     return found
 
 
@@ -124,8 +125,12 @@ def _of_paper(paper: Paper) -> SearchRecord:
     return SearchRecord(f"papers/{paper.slug}/", paper.title.plain, "\n".join(filter(None, texts)), paper.authors, ids)
 
 
+def _pages(archive: Archive) -> list[Page]:
+    return [page for page in archive.pages if page.is_searchable]
+
+
 def _of_page(page: Page) -> SearchRecord:
-    return SearchRecord("" if page.path == "index" else f"{page.path}/", page.title, plain_text(page.body))
+    return SearchRecord(address_of(page.path)[1:], page.title, plain_text(page.body))
 
 
 def _keys(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[Target]]:
@@ -136,7 +141,7 @@ def _keys(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[Target
     for paper in archive.papers:
         for name in filter(None, (paper.title.plain, paper.arxiv, paper.doi)):
             found[key_of(name)][numbers[paper.slug]] = None
-    for number, page in enumerate(archive.pages, len(numbers)):
+    for number, page in enumerate(_pages(archive), len(numbers)):
         found[key_of(page.title)][number] = None
     for name, place in _places(archive):
         found[key_of(name)][place] = None

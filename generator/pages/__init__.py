@@ -14,7 +14,6 @@ from generator.outputs import Output
 from generator.pages import (
     archive_map,
     contributors,
-    curator_pages,
     digest,
     feeds_and_data,
     home,
@@ -26,11 +25,11 @@ from generator.pages import (
 )
 from generator.pages.layout import layout_of
 
-KINDS = (home, trending, paper, tag, digest, periods, contributors, archive_map, feeds_and_data, search, curator_pages)
+KINDS = (home, trending, paper, tag, digest, periods, contributors, archive_map, feeds_and_data, search)
 
 
 def render(archive: Archive) -> Iterator[Output]:
-    """Every page of the site."""
+    """Every page of the site but the curator's own, which `curator_pages` gives."""
     layout = layout_of(archive)
     for kind in KINDS:
         yield from kind.render(layout)

@@ -1,21 +1,62 @@
-"""The pages that the curator wrote."""
+"""The files of `content/pages/` as they are, which MkDocs renders or copies, but for `index.md`: see `home`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Mapping
+from functools import partial
+from urllib.parse import unquote
 
-from generator.outputs import Output
-from generator.pages.layout import Layout
-from generator.text.safe_html import with_heading_ids
+from generator.addresses import address_of
+from generator.model import Archive, Page, Problem, StaticFile
+from generator.outputs import Output, output
+from generator.text import markdown_links
 
-_TAKEN = ("content", "ps-nav")
-"""Ids of the theme."""
+HOME = "index.md"
+
+_REPLACEABLE = frozenset({"robots.txt"})
+"""Files of ours that the curator may write instead."""
 
 
-def render(layout: Layout) -> Iterator[Output]:
-    """Every page but the introduction, which is part of the home page."""
-    for page in layout.archive.pages:
-        if page.path != "index":
-            front = {"title": page.title, "description": page.description}
-            found = with_heading_ids(page.body, 2, _TAKEN)
-            yield layout.page(f"{page.path}.md", "page.html", front, page=page, contents=found)
+def render(archive: Archive, others: Mapping[str, Output]) -> tuple[list[Output], list[Problem]]:
+    """Every file of `content/pages/`, and a problem for each at whose address one of the `others` is."""
+    pages = {page.path: page for page in archive.pages if page.path != HOME}
+    files: dict[str, Page | StaticFile] = {**pages, **{file.path: file for file in archive.static_files}}
+    addresses = {address_of(path) for path in others}
+    taken = [path for path in files if address_of(path) in addresses and path not in _REPLACEABLE]
+    paths = {address_of(path): path for path in (*others, *files)}
+    made = (_output(file, paths) for path, file in files.items() if path not in taken)
+    return list(made), list(map(_taken, taken))
+
+
+def _output(file: Page | StaticFile, paths: Mapping[str, str]) -> Output:
+    if isinstance(file, StaticFile):
+        return output(file.path, _bytes, file)
+    text = file.text
+    if any(link.target.startswith("/") for link in file.mentions):
+        text = markdown_links.rewrite(text, partial(_to_file, file.path, paths))
+    return output(file.path, str, text if text.endswith("\n") else f"{text}\n")
+
+
+def _bytes(file: StaticFile) -> bytes:
+    return file.read()
+
+
+def _to_file(page: str, paths: Mapping[str, str], target: str) -> str:
+    """The way from a page to the file at an address of the site, `/tags/`: of that, MkDocs makes a link which works
+    wherever the site is published. Other targets stay as they are.
+
+    >>> _to_file("guide/a.md", {"/tags/": "tags/index.md"}, "/tags/#x"), _to_file("a.md", {}, "b.md")
+    ('../tags/index.md#x', 'b.md')
+    """
+    path, mark, rest = target.partition("#")
+    name = unquote(path)
+    if not name.startswith("/") or name.startswith("//"):
+        return target
+    file = paths.get(name) or paths.get(f"{name}/") or (name[1:] if name[1:] in paths.values() else None)
+    return posixpath.relpath(file, posixpath.dirname(page)) + mark + rest if file else target
+
+
+def _taken(path: str) -> Problem:
+    message = f"{address_of(path)} is written by the archive itself"
+    return Problem(f"content/pages/{path}", 1, 1, message, "give the file another name")

@@ -26,7 +26,7 @@ def render(layout: Layout) -> Iterator[Output]:
         "home.html",
         front,
         archive=archive,
-        intro=next((page for page in archive.pages if page.path == "index"), None),
+        intro=next((page for page in archive.pages if page.path == "index.md"), None),
         channel=layout.feeds.archive,
         submit=edit_links.submit_address(settings),
         counts={day.date: len(day.papers) for day in archive.days if day.date in shown},

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from generator.addresses import address_of
 from generator.model import Archive, Link, Problem, Severity
-from generator.outputs import Output
+from generator.outputs import Output, PageText
 from generator.text.markup import keeps_address
 from generator.text.suggest import did_you_mean
 
 _LATER = re.compile(r"/(?:sitemap[^/]*|archive\.sqlite|404\.html|(?:assets|pagefind|search)/.*)")
 """Files that the theme, or the end of a build, adds to the site."""
+
+_ID = re.compile(r'\bid="([^"]+)"')
 
 _CORRECT = "correct the address, or remove the link"
 
@@ -22,81 +25,157 @@ _MOST_MEANT = 50
 
 
 def broken(
-    archive: Archive, outputs: Mapping[str, Output], navigation: Iterable[Link], recorded: Collection[str] = ()
+    archive: Archive,
+    outputs: Mapping[str, Output],
+    navigation: Iterable[Link],
+    recorded: Collection[str] = (),
+    *,
+    plugins_add_pages: bool = False,
 ) -> list[Problem]:
     """A problem for each link that leads nowhere, or to the web without encryption.
 
-    `outputs` are the files of `build/docs` by path; `recorded` are addresses that are there although they are not.
+    `outputs` are the files of `build/docs` by path; `recorded` are addresses that exist although they are not there.
+    Where plugins of MkDocs add pages, files that are missing now are not reported: MkDocs does so when it builds.
     """
-    pages = {address_of(path): path for path in outputs}
-    known = {*pages, *recorded}
-    asked: list[str] = []
-    problems = []
-    for page, link in _links(archive):
-        target = (
-            link.target.removeprefix(archive.settings.site_url.rstrip("/")) if _is_own(archive, link) else link.target
-        )
-        if target.startswith("http://"):
-            problems.append(_problem(link, "is not encrypted", "write https://, if the site has it", Severity.NOTICE))
-        elif not keeps_address(target):
-            problems.append(_lost(link))
-        elif target.startswith(("/", "#")):
-            problems += _internal(page, link, target, pages, known, outputs, asked)
-    return problems + [_missing(entry, outputs) for entry in navigation if entry.target not in outputs]
+    site = _Site(archive, outputs, recorded)
+    problems = [problem for page, link in _note_links(archive) for problem in _in_note(site, page, link)]
+    for path, link in _page_links(archive):
+        problems += _on_page(site, path, link, plugins_add_pages)
+    if not plugins_add_pages:
+        problems += [_missing(entry, outputs) for entry in navigation if entry.target not in outputs]
+    return problems
 
 
-def _links(archive: Archive) -> Iterator[tuple[str, Link]]:
-    """Every link that a person wrote, with the address of the page on which it stands."""
+class _Site:
+    """The files and addresses that links may lead to."""
+
+    def __init__(self, archive: Archive, outputs: Mapping[str, Output], recorded: Collection[str]) -> None:
+        self.url = archive.settings.site_url
+        self.outputs = outputs
+        self.paths = {address_of(path): path for path in outputs}
+        self.known = {*self.paths, *recorded}
+        self._curated = {page.path for page in archive.pages}
+        self._guesses = 0
+
+    def own_target(self, link: Link) -> str:
+        """The address of a link; without the site's own, where it names a page of the site by its whole address."""
+        return link.target.removeprefix(self.url.rstrip("/")) if link.target.startswith(self.url) else link.target
+
+    def ids(self, path: str) -> list[str] | None:
+        """The ids on a page; None where only MkDocs knows them, as on the curator's own pages."""
+        if not path.endswith(".md") or path in self._curated:
+            return None
+        content = self.outputs[path].content()
+        html = content.html if isinstance(content, PageText) else self.outputs[path].text
+        return _ID.findall(html)
+
+    def closest(self, address: str) -> str:
+        """A hint with the closest address in the same first folder: for `/tags/serch/`, that of a tag."""
+        folder = address[: address.find("/", 1) + 1] or "/"
+        return self._closest(address, [each for each in self.known if each.startswith(folder)])
+
+    def closest_file(self, file: str, page: str) -> str:
+        """The same for a file, as a link from the file of a page."""
+        folder, top = posixpath.dirname(page), file.partition("/")[0] + "/" if "/" in file else ""
+        paths = [posixpath.relpath(each, folder) for each in self.outputs if each.startswith(top)]
+        return self._closest(posixpath.relpath(file, folder), paths)
+
+    def _closest(self, text: str, known: Iterable[str]) -> str:
+        self._guesses += 1
+        return did_you_mean(text, known, _CORRECT) if self._guesses <= _MOST_MEANT else _CORRECT
+
+
+def _in_note(site: _Site, page: str, link: Link) -> Iterator[Problem]:
+    target = site.own_target(link)
+    if target.startswith("http://"):
+        yield _unencrypted(link)
+    elif not keeps_address(target):
+        yield _lost(link)
+    elif target.startswith(("/", "#")):
+        yield from _internal(site, page, link, target)
+
+
+def _on_page(site: _Site, page: str, link: Link, plugins_add_pages: bool) -> Iterator[Problem]:
+    target = site.own_target(link)
+    if target.startswith("http://"):
+        yield _unencrypted(link)
+    elif target.startswith("/") and not target.startswith("//"):
+        if _file("", target[1:]) not in site.outputs:
+            yield from _internal(site, address_of(page), link, target)
+    elif _names_file(target):
+        file = _file(page, target)
+        if file in site.outputs:
+            yield from _no_place(site, link, file, target.partition("#")[2])
+        elif not plugins_add_pages and not _LATER.fullmatch(f"/{file}"):
+            yield _no_file(site, page, link, file)
+
+
+def _note_links(archive: Archive) -> Iterator[tuple[str, Link]]:
+    """Every link of the notes, with the address of the page on which it stands."""
     for paper in archive.papers:
         for note in paper.notes:
             page = f"/papers/{paper.slug}/"
             for index, target in enumerate(note.links):
                 yield page, Link(note.path, *note.places.get(("links", index), (1, 1)), target)
             yield from ((page, link) for link in note.mentions)
-    for written in archive.pages:
-        address = address_of(f"{written.path}.md")
-        yield from ((address, link) for link in written.mentions)
 
 
-def _is_own(archive: Archive, link: Link) -> bool:
-    """Whether a link names a page of this site by its whole address."""
-    return link.target.startswith(archive.settings.site_url)
+def _page_links(archive: Archive) -> Iterator[tuple[str, Link]]:
+    """Every link of the curator's pages, with the path of its page."""
+    return ((page.path, link) for page in archive.pages for link in page.mentions)
 
 
-def _internal(
-    page: str,
-    link: Link,
-    target: str,
-    pages: Mapping[str, str],
-    known: Collection[str],
-    outputs: Mapping[str, Output],
-    asked: list[str],
-) -> Iterator[Problem]:
-    """A problem when there is no such page, or no such place on it."""
+def _names_file(target: str) -> bool:
+    """True if the address is a relative one, to a file beside the page: no scheme, host, query or macro.
+
+    >>> [_names_file(each) for each in ("b.md#c", "../d.png", "mailto:e@f.org", "//g.org", "#h", "?i", "{{ j }}")]
+    [True, True, False, False, False, False, False]
+    """
+    return bool(re.match(r"(?![\\/#?]|\{[{%]|[A-Za-z][A-Za-z0-9+.-]*:).", target))
+
+
+def _file(page: str, target: str) -> str:
+    """The path of the file that a relative link names.
+
+    >>> _file("guide/a.md", "../papers/b%20c.md#d")
+    'papers/b c.md'
+    """
+    path = unquote(re.split("[#?]", target)[0])
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+
+
+def _no_file(site: _Site, page: str, link: Link, file: str) -> Problem:
+    path = re.split("[#?]", link.target)[0]
+    # A link may be written relative to the page's address, as browsers read it, instead of its file.
+    addresses = (f"/{file}/", posixpath.normpath(address_of(page) + path) + "/")
+    meant = next((site.paths[address] for address in addresses if address in site.paths), "")
+    if meant:
+        return _problem(link, "leads to no file", f"name the file: {posixpath.relpath(meant, posixpath.dirname(page))}")
+    return _problem(link, "leads to no file", site.closest_file(file, page))
+
+
+def _internal(site: _Site, page: str, link: Link, target: str) -> Iterator[Problem]:
+    """A problem when there is no such address, or no such place on its page."""
     path, _, fragment = target.partition("#")
     address = unquote(path.partition("?")[0]) or page
     # A host adds the slash that ends the address of a page.
-    address = address if address in known or f"{address}/" not in known else f"{address}/"
-    if address not in known:
-        if not _LATER.fullmatch(address):
-            asked.append(address)
-            hint = _meant(address, known) if len(asked) <= _MOST_MEANT else ""
-            yield _problem(link, "leads to no page of this site", hint or _CORRECT)
-    elif (
-        fragment
-        and pages.get(address, "").endswith(".md")
-        and f'id="{unquote(fragment)}"' not in outputs[pages[address]].text
-    ):
-        places = re.findall(r'\bid="([^"]+)"', outputs[pages[address]].text)
-        yield _problem(
-            link, f"leads to no place on the page {address}", did_you_mean(fragment, places, "remove the '#…'")
-        )
+    address = address if address in site.known or f"{address}/" not in site.known else f"{address}/"
+    if address in site.known:
+        yield from _no_place(site, link, site.paths.get(address, ""), fragment)
+    elif not _LATER.fullmatch(address):
+        yield _problem(link, "leads to no page of this site", site.closest(address))
 
 
-def _meant(address: str, known: Iterable[str]) -> str:
-    """The closest address with the same first folder: `/tags/serch/` is some tag's."""
-    folder = address[: address.find("/", 1) + 1] or "/"
-    return did_you_mean(address, [each for each in known if each.startswith(folder)], _CORRECT)
+def _no_place(site: _Site, link: Link, path: str, fragment: str) -> Iterator[Problem]:
+    """A problem when no element of a page has this id."""
+    ids = site.ids(path) if fragment else None
+    if ids is not None and unquote(fragment) not in ids:
+        hint = did_you_mean(fragment, ids, "remove the '#…'")
+        yield _problem(link, f"leads to no place on the page {address_of(path)}", hint)
+
+
+def _unencrypted(link: Link) -> Problem:
+    return _problem(link, "is not encrypted", "write https://, if the site has it", Severity.NOTICE)
 
 
 def _lost(link: Link) -> Problem:

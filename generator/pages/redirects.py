@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from generator.addresses import LIST_PART, LISTING, PUBLISHED_RECORD, address_of
+from generator.addresses import LISTING, PUBLISHED_RECORD, address_of, is_lasting
 from generator.model import Archive, Problem, PublishedAddress, Severity
 from generator.outputs import Output
 from generator.pages.layout import Layout
@@ -14,7 +14,7 @@ from generator.pages.layout import Layout
 def listing(outputs: Iterable[str]) -> str:
     """The site's own list of its lasting addresses, this one among them, from the paths of `build/docs`."""
     addresses = sorted(map(address_of, {*outputs, LISTING}))
-    return "".join(f"{address}\n" for address in addresses if not LIST_PART.fullmatch(address))
+    return "".join(f"{address}\n" for address in addresses if is_lasting(address))
 
 
 def resolve(

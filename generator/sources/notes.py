@@ -1,23 +1,17 @@
-"""Curated notes and pages: Markdown files with front matter, written by people we need not trust."""
+"""Curated notes: Markdown files with front matter, written by people we need not trust."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
 
-from generator.model import Link, Note, Page, Problem, Severity, SourceFile
+from generator.model import Link, Note, Problem, Severity, SourceFile
 from generator.sources import located_yaml, schemas
 from generator.sources.located_yaml import Document
 from generator.text import markup, note_template
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", re.S)
-
-RESERVED = frozenset(
-    "api assets authors data digests feeds map organisations papers search sitemap sources tags trending".split()
-)
-"""Names that pages of the curator's cannot have."""
 
 _MOST_MARKS = 500
 """Python-Markdown's time grows with the square of the number of brackets, quotations or lines: 500 take it 0.1 s."""
@@ -26,15 +20,12 @@ _MOST_BARS = 100
 """Of a line: a table's rows are filled up to its widest one, and 500 rows of that many cells take half a second."""
 
 
-Schema = TypeVar("Schema", schemas.NoteFile, schemas.PageFile)
-
-
 def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
     """A note, with its body as safe HTML for a page two levels below the site's root.
 
     Beside problems it is what has none, so that what else is wrong, with its paper or its tags, can be told as well.
     """
-    parts, problems = _split(file, schemas.NoteFile)
+    parts, problems = _split(file)
     if parts is None:
         return None, problems
     front = parts.front
@@ -42,7 +33,7 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
         message = "the note says nothing yet, and is left out"
         hint = "write it below the second '---', or delete the file"
         return None, [*problems, Problem(file.path, parts.first_line, 1, message, hint, Severity.WARNING)]
-    rendered = _rendered(file, parts, "../../", 3, problems)
+    rendered = _rendered(file, parts, problems)
     if rendered is None:
         return None, problems
     note = Note(file.path, front.paper, front.author, front.date, rendered.html)
@@ -56,32 +47,10 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
     ), problems
 
 
-def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
-    """A page of the curator's, `content/pages/about.md`; its address is its path. Beside problems, what has none."""
-    path = file.path.removeprefix("content/pages/").removesuffix(".md")
-    parts, problems = _split(file, schemas.PageFile)
-    if parts is None:
-        return None, problems
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", path):
-        hint = "rename it, such as how-to-subscribe.md"
-        message = "the file's name is not lower-case letters, digits and single hyphens"
-        return None, [*problems, Problem(file.path, 1, 1, message, hint)]
-    if path in RESERVED:
-        hint = "give the page another name"
-        return None, [*problems, Problem(file.path, 1, 1, f"the address {path}/ belongs to the archive itself", hint)]
-    rendered = _rendered(file, parts, "" if path == "index" else "../", 2, problems)
-    if rendered is None:
-        return None, problems
-    mentions = tuple(_mentions(file.path, parts, rendered.targets))
-    return Page(path, parts.front.title, parts.front.description or "", rendered.html, mentions), problems
-
-
-def _rendered(
-    file: SourceFile, parts: _Parts[Schema], root: str, top_heading: int, problems: list[Problem]
-) -> markup.Rendered | None:
+def _rendered(file: SourceFile, parts: _Parts, problems: list[Problem]) -> markup.Rendered | None:
     """The body as HTML, or None and a problem where Python-Markdown gives up on nested lists and quotations."""
     try:
-        rendered = markup.render(parts.body, root, top_heading)
+        rendered = markup.render(parts.body, "../../", 3)
     except RecursionError:
         message = "lists or quotations are nested too deeply"
         problems.append(Problem(file.path, parts.first_line, 1, message, "flatten them"))
@@ -93,12 +62,12 @@ def _rendered(
     return rendered
 
 
-def _mentions(path: str, parts: _Parts[Schema], targets: Iterable[str]) -> Iterator[Link]:
+def _mentions(path: str, parts: _Parts, targets: Iterable[str]) -> Iterator[Link]:
     """The links of a body with their places."""
     return (Link(path, line, column, target) for line, column, target in _placed(parts, targets))
 
 
-def _placed(parts: _Parts[Schema], found: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+def _placed(parts: _Parts, found: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """Texts of a body with their lines and columns. Markdown tells none: each is looked for where the one before it
     ended, and from the beginning, as the address of a reference may stand anywhere.
     """
@@ -112,31 +81,31 @@ def _placed(parts: _Parts[Schema], found: Iterable[str]) -> Iterator[tuple[int, 
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts(Generic[Schema]):
+class _Parts:
     """A file's front matter, checked and as it stands there, and its body, which begins at `first_line`."""
 
-    front: Schema
+    front: schemas.NoteFile
     document: Document
     body: str
     first_line: int
 
 
-def _split(file: SourceFile, schema: type[Schema]) -> tuple[_Parts[Schema] | None, list[Problem]]:
+def _split(file: SourceFile) -> tuple[_Parts | None, list[Problem]]:
     """Front matter and body, and what is wrong with them; parts of a file with problems are those that have none."""
     found = _FRONT_MATTER.match(file.text)
     if found is None and file.text.startswith("---"):
         hint = "end it with a line '---' of its own"
         return None, [Problem(file.path, 1, 1, "the front matter is not closed", hint)]
     if found is None:
-        keys = ", ".join(name for name, field in schema.model_fields.items() if field.is_required())
+        keys = ", ".join(name for name, field in schemas.NoteFile.model_fields.items() if field.is_required())
         hint = f"begin the file with a line '---', then {keys}, then another line '---'"
         return None, [Problem(file.path, 1, 1, "the front matter is missing", hint)]
     document = located_yaml.parse(found[1] or "", file.path, first_line=2)
-    front, problems = schemas.validate(document, schema)
+    front, problems = schemas.validate(document, schemas.NoteFile)
     body, first_line = file.text[found.end() :], found[0].count("\n") + 1
     if too_much := list(_too_much(file.path, body, first_line)):
         return None, problems + too_much
-    front = front or schemas.rest(document, schema)
+    front = front or schemas.rest(document, schemas.NoteFile)
     return (_Parts(front, document, body, first_line) if front else None), problems
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -101,6 +101,7 @@ ArxivId = Annotated[Line, AfterValidator(_arxiv)]
 Doi = Annotated[Line, AfterValidator(_doi)]
 Few = Annotated[tuple[Line, ...], Field(max_length=50)]
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
+Hideable = Literal["navigation", "toc", "path", "footer", "feedback", "tags"]
 
 
 class File(BaseModel):
@@ -181,13 +182,38 @@ class NoteFile(File):
     """What else to read."""
 
 
-class PageFile(File):
-    """The front matter of a file in `content/pages/`."""
+class PageSearch(File):
+    """How the search treats a page."""
 
-    title: Line
-    """The heading of the page."""
+    model_config = ConfigDict(extra="allow")
+
+    exclude: bool = False
+    """Leave the page out of the search."""
+
+
+class PageFile(File):
+    """The front matter of a file in `content/pages/`: these keys, and any others that templates and plugins read."""
+
+    model_config = ConfigDict(extra="allow")
+
+    title: Line | None = None
+    """The title of the page; without it, its first heading."""
     description: Line | None = None
-    """What search engines show."""
+    """The description that search engines show."""
+    icon: Line | None = None
+    """An icon of Material's, shown in the navigation: material/book-open-variant."""
+    status: Line | None = None
+    """A mark in the navigation: new, deprecated, or one of extra.status in mkdocs.yml."""
+    subtitle: Line | None = None
+    """A second line in the navigation."""
+    template: Line | None = None
+    """A template of site_config/overrides/ or of the theme."""
+    hide: tuple[Hideable, ...] = ()
+    """Parts of the page that are not shown."""
+    tags: tuple[Line, ...] = ()
+    """Tags for Material's tags plugin."""
+    search: PageSearch | None = None
+    """How the search treats the page."""
 
 
 class TagEntry(File):
@@ -256,6 +282,7 @@ _MESSAGES = {
     "model_type": "is not a mapping of keys to values",
     "model_attributes_type": "is not a mapping of keys to values",
     "enum": "is none of {expected}",
+    "literal_error": "is none of {expected}",
     "dict_type": "is not a mapping of keys to values",
 }
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.addresses import PUBLISHED_RECORD
-from generator.model import Problem, Severity, SourceFile
-from generator.sources import permalinks
+from generator.model import Problem, Severity, SourceFile, StaticFile
+from generator.sources import permalinks, static_files
 from generator.system import boundary, files
 
 GIVEN_RECORD = "site_config/papershelf.json"
@@ -31,6 +31,7 @@ class Sources:
     pages: tuple[SourceFile, ...]
     published: str = ""
     given: SourceFile | None = None
+    static_files: tuple[StaticFile, ...] = ()
 
 
 NO_ARCHIVE = Problem(
@@ -62,9 +63,10 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         permalinks=record.text if record else "",
         digests=tuple(_read_all(root, "content/digests", problems, _is_digest)),
         notes=read_notes(root, problems),
-        pages=tuple(_read_all(root, "content/pages", problems, lambda path: path.endswith(".md"))),
+        pages=tuple(_read_all(root, "content/pages", problems, _is_page)),
         published=addresses.text if addresses else "",
         given=one(GIVEN_RECORD),
+        static_files=tuple(static_files.read_static_files(root, problems)),
     )
     problems += _misplaced(root)
     if sources.mkdocs is None and not any(problem.is_error for problem in problems):
@@ -88,7 +90,7 @@ _BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
 
 
 _READ = re.compile(
-    rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/[^/]*\.md|permalinks\.txt|published\.txt)"
+    rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/.*|permalinks\.txt|published\.txt)"
     r"|site_config/(?:archive\.yml|tags\.yml|hook\.py|papershelf\.json|overrides/.*|schema/.*)"
     r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc",
     re.S,
@@ -112,6 +114,10 @@ def _is_digest(path: str) -> bool:
 
 def _is_note(path: str) -> bool:
     return path.endswith(".md") and path.rpartition("/")[2] != "README.md"
+
+
+def _is_page(path: str) -> bool:
+    return path.endswith(".md") and path != "content/pages/README.md"
 
 
 def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable[[str], bool]) -> Iterator[SourceFile]:

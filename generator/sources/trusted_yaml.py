@@ -1,8 +1,8 @@
 """YAML as the owner of an archive writes it for MkDocs: `mkdocs.yml` and the front matter of `content/pages/`.
 
-Unlike `located_yaml`, which reads what strangers send, this knows all of YAML: anchors, merged mappings and tags. `!ENV`
-is replaced by the variable's value; values with other tags, such as `!!python/name:…`, are MkDocs' business and left
-out. As in `located_yaml`, every scalar is text, and every value has its place.
+Unlike `located_yaml`, which reads what strangers send, this knows all of YAML: anchors, merged mappings and tags.
+`!ENV` is replaced by the variable's value; values with other tags, such as `!!python/name:…`, are MkDocs' business and
+left out. As in `located_yaml`, every scalar is text, and every value has its place.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class _Composer:
         self.document.values[path] = self.place(node.start_mark)
         if node.tag == "!ENV":
             return self._variable(node, path)
-        if not node.tag.startswith(_STANDARD):
+        if not node.tag.startswith(_STANDARD) or node.tag.startswith(f"{_STANDARD}python/"):
             self.document.refused.add(path)
             return _LEFT_OUT
         if isinstance(node, yaml.SequenceNode):

@@ -41,7 +41,7 @@ def archive() -> Archive:
         )
         for number in range(12)
     ]
-    about = CuratedPage("about", "About", "", "<p>Why a kite flies, in earnest.</p>")
+    about = CuratedPage("about.md", "About", "", "<p>Why a kite flies, in earnest.</p>")
     return Archive(Settings("", ""), tuple(reversed(papers)), (), (), {}, (about,))
 
 

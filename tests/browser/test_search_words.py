@@ -60,7 +60,7 @@ PAPERS = (
 
 @pytest.fixture(scope="module")
 def searching(repository: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Page]:
-    about = CuratedPage("about", "A Twin Like Others", "", "<p>Nothing else.</p>")
+    about = CuratedPage("about.md", "A Twin Like Others", "", "<p>Nothing else.</p>")
     archive = Archive(Settings("", ""), tuple(reversed(PAPERS)), (), (), {}, (about,))
     with searching_alone(browser, archive, repository, tmp_path_factory.mktemp("search")) as page:
         yield page

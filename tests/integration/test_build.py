@@ -21,7 +21,7 @@ from generator.model import Problem, SourceFile
 from generator.outputs import texts
 from generator.sources import source_files
 from generator.sources.digests import read_digest
-from generator.sources.notes import RESERVED
+from generator.sources.page_files import RESERVED
 from generator.system import files, parallel
 from generator.system.cache import Cache
 from generator.system.progress import Lines

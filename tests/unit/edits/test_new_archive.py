@@ -4,7 +4,7 @@ import pytest
 
 from generator.edits.new_archive import MARKER, new_archive
 from generator.model import SourceFile
-from generator.sources.notes import read_page
+from generator.sources.page_files import read_page
 from generator.sources.settings import read_settings
 
 

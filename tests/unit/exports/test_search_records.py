@@ -52,7 +52,7 @@ ARCHIVE = Archive(
     ),
     tags=(Tag("search", "Search", (NEW, OLD), aliases=("Looking for",)),),
     assignments={},
-    pages=(Page("about", "About", "", "<p>Who &amp; why.</p>"),),
+    pages=(Page("about.md", "About", "", "<p>Who &amp; why.</p>"),),
 )
 
 
@@ -260,6 +260,6 @@ def test_a_pagefind_that_stops_or_is_not_there_is_told(monkeypatch: pytest.Monke
 
 def test_what_stands_apart_on_a_page_does_in_its_text_and_nothing_else() -> None:
     body = '<h2>Why</h2><p>A <a href="">good <em>list</em></a>.<br>Or <code>x.md</code>, too.</p><ul><li>One</li></ul>'
-    archive = replace(ARCHIVE, pages=(Page("about", "About", "", body),))
+    archive = replace(ARCHIVE, pages=(Page("about.md", "About", "", body),))
 
     assert search_records.indexes(archive)[-1][-1].text == "Why A good list. Or x.md, too. One"

@@ -107,21 +107,6 @@ def test_a_hostile_body_is_harmless(body: str) -> None:
     assert not any(bad in found.body for bad in ("<script", "javascript:", "<img", "<iframe"))
 
 
-def test_a_page_is_read_with_its_path_as_address() -> None:
-    page, problems = notes.read_page(SourceFile("content/pages/about.md", "---\ntitle: About\n---\n[home](/)\n"))
-    assert problems == []
-    assert page is not None
-    assert (page.path, page.title, page.description) == ("about", "About", "")
-    assert 'href="../"' in page.body
-
-
-@pytest.mark.parametrize("name", ["About", "a b", "papers/x", "a_b", "..", "-a"])
-def test_a_page_whose_name_is_no_address_is_told(name: str) -> None:
-    page, [problem] = notes.read_page(SourceFile(f"content/pages/{name}.md", "---\ntitle: About\n---\n"))
-    assert page is None
-    assert "the file's name" in problem.message
-
-
 @pytest.mark.parametrize(
     "reference",
     [
@@ -192,10 +177,3 @@ def test_a_body_full_of_brackets_is_refused_before_markdown_sees_it() -> None:
     found, [problem] = notes.read_note(front_matter(body="[" * 501))
     assert found is None
     assert "opening brackets" in problem.message
-
-
-@pytest.mark.parametrize("name", ["papers", "tags", "digests"])
-def test_a_page_cannot_take_an_address_of_the_archive(name: str) -> None:
-    found, [problem] = notes.read_page(SourceFile(f"content/pages/{name}.md", "---\ntitle: Mine\n---\n"))
-    assert found is None
-    assert problem.hint == "give the page another name"

@@ -1,0 +1,95 @@
+"""The owner's own pages: `content/pages/`, which MkDocs renders with everything that `mkdocs.yml` gives it.
+
+They are reviewed as code is, so that nothing in them is refused: any front matter, Markdown, HTML, pictures and
+folders. Reported are mistakes that MkDocs would pass over.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from generator.model import Link, Page, Problem, SafeHtml, SourceFile
+from generator.sources import schemas, trusted_yaml
+from generator.sources.located_yaml import Document
+from generator.text import markdown_links, markup
+from generator.text.safe_html import escaped, plain_text
+
+FOLDER = "content/pages"
+
+RESERVED = frozenset(
+    "api authors data digests feeds map organisations papers search sitemap social sources tags trending".split()
+)
+"""Names of folders and pages that belong to the archive itself."""
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|$)", re.S)
+_SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
+_HEADING = re.compile(r"#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\{[^{}]*\})?[ \t]*\n|([^\n]+)\n=+[ \t]*\n")
+
+
+def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
+    """Return the page of a file such as `content/pages/guide/install.md`, or None when its address cannot be used."""
+    path = file.path.removeprefix(f"{FOLDER}/")
+    if problem := refused(path):
+        return None, [problem]
+    match = _FRONT_MATTER.match(file.text)
+    if match is None and file.text.startswith("---\n"):
+        hint = "end it with a line '---' of its own; a line across the page is ***"
+        return None, [Problem(file.path, 1, 1, "the front matter is not closed", hint)]
+    document = trusted_yaml.parse(SourceFile(file.path, (match and match[1]) or ""), {}, first_line=2)
+    front, problems = schemas.validate(document, schemas.PageFile)
+    problems += _empty(document)
+    front = front or schemas.rest(document, schemas.PageFile) or schemas.PageFile()
+    start = match.end() if match else 0
+    body = file.text[start:]
+    first_line = file.text.count("\n", 0, start)
+    mentions = (Link(file.path, first_line + link.line, link.column, link.target) for link in markdown_links.find(body))
+    page = Page(
+        path,
+        front.title or _title(path, body),
+        front.description or "",
+        _searchable(body, path),
+        tuple(mentions),
+        file.text,
+        is_searchable=not (front.search and front.search.exclude),
+    )
+    return page, problems
+
+
+def refused(path: str) -> Problem | None:
+    """Return a problem if a file cannot have this path below `content/pages/`."""
+    place = f"{FOLDER}/{path}"
+    first = path.partition("/")[0]
+    name = first.removesuffix(".md")
+    if name in RESERVED and (name != first or "/" in path):
+        message = f"the address {name}/ belongs to the archive itself"
+        return Problem(place, 1, 1, message, f"give the {'page' if name != first else 'folder'} another name")
+    if path.endswith(".md") and not all(map(_SEGMENT.fullmatch, path.split("/"))):
+        message = "a page's address has only the letters a to z, digits and . _ ~ -"
+        return Problem(place, 1, 1, message, "rename the file or its folder, such as how-to-subscribe.md")
+    return None
+
+
+def _empty(document: Document) -> list[Problem]:
+    """A problem for a title that is null: MkDocs would show the word None."""
+    if ("title",) not in document.nulls:
+        return []
+    return [document.problem(("title",), "'title' is empty", "fill it in, or remove the key", at_key=True)]
+
+
+def _title(path: str, body: str) -> str:
+    """The title that MkDocs gives a page without one: its text's heading of the first rank, else its file's name."""
+    heading = _HEADING.match(f"{body.lstrip()}\n")
+    if heading:
+        return plain_text(markup.render(heading[1] or heading[2], "").html) or path
+    name = posixpath.basename(path).removesuffix(".md").replace("-", " ").replace("_", " ")
+    return name.capitalize() if name.lower() == name else name
+
+
+def _searchable(body: str, path: str) -> SafeHtml:
+    """The body as safe HTML; of a body nested too deeply, nothing."""
+    depth = path.count("/") + (posixpath.basename(path) != "index.md")
+    try:
+        return markup.render(body, "../" * depth).html
+    except RecursionError:
+        return escaped("")
