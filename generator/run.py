@@ -17,7 +17,7 @@ from generator import __version__, build
 from generator.edits import new_archive, upgrade
 from generator.model import Problem, Severity, SourceFile
 from generator.pages import tag
-from generator.site import last_run, search, upkeep
+from generator.site import last_run, search, theme, upkeep
 from generator.site.fingerprints import Fingerprints, program
 from generator.sources import checks, settings, source_files
 from generator.system import boundary, files, parallel
@@ -128,6 +128,8 @@ def generate(
     made_of, outcome, wanted = work() if take else parallel.aside(work)
     if wanted:
         search.make(root, wanted, progress)
+    if outcome.written is not None:
+        theme.write(root)
     if made_of and outcome.written is not None:
         with closing(Cache(root / files.CACHE)) as results:
             last_run.remember(results, made_of, _left(root, results), outcome.problems)

@@ -52,6 +52,7 @@ def upgrade_(*, dry_run: bool, diff: bool, take: tuple[str, ...], directory: Pat
         files.delete_temporary({(root / path).parent for path in new})
         for path, text in plan.write.items():
             files.write_bytes(root / path, _with_shared_part(root, text) if path == _MKDOCS else text.encode())
+        files.delete_from(root, plan.delete)
         # Last, so that an upgrade that was cut off goes on where it was.
         files.write_text(root / source_files.GIVEN_RECORD, upgrade.record(new, __version__))
     _print_plan(plan, there, "is")
@@ -62,7 +63,8 @@ def _look(root: Path, new: Mapping[str, str], taken: frozenset[str], *, in_full:
     if not in_full:
         _print_plan(plan, there, "would be")
         return
-    for path, text in sorted(there.items()):
+    for path in sorted(there.keys() & new.keys()):
+        text = there[path]
         own, wanted = (list(_lines(each)) for each in (text, new[path]))
         click.echo("".join(difflib.unified_diff(own, wanted, f"a/{path}", f"b/{path}")), nl=False)
 
@@ -70,7 +72,7 @@ def _look(root: Path, new: Mapping[str, str], taken: frozenset[str], *, in_full:
 def _plan(root: Path, new: Mapping[str, str], taken: frozenset[str]) -> tuple[dict[str, str], Upgrade]:
     """The texts that are there of what this version gives, and what is to be done to them."""
     problems: list[Problem] = []
-    found = files.read_whatever(root, [*new, source_files.GIVEN_RECORD], problems)
+    found = files.read_whatever(root, [*new, *upgrade.FORMER_THEME, source_files.GIVEN_RECORD], problems)
     there = {path: _text_of(data) for path, data in found.items()}
     recorded = there.pop(source_files.GIVEN_RECORD, None)
     given, unreadable = upgrade.read_record(
@@ -117,10 +119,16 @@ def _print_plan(plan: Upgrade, there: Mapping[str, str], verb: str) -> None:
         yours = ", though you changed it" if path in there else ", though you deleted it"
         done = "replaced" if path in there else "written"
         click.echo(f"{path}: {verb} {done}{yours if path in plan.taken else ''}")
+    for path in plan.delete:
+        click.echo(f"{path}: {verb} deleted: the theme is no longer copied into archives")
+    for path in plan.kept_copies:
+        instead = "this version's file of the theme"
+        click.echo(f"{path}: {verb} kept as you changed it, and replaces {instead}; delete it unless you want that")
     for path in plan.kept:
         click.echo(f"{path}: {verb} kept as you changed it; compare it with --diff, or --take {path}")
     for path in plan.left_out:
         click.echo(f"{path}: {verb} left out as you deleted it, or --take {path}")
     written = f"{len(plan.write)} written" + (f" ({len(plan.taken)} in place of yours)" if plan.taken else "")
-    kept = f"{len(plan.kept)} kept as changed, {len(plan.left_out)} left out as deleted"
+    written += f", {len(plan.delete)} deleted" if plan.delete else ""
+    kept = f"{len(plan.kept) + len(plan.kept_copies)} kept as changed, {len(plan.left_out)} left out as deleted"
     click.echo(f"For Papershelf {__version__}: {written}, {kept}.", err=True)

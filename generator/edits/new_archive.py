@@ -17,8 +17,8 @@ _TEMPLATE = files("generator.edits") / "template"
 
 _INSTALL = "pip install papershelf"
 
-_OURS = (".css", ".html", ".js", ".svg", ".yml")
-"""Ends of the names of what Papershelf gives: an editor's own files may stand beside, in a checkout."""
+_OURS = (".yml",)
+"""Ends of the names of forms: an editor's own files may stand beside, in a checkout."""
 
 _NAV = """\
 nav:
@@ -52,14 +52,15 @@ def new_archive(name: str, site_url: str) -> dict[str, str]:
 def shared() -> dict[str, str]:
     """The files that all archives of this version have, beside schemas, by path; of `mkdocs.yml`, the lower part.
 
-    The theme's overrides, the hook and the forms are those of Papershelf's own archive: the wheel carries a copy, a
-    checkout has them at its top. Workflows install this version: another may want other files.
+    The hook and the forms are those of Papershelf's own archive: the wheel carries a copy, a checkout has them at its
+    top. Workflows install this version: another may want other files.
     """
     checkout = _checkout()
     found = {"mkdocs.yml": shared_part((checkout / "mkdocs.yml").read_text("utf-8"))}
     found["site_config/hook.py"] = (checkout / "site_config/hook.py").read_text("utf-8")
-    for folder in ("site_config/overrides", ".github/ISSUE_TEMPLATE"):
-        found |= {f"{folder}/{path}": text for path, text in _texts(checkout / folder, ends=_OURS)}
+    found["build/theme/.gitignore"] = (_TEMPLATE / "build/theme/dot.gitignore").read_text("utf-8")
+    forms = ".github/ISSUE_TEMPLATE"
+    found |= {f"{forms}/{path}": text for path, text in _texts(checkout / forms, ends=_OURS)}
     for path, text in _texts(_TEMPLATE / "dot.github" / "workflows"):
         found[f".github/workflows/{path}"] = text.replace(_INSTALL, f"{_INSTALL}=={__version__}")
     return found

@@ -2,7 +2,8 @@
 
 `papershelf init` gave the archive these files, and `site_config/papershelf.json`, the record, says what they were, by
 their hashes. So what somebody changed since can be told from what is merely old: the one is kept, the other replaced.
-The record may come from a stranger: nothing is written but what this version gives, and nothing is deleted.
+The record may come from a stranger: nothing is written but what this version gives, and nothing is deleted but copies
+of the theme, which archives had before it was made in `build/theme`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,18 @@ from packaging.version import Version
 from generator.model import Problem, Severity, SourceFile
 from generator.sources.source_files import GIVEN_RECORD
 
+FORMER_THEME = tuple(
+    f"site_config/overrides/{path}"
+    for path in (
+        *("404.html", "main.html", "assets/papershelf.svg"),
+        *(f"assets/{name}.css" for name in ("feed", "map", "papershelf", "search")),
+        *(f"assets/{name}.js" for name in ("map", "papershelf", "scheme", "search", "search-engine")),
+        *(f"partials/{name}.html" for name in ("footer", "header", "page-assets", "papershelf-head")),
+        *(f"partials/{name}.html" for name in ("problems", "search")),
+    )
+)
+"""Files of the theme that archives had copies of. There, a file now replaces the theme's own at the same path."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -32,12 +45,16 @@ class Given:
 class Upgrade:
     """What is to be done to an archive: texts to write, by path. Somebody changed those that are `kept`, which differ
     from this version's, and deleted those that are `left_out`. What is `taken` is written though somebody did either.
+
+    Of the copies of the former theme, those to `delete` are as they were given; somebody changed `kept_copies`.
     """
 
     write: dict[str, str] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
+    delete: list[str] = field(default_factory=list)
+    kept_copies: list[str] = field(default_factory=list)
 
 
 def record(given: Mapping[str, str], version: str) -> str:
@@ -79,6 +96,11 @@ def plan(
             made.taken += [] if is_as_given else [path]
         else:
             (made.left_out if text is None else made.kept).append(path)
+    for path in FORMER_THEME:
+        was_given = path in given.hashes or not given.version
+        if was_given and path in there:
+            is_as_given = given.hashes.get(path) == _hash(there[path])
+            (made.delete if is_as_given else made.kept_copies).append(path)
     return made
 
 

@@ -15,7 +15,7 @@ from generator.text.tidy import tidy
 
 _OFF = frozenset({"false", "no", "off"})
 
-_THEME = "site_config/overrides"
+_THEME, _OVERRIDES = "build/theme", "site_config/overrides"
 
 _MKDOCS_KEYS = ("site_name", "site_url", "site_description", "repo_url")
 
@@ -85,20 +85,21 @@ def _leaves(value: object, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def theme_problems(mkdocs: SourceFile | None, is_folder: Callable[[str], bool]) -> Iterator[Problem]:
-    """An error where the folder of the theme's overrides, by its path from the archive, is none: MkDocs would stop."""
+    """An error where `theme.custom_dir`, a path from the archive, is no folder that MkDocs can take the theme from."""
     document = located_yaml.parse(mkdocs.text, mkdocs.path) if mkdocs else None
     theme = document.value.get("theme") if document and isinstance(document.value, dict) else None
     if document is None or not isinstance(theme, dict) or "custom_dir" not in theme:
         return
     path = theme["custom_dir"]
     if not isinstance(path, str):
-        hint = f"name the folder; the theme that Papershelf gives is in {_THEME}"
-        yield document.problem(("theme", "custom_dir"), "'custom_dir' is no text", hint)
-    elif not is_folder(path):
-        hint = f"correct it; the theme that Papershelf gives is in {_THEME}"
-        if posixpath.normpath(path) == _THEME:
-            hint = f"take it back from git or a copy, or write it anew with `papershelf upgrade --take {_THEME}`"
-        message = f"'custom_dir' ('{path[:60]}') is no folder, and the theme would be in it"
+        yield document.problem(("theme", "custom_dir"), "'custom_dir' is no text", f"write 'custom_dir: {_THEME}'")
+    elif posixpath.normpath(path) == _OVERRIDES:
+        message = f"'custom_dir' is '{path}', but the theme is in {_THEME} now, with your own files from there over it"
+        hint = f"run `papershelf upgrade`, or write 'custom_dir: {_THEME}'"
+        yield document.problem(("theme", "custom_dir"), message, hint)
+    elif posixpath.normpath(path) != _THEME and not is_folder(path):
+        message = f"'custom_dir' ('{path[:60]}') is not a folder"
+        hint = f"write 'custom_dir: {_THEME}', and put files of your own into {_OVERRIDES}"
         yield document.problem(("theme", "custom_dir"), message, hint)
 
 

@@ -22,6 +22,7 @@ MAX_DUMP_BYTES = 500_000_000
 """The largest `.jsonl` read, which is an archive's dump: 200,000 papers."""
 
 DOCS = "build/docs"
+THEME = "build/theme"
 CACHE = ".cache/papershelf.sqlite3"
 
 TEMPORARY = ".papershelf-"
@@ -156,16 +157,19 @@ def write_output(root: Path, path: str, pieces: Iterable[str | bytes], *, is_the
 
 def delete_outputs(root: Path, paths: Iterable[str]) -> int:
     """Delete files of `build/docs`, and the folders that are then empty; how many files there were."""
-    docs = root / DOCS
-    deleted = 0
+    gone = list(paths)
+    delete_from(root / DOCS, gone)
+    return len(gone)
+
+
+def delete_from(root: Path, paths: Iterable[str]) -> None:
+    """Delete files below `root`, and the folders that are then empty."""
     for path in paths:
-        (docs / path).unlink()
-        deleted += 1
-        for folder in (docs / path).parents:
-            if folder == docs or os.listdir(folder):
+        (root / path).unlink()
+        for folder in (root / path).parents:
+            if folder == root or os.listdir(folder):
                 break
             folder.rmdir()
-    return deleted
 
 
 def write_folder(folder: Path, contents: Mapping[str, bytes]) -> int:
@@ -178,6 +182,25 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> int:
         if path not in contents:
             (folder / path).unlink()
     return written
+
+
+def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Make a folder that nobody else writes to hold exactly `contents`, by path below it, and be ignored by git.
+
+    Links in it are removed: through one, files would be written elsewhere.
+    """
+    if folder.is_symlink():
+        folder.unlink()
+    wanted = {**contents, _KEEP: f"*\n!{_KEEP}\n".encode()}
+    for where, folders, names in os.walk(folder, topdown=False):
+        for name in [*names, *folders]:
+            path = Path(where, name)
+            if path.is_symlink() or (path.is_file() and path.relative_to(folder).as_posix() not in wanted):
+                path.unlink()
+            elif path.is_dir() and not os.listdir(path):
+                path.rmdir()
+    for name, data in wanted.items():
+        write_bytes(folder / name, data)
 
 
 def keep_only(folder: Path, names: Container[str]) -> None:
@@ -317,6 +340,15 @@ def read_tree(folder: Path) -> dict[str, str]:
         except UnicodeDecodeError:
             continue
     return found
+
+
+def read_own_folder(root: Path, path: str) -> dict[str, bytes]:
+    """The files below a folder of the archive, by path; no hidden ones, and none through a link."""
+    if _in_the_way(root, path) not in ("", "is no file"):
+        return {}
+    folder = root / path
+    own = (name for name in files_below(folder) if not PurePosixPath(name).name.startswith("."))
+    return {name: (folder / name).read_bytes() for name in own if not (folder / name).is_symlink()}
 
 
 def read_whatever(root: Path, paths: Iterable[str], problems: list[Problem]) -> dict[str, bytes]:

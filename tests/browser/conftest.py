@@ -75,7 +75,7 @@ def searching_alone(browser: Browser, archive: Archive, repository: Path, root: 
     assert wanted
     search.make(root, wanted, Lines(sys.stderr))
     site = root / files.DOCS
-    shutil.copytree(repository / "site_config" / "overrides" / "assets", site / "assets")
+    shutil.copytree(repository / "generator" / "pages" / "theme" / "assets", site / "assets")
     (site / "index.html").write_text("<!doctype html><html lang=en><link rel=icon href=data:,></html>")
     (site / "404.html").touch()
     with served(site, root) as address, visiting(browser, address) as visits:

@@ -42,7 +42,7 @@ def title(soup: BeautifulSoup) -> str:
 
 def article(soup: BeautifulSoup) -> str:
     """What the page's article says; the ¶ and anchors that themes add are not its words."""
-    found = soup.select_one("#content")
+    found = soup.select_one("article.md-content__inner")
     assert found is not None
     return " ".join(found.get_text(" ").split())
 

@@ -112,8 +112,8 @@ def test_a_theme_that_is_missing_is_told_before_mkdocs_looks_for_it(
 
     done = run_papershelf("-C", archive, command, status=1)
 
-    message = "'custom_dir' ('site_config/overridden') is no folder, and the theme would be in it"
-    hint = "(correct it; the theme that Papershelf gives is in site_config/overrides)"
+    message = "'custom_dir' ('site_config/overridden') is not a folder"
+    hint = "(write 'custom_dir: build/theme', and put files of your own into site_config/overrides)"
     assert f"mkdocs.yml:{number + 1}:15: {message} {hint}\n" in done.stdout + done.stderr
     assert times(archive / DOCS) == before
 

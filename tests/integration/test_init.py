@@ -98,10 +98,12 @@ def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An archive of a version before this one: its theme and the shared part of mkdocs.yml were others."""
     shared = new_archive.shared()
     other = {
-        "mkdocs.yml": shared["mkdocs.yml"] + "# As it was.\n",
+        "mkdocs.yml": shared["mkdocs.yml"].replace("build/theme", "site_config/overrides") + "# As it was.\n",
+        ".github/ISSUE_TEMPLATE/fix.yml": "# As it was.\n",
+        "site_config/overrides/main.html": "As it was.\n",
         "site_config/overrides/assets/map.js": "// As it was.\n",
     }
-    del shared["site_config/overrides/404.html"]
+    del shared[".github/ISSUE_TEMPLATE/tags.yml"]
     with monkeypatch.context() as patch:
         patch.setattr(new_archive, "shared", lambda: shared | other)
         patch.setattr(new_archive, "__version__", "0.0.1")
@@ -114,62 +116,81 @@ def test_an_archive_is_upgraded_to_just_what_a_new_one_has(older: Path, tmp_path
     mkdocs = older / "mkdocs.yml"
     mkdocs.write_text(mkdocs.read_text().replace('site_name: "Older"', 'site_name: "Mine"'))
     told = "papershelf.json:1:1: warning: the archive's theme, forms and workflows are those of Papershelf 0.0.1"
-    assert told in run_papershelf("-C", older, "build").stderr
+    done = run_papershelf("-C", older, "build", status=1)
+    assert told in done.stderr
+    assert "'custom_dir' is 'site_config/overrides', but the theme is in build/theme now" in done.stderr
     before = tree(older)
     run_papershelf("-C", older, "upgrade", "--dry-run")
     assert tree(older) == before
 
     done = run_papershelf("-C", older, "upgrade")
-    assert "0.1.0: 3 written, 0 kept as changed, 0 left out as deleted." in done.stderr
+    assert "0.1.0: 3 written, 2 deleted, 0 kept as changed, 0 left out as deleted." in done.stderr
     run_papershelf("init", tmp_path / "new", "--name", "Mine")
     new = tree(tmp_path / "new")
     assert {path: data for path, data in tree(older).items() if path in new} == new
+    assert not (older / "site_config" / "overrides" / "assets").exists()
     assert told not in run_papershelf("-C", older, "build", "--strict").stderr
 
 
 def test_an_upgrade_keeps_what_was_changed_until_it_is_told_otherwise(older: Path, run_papershelf) -> None:
-    script = older / "site_config" / "overrides" / "assets" / "map.js"
-    script.write_bytes(b"// Mine, and \xff.")
+    hook = older / "site_config" / "hook.py"
+    hook.write_bytes(b"# Mine, and \xff.")
     form = older / ".github" / "ISSUE_TEMPLATE" / "note.yml"
     form.unlink()
 
     compared = run_papershelf("-C", older, "upgrade", "--diff").stdout
-    assert "-// Mine, and \ufffd.\n\\ No newline at end of file\n+" in compared
+    assert "-# Mine, and \ufffd.\n\\ No newline at end of file\n+" in compared
     for _ in range(2):
         done = run_papershelf("-C", older, "upgrade")
-        assert script.read_bytes() == b"// Mine, and \xff."
+        assert hook.read_bytes() == b"# Mine, and \xff."
         assert not form.exists()
-        assert "map.js: is kept as you changed it; compare it with --diff, or --take site_config/over" in done.stdout
+        assert (
+            "hook.py: is kept as you changed it; compare it with --diff, or --take site_config/" in done.stdout
+        )
         assert "note.yml: is left out as you deleted it, or --take .github/ISSUE_TEMPLATE/note.yml" in done.stdout
 
-    take = ["--take", str(script.relative_to(older)), "--take", str(form.relative_to(older))]
+    take = ["--take", str(hook.relative_to(older)), "--take", str(form.relative_to(older))]
     run_papershelf("-C", older, "upgrade", *take)
     new = new_archive.shared()
-    assert (script.read_text(), form.read_text()) == (new[take[1]], new[take[3]])
+    assert (hook.read_text(), form.read_text()) == (new[take[1]], new[take[3]])
 
 
 def test_a_folder_takes_all_that_is_below_it(older: Path, run_papershelf) -> None:
-    assets = older / "site_config" / "overrides" / "assets"
-    (assets / "map.js").write_text("// Mine.")
-    (assets / "papershelf.css").unlink()
-    (assets / "mine.css").write_text("/* Of my own. */")
-    form = older / ".github" / "ISSUE_TEMPLATE" / "note.yml"
-    form.write_text("mine: true\n")
+    forms = older / ".github" / "ISSUE_TEMPLATE"
+    (forms / "fix.yml").write_text("mine: true\n")
+    (forms / "note.yml").unlink()
+    (forms / "mine.yml").write_text("# Of my own.\n")
+    hook = older / "site_config" / "hook.py"
+    hook.write_text("# Mine.\n")
 
-    take = ("upgrade", "--take", "site_config/overrides/")
+    take = ("upgrade", "--take", ".github/ISSUE_TEMPLATE/")
     looked = run_papershelf("-C", older, *take, "--dry-run")
-    assert "map.js: would be replaced, though you changed it\n" in looked.stdout
+    assert "fix.yml: would be replaced, though you changed it\n" in looked.stdout
     done = run_papershelf("-C", older, *take)
 
-    assert "site_config/overrides/assets/map.js: is replaced, though you changed it\n" in done.stdout
-    assert "site_config/overrides/assets/papershelf.css: is written, though you deleted it\n" in done.stdout
-    assert "site_config/overrides/404.html: is written\n" in done.stdout
-    assert "4 written (2 in place of yours), 1 kept as changed, 0 left out as deleted." in done.stderr
+    assert ".github/ISSUE_TEMPLATE/fix.yml: is replaced, though you changed it\n" in done.stdout
+    assert ".github/ISSUE_TEMPLATE/note.yml: is written, though you deleted it\n" in done.stdout
+    assert ".github/ISSUE_TEMPLATE/tags.yml: is written\n" in done.stdout
+    assert "4 written (2 in place of yours), 2 deleted, 1 kept as changed, 0 left out as deleted." in done.stderr
     new = new_archive.shared()
-    for path in ("map.js", "papershelf.css"):
-        assert (assets / path).read_text() == new[f"site_config/overrides/assets/{path}"]
-    assert (assets / "mine.css").read_text() == "/* Of my own. */"
-    assert form.read_text() == "mine: true\n"
+    for name in ("fix.yml", "note.yml"):
+        assert (forms / name).read_text() == new[f".github/ISSUE_TEMPLATE/{name}"]
+    assert (forms / "mine.yml").read_text() == "# Of my own.\n"
+    assert hook.read_text() == "# Mine.\n"
+
+
+def test_a_copy_of_the_former_theme_that_was_changed_is_kept_and_named(older: Path, run_papershelf) -> None:
+    main = older / "site_config" / "overrides" / "main.html"
+    main.write_text("{% extends 'base.html' %}{# Mine. #}\n")
+
+    done = run_papershelf("-C", older, "upgrade")
+
+    assert main.read_text() == "{% extends 'base.html' %}{# Mine. #}\n"
+    assert "main.html: is kept as you changed it, and replaces this version's file of the theme;" in done.stdout
+    assert "assets/map.js: is deleted: the theme is no longer copied into archives" in done.stdout
+    run_papershelf("-C", older, "build")
+    assert (older / "build" / "theme" / "main.html").read_text() == main.read_text()
+    assert (older / "build" / "theme" / "assets" / "map.js").is_file()
 
 
 def test_the_upper_part_of_mkdocs_yml_is_its_owner_s(older: Path, run_papershelf) -> None:
@@ -234,7 +255,7 @@ def test_only_what_papershelf_gives_can_be_taken(older: Path, run_papershelf) ->
 
 
 def test_what_a_killed_upgrade_left_is_cleared_up(older: Path, run_papershelf) -> None:
-    left = older / "site_config" / "overrides" / "assets" / f"{files.TEMPORARY}abc"
+    left = older / ".github" / "workflows" / f"{files.TEMPORARY}abc"
     left.write_text("Half of")
     scratch = older / ".papershelf-site"
     scratch.mkdir()

@@ -75,12 +75,12 @@ def test_a_second_build_links_what_did_not_change_and_nothing_else(
 
     template = root / theme_folder(root) / "main.html"
     overrides = Path(shutil.copytree(template.parent, root / "overrides"))
-    (overrides / "main.html").write_text(template.read_text().replace("<article ", '<article lang="en" '))
+    (overrides / "main.html").write_text(template.read_text().replace("<title>", '<title lang="en">'))
     settings = root / "mkdocs.yml"
     settings.write_text(settings.read_text().replace(theme_folder(root), "overrides"))
     third = builder.build(root, None, strict=True)
     assert tree(third) == tree(builder.build(root, root / "plain", strict=True, plain=True))
-    assert '<article lang="en"' in (third / names[2]).read_text()
+    assert '<title lang="en">' in (third / names[2]).read_text()
 
 
 @pytest.mark.parametrize("asked", ["{{ pages | length }}", "{{ build_date_utc }}", "{{ page.update_date }}"])

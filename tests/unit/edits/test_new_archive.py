@@ -25,7 +25,8 @@ def test_the_shared_part_of_mkdocs_yml_is_copied() -> None:
 def test_a_new_archive_has_what_a_build_needs() -> None:
     written = new_archive("A", "https://a.org/")
     assert {"site_config/hook.py", "site_config/tags.yml", "content/pages/index.md"} <= set(written)
-    assert any(path.startswith("site_config/overrides/") for path in written)
+    assert {"build/docs/.gitignore", "build/theme/.gitignore"} <= set(written)
+    assert [path for path in written if path.startswith("site_config/overrides/")] == ["site_config/overrides/.gitkeep"]
     assert not any("dot." in path or "shared" in path or "__pycache__" in path for path in written)
 
 

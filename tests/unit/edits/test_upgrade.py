@@ -82,6 +82,22 @@ def test_what_papershelf_does_not_give_is_none_of_its_business() -> None:
     assert plan(there, given_to(there), {"theme": "new"}) == Upgrade({"theme": "new"})
 
 
+def test_copies_of_the_former_theme_are_deleted_where_nobody_changed_them() -> None:
+    main, script, own = (
+        f"site_config/overrides/{path}" for path in ("main.html", "assets/map.js", "partials/mine.html")
+    )
+    was = {main: "old", script: "old", own: "old"}
+
+    made = plan({main: "mine", script: "old", own: "old"}, given_to(was), {})
+    assert (made.write, made.delete, made.kept_copies) == ({}, [script], [main])
+
+    made = plan({main: "mine"}, given_to({"hook": "new"}), {})
+    assert (made.delete, made.kept_copies) == ([], []), "an override that is the archive's own is not mentioned"
+
+    made = plan({main: "old"}, read_record(None)[0], {})
+    assert (made.delete, made.kept_copies) == ([], [main]), "without a record nobody knows who wrote it"
+
+
 @given(there=TEXTS, was=TEXTS, new=TEXTS)
 def test_nothing_that_a_person_wrote_is_lost_and_a_second_time_changes_nothing(
     there: dict[str, str], was: dict[str, str], new: dict[str, str]

@@ -1,30 +1,5 @@
 // Comforts. Every page works without them.
 
-// The button for colours goes from the system's to light to dark; scheme.js brings the choice back on the next page.
-{
-  const root = document.documentElement;
-  const schemes = { system: "the system’s", light: "light", dark: "dark" };
-  const button = document.querySelector(".ps-scheme");
-  const tell = () => {
-    button.title = `Colours: ${schemes[root.dataset.scheme ?? "system"]}`;
-    button.setAttribute("aria-label", button.title);
-  };
-  button.addEventListener("click", () => {
-    const names = Object.keys(schemes);
-    const next = names[(names.indexOf(root.dataset.scheme ?? "system") + 1) % names.length];
-    if (next === "system") delete root.dataset.scheme;
-    else root.dataset.scheme = next;
-    try {
-      if (next === "system") localStorage.removeItem("papershelf.scheme");
-      else localStorage.setItem("papershelf.scheme", next);
-    } catch {
-      // Where storage is forbidden, the choice is for this page alone.
-    }
-    tell();
-  });
-  tell();
-}
-
 for (const input of document.querySelectorAll("[data-ps-filter]")) {
   const items = [...document.querySelectorAll(input.dataset.psFilter)];
   const lists = [...document.querySelectorAll("section h3 + ul")];
