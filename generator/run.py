@@ -84,6 +84,7 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
     problems += upgrade.problems(sources.given, new_archive.shared, __version__)
     collected = _collect(root, sources, problems, progress)
     problems += theme_problems(root, sources.mkdocs)
+    problems += theme.foreign(root)
     problems += checks.settings_problems(sources)
     problems += checks.digest_problems(sources.digests, today)
     moved: Mapping[str, tuple[list[str], list[str]]] = {}
@@ -149,6 +150,7 @@ def _generate(
     """
     sources, found = source_files.read_sources(root)
     found += upgrade.problems(sources.given, new_archive.shared, __version__)
+    found += theme.foreign(root)
     of_theme = list(theme_problems(root, sources.mkdocs))
     made_of = last_run.made_of(sources, [*found, *of_theme])
     if take is None and (told := _told_of_same(root, made_of)) is not None and not (strict and told):

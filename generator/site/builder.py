@@ -22,12 +22,12 @@ from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.utils import CountHandler
 from mkdocs.utils.yaml import yaml_load
 
-from generator.site import last_site, stamped_site
-from generator.system import boundary, files, parallel
-from generator.site.finish import finish
-from generator.site.last_site import LastSite
 from generator.mkdocs_hook import ALREADY_GENERATED
 from generator.model import Problem
+from generator.site import last_site, stamped_site
+from generator.site.finish import finish
+from generator.site.last_site import LastSite
+from generator.system import boundary, files
 from generator.text.messages import as_text
 
 log = logging.getLogger("mkdocs.papershelf")
@@ -105,7 +105,7 @@ def put_back(root: Path, site_dir: Path | None) -> Path | None:
 
 
 def _refused(root: Path, target: Path) -> list[Problem]:
-    """An error for each link on the way to a site, and to where it is built; of the latter outside of the archive, too."""
+    """An error for each link on the way to a site, and to where it is built, also outside of the archive."""
     scratch = _scratch_of(root, target)
     return [
         *boundary.refused_site(root, target),

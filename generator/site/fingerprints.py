@@ -16,9 +16,9 @@ from importlib.resources.abc import Traversable
 from types import FunctionType
 from typing import Any
 
+from generator.archive.timeline import Span
 from generator.exports.channels import Channel
 from generator.model import Archive, Assignment, Credit, DigestDay, Neighbour, Paper, Row, Tag
-from generator.archive.timeline import Span
 
 _RENDERERS = ("feedgen", "jinja2", "lxml", "markupsafe", "pydantic")
 """Packages whose next release may write something else."""

@@ -15,12 +15,12 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from generator import api_schema, run
+from generator.api_schema import PaperRecord, TagsRecord
 from generator.exports import api, sitemap, social_cards, sqlite
+from generator.site.last_site import LastSite, version
 from generator.system import cache, files
 from generator.system.cache import Cache
 from generator.system.progress import Silent
-from generator.site.last_site import LastSite, version
-from generator.api_schema import PaperRecord, TagsRecord
 
 
 def finish(config: MkDocsConfig, last: LastSite) -> None:

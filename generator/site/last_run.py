@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from generator.system.cache import Cache
-from generator.sources.source_files import Sources
-from generator.site.fingerprints import program
 from generator.model import Problem, Severity
+from generator.site.fingerprints import program
+from generator.sources.source_files import Sources
+from generator.system.cache import Cache
 
 _KEY = "last run"
 

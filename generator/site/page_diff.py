@@ -7,8 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.text.messages import as_markdown
 from generator.addresses import address_of
+from generator.text.messages import as_markdown
 
 _MOST_SHOWN = 30
 """Pages whose words are shown before and after; the others are only named."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.exports import search_records
+from generator.exports.search_records import SearchRecord
+from generator.model import Archive
 from generator.site import pagefind
 from generator.system import files
-from generator.model import Archive
 from generator.system.progress import Progress
-from generator.exports.search_records import SearchRecord
 
 _MADE_OF = ".made-of"
 """A hidden file, which no engine publishes, with the hash of what an index, or the search, was made of."""

@@ -37,10 +37,10 @@ from mkdocs.utils import get_build_date
 from mkdocs.utils.templates import TemplateContext
 
 from generator.site import last_run, last_site, passthrough, stamping
-from generator.system import parallel
-from generator.system.files import DOCS
 from generator.site.last_site import LastSite
 from generator.site.stamping import Shell, Tracer, Untraceable
+from generator.system import parallel
+from generator.system.files import DOCS
 
 log = logging.getLogger("mkdocs.papershelf")
 

@@ -10,12 +10,12 @@ import hashlib
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
+from generator.model import Problem
+from generator.outputs import Output
+from generator.site.fingerprints import Fingerprints
 from generator.system import files, parallel
 from generator.system.cache import Cache
 from generator.system.files import State
-from generator.site.fingerprints import Fingerprints
-from generator.model import Problem
-from generator.outputs import Output
 
 _KEY = "outputs"
 

@@ -140,7 +140,7 @@ def record_outputs(root: Path, paths: Iterable[str], *, is_done: bool) -> None:
 
 
 def _recorded_outputs(root: Path) -> frozenset[str]:
-    return frozenset((read_output(root, _MADE) or "").splitlines())
+    return _recorded(root / DOCS)
 
 
 def write_output(root: Path, path: str, pieces: Iterable[str | bytes], *, is_there: bool = True) -> tuple[bool, State]:
@@ -185,22 +185,34 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> int:
 
 
 def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Make a folder that nobody else writes to hold exactly `contents`, by path below it, and be ignored by git.
+    """Make a folder hold exactly `contents`, by path below it, and be ignored by git; unchanged files are not touched.
 
-    Links in it are removed: through one, files would be written elsewhere.
+    Of other files, those go that an earlier call has made.
     """
-    if folder.is_symlink():
-        folder.unlink()
-    wanted = {**contents, _KEEP: f"*\n!{_KEEP}\n".encode()}
-    for where, folders, names in os.walk(folder, topdown=False):
-        for name in [*names, *folders]:
-            path = Path(where, name)
-            if path.is_symlink() or (path.is_file() and path.relative_to(folder).as_posix() not in wanted):
-                path.unlink()
-            elif path.is_dir() and not os.listdir(path):
-                path.rmdir()
-    for name, data in wanted.items():
-        write_bytes(folder / name, data)
+    recorded = _recorded(folder)
+    write_text(folder / _KEEP, f"*\n!{_KEEP}\n")
+    write_text(folder / _MADE, "".join(f"{path}\n" for path in sorted({*contents, *recorded})))
+    delete_from(folder, [path for path in files_below(folder) if path in recorded and path not in contents])
+    for path, data in contents.items():
+        write_bytes(folder / path, data)
+    write_text(folder / _MADE, "".join(f"{path}\n" for path in sorted(contents)))
+
+
+def not_made(folder: Path) -> list[str]:
+    """The files of a folder that `replace_folder` has not made, without hidden ones."""
+    recorded = _recorded(folder)
+    return [path for path in _visible(folder) if path not in recorded]
+
+
+def _recorded(folder: Path) -> frozenset[str]:
+    try:
+        return frozenset((folder / _MADE).read_text("utf-8").splitlines())
+    except (FileNotFoundError, UnicodeDecodeError):
+        return frozenset()
+
+
+def _visible(folder: Path) -> list[str]:
+    return [path for path in files_below(folder) if not PurePosixPath(path).name.startswith(".")]
 
 
 def keep_only(folder: Path, names: Container[str]) -> None:
@@ -342,13 +354,9 @@ def read_tree(folder: Path) -> dict[str, str]:
     return found
 
 
-def read_own_folder(root: Path, path: str) -> dict[str, bytes]:
-    """The files below a folder of the archive, by path; no hidden ones, and none through a link."""
-    if _in_the_way(root, path) not in ("", "is no file"):
-        return {}
-    folder = root / path
-    own = (name for name in files_below(folder) if not PurePosixPath(name).name.startswith("."))
-    return {name: (folder / name).read_bytes() for name in own if not (folder / name).is_symlink()}
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The files below a folder, by path, without hidden ones; {} where there is no folder."""
+    return {path: (folder / path).read_bytes() for path in _visible(folder)}
 
 
 def read_whatever(root: Path, paths: Iterable[str], problems: list[Problem]) -> dict[str, bytes]:

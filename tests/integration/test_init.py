@@ -144,9 +144,7 @@ def test_an_upgrade_keeps_what_was_changed_until_it_is_told_otherwise(older: Pat
         done = run_papershelf("-C", older, "upgrade")
         assert hook.read_bytes() == b"# Mine, and \xff."
         assert not form.exists()
-        assert (
-            "hook.py: is kept as you changed it; compare it with --diff, or --take site_config/" in done.stdout
-        )
+        assert "hook.py: is kept as you changed it; compare it with --diff, or --take site_config/" in done.stdout
         assert "note.yml: is left out as you deleted it, or --take .github/ISSUE_TEMPLATE/note.yml" in done.stdout
 
     take = ["--take", str(hook.relative_to(older)), "--take", str(form.relative_to(older))]

@@ -8,8 +8,8 @@ import pytest
 
 from generator.model import Problem, Severity, SourceFile
 from generator.site import last_run
-from generator.system.cache import Cache
 from generator.sources.source_files import Sources
+from generator.system.cache import Cache
 
 NOTHING = Sources(None, None, None, "", (), (), ())
 TOLD = (Problem("content/x", 1, 2, "is wrong", "mend it", Severity.WARNING),)
