@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.model import SafeHtml, Text
 from generator.text import safe_html, tex
-from generator.text.mathml import to_mathml
+from generator.text.formulas import read_formula
 
 _FORMULA = re.compile(tex.BETWEEN_DOLLARS + r"|(?<!\\)\\\((.{1,400}?)\\\)")
 _MAYBE_TEX = re.compile(r"[$\\{~]|``")
@@ -32,13 +32,13 @@ def clean_text(raw: str) -> Text:
     markup: list[SafeHtml] = []
     end = 0
     for match in _FORMULA.finditer(raw):
-        mathml = to_mathml(match[1] or match[2])
-        if mathml is None:
+        formula = read_formula(match[1] or match[2])
+        if formula is None:
             continue
         plain.append(tex.prose_to_unicode(raw[end : match.start()]))
         markup.append(safe_html.escaped(plain[-1]))
-        plain.append(tex.formula_to_unicode(match[0]))
-        markup.append(mathml)
+        plain.append(formula.plain)
+        markup.append(formula.mathml)
         end = match.end()
     plain.append(tex.prose_to_unicode(raw[end:]))
     markup.append(safe_html.escaped(plain[-1]))

@@ -16,7 +16,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, STX, AtomicString
 
 from generator.model import SafeHtml
-from generator.text.mathml import to_mathml
+from generator.text.formulas import Formula, read_formula
 from generator.text.safe_html import URL_SCHEMES, sanitised_markdown
 from generator.text.tex import BETWEEN_DOLLARS
 from generator.text.tidy import visible
@@ -104,7 +104,7 @@ class _Formula(InlineProcessor):
         if not self._left or STX in m[0] or _IN_ADDRESS.search(before):
             return None, None, None
         self._left -= 1
-        math = _element(to_mathml(m[1], "block") if m[1] else to_mathml(m[2]))
+        math = _element(read_formula(m[1], "block") if m[1] else read_formula(m[2]))
         if math is not None:
             for element in math.iter():  # in which nothing is Markdown
                 element.text, element.tail = AtomicString(element.text or ""), AtomicString(element.tail or "")
@@ -115,9 +115,9 @@ class _Formula(InlineProcessor):
         return m[0], m.start(), m.end()
 
 
-def _element(mathml: SafeHtml | None) -> Element | None:
+def _element(formula: Formula | None) -> Element | None:
     try:
-        return fromstring(mathml.replace("&nbsp;", "\N{NO-BREAK SPACE}")) if mathml else None
+        return fromstring(formula.mathml.replace("&nbsp;", "\N{NO-BREAK SPACE}")) if formula else None
     except ParseError:
         return None
 

@@ -48,6 +48,21 @@ MARKDOWN_ATTRIBUTES = {
 }
 URL_SCHEMES = frozenset({"http", "https", "mailto"})
 
+_MATHML = nh3.Cleaner(
+    tags=set(MATHML_TAGS),
+    attributes={tag: set(MATHML_ATTRIBUTES) for tag in MATHML_TAGS},
+    clean_content_tags={"script", "style"},
+)
+_MARKDOWN = nh3.Cleaner(
+    tags=set(MARKDOWN_TAGS | MATHML_TAGS),
+    attributes={
+        tag: set(names) for tag, names in (dict.fromkeys(MATHML_TAGS, MATHML_ATTRIBUTES) | MARKDOWN_ATTRIBUTES).items()
+    },
+    url_schemes=set(URL_SCHEMES),
+    link_rel=None,
+    strip_comments=True,
+)
+
 MINIMUM_HEADINGS = 3
 """Fewer headings are seen without a table of contents."""
 
@@ -100,14 +115,8 @@ def stored(value: str) -> SafeHtml:
 
 def sanitised_mathml(dirty: str) -> SafeHtml:
     """MathML on one line, with nothing in it but MathML Core's presentation elements."""
-    clean = nh3.clean(
-        dirty,
-        tags=set(MATHML_TAGS),
-        attributes={tag: set(MATHML_ATTRIBUTES) for tag in MATHML_TAGS},
-        clean_content_tags={"script", "style"},
-    )
     # latex2mathml resolves character references, so invisible characters and line breaks may be back.
-    return SafeHtml(" ".join(without_invisible(clean).split()))
+    return SafeHtml(" ".join(without_invisible(_MATHML.clean(dirty)).split()))
 
 
 def sanitised_markdown(dirty: str) -> SafeHtml:
@@ -116,19 +125,8 @@ def sanitised_markdown(dirty: str) -> SafeHtml:
     To MkDocs' own Markdown a line that begins with a fence is code, even inside an attribute of an HTML block: line
     breaks become character references. `rel` of links is left as it is: only the caller knows which links lead out.
     """
-    clean = nh3.clean(
-        dirty,
-        tags=set(MARKDOWN_TAGS | MATHML_TAGS),
-        attributes={
-            tag: set(names)
-            for tag, names in (dict.fromkeys(MATHML_TAGS, MATHML_ATTRIBUTES) | MARKDOWN_ATTRIBUTES).items()
-        },
-        url_schemes=set(URL_SCHEMES),
-        link_rel=None,
-        strip_comments=True,
-    )
     # A character reference may have brought back what `visible` took from the Markdown.
-    return SafeHtml(_END_OF_BLOCK.sub(r"\1", visible(clean).strip()).replace("\n", "&#10;"))
+    return SafeHtml(_END_OF_BLOCK.sub(r"\1", visible(_MARKDOWN.clean(dirty)).strip()).replace("\n", "&#10;"))
 
 
 def linked(safe: SafeHtml) -> SafeHtml:

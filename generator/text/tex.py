@@ -1,4 +1,4 @@
-r"""TeX as Unicode: macros, accents and quotes in prose, and formulas as plain text.
+r"""TeX in prose as Unicode: macros, accents and quotes.
 
 In prose only macros are special: `%`, `$`, `&`, `~` and `--` are plain characters to the parser. A macro that is not
 known here stays as written, with its arguments.
@@ -70,19 +70,6 @@ def prose_to_unicode(raw: str) -> str:
         return _render(masked, walker.get_latex_nodes()[0], 0, len(masked)).translate(_UNMASK)
     except Exception:  # thousands of open braces exhaust the stack, and a \verb at the end the text
         return raw
-
-
-def formula_to_unicode(source: str) -> str:
-    r"""A formula, with its dollars, as readers without MathML see it: `$\ell_2$` is ℓ_2."""
-    if _is_unbalanced(source):
-        return source
-    try:
-        nodes, _, _ = latexwalker.LatexWalker(source, tolerant_parsing=True).get_latex_nodes()
-        text: str = latex2text.LatexNodes2Text(math_mode="text").nodelist_to_text(nodes)
-    except Exception:  # pylatexenc indexes arguments that a formula may lack
-        return source
-    # pylatexenc prints "%s" for an argument that the formula lacks.
-    return source if "%s" in text else " ".join(text.split()) or source
 
 
 def _is_unbalanced(source: str) -> bool:
