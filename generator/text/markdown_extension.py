@@ -1,0 +1,109 @@
+r"""Papershelf's own Markdown, as an extension of Python-Markdown that `mkdocs.yml` names.
+
+TeX between dollars becomes MathML: `$x^2$` in a line, `$$x^2$$` as a formula of its own. What is no formula, as in
+"$5 and $10", stays as written. An address between angle brackets becomes a link in which search engines see no
+recommendation: such addresses stand in abstracts, which nobody has reviewed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import AUTOLINK_RE, InlineProcessor
+from markdown.postprocessors import Postprocessor
+from markdown.util import ETX, STX, AtomicString
+
+from generator.model import SafeHtml
+from generator.text.mathml import to_mathml
+from generator.text.tex import BETWEEN_DOLLARS
+
+BETWEEN_DOUBLE_DOLLARS = r"(?<![\\$])\$\$(?!\$)([^$]{1,2000}?)(?<!\\)\$\$(?!\$)"
+
+_IN_ADDRESS = re.compile(r"(?:\]\(\s*<?[^()\s]*(?:\s+[\"'][^\"']*)?|<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]*)\Z")
+"""The text before a dollar that is part of a link's address or title."""
+
+_LONGEST_ADDRESS = 2_000
+"""Characters before a dollar in which the beginning of an address is looked for."""
+
+_PLACEHOLDER = re.compile(f"{STX}papershelf-formula:([0-9]+){ETX}")
+
+_PRIORITY = 185
+"""After code, where dollars are dollars, and before backslashes and underscores are read as Markdown."""
+
+
+class PapershelfExtension(Extension):
+    """Formulas and addresses. A formula takes a millisecond: what strangers wrote is limited before it comes here.
+
+    `mathml` are the formulas of a text, `unset` those that could not be set, as written.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.mathml: list[SafeHtml] = []
+        self.unset: list[str] = []
+
+    def reset(self) -> None:
+        """Forget the last text; Python-Markdown calls this."""
+        self.mathml.clear()
+        self.unset.clear()
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Python-Markdown's)
+        md.registerExtension(self)
+        md.ESCAPED_CHARS.append("$")
+        md.inlinePatterns.register(_FindFormula(self, md), "papershelf-formula", _PRIORITY)
+        md.inlinePatterns.register(_Autolink(AUTOLINK_RE, md), "autolink", 120)
+        # After raw HTML: `math` is a block to Python-Markdown, which would take a formula out of its paragraph.
+        md.postprocessors.register(_PutFormulas(self, md), "papershelf-formulas", 25)
+
+
+def makeExtension(**options: Any) -> PapershelfExtension:  # noqa: N802 (the name is Python-Markdown's)
+    return PapershelfExtension(**options)
+
+
+class _PutFormulas(Postprocessor):
+    """Puts MathML in its place; until then nothing in it can be read as Markdown."""
+
+    def __init__(self, extension: PapershelfExtension, md: Markdown) -> None:
+        super().__init__(md)
+        self._extension = extension
+
+    def run(self, text: str) -> str:
+        mathml = self._extension.mathml
+        return _PLACEHOLDER.sub(lambda match: mathml[int(match[1])], text) if mathml else text
+
+
+class _FindFormula(InlineProcessor):
+    """Sets TeX between dollars; TeX that cannot be set stays as written."""
+
+    def __init__(self, extension: PapershelfExtension, md: Markdown) -> None:
+        super().__init__(f"{BETWEEN_DOUBLE_DOLLARS}|{BETWEEN_DOLLARS}", md)
+        self._extension = extension
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | None, int | None, int | None]:  # type: ignore[override] # noqa: N802
+        mathml, unset = self._extension.mathml, self._extension.unset
+        before = data[max(m.start() - _LONGEST_ADDRESS, 0) : m.start()]
+        # Python-Markdown has replaced code by a placeholder that begins with STX, which `visible` leaves in no text.
+        if STX in m[0] or _IN_ADDRESS.search(before):
+            return None, None, None
+        math = to_mathml(m[1], "block") if m[1] else to_mathml(m[2])
+        if math is not None:
+            mathml.append(math)
+            return f"{STX}papershelf-formula:{len(mathml) - 1}{ETX}", m.start(), m.end()
+        if "\\" not in m[0]:  # prose
+            return None, None, None
+        unset.append(m[0])
+        return m[0], m.start(), m.end()
+
+
+class _Autolink(InlineProcessor):
+    """An address between angle brackets."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override] # noqa: ARG002, N802
+        address = self.unescape(m[1])
+        link = Element("a", {"href": address, "rel": "nofollow"})
+        link.text = AtomicString(address)
+        return link, m.start(), m.end()

@@ -1,0 +1,335 @@
+r"""Markdown as we write it, together with the HTML that Python-Markdown makes of it.
+
+A page of the archive is Markdown that people and programs read, and a build of thousands of pages should not run
+Python-Markdown on each of them. So every piece has two faces: its Markdown, and, byte for byte, the HTML that
+Python-Markdown makes of it with `EXTENSIONS`. Pieces are composed on both faces at once.
+
+Plain text is escaped so that no source text can begin a block, end one, or be changed by an extension, be it one of
+ours or any other that Material documents: with a backslash where all of them know it, else as a character reference,
+which all of them leave alone. A character that cannot mean anything where it stands stays as it is.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from markdown.extensions.toc import slugify, unique
+
+from generator.text.tex import BETWEEN_DOLLARS
+
+EXTENSIONS: Mapping[str, Mapping[str, Any]] = {
+    "abbr": {},
+    "admonition": {},
+    "attr_list": {},
+    "def_list": {},
+    "footnotes": {},
+    "md_in_html": {},
+    "tables": {},
+    "toc": {"permalink": True},
+    "pymdownx.betterem": {},
+    "pymdownx.caret": {},
+    "pymdownx.details": {},
+    "pymdownx.highlight": {},
+    "pymdownx.inlinehilite": {},
+    "pymdownx.keys": {},
+    "pymdownx.mark": {},
+    "pymdownx.superfences": {},
+    "pymdownx.tabbed": {"alternate_style": True},
+    "pymdownx.tasklist": {"custom_checkbox": True},
+    "pymdownx.tilde": {},
+    "generator.text.markdown_extension": {},
+}
+"""The extensions of a new archive's `mkdocs.yml`: those that Material recommends, as far as they need nothing from
+other hosts and change no plain words.
+"""
+
+_PERMALINK = '<a class="headerlink" href="#{0}" title="Permanent link">&para;</a>'
+"""The link that `toc` adds to a heading with `permalink: true`."""
+
+_TARGET, _END = "\x01", "\x02"
+"""Around the path of a page or file of the site in a link, until it is known which page has the link. `tidy.visible`
+leaves neither in any text.
+"""
+
+_LINK = re.compile(f"{_TARGET}([^?#{_END}]*)([^{_END}]*){_END}")
+
+_SPECIAL = re.compile(
+    r"""
+      (?P<backslash>
+          [`*\[]
+        | \\(?!\Z)                        # before a dollar, a backslash would escape that
+        | _(?:(?<![^\W_]_)|(?![^\W_]))    # within a word it is no emphasis
+        | \{(?![{%\#:.+=~>-])             # no template, attribute or edit
+        | (?P<keys>\+(?:(?<=\+\+)|(?=\+)))  # ++ctrl++
+      )
+    | (?P<reference>
+          [<>&${\\]
+        | [=~^](?:(?<===|~~|\^\^)|(?=[=~^]))  # ==marked==, ~~deleted~~, ^^inserted^^
+        | (?P<script>[~^])                # H~2~O, x^2^
+        | :(?=[+\-\w]+:|//)               # :emoji:, an address
+        | \.(?<=[wW][wW][wW]\.)           # an address
+        | @(?<=\S@)(?=\S)                 # an address
+        | \((?<=\]\()                     # a link's address, where no formula begins
+        | \)(?<=\([cr]\))|\)(?<=\(tm\))   # ©, ®, ™
+        | /(?:(?<=\+/)(?=-)|(?<==/)(?==)|(?<=c/)(?=o)|(?<=\d/)(?=\d))   # ±, ≠, ℅, ½
+      )
+    | (?P<ordinal>1st|2nd|3rd|[04-9]th|1[123]th)\b
+    """,
+    re.X,
+)
+"""What Python-Markdown or an extension of it may read in plain text."""
+
+_MEANINGLESS = re.compile(r"(?<=\s)[>&](?=\s)")
+"""A sign of these that nothing reads where it stands."""
+
+_OPEN_SCRIPT = re.compile(r"\A\S*[~^]|[~^]\S*[~^]|[~^]\S*\Z")
+_OPEN_KEYS = re.compile(r"\A\S*\+\+|\+\+\S*\+\+|\+\+\S*\Z")
+"""A sign that may begin or end something: with another in its word, or with whatever stands beside the text."""
+
+_START = re.compile(r"(?P<number>\d+)(?P<dot>[.)])|(?P<backslash>[-+#!])|(?P<reference>[=:?/%|@])")
+"""The beginning of a text that would be another block than a paragraph, such as a list or an admonition."""
+
+_NAMED = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+
+_ADDRESS = re.compile(
+    r"\bhttps?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?::[0-9]+)?(?:[/?#][a-zA-Z0-9_.~:/?#\[\]@!$&'()*+,;=%-]*)?(?![@\w])"
+)
+"""A whole address of the web in the characters that RFC 3986 allows."""
+
+_ENCODED = re.compile(r"[\[\]$*^]|\+(?=\+)|(?<=\+)\+")
+"""Characters of an address that Markdown would read: an address means the same with their codes."""
+
+_RISKY_TEX = re.compile(r"(?<=<)(?=[A-Za-z/!?])|(?<=\{)(?=[{%#]|--|\+\+|~~|==|>>)")
+"""Places in TeX that something reads before formulas are found: tags, templates. A blank there means nothing to TeX."""
+
+_FORMULA = re.compile(BETWEEN_DOLLARS)
+
+
+class Inline(NamedTuple):
+    """A part of a line."""
+
+    markdown: str
+    html: str
+
+
+class Block(NamedTuple):
+    """A paragraph, heading or list, without white space at either end."""
+
+    markdown: str
+    html: str
+
+
+def text(plain: str, *, in_label: bool = False) -> Inline:
+    r"""Plain text of one line; `in_label` when it is part of a link's label.
+
+    >>> text("MCTS* of G_F & <5%, [1] {{ x }}").markdown
+    'MCTS\\* of G_F & &lt;5%, \\[1] &#123;\\{ x }}'
+    """
+    is_script_open = _OPEN_SCRIPT.search(plain) is not None
+    is_keys_open = "++" in plain and _OPEN_KEYS.search(plain) is not None
+    markdown: list[str] = []
+    markup: list[str] = []
+    end = 0
+    for match in _SPECIAL.finditer(plain):
+        between, sign = plain[end : match.start()], match[0]
+        if (match["script"] and not is_script_open) or (match["keys"] and not is_keys_open):
+            continue
+        if match["backslash"]:
+            written, shown = f"\\{sign}", sign
+        elif match["ordinal"]:
+            written = shown = f"{sign[:-2]}{_reference(sign[-2])}{sign[-1]}"
+        else:
+            written = shown = _reference(sign)
+            if sign in ">&" and _MEANINGLESS.match(plain, match.start()):
+                written = sign
+        markdown += (between, written)
+        markup += (between, shown)
+        end = match.end()
+    faces = ("".join((*face, plain[end:])) for face in (markdown, markup))
+    return Inline(*(face.replace("]", "&#93;") if in_label else face for face in faces))
+
+
+def _reference(sign: str) -> str:
+    return _NAMED.get(sign) or f"&#{ord(sign)};"
+
+
+def prose(plain: str) -> Inline:
+    """Plain text of one line in which each web address is a link, without punctuation that follows it.
+
+    >>> prose("See https://example.org/a_(b).").markdown
+    'See <https://example.org/a_(b)>.'
+    """
+    if "://" not in plain:
+        return text(plain)
+    pieces: list[Inline] = []
+    end = 0
+    for match in _ADDRESS.finditer(plain):
+        address = _without_trailing(match[0])
+        if address:
+            pieces += (text(plain[end : match.start()]), _autolink(address))
+            end = match.start() + len(address)
+    return joined((*pieces, text(plain[end:])))
+
+
+def _without_trailing(address: str) -> str:
+    end, unopened = len(address), address.count(")") - address.count("(")
+    while end and address[end - 1] in ".,:;!?')":
+        if address[end - 1] == ")":
+            if unopened <= 0:
+                break
+            unopened -= 1
+        end -= 1
+    return address[:end]
+
+
+def _autolink(address: str) -> Inline:
+    """The address as a link, in which search engines see no recommendation: see `markdown_extension`."""
+    encoded = _ENCODED.sub(lambda match: f"%{ord(match[0]):02X}", address).replace("&", "&amp;")
+    return Inline(f"<{encoded}>", f'<a href="{encoded}" rel="nofollow">{encoded}</a>')
+
+
+def formula(tex: str, mathml: str, plain: str) -> Inline:
+    """A formula: its TeX, the MathML that `mathml.to_mathml` makes of it, and the text that stands for it where the TeX
+    cannot be written between dollars.
+    """
+    markdown = f"${_RISKY_TEX.sub(' ', tex.strip())}$"
+    return Inline(markdown, mathml) if _FORMULA.fullmatch(markdown) and "`" not in tex else text(plain)
+
+
+def joined(pieces: Iterable[Inline], separator: str = "") -> Inline:
+    """The pieces in one line; `separator` is plain text without special characters."""
+    pieces = [piece for piece in pieces if piece.markdown]
+    if not separator:
+        pieces = [_after(before, piece) for before, piece in zip([None, *pieces], pieces, strict=False)]
+    return Inline(separator.join(piece.markdown for piece in pieces), separator.join(piece.html for piece in pieces))
+
+
+def _after(before: Inline | None, piece: Inline) -> Inline:
+    """The piece after another: a dollar with a digit or dollar behind it ends no formula."""
+    if before is None or not before.markdown.endswith("$"):
+        return piece
+    if piece.markdown.startswith("$"):
+        return Inline(f" {piece.markdown}", f" {piece.html}")
+    if piece.markdown[0].isdigit():
+        reference = _reference(piece.markdown[0])
+        return Inline(reference + piece.markdown[1:], reference + piece.html[1:])
+    return piece
+
+
+def link(label: Inline, path: str) -> Inline:
+    """A link to a file of `build/docs`, such as `papers/x.md`, also with a query or fragment."""
+    return Inline(f"[{label.markdown}]({_TARGET}{path}{_END})", f'<a href="{_TARGET}{path}{_END}">{label.html}</a>')
+
+
+def strong(inner: Inline) -> Inline:
+    return Inline(f"**{inner.markdown}**", f"<strong>{inner.html}</strong>")
+
+
+def emphasis(inner: Inline) -> Inline:
+    return Inline(f"*{inner.markdown}*", f"<em>{inner.html}</em>")
+
+
+def paragraph(inner: Inline) -> Block:
+    markdown, markup = _started(inner)
+    return Block(markdown, f"<p>{markup}</p>")
+
+
+def _started(inner: Inline) -> Inline:
+    r"""The line, fit to be the first of a block.
+
+    >>> _started(Inline("1. a", "1. a")).markdown, _started(Inline("=== b", "=== b")).markdown
+    ('1\\. a', '&#61;== b')
+    """
+    match = _START.match(inner.markdown)
+    if match is None:
+        return inner
+    if match["reference"]:
+        reference = _reference(match[0])
+        return Inline(reference + inner.markdown[1:], reference + inner.html[1:])
+    place = match.end() - 1
+    return Inline(f"{inner.markdown[:place]}\\{inner.markdown[place:]}", inner.html)
+
+
+def headings(taken: Iterable[str] = ()) -> Callable[[int, Inline], Block]:
+    """The writer of the headings of one page, by rank; no two have the same id."""
+    ids = set(taken)
+
+    def heading(rank: int, inner: Inline) -> Block:
+        name = unique(slugify(_plain(inner.html), "-"), ids)
+        markdown = re.sub(r"(?<!\\)#", r"\\#", inner.markdown)
+        markup = f'<h{rank} id="{name}">{inner.html}{_PERMALINK.format(name)}</h{rank}>'
+        return Block(f"{'#' * rank} {markdown}", markup)
+
+    return heading
+
+
+def _plain(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", markup))
+
+
+def bullets(items: Iterable[Inline]) -> Block:
+    """A list of lines."""
+    lines = [_started(item) for item in items]
+    markdown = "\n".join(f"- {line.markdown}" for line in lines)
+    markup = "\n".join(f"<li>{line.html}</li>" for line in lines)
+    return Block(markdown, f"<ul>\n{markup}\n</ul>")
+
+
+def bullets_of_blocks(items: Iterable[Sequence[Block]]) -> Block:
+    """A list of which each item has two blocks or more."""
+    return _list_of_blocks("ul", (("-   ", item) for item in items))
+
+
+def numbered_of_blocks(items: Iterable[Sequence[Block]]) -> Block:
+    """A list, numbered from 1, of which each item has two blocks or more."""
+    return _list_of_blocks("ol", ((f"{number}. ".ljust(4), item) for number, item in enumerate(items, 1)))
+
+
+def _list_of_blocks(tag: str, items: Iterable[tuple[str, Sequence[Block]]]) -> Block:
+    written: list[str] = []
+    shown: list[str] = []
+    for mark, blocks in items:
+        markdown, markup = document(blocks)
+        written.append(mark + markdown.replace("\n", "\n    ").replace("\n    \n", "\n\n"))
+        shown.append(f"<li>\n{markup}\n</li>\n")
+    return Block("\n\n".join(written), f"<{tag}>\n{''.join(shown)}</{tag}>")
+
+
+def document(blocks: Iterable[Block]) -> Block:
+    """Blocks below each other."""
+    blocks = tuple(blocks)
+    return Block("\n\n".join(block.markdown for block in blocks), "\n".join(block.html for block in blocks))
+
+
+def placed(block: Block, source: str, address_of: Callable[[str], str]) -> Block:
+    """The block with its links as the page has them whose file is `source`.
+
+    In Markdown they lead from file to file; in HTML, as MkDocs makes it, from address to address. `address_of` gives
+    the address of a file without the slash at its beginning.
+    """
+    root = "../" * source.count("/")
+    here = address_of(source).split("/")[:-1]
+
+    return Block(
+        _LINK.sub(lambda match: root + match[1] + match[2], block.markdown),
+        _LINK.sub(lambda match: _relative(address_of(match[1]), here) + match[2], block.html),
+    )
+
+
+def _relative(address: str, here: Sequence[str]) -> str:
+    """The way to an address of the site from one in the folders `here`, as MkDocs writes it.
+
+    >>> _relative("papers/a/", ["tags", "b"]), _relative("tags/b/", ["tags", "b"]), _relative("tags/b/x.xml", ["tags"])
+    ('../../papers/a/', './', 'b/x.xml')
+    """
+    *folders, name = address.split("/")
+    common = 0
+    for one, other in zip(folders, here, strict=False):
+        if one != other:
+            break
+        common += 1
+    steps = [".."] * (len(here) - common) + folders[common:]
+    return "/".join([*(steps or ([] if name else ["."])), name])

@@ -1,0 +1,284 @@
+"""Both faces of a text against Python-Markdown, with our extensions and with every other that Material documents."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+from mkdocs.utils import get_relative_url
+
+from generator.text import markdown_writer as writer
+from generator.text.markdown_writer import Block, Inline
+from generator.text.mathml import to_mathml
+from generator.text.tidy import tidy
+
+OTHERS: Mapping[str, Mapping[str, Any]] = {
+    "codehilite": {},
+    "extra": {},
+    "fenced_code": {},
+    "legacy_em": {},
+    "nl2br": {},
+    "sane_lists": {},
+    "wikilinks": {},
+    "pymdownx.arithmatex": {"generic": True},
+    "pymdownx.blocks.admonition": {},
+    "pymdownx.blocks.caption": {},
+    "pymdownx.blocks.definition": {},
+    "pymdownx.blocks.details": {},
+    "pymdownx.blocks.html": {},
+    "pymdownx.blocks.tab": {"alternate_style": True},
+    "pymdownx.critic": {},
+    "pymdownx.emoji": {},
+    "pymdownx.escapeall": {},
+    "pymdownx.magiclink": {},
+    "pymdownx.progressbar": {},
+    "pymdownx.quotes": {},
+    "pymdownx.saneheaders": {},
+    "pymdownx.smartsymbols": {},
+    "pymdownx.snippets": {"check_paths": True},
+}
+
+FRAGMENTS = [
+    *"\\`*_{}[]()<>#+-.!|~^=:$&%@/\"';?1 ",
+    *(
+        "a",
+        "word",
+        "1st",
+        "2nd",
+        "13th",
+        "1/2",
+        "c/o",
+        "+/-",
+        "=/=",
+        "-->",
+        "<--",
+        "(c)",
+        "(tm)",
+        "(r)",
+        "www.",
+        "http://",
+    ),
+    *("https://example.org/a_(b)?c=1&d[0]=$x$++y++", "me@example.org", "==", "~~", "^^", "++", "--", "**", "__", "``"),
+    *(
+        "```",
+        "~~~",
+        "!!! ",
+        "??? ",
+        "???+ ",
+        "=== ",
+        '"x"',
+        "/// ",
+        "::: ",
+        "[^1]",
+        "[^1]: ",
+        "*[a]: ",
+        "[a]: ",
+        "[TOC]",
+    ),
+    *("[ ] ", "[x] ", "--8<-- ", "{: .x }", "{ #x }", "{{", "}}", "{%", "%}", "{++", "++}", "{--", "--}", "{~~", "~>"),
+    *(
+        "{>>",
+        "<<}",
+        ":smile:",
+        ":x:",
+        "&lt;",
+        "&#60;",
+        "&copy",
+        "<b>",
+        "</p>",
+        "<!--",
+        "-->",
+        "<?",
+        "<![CDATA[",
+        "<script>",
+    ),
+    *(
+        "\\begin{x}",
+        "\\end{x}",
+        "\\(",
+        "\\)",
+        "\\[",
+        "\\]",
+        "- ",
+        "* ",
+        "+ ",
+        "1. ",
+        "1) ",
+        "# ",
+        "> ",
+        ": ",
+        "| ",
+        "---",
+    ),
+    *("***", "Title: ", "---|---", "é", "中", "\u00a0", "\u2028", "𝒳", "[=50%]", "++ctrl++", "#!py", "ſ"),
+]
+
+TEXTS = st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=12).map("".join).map(tidy).filter(bool)
+
+
+@functools.cache
+def _markdown(*added: str) -> Markdown:
+    extensions = {**writer.EXTENSIONS, **{name: OTHERS[name] for name in added}}
+    return Markdown(extensions=list(extensions), extension_configs={name: dict(of) for name, of in extensions.items()})
+
+
+@functools.cache
+def _alone(name: str) -> Markdown:
+    options = {**writer.EXTENSIONS, **OTHERS}[name]
+    return Markdown(extensions=[name], extension_configs={name: dict(options)})
+
+
+def _made(block: Block, markdown: Markdown) -> str:
+    return markdown.reset().convert(block.markdown)
+
+
+def _address(path: str) -> str:
+    return path.removesuffix("index.md").removesuffix(".md") + "/"
+
+
+def _document(plain: str) -> Block:
+    """The text wherever pages have texts of others."""
+    inline, label = writer.prose(plain), writer.text(plain, in_label=True)
+    heading = writer.headings()
+    blocks = [
+        writer.paragraph(inline),
+        heading(2, writer.text("March 2026")),
+        writer.bullets_of_blocks(
+            [
+                [
+                    writer.paragraph(writer.link(label, "papers/x.md")),
+                    writer.paragraph(writer.emphasis(writer.joined([writer.text("Ann"), writer.text(plain)], ", "))),
+                    writer.paragraph(inline),
+                ],
+                [writer.paragraph(inline), writer.paragraph(inline)],
+            ]
+        ),
+        heading(2, writer.text("Names")),
+        writer.bullets([writer.joined([writer.strong(writer.text("By")), inline], " "), inline]),
+        heading(3, writer.text("March 2026")),
+        writer.numbered_of_blocks([[writer.paragraph(writer.link(label, "b.md?q=1#x")), writer.paragraph(inline)]]),
+    ]
+    return writer.placed(writer.document(blocks), "tags/x.md", lambda path: path)
+
+
+@settings(max_examples=500)
+@given(TEXTS)
+@example("1. [x](y) {: .a }")
+@example("$5 and $10")
+@example("\\")
+def test_our_extensions_make_the_html_of_the_markdown(plain: str) -> None:
+    written = _document(plain)
+
+    assert _made(written, _markdown()) == written.html
+
+
+@settings(max_examples=400)
+@given(st.sampled_from([*OTHERS]), TEXTS)
+def test_another_extension_beside_ours_changes_no_text(name: str, plain: str) -> None:
+    written = writer.document([writer.paragraph(writer.text(plain)), _listed(plain)])
+
+    assert _made(written, _markdown(name)) == written.html
+
+
+@settings(max_examples=400)
+@given(st.sampled_from([*writer.EXTENSIONS, *OTHERS]), TEXTS)
+def test_an_extension_alone_changes_no_text(name: str, plain: str) -> None:
+    written = writer.document([writer.paragraph(writer.text(plain)), _listed(plain)])
+
+    assert _made(written, _alone(name)) == written.html
+
+
+def _listed(plain: str) -> Block:
+    item = [
+        writer.paragraph(writer.link(writer.text(plain, in_label=True), "x.md")),
+        writer.paragraph(writer.text(plain)),
+    ]
+    return writer.placed(writer.bullets_of_blocks([item]), "index.md", lambda path: path)
+
+
+def _label(plain: str) -> Inline:
+    return writer.text(plain, in_label=True)
+
+
+def _formula(tex: str) -> Inline:
+    mathml = to_mathml(tex)
+    assert mathml is not None
+    return writer.formula(tex, mathml, "plain")
+
+
+FORMULAS = st.sampled_from(["x^2", "a_{-1}", "n<m", "[0,1]", r"\frac{a}{b}", "{{a}}", "x<y>z", "a*b*c", "`", "5"])
+
+
+@settings(max_examples=200)
+@given(st.lists(st.one_of(TEXTS.map(_label), FORMULAS.map(_formula)), min_size=1, max_size=6))
+def test_formulas_stand_between_texts(pieces: list[Inline]) -> None:
+    line = writer.joined(pieces)
+    item = [writer.paragraph(writer.link(line, "x.md")), writer.paragraph(line)]
+    listed = writer.placed(writer.bullets_of_blocks([item]), "index.md", lambda path: path)
+    written = writer.document([writer.paragraph(line), listed])
+
+    assert _made(written, _markdown()) == written.html
+    assert _made(writer.bullets([line, line]), _markdown()) == writer.bullets([line, line]).html
+
+
+def test_tex_that_cannot_stand_between_dollars_is_its_plain_text() -> None:
+    assert writer.formula("a`b", "<math></math>", "a_b") == ("a_b", "a_b")
+    assert writer.formula(r"\text{$x$}", "<math></math>", "x") == ("x", "x")
+
+
+@pytest.mark.parametrize(
+    ("plain", "markdown"),
+    [
+        ("R&D of G_F & C++ at p > 0.05", "R&amp;D of G_F & C++ at p > 0.05"),
+        ("MCTS* costs $5", r"MCTS\* costs &#36;5"),
+        ("x^2 + y^2", "x&#94;2 + y&#94;2"),
+        ("of x^2 + ~5% it", "of x^2 + ~5% it"),
+        ("<5% of P(y|x) [1]", r"&lt;5% of P(y|x) \[1]"),
+        ("See https://example.org/a_(b), (c)", "See <https://example.org/a_(b)>, (c&#41;"),
+    ],
+)
+def test_only_what_could_mean_something_is_escaped(plain: str, markdown: str) -> None:
+    assert writer.prose(plain).markdown == markdown
+
+
+@pytest.mark.parametrize(
+    ("plain", "markdown"),
+    [
+        ("1. First", r"1\. First"),
+        ("- x", r"\- x"),
+        ("# x", r"\# x"),
+        ("!!! x", r"\!!! x"),
+        (": x", "&#58; x"),
+        ("1 x", "1 x"),
+    ],
+)
+def test_a_text_begins_no_other_block_than_a_paragraph(plain: str, markdown: str) -> None:
+    assert writer.paragraph(writer.text(plain)).markdown == markdown
+
+
+def test_links_lead_from_file_to_file_and_from_address_to_address() -> None:
+    addresses = {
+        "papers/x.md": "papers/x/",
+        "tags/a.md": "tags/a/",
+        "tags/a/2.md": "tags/a/2/",
+        "tags/a/feed.xml": "tags/a/feed.xml",
+    }
+    links = [writer.link(writer.text("t"), path) for path in ("papers/x.md", "tags/a.md#m", "tags/a/feed.xml")]
+
+    written = writer.placed(writer.paragraph(writer.joined(links, " ")), "tags/a/2.md", addresses.__getitem__)
+
+    assert written.markdown == "[t](../../papers/x.md) [t](../../tags/a.md#m) [t](../../tags/a/feed.xml)"
+    assert written.html == '<p><a href="../../../papers/x/">t</a> <a href="../#m">t</a> <a href="../feed.xml">t</a></p>'
+
+
+def test_mkdocs_writes_the_same_ways_between_addresses() -> None:
+    addresses = ["", "a/", "a/b/", "a/b/c/", "a/c/", "a/b/x.xml", "x.xml", "b/a/"]
+    for target in addresses:
+        for here in addresses:
+            block = writer.placed(writer.paragraph(writer.link(writer.text("t"), target)), here, lambda path: path)
+            assert f'"{get_relative_url(target or "./", here or "./")}"' in block.html
