@@ -18,7 +18,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.util import ETX, STX, AtomicString
 
 from generator.model import SafeHtml
-from generator.text.mathml import to_mathml
+from generator.text.formulas import read_formula
 from generator.text.tex import BETWEEN_DOLLARS
 
 BETWEEN_DOUBLE_DOLLARS = r"(?<![\\$])\$\$(?!\$)([^$]{1,2000}?)(?<!\\)\$\$(?!\$)"
@@ -89,9 +89,9 @@ class _FindFormula(InlineProcessor):
         # Python-Markdown has replaced code by a placeholder that begins with STX, which `visible` leaves in no text.
         if STX in m[0] or _IN_ADDRESS.search(before):
             return None, None, None
-        math = to_mathml(m[1], "block") if m[1] else to_mathml(m[2])
-        if math is not None:
-            mathml.append(math)
+        formula = read_formula(m[1], "block") if m[1] else read_formula(m[2])
+        if formula is not None:
+            mathml.append(formula.mathml)
             return f"{STX}papershelf-formula:{len(mathml) - 1}{ETX}", m.start(), m.end()
         if "\\" not in m[0]:  # prose
             return None, None, None

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from markdown.extensions.toc import slugify, unique
 
+from generator.text.formulas import Formula
 from generator.text.tex import BETWEEN_DOLLARS
 
 EXTENSIONS: Mapping[str, Mapping[str, Any]] = {
@@ -191,12 +192,11 @@ def _autolink(address: str) -> Inline:
     return Inline(f"<{encoded}>", f'<a href="{encoded}" rel="nofollow">{encoded}</a>')
 
 
-def formula(tex: str, mathml: str, plain: str) -> Inline:
-    """A formula: its TeX, the MathML that `mathml.to_mathml` makes of it, and the text that stands for it where the TeX
-    cannot be written between dollars.
-    """
-    markdown = f"${_RISKY_TEX.sub(' ', tex.strip())}$"
-    return Inline(markdown, mathml) if _FORMULA.fullmatch(markdown) and "`" not in tex else text(plain)
+def formula(found: Formula) -> Inline:
+    """A formula: its TeX and its MathML, or its plain text where the TeX cannot be written between dollars."""
+    markdown = f"${_RISKY_TEX.sub(' ', found.tex.strip())}$"
+    is_readable = _FORMULA.fullmatch(markdown) and "`" not in found.tex
+    return Inline(markdown, found.mathml) if is_readable else text(found.plain)
 
 
 def joined(pieces: Iterable[Inline], separator: str = "") -> Inline:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from mkdocs.utils import get_relative_url
 
+from generator.model import SafeHtml
 from generator.text import markdown_writer as writer
+from generator.text.formulas import Formula, read_formula
 from generator.text.markdown_writer import Block, Inline
-from generator.text.mathml import to_mathml
 from generator.text.tidy import tidy
 
 OTHERS: Mapping[str, Mapping[str, Any]] = {
@@ -206,9 +207,9 @@ def _label(plain: str) -> Inline:
 
 
 def _formula(tex: str) -> Inline:
-    mathml = to_mathml(tex)
-    assert mathml is not None
-    return writer.formula(tex, mathml, "plain")
+    formula = read_formula(tex)
+    assert formula is not None
+    return writer.formula(formula)
 
 
 FORMULAS = st.sampled_from(["x^2", "a_{-1}", "n<m", "[0,1]", r"\frac{a}{b}", "{{a}}", "x<y>z", "a*b*c", "`", "5"])
@@ -227,8 +228,8 @@ def test_formulas_stand_between_texts(pieces: list[Inline]) -> None:
 
 
 def test_tex_that_cannot_stand_between_dollars_is_its_plain_text() -> None:
-    assert writer.formula("a`b", "<math></math>", "a_b") == ("a_b", "a_b")
-    assert writer.formula(r"\text{$x$}", "<math></math>", "x") == ("x", "x")
+    assert writer.formula(Formula("a`b", SafeHtml("<math></math>"), "a_b")) == ("a_b", "a_b")
+    assert writer.formula(Formula(r"\text{$x$}", SafeHtml("<math></math>"), "x")) == ("x", "x")
 
 
 @pytest.mark.parametrize(
