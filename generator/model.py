@@ -121,10 +121,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A title or paragraph made clean: `plain` is Unicode without markup, `html` is safe HTML with MathML."""
+    """A title or paragraph made clean: `plain` is Unicode without markup, `html` is safe HTML with MathML.
+
+    `formulas` are those of the MathML, in order: the TeX and the plain text of each.
+    """
 
     plain: str
     html: SafeHtml
+    formulas: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)

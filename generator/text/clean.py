@@ -7,15 +7,17 @@ dropped.
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from generator.model import SafeHtml, Text
 from generator.text import safe_html, tex
-from generator.text.formulas import read_formula
+from generator.text.formulas import Formula, read_formula
 
 _FORMULA = re.compile(tex.BETWEEN_DOLLARS + r"|(?<!\\)\\\((.{1,400}?)\\\)")
+_MATHML = re.compile(r"<math.*?</math>")
 _MAYBE_TEX = re.compile(r"[$\\{~]|``")
 
 
@@ -30,6 +32,7 @@ def clean_text(raw: str) -> Text:
         return _text(raw if cleaned == raw else cleaned, safe_html.joined([safe_html.escaped(raw)]))
     plain: list[str] = []
     markup: list[SafeHtml] = []
+    formulas: list[tuple[str, str]] = []
     end = 0
     for match in _FORMULA.finditer(raw):
         formula = read_formula(match[1] or match[2])
@@ -39,13 +42,28 @@ def clean_text(raw: str) -> Text:
         markup.append(safe_html.escaped(plain[-1]))
         plain.append(formula.plain)
         markup.append(formula.mathml)
+        formulas.append((formula.tex, formula.plain))
         end = match.end()
     plain.append(tex.prose_to_unicode(raw[end:]))
     markup.append(safe_html.escaped(plain[-1]))
     cleaned = " ".join("".join(plain).split())
     if not cleaned:  # nothing but TeX commands
         return Text(raw.strip(), safe_html.escaped(raw.strip()))
-    return _text(cleaned, safe_html.joined(markup))
+    return _text(cleaned, safe_html.joined(markup), tuple(formulas))
+
+
+def pieces(text: Text) -> Iterator[str | Formula]:
+    r"""The formulas of a text and the plain text between them, in order.
+
+    >>> [getattr(piece, "tex", piece) for piece in pieces(clean_text(r"5\% & \(x\)."))]
+    ['5% & ', 'x', '.']
+    """
+    end = 0
+    for match, (source, plain) in zip(_MATHML.finditer(text.html), text.formulas, strict=True):
+        yield html.unescape(text.html[end : match.start()])
+        yield Formula(source, safe_html.stored(match[0]), plain)
+        end = match.end()
+    yield html.unescape(text.html[end:]) if end else text.plain
 
 
 def may_need_cleaning(raw: str) -> bool:
@@ -58,18 +76,18 @@ def clean_name(raw: str) -> str:
     return " ".join(tex.prose_to_unicode(raw).split()) if tex.is_likely_tex(raw) else raw
 
 
-def _text(plain: str, markup: SafeHtml) -> Text:
+def _text(plain: str, markup: SafeHtml, formulas: tuple[tuple[str, str], ...] = ()) -> Text:
     """Most texts are their own HTML, and then one copy of an abstract is kept, not two."""
-    return Text(plain, safe_html.escaped(plain) if markup == plain else markup)
+    return Text(plain, safe_html.escaped(plain) if markup == plain else markup, formulas)
 
 
-def cleaned_as_json(raw: str) -> list[str]:
+def cleaned_as_json(raw: str) -> list[Any]:
     """The result of `clean_text` as JSON values, for the cache."""
     text = clean_text(raw)
-    return [text.plain, text.html]
+    return [text.plain, text.html, text.formulas]
 
 
 def text_from_json(value: Sequence[Any]) -> Text:
     """The text that `cleaned_as_json` gave."""
-    plain, markup = value
-    return _text(plain, safe_html.stored(markup))
+    plain, markup, formulas = value
+    return _text(plain, safe_html.stored(markup), tuple((source, shown) for source, shown in formulas))

@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 
 from markdown.extensions.toc import slugify, unique
 
+from generator.model import Text
+from generator.text.clean import pieces
 from generator.text.formulas import Formula
 from generator.text.tex import BETWEEN_DOLLARS
 
@@ -199,12 +201,22 @@ def formula(found: Formula) -> Inline:
     return Inline(markdown, found.mathml) if is_readable else text(found.plain)
 
 
-def joined(pieces: Iterable[Inline], separator: str = "") -> Inline:
-    """The pieces in one line; `separator` is plain text without special characters."""
-    pieces = [piece for piece in pieces if piece.markdown]
+def title(found: Text, *, in_label: bool = False) -> Inline:
+    """A clean text with its formulas."""
+    return joined(text(each, in_label=in_label) if isinstance(each, str) else formula(each) for each in pieces(found))
+
+
+def sentences(found: Text) -> Inline:
+    """A clean text with its formulas, and a link for each web address."""
+    return joined(prose(each) if isinstance(each, str) else formula(each) for each in pieces(found))
+
+
+def joined(parts: Iterable[Inline], separator: str = "") -> Inline:
+    """The parts in one line; `separator` is plain text without special characters."""
+    parts = [part for part in parts if part.markdown]
     if not separator:
-        pieces = [_after(before, piece) for before, piece in zip([None, *pieces], pieces, strict=False)]
-    return Inline(separator.join(piece.markdown for piece in pieces), separator.join(piece.html for piece in pieces))
+        parts = [_after(before, part) for before, part in zip([None, *parts], parts, strict=False)]
+    return Inline(separator.join(part.markdown for part in parts), separator.join(part.html for part in parts))
 
 
 def _after(before: Inline | None, piece: Inline) -> Inline:

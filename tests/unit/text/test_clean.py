@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import re
 import time
 from html.parser import HTMLParser
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text.clean import clean_name, clean_text
+from generator.text.clean import clean_name, clean_text, pieces
 from generator.text.safe_html import MATHML_TAGS
 
 
@@ -183,3 +184,11 @@ def test_brackets_that_nothing_closes_are_left_as_they_are(torn: str) -> None:
 def test_half_open_intervals_are_no_torn_tex(interval: str) -> None:
     many = ", ".join([interval] * 20)
     assert clean_text(rf"T\"ULU on {many}").plain == f"TÜLU on {many}"
+
+
+@pytest.mark.parametrize("raw", [r"A $x_1$ & \(y\)2 <b> \textbf{z} $5 and $10", "R&D <i>", "$x$", r"\(a\)\(b\)"])
+def test_the_pieces_of_a_text_are_its_html(raw: str) -> None:
+    text = clean_text(raw)
+    parts = [html.escape(piece, quote=False) if isinstance(piece, str) else piece.mathml for piece in pieces(text)]
+    assert "".join(parts) == text.html
+    assert len(text.formulas) == text.html.count("<math")

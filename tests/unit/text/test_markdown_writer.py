@@ -14,6 +14,7 @@ from mkdocs.utils import get_relative_url
 
 from generator.model import SafeHtml
 from generator.text import markdown_writer as writer
+from generator.text.clean import clean_text
 from generator.text.formulas import Formula, read_formula
 from generator.text.markdown_writer import Block, Inline
 from generator.text.tidy import tidy
@@ -283,3 +284,15 @@ def test_mkdocs_writes_the_same_ways_between_addresses() -> None:
         for here in addresses:
             block = writer.placed(writer.paragraph(writer.link(writer.text("t"), target)), here, lambda path: path)
             assert f'"{get_relative_url(target or "./", here or "./")}"' in block.html
+
+
+@settings(max_examples=200)
+@given(TEXTS)
+@example(r"of \(x\)2 and $y$ at https://example.org/$z$")
+def test_a_clean_text_is_the_same_in_both_faces(raw: str) -> None:
+    found = clean_text(raw)
+    sentences = writer.paragraph(writer.sentences(found))
+    item = [writer.paragraph(writer.link(writer.title(found, in_label=True), "x.md")), sentences]
+    written = writer.placed(writer.bullets_of_blocks([item]), "index.md", lambda path: path)
+
+    assert _made(written, _markdown()) == written.html
