@@ -389,8 +389,8 @@ class Credit:
 class Page:
     """A page of the curator's. `path` is relative to `content/pages/`, and `text` is the file, which MkDocs renders.
 
-    `body` is its Markdown as safe HTML, for the search and the home page; `mentions` are its links. A page that is not
-    `is_searchable` asks in its front matter to be left out of the search.
+    `front` is its front matter, `markdown` what follows, and `body` the same as safe HTML, for the search; `mentions`
+    are its links. A page that is not `is_searchable` asks in its front matter to be left out of the search.
     """
 
     path: str
@@ -399,6 +399,8 @@ class Page:
     body: SafeHtml
     mentions: tuple[Link, ...] = ()
     text: str = ""
+    front: Mapping[str, object] = field(default_factory=dict)
+    markdown: str = ""
     is_searchable: bool = True
 
 

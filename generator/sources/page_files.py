@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
+
+import yaml
 
 from generator.model import Link, Page, Problem, SafeHtml, SourceFile
 from generator.sources import schemas, trusted_yaml
@@ -38,7 +41,7 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
         return None, [Problem(file.path, 1, 1, "the front matter is not closed", hint)]
     document = trusted_yaml.parse(SourceFile(file.path, (match and match[1]) or ""), {}, first_line=2)
     front, problems = schemas.validate(document, schemas.PageFile)
-    problems += _empty(document)
+    problems += _lost(document)
     front = front or schemas.rest(document, schemas.PageFile) or schemas.PageFile()
     start = match.end() if match else 0
     body = file.text[start:]
@@ -51,6 +54,8 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
         _searchable(body, path),
         tuple(mentions),
         file.text,
+        _values((match and match[1]) or ""),
+        body,
         is_searchable=not (front.search and front.search.exclude),
     )
     return page, problems
@@ -70,11 +75,22 @@ def refused(path: str) -> Problem | None:
     return None
 
 
-def _empty(document: Document) -> list[Problem]:
-    """A problem for a title that is null: MkDocs would show the word None."""
-    if ("title",) not in document.nulls:
-        return []
-    return [document.problem(("title",), "'title' is empty", "fill it in, or remove the key", at_key=True)]
+def _values(front_matter: str) -> dict[str, object]:
+    """The values that MkDocs reads from front matter; none where it is not YAML, which is reported."""
+    try:
+        values = yaml.safe_load(front_matter)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _lost(document: Document) -> Iterator[Problem]:
+    """A problem for a title that is null, which MkDocs shows as None, and for tags, with which it reads nothing."""
+    if ("title",) in document.nulls:
+        yield document.problem(("title",), "'title' is empty", "fill it in, or remove the key", at_key=True)
+    for path in document.refused:
+        message = "has a tag of YAML, with which MkDocs does not read the front matter"
+        yield document.problem(path, message, "write the value without '!'")
 
 
 def _title(path: str, body: str) -> str:

@@ -24,6 +24,8 @@ def test_a_page_keeps_its_file_as_it_is() -> None:
     text = "---\ntitle: Install\ndescription: How to.\nmine: {a: [1, 2.5, null]}\n---\n<b>x</b> ![p](p.png)\n"
     found = page(text)
     assert (found.path, found.title, found.description, found.text) == ("guide/install.md", "Install", "How to.", text)
+    assert found.front["mine"] == {"a": [1, 2.5, None]}
+    assert found.markdown == "<b>x</b> ![p](p.png)\n"
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,7 @@ def test_front_matter_may_use_all_of_yaml() -> None:
         ("---\ntitle: a\ntitle: b\n---\n", 3, "repeats the key 'title' of line 2"),
         ("---\ntitle: a\nhide: [navigaton]\n---\n", 3, "'hide[1]' ('navigaton') is none of"),
         ("---\ntitle: a\nhide: toc\n---\n", 3, "'hide' ('toc') is not a list"),
+        ("---\ntitle: a\nmine: !x b\n---\n", 3, "has a tag of YAML"),
         ("---\ntags: AI\n---\n", 2, "'tags' ('AI') is not a list"),
     ],
 )
