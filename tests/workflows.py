@@ -15,7 +15,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ROOT / ".github" / "workflows"
-THEIRS = ROOT / "generator" / "template" / "dot.github" / "workflows"
+THEIRS = ROOT / "generator" / "edits" / "template" / "dot.github" / "workflows"
 
 
 def jobs(path: Path) -> dict[str, Any]:

@@ -12,24 +12,33 @@ from pathlib import Path
 import click
 
 from generator import run
-from generator.commands.terminal import Day, archive_option, print_problems, root_of
+from generator.commands.terminal import Day, archive_option, counted, print_problems, root_of
 from generator.model import Problem
 from generator.system import files
 from generator.system.progress import progress_on
 from generator.text import messages
 
-_MOVED_SHOWN = 50
+_PAPERS_SHOWN = 50
+"""Papers whose tags would change that are listed; the others are counted."""
 
 
 @click.command(name="check")
-@click.option("--format", "style", type=click.Choice(["text", "github", "json"]), default="text", show_default=True)
-@click.option("--all", "in_full", is_flag=True, help="Tell all problems, also where many are alike.")
-@click.option("--today", type=Day(), help="The day after which dates are yet to come.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "github", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print.",
+)
+@click.option("--all", "in_full", is_flag=True, help="Print every problem, even if many are alike.")
+@click.option("--today", type=Day(), metavar="DATE", help="Report later dates as being in the future.")
 @archive_option
 def check_(style: str, in_full: bool, today: dt.datetime | None, directory: Path | None) -> None:
-    """Tell every problem in content/ and site_config/, with its line.
+    """Report every problem in content/ and site_config/.
 
-    For GitHub these are annotations, and a summary of the step with all of them.
+    Each has its file, its line and what to do. With --format github they become annotations, and the summary of the
+    workflow's step lists them all. The exit status is 1 if there are errors.
     """
     outcome = run.check(root_of(directory), progress_on(), (today or dt.datetime.now(dt.UTC)).date())
     problems = outcome.problems
@@ -39,29 +48,29 @@ def check_(style: str, in_full: bool, today: dt.datetime | None, directory: Path
         click.echo(json.dumps(messages.as_json(problems), ensure_ascii=False, indent=1))
     else:
         print_problems(problems, sys.stdout, in_full=in_full)
-        _print_moved(outcome.moved)
+        _print_changed_tags(outcome.moved)
     click.echo(messages.counted(problems), err=True)
     sys.exit(1 if any(problem.is_error for problem in problems) else 0)
 
 
 def _annotate(problems: Sequence[Problem], summary: str) -> None:
-    """GitHub keeps ten annotations of a kind: what has none stands in the log, and all in the file `summary`."""
+    """Print annotations. GitHub keeps ten of a severity, so others go to the log and all of them to file `summary`."""
     lines, rest = messages.as_annotations(problems)
     for line in lines:
         click.echo(line)
     if rest:
-        click.echo(f"::group::{len(rest):,} more, without an annotation")
+        click.echo(f"::group::{counted(len(rest), 'more problem')} without an annotation")
         print_problems(rest, sys.stdout, in_full=True)
         click.echo("::endgroup::")
     if summary and problems:
         files.append_text(Path(summary), messages.as_summary(problems))
 
 
-def _print_moved(moved: Mapping[str, tuple[list[str], list[str]]]) -> None:
-    """What a change to the vocabulary, or to a note, would move."""
-    if moved:
-        click.echo(f"Since the last build, {len(moved)} paper{'s' * (len(moved) != 1)} would change tags:")
-    for slug, (gained, lost) in list(moved.items())[:_MOVED_SHOWN]:
+def _print_changed_tags(changes: Mapping[str, tuple[list[str], list[str]]]) -> None:
+    """Print which papers would gain and lose tags since the last build, by a change to the vocabulary or to a note."""
+    if changes:
+        click.echo(f"Since the last build, {counted(len(changes), 'paper')} would change tags:")
+    for slug, (gained, lost) in list(changes.items())[:_PAPERS_SHOWN]:
         click.echo(f"  {slug}: " + " ".join([*(f"+{tag}" for tag in gained), *(f"-{tag}" for tag in lost)]))
-    if len(moved) > _MOVED_SHOWN:
-        click.echo(f"  … and {len(moved) - _MOVED_SHOWN} more")
+    if len(changes) > _PAPERS_SHOWN:
+        click.echo(f"  … and {len(changes) - _PAPERS_SHOWN:,} more")

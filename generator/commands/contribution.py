@@ -1,4 +1,4 @@
-"""`papershelf contribution`: the workflow's way from an approved issue to a file, and what is told of it there."""
+"""The command `papershelf contribution`, which a workflow runs for an approved issue."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.import_ import alone, write_together
+from generator.commands.archive_lock import write_lock, write_together
 from generator.commands.terminal import archive_of, archive_option, fail, print_problems, stop_at_errors
 from generator.edits import contribution
 from generator.model import Problem
@@ -19,13 +19,14 @@ from generator.text.messages import as_markdown
 @click.command(name="contribution")
 @click.argument("event", metavar="EVENT.json", type=click.Path(path_type=Path))
 @click.option(
-    "--message", type=click.Path(path_type=Path), help="Where to write what a pull request, or a reply, says."
+    "--message", type=click.Path(path_type=Path), metavar="FILE", help="Write the pull request's text to FILE."
 )
 @archive_option
 def contribution_(event: Path, message: Path | None, directory: Path | None) -> None:
-    """Turn an issue made with a form, in a workflow's event, into the file that it asks for.
+    """Turn an issue form into a file of the archive.
 
-    The message's first line is the title of a pull request. It is a reply, and the status 1, when there can be no file.
+    EVENT.json is what GitHub gives a workflow about the issue. The first line of --message becomes the title of a
+    pull request. If the form cannot become a file, the message is a reply to its author, and the exit status is 1.
     """
     root = archive_of(directory)
     problems: list[Problem] = []
@@ -33,7 +34,7 @@ def contribution_(event: Path, message: Path | None, directory: Path | None) -> 
     if file is None:
         print_problems(problems)
         sys.exit(1)
-    with alone(root):
+    with write_lock(root):
         sources, problems = source_files.read_sources(root)
         stop_at_errors(problems)
         try:
@@ -43,8 +44,8 @@ def contribution_(event: Path, message: Path | None, directory: Path | None) -> 
             if message:
                 files.write_text(message, _reply(str(error)))
             fail(str(error))
-        seen = {each.path: each.text for each in sources.digests} | {permalinks.PATH: sources.permalinks}
-        write_together(root, {path: text for path, text in change.files.items() if not _is_note(path)}, seen)
+        read = {digest.path: digest.text for digest in sources.digests} | {permalinks.PATH: sources.permalinks}
+        write_together(root, {path: text for path, text in change.files.items() if not _is_note(path)}, read)
     for path, text in change.files.items():
         if _is_note(path):  # a new file, and the only one of its change
             files.write_text(root / path, text)

@@ -1,4 +1,4 @@
-"""The commands `papershelf fetch` and `papershelf add`: digests straight from the Daily Papers API and arXiv's API."""
+"""The commands `papershelf fetch` and `papershelf add`: digests from the Daily Papers API and from arXiv's API."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import click
 from filelock import FileLock
 
 from generator import __version__
-from generator.commands.import_ import keep
+from generator.commands.import_digests import import_digests
 from generator.commands.terminal import Day, archive_of, archive_option, fail, stop_at_errors
 from generator.model import Settings
 from generator.sources import api_answers, fetch, settings, source_files
@@ -29,67 +29,71 @@ from generator.text.identifiers import arxiv_id
 from generator.text.messages import printable
 
 _DATE = Day()
-_TURN = ".cache/asking.lock"
+_REQUEST_LOCK = ".cache/asking.lock"
+"""Held during a request, so that all commands together stay within an API's rate."""
 
 
 def _api_options(command: Callable[..., None]) -> Callable[..., None]:
-    command = click.option("--refresh", "is_anew", is_flag=True, help="Ask also for what was answered before.")(command)
-    return click.option("--from", "address", metavar="URL", help="The API's address, if not its own.")(command)
+    command = click.option("--refresh", is_flag=True, help="Ask again for answers that are in the cache.")(command)
+    return click.option("--from", "address", metavar="URL", help="Ask a mirror of the API.")(command)
 
 
 @click.command(name="fetch")
-@click.option("--day", "days", type=_DATE, multiple=True, metavar="DATE", help="A day to fetch; may be repeated.")
-@click.option("--since", type=_DATE, metavar="DATE", help="Fetch each day from this one to today.")
+@click.option("--day", "days", type=_DATE, multiple=True, metavar="DATE", help="Fetch this day. Repeatable.")
+@click.option("--since", type=_DATE, metavar="DATE", help="Fetch every day from DATE to today.")
 @_api_options
 @archive_option
 def fetch_(
     days: tuple[dt.datetime, ...],
     since: dt.datetime | None,
     address: str | None,
-    is_anew: bool,
+    refresh: bool,
     directory: Path | None,
 ) -> None:
-    """Get days of the Daily Papers and import them.
+    """Fetch days of the Daily Papers and import them.
 
-    What was answered once is not asked for again, so after a failure run the same command again.
+    Answers are cached: after a failure, run the same command again, and only the missing days are fetched.
     """
     root, now = archive_of(directory), _now()
-    wanted = {each.date() for each in days}
+    dates = {day.date() for day in days}
     if since:
-        wanted.update(fetch.days_from(since.date(), now.date()))
-    if not wanted:
-        fail("name a day with --day, or with --since the first of several, not after today")
-    # In the first time zone it is tomorrow already.
-    if max(wanted) > now.date() + dt.timedelta(1):
-        fail(f"--day {max(wanted)}: is still to come; nothing was asked for")
+        dates.update(fetch.days_from(since.date(), now.date()))
+    if not dates:
+        fail("no day to fetch. Give one with --day, or a first day that is not in the future with --since")
+    # Somewhere on earth it is already tomorrow.
+    if max(dates) > now.date() + dt.timedelta(1):
+        fail(f"--day {max(dates)}: is in the future; nothing was fetched")
     progress = progress_on()
     with (
-        _asker(root, _api(api_answers.DAILY_PAPERS, address), is_anew, progress) as asker,
-        progress.task("Fetching days", len(wanted)) as task,
+        _asker(root, _api(api_answers.DAILY_PAPERS, address), refresh=refresh, progress=progress) as asker,
+        progress.task("Fetching days", len(dates)) as task,
     ):
-        fetched = fetch.fetch_days(asker, sorted(wanted), task.advance)
+        fetched = fetch.fetch_days(asker, sorted(dates), task.advance)
     _finish(root, fetched)
 
 
 @click.command(name="add")
 @click.argument("references", metavar="ARXIV_ID...", nargs=-1, required=True)
-@click.option("--date", type=_DATE, metavar="DATE", help="The digest they go to; today's if not given.")
+@click.option("--date", type=_DATE, metavar="DATE", help="Date of their digest.  [default: today]")
 @_api_options
 @archive_option
 def add_(
     references: tuple[str, ...],
     date: dt.datetime | None,
     address: str | None,
-    is_anew: bool,
+    refresh: bool,
     directory: Path | None,
 ) -> None:
-    """Get papers from arXiv, by their ids or addresses, and keep them as a digest."""
+    """Fetch papers from arXiv by id and import them.
+
+    ARXIV_ID may be an address on arxiv.org, too. The papers become a digest with the source 'arxiv'.
+    """
     root = archive_of(directory)
     ids = _ids(references)
     day = date.date() if date else _now().astimezone().date()
     progress = progress_on()
     with (
-        _asker(root, _api(api_answers.ARXIV, address), is_anew, progress) as asker,
+        _asker(root, _api(api_answers.ARXIV, address), refresh=refresh, progress=progress) as asker,
         progress.task("Asking arXiv", -(-len(ids) // api_answers.IDS_PER_REQUEST)) as task,
     ):
         fetched = fetch.fetch_papers(asker, ids, day, task.advance)
@@ -97,45 +101,47 @@ def add_(
 
 
 def _finish(root: Path, fetched: Fetched) -> None:
-    """Import what was got, tell what was not, and exit with 1 when something is missing."""
+    """Import the fetched digests, report failures, and exit with 1 if there are any."""
     for note in fetched.notes:
         click.echo(printable(note), err=True)
-    is_whole = not fetched.readings or keep(root, lambda: fetched.readings)
+    is_complete = not fetched.readings or import_digests(root, lambda: fetched.readings)
     for missed in fetched.missed:
         click.echo(printable(f"papershelf: {missed}"), err=True)
-    if fetched.missed or not is_whole:
+    if fetched.missed or not is_complete:
         sys.exit(1)
 
 
 @contextlib.contextmanager
-def _asker(root: Path, api: Api, is_anew: bool, progress: Progress) -> Iterator[Asker]:
-    ours = _settings(root)
+def _asker(root: Path, api: Api, *, refresh: bool, progress: Progress) -> Iterator[Asker]:
+    archive_settings = _settings(root)
     with (
         contextlib.closing(Cache(root / files.CACHE)) as cache,
-        Connection(agent_of(__version__, ours.repo_url or ours.site_url), monotonic) as connection,
+        Connection(
+            agent_of(__version__, archive_settings.repo_url or archive_settings.site_url), monotonic
+        ) as connection,
     ):
         outside = Outside(
             get=connection.get,
             now=_now,
             sleep=sleep,
-            say=lambda told: progress.say(printable(told)),
+            say=lambda message: progress.say(printable(message)),
             cache=cache,
-            turn=lambda: FileLock(root / _TURN),
+            turn=lambda: FileLock(root / _REQUEST_LOCK),
         )
-        yield Asker(api, outside, is_anew=is_anew)
+        yield Asker(api, outside, is_anew=refresh)
 
 
 def _settings(root: Path) -> Settings:
-    """The archive's settings, or the end: without them there is no archive to fetch for."""
+    """Return the archive's settings, or exit."""
     sources, problems = source_files.read_sources(root)
     stop_at_errors(problems)
     if sources.mkdocs is None:
-        fail("there is no archive")
-    ours, wrong = settings.read_settings(sources.mkdocs, sources.settings)
-    stop_at_errors(wrong)
-    if ours is None:
-        raise AssertionError("settings without a problem are settings")
-    return ours
+        fail(f"{root}: has no mkdocs.yml")
+    archive_settings, problems = settings.read_settings(sources.mkdocs, sources.settings)
+    stop_at_errors(problems)
+    if archive_settings is None:
+        raise AssertionError("settings are None only with an error")
+    return archive_settings
 
 
 def _api(api: Api, address: str | None) -> Api:
@@ -147,20 +153,20 @@ def _api(api: Api, address: str | None) -> Api:
     except ValueError:
         is_address = False
     if not is_address or not address.isascii() or not address.isprintable() or set(address) & set(" ?#"):
-        fail(f"--from {printable(address)}: is no address of an API; it looks like {api.url}")
+        fail(f"--from {printable(address)}: is not the address of an API. Write one such as {api.url}")
     return replace(api, url=address)
 
 
 def _ids(references: Sequence[str]) -> list[str]:
-    """The arXiv ids that people's references name, each once, or the end."""
-    found = {reference: arxiv_id(reference) for reference in references}
-    wrong = [reference for reference, bare in found.items() if not bare]
-    for reference in wrong:
-        hint = "it looks like 2401.01234, cs/0112017 or https://arxiv.org/abs/2401.01234"
-        click.echo(f"papershelf: {printable(reference)}: is no arXiv id; {hint}", err=True)
-    if wrong:
-        fail("nothing was asked for; correct these, then try again")
-    return list(dict.fromkeys(found.values()))
+    """Return the arXiv ids in these references, each once, or exit."""
+    ids = {reference: arxiv_id(reference) for reference in references}
+    invalid = [reference for reference, arxiv in ids.items() if not arxiv]
+    for reference in invalid:
+        hint = "Write one such as 2401.01234, cs/0112017 or https://arxiv.org/abs/2401.01234"
+        click.echo(f"papershelf: {printable(reference)}: is not an arXiv id. {hint}", err=True)
+    if invalid:
+        fail("nothing was fetched; correct the ids above, then try again")
+    return list(dict.fromkeys(ids.values()))
 
 
 def _now() -> dt.datetime:

@@ -1,4 +1,4 @@
-"""The command line: the commands by name, each loaded when it is asked for."""
+"""The command group `papershelf`. It loads the module of a command when that command is used."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ COMMANDS = {
     "tags": "tags",
     "upgrade": "upgrade",
 }
-"""The module of each command, in which it is called by its name with an underscore: `fetch_`."""
+"""The module of each command. In it the command's name ends in an underscore, as `fetch_`."""
 
 
 class _Commands(click.Group):
-    """The commands, of which only the one to run is loaded. An `OSError` becomes a message about the file."""
+    """Loads one command and runs it. An `OSError` becomes a message about the file."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -50,7 +50,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except OSError as error:
-            fail(f"{error.filename or 'the disk'}: {error.strerror}; make room or check permissions, then try again")
+            fail(f"{error.filename or 'the disk'}: {error.strerror}. Check free space and permissions, then try again")
         except parallel.Died as error:
             fail(str(error))
         except KeyboardInterrupt:

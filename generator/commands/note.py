@@ -19,22 +19,25 @@ from generator.text import note_template
 
 @click.command(name="note")
 @click.argument("query")
-@click.option("--author", help="Who writes the note; git's user.name unless given.")
+@click.option("--author", metavar="NAME", help="Author of the note.  [default: git's user.name]")
 @archive_option
 def note_(query: str, author: str | None, directory: Path | None) -> None:
-    """Start a note on the paper that QUERY names: an arXiv id, DOI, address or words of its title."""
+    """Start a note on a paper.
+
+    QUERY is the paper's arXiv id, DOI, address, or words of its title. The path of the note's file is printed.
+    """
     root = archive_of(directory)
     sources, problems = source_files.read_sources(root)
-    known = build.read_digests(sources.digests, problems)
+    digests = build.read_digests(sources.digests, problems)
     record, record_problems = permalinks.parse_record(sources.permalinks)
     stop_at_errors([*problems, *record_problems])
-    matches = references.search(papers.merge(known, record).papers, query)
+    matches = references.search(papers.merge(digests, record).papers, query)
     if not matches:
-        fail(f"no paper matches '{query}'; give its arXiv id, its DOI or words of its title")
+        fail(f"no paper matches '{query}'. Give its arXiv id, its DOI or words of its title")
     if len(matches) > 1:
         for paper in matches[:10]:
             click.echo(f"{paper.slug}  {paper.title.plain}", err=True)
-        fail(f"{len(matches)} papers match '{query}'; name one by the first word of its line")
+        fail(f"{len(matches)} papers match '{query}'. Name one by the first word of its line")
     paper = matches[0]
     path = note_template.new_note_path(paper.slug, {file.path for file in sources.notes})
     text = note_template.new_note_text(
@@ -50,8 +53,8 @@ def note_(query: str, author: str | None, directory: Path | None) -> None:
 
 def _git_name(root: Path) -> str:
     try:
-        asked = subprocess.run(
-            ["git", "config", "user.name"],  # noqa: S607 (whichever git the person has)
+        git = subprocess.run(
+            ["git", "config", "user.name"],  # noqa: S607 (any git on the path)
             cwd=root,
             capture_output=True,
             text=True,
@@ -59,4 +62,4 @@ def _git_name(root: Path) -> str:
         )
     except FileNotFoundError:  # git is not installed
         return os.environ.get("USER", "") or "your-name"
-    return asked.stdout.strip() or os.environ.get("USER", "") or "your-name"
+    return git.stdout.strip() or os.environ.get("USER", "") or "your-name"

@@ -14,7 +14,10 @@ from generator.system import files
 @click.command(name="schemas")
 @archive_option
 def schemas_(directory: Path | None) -> None:
-    """Write the JSON Schemas by which editors complete and check the archive's files."""
+    """Write the JSON Schemas that editors use.
+
+    With them an editor completes and checks digests, notes, tags and settings as you type.
+    """
     root = archive_of(directory)
     written = sum(files.write_text(root / path, text) for path, text in json_schemas.files().items())
     click.echo(f"{json_schemas.FOLDER}: {written} files written", err=True)

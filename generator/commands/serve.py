@@ -14,10 +14,15 @@ from generator.sources import source_files
 
 
 @click.command(name="serve")
-@click.option("--dev-addr", metavar="IP:PORT", help="Where to serve; 127.0.0.1:8000 unless mkdocs.yml says otherwise.")
+@click.option(
+    "--dev-addr", metavar="IP:PORT", help="Address to serve at.  [default: dev_addr of mkdocs.yml, or 127.0.0.1:8000]"
+)
 @archive_option
 def serve_(dev_addr: str | None, directory: Path | None) -> None:
-    """Serve the site on this machine and rebuild it whenever a file is saved."""
+    """Serve the site locally and rebuild it on every save.
+
+    An edited note is shown at once; lists, the search and the map follow.
+    """
     root = archive_of(directory)
     sources, problems = source_files.read_sources(root)
     problems += run.theme_problems(root, sources.mkdocs)

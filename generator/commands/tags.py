@@ -1,4 +1,4 @@
-"""Commands for keywords and tags: `papershelf keywords`, `papershelf tags suggest` and `papershelf tags stats`."""
+"""The commands `papershelf keywords`, `papershelf tags suggest` and `papershelf tags stats`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from generator import build, run
-from generator.commands.terminal import archive_of, archive_option, fail, print_problems
+from generator.commands.terminal import archive_of, archive_option, counted, fail, print_problems
 from generator.edits import vocabulary_edits
 from generator.model import Problem
 from generator.sources import vocabulary
@@ -24,21 +24,22 @@ from generator.topics import keyword_ranking, tag_suggestions
 from generator.topics.tag_suggestions import NewTag, Statistics, Suggestions
 
 _SHOWN = 25
-"""Suggestions of a kind that are printed; the rest is counted."""
+"""Suggestions of a kind that are printed; the others are counted."""
 
 
 @click.command(name="keywords")
 @click.argument("path", metavar="FILE.jsonl", type=click.Path(path_type=Path))
 def keywords_(path: Path) -> None:
-    """Print ranked keywords for rows of id, title and abstract, as rows of id and keywords.
+    """Rank keywords of titles and abstracts in a JSONL file.
 
-    A keyword is a list of its spellings. Rows are judged together, as an archive's papers are.
+    Each row has an id, a title and an abstract; each printed row has an id and keywords, best first. A keyword is the
+    list of its spellings. All rows are ranked together, as the papers of an archive are.
     """
     texts = _texts(path)
     with closing(Cache(None)) as results, run.pool() as pool:
         candidates = build.find_candidates(texts, results, pool, progress_on())
-    for name, found in keyword_ranking.rank(candidates).items():
-        row = {"id": name, "keywords": [list(keyword.spellings) for keyword in found]}
+    for name, keywords in keyword_ranking.rank(candidates).items():
+        row = {"id": name, "keywords": [list(keyword.spellings) for keyword in keywords]}
         click.echo(json.dumps(row, ensure_ascii=False))
 
 
@@ -53,7 +54,9 @@ def _texts(path: Path) -> dict[str, str]:
             row = json.loads(line)
             title, abstract = clean_text(tidy(row["title"])), clean_text(tidy(row.get("abstract") or ""))
             if str(row["id"]) in texts:
-                problems.append(Problem(str(path), number, 1, f"repeats the id '{row['id']}'", "give each row its own"))
+                problems.append(
+                    Problem(str(path), number, 1, f"repeats the id '{row['id']}'", "give each row an id of its own")
+                )
             texts[str(row["id"])] = f"{title.plain}\n{abstract.plain}"
         except (ValueError, KeyError, TypeError, AttributeError):
             hint = 'write one JSON object per line: {"id": …, "title": …, "abstract": …}'
@@ -68,74 +71,87 @@ def _texts(path: Path) -> dict[str, str]:
 @archive_option
 @click.pass_context
 def tags_(context: click.Context, directory: Path | None) -> None:
-    """Look after the vocabulary of tags."""
+    """Show and improve the vocabulary of tags."""
     context.obj = directory or context.obj
 
 
-@tags_.command()
+@tags_.command(name="stats")
 @archive_option
-def stats(directory: Path | None) -> None:
-    """Print how well the tags cover the archive."""
+def stats_(directory: Path | None) -> None:
+    """Show how well the tags cover the archive."""
     collected = _collect(archive_of(directory))
     _print_statistics(tag_suggestions.statistics(collected.archive, collected.vocabulary))
 
 
-@tags_.command()
+@tags_.command(name="suggest")
 @click.option("--write", is_flag=True, help=f"Apply the patch to {vocabulary.PATH}.")
 @archive_option
-def suggest(write: bool, directory: Path | None) -> None:
-    """Print what may be added, merged, split or blocked, and the patch to the vocabulary that would do it."""
+def suggest_(write: bool, directory: Path | None) -> None:
+    """Suggest tags to add, merge, split or block.
+
+    Every suggestion names the papers behind it. New tags and aliases are also printed as a patch to the vocabulary,
+    which --write applies.
+    """
     root = archive_of(directory)
     collected = _collect(root)
-    found = tag_suggestions.suggest(collected.archive, collected.vocabulary, collected.keywords, collected.acronyms)
-    _print_suggestions(found)
+    suggestions = tag_suggestions.suggest(
+        collected.archive, collected.vocabulary, collected.keywords, collected.acronyms
+    )
+    _print_suggestions(suggestions)
     problems: list[Problem] = []
     present = files.read_text(root, vocabulary.PATH, problems) if (root / vocabulary.PATH).exists() else None
     before = present.text if present else ""
-    after, left = vocabulary_edits.apply(before, found)
+    after, skipped = vocabulary_edits.apply(before, suggestions)
     patch = difflib.unified_diff(
         before.splitlines(True), after.splitlines(True), f"a/{vocabulary.PATH}", f"b/{vocabulary.PATH}"
     )
     click.echo("".join(patch), nl=False)
-    for each in left:
-        addition = f"the tag {each.slug}" if isinstance(each, NewTag) else f"{each.tag}: the alias “{each.spelling}”"
-        hint = "write it there by hand, or give the tag lines of its own"
-        click.echo(f"{vocabulary.PATH}: {addition} cannot be added to what stands there; {hint}", err=True)
+    for addition in skipped:
+        what = (
+            f"the tag '{addition.slug}'"
+            if isinstance(addition, NewTag)
+            else f"the alias '{addition.spelling}' of '{addition.tag}'"
+        )
+        hint = "Add it by hand, or put each key of the tag on a line of its own"
+        click.echo(f"{vocabulary.PATH}: {what} cannot be added without changing other lines. {hint}", err=True)
     if write and after != before:
         files.write_text(root / vocabulary.PATH, after)
-        click.echo(f"{vocabulary.PATH} is changed; look it through, then run `papershelf check`", err=True)
+        click.echo(f"{vocabulary.PATH}: changed. Review it, then run `papershelf check`", err=True)
 
 
 def _collect(root: Path) -> build.Collected:
     collected, problems = run.collect(root, progress_on())
     print_problems(problem for problem in problems if collected is None or problem.is_error)
     if collected is None:
-        fail("mend these first")
+        fail("fix the errors above first")
     return collected
 
 
-def _print_statistics(found: Statistics) -> None:
-    click.echo(f"{found.papers:,} papers, {found.tags:,} tags, {found.curated:,} of them curated")
-    click.echo(f"{found.covered:.1%} of papers have 2 to 6 specific tags, {found.mean:.1f} on average")
-    for count, papers in found.papers_by_tags:
-        click.echo(f"  {count} tags: {papers:,} papers")
-    click.echo(f"tags with one paper: {', '.join(found.singletons) or 'none'}")
-    click.echo("broad tags: " + (", ".join(f"{slug} ({papers:,})" for slug, papers in found.broad) or "none"))
-    click.echo(f"curated tags without a page, for want of papers: {', '.join(found.unused) or 'none'}")
+def _print_statistics(stats: Statistics) -> None:
+    click.echo(f"{stats.papers:,} papers, {stats.tags:,} tags, {stats.curated:,} of them curated")
+    click.echo(f"{stats.covered:.1%} of papers have 2 to 6 specific tags, {stats.mean:.1f} on average")
+    for count, papers in stats.papers_by_tags:
+        click.echo(f"  {counted(count, 'tag')}: {counted(papers, 'paper')}")
+    click.echo(f"tags with one paper: {', '.join(stats.singletons) or 'none'}")
+    click.echo("broad tags: " + (", ".join(f"{slug} ({papers:,})" for slug, papers in stats.broad) or "none"))
+    click.echo(f"curated tags with too few papers for a page: {', '.join(stats.unused) or 'none'}")
 
 
-def _print_suggestions(found: Suggestions) -> None:
+def _print_suggestions(suggestions: Suggestions) -> None:
     _print_list(
-        "New tags worth adding",
-        [f"{tag.label} ({tag.papers} papers): {'; '.join(tag.examples)}" for tag in found.new_tags],
+        "New tags to add",
+        [f"{tag.label} ({tag.papers} papers): {'; '.join(tag.examples)}" for tag in suggestions.new_tags],
     )
     _print_list(
-        "Aliases worth merging",
-        [f"{alias.spelling} → {alias.tag} ({alias.papers} papers): {alias.reason}" for alias in found.new_aliases],
+        "Aliases to merge",
+        [
+            f"{alias.spelling} → {alias.tag} ({alias.papers} papers): {alias.reason}"
+            for alias in suggestions.new_aliases
+        ],
     )
-    _print_list("Tags worth splitting", [f"{doubt.tag}: {doubt.reason}" for doubt in found.to_split])
-    _print_list("Tags worth blocking", [f"{doubt.label}: {doubt.reason}" for doubt in found.to_block])
-    _print_list("Papers with too few tags", [f"{title} ({count})" for title, count in found.poor_papers])
+    _print_list("Tags to split", [f"{doubt.tag}: {doubt.reason}" for doubt in suggestions.to_split])
+    _print_list("Tags to block", [f"{doubt.label}: {doubt.reason}" for doubt in suggestions.to_block])
+    _print_list("Papers with too few tags", [f"{title} ({count})" for title, count in suggestions.poor_papers])
 
 
 def _print_list(heading: str, lines: list[str]) -> None:

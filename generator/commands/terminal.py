@@ -1,12 +1,12 @@
-"""What the commands share: naming the archive, telling problems, giving up."""
+"""Shared by all commands: the archive's folder, dates, printing problems, giving up."""
 
 from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import NoReturn, ParamSpec, TextIO, TypeVar
 
 import click
 
@@ -15,23 +15,26 @@ from generator.sources import schemas, source_files
 from generator.system import boundary
 from generator.text.messages import as_text, summarised
 
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
 
-def archive_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`-C DIR`, which may stand before or after the command's name."""
+
+def archive_option(command: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
+    """Add `-C DIR`, which may stand before or after the command's name."""
     return click.option(
-        "-C", "directory", type=click.Path(path_type=Path), metavar="DIR", help="The archive's folder, if not this one."
+        "-C", "directory", type=click.Path(path_type=Path), metavar="DIR", help="Use the archive in DIR.  [default: .]"
     )(command)
 
 
 class Day(click.DateTime):
-    """A day as `2026-04-20`, of the years that digests may be of."""
+    """A date such as `2026-04-20`, in the years that digests may have."""
 
     name = "day"
 
     def __init__(self) -> None:
         super().__init__(["%Y-%m-%d"])
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
         day: dt.datetime = super().convert(value, param, ctx)
         if not schemas.FIRST_YEAR <= day.year <= schemas.LAST_YEAR:
             self.fail(f"{value} is not between {schemas.FIRST_YEAR} and {schemas.LAST_YEAR}", param, ctx)
@@ -39,14 +42,15 @@ class Day(click.DateTime):
 
 
 def root_of(directory: Path | None) -> Path:
+    """Return the folder of `-C`, or exit if there is no such folder."""
     root: Path = directory or click.get_current_context().obj or Path()
     if not root.is_dir():
-        fail(f"{root}: is not a folder; name an archive's with -C, or start one with `papershelf init {root}`")
+        fail(f"{root}: is not a folder. Name an archive with -C, or start one with `papershelf init {root}`")
     return root.resolve()
 
 
 def archive_of(directory: Path | None) -> Path:
-    """The archive's folder, or the end: in any other nothing may be written, nor in one whose links are refused."""
+    """Return the archive's folder, or exit if it holds no archive, or links that lead out of it."""
     root = root_of(directory)
     stop_at_links(root)
     if not (root / "mkdocs.yml").exists():
@@ -56,24 +60,37 @@ def archive_of(directory: Path | None) -> Path:
 
 
 def stop_at_links(root: Path) -> None:
+    """Exit if symbolic links lead out of the archive: reading or writing would follow them."""
     if refused := boundary.refused_links(root):
         print_problems(refused)
-        fail("nothing was read or changed, for it would be through these links")
+        fail("remove the links above first; nothing was read or changed")
 
 
 def print_problems(problems: Iterable[Problem], stream: TextIO | None = None, *, in_full: bool = False) -> None:
-    """One problem to a line; of very many, unless `in_full`, some of each kind and how many more there are."""
-    told, more = (list(problems), []) if in_full else summarised(problems)
-    for line in (*map(as_text, told), *more):
+    """Print a line for each problem; of very many, unless `in_full`, some of each kind and the number of the others."""
+    shown, others = (list(problems), []) if in_full else summarised(problems)
+    for line in (*map(as_text, shown), *others):
         click.echo(line, file=stream or sys.stderr)
 
 
-def stop_at_errors(problems: list[Problem]) -> None:
-    if any(problem.is_error for problem in problems):
-        print_problems(problem for problem in problems if problem.is_error)
-        fail("mend the archive first; nothing was changed")
+def stop_at_errors(problems: Sequence[Problem]) -> None:
+    """Print the errors among these problems and exit, if there are any."""
+    errors = [problem for problem in problems if problem.is_error]
+    if errors:
+        print_problems(errors)
+        fail("fix the errors above first; nothing was changed")
 
 
 def fail(message: str) -> NoReturn:
+    """Print the message and exit with 1."""
     click.echo(f"papershelf: {message}", err=True)
     sys.exit(1)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return the number with its noun.
+
+    >>> counted(1, "file"), counted(2000, "file")
+    ('1 file', '2,000 files')
+    """
+    return f"{number:,} {noun}{'s' * (number != 1)}"

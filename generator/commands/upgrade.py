@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from generator import __version__
-from generator.commands.import_ import alone
+from generator.commands.archive_lock import write_lock
 from generator.commands.terminal import archive_of, archive_option, fail, print_problems
 from generator.edits import new_archive, upgrade
 from generator.edits.upgrade import Upgrade
@@ -22,59 +22,59 @@ _MKDOCS = "mkdocs.yml"
 
 
 @click.command(name="upgrade")
-@click.option("--dry-run", is_flag=True, help="Tell what would be done, and do nothing.")
-@click.option("--diff", is_flag=True, help="Print what makes your own files this version's, and do nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
+@click.option("--diff", is_flag=True, help="Show how your files differ; write nothing.")
 @click.option(
     "--take",
     metavar="PATH",
     multiple=True,
-    help="Take this version's file, or all below a folder, whatever you made of yours.",
+    help="Replace PATH, a file or a folder, even if you changed it.",
 )
 @archive_option
 def upgrade_(*, dry_run: bool, diff: bool, take: tuple[str, ...], directory: Path | None) -> None:
-    """Bring the theme, hook, forms, workflows and schemas of an archive to this version of Papershelf.
+    """Upgrade the archive's files to this version of Papershelf.
 
-    What you changed or deleted stays so. Of mkdocs.yml, it is the part below the line that says so.
+    These are the theme, hook, forms, workflows, schemas, and the part of mkdocs.yml below its marker. Files that you
+    changed or deleted are kept as they are.
     """
     root = archive_of(directory)
     new = new_archive.shared() | json_schemas.files()
     taken: set[str] = set()
-    for place in take:
-        found = upgrade.below(place, new)
-        if not found:
-            fail(f"--take {place}: is nothing that Papershelf gives; `papershelf upgrade` names the files that differ")
-        taken.update(found)
+    for path in take:
+        below = upgrade.below(path, new)
+        if not below:
+            fail(f"--take {path}: is not a file of Papershelf. `papershelf upgrade --dry-run` lists those that differ")
+        taken.update(below)
     if dry_run or diff:
-        _look(root, new, frozenset(taken), in_full=diff)
+        _preview(root, new, frozenset(taken), as_diff=diff)
         return
-    with alone(root):
-        there, plan = _plan(root, new, frozenset(taken))
+    with write_lock(root):
+        present, plan = _plan(root, new, frozenset(taken))
         files.delete_temporary({(root / path).parent for path in new})
         for path, text in plan.write.items():
             files.write_bytes(root / path, _with_shared_part(root, text) if path == _MKDOCS else text.encode())
         files.delete_from(root, plan.delete)
-        # Last, so that an upgrade that was cut off goes on where it was.
+        # Last, so that an interrupted upgrade can be run again.
         files.write_text(root / source_files.GIVEN_RECORD, upgrade.record(new, __version__))
-    _print_plan(plan, there, "is")
+    _print_plan(plan, present, "is")
 
 
-def _look(root: Path, new: Mapping[str, str], taken: frozenset[str], *, in_full: bool) -> None:
-    there, plan = _plan(root, new, taken)
-    if not in_full:
-        _print_plan(plan, there, "would be")
+def _preview(root: Path, new: Mapping[str, str], taken: frozenset[str], *, as_diff: bool) -> None:
+    present, plan = _plan(root, new, taken)
+    if not as_diff:
+        _print_plan(plan, present, "would be")
         return
-    for path in sorted(there.keys() & new.keys()):
-        text = there[path]
-        own, wanted = (list(_lines(each)) for each in (text, new[path]))
-        click.echo("".join(difflib.unified_diff(own, wanted, f"a/{path}", f"b/{path}")), nl=False)
+    for path in sorted(present.keys() & new.keys()):
+        before, after = list(_lines(present[path])), list(_lines(new[path]))
+        click.echo("".join(difflib.unified_diff(before, after, f"a/{path}", f"b/{path}")), nl=False)
 
 
 def _plan(root: Path, new: Mapping[str, str], taken: frozenset[str]) -> tuple[dict[str, str], Upgrade]:
-    """The texts that are there of what this version gives, and what is to be done to them."""
+    """Return the archive's texts of this version's files, by path, and the changes to make, or exit."""
     problems: list[Problem] = []
-    found = files.read_whatever(root, [*new, *upgrade.FORMER_THEME, source_files.GIVEN_RECORD], problems)
-    there = {path: _text_of(data) for path, data in found.items()}
-    recorded = there.pop(source_files.GIVEN_RECORD, None)
+    contents = files.read_whatever(root, [*new, *upgrade.FORMER_THEME, source_files.GIVEN_RECORD], problems)
+    present = {path: _text_of(data) for path, data in contents.items()}
+    recorded = present.pop(source_files.GIVEN_RECORD, None)
     given, unreadable = upgrade.read_record(
         SourceFile(source_files.GIVEN_RECORD, recorded) if recorded is not None else None
     )
@@ -82,23 +82,20 @@ def _plan(root: Path, new: Mapping[str, str], taken: frozenset[str]) -> tuple[di
         print_problems([*problems, *unreadable])
         fail(f"{root}: nothing was changed")
     if upgrade.is_older(__version__, than=given.version):
-        hint = f"install papershelf=={given.version}"
-        newer = f"the archive is one of Papershelf {given.version}, and this is {__version__}"
-        fail(f"{source_files.GIVEN_RECORD}: {newer}; {hint}")
+        newer = f"the archive's files are of Papershelf {given.version}, and this is {__version__}"
+        fail(f"{source_files.GIVEN_RECORD}: {newer}. Install papershelf=={given.version}")
     wanted = dict(new)
-    if new_archive.MARKER in there[_MKDOCS]:
-        there[_MKDOCS] = new_archive.shared_part(there[_MKDOCS])
+    if new_archive.MARKER in present[_MKDOCS]:
+        present[_MKDOCS] = new_archive.shared_part(present[_MKDOCS])
     else:
         line = new_archive.MARKER.strip()
-        click.echo(
-            f"{_MKDOCS}: is left as it is, for it lacks the line '{line}'; put it back above `docs_dir:`", err=True
-        )
-        del there[_MKDOCS], wanted[_MKDOCS]
-    return there, upgrade.plan(there, given, wanted, taken)
+        click.echo(f"{_MKDOCS}: skipped, because it lacks the line '{line}'. Put it back above `docs_dir:`", err=True)
+        del present[_MKDOCS], wanted[_MKDOCS]
+    return present, upgrade.plan(present, given, wanted, taken)
 
 
 def _with_shared_part(root: Path, part: str) -> bytes:
-    """The archive's mkdocs.yml with another lower part, and the ends of lines that it has: the upper is a person's."""
+    """Return the archive's mkdocs.yml with another lower part. The upper part, a person's, and line ends are kept."""
     mkdocs = files.read_whatever(root, [_MKDOCS], [])[_MKDOCS]
     whole = new_archive.with_shared_part(_text_of(mkdocs), part)
     return (whole.replace("\n", "\r\n") if b"\r\n" in mkdocs else whole).encode("utf-8", "surrogateescape")
@@ -114,20 +111,22 @@ def _lines(text: str) -> Iterator[str]:
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
-def _print_plan(plan: Upgrade, there: Mapping[str, str], verb: str) -> None:
+def _print_plan(plan: Upgrade, present: Mapping[str, str], verb: str) -> None:
     for path in plan.write:
-        yours = ", though you changed it" if path in there else ", though you deleted it"
-        done = "replaced" if path in there else "written"
+        yours = ", although you changed it" if path in present else ", although you deleted it"
+        done = "replaced" if path in present else "written"
         click.echo(f"{path}: {verb} {done}{yours if path in plan.taken else ''}")
     for path in plan.delete:
         click.echo(f"{path}: {verb} deleted: the theme is no longer copied into archives")
     for path in plan.kept_copies:
-        instead = "this version's file of the theme"
-        click.echo(f"{path}: {verb} kept as you changed it, and replaces {instead}; delete it unless you want that")
+        why = "because you changed it, and overrides this version's file of the theme"
+        click.echo(f"{path}: {verb} kept, {why}. Delete it unless you want that")
     for path in plan.kept:
-        click.echo(f"{path}: {verb} kept as you changed it; compare it with --diff, or --take {path}")
+        click.echo(
+            f"{path}: {verb} kept, because you changed it. Compare it with --diff, or replace it with --take {path}"
+        )
     for path in plan.left_out:
-        click.echo(f"{path}: {verb} left out as you deleted it, or --take {path}")
+        click.echo(f"{path}: {verb} left out, because you deleted it. Restore it with --take {path}")
     written = f"{len(plan.write)} written" + (f" ({len(plan.taken)} in place of yours)" if plan.taken else "")
     written += f", {len(plan.delete)} deleted" if plan.delete else ""
     kept = f"{len(plan.kept) + len(plan.kept_copies)} kept as changed, {len(plan.left_out)} left out as deleted"

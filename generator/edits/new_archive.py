@@ -35,7 +35,7 @@ nav:
 def new_archive(name: str, site_url: str) -> dict[str, str]:
     """The files of an empty archive called `name`.
 
-    Its own parts are in `generator/template/`, and it has a record of what it shares with all others.
+    Its own parts are in `generator/edits/template/`, and it has a record of what it shares with all others.
     """
     given = shared() | json_schemas.files()
     own = f"site_name: {json.dumps(name, ensure_ascii=False)}\nsite_url: {json.dumps(site_url)}\n"

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from generator import __main__, commands
-from generator.commands.main import main
+from generator.commands.main import COMMANDS, main
 
 
 @pytest.fixture
@@ -48,15 +50,27 @@ def test_whoever_stops_it_while_it_loads_gets_no_traceback(monkeypatch: pytest.M
         __main__.main()
 
 
-def test_help_names_every_command() -> None:
-    told = run("--help").output
-    assert all(name in told for name in ("init", "import", "check", "build", "serve", "note"))
+@pytest.mark.parametrize("group", [(), ("tags",)])
+def test_help_summarises_every_command_in_a_whole_sentence(group: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(main, [*group, "--help"], terminal_width=80)
+    _, _, listed = result.output.partition("Commands:\n")
+    commands = dict(line.split(maxsplit=1) for line in listed.splitlines())
+    assert set(commands) == (set(COMMANDS) if not group else {"stats", "suggest"})
+    assert [summary for summary in commands.values() if not summary.endswith(".") or "..." in summary] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_has_a_help_text_that_is_a_sentence(name: str) -> None:
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    texts = [option.help or "" for option in command.params if isinstance(option, click.Option)]
+    assert [text for text in texts if not re.match(r"[A-Z].*\.($|  \[default: )", text)] == []
 
 
 def test_init_refuses_to_write_over_files(archive: Path) -> None:
     again = run("init", archive)
     assert again.exit_code == 1
-    assert "exists already" in again.output
+    assert "already exists" in again.output
 
 
 def test_import_keeps_digests_and_gives_a_receipt(archive: Path, tmp_path: Path) -> None:
@@ -130,7 +144,7 @@ def test_outside_an_archive_nothing_is_written(tmp_path: Path, command: str) -> 
 
 def test_a_new_archive_stands_at_an_address(tmp_path: Path) -> None:
     done = run("init", tmp_path / "a", "--url", "foo")
-    assert (done.exit_code, "it looks like https://" in done.output) == (1, True)
+    assert (done.exit_code, "Write one such as https://" in done.output) == (1, True)
     assert not (tmp_path / "a").exists()
 
 
@@ -194,7 +208,7 @@ def test_github_s_summary_has_what_its_annotations_have_not(
 
     summary = (tmp_path / "summary.md").read_text()
     assert done.output.count("::error ") == 10
-    assert "::group::20 more, without an annotation" in done.output
+    assert "::group::20 more problems without an annotation" in done.output
     assert summary.startswith("## 30 errors, 0 warnings")
     assert summary.count("| error |") == 30
     assert "<b>" not in summary

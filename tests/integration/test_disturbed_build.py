@@ -126,7 +126,7 @@ def test_killed_before_any_change_to_a_whole_folder(
         found.append("none" if not (archive / "site").exists() else "old" if tree(archive / "site") == old else "new")
         (archive / NOTE).write_text("---\npaper: nothing\n---\n")  # so that nothing else can be built
         assert end_of(start(archive)) == 1
-        assert ("is back in" in told(archive).read_text()) == (found[-1] == "none")
+        assert ("restored the previous site" in told(archive).read_text()) == (found[-1] == "none")
         assert tree(archive / "site") == (new if found[-1] == "new" else old)
     assert tree(archive / "site") == new
     assert found == ["old", "none", "new"]
@@ -191,18 +191,18 @@ def test_two_at_once_wait_for_each_other(archive: Path, new: dict[str, bytes]) -
     write_more(archive)
     running = [start(archive, number) for number in (1, 2)]
     assert [end_of(child) for child in running] == [0, 0]
-    said = "Another build of this archive is at work; waiting until it is done"
+    said = "waiting for another build of this archive"
     assert [said in told(archive, number).read_text() for number in (1, 2)].count(True) == 1
     assert tree(archive / "site") == new
     assert scratch(archive) == []
 
 
 def test_who_has_waited_long_enough_is_told(archive: Path, monkeypatch) -> None:
-    monkeypatch.setattr("generator.commands.build._PATIENCE", 0.1)
+    monkeypatch.setattr("generator.commands.archive_lock._BUILD_TIMEOUT", 0.1)
     with transactions.only_one_build(archive, 0):
         done = CliRunner().invoke(main, ["-C", str(archive), "build"])
     assert done.exit_code == 1
-    assert "another build has been at work for 0 s; wait until it is done, then try again" in done.output
+    assert "another build has been running for 0 s. Wait until it ends, then try again" in done.output
 
 
 def test_mkdocs_alone_waits_too(archive: Path, monkeypatch) -> None:
@@ -231,7 +231,7 @@ def test_a_full_disk_is_told_and_the_site_stays(
         filler.unlink()
         last_line = told(built).read_text().splitlines()[-1]
         assert last_line.startswith(f"papershelf: {archive}/{where}")
-        assert last_line.endswith(": No space left on device; make room or see to permissions, then try again")
+        assert last_line.endswith(": No space left on device. Check free space and permissions, then try again")
         assert tree(archive / "site") == old
         assert tree(archive / "content") == content
         assert scratch(archive) == []
@@ -257,7 +257,7 @@ def test_a_folder_that_may_not_be_written_is_told_and_the_site_stays(
     assert done.returncode == 1
     last_line = done.stderr.splitlines()[-1]
     assert last_line.startswith(f"papershelf: {archive}")
-    assert last_line.endswith("Permission denied; make room or see to permissions, then try again")
+    assert last_line.endswith("Permission denied. Check free space and permissions, then try again")
     assert "Traceback" not in done.stderr
     assert tree(archive / "site") == old
     assert tree(archive / "content") == content

@@ -120,10 +120,10 @@ def test_a_wrong_id_is_told_before_anything_is_asked(root: Path, desk: Desk) -> 
     done = add(root, desk, "2401.01234", "attention is all", "2401.1")
     assert done.exit_code == 1
     assert (
-        "attention is all: is no arXiv id; it looks like 2401.01234, cs/0112017 or https://arxiv.org/abs/"
+        "attention is all: is not an arXiv id. Write one such as 2401.01234, cs/0112017 or https://arxiv.org/abs/"
         in done.output
     )
-    assert "2401.1: is no arXiv id" in done.output
+    assert "2401.1: is not an arXiv id" in done.output
     assert desk.asked == []
 
 
@@ -338,13 +338,13 @@ def test_a_server_that_trickles_does_not_keep_us_for_ever(desk: Desk) -> None:
 def test_an_address_that_is_none_is_refused(root: Path, address: str) -> None:
     done = run("-C", root, "fetch", "--day", "2026-04-20", "--from", address)
     assert done.exit_code == 1
-    assert "is no address of an API; it looks like https://huggingface.co/api/daily_papers" in done.output
+    assert "is not the address of an API. Write one such as https://huggingface.co/api/daily_papers" in done.output
 
 
 def test_days_to_come_are_not_asked_for(root: Path, desk: Desk) -> None:
     done = fetch(root, desk, "--day", "2099-12-31")
     assert done.exit_code == 1
-    assert "--day 2099-12-31: is still to come; nothing was asked for" in done.output
+    assert "--day 2099-12-31: is in the future; nothing was fetched" in done.output
     assert desk.asked == []
 
 
@@ -352,7 +352,7 @@ def test_days_to_come_are_not_asked_for(root: Path, desk: Desk) -> None:
 def test_some_day_must_be_named(root: Path, arguments: tuple[str, ...]) -> None:
     done = run("-C", root, "fetch", *arguments)
     assert done.exit_code == 1
-    assert "name a day with --day" in done.output
+    assert "no day to fetch. Give one with --day" in done.output
 
 
 def test_outside_an_archive_nothing_is_asked(tmp_path: Path, desk: Desk) -> None:

@@ -81,7 +81,7 @@ def test_a_new_archive_overwrites_nothing(tmp_path: Path, run_papershelf) -> Non
 
     done = run_papershelf("init", tmp_path, status=1)
 
-    assert "mkdocs.yml: exists already" in done.stderr
+    assert "mkdocs.yml: already exists" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["mkdocs.yml"]
 
 
@@ -144,8 +144,8 @@ def test_an_upgrade_keeps_what_was_changed_until_it_is_told_otherwise(older: Pat
         done = run_papershelf("-C", older, "upgrade")
         assert hook.read_bytes() == b"# Mine, and \xff."
         assert not form.exists()
-        assert "hook.py: is kept as you changed it; compare it with --diff, or --take site_config/" in done.stdout
-        assert "note.yml: is left out as you deleted it, or --take .github/ISSUE_TEMPLATE/note.yml" in done.stdout
+        assert "hook.py: is kept, because you changed it. Compare it" in done.stdout
+        assert "note.yml: is left out, because you deleted it. Restore it with --take" in done.stdout
 
     take = ["--take", str(hook.relative_to(older)), "--take", str(form.relative_to(older))]
     run_papershelf("-C", older, "upgrade", *take)
@@ -163,11 +163,11 @@ def test_a_folder_takes_all_that_is_below_it(older: Path, run_papershelf) -> Non
 
     take = ("upgrade", "--take", ".github/ISSUE_TEMPLATE/")
     looked = run_papershelf("-C", older, *take, "--dry-run")
-    assert "fix.yml: would be replaced, though you changed it\n" in looked.stdout
+    assert "fix.yml: would be replaced, although you changed it\n" in looked.stdout
     done = run_papershelf("-C", older, *take)
 
-    assert ".github/ISSUE_TEMPLATE/fix.yml: is replaced, though you changed it\n" in done.stdout
-    assert ".github/ISSUE_TEMPLATE/note.yml: is written, though you deleted it\n" in done.stdout
+    assert ".github/ISSUE_TEMPLATE/fix.yml: is replaced, although you changed it\n" in done.stdout
+    assert ".github/ISSUE_TEMPLATE/note.yml: is written, although you deleted it\n" in done.stdout
     assert ".github/ISSUE_TEMPLATE/tags.yml: is written\n" in done.stdout
     assert "4 written (2 in place of yours), 2 deleted, 1 kept as changed, 0 left out as deleted." in done.stderr
     new = new_archive.shared()
@@ -184,7 +184,7 @@ def test_a_copy_of_the_former_theme_that_was_changed_is_kept_and_named(older: Pa
     done = run_papershelf("-C", older, "upgrade")
 
     assert main.read_text() == "{% extends 'base.html' %}{# Mine. #}\n"
-    assert "main.html: is kept as you changed it, and replaces this version's file of the theme;" in done.stdout
+    assert "main.html: is kept, because you changed it, and overrides this version's file of the theme." in done.stdout
     assert "assets/map.js: is deleted: the theme is no longer copied into archives" in done.stdout
     run_papershelf("-C", older, "build")
     assert (older / "build" / "theme" / "main.html").read_text() == main.read_text()
@@ -204,7 +204,7 @@ def test_the_upper_part_of_mkdocs_yml_is_its_owner_s(older: Path, run_papershelf
 
     mkdocs.write_bytes(upper)
     done = run_papershelf("-C", older, "upgrade")
-    assert "mkdocs.yml: is left as it is, for it lacks the line '# Below this line every archive is" in done.stderr
+    assert "mkdocs.yml: skipped, because it lacks the line '# Below this line every archive is" in done.stderr
     assert mkdocs.read_bytes() == upper
 
 
@@ -234,7 +234,7 @@ def test_there_is_nothing_to_upgrade_where_no_archive_is(tmp_path: Path, run_pap
         ("{", "site_config/papershelf.json:1:1: warning: is not the record that `papershelf upgrade` keeps"),
         (
             '{"version": "9.0", "files": {}}',
-            "the archive is one of Papershelf 9.0, and this is 0.1.0; install papershelf==9.0",
+            "the archive's files are of Papershelf 9.0, and this is 0.1.0. Install papershelf==9.0",
         ),
     ],
 )
@@ -249,7 +249,7 @@ def test_nothing_is_upgraded_on_a_guess(older: Path, record: str, told: str, run
 
 def test_only_what_papershelf_gives_can_be_taken(older: Path, run_papershelf) -> None:
     done = run_papershelf("-C", older, "upgrade", "--take", "../mine", status=1)
-    assert "--take ../mine: is nothing that Papershelf gives" in done.stderr
+    assert "--take ../mine: is not a file of Papershelf" in done.stderr
 
 
 def test_what_a_killed_upgrade_left_is_cleared_up(older: Path, run_papershelf) -> None:

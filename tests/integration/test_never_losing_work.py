@@ -170,12 +170,12 @@ def test_two_at_once_are_as_good_as_one_after_the_other(
 
 
 def test_who_has_waited_long_enough_is_told(archive: Path, imported: list[Path], monkeypatch) -> None:
-    monkeypatch.setattr("generator.import_command._PATIENCE", 0.1)
+    monkeypatch.setattr("generator.commands.archive_lock._WRITE_TIMEOUT", 0.1)
     content = tree(archive / "content")
     with transactions.only_one(archive, 0):
         done = CliRunner().invoke(main, ["-C", str(archive), "import", str(imported[-1])])
     assert done.exit_code == 1
-    assert "another command has been writing for 0 s; wait until it is done, then try again" in done.output
+    assert "another command has been writing for 0 s. Wait until it ends, then try again" in done.output
     assert tree(archive / "content") == content
 
 
@@ -192,7 +192,7 @@ def test_a_file_that_may_not_grow_is_told_and_nothing_changes(archive: Path, imp
     )  # fmt: skip
     assert done.returncode == 1
     assert f"papershelf: {archive}/content/" in done.stderr
-    assert "File too large; make room or see to permissions, then try again" in done.stderr
+    assert "File too large. Check free space and permissions, then try again" in done.stderr
     assert tree(archive / "content") == content
 
 
@@ -208,7 +208,7 @@ def test_a_full_disk_is_told_and_nothing_changes(
     done = subprocess.run(command(archive, imported), capture_output=True, text=True, check=False)
 
     assert done.returncode == 1
-    assert "No space left on device; make room or see to permissions, then try again" in done.stderr
+    assert "No space left on device. Check free space and permissions, then try again" in done.stderr
     assert tree(archive / "content") == content
     filler.unlink()
     assert_mended(archive, imported, undisturbed)
@@ -231,6 +231,6 @@ def test_a_folder_that_may_not_be_written_is_told(archive: Path, imported: list[
     child.join()
 
     assert child.exitcode == 1
-    assert "Permission denied; make room or see to permissions, then try again" in told.read_text()
+    assert "Permission denied. Check free space and permissions, then try again" in told.read_text()
     assert f"papershelf: {archive}/" in told.read_text()
     assert tree(archive / "content") == content

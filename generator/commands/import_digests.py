@@ -1,0 +1,62 @@
+"""Shared by `import`, `fetch` and `add`: keeping digests that were read, and printing receipts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from generator import build
+from generator.commands.archive_lock import write_lock, write_together
+from generator.commands.terminal import counted, print_problems, stop_at_errors
+from generator.edits import import_plan
+from generator.edits.import_plan import Plan
+from generator.sources import permalinks, source_files
+from generator.sources.digests import DigestFile
+
+Readings = list[tuple[str, DigestFile]]
+"""Digests, each with the file or the address that it was read from."""
+
+_NAMES_SHOWN = 5
+"""Written files that are named; if there are more, they are only counted."""
+
+
+def import_digests(root: Path, read: Callable[[], Readings]) -> bool:
+    """Write the digests that `read` returns into the archive and print receipts. True if all of them could be used.
+
+    Exits before it calls `read` if the archive has errors.
+    """
+    with write_lock(root):
+        sources, problems = source_files.read_sources(root)
+        present = {file.path: file for file in sources.digests}
+        existing = build.read_digests(sources.digests, problems)
+        stop_at_errors([*problems, *permalinks.parse_record(sources.permalinks)[1]])
+        plan = import_plan.plan(present, existing, sources.permalinks, read())
+        seen = {path: file.text for path, file in present.items()} | {permalinks.PATH: sources.permalinks}
+        write_together(root, plan.texts, seen)
+    print_problems([problem for receipt in plan.receipts for problem in receipt.problems])
+    _print_receipts(plan)
+    return all(receipt.is_usable for receipt in plan.receipts)
+
+
+def _print_receipts(plan: Plan) -> None:
+    table = Table(box=None, pad_edge=False, header_style="")
+    table.add_column("file", no_wrap=True)
+    for heading in ("entries", "new works", "seen before", "rejected"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    receipts = plan.receipts
+    for receipt in receipts:
+        table.add_row(escape(receipt.path), *map(str, (receipt.read, receipt.new, receipt.seen, receipt.rejected)))
+    totals = (sum(getattr(receipt, name) for receipt in receipts) for name in ("read", "new", "seen", "rejected"))
+    table.add_row("total", *map(str, totals))
+    width = None if sys.stdout.isatty() else max(len(receipt.path) for receipt in receipts) + 60
+    Console(width=width).print(table)
+    names = [path.rpartition("/")[2] for path in plan.digests]
+    named = f": {', '.join(names)}" if 0 < len(names) <= _NAMES_SHOWN else ""
+    written = f"{counted(len(names), 'file')} written in content/digests/{named}"
+    click.echo(f"The archive has {counted(plan.works, 'work')}; {written}")
