@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO
 
-from generator import build, run
+from generator import build
 from generator.archive import papers
 from generator.commands.main import main as papershelf
 from generator.site import builder, search, stamped_site, upkeep
@@ -45,15 +45,15 @@ def main() -> None:
         for name, where, function in STAGES:
             _time(name, where, function, taken)
         told: dict[str, int] = {}
-        generate = run.generate
+        generate = build.build_docs
 
         @functools.wraps(generate)
-        def generated(root: Path, *arguments: object, **named: object) -> run.Outcome:
+        def generated(root: Path, *arguments: object, **named: object) -> build.Outcome:
             outcome = generate(root, *arguments, **named)  # type: ignore[arg-type]
             told.update(written=outcome.written or 0, deleted=outcome.deleted or 0)
             return outcome
 
-        run.generate = generated  # type: ignore[assignment]
+        build.build_docs = generated  # type: ignore[assignment]
         began = _now()
         papershelf(["-C", sys.argv[1], "build"], standalone_mode=False)
         seconds = {name: [0.0, 0.0] for name, _, _ in STAGES}

@@ -8,10 +8,12 @@ LISTING = "published.txt"
 """The list that the site itself has, below `build/docs`."""
 
 
-LIST_PART = re.compile(
-    r"/(?:authors|digests|organisations|tags)/[^/]+/(?:\d+|all)/|/(?:authors|organisations)/letters/.*"
+TRANSIENT = re.compile(
+    r"/(?:authors|digests|organisations|tags)/[^/]+/(?:\d+|all)/|/(?:authors|organisations)/letters/.*|/social/.*"
 )
-"""The other pages of long lists, and those of an index of names; `/digests/2026/` is none of them."""
+"""Addresses that may go: the further pages of long lists, those of an index of names, and social cards. It does not
+match `/digests/2026/`.
+"""
 
 
 def address_of(path: str) -> str:
@@ -35,7 +37,7 @@ def is_lasting(address: str) -> bool:
     >>> is_lasting("/tags/search/"), is_lasting("/tags/search/7/"), is_lasting("/assets/a.png")
     (True, False, False)
     """
-    return bool(_LASTING.fullmatch(address)) and not LIST_PART.fullmatch(address)
+    return bool(_LASTING.fullmatch(address)) and not TRANSIENT.fullmatch(address)
 
 
 PUBLISHED_RECORD = "content/published.txt"

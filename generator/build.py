@@ -1,301 +1,208 @@
-"""The whole generator, from what people wrote to the pages and feeds that MkDocs publishes."""
+"""The whole program: what people wrote → the archive → the files of its site."""
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
-import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Any, TypeVar
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from generator import pages
+from generator import __version__, pages
 from generator.addresses import LISTING
-from generator.archive import papers, people, references
-from generator.exports import api, citations, feeds, sitemap
-from generator.model import (
-    Archive,
-    Candidates,
-    Description,
-    Digest,
-    Keyword,
-    Link,
-    Paper,
-    Permalink,
-    Problem,
-    PublishedAddress,
-    SourceFile,
-    Text,
-    Vocabulary,
-)
+from generator.assemble import Assembled, assemble, relate
+from generator.edits import new_archive, upgrade
+from generator.exports import api, citations, feeds, sitemap, social_cards, sqlite
+from generator.model import Archive, Problem, Severity, SourceFile
 from generator.outputs import Output, output
-from generator.pages import curator_pages, links, redirects
+from generator.pages import curator_pages, links, redirects, tag
 from generator.pages.layout import layout_of
-from generator.sources import digests, notes, page_files, permalinks, published, settings, vocabulary
+from generator.site import last_run, search, theme, upkeep
+from generator.site.fingerprints import Fingerprints, program
+from generator.sources import checks, settings, source_files
 from generator.sources.source_files import Sources
-from generator.system import cache, parallel
+from generator.system import boundary, files, parallel
 from generator.system.cache import Cache
+from generator.system.jobs import Workers
 from generator.system.progress import Progress
-from generator.text import clean, phrases
-from generator.text.phrases import Clauses
-from generator.topics import archive_map, keyword_candidates, keyword_ranking, related, similarity, tags
-from generator.topics.similarity import Vectors
+from generator.topics import tag_suggestions
 
-Value = TypeVar("Value")
-
-Workers = Callable[[], AbstractContextManager[Executor]]
-"""What starts an executor, such as a pool of processes or a cluster's. While it runs there are threads, so that this
-process cannot be forked.
-"""
-
-_OfEach = Callable[[str, Callable[[str], Any], Callable[[Any], Any], str, Iterable[str], int], Any]
-
-_READING = ("pyyaml", "pydantic", "beautifulsoup4", "bibtexparser", "defusedxml")
-"""What reads digests, beside our own code."""
-
-_FEW_DIGESTS, _FEW_TEXTS = 50, 500
-"""Files, and texts with formulas, that are read sooner than another process starts."""
-
-_WORTH_A_PROCESS = 500
-"""Papers whose neighbours take longer to find than another process to begin."""
+TagChanges = Mapping[str, tuple[list[str], list[str]]]
+"""By a paper's slug, the tags it gained and those it lost."""
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
-    """The archive, with what its tags were made from, for the curator's tool, and the addresses it must keep.
+class Outcome:
+    """A run's problems, and how many files of `build/docs` it wrote and deleted.
 
-    `is_whole` is False when something could not be read. Such an archive is good for finding more problems, no more.
-    `navigation` is what `mkdocs.yml` links to.
+    `written` is None when problems kept `build/docs` as it was; `has_last_good` tells whether an earlier build left
+    anything there. `changed_tags` compares the papers' tags with those of the last build.
     """
 
-    archive: Archive
-    vocabulary: Vocabulary
-    keywords: Mapping[str, tuple[Keyword, ...]]
-    acronyms: Mapping[str, tuple[str, ...]]
-    published: tuple[PublishedAddress, ...] = ()
-    record: tuple[Permalink, ...] = ()
-    navigation: tuple[Link, ...] = ()
-    is_whole: bool = True
+    problems: tuple[Problem, ...]
+    written: int | None = None
+    deleted: int | None = None
+    has_last_good: bool = False
+    changed_tags: TagChanges = field(default_factory=dict)
 
 
-def collect(
-    sources: Sources, problems: list[Problem], results: Cache, workers: Workers, progress: Progress
-) -> Collected | None:
-    """The archive, as far as it can be read, or None without settings; adds to `problems` all that is wrong."""
-    mkdocs = sources.mkdocs
-    configured = _keep(problems, settings.read_settings(mkdocs, sources.settings)) if mkdocs else None
-    terms = _keep(problems, vocabulary.read_vocabulary(sources.vocabulary))
-    record = _keep(problems, permalinks.parse_record(sources.permalinks))
-    addresses = _keep(problems, published.parse(sources.published))
-    written = _read_all(notes.read_note, sources.notes, problems)
-    curated = _read_all(page_files.read_page, sources.pages, problems)
-    with workers() as pool:
-        of_each = functools.partial(_of_each, results, pool, progress)
-        digests_read = read_digests(sources.digests, problems, _known_digests(sources.digests, of_each))
-        if configured is None:
-            return None
-        is_readable = not any(problem.is_error for problem in problems)
-        understand = _understanding(digests_read, of_each)
-        merged = papers.merge(digests_read, record, understand)
-        works = _keep(problems, references.attach(merged.papers, written, record))
-        days = papers.days(digests_read, merged.slug_at, works)
-        works = papers.in_order(days)
-        candidates = find_candidates({paper.slug: paper.text for paper in works}, results, pool, progress)
-        clauses = _clauses(works, of_each)
-    is_whole = not any(problem.is_error for problem in problems)
-    # A digest that cannot be read loses papers for a reason that is told. With other lost papers the archive is built,
-    # so that every lost address is told with theirs.
-    problems += merged.problems if is_readable else ()
+def build_docs(
+    root: Path,
+    progress: Progress,
+    *,
+    strict: bool = False,
+    workers: Workers = parallel.pool,
+    on_archive: Callable[[Assembled], object] | None = None,
+) -> Outcome:
+    """Bring `build/docs` and `build/theme` up to date; with nothing new, report the last run's problems again.
 
-    ranked = keyword_ranking.rank(candidates)
-    acronyms = keyword_ranking.agreed_acronyms(found.acronyms for found in candidates.values())
-    del candidates  # as large as the texts
-    least, kept = configured.minimum_papers_per_tag, published.kept(addresses, "tags")
-    tagging = tags.assign(works, ranked, terms, least, kept, clauses)
-    # Without its vocabulary, no tag of a note is known.
-    problems += [] if any(problem.path == vocabulary.PATH for problem in problems) else tagging.problems
-    least = configured.minimum_papers_per_author
-    archive = Archive(
-        configured,
-        works,
-        days,
-        tagging.tags,
-        tagging.assignments,
-        curated,
-        papers.rows(digests_read, merged.slug_at),
-        people.authors(works, least, published.kept(addresses, people.AUTHORS)),
-        people.organisations(works, least, published.kept(addresses, people.ORGANISATIONS)),
-        kept_pairs=published.kept_pairs(addresses),
-        static_files=sources.static_files,
-    )
-    menu = tuple(settings.navigation(mkdocs))
-    return Collected(archive, terms, ranked, acronyms, tuple(addresses), tuple(record), menu, is_whole)
+    With `strict`, a warning counts as an error; notices are left out. `on_archive` receives the archive once
+    `build/docs` is written: without it the archive is held in a fork, so that its memory is free when Pagefind and
+    MkDocs take theirs.
 
-
-def relate(collected: Collected, results: Cache, workers: Workers, progress: Progress) -> Collected:
-    """The same with each paper's neighbours and the map, which only pages need. They take seconds when a paper is new,
-    and nothing when none is.
+    Raises:
+        OSError: when `build/docs` cannot be written.
+        SearchIndexError: when everything but the search is up to date.
+        WorkerDied: when a process of the build was ended from outside.
     """
-    archive = collected.archive
-    labels = {tag.slug: tag.label for tag in archive.tags}
-    described = {paper.slug: _description(paper, archive, labels) for paper in archive.papers}
-    members = {tag.slug: [paper.slug for paper in tag.papers] for tag in archive.tags}
-
-    def vectorise() -> Vectors:
-        label, function, version = "Comparing papers", similarity.terms_of_text, f"terms {similarity.VERSION}"
-
-        def of_each(decode: Callable[[Any], Value], texts: Iterable[str]) -> dict[str, Value]:
-            return _of_each(results, pool, progress, label, function, decode, version, texts, _FEW_TEXTS)
-
-        with workers() as pool:
-            return similarity.vectorise(described, of_each)
-
-    def compare() -> tuple[object, object]:
-        found = vectorise()
-        # The map takes one core some seconds, neighbours whatever there are.
-        with parallel.beside(lambda: _neighbours(found)) as near:
-            drawn = archive_map.to_json(archive_map.draw(found, members))
-            return near(), drawn
-
-    all_described = cache.hash_of([slug, of.title, of.abstract, of.labels] for slug, of in sorted(described.items()))
-    version = f"{similarity.version()}, {related.VERSION}, {archive_map.VERSION}"
-    near, drawn = cache.remember("related, map", version, [all_described, members], compare, results)
-    whole = replace(archive, neighbours=related.from_json(near), map=archive_map.from_json(drawn))
-    return replace(collected, archive=whole)
+    run = functools.partial(_build_texts, root, progress, strict=strict, workers=workers, on_archive=on_archive)
+    inputs, outcome, stale_search = run() if on_archive else parallel.in_fork(run)
+    if stale_search:
+        search.make(root, stale_search, progress)
+    if outcome.written is not None:
+        theme.write(root)
+    if inputs and outcome.written is not None:
+        with closing(Cache(root / files.CACHE)) as results:
+            last_run.remember(results, inputs, _state(root, results), outcome.problems)
+    return outcome
 
 
-def _neighbours(found: Vectors) -> dict[str, Any]:
-    """The neighbours of all papers, as JSON values."""
+def _build_texts(
+    root: Path,
+    progress: Progress,
+    *,
+    strict: bool,
+    workers: Workers,
+    on_archive: Callable[[Assembled], object] | None,
+) -> tuple[str, Outcome, search.Wanted | None]:
+    """All of `build_docs` but the search. Return the hash of the inputs, "" if nothing changed, and a stale search."""
+    sources, problems = read_sources(root)
+    inputs = last_run.made_of(sources, problems)
+    if on_archive is None and (last := _last_problems(root, inputs)) is not None and not (strict and last):
+        return "", Outcome(last, 0, 0, has_last_good=True), None
 
-    def of_part(rows: Sequence[int]) -> dict[str, Any]:
-        return related.to_json(related.find(found, rows))
+    with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
+        assembled, found = assemble(sources, results, workers, progress)  # digests → papers → tags → archive
+        problems += found
+        del sources  # and with them the texts of all digests
+        if assembled and assembled.is_whole:
+            archive = relate(assembled.archive, results, workers, progress)  # neighbours and the map
+            assembled = replace(assembled, archive=archive, keywords={}, acronyms={})  # 4 KB a paper that no page needs
+        parallel.release_memory()
 
-    parts = parallel.spread(of_part, range(len(found.slugs)), _WORTH_A_PROCESS)
-    return dict(itertools.chain.from_iterable(part.items() for part in parts))
+        outputs, broken = render(assembled) if assembled else ({}, [])  # pages, feeds, citations, data, redirects
+        problems += [*broken, *(upkeep.foreign(root, outputs, results) if assembled else ())]
+        problems = sorted(problem for problem in problems if problem.severity is not Severity.NOTICE)
+        last_good = files.read_output(root, tag.ASSIGNMENTS)
+        if assembled is None or any(problem.is_error or strict for problem in problems):
+            return inputs, Outcome(tuple(problems), has_last_good=last_good is not None), None
+
+        fingerprints = Fingerprints(assembled.archive, program())
+        written, deleted = upkeep.update(root, outputs, fingerprints, results)  # only files whose inputs changed
+    if on_archive:
+        on_archive(assembled)
+    changed_tags = tag_suggestions.changed_tags(_tags_by_paper(last_good), assembled.archive.assignments)
+    outcome = Outcome(tuple(problems), written, deleted, last_good is not None, changed_tags)
+    return inputs, outcome, search.wanted(root, assembled.archive)
 
 
-def render(archive: Archive) -> dict[str, Output]:
-    """Every file of `build/docs` that the archive itself gives, by path."""
-    stages = (pages, feeds, citations, api, sitemap)
-    return {each.path: each for stage in stages for each in stage.render(archive)}
+def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
+    """Return what people wrote in the archive at `root`, and what is wrong with its files as files."""
+    sources, problems = source_files.read_sources(root)
+    problems += upgrade.problems(sources.given, new_archive.shared, __version__)
+    problems += theme_problems(root, sources.mkdocs)
+    problems += theme.foreign(root)
+    return sources, problems
 
 
-def publish(collected: Collected) -> tuple[dict[str, Output], list[Problem]]:
-    """Every file of `build/docs`, by path, and a problem for each link and published address that would be lost."""
-    archive = collected.archive
-    outputs = render(archive)
+def render(assembled: Assembled) -> tuple[dict[str, Output], list[Problem]]:
+    """Return every file of `build/docs` by path, and a problem for each link or published address that would break."""
+    archive = assembled.archive
+    outputs = render_archive(archive)
     curated, taken = curator_pages.render(archive, outputs)
     outputs |= {each.path: each for each in curated}
-    leading, problems = redirects.resolve(collected.published, outputs, redirects.moved(archive))
-    outputs |= {each.path: each for each in redirects.render(layout_of(archive), leading, outputs)}
-    listing = redirects.listing(outputs)
-    outputs[LISTING] = output(LISTING, str, listing)
-    if collected.is_whole:
-        return outputs, problems + taken + links.broken(archive, outputs, collected.navigation)
-    recorded = {f"/papers/{permalink.slug}/" for permalink in collected.record}
-    recorded |= {each.address for each in collected.published}
+    targets, problems = redirects.resolve(assembled.published, outputs, redirects.moved(archive))
+    outputs |= {each.path: each for each in redirects.render(layout_of(archive), targets, outputs)}
+    outputs[LISTING] = output(LISTING, str, redirects.listing(outputs))
+    if assembled.is_whole:
+        return outputs, problems + taken + links.broken(archive, outputs, assembled.navigation)
+    recorded = {f"/papers/{permalink.slug}/" for permalink in assembled.record}
+    recorded |= {published.address for published in assembled.published}
     return outputs, taken + links.broken(archive, outputs, (), recorded)
 
 
-def find_candidates(
-    texts: Mapping[str, str], results: Cache, pool: Executor, progress: Progress
-) -> dict[str, Candidates]:
-    """Keyword candidates of each text, by its name; a text's first line is its title."""
-    function, version = keyword_candidates.candidates_of_text, keyword_candidates.VERSION
-    label = "Extracting keywords"
-    found = _of_each(
-        results, pool, progress, label, function, keyword_candidates.from_json, version, texts.values(), cache.FEW
-    )
-    return {name: found[of_name] for name, of_name in texts.items()}
+def render_archive(archive: Archive) -> dict[str, Output]:
+    """Return the files of `build/docs` that show the archive, by path: all but redirects and the list of addresses."""
+    stages = (pages, feeds, citations, api, sqlite, social_cards, sitemap)
+    return {each.path: each for stage in stages for each in stage.render(archive)}
 
 
-def read_digests(
-    files: Iterable[SourceFile], problems: list[Problem], known: Mapping[str, list[Digest]] = MappingProxyType({})
-) -> list[Digest]:
-    """The digests of `content/digests/`; adds to `problems` what is wrong with them.
-
-    `known` are the digests of files that were read before, and nothing was wrong with, by path.
-    """
-    found: list[Digest] = []
-    for file in sorted(files, key=lambda file: file.path):
-        if file.path in known:
-            found += known[file.path]
-            continue
-        for reading in digests.read_digests(file):
-            problems += reading.reading.problems
-            found += [reading.digest] if reading.digest else []
-    return found
+def load_archive(root: Path, progress: Progress) -> tuple[Assembled | None, tuple[Problem, ...]]:
+    """Return the archive at `root` without relations, None when it cannot be read whole, and its problems."""
+    sources, problems = source_files.read_sources(root)
+    with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
+        assembled, found = assemble(sources, results, parallel.pool, progress)
+    return (assembled if assembled and assembled.is_whole else None), tuple(sorted([*problems, *found]))
 
 
-def _known_digests(files: Sequence[SourceFile], of_each: _OfEach) -> dict[str, list[Digest]]:
-    """The digests of each file that nothing is wrong with, by its path."""
-    named = {file.path: f"{file.path}\0{file.text}" for file in files}
-    version = cache.version_of(*_READING)
-    found: Mapping[str, list[Digest] | None] = of_each(
-        "Reading digests", digests.digests_of_named, digests.from_json, version, named.values(), _FEW_DIGESTS
-    )
-    return {path: read for path, name in named.items() if (read := found[name]) is not None}
+def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
+    """Return every problem of the archive at `root`: all that a build reports, and more. Nothing is written."""
+    if refused := boundary.refused_links(root):
+        return Outcome(tuple(refused))
+    sources, problems = read_sources(root)
+    with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
+        assembled, found = assemble(sources, results, parallel.pool, progress)
+    problems += found
+    problems += checks.settings_problems(sources)
+    problems += checks.digest_problems(sources.digests, today)
+    changed_tags: TagChanges = {}
+    last_good = files.read_output(root, tag.ASSIGNMENTS)
+    if assembled:
+        archive = assembled.archive
+        problems += render(assembled)[1]
+        problems += checks.note_problems((note for paper in archive.papers for note in paper.notes), today)
+        if assembled.is_whole:
+            problems += checks.unrecorded(archive.papers, assembled.record)
+            changed_tags = tag_suggestions.changed_tags(_tags_by_paper(last_good), archive.assignments)
+    return Outcome(tuple(sorted(problems)), has_last_good=last_good is not None, changed_tags=changed_tags)
 
 
-def _understanding(read: Iterable[Digest], of_each: _OfEach) -> Callable[[str], Text]:
-    """`clean_text`, which knows the titles and abstracts of these digests: formulas take a millisecond each."""
-    entries = [entry for digest in read for entry in digest.entries]
-    raw = itertools.chain.from_iterable((entry.title, *papers.paragraphs(entry.abstract)) for entry in entries)
-    special = dict.fromkeys(filter(clean.may_need_cleaning, raw))
-    version = cache.version_of("pylatexenc", "latex2mathml", "nh3")
-    known: Mapping[str, Text] = of_each(
-        "Understanding formulas", clean.cleaned_as_json, clean.text_from_json, version, special, _FEW_TEXTS
-    )
-    return lambda raw: known.get(raw) or clean.clean_text(raw)
+def theme_problems(root: Path, mkdocs: SourceFile | None) -> Iterator[Problem]:
+    """Yield an error if the folder of the theme is missing."""
+    return settings.theme_problems(mkdocs, functools.partial(files.is_folder, root))
 
 
-def _clauses(works: Iterable[Paper], of_each: _OfEach) -> Callable[[Paper], Clauses]:
-    """The clauses of a paper's text, for each of these."""
-    version, texts = cache.version_of(), {paper.slug: paper.text for paper in works}
-    function, decode = phrases.clauses_of_text, phrases.clauses_from_json
-    found: Mapping[str, Clauses] = of_each("Reading words", function, decode, version, texts.values(), _FEW_TEXTS)
-    known = {slug: found[text] for slug, text in texts.items()}
-    return lambda paper: known[paper.slug]
+def _last_problems(root: Path, inputs: str) -> tuple[Problem, ...] | None:
+    """The problems of the last run if its inputs were the same and its files are as it left them, None otherwise."""
+    with closing(Cache(root / files.CACHE if (root / files.CACHE).exists() else None)) as results:
+        state = _state(root, results)
+        return last_run.problems_of_same(results, inputs, state) if state else None
 
 
-def _of_each(
-    results: Cache,
-    pool: Executor,
-    progress: Progress,
-    label: str,
-    function: Callable[[str], Any],
-    decode: Callable[[Any], Value],
-    version: str,
-    texts: Iterable[str],
-    few: int,
-) -> dict[str, Value]:
-    """`cache.compute`, with its progress told."""
-    task = functools.partial(progress.task, label)
-    return cache.compute(function, decode, version, texts, results, pool, task, few)
+def _state(root: Path, results: Cache) -> str:
+    """A hash of the files that a run left in `build/docs`; "" when one is missing or differs."""
+    outputs, of_search = upkeep.left(root, results), search.left(root)
+    return f"{outputs} {of_search}" if outputs and of_search else ""
 
 
-def _keep(problems: list[Problem], result: tuple[Value, list[Problem]]) -> Value:
-    """A stage's value, its problems added to the others."""
-    value, more = result
-    problems += more
-    return value
-
-
-def _read_all(
-    read: Callable[[SourceFile], tuple[Value | None, list[Problem]]],
-    files: Iterable[SourceFile],
-    problems: list[Problem],
-) -> tuple[Value, ...]:
-    values = [_keep(problems, read(file)) for file in files]
-    return tuple(value for value in values if value is not None)
-
-
-def _description(paper: Paper, archive: Archive, labels: Mapping[str, str]) -> Description:
-    tags_of = archive.assignments[paper.slug]
-    return Description(
-        paper.title.plain,
-        tuple(paragraph.plain for paragraph in paper.abstract),
-        tuple(sorted(labels[assignment.tag] for assignment in tags_of)),
-    )
+def _tags_by_paper(last_good: str | None) -> dict[str, Sequence[str]]:
+    """The last build's assignments; empty when they cannot be read."""
+    try:
+        assignments = json.loads(last_good or "{}")
+    except json.JSONDecodeError:
+        return {}
+    if not isinstance(assignments, dict):
+        return {}
+    return {slug: tags for slug, tags in assignments.items() if isinstance(tags, list)}

@@ -12,10 +12,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 
-from generator import build, run
+from generator import assemble, build
 from generator.model import Problem
-from generator.site.finish import finish
-from generator.site.last_site import LastSite
+from generator.site import sitemaps
 from generator.site.pagefind import SearchIndexError
 from generator.system import boundary, parallel, transactions
 from generator.system.progress import progress_on
@@ -82,9 +81,9 @@ class Generated:
 
 
 def generate(
-    config: MkDocsConfig, *, is_served: bool, take: Callable[[build.Collected], object] | None = None
+    config: MkDocsConfig, *, is_served: bool, on_archive: Callable[[assemble.Assembled], object] | None = None
 ) -> Generated:
-    """Bring `build/docs` up to date. When served, errors are told and no more; `take` is given the archive.
+    """Bring `build/docs` up to date. When served, errors are told and no more; `on_archive` gets the archive.
 
     Raises:
         PluginError: when nothing can be built, nor served of an earlier build.
@@ -94,13 +93,13 @@ def generate(
         raise PluginError("\n".join(map(as_text, refused)))
     try:
         with transactions.only_one_build(root, _PATIENCE):
-            outcome = run.generate(root, progress_on(sys.stderr), take=take)
+            outcome = build.build_docs(root, progress_on(sys.stderr), on_archive=on_archive)
     except transactions.Busy as error:
         raise PluginError(f"another build has been at work for {_PATIENCE:.0f} s; wait until it is done") from error
     except OSError as error:
         where = error.filename or "the disk"
         raise PluginError(f"{where}: {error.strerror}; make room or see to permissions, then build again") from error
-    except parallel.Died as error:
+    except parallel.WorkerDied as error:
         raise PluginError(str(error)) from error
     except SearchIndexError as error:
         if not is_served:
@@ -127,7 +126,7 @@ def shown(problems: Sequence[Problem]) -> list[str]:
 def on_post_build(config: MkDocsConfig) -> None:
     """Complete the site as `papershelf build` does, unless that is at work. While pages are written nobody needs it."""
     if not (config.extra.get(ALREADY_GENERATED) or _is_served(config)):
-        finish(config, LastSite(None, Path(config.site_dir)))
+        sitemaps.split(config)
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:

@@ -12,16 +12,26 @@ Front: TypeAlias = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a page: its level (1 to 6), the id that links lead to, and its text as HTML."""
+
+    level: int
+    id: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageText:
     """A page of the site as its file in `build/docs` has it, and the HTML that its Markdown becomes.
 
     `html` is byte for byte what Python-Markdown makes of `markdown` with the extensions that `mkdocs.yml` has by
-    default, so that a build need not run it.
+    default, so that a build need not run it, and `headings` are those in it, in order, for the table of contents.
     """
 
     front: Front
     markdown: str
     html: str
+    headings: tuple[Heading, ...] = ()
 
     @property
     def text(self) -> str:
@@ -31,7 +41,7 @@ class PageText:
 
 
 Content: TypeAlias = str | bytes | PageText | Iterable[str]
-"""A text, the bytes of a picture, a page, or a long text in parts, so that it is never in memory as a whole."""
+"""A text, bytes, a page, or a long text in parts, so that it is never in memory as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +61,19 @@ class Output:
         """The file's content, made anew at each call."""
         return self.write(*self.inputs)
 
-    def pieces(self) -> Iterable[str | bytes]:
-        """The file's text, or its bytes, in one or more parts."""
+    def pieces(self) -> Iterable[bytes]:
+        """The file's bytes in one or more parts."""
         match self.content():
             case bytes(data):
                 return (data,)
             case str(text) | PageText(text=text):
-                return (text,)
+                return (text.encode(),)
             case parts:
-                return parts
+                return (part.encode() for part in parts)
 
     @property
     def text(self) -> str:
-        return b"".join(each if isinstance(each, bytes) else each.encode() for each in self.pieces()).decode()
+        return b"".join(self.pieces()).decode()
 
 
 def output(path: str, write: Callable[..., Content], *inputs: object) -> Output:
@@ -72,5 +82,6 @@ def output(path: str, write: Callable[..., Content], *inputs: object) -> Output:
 
 
 def texts(outputs: Iterable[Output]) -> dict[str, str]:
-    """The texts of all outputs, by path."""
-    return {each.path: each.text for each in outputs}
+    """The texts of those outputs that are texts, by path."""
+    contents = {each.path: b"".join(each.pieces()) for each in outputs}
+    return {path: data.decode() for path, data in contents.items() if b"\0" not in data}

@@ -26,7 +26,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.livereload import LiveReloadServer, _serve_url, _timestamp
 
-from generator import build, mkdocs_hook
+from generator import assemble, mkdocs_hook
 from generator.archive import references
 from generator.model import Note, Paper, Problem, SourceFile
 from generator.pages import paper
@@ -58,7 +58,7 @@ class Built:
     config: MkDocsConfig
     pages: stamped_site.StampedPages | None
     last: LastSite
-    collected: build.Collected | None
+    collected: assemble.Assembled | None
     layout: Layout | None
     problems: tuple[Problem, ...]
     verdict: str
@@ -74,7 +74,7 @@ def serve(root: Path, address: str | None) -> None:
         _serve(root, address)
     except OverflowError:
         raise SiteError(f"--dev-addr {address}: has no port between 0 and 65535") from None
-    except (MkDocsException, Abort, OSError, parallel.Died) as error:
+    except (MkDocsException, Abort, OSError, parallel.WorkerDied) as error:
         if isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             hint = "stop what serves there, or choose another with --dev-addr, such as 127.0.0.1:8001"
             raise SiteError(f"{address or 'the address of dev_addr'}: {error.strerror}; {hint}") from error
@@ -181,10 +181,10 @@ class _Served:
         self._number += 1
         folder = self._folder / str(self._number)
         config = self._configured(folder)
-        collected: list[build.Collected] = []
+        collected: list[assemble.Assembled] = []
         if before is None:
             config.plugins.on_startup(command="serve", dirty=False)
-        generated = mkdocs_hook.generate(config, is_served=True, take=collected.append)
+        generated = mkdocs_hook.generate(config, is_served=True, on_archive=collected.append)
         if before and not generated.is_new:
             return replace(before, problems=generated.problems, verdict=generated.verdict)
         last, pages = LastSite(None, folder), None
@@ -251,7 +251,7 @@ class NoteReader:
     def __init__(self) -> None:
         self._known: dict[SourceFile, tuple[Note | None, list[Problem]]] = {}
 
-    def attached(self, root: Path, collected: build.Collected) -> tuple[tuple[Paper, ...], list[Problem]]:
+    def attached(self, root: Path, collected: assemble.Assembled) -> tuple[tuple[Paper, ...], list[Problem]]:
         """The archive's papers with the notes that are on the disk, those whose notes are the same being the same."""
         problems: list[Problem] = []
         sources = source_files.read_notes(root, problems)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from generator import run
+from generator import build
 from generator.commands.archive_lock import build_lock
 from generator.commands.terminal import archive_of, archive_option, counted, fail, print_problems
 from generator.site import builder, hosting
 from generator.site.pagefind import SearchIndexError
-from generator.system import dask_cluster, files
+from generator.system import dask_cluster, files, parallel
 from generator.system.progress import progress_on
 
 
@@ -40,8 +40,8 @@ def build_(strict: bool, site_dir: Path | None, plain: bool, dask: str | None, d
         if restored := builder.put_back(root, target):
             click.echo(f"{restored}: restored the previous site; an earlier build was interrupted", err=True)
         try:
-            workers = functools.partial(dask_cluster.executor, dask) if dask else run.pool
-            outcome = run.generate(root, progress_on(), strict=strict, workers=workers)
+            workers = functools.partial(dask_cluster.executor, dask) if dask else parallel.pool
+            outcome = build.build_docs(root, progress_on(), strict=strict, workers=workers)
         except (SearchIndexError, dask_cluster.ClusterError) as error:
             fail(str(error))
         print_problems(outcome.problems)

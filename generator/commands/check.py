@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from generator import run
+from generator import build
 from generator.commands.terminal import Day, archive_option, counted, print_problems, root_of
 from generator.model import Problem
 from generator.system import files
@@ -40,7 +40,7 @@ def check_(style: str, in_full: bool, today: dt.datetime | None, directory: Path
     Each has its file, its line and what to do. With --format github they become annotations, and the summary of the
     workflow's step lists them all. The exit status is 1 if there are errors.
     """
-    outcome = run.check(root_of(directory), progress_on(), (today or dt.datetime.now(dt.UTC)).date())
+    outcome = build.check(root_of(directory), progress_on(), (today or dt.datetime.now(dt.UTC)).date())
     problems = outcome.problems
     if style == "github":
         _annotate(problems, os.environ.get("GITHUB_STEP_SUMMARY", ""))
@@ -48,7 +48,7 @@ def check_(style: str, in_full: bool, today: dt.datetime | None, directory: Path
         click.echo(json.dumps(messages.as_json(problems), ensure_ascii=False, indent=1))
     else:
         print_problems(problems, sys.stdout, in_full=in_full)
-        _print_changed_tags(outcome.moved)
+        _print_changed_tags(outcome.changed_tags)
     click.echo(messages.counted(problems), err=True)
     sys.exit(1 if any(problem.is_error for problem in problems) else 0)
 

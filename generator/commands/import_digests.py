@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from generator import build
+from generator import assemble
 from generator.commands.archive_lock import write_lock, write_together
 from generator.commands.terminal import counted, print_problems, stop_at_errors
 from generator.edits import import_plan
@@ -34,7 +34,7 @@ def import_digests(root: Path, read: Callable[[], Readings]) -> bool:
     with write_lock(root):
         sources, problems = source_files.read_sources(root)
         present = {file.path: file for file in sources.digests}
-        existing = build.read_digests(sources.digests, problems)
+        existing = assemble.read_digests(sources.digests, problems)
         stop_at_errors([*problems, *permalinks.parse_record(sources.permalinks)[1]])
         plan = import_plan.plan(present, existing, sources.permalinks, read())
         seen = {path: file.text for path, file in present.items()} | {permalinks.PATH: sources.permalinks}

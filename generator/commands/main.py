@@ -51,7 +51,7 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except OSError as error:
             fail(f"{error.filename or 'the disk'}: {error.strerror}. Check free space and permissions, then try again")
-        except parallel.Died as error:
+        except parallel.WorkerDied as error:
             fail(str(error))
         except KeyboardInterrupt:
             progress.show_cursor(sys.stderr)

@@ -11,7 +11,7 @@ from typing import TypedDict, Unpack
 
 import click
 
-from generator import build, run
+from generator import assemble, build
 from generator.commands.terminal import Day, archive_of, archive_option, fail, print_problems
 from generator.exports import newsletter
 from generator.exports.newsletter import Issue
@@ -88,7 +88,7 @@ def newsletter_(**options: Unpack[_Options]) -> None:
         _write(collected.archive, issue, now, options["output"])
 
 
-def _issue(collected: build.Collected, options: _Options) -> Issue | None:
+def _issue(collected: assemble.Assembled, options: _Options) -> Issue | None:
     since, until, last_record = options["since"], options["until"], options["last_record"]
     return newsletter.find_issue(
         collected.archive,
@@ -198,7 +198,7 @@ def _now(environ: Mapping[str, str]) -> dt.datetime:
         fail(f"SOURCE_DATE_EPOCH: '{epoch}' is not a number of seconds. Correct it, or unset it")
 
 
-def _recorded_since(path: Path, collected: build.Collected) -> set[str]:
+def _recorded_since(path: Path, collected: assemble.Assembled) -> set[str]:
     """Return the slugs in the archive's record that are not in the record at `path`."""
     problems: list[Problem] = []
     file = files.read_text(Path(), str(path), problems)
@@ -209,8 +209,8 @@ def _recorded_since(path: Path, collected: build.Collected) -> set[str]:
     return {permalink.slug for permalink in collected.record} - {permalink.slug for permalink in last}
 
 
-def _collected(root: Path) -> build.Collected:
-    collected, problems = run.collect(root, progress_on())
+def _collected(root: Path) -> assemble.Assembled:
+    collected, problems = build.load_archive(root, progress_on())
     print_problems(problem for problem in problems if problem.severity is not Severity.NOTICE)
     if collected is None:
         fail("fix the errors above first; nothing was written or sent")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from generator import build
+from generator import assemble
 from generator.archive import papers, references
 from generator.commands.terminal import archive_of, archive_option, fail, stop_at_errors
 from generator.sources import json_schemas, permalinks, source_files
@@ -28,7 +28,7 @@ def note_(query: str, author: str | None, directory: Path | None) -> None:
     """
     root = archive_of(directory)
     sources, problems = source_files.read_sources(root)
-    digests = build.read_digests(sources.digests, problems)
+    digests = assemble.read_digests(sources.digests, problems)
     record, record_problems = permalinks.parse_record(sources.permalinks)
     stop_at_errors([*problems, *record_problems])
     matches = references.search(papers.merge(digests, record).papers, query)

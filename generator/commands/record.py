@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator import build, run
+from generator import assemble, build
 from generator.addresses import PUBLISHED_RECORD, address_of
 from generator.commands.archive_lock import write_lock, write_together
 from generator.commands.terminal import archive_of, archive_option, fail, print_problems, stop_at_errors
@@ -50,10 +50,10 @@ def record_(paths: tuple[Path, ...], directory: Path | None) -> None:
     click.echo(f"{PUBLISHED_RECORD}: {after:,} addresses, {after - before:,} of them new", err=True)
 
 
-def _outputs(root: Path) -> tuple[build.Collected, Mapping[str, Output]]:
+def _outputs(root: Path) -> tuple[assemble.Assembled, Mapping[str, Output]]:
     """Return the archive and the files of its site, or exit."""
-    collected, problems = run.collect(root, progress_on())
-    outputs, lost = build.publish(collected) if collected else ({}, [])
+    collected, problems = build.load_archive(root, progress_on())
+    outputs, lost = build.render(collected) if collected else ({}, [])
     stop_at_errors([*problems, *lost])
     print_problems(problem for problem in [*problems, *lost] if problem.severity is not Severity.NOTICE)
     if collected is None:

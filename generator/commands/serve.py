@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator import run
+from generator import build
 from generator import serve as serving
 from generator.commands.terminal import archive_of, archive_option, fail, stop_at_errors
 from generator.site import builder
@@ -25,7 +25,7 @@ def serve_(dev_addr: str | None, directory: Path | None) -> None:
     """
     root = archive_of(directory)
     sources, problems = source_files.read_sources(root)
-    problems += run.theme_problems(root, sources.mkdocs)
+    problems += build.theme_problems(root, sources.mkdocs)
     stop_at_errors([problem for problem in problems if problem.path == "mkdocs.yml"])
     builder.log_to_terminal()
     try:

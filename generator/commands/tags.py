@@ -10,12 +10,12 @@ from pathlib import Path
 
 import click
 
-from generator import build, run
+from generator import assemble, build
 from generator.commands.terminal import archive_of, archive_option, counted, fail, print_problems
 from generator.edits import vocabulary_edits
 from generator.model import Problem
 from generator.sources import vocabulary
-from generator.system import files
+from generator.system import files, jobs, parallel
 from generator.system.cache import Cache
 from generator.system.progress import progress_on
 from generator.text.clean import clean_text
@@ -36,8 +36,8 @@ def keywords_(path: Path) -> None:
     list of its spellings. All rows are ranked together, as the papers of an archive are.
     """
     texts = _texts(path)
-    with closing(Cache(None)) as results, run.pool() as pool:
-        candidates = build.find_candidates(texts, results, pool, progress_on())
+    with closing(Cache(None)) as results, jobs.runner(results, parallel.pool, progress_on()) as runner:
+        candidates = assemble.find_candidates(texts, runner)
     for name, keywords in keyword_ranking.rank(candidates).items():
         row = {"id": name, "keywords": [list(keyword.spellings) for keyword in keywords]}
         click.echo(json.dumps(row, ensure_ascii=False))
@@ -119,8 +119,8 @@ def suggest_(write: bool, directory: Path | None) -> None:
         click.echo(f"{vocabulary.PATH}: changed. Review it, then run `papershelf check`", err=True)
 
 
-def _collect(root: Path) -> build.Collected:
-    collected, problems = run.collect(root, progress_on())
+def _collect(root: Path) -> assemble.Assembled:
+    collected, problems = build.load_archive(root, progress_on())
     print_problems(problem for problem in problems if collected is None or problem.is_error)
     if collected is None:
         fail("fix the errors above first")

@@ -1,6 +1,6 @@
 """The archive as data: static JSON files, their JSON Schemas and a dump of it all, by path below `build/docs`.
 
-`records` has their shapes. The archive as SQLite is made from these files, once the site is built: see `database`.
+`api_schema` has their shapes, and `sqlite` makes a database of the same records.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ PAGE = 500
 
 def render(archive: Archive) -> Iterator[Output]:
     """Every data file."""
-    papers = sorted(archive.papers, key=_oldest_first)
+    papers = sorted(archive.papers, key=oldest_first)
     yield output(f"{ROOT}index.json", partial(_directory, archive.settings))
 
     def write(paper: Paper, rows: tuple[Row, ...]) -> str:
@@ -103,7 +103,8 @@ def _paper_page(listed: Sequence[Paper], following: Mapping[str, str]) -> str:
     return _text(PaperPage(papers=tuple(map(_listed, listed)), **following))
 
 
-def _oldest_first(paper: Paper) -> tuple[str, str]:
+def oldest_first(paper: Paper) -> tuple[str, str]:
+    """A sort key: by the day of its first digest, then by slug."""
     return str(paper.first_seen), paper.slug
 
 
@@ -112,7 +113,8 @@ def _listed(paper: Paper) -> ListedPaper:
     return ListedPaper(slug=paper.slug, title=paper.title.plain, added=paper.first_seen, **ids)
 
 
-def _tag(tag: Tag) -> TagRecord:
+def tag_record(tag: Tag) -> TagRecord:
+    """The tag as it is published, without keys that say nothing."""
     related = tuple(RelatedTag(tag=slug, papers=shared) for slug, shared in tag.related)
     optional = {
         "aliases": tag.aliases,
@@ -128,7 +130,7 @@ def _tag(tag: Tag) -> TagRecord:
 
 
 def _tags(tags: Sequence[Tag]) -> str:
-    return _text(TagsRecord(tags=tuple(map(_tag, tags))))
+    return _text(TagsRecord(tags=tuple(map(tag_record, tags))))
 
 
 def _days(days: Sequence[DigestDay]) -> str:

@@ -6,21 +6,19 @@ Letters with accents lose them here, Greek ones are spelt out, and a text in ano
 
 from __future__ import annotations
 
-import base64
 import bisect
-import datetime as dt
 import functools
 import io
-import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import PIL
 from PIL import Image, ImageDraw, ImageFont
 
-from generator.model import Paper
+from generator.model import Archive, Paper
+from generator.outputs import Output, output
 from generator.text.wording import long_date
 
 SIZE = (1200, 630)
@@ -31,9 +29,6 @@ AT_MOST = 1_000
 
 SITE = "social/site.png"
 """The card of every page that has none of its own."""
-
-_VERSION = "1"
-"""Of the drawing: a change to it makes cached cards stale."""
 
 _MARGIN = 80
 _TITLE_SIZES = (76, 66, 58, 50, 44)
@@ -52,14 +47,6 @@ class Card:
     facts: str
     site: str
 
-    def as_json(self) -> str:
-        return json.dumps(asdict(self), sort_keys=True)
-
-
-def version() -> str:
-    """What cards depend on beside what they say: our drawing, and Pillow's."""
-    return f"social card {_VERSION}, Pillow {PIL.__version__}"
-
 
 def path_of(slug: str) -> str:
     """Where a paper's card is published."""
@@ -67,28 +54,22 @@ def path_of(slug: str) -> str:
 
 
 def having_cards(papers: Iterable[Paper]) -> frozenset[str]:
-    """The slugs of the papers that have a card of their own."""
-    return frozenset(_newest((paper.newest.date.isoformat(), paper.slug, paper.title.plain) for paper in papers))
+    """The slugs of the papers that have a card of their own: the newest whose titles can be drawn."""
+    newest_first = sorted(papers, key=lambda paper: (paper.newest.date, paper.slug), reverse=True)[:AT_MOST]
+    return frozenset(paper.slug for paper in newest_first if drawable(paper.title.plain) is not None)
 
 
-def _newest(papers: Iterable[tuple[str, str, str]]) -> list[str]:
-    """The slugs of the newest papers whose titles can be drawn, of all as dates in ISO 8601, slugs and titles."""
-    in_order = sorted(papers, reverse=True)[:AT_MOST]
-    return [slug for _, slug, title in in_order if drawable(title) is not None]
-
-
-def wanted(dump: Iterable[str], labels: Mapping[str, str], name: str, description: str) -> dict[str, Card]:
-    """Every card of a site by its path. `dump` are the lines of `archive.jsonl`, `labels` the tags' by their slugs."""
-    seen: dict[str, tuple[str, str, list[str]]] = {}
-    for record in map(json.loads, dump):  # of a whole archive these would be gigabytes
-        date = max(row["date"] for row in record["appearances"])
-        seen[record["slug"]] = date, record["title"], record.get("tags", [])[:3]
-    cards = {SITE: Card(description or name, "", name)}
-    for slug in _newest((date, slug, title) for slug, (date, title, _) in seen.items()):
-        date, title, tags = seen[slug]
-        told = [long_date(dt.date.fromisoformat(date)), *(labels[tag] for tag in tags)]
-        cards[path_of(slug)] = Card(title, " · ".join(told), name)
-    return cards
+def render(archive: Archive) -> Iterator[Output]:
+    """The site's card, and those of the papers that have one."""
+    settings, version = archive.settings, PIL.__version__
+    yield output(SITE, draw, Card(settings.site_description or settings.site_name, "", settings.site_name), version)
+    labels = {tag.slug: tag.label for tag in archive.tags}
+    carded = having_cards(archive.papers)
+    for paper in archive.papers:
+        if paper.slug in carded:
+            tags = (labels[assignment.tag] for assignment in archive.assignments[paper.slug][:3])
+            facts = " · ".join([long_date(paper.newest.date), *tags])
+            yield output(path_of(paper.slug), draw, Card(paper.title.plain, facts, settings.site_name), version)
 
 
 def drawable(text: str) -> str | None:
@@ -122,13 +103,8 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return font
 
 
-def draw_json(card: str) -> str:
-    """`draw` between worker processes and the cache: a card as JSON, a PNG in Base64."""
-    return base64.b64encode(draw(Card(**json.loads(card)))).decode()
-
-
-def draw(card: Card) -> bytes:
-    """The card as a PNG of six colours. One Pillow gives the same bytes for the same card."""
+def draw(card: Card, _version: str = "") -> bytes:
+    """The card as a PNG of six colours. One version of Pillow gives the same bytes for the same card."""
     ink = Image.new("L", SIZE)
     pen = ImageDraw.Draw(ink)
     title, facts, site = (drawable(text) or "" for text in (card.title, card.facts, card.site))

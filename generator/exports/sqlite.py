@@ -1,16 +1,20 @@
 """The archive as a SQLite database with full-text search, for Datasette and for whoever speaks SQL.
 
-The same records give the same bytes, as far as the SQLite library allows: another version of it may lay out pages in
-another way, which is why the database is no part of `build/docs`. What it says is the same.
+The same records give the same bytes with one version of the SQLite library; another may lay out pages in its own way.
+What the database says is the same.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 
+from generator import api_schema
 from generator.api_schema import PaperRecord, TagRecord
+from generator.exports.api import DATABASE, oldest_first, tag_record
+from generator.model import Archive, Paper, Row, Tag
+from generator.outputs import Output, output
 
 _SCHEMA = """
 CREATE TABLE papers (
@@ -76,6 +80,24 @@ CREATE INDEX authors_name ON authors (name);
 CREATE INDEX appearances_date ON appearances (date);
 CREATE INDEX paper_tags_tag ON paper_tags (tag);
 """
+
+
+def render(archive: Archive) -> Iterator[Output]:
+    """The database, papers oldest first."""
+
+    def write(
+        papers: Sequence[Paper], rows: Mapping[str, tuple[Row, ...]], tags: Sequence[Tag], _version: str
+    ) -> bytes:
+        records = (
+            api_schema.paper_record(
+                paper, tuple(assignment.tag for assignment in archive.assignments[paper.slug]), rows.get(paper.slug, ())
+            )
+            for paper in papers
+        )
+        return as_sqlite(records, map(tag_record, tags))
+
+    papers = tuple(sorted(archive.papers, key=oldest_first))
+    yield output(DATABASE, write, papers, archive.rows, archive.tags, sqlite3.sqlite_version)
 
 
 def as_sqlite(papers: Iterable[PaperRecord], tags: Iterable[TagRecord]) -> bytes:

@@ -24,8 +24,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from generator.mkdocs_hook import ALREADY_GENERATED
 from generator.model import Problem
-from generator.site import last_site, stamped_site
-from generator.site.finish import finish
+from generator.site import last_site, sitemaps, stamped_site
 from generator.site.last_site import LastSite
 from generator.system import boundary, files
 from generator.text.messages import as_text
@@ -68,7 +67,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
             mkdocs_build.build(config)
         except (MkDocsException, Abort) as error:
             raise SiteError(str(error) or "MkDocs gave up") from error
-        finish(config, last)
+        sitemaps.split(config)
         last_site.write_manifest(root, last.rows, new, "" if sum(warnings.counts.values()) else made_of)
         _exchange(new, target)
     return target

@@ -242,7 +242,7 @@ class _Files(Files):
                 file.copy_file(dirty)
             elif not self._last.link(file.dest_uri, made_of := self._last.version_of(source)):
                 missing.append((file.dest_uri, made_of, source))
-        for rows in parallel.spread(self._copy, missing, _COPIES_WORTH_A_PROCESS):
+        for rows in parallel.map_chunks(self._copy, missing, _COPIES_WORTH_A_PROCESS):
             self._last.rows.extend(rows)
 
     def _copy(self, files: Sequence[tuple[str, str, str]]) -> list[last_site.Row]:
@@ -366,7 +366,7 @@ class _Stamper:
         # Most kinds of pages are among the first, so that their shells are made once for all processes.
         first, rest = range(min(len(files), _MOST_SHELLS)), range(_MOST_SHELLS, len(files))
         done = [self._write_part(first, files, kinds)]
-        done += parallel.spread(lambda part: self._write_part(part, files, kinds), rest, _WORTH_A_PROCESS)
+        done += parallel.map_chunks(lambda part: self._write_part(part, files, kinds), rest, _WORTH_A_PROCESS)
         refused: dict[int, str] = {}
         for rows, more in done:
             self.last.rows.extend(rows)

@@ -52,7 +52,7 @@ def update(root: Path, outputs: Mapping[str, Output], fingerprints: Fingerprints
 
     written = 0
     # Outputs of one kind follow each other and share much that is made once.
-    for done in parallel.spread(write, wanted, _WORTH_A_PROCESS):
+    for done in parallel.map_chunks(write, wanted, _WORTH_A_PROCESS):
         for path, is_new, state in done:
             found[path] = state
             written += is_new

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from generator.addresses import LIST_PART, PUBLISHED_RECORD
+from generator.addresses import PUBLISHED_RECORD, TRANSIENT
 from generator.model import Problem, PublishedAddress
 
 HEADER = """\
@@ -62,7 +62,7 @@ def extend(text: str, addresses: Iterable[str], slugs: Collection[str]) -> str:
     lines = text.splitlines()
     known = {published.address: published.target for published in parse(text)[0]}
     lasting = (
-        address for address in addresses if not _is_of_paper(address, slugs) and not LIST_PART.fullmatch(address)
+        address for address in addresses if not _is_of_paper(address, slugs) and not TRANSIENT.fullmatch(address)
     )
     kept = dict.fromkeys(lasting, "") | known
     if kept == known:

@@ -7,25 +7,14 @@ import functools
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from generator.system.progress import Task
-
-Result = TypeVar("Result")
-
-FEW = 50
-"""Results that are computed sooner than another process starts, when each takes some 20 ms."""
-
-_BATCH = 500
+BATCH = 500
 """Keys per SQL statement, and results per transaction, so that an interrupted run keeps most of its work."""
-
-_CHUNK = 10
-"""Texts that a worker gets at a time: to send one costs as much as to send ten."""
 
 
 class Cache:
@@ -49,7 +38,7 @@ class Cache:
 
     def items(self, keys: Iterable[str]) -> Iterator[tuple[str, Any]]:
         """The keys that are known, each with its value, one at a time."""
-        for batch in _batches(keys):
+        for batch in batches(keys):
             marks = ",".join("?" * len(batch))
             select = f"SELECT key, value FROM results WHERE key IN ({marks})"  # noqa: S608 (marks are question marks)
             try:
@@ -63,37 +52,6 @@ class Cache:
         with contextlib.suppress(sqlite3.DatabaseError), self._database:
             rows = ((key, json.dumps(value, ensure_ascii=False)) for key, value in values)
             self._database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?)", rows)
-
-
-def compute(
-    function: Callable[[str], Any],
-    decode: Callable[[Any], Result],
-    version: str,
-    texts: Iterable[str],
-    cache: Cache,
-    pool: Executor,
-    task: Callable[[int], contextlib.AbstractContextManager[Task]],
-    few: int = FEW,
-) -> dict[str, Result]:
-    """`function` of each text, decoded, by text: from the cache, or computed in `pool` and cached under `version`.
-
-    `function` must be importable (it is sent to other processes) and give JSON values, which `decode` makes compact at
-    once, so that only one batch of them is in memory. `task` shows the progress of as many steps as there are
-    texts to compute. Up to `few` are computed here: another process would take longer to start.
-    """
-    keys = {text: hashlib.sha256(f"{version}\0{text}".encode()).hexdigest() for text in texts}
-    known = {key: decode(value) for key, value in cache.items(keys.values())}
-    todo = [text for text, key in keys.items() if key not in known]
-    with task(len(todo)) as shown:
-        # A batch at a time, because a pool keeps every result until all that were asked for before it are taken.
-        for batch in _batches(todo):
-            chunks = [batch[begin : begin + _CHUNK] for begin in range(0, len(batch), _CHUNK)]
-            each = functools.partial(_of_each, function)
-            computed = chain.from_iterable(pool.map(each, chunks) if len(todo) > few else map(each, chunks))
-            fresh = [(keys[text], value) for text, value in zip(batch, _counted(computed, shown.advance), strict=True)]
-            cache.put(fresh)
-            known.update((key, decode(value)) for key, value in fresh)
-    return {text: known[key] for text, key in keys.items()}
 
 
 def remember(name: str, version: str, inputs: Any, function: Callable[[], Any], cache: Cache) -> Any:
@@ -130,16 +88,6 @@ def version_of(*distributions: str) -> str:
     return ", ".join([code.hexdigest()[:16], *(f"{name} {metadata.version(name)}" for name in distributions)])
 
 
-def _of_each(function: Callable[[str], Any], texts: Sequence[str]) -> list[Any]:
-    return [function(text) for text in texts]
-
-
-def _counted(items: Iterable[Result], advanced: Callable[[], None]) -> Iterator[Result]:
-    for item in items:
-        advanced()
-        yield item
-
-
 def _open_file(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -162,7 +110,7 @@ def _open(path: Path | str) -> sqlite3.Connection:
     return database
 
 
-def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
+def batches(keys: Iterable[str]) -> Iterator[list[str]]:
     remaining = iter(keys)
-    while batch := list(islice(remaining, _BATCH)):
+    while batch := list(islice(remaining, BATCH)):
         yield batch

@@ -143,7 +143,7 @@ def _recorded_outputs(root: Path) -> frozenset[str]:
     return _recorded(root / DOCS)
 
 
-def write_output(root: Path, path: str, pieces: Iterable[str | bytes], *, is_there: bool = True) -> tuple[bool, State]:
+def write_output(root: Path, path: str, pieces: Iterable[bytes], *, is_there: bool = True) -> tuple[bool, State]:
     """Write a file of `build/docs` in one step, unless it holds just that; whether it was written, and its state.
 
     With `is_there` False, as `output_states` tells, it is written in its place at once, which takes half the time: of
@@ -242,14 +242,14 @@ def write_bytes(path: Path, data: bytes) -> bool:
     return True
 
 
-def _write_pieces(path: Path, pieces: Iterable[str | bytes]) -> bool:
+def _write_pieces(path: Path, pieces: Iterable[bytes]) -> bool:
     """As `write_text`, of a text in pieces; more than one are never in memory together."""
-    encoded = _encoded(pieces)
-    start = list(islice(encoded, 2))
+    remaining = iter(pieces)
+    start = list(islice(remaining, 2))
     if len(start) < 2:
         return write_bytes(path, b"".join(start))
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = stage(path, chain(start, encoded))
+    temporary = stage(path, chain(start, remaining))
     if path.exists() and filecmp.cmp(path, temporary, shallow=False):
         temporary.unlink()
         return False
@@ -257,19 +257,15 @@ def _write_pieces(path: Path, pieces: Iterable[str | bytes]) -> bool:
     return True
 
 
-def _write_new(path: Path, pieces: Iterable[str | bytes]) -> bool:
+def _write_new(path: Path, pieces: Iterable[bytes]) -> bool:
     """Write a file where there is none; one that came meanwhile is replaced."""
     try:
         file = _create(path)
     except FileExistsError:
         return _write_pieces(path, pieces)
     with _gone_unless_whole(path, path), file:
-        file.writelines(_encoded(pieces))
+        file.writelines(pieces)
     return True
-
-
-def _encoded(pieces: Iterable[str | bytes]) -> Iterator[bytes]:
-    return (piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
 
 
 def _create(path: Path) -> BinaryIO:

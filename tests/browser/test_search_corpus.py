@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from generator import build
+from generator import assemble
 from generator.archive import papers
 from generator.exports import search_records
 from generator.exports.search_records import key_of
@@ -41,7 +41,7 @@ KEYS = """async (texts) => {
 def works() -> tuple[Paper, ...]:
     """The papers of every other answer of the API: more of them make an index that takes minutes to ask."""
     days = [SourceFile(path.name, path.read_text("utf-8")) for path in sorted((CORPUS / "hf-api").iterdir())[::2]]
-    return papers.merge(build.read_digests(days, [])).papers
+    return papers.merge(assemble.read_digests(days, [])).papers
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import build, run
-from generator.model import Problem, SourceFile
+from generator import assemble, build
+from generator.model import SourceFile
 from generator.outputs import texts
 from generator.sources import source_files
 from generator.sources.digests import read_digest
@@ -36,8 +36,8 @@ def site(built_archive: Path) -> Path:
     return built_archive / "site"
 
 
-def generate(root: Path) -> run.Outcome:
-    return run.generate(root, Lines(io.StringIO()), strict=True)
+def generate(root: Path) -> build.Outcome:
+    return build.build_docs(root, Lines(io.StringIO()), strict=True)
 
 
 def test_it_has_a_page_per_work_and_no_other(site: Path) -> None:
@@ -279,27 +279,27 @@ def test_the_order_of_digest_files_changes_nothing(archive: Path) -> None:
 def test_what_was_read_before_has_the_same_problems_and_papers(archive: Path) -> None:
     (archive / "content" / "digests" / "2026-05-01-bad.yml").write_text("date: 2026-05-01\nsource: bad\npapers: 1\n")
     sources, _ = source_files.read_sources(archive)
-    told: list[list[Problem]] = [[], [], []]
     with closing(Cache(archive / files.CACHE)) as kept, closing(Cache(None)) as new:
         first, second, third = (
-            build.collect(sources, problems, results, _one_thread, Lines(io.StringIO()))
-            for problems, results in zip(told, (kept, kept, new), strict=True)
+            assemble.assemble(sources, results, _one_thread, Lines(io.StringIO())) for results in (kept, kept, new)
         )
-    assert told[0] == told[1] == told[2] != []
     assert first == second == third
+    assert first[1] != []
 
 
 def test_no_worker_is_left_when_processes_are_forked(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a pool's threads about, neighbours would be found on one core."""
-    beside, threads = parallel.beside, [threading.active_count()]
-    monkeypatch.setattr(build, "_FEW_TEXTS", 0)
-    monkeypatch.setattr(parallel, "beside", lambda work: threads.append(threading.active_count()) or beside(work))
+    start_fork, threads = parallel.start_fork, [threading.active_count()]
+    monkeypatch.setattr(
+        parallel, "start_fork", lambda work: threads.append(threading.active_count()) or start_fork(work)
+    )
+    sources, _ = source_files.read_sources(archive)
     with closing(Cache(None)) as results:
-        collected = build.collect(source_files.read_sources(archive)[0], [], results, _one_thread, Lines(io.StringIO()))
-    assert collected is not None
+        assembled, _ = assemble.assemble(sources, results, _one_thread, Lines(io.StringIO()))
+    assert assembled is not None
 
     with closing(Cache(None)) as results:
-        build.relate(collected, results, run.pool, Lines(io.StringIO()))
+        assemble.relate(assembled.archive, results, parallel.pool, Lines(io.StringIO()))
     assert threads == [threads[0]] * 2
 
 
@@ -313,11 +313,11 @@ def test_the_order_of_reading_changes_nothing(archive: Path) -> None:
     with closing(Cache(archive / files.CACHE)) as results:
         rendered = []
         for order in (sources, backwards):
-            collected = build.collect(order, [], results, _one_thread, Lines(io.StringIO()))
-            assert collected is not None
+            assembled, _ = assemble.assemble(order, results, _one_thread, Lines(io.StringIO()))
+            assert assembled is not None
             with closing(Cache(None)) as nothing:
-                related = build.relate(collected, nothing, _one_thread, Lines(io.StringIO()))
-                rendered.append(texts(build.render(related.archive).values()))
+                related = assemble.relate(assembled.archive, nothing, _one_thread, Lines(io.StringIO()))
+                rendered.append(texts(build.render_archive(related).values()))
 
     assert rendered[1] == rendered[0]
     assert any('id="related"' in text for text in rendered[0].values())

@@ -14,13 +14,14 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from generator import build
+from generator import assemble
 from generator.sources import source_files
-from generator.system import cache, dask_cluster
+from generator.system import dask_cluster
 from generator.system.cache import Cache
 from generator.system.progress import Lines
 from generator.topics import keyword_candidates
@@ -30,7 +31,7 @@ pytest.importorskip("distributed", reason="Dask is an extra: pip install 'papers
 DYING = """
 import os, time
 from pathlib import Path
-from generator import keywords
+from generator.topics import keyword_candidates as keywords
 
 MARKER = Path(__file__).with_name("dying.pid")
 
@@ -97,12 +98,12 @@ def test_a_cluster_whose_worker_is_killed_gives_the_same_archive(
 ) -> None:
     sources, _ = source_files.read_sources(repository / "tests" / "archive")
     with closing(Cache(None)) as results:
-        expected = build.collect(sources, [], results, lambda: ThreadPoolExecutor(1), Lines(io.StringIO()))
+        expected = assemble.assemble(sources, results, lambda: ThreadPoolExecutor(1), Lines(io.StringIO()))
     monkeypatch.syspath_prepend(str(folder))
-    monkeypatch.setattr(keyword_candidates, "candidates_of_text", importlib.import_module("dying").candidates_of_text)
-    monkeypatch.setattr(cache, "FEW", 0)
-    monkeypatch.setattr(build, "_FEW_DIGESTS", 0)
-    monkeypatch.setattr(build, "_FEW_TEXTS", 0)
+    dying = importlib.import_module("dying").candidates_of_text
+    monkeypatch.setattr(assemble, "FIND_CANDIDATES", replace(assemble.FIND_CANDIDATES, function=dying, few=0))
+    for name in ("READ_DIGESTS", "CLEAN_TEXTS", "READ_CLAUSES"):
+        monkeypatch.setattr(assemble, name, replace(getattr(assemble, name), few=0))
     marker = folder / "dying.pid"
     killed: list[int] = []
 
@@ -113,7 +114,7 @@ def test_a_cluster_whose_worker_is_killed_gives_the_same_archive(
     killer = threading.Thread(target=kill)
     killer.start()
     with closing(Cache(None)) as results:
-        found = build.collect(sources, [], results, lambda: dask_cluster.executor(address), Lines(io.StringIO()))
+        found = assemble.assemble(sources, results, lambda: dask_cluster.executor(address), Lines(io.StringIO()))
     killer.join()
     assert found == expected is not None
     assert killed != [os.getpid()]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import build, run
+from generator import assemble, build
 from generator.archive import papers
 from generator.model import Digest, Paper
 from generator.sources import source_files
@@ -36,7 +36,7 @@ def runs(text: str) -> Iterator[tuple[str, ...]]:
 @pytest.fixture(scope="module")
 def digests() -> list[Digest]:
     sources, problems = source_files.read_sources(ROOT)
-    found = build.read_digests(sources.digests, problems)
+    found = assemble.read_digests(sources.digests, problems)
     assert problems == []
     return found
 
@@ -70,7 +70,7 @@ def test_there_are_notes_and_each_concerns_a_paper() -> None:
 
 
 def test_every_paper_has_two_to_six_tags_and_every_tag_a_description() -> None:
-    collected, problems = run.collect(ROOT, Lines(io.StringIO()))
+    collected, problems = build.load_archive(ROOT, Lines(io.StringIO()))
     assert collected is not None
     assert problems == ()
     archive = collected.archive

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
-from generator import build, run
+from generator import assemble, build
 from generator.archive import papers
 from generator.exports import api
 from generator.model import Digest, Permalink, Reading, SourceFile
@@ -50,7 +50,7 @@ def generated(made_once, run_papershelf) -> Path:
 
     def make(folder: Path) -> None:
         _import(folder, run_papershelf, _answers()[::10])
-        assert run.generate(folder / "archive", Lines(io.StringIO()), strict=True).problems == ()
+        assert build.build_docs(folder / "archive", Lines(io.StringIO()), strict=True).problems == ()
 
     return made_once("some-answers", make) / "archive"
 
@@ -138,7 +138,7 @@ def test_every_day_s_answer_is_read_whole() -> None:
 
 
 def test_papers_and_addresses_do_not_depend_on_the_order_of_files(everything: tuple[Path, str]) -> None:
-    digests = build.read_digests(source_files.read_sources(everything[0])[0].digests, [])
+    digests = assemble.read_digests(source_files.read_sources(everything[0])[0].digests, [])
 
     forwards, backwards = papers.merge(digests).papers, papers.merge(digests[::-1]).papers
 
@@ -188,7 +188,7 @@ def _abstract_as_rendered(text: str) -> str:
 def _assert_all_shown(root: Path, shown: dict[str, str]) -> None:
     """Each work's page must show one of the abstracts that its digests have, all words in order."""
     sources, problems = source_files.read_sources(root)
-    digests = build.read_digests(sources.digests, problems)
+    digests = assemble.read_digests(sources.digests, problems)
     works = papers.merge(digests, permalinks.parse_record(sources.permalinks)[0]).papers
     written: dict[str, list[str]] = defaultdict(list)
     of_key = {key: paper.slug for paper in works for key in paper.keys}
@@ -246,7 +246,7 @@ def test_a_build_without_one_digest_tells_every_lost_address(generated: Path, tm
 
 def _read(root: Path) -> tuple[list[Digest], list[Permalink]]:
     sources, problems = source_files.read_sources(root)
-    digests, record = build.read_digests(sources.digests, problems), permalinks.parse_record(sources.permalinks)[0]
+    digests, record = assemble.read_digests(sources.digests, problems), permalinks.parse_record(sources.permalinks)[0]
     assert problems == []
     return digests, record
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import jsonschema
 
-from generator import build
+from generator import assemble
 from generator.archive import papers
 from generator.exports import api
 from generator.model import Digest
@@ -26,7 +26,7 @@ from .reading import times
 def state(root: Path) -> tuple[list[Digest], papers.MergedPapers]:
     """An archive's digests, and its papers at their recorded addresses."""
     sources, problems = source_files.read_sources(root)
-    digests = build.read_digests(sources.digests, problems)
+    digests = assemble.read_digests(sources.digests, problems)
     merged = papers.merge(digests, permalinks.parse_record(sources.permalinks)[0])
     assert [*problems, *merged.problems] == []
     return digests, merged

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import run
+from generator import build
 from generator.exports import api
 from generator.system import files
 from generator.system.cache import Cache
@@ -80,14 +80,14 @@ def test_what_is_not_made_again_is_what_it_would_be(archive: Path, tmp_path: Pat
     """Each change is made to what those before it have left."""
     for number, (name, change) in enumerate(CHANGES.items()):
         change(archive)
-        outcome = run.generate(archive, Lines(io.StringIO()))
+        outcome = build.build_docs(archive, Lines(io.StringIO()))
         assert outcome.written, (name, outcome.problems)
 
         anew = Path(shutil.copytree(archive, tmp_path / f"{number}"))
         for path in (anew / files.DOCS).rglob("*"):
             if path.is_file() and not path.is_relative_to(anew / files.DOCS / files.SEARCH):
                 path.unlink()
-        made_anew = run.generate(anew, Lines(io.StringIO())).written
+        made_anew = build.build_docs(anew, Lines(io.StringIO())).written
         assert tree(archive / files.DOCS) == tree(anew / files.DOCS), name
         with closing(Cache(anew / files.CACHE)) as results:
             assert made_anew == len(results.get(["outputs"])["outputs"]), name

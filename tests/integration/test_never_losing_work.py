@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 from forked import started
 
-from generator import build
+from generator import assemble
 from generator.archive import papers
 from generator.commands.main import main
 from generator.sources import permalinks, source_files
@@ -93,7 +93,7 @@ def run(*arguments: str | Path) -> None:
 def assert_whole(root: Path, before: dict[str, bytes]) -> None:
     """Every file can be read, no paper lost its address, and all that a person wrote is as it was."""
     sources, problems = source_files.read_sources(root)
-    digests = build.read_digests(sources.digests, problems)
+    digests = assemble.read_digests(sources.digests, problems)
     record, wrong = permalinks.parse_record(sources.permalinks)
     assert [
         problem for problem in [*problems, *wrong, *papers.merge(digests, record).problems] if problem.is_error

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from generator import build
+from generator import assemble
 from generator.archive.papers import merge
 from generator.edits.contribution import Change, Refused, change_of
 from generator.model import Digest, Entry, SourceFile
@@ -139,7 +139,7 @@ def test_a_corrected_title_keeps_the_paper_s_address() -> None:
     change = submit("fix", paper="other", field="Title", text="Another")
     files = (SourceFile(PATH, change.files[PATH]),)
     record, _ = permalinks.parse_record(change.files[permalinks.PATH])
-    merged = merge(build.read_digests(files, []), record)
+    merged = merge(assemble.read_digests(files, []), record)
     assert {paper.slug: paper.title.plain for paper in merged.papers} == {"on-traces": "On Traces", "other": "Another"}
     assert merged.problems == ()
 

@@ -106,7 +106,7 @@ def test_the_dump_is_every_paper_s_record_oldest_first() -> None:
 
 def test_the_index_is_in_pages_that_lead_on() -> None:
     shelf = archive(*(Digest(DAY + dt.timedelta(number), "desk", (Entry(f"P{number}"),)) for number in range(5)))
-    files = texts(api._index(sorted(shelf.papers, key=api._oldest_first), SITE, 2))
+    files = texts(api._index(sorted(shelf.papers, key=api.oldest_first), SITE, 2))
 
     index = json.loads(files[f"{api.ROOT}papers/index.json"])
     address, slugs = index["pages"][0], []
@@ -125,7 +125,7 @@ def test_a_full_page_of_the_index_stays_when_papers_come() -> None:
     def first_page(papers_: int) -> Any:
         digests = (Digest(DAY + dt.timedelta(number), "desk", (Entry(f"P{number}"),)) for number in range(papers_))
         shelf = archive(*digests)
-        files = texts(api._index(sorted(shelf.papers, key=api._oldest_first), SITE, 2))
+        files = texts(api._index(sorted(shelf.papers, key=api.oldest_first), SITE, 2))
         return json.loads(files[f"{api.ROOT}papers/pages/1.json"])["papers"]
 
     assert first_page(3) == first_page(9)

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pylatexenc import latex2text
 
-from generator import build
+from generator import assemble
 from generator.archive import papers
 from generator.exports import citations
 from generator.model import Appearance, Archive, Assignment, DigestDay, Paper, Settings, SourceFile, Tag, Text
@@ -386,7 +386,7 @@ def test_keywords_read_back_the_same_in_ris(keyword: str) -> None:
 def test_the_small_archive_reads_back_the_same(ending: str) -> None:
     sources, _ = source_files.read_sources(ARCHIVE)
     record, _ = permalinks.parse_record(sources.permalinks)
-    works = papers.merge(build.read_digests(sources.digests, []), record).papers
+    works = papers.merge(assemble.read_digests(sources.digests, []), record).papers
     assert len(works) == 16
     assert_read_back(works, ending)
 

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import datetime as dt
 import io
-import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from plain_paper import plain_paper
 
 from generator.exports import social_cards
 from generator.exports.social_cards import Card, draw, drawable
+from generator.model import Appearance, Archive, Assignment, Settings, Tag, Text
 
 CARD = Card("Searching for Programs by Their Traces", "20 April 2026 · Search", "A shelf")
 
@@ -77,21 +79,22 @@ def test_no_text_breaks_a_card(text: str) -> None:
 
 def test_the_newest_papers_that_can_be_drawn_have_cards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(social_cards, "AT_MOST", 3)
-    rows = [
-        ("a", "Old", "2026-01-01"),
-        ("b", "論文", "2026-03-01"),
-        ("c", "New", "2026-04-20"),
-        ("d", "D", "2026-02-01"),
-    ]
-    dump = "".join(
-        json.dumps(
-            {"slug": slug, "title": title, "tags": ["x"], "appearances": [{"date": "2025-12-01"}, {"date": date}]}
+    papers = [
+        plain_paper(
+            slug, title=Text(title, title), appearances=(Appearance(day, "x"), Appearance(dt.date(2025, 12, 1), "x"))
         )
-        + "\n"
-        for slug, title, date in rows
-    )
+        for slug, title, day in (
+            ("a", "Old", dt.date(2026, 1, 1)),
+            ("b", "論文", dt.date(2026, 3, 1)),
+            ("c", "New", dt.date(2026, 4, 20)),
+            ("d", "D", dt.date(2026, 2, 1)),
+        )
+    ]
+    settings = Settings("A shelf", "https://x.org/", "Of papers.")
+    assignments = {paper.slug: (Assignment("x", ""),) for paper in papers}
+    archive = Archive(settings, tuple(papers), (), (Tag("x", "Search", ()),), assignments, ())
 
-    cards = social_cards.wanted(dump.splitlines(), {"x": "Search"}, "A shelf", "Of papers.")
+    cards = {each.path: each.inputs[0] for each in social_cards.render(archive)}
 
     assert cards == {
         "social/site.png": Card("Of papers.", "", "A shelf"),

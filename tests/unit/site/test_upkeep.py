@@ -111,10 +111,10 @@ def test_a_build_that_was_cut_off_leaves_nothing_that_is_believed(shelf: Shelf, 
 
 
 def test_a_long_text_is_written_in_pieces(tmp_path: Path) -> None:
-    assert files.write_output(tmp_path, "a/b", (str(number) for number in range(3)))[0]
+    assert files.write_output(tmp_path, "a/b", (str(number).encode() for number in range(3)))[0]
     path = tmp_path / files.DOCS / "a/b"
     assert path.read_text() == "012"
     before = path.stat().st_mtime_ns
-    assert not files.write_output(tmp_path, "a/b", ["0", "12"])[0]
+    assert not files.write_output(tmp_path, "a/b", [b"0", b"12"])[0]
     assert path.stat().st_mtime_ns == before
     assert [each.name for each in path.parent.iterdir()] == ["b"]

@@ -194,7 +194,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_scrap(tmp_path: Path, monkeyp
 
 def test_what_is_missing_is_written_without_a_look_and_replaces_what_came_meanwhile(tmp_path: Path) -> None:
     for text in ("one", "two"):
-        is_new, state = files.write_output(tmp_path, "a/b/c", iter([text]), is_there=False)
+        is_new, state = files.write_output(tmp_path, "a/b/c", iter([text.encode()]), is_there=False)
         assert is_new
         assert files.output_states(tmp_path) == {"a/b/c": state}
         assert (tmp_path / files.DOCS / "a/b/c").read_text() == text
@@ -202,8 +202,8 @@ def test_what_is_missing_is_written_without_a_look_and_replaces_what_came_meanwh
 
 
 def test_of_a_new_file_that_fails_nothing_is_left(tmp_path: Path) -> None:
-    def pieces() -> Iterator[str]:
-        yield "the first half"
+    def pieces() -> Iterator[bytes]:
+        yield b"the first half"
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match=r"No space left on device: '.*a/b'"):
@@ -214,7 +214,7 @@ def test_of_a_new_file_that_fails_nothing_is_left(tmp_path: Path) -> None:
 def test_the_searchs_folder_is_its_own(tmp_path: Path) -> None:
     folder = tmp_path / files.DOCS / files.SEARCH
     assert files.write_folder(folder, {"a/x": b"1", "y": b"2"}) == 2
-    files.write_output(tmp_path, "index.md", ["a"])
+    files.write_output(tmp_path, "index.md", [b"a"])
     assert files.output_states(tmp_path).keys() == {"index.md"}
     assert files.write_folder(folder, {"a/x": b"1", "z": b"3"}) == 1
 

@@ -1,0 +1,252 @@
+"""Assembling: what people wrote becomes the archive, stage by stage; then its papers are related to each other."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from generator.archive import papers, people, references
+from generator.model import (
+    Archive,
+    Candidates,
+    Description,
+    Digest,
+    Keyword,
+    Link,
+    Paper,
+    Permalink,
+    Problem,
+    PublishedAddress,
+    SourceFile,
+    Text,
+    Vocabulary,
+)
+from generator.sources import digests, notes, page_files, permalinks, published, settings, vocabulary
+from generator.sources.source_files import Sources
+from generator.system import cache, jobs, parallel
+from generator.system.cache import Cache
+from generator.system.jobs import Job, Runner, Workers
+from generator.system.progress import Progress
+from generator.text import clean, phrases
+from generator.text.phrases import Clauses
+from generator.topics import archive_map, keyword_candidates, keyword_ranking, related, similarity, tags
+
+Value = TypeVar("Value")
+
+_MIN_NEIGHBOURS_PER_FORK = 500
+"""Papers whose neighbours take longer to find than a fork to start."""
+
+READ_DIGESTS: Job[list[Digest] | None] = Job(
+    "Reading digests",
+    digests.digests_of_named,
+    digests.from_json,
+    lambda: cache.version_of("pyyaml", "pydantic", "beautifulsoup4", "bibtexparser", "defusedxml"),
+)
+CLEAN_TEXTS: Job[Text] = Job(
+    "Reading formulas",
+    clean.cleaned_as_json,
+    clean.text_from_json,
+    lambda: cache.version_of("pylatexenc", "latex2mathml", "nh3"),
+    few=500,
+)
+READ_CLAUSES: Job[Clauses] = Job(
+    "Reading words", phrases.clauses_of_text, phrases.clauses_from_json, cache.version_of, few=500
+)
+FIND_CANDIDATES: Job[Candidates] = Job(
+    "Extracting keywords",
+    keyword_candidates.candidates_of_text,
+    keyword_candidates.from_json,
+    lambda: keyword_candidates.VERSION,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The archive, what its tags were made from, and the addresses it must keep.
+
+    `is_whole` is False when something could not be read; such an archive serves only to find more problems.
+    `navigation` has the links of `mkdocs.yml`.
+    """
+
+    archive: Archive
+    vocabulary: Vocabulary
+    keywords: Mapping[str, tuple[Keyword, ...]]
+    acronyms: Mapping[str, tuple[str, ...]]
+    published: tuple[PublishedAddress, ...] = ()
+    record: tuple[Permalink, ...] = ()
+    navigation: tuple[Link, ...] = ()
+    is_whole: bool = True
+
+
+def assemble(
+    sources: Sources, results: Cache, workers: Workers, progress: Progress
+) -> tuple[Assembled | None, list[Problem]]:
+    """Return the archive as far as it can be read, None without settings, and all problems of the sources."""
+    problems: list[Problem] = []
+    mkdocs = sources.mkdocs
+    configured = _keep(problems, settings.read_settings(mkdocs, sources.settings)) if mkdocs else None
+    curated = _keep(problems, vocabulary.read_vocabulary(sources.vocabulary))
+    record = _keep(problems, permalinks.parse_record(sources.permalinks))
+    addresses = _keep(problems, published.parse(sources.published))
+    written_notes = _read_all(notes.read_note, sources.notes, problems)
+    written_pages = _read_all(page_files.read_page, sources.pages, problems)
+    with jobs.runner(results, workers, progress) as runner:
+        digests_read = read_digests(sources.digests, problems, _readable_digests(sources.digests, runner))
+        if configured is None:
+            return None, problems
+        is_readable = not any(problem.is_error for problem in problems)
+        clean_text = _text_cleaner(digests_read, runner)
+        merged = papers.merge(digests_read, record, clean_text)
+        works = _keep(problems, references.attach(merged.papers, written_notes, record))
+        days = papers.days(digests_read, merged.slug_at, works)
+        works = papers.in_order(days)
+        candidates = find_candidates({paper.slug: paper.text for paper in works}, runner)
+        clauses = _clauses_by_slug(works, runner)
+    is_whole = not any(problem.is_error for problem in problems)
+    # An unreadable digest, which has its own problem, loses papers. With other lost papers the archive is assembled all
+    # the same, so that every lost address is reported together with theirs.
+    problems += merged.problems if is_readable else ()
+
+    ranked = keyword_ranking.rank(candidates)
+    acronyms = keyword_ranking.agreed_acronyms(of_paper.acronyms for of_paper in candidates.values())
+    del candidates  # as large as the texts
+    kept_tags = published.kept(addresses, "tags")
+    tagging = tags.assign(
+        works, ranked, curated, configured.minimum_papers_per_tag, kept_tags, lambda paper: clauses[paper.slug]
+    )
+    # Without its vocabulary, no tag of a note is known.
+    problems += [] if any(problem.path == vocabulary.PATH for problem in problems) else tagging.problems
+    minimum = configured.minimum_papers_per_author
+    archive = Archive(
+        configured,
+        works,
+        days,
+        tagging.tags,
+        tagging.assignments,
+        written_pages,
+        papers.rows(digests_read, merged.slug_at),
+        people.authors(works, minimum, published.kept(addresses, people.AUTHORS)),
+        people.organisations(works, minimum, published.kept(addresses, people.ORGANISATIONS)),
+        kept_pairs=published.kept_pairs(addresses),
+        static_files=sources.static_files,
+    )
+    navigation = tuple(settings.navigation(mkdocs)) if mkdocs else ()
+    return (
+        Assembled(archive, curated, ranked, acronyms, tuple(addresses), tuple(record), navigation, is_whole),
+        problems,
+    )
+
+
+def relate(archive: Archive, results: Cache, workers: Workers, progress: Progress) -> Archive:
+    """Return the archive with each paper's neighbours and the map.
+
+    They take seconds when a paper is new, and come from the cache when none is.
+    """
+    labels = {tag.slug: tag.label for tag in archive.tags}
+    descriptions = {paper.slug: _description(paper, archive, labels) for paper in archive.papers}
+    members = {tag.slug: [paper.slug for paper in tag.papers] for tag in archive.tags}
+
+    def compare() -> list[object]:
+        with jobs.runner(results, workers, progress) as runner:
+
+            def count_terms(decode: Callable[[Any], Value], texts: Iterable[str]) -> dict[str, Value]:
+                version = f"terms {similarity.VERSION}"
+                job = Job("Comparing papers", similarity.terms_of_text, decode, lambda: version, few=500)
+                return runner.run(job, texts)
+
+            vectors = similarity.vectorise(descriptions, count_terms)
+        # The map takes one core some seconds, the neighbours whatever cores there are.
+        with parallel.start_fork(lambda: _neighbours_as_json(vectors)) as neighbours:
+            drawn = archive_map.to_json(archive_map.draw(vectors, members))
+            return [neighbours(), drawn]
+
+    described = cache.hash_of(
+        [slug, description.title, description.abstract, description.labels]
+        for slug, description in sorted(descriptions.items())
+    )
+    version = f"{similarity.version()}, {related.VERSION}, {archive_map.VERSION}"
+    neighbours, drawn = cache.remember("related, map", version, [described, members], compare, results)
+    return replace(archive, neighbours=related.from_json(neighbours), map=archive_map.from_json(drawn))
+
+
+def find_candidates(texts: Mapping[str, str], runner: Runner) -> dict[str, Candidates]:
+    """Return the keyword candidates of each text by its name. The first line of a text is its title."""
+    by_text = runner.run(FIND_CANDIDATES, texts.values())
+    return {name: by_text[text] for name, text in texts.items()}
+
+
+def read_digests(
+    files: Iterable[SourceFile], problems: list[Problem], readable: Mapping[str, list[Digest]] = MappingProxyType({})
+) -> list[Digest]:
+    """Return the digests of `content/digests/`, in the order of their files; add what is wrong with them to `problems`.
+
+    `readable` has, by path, the digests of files that were read before without a problem.
+    """
+    digests_read: list[Digest] = []
+    for file in sorted(files, key=lambda file: file.path):
+        if file.path in readable:
+            digests_read += readable[file.path]
+            continue
+        for reading in digests.read_digests(file):
+            problems += reading.reading.problems
+            digests_read += [reading.digest] if reading.digest else []
+    return digests_read
+
+
+def _readable_digests(files: Sequence[SourceFile], runner: Runner) -> dict[str, list[Digest]]:
+    """The digests of each file without problems, by its path."""
+    texts = {file.path: f"{file.path}\0{file.text}" for file in files}
+    by_text = runner.run(READ_DIGESTS, texts.values())
+    return {path: read for path, text in texts.items() if (read := by_text[text]) is not None}
+
+
+def _text_cleaner(digests_read: Iterable[Digest], runner: Runner) -> Callable[[str], Text]:
+    """`clean_text` that knows the results for these digests: a formula takes it a millisecond."""
+    entries = [entry for digest in digests_read for entry in digest.entries]
+    raw = itertools.chain.from_iterable((entry.title, *papers.paragraphs(entry.abstract)) for entry in entries)
+    cleaned = runner.run(CLEAN_TEXTS, dict.fromkeys(filter(clean.may_need_cleaning, raw)))
+    return lambda text: cleaned.get(text) or clean.clean_text(text)
+
+
+def _clauses_by_slug(works: Iterable[Paper], runner: Runner) -> dict[str, Clauses]:
+    texts = {paper.slug: paper.text for paper in works}
+    by_text = runner.run(READ_CLAUSES, texts.values())
+    return {slug: by_text[text] for slug, text in texts.items()}
+
+
+def _neighbours_as_json(vectors: similarity.Vectors) -> dict[str, object]:
+    """The neighbours of all papers, as JSON values by slug."""
+
+    def of_rows(rows: Sequence[int]) -> dict[str, object]:
+        return related.to_json(related.find(vectors, rows))
+
+    parts = parallel.map_chunks(of_rows, range(len(vectors.slugs)), _MIN_NEIGHBOURS_PER_FORK)
+    return dict(itertools.chain.from_iterable(part.items() for part in parts))
+
+
+def _description(paper: Paper, archive: Archive, labels: Mapping[str, str]) -> Description:
+    assignments = archive.assignments[paper.slug]
+    return Description(
+        paper.title.plain,
+        tuple(paragraph.plain for paragraph in paper.abstract),
+        tuple(sorted(labels[assignment.tag] for assignment in assignments)),
+    )
+
+
+def _keep(problems: list[Problem], result: tuple[Value, list[Problem]]) -> Value:
+    """A stage's value; its problems join the others."""
+    value, more = result
+    problems += more
+    return value
+
+
+def _read_all(
+    read: Callable[[SourceFile], tuple[Value | None, list[Problem]]],
+    files: Iterable[SourceFile],
+    problems: list[Problem],
+) -> tuple[Value, ...]:
+    values = [_keep(problems, read(file)) for file in files]
+    return tuple(value for value in values if value is not None)
