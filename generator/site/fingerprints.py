@@ -18,7 +18,7 @@ from typing import Any
 
 from generator.archive.timeline import Span
 from generator.exports.channels import Channel
-from generator.model import Archive, Assignment, Credit, DigestDay, Neighbour, Paper, Row, Tag
+from generator.model import Archive, Assignment, Credit, DigestDay, Neighbour, Paper, Row, StaticFile, Tag
 
 _RENDERERS = ("feedgen", "jinja2", "lxml", "markupsafe", "pydantic")
 """Packages whose next release may write something else."""
@@ -26,7 +26,7 @@ _RENDERERS = ("feedgen", "jinja2", "lxml", "markupsafe", "pydantic")
 _SHARED = (Archive, Channel, Credit, DigestDay, Span, Tag)
 """What many outputs are made of, and which is there as long as they are."""
 
-_PLAIN = (str, int, float, dt.date, Enum, Assignment, Neighbour)
+_PLAIN = (str, int, float, dt.date, Enum, Assignment, Neighbour, StaticFile)
 """What Python writes whole: there are no papers in it."""
 
 
