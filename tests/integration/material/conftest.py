@@ -36,10 +36,10 @@ def archive_with(built_archive: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def with_settings(config: str, settings: str) -> str:
-    """The text of a `mkdocs.yml` with other values for some top-level keys.
+    r"""The text of a `mkdocs.yml` with other values for some top-level keys.
 
-    >>> with_settings("a: 1\\nb:\\n  c: 2\\nd: 3\\n", "b: 4\\ne: 5\\n")
-    'a: 1\\nd: 3\\nb: 4\\ne: 5\\n'
+    >>> with_settings("a: 1\nb:\n  c: 2\nd: 3\n", "b: 4\ne: 5\n")
+    'a: 1\nd: 3\nb: 4\ne: 5\n'
     """
     for key in re.findall(r"^([\w-]+):", settings, re.M):
         config = re.sub(rf"^{key}:.*\n(?:(?:[ \t#-].*)?\n)*", "", config, flags=re.M)
