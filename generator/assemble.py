@@ -41,8 +41,8 @@ _MIN_NEIGHBOURS_PER_FORK = 500
 
 READ_DIGESTS: Job[list[Digest] | None] = Job(
     "Reading digests",
-    digests.digests_of_named,
-    digests.from_json,
+    digests.digests_as_json,
+    digests.digests_from_json,
     lambda: cache.version_of("pyyaml", "pydantic", "beautifulsoup4", "bibtexparser", "defusedxml"),
 )
 CLEAN_TEXTS: Job[Text] = Job(
@@ -191,7 +191,7 @@ def read_digests(
             digests_read += readable[file.path]
             continue
         for reading in digests.read_digests(file):
-            problems += reading.reading.problems
+            problems += reading.problems
             digests_read += [reading.digest] if reading.digest else []
     return digests_read
 

@@ -90,7 +90,7 @@ class Reading:
     """What a reader made of one file; rows it could not use are counted and each has its problem.
 
     `date` and `source` are what the content itself says, if it says so, and `places` their lines and columns where a
-    person wrote them. A file that holds several digests has `parts`, a reading of each, and no entries of its own;
+    person wrote them. A file that holds several digests has `digests`, a reading of each, and no entries of its own;
     `permalinks` are the addresses it says its papers have had.
     """
 
@@ -100,7 +100,7 @@ class Reading:
     date: dt.date | None = None
     source: str = ""
     title: str = ""
-    parts: tuple[Reading, ...] = ()
+    digests: tuple[Reading, ...] = ()
     permalinks: tuple[Permalink, ...] = ()
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
 

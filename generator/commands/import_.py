@@ -11,9 +11,9 @@ import click
 
 from generator.commands.import_digests import Readings, import_digests
 from generator.commands.terminal import Day, archive_of, archive_option, fail
-from generator.model import Problem, Reading
+from generator.model import Problem
 from generator.sources import digests
-from generator.sources.digests import DigestFile
+from generator.sources.digests import ParsedDigest
 from generator.system import files
 from generator.system.progress import progress_on
 from generator.text import slugs
@@ -46,9 +46,9 @@ def import_(paths: tuple[Path, ...], date: dt.datetime | None, source: str | Non
         sys.exit(1)
 
 
-def _read_digests(path: Path, date: dt.date | None, source: str) -> Sequence[DigestFile]:
+def _read_digests(path: Path, date: dt.date | None, source: str) -> Sequence[ParsedDigest]:
     problems: list[Problem] = []
     file = files.read_text(Path(), str(path), problems)
     if file is None:
-        return [DigestFile(None, Reading(problems=tuple(problems)))]
+        return [ParsedDigest(None, tuple(problems))]
     return digests.read_digests(file, date, source)

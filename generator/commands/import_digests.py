@@ -17,9 +17,9 @@ from generator.commands.terminal import counted, print_problems, stop_at_errors
 from generator.edits import import_plan
 from generator.edits.import_plan import Plan
 from generator.sources import permalinks, source_files
-from generator.sources.digests import DigestFile
+from generator.sources.digests import ParsedDigest
 
-Readings = list[tuple[str, DigestFile]]
+Readings = list[tuple[str, ParsedDigest]]
 """Digests, each with the file or the address that it was read from."""
 
 _NAMES_SHOWN = 5

@@ -10,7 +10,7 @@ from typing import Any
 from generator.archive import papers, references
 from generator.edits import import_plan
 from generator.model import Digest, Paper, Problem, SourceFile
-from generator.sources import digests, json_schemas, notes, permalinks
+from generator.sources import digest_writer, digests, json_schemas, notes, permalinks
 from generator.sources.issue_forms import FIX_FIELDS, Submission
 from generator.sources.source_files import Sources
 from generator.sources.yaml_writer import Folded, Plain, dump
@@ -45,7 +45,7 @@ def change_of(submission: Submission, sources: Sources) -> Change:
         for file in sorted(sources.digests, key=lambda file: file.path)
         for reading in digests.read_digests(file)
     ]
-    _refuse_for(problem for _, reading in read for problem in reading.reading.problems if problem.is_error)
+    _refuse_for(problem for _, reading in read for problem in reading.problems if problem.is_error)
     known = [(file, reading.digest) for file, reading in read if reading.digest]
     merged = papers.merge([digest for _, digest in known], permalinks.parse_record(sources.permalinks)[0])
     if submission.form == "paper":
@@ -97,7 +97,7 @@ def _new_paper(submission: Submission, sources: Sources, known: list[Digest], me
     head = {"date": Plain(submission.date.isoformat()), "source": SOURCE}
     path = f"content/digests/{submission.date}-{SOURCE}.yml"
     read = digests.read_digest(SourceFile(path, dump({**head, "papers": [row]})))
-    _refuse_for(read.reading.problems)
+    _refuse_for(read.problems)
     if read.digest is None:
         raise Refused("the form names no paper")
     by_reference = references.references(merged)
@@ -133,18 +133,18 @@ def _fixed(submission: Submission, record: str, paper: Paper, rows_of: Sequence[
     changed: dict[str, str] = {}
     keys = set(paper.keys)
     for file, digest, rows in _saying(field, rows_of):
-        if not digests.is_unedited(file.text, digest):
+        if not digest_writer.is_unedited(file.text, digest):
             raise Refused(f"{file.path} was not written by `papershelf import`; correct it there by hand")
-        data = digests.as_data(digest)
+        data = digest_writer.as_data(digest)
         for row in rows:
             data["papers"][row][field] = _as_written(field, value)
         read = digests.read_digest(SourceFile(file.path, dump(data)))
-        _refuse_for(read.reading.problems)
+        _refuse_for(read.problems)
         if read.digest is None:
             raise Refused("nothing would be left of the digest")
         keys.update(key for row in rows for key in keys_of(read.digest.entries[row]))
         if read.digest != digest:
-            changed[file.path] = digests.write_digest(read.digest)
+            changed[file.path] = digest_writer.write_digest(read.digest)
     if not changed:
         raise Refused(f"the archive says just that: {wrong} is the same")
     changed[permalinks.PATH] = permalinks.add_keys(record, paper.slug, keys)

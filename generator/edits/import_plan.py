@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.archive import papers, works
+from generator.edits.digest_rows import add_entries, missing_entries
 from generator.model import Digest, Paper, Problem, SourceFile
 from generator.sources import permalinks
-from generator.sources.digests import DigestFile, add_entries, is_unedited, read_digest, write_digest
+from generator.sources.digest_writer import is_unedited, write_digest
+from generator.sources.digests import ParsedDigest, read_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def plan(
     present: Mapping[str, SourceFile],
     existing: Sequence[Digest],
     record: str,
-    readings: Sequence[tuple[str, DigestFile]],
+    readings: Sequence[tuple[str, ParsedDigest]],
 ) -> Plan:
     """What to write so that the archive has all that `readings`, by the path they were read from, say.
 
@@ -62,7 +64,7 @@ def plan(
     """
     new = [reading.digest for _, reading in readings if reading.digest]
     found, works = receipts(existing, readings)
-    if told := [permalink for _, reading in readings for permalink in reading.reading.permalinks]:
+    if told := [permalink for _, reading in readings for permalink in reading.permalinks]:
         # What the archive has already keeps its address, recorded or not; the dump's papers get theirs.
         record = permalinks.add_told(with_papers(record, existing), told)
     record = with_papers(record, [*existing, *new])
@@ -74,7 +76,7 @@ def oldest_first(merged: Iterable[Paper]) -> list[Paper]:
     return sorted(merged, key=lambda paper: (paper.first_seen, paper.slug))
 
 
-def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, DigestFile]]) -> tuple[list[Receipt], int]:
+def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, ParsedDigest]]) -> tuple[list[Receipt], int]:
     """A receipt per reading, in their order, and the number of works of archive and import together."""
     incoming = [reading.digest for _, reading in readings if reading.digest]
     numbers = works.identify([*existing, *incoming])
@@ -87,9 +89,9 @@ def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, DigestFil
             new += work not in known
             seen += work in known
             known.add(work)
-        problems = reading.reading.problems
-        unread = 0 if reading.digest else len(reading.reading.entries)
-        rejected = reading.reading.rejected + unread
+        problems = reading.problems
+        unread = 0 if reading.digest else len(reading.entries)
+        rejected = reading.rejected + unread
         found.append(Receipt(path, reading.format, new, seen, rejected, problems, reading.digest is not None))
     return found, len(known)
 
@@ -136,17 +138,10 @@ def changed_files(present: Mapping[str, SourceFile], digests: Iterable[Digest]) 
             if text is None or there is None or is_unedited(text, there):
                 texts[path] = write_digest(merged)
                 break
-            digest = _missing(there, digest)
+            digest = replace(digest, entries=tuple(missing_entries(there, digest.entries)))
     return {path: text for path, text in texts.items() if path not in present or present[path].text != text}
 
 
 def _paths(digest: Digest) -> Iterable[str]:
     name = f"content/digests/{digest.date}-{digest.source}"
     return itertools.chain([f"{name}.yml"], (f"{name}-{number}.yml" for number in itertools.count(2)))
-
-
-def _missing(there: Digest, digest: Digest) -> Digest:
-    """The part of `digest` that `there` does not have."""
-    known = set(there.entries)
-    new = (entry for entry in digest.entries if entry not in known and add_entries(there, [entry]) != there)
-    return replace(digest, entries=tuple(new))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from generator.model import Paper, Settings
+from generator.text import web
 from generator.text.note_template import new_note_path, new_note_text
 
 
@@ -26,7 +26,7 @@ def ways_of(settings: Settings, paper: Paper) -> Ways | None:
     They know the paper by its slug. Its title, in an address up to twelve bytes a character and in each of the four,
     took half a kilobyte of the page: `papershelf.js` gives it to the issues.
     """
-    if not is_github(settings.repo_url):
+    if not web.is_github(settings.repo_url):
         return None
     return Ways(
         note=new_note_address(settings, paper),
@@ -38,7 +38,7 @@ def ways_of(settings: Settings, paper: Paper) -> Ways | None:
 
 def submit_address(settings: Settings) -> str:
     """GitHub's form to submit a paper; '' where there is none."""
-    return _form(settings, "paper") if is_github(settings.repo_url) else ""
+    return _form(settings, "paper") if web.is_github(settings.repo_url) else ""
 
 
 def _form(settings: Settings, name: str, **fields: str) -> str:
@@ -48,7 +48,7 @@ def _form(settings: Settings, name: str, **fields: str) -> str:
 
 def new_note_address(settings: Settings, paper: Paper) -> str:
     """GitHub's form for a new file, with its name and front matter; '' where `repo_url` is unset or elsewhere."""
-    if not is_github(settings.repo_url):
+    if not web.is_github(settings.repo_url):
         return ""
     query = {
         "filename": new_note_path(paper.slug, {note.path for note in paper.notes}),
@@ -59,9 +59,4 @@ def new_note_address(settings: Settings, paper: Paper) -> str:
 
 def edit_address(settings: Settings) -> str:
     """What a file's path is appended to for GitHub's form to edit it; '' where there is none."""
-    return f"{settings.repo_url}/edit/{quote(settings.branch)}/" if is_github(settings.repo_url) else ""
-
-
-def is_github(repo_url: str) -> bool:
-    """Whether an address is a repository's on GitHub, whose forms we know."""
-    return re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", repo_url, re.ASCII) is not None
+    return f"{settings.repo_url}/edit/{quote(settings.branch)}/" if web.is_github(settings.repo_url) else ""

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.model import Note, Paper, Permalink, Problem, Severity, SourceFile
-from generator.pages import edit_links
 from generator.sources import located_yaml, permalinks, settings
 from generator.sources.digests import date_and_source_of
 from generator.sources.located_yaml import Document
 from generator.sources.readers import yaml_digest
 from generator.sources.source_files import Sources
+from generator.text import web
 
 _ADDRESSES = ("url", "code", "project")
 
@@ -65,7 +65,7 @@ def settings_problems(sources: Sources) -> Iterator[Problem]:
         return
     yield from settings.unknown_keys(document)
     repository = document.value.get("repo_url")
-    if isinstance(repository, str) and repository and not edit_links.is_github(repository.rstrip("/")):
+    if isinstance(repository, str) and repository and not web.is_github(repository.rstrip("/")):
         message = f"'repo_url' ('{repository[:60]}') is no repository on GitHub, so pages lead to no forms"
         hint = "write it as https://github.com/you/your-archive"
         problem = document.problem(("repo_url",), message, hint)

@@ -1,7 +1,7 @@
-"""Turning the loose values of foreign formats into an `Entry`, with the same limits our own digests have.
+"""From the loose values of foreign formats to an `Entry`, checked by the same schema as the archive's own digests.
 
-A row without a usable title is rejected. An optional value that is unusable, such as an address that is none, is left
-out: the row is still worth having.
+A row without a usable title is rejected. An optional value that cannot be used, such as a link that is no address, is
+left out: the row is still worth having.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from typing import Required, TypedDict, Unpack
 
 from generator.model import Entry
 from generator.sources import schemas
-from generator.text import identifiers
+from generator.text import identifiers, web
 from generator.text.tidy import tidy, tidy_paragraphs
 
 
@@ -20,71 +21,96 @@ class Rejected(ValueError):
     """A row that cannot become an entry; its text says why."""
 
 
-def make_entry(
-    *,
-    title: object,
-    abstract: object = "",
-    authors: Iterable[object] = (),
-    author_count: object = None,
-    organisation: object = "",
-    published: object = None,
-    arxiv: object = "",
-    doi: object = "",
-    url: object = "",
-    code: object = "",
-    project: object = "",
-    comments: object = None,
-    upvotes: object = None,
-    keywords: Iterable[object] = (),
-) -> Entry:
-    """The entry that loose values make.
+class LooseValues(TypedDict, total=False):
+    """The values of a row as a foreign format has them, by the names of the fields of `EntrySchema`."""
+
+    title: Required[object]
+    abstract: object
+    authors: Iterable[object]
+    author_count: object
+    organisation: object
+    published: object
+    arxiv: object
+    doi: object
+    url: object
+    code: object
+    project: object
+    comments: object
+    upvotes: object
+    keywords: Iterable[object]
+
+
+def make_entry(**values: Unpack[LooseValues]) -> Entry:
+    """Return the entry that loose values make.
 
     Raises:
-        Rejected: when the title is missing or something is longer than a digest may hold.
+        Rejected: when the title is missing, or title or abstract are longer than a digest may hold.
     """
-    tidy_title = line(title)
-    if not tidy_title:
-        raise Rejected("has no title")
-    if len(tidy_title) > schemas.MAX_LINE:
-        raise Rejected(f"has a title of {len(tidy_title):,} characters; {schemas.MAX_LINE:,} are the most")
+    title, abstract = line(values["title"]), values.get("abstract", "")
     prose = tidy_paragraphs(abstract) if isinstance(abstract, str) else ""
+    if not title:
+        raise Rejected("has no title")
+    if len(title) > schemas.MAX_LINE:
+        raise Rejected(f"has a title of {len(title):,} characters; the limit is {schemas.MAX_LINE:,}")
     if len(prose) > schemas.MAX_TEXT:
-        raise Rejected(f"has an abstract of {len(prose):,} characters; {schemas.MAX_TEXT:,} are the most")
-    bare_arxiv, bare_doi = identifiers.arxiv_id(line(arxiv)), identifiers.doi(line(doi))
-    if on_arxiv := identifiers.arxiv_id(bare_doi):
-        # arXiv gives each work a DOI of its own; as an identity the id is enough.
-        bare_arxiv, bare_doi = bare_arxiv or on_arxiv, ""
+        raise Rejected(f"has an abstract of {len(prose):,} characters; the limit is {schemas.MAX_TEXT:,}")
+    checked = {
+        "title": title,
+        "abstract": prose,
+        "authors": _lines(values.get("authors", ())),
+        "author_count": count(values.get("author_count")),
+        "organisation": _cut(line(values.get("organisation"))),
+        "published": day(values.get("published")),
+        "arxiv": identifiers.arxiv_id(line(values.get("arxiv"))),
+        "doi": identifiers.doi(line(values.get("doi"))),
+        "url": address(values.get("url")),
+        "code": address(values.get("code")),
+        "project": address(values.get("project")),
+        "comments": count(values.get("comments")),
+        "upvotes": count(values.get("upvotes")),
+        "keywords": _lines(values.get("keywords", ())),
+    }
+    return entry_of(schemas.EntrySchema.model_validate({key: value for key, value in checked.items() if value != ""}))
+
+
+def entry_of(checked: schemas.EntrySchema) -> Entry:
+    """Return the entry with these values.
+
+    arXiv gives each work a DOI of its own, which says no more than the id: it is kept as the id.
+    """
+    doi = checked.doi or ""
+    arxiv_of_doi = identifiers.arxiv_id(doi)
     return Entry(
-        title=tidy_title,
-        abstract=prose,
-        authors=_lines(authors),
-        author_count=count(author_count),
-        organisation=_cut(line(organisation)),
-        published=day(published),
-        arxiv=bare_arxiv,
-        doi=bare_doi,
-        url=address(url),
-        code=address(code),
-        project=address(project),
-        comments=count(comments),
-        upvotes=count(upvotes),
-        keywords=_lines(keywords),
+        title=checked.title,
+        abstract=checked.abstract,
+        authors=checked.authors,
+        author_count=checked.author_count,
+        organisation=checked.organisation or "",
+        published=checked.published,
+        arxiv=checked.arxiv or arxiv_of_doi,
+        doi="" if arxiv_of_doi else doi,
+        url=checked.url or "",
+        code=checked.code or "",
+        project=checked.project or "",
+        comments=checked.comments,
+        upvotes=checked.upvotes,
+        keywords=checked.keywords,
     )
 
 
 def line(value: object) -> str:
-    """Any text as one tidy line; anything else as ''."""
+    """Return any text as one tidy line, and anything else as ""."""
     return tidy(value) if isinstance(value, str) else ""
 
 
 def address(value: object) -> str:
-    """An http(s) address, or ''. Characters that could end an attribute are refused, not escaped."""
+    """Return an http(s) address, or "". Characters that could end an attribute are refused, not escaped."""
     text = line(value)
-    return text if len(text) <= schemas.MAX_LINE and schemas.ADDRESS.fullmatch(text) else ""
+    return text if len(text) <= schemas.MAX_LINE and web.ADDRESS.fullmatch(text) else ""
 
 
 def count(value: object) -> int | None:
-    """A number of things, from 0 to `schemas.MAX_COUNT`, or None."""
+    """Return a number of things, from 0 to `schemas.MAX_COUNT`, or None."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 8:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
@@ -93,12 +119,12 @@ def count(value: object) -> int | None:
 
 
 def day(value: object) -> dt.date | None:
-    """The day that begins an ISO date or date-time, or None; a year outside 1900 to 2100 is a mistake, too."""
+    """Return the day that begins an ISO date or date-time, or None; years outside 1900 to 2100 are mistakes, too."""
     if isinstance(value, dt.date):
         return value if schemas.FIRST_YEAR <= value.year <= schemas.LAST_YEAR else None
-    found = re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", value) if isinstance(value, str) else None
+    match = re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", value) if isinstance(value, str) else None
     try:
-        date = dt.date.fromisoformat(found[0]) if found else None
+        date = dt.date.fromisoformat(match[0]) if match else None
         return date if date and schemas.FIRST_YEAR <= date.year <= schemas.LAST_YEAR else None
     except ValueError:
         return None

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from generator.model import SourceFile
 from generator.sources import api_answers
 from generator.sources.api_answers import Answer, Api, Fault, Silence
-from generator.sources.digests import DigestFile, read_digest
+from generator.sources.digests import ParsedDigest, read_digest
 from generator.system.cache import Cache
 
 _ARXIV_KEEPS = dt.timedelta(days=1)
@@ -46,7 +46,7 @@ class Fetched:
     `missed` tells what was not got, with the reason and what to do; `notes` what is odd but no failure.
     """
 
-    readings: list[tuple[str, DigestFile]] = field(default_factory=list)
+    readings: list[tuple[str, ParsedDigest]] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -149,8 +149,8 @@ def _fetch_day(asker: Asker, day: dt.date, fetched: Fetched) -> Fault | None:
             _remember_day(asker, day, url, fetched)
             return None
         read = _of_its_own_day(read_digest(SourceFile(url, text), day))
-        entries = read.reading.entries
-        if not read.reading.rejected and entries:
+        entries = read.entries
+        if not read.rejected and entries:
             _remember_day(asker, day, url, fetched)
         if read.digest and read.digest.date != day and not page:
             told = f"the answer is that of {read.digest.date}, and kept as such"
@@ -159,7 +159,7 @@ def _fetch_day(asker: Asker, day: dt.date, fetched: Fetched) -> Fault | None:
             return None  # the page number was not heeded
         fetched.readings.append((url, read))
         known.update(entries)
-        if len(entries) + read.reading.rejected < api_answers.FULL_PAGE:
+        if len(entries) + read.rejected < api_answers.FULL_PAGE:
             return None
     raise AssertionError("pages end")
 
@@ -171,9 +171,9 @@ def _remember_day(asker: Asker, day: dt.date, url: str, fetched: Fetched) -> Non
         fetched.notes.append(f"{day}: is not over everywhere, so more may come; fetch it again later")
 
 
-def _of_its_own_day(read: DigestFile) -> DigestFile:
+def _of_its_own_day(read: ParsedDigest) -> ParsedDigest:
     """The digest under the day that its rows tell: on weekends one gets the day before."""
-    told = read.reading.date
+    told = read.date
     if read.digest is None or told is None:
         return read
     return dataclasses.replace(read, digest=dataclasses.replace(read.digest, date=told))
@@ -213,15 +213,15 @@ def _fetch_batch(asker: Asker, ids: list[str], date: dt.date, fetched: Fetched) 
     return None
 
 
-def _add_papers(asker: Asker, ids: Sequence[str], url: str, read: DigestFile, fetched: Fetched) -> None:
-    found = {entry.arxiv for entry in read.reading.entries}
+def _add_papers(asker: Asker, ids: Sequence[str], url: str, read: ParsedDigest, fetched: Fetched) -> None:
+    found = {entry.arxiv for entry in read.entries}
     missing = [each for each in ids if each not in found]
     if missing:
         hint = "see whether https://arxiv.org/abs/… has them; if so, try again later"
         fetched.missed.append(f"{' '.join(missing)}: not in arXiv's answer; {hint}")
     else:
         asker.remember(url)
-    if read.reading.entries or read.reading.rejected:
+    if read.entries or read.rejected:
         fetched.readings.append((asker.api.url, read))
 
 

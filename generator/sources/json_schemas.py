@@ -11,12 +11,12 @@ from generator.sources import schemas
 
 FOLDER = "site_config/schema"
 
-_FILES: dict[str, type[schemas.File]] = {
-    "digest": schemas.DigestFile,
-    "note": schemas.NoteFile,
-    "page": schemas.PageFile,
-    "tags": schemas.TagsFile,
-    "archive": schemas.ArchiveFile,
+_FILES: dict[str, type[schemas.FileSchema]] = {
+    "digest": schemas.DigestSchema,
+    "note": schemas.NoteSchema,
+    "page": schemas.PageSchema,
+    "tags": schemas.TagsSchema,
+    "archive": schemas.ArchiveSchema,
 }
 
 
@@ -30,7 +30,7 @@ def files() -> dict[str, str]:
     return {f"{FOLDER}/{name}.json": _text(model) for name, model in _FILES.items()}
 
 
-def _text(model: type[schemas.File]) -> str:
+def _text(model: type[schemas.FileSchema]) -> str:
     schema = model.model_json_schema(schema_generator=_Generator)
     # The version that all editors understand; what we use means the same in later ones.
     dialect = "http://json-schema.org/draft-07/schema#"

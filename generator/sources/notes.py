@@ -84,7 +84,7 @@ def _placed(parts: _Parts, found: Iterable[str]) -> Iterator[tuple[int, int, str
 class _Parts:
     """A file's front matter, checked and as it stands there, and its body, which begins at `first_line`."""
 
-    front: schemas.NoteFile
+    front: schemas.NoteSchema
     document: Document
     body: str
     first_line: int
@@ -97,15 +97,15 @@ def _split(file: SourceFile) -> tuple[_Parts | None, list[Problem]]:
         hint = "end it with a line '---' of its own"
         return None, [Problem(file.path, 1, 1, "the front matter is not closed", hint)]
     if found is None:
-        keys = ", ".join(name for name, field in schemas.NoteFile.model_fields.items() if field.is_required())
+        keys = ", ".join(name for name, field in schemas.NoteSchema.model_fields.items() if field.is_required())
         hint = f"begin the file with a line '---', then {keys}, then another line '---'"
         return None, [Problem(file.path, 1, 1, "the front matter is missing", hint)]
     document = located_yaml.parse(found[1] or "", file.path, first_line=2)
-    front, problems = schemas.validate(document, schemas.NoteFile)
+    front, problems = schemas.validate(document, schemas.NoteSchema)
     body, first_line = file.text[found.end() :], found[0].count("\n") + 1
     if too_much := list(_too_much(file.path, body, first_line)):
         return None, problems + too_much
-    front = front or schemas.rest(document, schemas.NoteFile)
+    front = front or schemas.rest(document, schemas.NoteSchema)
     return (_Parts(front, document, body, first_line) if front else None), problems
 
 

@@ -40,9 +40,9 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
         hint = "end it with a line '---' of its own; a line across the page is ***"
         return None, [Problem(file.path, 1, 1, "the front matter is not closed", hint)]
     document = trusted_yaml.parse(SourceFile(file.path, (match and match[1]) or ""), {}, first_line=2)
-    front, problems = schemas.validate(document, schemas.PageFile)
+    front, problems = schemas.validate(document, schemas.PageSchema)
     problems += _lost(document)
-    front = front or schemas.rest(document, schemas.PageFile) or schemas.PageFile()
+    front = front or schemas.rest(document, schemas.PageSchema) or schemas.PageSchema()
     start = match.end() if match else 0
     body = file.text[start:]
     first_line = file.text.count("\n", 0, start)

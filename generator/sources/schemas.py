@@ -19,7 +19,7 @@ from pydantic import (
 
 from generator.model import Match, Problem
 from generator.sources.located_yaml import Document, Path
-from generator.text import identifiers
+from generator.text import identifiers, web
 from generator.text.suggest import did_you_mean
 from generator.text.tidy import tidy, tidy_paragraphs
 
@@ -41,9 +41,6 @@ MAX_COUNT = 9_999_999
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Other years are mistakes."""
-
-ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
-"""What we accept as a link: absolute, on the web, and without a character that could end an HTML attribute."""
 
 
 def _iso_date(value: object) -> object:
@@ -78,7 +75,7 @@ def _doi(value: str) -> str:
 
 
 def _https(value: str) -> str:
-    if not ADDRESS.fullmatch(value):
+    if not web.ADDRESS.fullmatch(value):
         raise ValueError("is not an address of the web: https://…, without spaces, quotation marks and < >")
     return value
 
@@ -104,7 +101,7 @@ Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
 Hideable = Literal["navigation", "toc", "path", "footer", "feedback", "tags"]
 
 
-class File(BaseModel):
+class FileSchema(BaseModel):
     """Base of every schema: unknown keys are refused, so that a misspelt one cannot be silently ignored, and a known
     one that is null says as much as one that is not there.
     """
@@ -119,7 +116,7 @@ class File(BaseModel):
         return {key: value for key, value in given.items() if value is not None or key not in cls.model_fields}
 
 
-class EntryFile(File):
+class EntrySchema(FileSchema):
     """One paper in a digest."""
 
     title: Line
@@ -152,7 +149,7 @@ class EntryFile(File):
     """What it says; an empty line between paragraphs."""
 
 
-class DigestFile(File):
+class DigestSchema(FileSchema):
     """A file in `content/digests/`."""
 
     date: Date
@@ -161,11 +158,11 @@ class DigestFile(File):
     """Where it is from: lower-case letters, digits and hyphens."""
     title: Line | None = None
     """What the source calls it."""
-    papers: tuple[EntryFile, ...]
+    papers: tuple[EntrySchema, ...]
     """The papers it lists."""
 
 
-class NoteFile(File):
+class NoteSchema(FileSchema):
     """The front matter of a file in `content/notes/`."""
 
     paper: Line
@@ -182,7 +179,7 @@ class NoteFile(File):
     """What else to read."""
 
 
-class PageSearch(File):
+class PageSearch(FileSchema):
     """How the search treats a page."""
 
     model_config = ConfigDict(extra="allow")
@@ -191,7 +188,7 @@ class PageSearch(File):
     """Leave the page out of the search."""
 
 
-class PageFile(File):
+class PageSchema(FileSchema):
     """The front matter of a file in `content/pages/`: these keys, and any others that templates and plugins read."""
 
     model_config = ConfigDict(extra="allow")
@@ -216,7 +213,7 @@ class PageFile(File):
     """How the search treats the page."""
 
 
-class TagEntry(File):
+class TagSchema(FileSchema):
     """One tag in `site_config/tags.yml`."""
 
     label: Line
@@ -235,10 +232,10 @@ class TagEntry(File):
     """What it means, in a sentence."""
 
 
-class TagsFile(File):
+class TagsSchema(FileSchema):
     """`site_config/tags.yml`: the curated vocabulary, by tag slug."""
 
-    tags: dict[Slug, TagEntry] = {}
+    tags: dict[Slug, TagSchema] = {}
     """The tags, by the last part of their address, which never changes."""
     blocked: tuple[Line, ...] = ()
     """Phrases that never become a tag."""
@@ -246,7 +243,7 @@ class TagsFile(File):
     """Former tags, and where their addresses lead now."""
 
 
-class ArchiveFile(File):
+class ArchiveSchema(FileSchema):
     """`site_config/archive.yml`: what a curator may set beyond MkDocs' own keys."""
 
     branch: Line = "main"
@@ -263,7 +260,7 @@ class ArchiveFile(File):
     """How readers leave the newsletter: addresses, https or mailto."""
 
 
-Schema = TypeVar("Schema", bound=File)
+Schema = TypeVar("Schema", bound=FileSchema)
 
 _MESSAGES = {
     "missing": "is missing",
@@ -324,7 +321,7 @@ def rest(document: Document, schema: type[Schema]) -> Schema | None:
         return None
 
 
-def _problem(document: Document, schema: type[File], path: Path, detail: Any) -> Problem:
+def _problem(document: Document, schema: type[FileSchema], path: Path, detail: Any) -> Problem:
     if detail["type"] == "extra_forbidden":
         known = _keys_at(schema, path[:-1])
         hint = did_you_mean(str(path[-1]), known)
@@ -359,10 +356,10 @@ def _spell(path: Path) -> str:
     return spelt
 
 
-def _keys_at(schema: type[File], path: Path) -> list[str]:
+def _keys_at(schema: type[FileSchema], path: Path) -> list[str]:
     """The keys that `schema` knows at `path`."""
-    if schema is DigestFile and len(path) == 2:
-        return list(EntryFile.model_fields)
-    if schema is TagsFile and len(path) == 2:
-        return list(TagEntry.model_fields)
+    if schema is DigestSchema and len(path) == 2:
+        return list(EntrySchema.model_fields)
+    if schema is TagsSchema and len(path) == 2:
+        return list(TagSchema.model_fields)
     return list(schema.model_fields)

@@ -10,7 +10,7 @@ from mkdocs.config.defaults import get_schema
 from generator.model import Link, Problem, Settings, Severity, SourceFile
 from generator.sources import located_yaml, schemas
 from generator.sources.located_yaml import Document, Path
-from generator.text import suggest
+from generator.text import suggest, web
 from generator.text.tidy import tidy
 
 _OFF = frozenset({"false", "no", "off"})
@@ -32,9 +32,9 @@ def read_settings(mkdocs: SourceFile, archive: SourceFile | None) -> tuple[Setti
     if isinstance(document.value, dict) and str(document.value.get("use_directory_urls", "")).lower() in _OFF:
         message = "'use_directory_urls' is off, and all pages and links of an archive are made for addresses of folders"
         problems.append(document.problem(("use_directory_urls",), message, "remove the line", at_key=True))
-    own: schemas.ArchiveFile | None = schemas.ArchiveFile()
+    own: schemas.ArchiveSchema | None = schemas.ArchiveSchema()
     if archive is not None:
-        own, more = schemas.validate(located_yaml.parse(archive.text, archive.path), schemas.ArchiveFile)
+        own, more = schemas.validate(located_yaml.parse(archive.text, archive.path), schemas.ArchiveSchema)
         problems += more
     if problems or own is None:
         return None, problems
@@ -55,7 +55,7 @@ def read_settings(mkdocs: SourceFile, archive: SourceFile | None) -> tuple[Setti
 
 def is_site_url(address: str) -> bool:
     """Whether a site can stand there, as far as its spelling tells."""
-    return bool(schemas.ADDRESS.fullmatch(address))
+    return bool(web.ADDRESS.fullmatch(address))
 
 
 def navigation(mkdocs: SourceFile | None) -> list[Link]:

@@ -20,7 +20,7 @@ def read_vocabulary(file: SourceFile | None) -> tuple[Vocabulary, list[Problem]]
     if file is None:
         return Vocabulary(), []
     document = located_yaml.parse(file.text, file.path)
-    parsed, problems = schemas.validate(document, schemas.TagsFile)
+    parsed, problems = schemas.validate(document, schemas.TagsSchema)
     if parsed is None:
         return Vocabulary(), problems
     if "index" in parsed.tags:
@@ -40,7 +40,7 @@ def read_vocabulary(file: SourceFile | None) -> tuple[Vocabulary, list[Problem]]
     return Vocabulary(tuple(tags), parsed.blocked, parsed.redirects), []
 
 
-def _shared_spellings(document: Document, parsed: schemas.TagsFile) -> list[Problem]:
+def _shared_spellings(document: Document, parsed: schemas.TagsSchema) -> list[Problem]:
     problems = []
     owner: dict[tuple[str, ...], str] = {}
     for slug, tag in parsed.tags.items():
@@ -56,7 +56,7 @@ def _shared_spellings(document: Document, parsed: schemas.TagsFile) -> list[Prob
     return problems
 
 
-def _spellings(slug: str, tag: schemas.TagEntry) -> list[tuple[Path, str]]:
+def _spellings(slug: str, tag: schemas.TagSchema) -> list[tuple[Path, str]]:
     """The tag's spellings with their paths in the file."""
     found: list[tuple[Path, str]] = [(("tags", slug, "label"), tag.label)]
     for key, spellings in (("aliases", tag.aliases), ("hidden", tag.hidden)):
@@ -64,7 +64,7 @@ def _spellings(slug: str, tag: schemas.TagEntry) -> list[tuple[Path, str]]:
     return found
 
 
-def _wrong_parents(document: Document, parsed: schemas.TagsFile) -> list[Problem]:
+def _wrong_parents(document: Document, parsed: schemas.TagsSchema) -> list[Problem]:
     problems = []
     for slug, tag in parsed.tags.items():
         path = ("tags", slug, "parent")
@@ -77,7 +77,7 @@ def _wrong_parents(document: Document, parsed: schemas.TagsFile) -> list[Problem
     return problems
 
 
-def _is_own_ancestor(slug: str, parsed: schemas.TagsFile) -> bool:
+def _is_own_ancestor(slug: str, parsed: schemas.TagsSchema) -> bool:
     seen: set[str] = set()
     above = parsed.tags[slug].parent
     while above and above in parsed.tags and above not in seen:
@@ -86,7 +86,7 @@ def _is_own_ancestor(slug: str, parsed: schemas.TagsFile) -> bool:
     return slug in seen
 
 
-def _wrong_redirects(document: Document, parsed: schemas.TagsFile) -> list[Problem]:
+def _wrong_redirects(document: Document, parsed: schemas.TagsSchema) -> list[Problem]:
     problems = []
     for old, new in parsed.redirects.items():
         path = ("redirects", old)

@@ -17,6 +17,7 @@ from generator.api_schema import PaperRecord, written_entry
 from generator.model import Entry, Permalink, Problem, Reading, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Rejected, line, make_entry
+from generator.sources.readers.reader import Reader
 from generator.text.identifiers import keys_of
 
 _BEGINNING = re.compile(r'\s*\{\s*"papershelf"\s*:')
@@ -55,7 +56,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     if not parts:
         return told
     first = replace(parts[0], rejected=told.rejected, problems=told.problems, permalinks=told.permalinks)
-    return Reading(parts=(first, *parts[1:]))
+    return Reading(digests=(first, *parts[1:]))
 
 
 def _paper(text: str) -> tuple[PaperRecord, list[Entry]]:
@@ -87,3 +88,6 @@ def _digest(place: _Place, rows: list[tuple[int, str, Entry]]) -> Reading:
     rows = sorted(rows, key=lambda row: row[0])
     title = line(next((title for _, title, _ in rows if title), ""))[: schemas.MAX_LINE].rstrip()
     return Reading(tuple(entry for _, _, entry in rows), date=date, source=source, title=title)
+
+
+READER = Reader("archive's dump (JSON Lines)", "digest", recognises, read)

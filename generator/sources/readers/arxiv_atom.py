@@ -15,6 +15,7 @@ from defusedxml import DefusedXmlException, ElementTree
 from generator.model import Entry, Problem, Reading, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Rejected, day, line, make_entry
+from generator.sources.readers.reader import Reader
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
@@ -137,3 +138,6 @@ def _text(element: Element, tag: str) -> str:
 
 def _line_at(text: str, index: int) -> int:
     return text.count("\n", 0, max(index, 0)) + 1
+
+
+READER = Reader("arXiv API answer (Atom)", "arxiv", recognises, read)

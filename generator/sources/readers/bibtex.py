@@ -22,6 +22,7 @@ from bibtexparser.model import Entry as EntryBlock
 from generator.model import Entry, Problem, Reading, Severity, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Rejected, day, line, make_entry
+from generator.sources.readers.reader import Reader
 from generator.text import identifiers
 
 # The parser also logs what it tells in its failed blocks, and we as problems.
@@ -247,3 +248,6 @@ def _arxiv(fields: Mapping[str, str], url: str) -> str:
 
 def _keywords(text: str) -> list[str]:
     return text.split(";" if ";" in text else ",")
+
+
+READER = Reader("BibTeX", "bibtex", recognises, read)

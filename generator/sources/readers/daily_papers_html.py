@@ -11,6 +11,7 @@ from typing import Any
 from generator.model import Problem, Reading, SourceFile
 from generator.sources.entries import Rejected, day
 from generator.sources.readers.daily_papers_rows import entry_of_row
+from generator.sources.readers.reader import Reader
 
 _MARK = 'data-target="DailyPapers"'
 
@@ -52,3 +53,6 @@ def _props(page: str) -> dict[str, Any]:
         if isinstance(props, dict) and "dailyPapers" in props:
             return props
     return {}
+
+
+READER = Reader("saved Daily Papers page (HTML)", "daily-papers", recognises, read)

@@ -12,6 +12,7 @@ from typing import Any
 from generator.model import Problem, Reading, SourceFile
 from generator.sources.entries import Rejected, day
 from generator.sources.readers.daily_papers_rows import entry_of_row
+from generator.sources.readers.reader import Reader
 
 _WRAPPERS = ("data", "dailyPapers", "papers")
 
@@ -87,3 +88,6 @@ def _unrepr(row: Any) -> Any:
 
 def _unreadable(file: SourceFile, line: int, column: int, message: str) -> Reading:
     return Reading(problems=(Problem(file.path, line, column, message, "download the answer again"),))
+
+
+READER = Reader("Daily Papers API answer (JSON)", "daily-papers", recognises, read)

@@ -23,6 +23,7 @@ from typing import Any
 
 from generator.model import Entry, Problem, Reading, Severity, SourceFile
 from generator.sources.entries import Rejected, make_entry
+from generator.sources.readers.reader import Reader
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _DATE = re.compile(rf"({'|'.join(_MONTHS)})[a-z]* (\d{{1,2}})(?:, (\d{{4}}))?(?: (\d+))?", re.ASCII)
@@ -197,3 +198,6 @@ def _day(text: str, year: int | None) -> dt.date | None:
         return dt.date(int(found[3] or year or 0), _MONTHS.index(found[1]) + 1, int(found[2]))
     except ValueError:
         return None
+
+
+READER = Reader("Daily Papers page as text", "daily-papers", recognises, read)

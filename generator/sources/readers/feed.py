@@ -14,6 +14,7 @@ from generator.model import Entry, Problem, Reading, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Rejected, address, day, line, make_entry
 from generator.sources.readers import arxiv_atom
+from generator.sources.readers.reader import Reader
 from generator.text import identifiers
 
 _Fields = dict[str, list[Element]]
@@ -220,3 +221,6 @@ def _html_as_text(markup: str) -> str:
         return BeautifulSoup(f"<div>{markup}", "html.parser").get_text()
     except (ValueError, ParserRejectedMarkup):  # such as a character reference of 5,000 digits
         return ""
+
+
+READER = Reader("RSS or Atom feed", "feed", recognises, read)

@@ -1,4 +1,4 @@
-"""Our own digest format: YAML, checked against `schemas.DigestFile`."""
+"""Our own digest format: YAML, checked against `schemas.DigestSchema`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 
 from generator.model import Problem, Reading, Severity, SourceFile
 from generator.sources import located_yaml, schemas
-from generator.sources.entries import make_entry
+from generator.sources.entries import entry_of
 from generator.sources.located_yaml import Document, Path
+from generator.sources.readers.reader import Reader
 
 _TOP_KEY = re.compile(r"^(?:papers|date|source)\s*:", re.M)
 
@@ -22,7 +23,7 @@ def recognises(text: str) -> bool:
 def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     """A person edits these files, so one error anywhere rejects the whole file and all problems are told."""
     document = located_yaml.parse(file.text, file.path)
-    digest, problems = schemas.validate(document, schemas.DigestFile)
+    digest, problems = schemas.validate(document, schemas.DigestSchema)
     warnings = tuple(_warn_of_numbers(document))
     if digest is None:
         wrong = {(problem.line, problem.column) for problem in problems}
@@ -30,7 +31,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
         papers = document.value.get("papers") if isinstance(document.value, dict) else None
         return Reading(rejected=len(papers) if isinstance(papers, list) else 0, problems=(*problems, *warnings))
     return Reading(
-        entries=tuple(make_entry(**paper.model_dump()) for paper in digest.papers),
+        entries=tuple(entry_of(paper) for paper in digest.papers),
         problems=warnings,
         date=digest.date,
         source=digest.source,
@@ -58,3 +59,6 @@ def _is_number(papers: list[Any], path: Path) -> bool:
     # A repeated key has a path, too: ("papers", "repeated", …).
     paper = papers[row] if isinstance(row, int) else None
     return isinstance(paper, dict) and re.fullmatch(r"[0-9.]+", str(paper.get(str(key), ""))) is not None
+
+
+READER = Reader("YAML digest", "digest", recognises, read)

@@ -8,7 +8,9 @@ from generator import assemble
 from generator.archive.papers import merge
 from generator.edits.contribution import Change, Refused, change_of
 from generator.model import Digest, Entry, SourceFile
-from generator.sources import digests, permalinks
+from generator.sources import permalinks
+from generator.sources.digest_writer import write_digest
+from generator.sources.digests import read_digest
 from generator.sources.issue_forms import FORMS, Submission
 from generator.sources.notes import read_note
 from generator.sources.source_files import Sources
@@ -20,7 +22,7 @@ PATH = "content/digests/2026-04-01-desk.yml"
 RECORD = "on-traces arxiv:2401.10000 title:ontraces\nother title:other\n"
 
 
-def sources(text: str = digests.write_digest(DIGEST)) -> Sources:
+def sources(text: str = write_digest(DIGEST)) -> Sources:
     return Sources(None, None, None, RECORD, (SourceFile(PATH, text),), (), ())
 
 
@@ -90,7 +92,7 @@ def test_a_submitted_paper_becomes_a_digest_and_gets_an_address() -> None:
     change = submit("paper", name="New: a Paper", arxiv="2604.00001", authors="Ada Lovelace; Bo", text="It is new.")
     assert change.title == "The paper “New: a Paper”"
     path = "content/digests/2026-04-20-readers.yml"
-    written = digests.read_digest(SourceFile(path, change.files[path]))
+    written = read_digest(SourceFile(path, change.files[path]))
     assert written.digest == Digest(
         dt.date(2026, 4, 20),
         "readers",
@@ -117,7 +119,7 @@ def test_a_paper_that_is_known_or_wrong_is_refused(answers: dict[str, str], told
 
 def test_a_fix_changes_the_digest_and_nothing_else_in_it() -> None:
     change = submit("fix", paper="on-traces", field="Summary", text="New words,\n\nin two paragraphs.")
-    fixed = digests.read_digest(SourceFile(PATH, change.files[PATH])).digest
+    fixed = read_digest(SourceFile(PATH, change.files[PATH])).digest
     assert fixed is not None
     assert fixed.entries[0].abstract == "New words,\n\nin two paragraphs."
     assert fixed.entries[1] == OTHER
@@ -128,7 +130,7 @@ def test_a_fix_leaves_another_work_of_that_title_alone() -> None:
     first, second = Entry("Twins", arxiv="2401.10001", abstract="A."), Entry("Twins", arxiv="2401.10002", abstract="B.")
     rows = [first, Entry("Twins", abstract="A, without its id."), second]
     known = [Digest(dt.date(2026, 4, day), "desk", (row,)) for day, row in enumerate(rows, 1)]
-    files = tuple(SourceFile(f"content/digests/{each.date}-desk.yml", digests.write_digest(each)) for each in known)
+    files = tuple(SourceFile(f"content/digests/{each.date}-desk.yml", write_digest(each)) for each in known)
     record = "twins arxiv:2401.10001 title:twins\ntwins-2 arxiv:2401.10002 title:twins\n"
     archive = Sources(None, None, None, record, files, (), ())
     change = submit("fix", archive, paper="twins-2", field="Summary", text="New.")
@@ -146,7 +148,13 @@ def test_a_corrected_title_keeps_the_paper_s_address() -> None:
 
 def test_what_a_person_wrote_is_left_to_a_person() -> None:
     with pytest.raises(Refused, match="by hand"):
-        submit("fix", sources("# mine\n" + digests.write_digest(DIGEST)), paper="other", field="Title", text="Another")
+        submit(
+            "fix",
+            sources("# mine\n" + write_digest(DIGEST)),
+            paper="other",
+            field="Title",
+            text="Another",
+        )
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from generator.archive import papers
 from generator.archive.works import identify
 from generator.edits import import_plan
-from generator.model import Digest, Entry, Problem, Reading, SourceFile
-from generator.sources.digests import DigestFile, read_digest, write_digest
+from generator.model import Digest, Entry, Problem, SourceFile
+from generator.sources.digest_writer import write_digest
+from generator.sources.digests import ParsedDigest, read_digest
 from generator.text.identifiers import keys_of
 
 DAY = dt.date(2026, 4, 20)
@@ -21,8 +22,8 @@ def digest(*entries: Entry) -> Digest:
     return Digest(DAY, "desk", entries)
 
 
-def reading(*entries: Entry, rejected: int = 0) -> tuple[str, DigestFile]:
-    return "in.json", DigestFile(digest(*entries), Reading(entries, rejected))
+def reading(*entries: Entry, rejected: int = 0) -> tuple[str, ParsedDigest]:
+    return "in.json", ParsedDigest(digest(*entries), entries=entries, rejected=rejected)
 
 
 def present(**texts: str) -> dict[str, SourceFile]:
@@ -67,14 +68,16 @@ def test_what_an_earlier_file_brought_is_seen_in_a_later_one() -> None:
 
 
 def test_rows_of_a_file_without_a_date_are_rejected() -> None:
-    unusable = DigestFile(None, Reading((Entry("A"),), 1, (Problem("x", 1, 1, "has no date"),)))
+    unusable = ParsedDigest(None, (Problem("x", 1, 1, "has no date"),), (Entry("A"),), 1)
     [receipt], works = import_plan.receipts([], [("x", unusable)])
     assert (receipt.read, receipt.rejected, receipt.is_usable, works) == (2, 2, False, 0)
 
 
 @given(digests(), digests(), st.integers(0, 3))
 def test_receipts_add_up(known: list[Digest], new: list[Digest], rejected: int) -> None:
-    readings = [(str(number), DigestFile(each, Reading(each.entries, rejected))) for number, each in enumerate(new)]
+    readings = [
+        (str(number), ParsedDigest(each, entries=each.entries, rejected=rejected)) for number, each in enumerate(new)
+    ]
     found, works = import_plan.receipts(known, readings)
     assert [receipt.read for receipt in found] == [len(each.entries) + rejected for each in new]
     assert works == len(papers.merge([*known, *new]).papers)

@@ -12,7 +12,7 @@ import pytest
 
 from generator.sources import fetch as fetching
 from generator.sources.api_answers import ARXIV, DAILY_PAPERS, Answer, Api, Silence
-from generator.sources.digests import DigestFile
+from generator.sources.digests import ParsedDigest
 from generator.sources.fetch import Asker, Fetched, Outside
 from generator.system.cache import Cache
 
@@ -93,7 +93,7 @@ def add(world: World, *ids: str) -> Fetched:
     return fetching.fetch_papers(world.asker(ARXIV), ids, DAY, lambda: None)
 
 
-def titles(readings: Sequence[tuple[str, DigestFile]]) -> list[str]:
+def titles(readings: Sequence[tuple[str, ParsedDigest]]) -> list[str]:
     return [entry.title for _, read in readings if read.digest for entry in read.digest.entries]
 
 
@@ -204,7 +204,7 @@ def test_a_server_that_is_away_is_not_asked_for_every_day(world: World) -> None:
 
 def test_rows_that_cannot_be_read_are_not_remembered(world: World) -> None:
     world.reply(url_of(DAY), '[{"paper": {"title": "A"}}, 7]')
-    assert fetch(world, DAY).readings[0][1].reading.rejected == 1
+    assert fetch(world, DAY).readings[0][1].rejected == 1
     fetch(world, DAY)
     assert len(world.asked) == 2
 

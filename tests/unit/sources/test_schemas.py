@@ -8,7 +8,7 @@ from generator.model import Problem
 from generator.sources import located_yaml, schemas
 
 
-def problems_of(text: str, schema: type = schemas.DigestFile) -> list[Problem]:
+def problems_of(text: str, schema: type = schemas.DigestSchema) -> list[Problem]:
     return schemas.validate(located_yaml.parse(text, "x.yml"), schema)[1]
 
 
@@ -17,7 +17,7 @@ def digest_with(paper: str) -> str:
 
 
 def test_a_good_file_gives_its_values() -> None:
-    value, problems = schemas.validate(located_yaml.parse(digest_with("comments: 3"), "x.yml"), schemas.DigestFile)
+    value, problems = schemas.validate(located_yaml.parse(digest_with("comments: 3"), "x.yml"), schemas.DigestSchema)
     assert problems == []
     assert value is not None
     assert (value.date, value.source, value.papers[0].comments) == (dt.date(2026, 4, 20), "desk", 3)
@@ -39,7 +39,7 @@ def test_an_unknown_key_is_told_whatever_it_says() -> None:
 
 def test_a_tag_without_a_label_is_told_not_dropped() -> None:
     text = "tags:\n  rag:\n  traces:\n    label: ~\nredirects:\n  old: null\n"
-    problems = problems_of(text, schemas.TagsFile)
+    problems = problems_of(text, schemas.TagsSchema)
     assert [(problem.line, problem.message) for problem in problems] == [
         (2, "'tags.rag' is empty"),
         (4, "'tags.traces.label' is ~, which is nothing"),
@@ -88,13 +88,13 @@ def test_a_source_is_a_slug(source: str) -> None:
 
 def test_arxiv_ids_and_dois_lose_versions_and_resolvers() -> None:
     text = digest_with("arxiv: https://arxiv.org/abs/2401.10000v2\n    doi: https://doi.org/10.1000/ABC")
-    value, _ = schemas.validate(located_yaml.parse(text, "x.yml"), schemas.DigestFile)
+    value, _ = schemas.validate(located_yaml.parse(text, "x.yml"), schemas.DigestSchema)
     assert value is not None
     assert (value.papers[0].arxiv, value.papers[0].doi) == ("2401.10000", "10.1000/abc")
 
 
 def test_no_is_text_where_text_is_wanted() -> None:
-    value, _ = schemas.validate(located_yaml.parse(digest_with("organisation: no"), "x.yml"), schemas.DigestFile)
+    value, _ = schemas.validate(located_yaml.parse(digest_with("organisation: no"), "x.yml"), schemas.DigestSchema)
     assert value is not None
     assert value.papers[0].organisation == "no"
 
@@ -106,7 +106,7 @@ def test_a_title_of_invisible_characters_is_empty() -> None:
 
 def test_control_and_bidi_characters_do_not_survive() -> None:
     note = 'paper: a\nauthor: "Eve\\u202e\\e[31m"\ndate: 2026-04-20\n'
-    value, _ = schemas.validate(located_yaml.parse(note, "x.md"), schemas.NoteFile)
+    value, _ = schemas.validate(located_yaml.parse(note, "x.md"), schemas.NoteSchema)
     assert value is not None
     assert value.author == "Eve[31m"
 

@@ -71,7 +71,7 @@ def check(text: str, reader: Reader) -> None:
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # as `files` reads it
     reading = reader.read(SourceFile("content/digests/2026-03-20-any.txt", text), dt.date(2026, 3, 20))
     lines = text.count("\n") + 1
-    for part in (reading, *reading.parts):
+    for part in (reading, *reading.digests):
         assert all(isinstance(entry, Entry) and entry.title.strip() for entry in part.entries)
         for problem in part.problems:
             assert 1 <= problem.line <= lines

@@ -27,8 +27,8 @@ def read(text: str) -> tuple[list[Digest], list[Permalink], list[str]]:
     """Digests, addresses and what is wrong."""
     found = read_digests(SourceFile("archive.jsonl", text))
     digests = [each.digest for each in found if each.digest]
-    told = [permalink for each in found for permalink in each.reading.permalinks]
-    return digests, told, [problem.message for each in found for problem in each.reading.problems]
+    told = [permalink for each in found for permalink in each.permalinks]
+    return digests, told, [problem.message for each in found for problem in each.problems]
 
 
 def row(**changes: object) -> list[dict[str, object]]:
@@ -142,7 +142,7 @@ def test_a_line_that_is_none_is_told_and_the_others_are_used(text: str, message:
 def test_a_dump_without_a_usable_line_gives_no_digest() -> None:
     [reading] = read_digests(SourceFile("archive.jsonl", line(appearances=[]) + "\n"))
     assert reading.digest is None
-    assert (reading.reading.rejected, reading.reading.problems[0].line) == (1, 1)
+    assert (reading.rejected, reading.problems[0].line) == (1, 1)
 
 
 def test_keys_of_a_later_version_are_no_error() -> None:

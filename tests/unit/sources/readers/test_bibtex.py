@@ -122,7 +122,7 @@ def test_macros_cannot_multiply() -> None:
         '@string{a0 = "0123456789"}\n' + doubling + "@misc{k, title = {A}, abstract = " + "a59 # " * 99 + "a59}"
     )
     assert [problem.message for problem in reading.problems] == [
-        "entry 'k' has an abstract of 21,000 characters; 20,000 are the most"
+        "entry 'k' has an abstract of 21,000 characters; the limit is 20,000"
     ]
 
 

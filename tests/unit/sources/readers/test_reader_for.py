@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Digest, Entry, SourceFile
-from generator.sources.digests import read_digest, write_digest
+from generator.sources.digest_writer import write_digest
+from generator.sources.digests import read_digest
 from generator.sources.readers import READERS, reader_for
 
 

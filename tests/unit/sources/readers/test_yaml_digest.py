@@ -58,7 +58,7 @@ def test_a_title_that_is_null_is_told_at_its_place(nothing: str) -> None:
 
 
 def test_whatever_else_is_null_is_not_there() -> None:
-    fields = [name for name in schemas.EntryFile.model_fields if name != "title"]
+    fields = [name for name in schemas.EntrySchema.model_fields if name != "title"]
     nothing = ("null", "~", "")
     row = "title: A" + "".join(f"\n    {name}: {nothing[place % 3]}" for place, name in enumerate(fields))
     reading = read("title: null\n" + digest(row))

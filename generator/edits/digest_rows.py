@@ -1,0 +1,122 @@
+"""Adding entries to a digest, in linear time: an entry of a work that is there only fills what its row lacks."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import itertools
+from collections.abc import Iterable, Iterator
+
+from generator.model import Digest, Entry
+from generator.text import identifiers
+
+_MAX_CANDIDATES = 10
+"""Rows of one work that are looked at for one that lacks nothing. Only edited files have more than one or two."""
+
+_Ids = tuple[str, str, str]
+"""The title key, arXiv id and DOI of a row; "*" stands for any id."""
+
+
+def add_entries(digest: Digest, more: Iterable[Entry]) -> Digest:
+    """Return the digest with `more` entries; to add the same again changes nothing. See `DigestRows`."""
+    rows = DigestRows(digest.entries)
+    for entry in more:
+        rows.add(entry)
+    return dataclasses.replace(digest, entries=rows.entries)
+
+
+def missing_entries(digest: Digest, entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries of which the digest does not have all."""
+    rows = DigestRows(digest.entries)
+    return [entry for entry in entries if rows.lacks(entry)]
+
+
+class DigestRows:
+    """The rows of a digest in the making.
+
+    An entry fills a row that has the same title and no other id, if both share an id or one has none. Any other entry
+    becomes a row of its own: no other place would keep its title and ids. Where both have a value the row's own wins,
+    since a person may have corrected it; of counts, which only grow, the larger one wins.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._rows: list[Entry] = []
+        self._ids: list[_Ids] = []
+        self._by_pattern: dict[_Ids, collections.deque[int]] = collections.defaultdict(collections.deque)
+        for entry in entries:
+            self._append(entry, _ids_of(entry))
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(self._rows)
+
+    def add(self, entry: Entry) -> None:
+        ids = _ids_of(entry)
+        number = self._row_for(entry, ids)
+        if number is None:
+            self._append(entry, ids)
+            return
+        self._rows[number] = _filled(self._rows[number], entry)
+        self._register(number, (ids[0], self._rows[number].arxiv, self._rows[number].doi))
+
+    def lacks(self, entry: Entry) -> bool:
+        """Return whether adding the entry would change anything."""
+        number = self._row_for(entry, _ids_of(entry))
+        return number is None or _filled(self._rows[number], entry) != self._rows[number]
+
+    def _row_for(self, entry: Entry, ids: _Ids) -> int | None:
+        """The number of the row that the entry fills: of several, the first that lacks nothing, or else the first."""
+        candidates = list(itertools.islice(self._candidates(ids), _MAX_CANDIDATES))
+        complete = (number for number in candidates if _filled(self._rows[number], entry) == self._rows[number])
+        return next(complete, candidates[0] if candidates else None)
+
+    def _append(self, entry: Entry, ids: _Ids) -> None:
+        self._rows.append(entry)
+        self._ids.append(ids)
+        self._register(len(self._rows) - 1, ids)
+
+    def _register(self, number: int, ids: _Ids) -> None:
+        self._ids[number] = ids
+        title, arxiv, doi = ids
+        for pattern in {ids, (title, arxiv, "*"), (title, "*", doi), (title, "*", "*")}:
+            numbers = self._by_pattern[pattern]
+            if not numbers or numbers[-1] != number:
+                numbers.append(number)
+
+    def _candidates(self, ids: _Ids) -> Iterator[int]:
+        """Yield the rows that an entry with these ids may fill: those with its arXiv id, its DOI, its title alone."""
+        title, arxiv, doi = ids
+        if arxiv and doi:
+            patterns = [(title, arxiv, doi), (title, arxiv, ""), (title, "", doi), (title, "", "")]
+        elif arxiv:
+            patterns = [(title, arxiv, "*"), (title, "", "")]
+        elif doi:
+            patterns = [(title, "*", doi), (title, "", "")]
+        else:
+            patterns = [(title, "*", "*")]
+        for pattern in patterns:
+            numbers = self._by_pattern.get(pattern, collections.deque())
+            # A row that was filled since has other ids, and is registered with these. Dropping such rows keeps the
+            # search linear: the first rows are filled first.
+            while numbers and not _matches(self._ids[numbers[0]], pattern):
+                numbers.popleft()
+            yield from (number for number in numbers if _matches(self._ids[number], pattern))
+
+
+def _ids_of(entry: Entry) -> _Ids:
+    *_, title = identifiers.keys_of(entry)
+    return title, entry.arxiv, entry.doi
+
+
+def _matches(ids: _Ids, pattern: _Ids) -> bool:
+    return all(wanted in ("*", own) for own, wanted in zip(ids, pattern, strict=True))
+
+
+def _filled(entry: Entry, other: Entry) -> Entry:
+    values = {
+        field.name: getattr(entry, field.name) or getattr(other, field.name) for field in dataclasses.fields(Entry)
+    }
+    for name in ("comments", "upvotes"):
+        counts = [value for value in (getattr(entry, name), getattr(other, name)) if value is not None]
+        values[name] = max(counts, default=None)
+    return Entry(**values)

@@ -1,0 +1,54 @@
+"""From a `Digest` to the YAML that the archive keeps, the same bytes for the same digest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from generator.model import Digest, Entry
+from generator.sources import json_schemas
+from generator.sources.yaml_writer import Folded, Plain, dump
+
+_MODELINE = json_schemas.modeline("digest", "content/digests/…")
+
+_ORDER = (
+    "title", "arxiv", "doi", "authors", "author_count", "organisation", "published", "url", "code", "project",
+    "comments", "upvotes", "keywords", "abstract",
+)  # fmt: skip
+"""The keys of a paper in the order in which a person wants to read them."""
+
+
+def write_digest(digest: Digest) -> str:
+    """Return the digest as YAML, which `read_digest` reads back to an equal one. Its first line names the schema."""
+    data = as_data(digest)
+    papers = {"papers": data.pop("papers")}
+    return _MODELINE + dump(data) + dump(papers)
+
+
+def as_data(digest: Digest) -> dict[str, Any]:
+    """Return the digest as the mapping that its file holds."""
+    head: dict[str, Any] = {"date": Plain(digest.date.isoformat()), "source": digest.source}
+    if digest.title:
+        head["title"] = digest.title
+    return {**head, "papers": [dict(_fields(entry)) for entry in digest.entries]}
+
+
+def is_unedited(text: str, digest: Digest) -> bool:
+    """Return whether a file that holds `digest` is as `write_digest` writes it, with or without its first line."""
+    return _MODELINE + text.removeprefix(_MODELINE) == write_digest(digest)
+
+
+def _fields(entry: Entry) -> Iterator[tuple[str, Any]]:
+    """Yield the entry's fields that have a value, by key."""
+    for name in _ORDER:
+        value = getattr(entry, name)
+        if value in (None, "", ()):
+            continue
+        if name == "abstract":
+            value = Folded(value)
+        elif isinstance(value, tuple):
+            value = list(value)
+        elif isinstance(value, dt.date):
+            value = Plain(value.isoformat())
+        yield name, value
