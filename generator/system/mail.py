@@ -1,6 +1,6 @@
-"""Sending one mail per person, and the journal that keeps anyone from getting it twice.
+"""Sending one message to each recipient, and the journal that keeps anyone from getting it twice.
 
-The only module that speaks SMTP. Nothing is tried again here: who called decides that.
+The only module that speaks SMTP. It retries nothing; its caller decides that.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ if sys.platform != "win32":
     import fcntl
 
 _TIMEOUT = 60
-"""Seconds a server may take to answer."""
+"""Seconds to wait for a server's answer."""
 
 
 class MailError(Exception):
-    """Why no mail, or no more mail, can be sent, and what to do, in one sentence."""
+    """No mail can be sent. The text says why, and what to do."""
 
 
 class _Stopped(Exception):
-    """Why nothing more can be said to this server."""
+    """The session with the server is over. The text says why."""
 
 
 class Security(Enum):
-    """How the connection is kept private, with the port that is usual for it."""
+    """How a connection is encrypted; `port` is the usual port for it."""
 
     STARTTLS = "starttls"
     TLS = "tls"
@@ -49,7 +49,7 @@ class Security(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """An SMTP server, and how to log in there; '' for `user` means that it wants no login."""
+    """An SMTP server and its login; with an empty `user` there is none."""
 
     host: str
     port: int
@@ -62,8 +62,8 @@ class Server:
 
 
 class State(Enum):
-    """What is known of one address. SENDING is written just before the message goes out, so where it is the last
-    word the message may have arrived, or not.
+    """The state of one address. SENDING is recorded just before the message is sent; if it stays the last state, the
+    message may or may not have arrived.
     """
 
     SENDING = "sending"
@@ -73,9 +73,9 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How a run ended: each address of the list is in exactly one of these; `refused` tells the server's reasons.
+    """The outcome of a run. Each address is in exactly one of the collections; `refused` has the server's reasons.
 
-    `stopped` says why the run ended before the list did, or is ''.
+    `stopped` is why the run ended early, or ''.
     """
 
     sent: tuple[str, ...]
@@ -91,10 +91,10 @@ class Delivery:
 
 
 class Journal:
-    """What became of each address of one issue: a file of JSON lines that only ever grows.
+    """The state of each address of one issue: an append-only file of JSON lines.
 
-    Each line is on the disk before the program goes on, so a program that is killed leaves what it knew. Addresses
-    that differ in nothing but case are one.
+    Each line is synced to the disk before the program goes on, so a killed program loses nothing it knew. Addresses
+    are compared without case.
     """
 
     def __init__(self, file: BinaryIO, states: dict[str, State]) -> None:
@@ -112,10 +112,10 @@ class Journal:
 
 @contextmanager
 def open_journal(path: Path, issue: str) -> Iterator[Journal]:
-    """The journal of the issue, begun when there is none; no other process can open it at the same time.
+    """Open the issue's journal, or start it. No other process can open it at the same time.
 
     Raises:
-        MailError: when it belongs to another issue, cannot be understood, or is in use.
+        MailError: when it belongs to another issue, is damaged, or is in use.
         OSError: when it cannot be read or written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -123,18 +123,18 @@ def open_journal(path: Path, issue: str) -> Iterator[Journal]:
         _lock(file, path)
         file.seek(0)
         *lines, rest = file.read().split(b"\n")
-        if lines and _is_row(rest):  # whole but for its end, which some editors leave out
+        if lines and _is_row(rest):  # complete but for the line end, which some editors leave out
             _append(file, b"\n")
             lines.append(rest)
         first = _line_of({"issue": issue})
         if not lines and not first.startswith(rest):
-            raise MailError(f"{path}:1: is no line of a journal; name another file with --journal")
+            raise MailError(f"{path}:1: is not a line of a journal. Name another file with --journal")
         states = _read(lines, path, issue)
-        # A part of a line was being written when the program was killed: what it tells of had not begun.
+        # Drop an incomplete last line: the message it announces was never started.
         file.truncate(sum(len(line) + 1 for line in lines))
         if not lines:
             _append(file, first)
-            _keep_name(path)
+            _sync_folder(path)
         yield Journal(file, states)
 
 
@@ -146,12 +146,12 @@ def send(
     journal: Journal,
     again: Iterable[str] = (),
 ) -> Delivery:
-    """Send each recipient a message of their own, but nobody who has it or may have it.
+    """Send each recipient a message of their own, except those who have it or may have it.
 
-    `again` are addresses to send to although it is unknown whether they have it.
+    Addresses in `again` are sent to even if they may have it.
 
     Raises:
-        MailError: when the server cannot be reached or will not serve us; nothing was sent then.
+        MailError: when the server cannot be reached or refuses the session; nothing was sent.
         OSError: when the journal cannot be written; nothing was sent after that.
     """
     retried = {address.lower() for address in again}
@@ -174,64 +174,64 @@ def send(
                         _ask(smtp.rset)
                     else:
                         sent.append(waiting.pop(0))
-            except _Stopped as why:
-                stopped = f"{server}: {why}"
+            except _Stopped as error:
+                stopped = f"{server}: {error}"
                 if waiting and journal.state(waiting[0]) is State.SENDING:
                     unknown.append(waiting.pop(0))
     return Delivery(tuple(sent), tuple(sent_before), refused, tuple(unknown), tuple(waiting), stopped)
 
 
 def _send_one(smtp: smtplib.SMTP, sender: str, recipient: str, message: EmailMessage, journal: Journal) -> str:
-    """Send one message; why the server refuses it for this recipient, or ''.
+    """Send one message. Return why the server refuses it for this recipient, or ''.
 
     Raises:
-        _Stopped: when there is no going on. The journal says whether the message may have arrived.
+        _Stopped: when the session is over. The journal says whether the message may have arrived.
     """
     if not recipient.isascii() and not smtp.has_extn("smtputf8"):
-        reason = "this server sends to no address that is not in ASCII before its @: it lacks SMTPUTF8"
+        reason = "the address is not in ASCII before its @, and the server lacks SMTPUTF8"
         journal.write(recipient, State.REFUSED, reason)
         return reason
     data, options = message.as_bytes(), () if recipient.isascii() else ("SMTPUTF8", "BODY=8BITMIME")
-    code, said = _ask(lambda: smtp.mail(sender, options))
+    code, answer = _ask(lambda: smtp.mail(sender, options))
     if code != 250 and options:
-        reason = f"{code} {said}"
+        reason = f"{code} {answer}"
         journal.write(recipient, State.REFUSED, reason)
         return reason
     if code != 250:
-        raise _Stopped(f"takes no mail from {sender} ({code} {said}); see whether PAPERSHELF_SMTP_FROM is right")
-    code, said = _ask(lambda: smtp.rcpt(recipient))
+        raise _Stopped(f"refuses mail from {sender} ({code} {answer}). Check PAPERSHELF_SMTP_FROM")
+    code, answer = _ask(lambda: smtp.rcpt(recipient))
     if code in (250, 251):
         journal.write(recipient, State.SENDING)
-        code, said = _ask(lambda: smtp.data(data))
+        code, answer = _ask(lambda: smtp.data(data))
         if 200 <= code < 300:
             journal.write(recipient, State.SENT)
             return ""
         if code < 400:
-            raise _Stopped(f"answered a message with something that is no answer ({code} {said})")
-    reason = f"{code} {said}"
+            raise _Stopped(f"answered a message with an unexpected code ({code} {answer})")
+    reason = f"{code} {answer}"
     journal.write(recipient, State.REFUSED, reason)
     return reason
 
 
 def _ask(command: Callable[[], tuple[int, bytes]]) -> tuple[int, str]:
-    """A command's answer: its code, and what the server said as one line that is safe to show."""
+    """Return the code and the text of a command's answer, the text as one line that is safe to print."""
     try:
-        code, said = command()
-    except smtplib.SMTPDataError as error:  # the server wants no message, so it got none
-        code, said = error.smtp_code, _bytes(error.smtp_error)
-    except OSError as error:  # smtplib's own exceptions among them
-        raise _Stopped(f"the connection broke ({_spelt(error)})") from error
-    return code, _line(said)
+        code, answer = command()
+    except smtplib.SMTPDataError as error:  # refused before the message was sent
+        code, answer = error.smtp_code, _bytes(error.smtp_error)
+    except OSError as error:  # includes smtplib's own exceptions
+        raise _Stopped(f"the connection broke ({_reason(error)})") from error
+    return code, _line(answer)
 
 
 @contextmanager
 def _connection(server: Server) -> Iterator[smtplib.SMTP]:
-    """A session with the server, private and logged in as far as its settings say."""
+    """A session with the server, encrypted and logged in as its settings say."""
     try:
         smtp = _connect(server)
-    except (OSError, UnicodeError) as error:  # the latter of a host that is no name
-        hint = "see whether PAPERSHELF_SMTP_HOST, _PORT and _SECURITY are right, and whether the network is there"
-        raise MailError(f"{server}: cannot be reached ({_spelt(error)}); {hint}") from error
+    except (OSError, UnicodeError) as error:  # UnicodeError if the host is not a valid name
+        hint = "Check PAPERSHELF_SMTP_HOST, _PORT and _SECURITY, and the network"
+        raise MailError(f"{server}: cannot be reached ({_reason(error)}). {hint}") from error
     try:
         if server.security is Security.STARTTLS:
             _start_tls(smtp, server)
@@ -239,12 +239,12 @@ def _connection(server: Server) -> Iterator[smtplib.SMTP]:
             _log_in(smtp, server)
         _greet(smtp, server)
         yield smtp
-    except BaseException:  # perhaps in the middle of a message: no word more, or it would become part of it
+    except BaseException:  # perhaps in the middle of a message, of which QUIT would become a part
         smtp.close()
         raise
     try:
         smtp.quit()
-    except OSError:  # it is gone already
+    except OSError:  # already closed
         smtp.close()
 
 
@@ -259,62 +259,63 @@ def _greet(smtp: smtplib.SMTP, server: Server) -> None:
     try:
         smtp.ehlo_or_helo_if_needed()
     except OSError as error:
-        raise MailError(f"{server}: does not answer our greeting ({_spelt(error)}); is it a mail server?") from error
+        raise MailError(
+            f"{server}: does not answer the greeting ({_reason(error)}). Check that it is a mail server"
+        ) from error
 
 
 def _start_tls(smtp: smtplib.SMTP, server: Server) -> None:
     try:
         smtp.starttls(context=ssl.create_default_context())
     except smtplib.SMTPNotSupportedError as error:
-        hint = "try PAPERSHELF_SMTP_SECURITY=tls with port 465"
-        raise MailError(f"{server}: does not offer STARTTLS; {hint}") from error
+        hint = "Try PAPERSHELF_SMTP_SECURITY=tls with port 465"
+        raise MailError(f"{server}: does not offer STARTTLS. {hint}") from error
     except OSError as error:
-        hint = "see whether PAPERSHELF_SMTP_HOST is the name in the server's certificate"
-        raise MailError(f"{server}: no private connection ({_spelt(error)}); {hint}") from error
+        hint = "Check that PAPERSHELF_SMTP_HOST is the name in the server's certificate"
+        raise MailError(f"{server}: no encrypted connection ({_reason(error)}). {hint}") from error
 
 
 def _log_in(smtp: smtplib.SMTP, server: Server) -> None:
     try:
         smtp.login(server.user, server.password)
     except smtplib.SMTPAuthenticationError as error:
-        said = f"{error.smtp_code} {_line(_bytes(error.smtp_error))}"
-        hint = "see to PAPERSHELF_SMTP_USER and PAPERSHELF_SMTP_PASSWORD"
-        raise MailError(f"{server}: refuses this user or password ({said}); {hint}") from error
+        hint = "Check PAPERSHELF_SMTP_USER and PAPERSHELF_SMTP_PASSWORD"
+        raise MailError(f"{server}: refuses the user or password ({_reason(error)}). {hint}") from error
     except smtplib.SMTPNotSupportedError as error:
-        hint = "unset PAPERSHELF_SMTP_USER, or set PAPERSHELF_SMTP_SECURITY to starttls or tls"
-        raise MailError(f"{server}: offers no login here; {hint}") from error
+        hint = "Unset PAPERSHELF_SMTP_USER, or set PAPERSHELF_SMTP_SECURITY to starttls or tls"
+        raise MailError(f"{server}: does not offer a login. {hint}") from error
     except UnicodeEncodeError as error:
-        raise MailError(f"{server}: only takes users and passwords in ASCII; change yours there") from error
+        raise MailError(f"{server}: accepts only a user and password in ASCII. Change yours there") from error
     except OSError as error:
-        raise MailError(f"{server}: the connection broke at the login ({_spelt(error)}); try again") from error
+        raise MailError(f"{server}: the connection broke during the login ({_reason(error)}). Try again") from error
 
 
-def _spelt(error: Exception) -> str:
-    """What went wrong: a server's answer, OpenSSL's or the system's reason, whichever it is."""
+def _reason(error: Exception) -> str:
+    """Return the server's answer, or the reason that OpenSSL or the system gives."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_line(_bytes(error.smtp_error))}"
     return _line(str(error).encode()) or type(error).__name__
 
 
-def _bytes(said: bytes | str) -> bytes:
-    return said if isinstance(said, bytes) else said.encode()
+def _bytes(answer: bytes | str) -> bytes:
+    return answer if isinstance(answer, bytes) else answer.encode()
 
 
-def _line(said: bytes) -> str:
-    """What a server said, as one line that commands no terminal."""
-    return tidy(said.decode("utf-8", "replace"))[:300]
+def _line(answer: bytes) -> str:
+    """Return a server's answer as one line without control characters."""
+    return tidy(answer.decode("utf-8", "replace"))[:300]
 
 
 def _lock(file: BinaryIO, path: Path) -> None:
-    """Keep other processes from the journal until it is closed; the system sees to it even after a crash.
+    """Lock the journal until it is closed; the system unlocks it after a crash.
 
-    On Windows there is no such lock: do not send one issue twice at the same time there.
+    Windows has no such lock: do not run two sends of one issue at the same time there.
     """
     if sys.platform != "win32":
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise MailError(f"{path}: another process is sending this issue; wait until it has ended") from error
+            raise MailError(f"{path}: another process is sending this issue. Wait until it ends") from error
 
 
 def _line_of(row: Mapping[str, str]) -> bytes:
@@ -327,8 +328,8 @@ def _append(file: BinaryIO, line: bytes) -> None:
     os.fsync(file.fileno())
 
 
-def _keep_name(path: Path) -> None:
-    """See to it that a new file is still in its folder after a power cut."""
+def _sync_folder(path: Path) -> None:
+    """Sync the folder of a new file, so that its name survives a power cut."""
     if sys.platform != "win32":
         folder = os.open(path.parent, os.O_RDONLY)
         try:
@@ -338,7 +339,7 @@ def _keep_name(path: Path) -> None:
 
 
 def _is_row(line: bytes) -> bool:
-    """Whether a line tells of an address."""
+    """Return whether a line records an address."""
     try:
         row = json.loads(line)
     except ValueError:
@@ -347,19 +348,20 @@ def _is_row(line: bytes) -> bool:
 
 
 def _read(lines: Iterable[bytes], path: Path, issue: str) -> dict[str, State]:
-    """What a journal's whole lines tell of each address: the last one counts, but nothing can take back SENT."""
+    """Return the state of each address in a journal's lines: its last one, or SENT if that is among them."""
     states: dict[str, State] = {}
     for number, line in enumerate(lines, 1):
         try:
             row = json.loads(line)
-            known = str(row["issue"]) if number == 1 else issue
+            journal_issue = str(row["issue"]) if number == 1 else issue
             if number > 1:
                 address, state = str(row["address"]).lower(), State(row["state"])
                 if states.get(address) is not State.SENT:
                     states[address] = state
         except (ValueError, KeyError, TypeError) as error:
-            hint = "mend it, for without the journal some may get the mail twice"
-            raise MailError(f"{path}:{number}: is no line of a journal; {hint}") from error
-        if known != issue:
-            raise MailError(f"{path}: is the journal of issue {known}, not of {issue}; name another with --journal")
+            hint = "Fix it: without the journal, some may get the mail twice"
+            raise MailError(f"{path}:{number}: is not a line of a journal. {hint}") from error
+        if journal_issue != issue:
+            belongs = f"is the journal of issue {journal_issue}, not of {issue}"
+            raise MailError(f"{path}: {belongs}. Name another file with --journal")
     return states

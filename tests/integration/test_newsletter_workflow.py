@@ -184,7 +184,7 @@ def test_an_attempt_that_failed_before_any_message_is_taken_up(run: Run, archive
     run("send", "touch newsletter.journal", archive)
     with opened(PostOffice()) as office:
         wrong = secrets(office) | {"PAPERSHELF_SMTP_SECURITY": "ssl"}
-        assert "choose one" in run("send", "--send", archive, status=1, **wrong).stderr
+        assert "Choose one of" in run("send", "--send", archive, status=1, **wrong).stderr
         run("send", "-salt", archive, PAPERSHELF_JOURNAL_KEY=KEY)
         (archive / "newsletter.journal").unlink()
         run("send", "enc -d", archive, NAME=ISSUE, PAPERSHELF_JOURNAL_KEY=KEY)

@@ -38,7 +38,7 @@ def test_all_that_is_wrong_is_told_together() -> None:
 
 def test_a_sender_is_needed() -> None:
     [problem] = read(FROM="")[1]
-    assert problem.startswith("PAPERSHELF_SMTP_FROM: is not set; the address the newsletter comes from")
+    assert problem.startswith("PAPERSHELF_SMTP_FROM: is not set. Set it to the newsletter's sender")
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "٢٥", "2.5"])
@@ -48,7 +48,7 @@ def test_a_port_is_a_number(port: str) -> None:
 
 def test_a_password_is_never_shown_to_the_network() -> None:
     login = {"SECURITY": "none", "USER": "ada", "PASSWORD": "x"}
-    assert "show the password" in read(**login)[1][0]
+    assert "send the password unencrypted" in read(**login)[1][0]
     assert read(HOST="127.0.0.1", **login)[0] is not None
     assert read(HOST="localhost", **login)[0] is not None
 
@@ -96,7 +96,7 @@ def test_what_is_no_address_is_told_with_its_line(line: str) -> None:
     [problem] = problems
     assert problem.startswith("readers.txt:2: '")
     assert problem.endswith(
-        "' is no address, or of a domain that must be written in ASCII (xn--…); write you@example.org"
+        "' is not an address, or has a domain that must be written in ASCII (xn--…). Write you@example.org"
     )
 
 
@@ -116,11 +116,11 @@ def test_a_sender_s_domain_may_be_any_but_not_what_is_before_it() -> None:
     assert mailing is not None
     assert mailing.sender.addr_spec == "shelf@xn--exmple-cua.org"
     assert read(FROM="zoë@a.org")[1] == [
-        "PAPERSHELF_SMTP_FROM: 'zoë@a.org' is not in ASCII before its @, which few servers send; name another"
+        "PAPERSHELF_SMTP_FROM: 'zoë@a.org' is not in ASCII before its @, which few servers accept. Name another"
     ]
 
 
 def test_a_list_of_nobody_is_told() -> None:
     assert read_recipients("readers.txt", "# nobody yet\n")[1] == [
-        "readers.txt: names nobody; write one address to a line"
+        "readers.txt: has no address. Write one address a line"
     ]
