@@ -24,7 +24,6 @@ from generator.sources import source_files
 from generator.system import dask_cluster
 from generator.system.cache import Cache
 from generator.system.progress import Lines
-from generator.topics import keyword_candidates
 
 pytest.importorskip("distributed", reason="Dask is an extra: pip install 'papershelf[dask]'")
 

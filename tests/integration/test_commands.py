@@ -112,7 +112,7 @@ def test_good_files_are_imported_beside_bad_ones(archive: Path, tmp_path: Path) 
     good, bad = write(tmp_path, "2026-04-20.json", rows("A")), write(tmp_path, "x.bin", "nothing")
     done = run("-C", archive, "import", bad, good, tmp_path / "missing")
     assert done.exit_code == 1
-    assert "is not a digest in any format" in done.output
+    assert "is not a digest in any known format" in done.output
     assert "does not exist" in done.output
     assert len(digests_in(archive)) == 1
 
