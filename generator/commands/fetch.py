@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic, sleep
+from time import sleep
 from urllib.parse import urlsplit
 
 import click
@@ -20,7 +20,7 @@ from generator.commands.terminal import Day, archive_of, archive_option, fail, s
 from generator.model import Settings
 from generator.sources import api_answers, fetch, settings, source_files
 from generator.sources.api_answers import Api
-from generator.sources.fetch import Asker, Fetched, Outside
+from generator.sources.fetch import ApiClient, FetchContext, Fetched
 from generator.sources.http import Connection, agent_of
 from generator.system import files
 from generator.system.cache import Cache
@@ -65,10 +65,10 @@ def fetch_(
         fail(f"--day {max(dates)}: is in the future; nothing was fetched")
     progress = progress_on()
     with (
-        _asker(root, _api(api_answers.DAILY_PAPERS, address), refresh=refresh, progress=progress) as asker,
+        _client(root, _api(api_answers.DAILY_PAPERS, address), refresh=refresh, progress=progress) as client,
         progress.task("Fetching days", len(dates)) as task,
     ):
-        fetched = fetch.fetch_days(asker, sorted(dates), task.advance)
+        fetched = fetch.fetch_days(client, sorted(dates), task.advance)
     _finish(root, fetched)
 
 
@@ -93,10 +93,10 @@ def add_(
     day = date.date() if date else _now().astimezone().date()
     progress = progress_on()
     with (
-        _asker(root, _api(api_answers.ARXIV, address), refresh=refresh, progress=progress) as asker,
+        _client(root, _api(api_answers.ARXIV, address), refresh=refresh, progress=progress) as client,
         progress.task("Asking arXiv", -(-len(ids) // api_answers.IDS_PER_REQUEST)) as task,
     ):
-        fetched = fetch.fetch_papers(asker, ids, day, task.advance)
+        fetched = fetch.fetch_papers(client, ids, day, task.advance)
     _finish(root, fetched)
 
 
@@ -112,23 +112,21 @@ def _finish(root: Path, fetched: Fetched) -> None:
 
 
 @contextlib.contextmanager
-def _asker(root: Path, api: Api, *, refresh: bool, progress: Progress) -> Iterator[Asker]:
+def _client(root: Path, api: Api, *, refresh: bool, progress: Progress) -> Iterator[ApiClient]:
     archive_settings = _settings(root)
     with (
         contextlib.closing(Cache(root / files.CACHE)) as cache,
-        Connection(
-            agent_of(__version__, archive_settings.repo_url or archive_settings.site_url), monotonic
-        ) as connection,
+        Connection(agent_of(__version__, archive_settings.repo_url or archive_settings.site_url)) as connection,
     ):
-        outside = Outside(
-            get=connection.get,
+        context = FetchContext(
+            request=connection.get,
             now=_now,
             sleep=sleep,
-            say=lambda message: progress.say(printable(message)),
+            report=lambda message: progress.say(printable(message)),
             cache=cache,
-            turn=lambda: FileLock(root / _REQUEST_LOCK),
+            request_lock=lambda: FileLock(root / _REQUEST_LOCK),
         )
-        yield Asker(api, outside, is_anew=refresh)
+        yield ApiClient(api, context, refresh=refresh)
 
 
 def _settings(root: Path) -> Settings:

@@ -1,8 +1,7 @@
-"""What the answers of the Daily Papers API and arXiv's API mean, when they are worth asking for again, and how long to
-wait before.
+"""Answers of the Daily Papers API and arXiv's API: what they mean, and whether and when to ask again.
 
-Both have forms of their own for "no": a page for people, an object with an `error`, a feed whose only entry is an
-error, a body that ends in the middle. Nothing of the kind may reach the archive.
+Both refuse in forms of their own: a web page, an object with an `error`, a feed whose only entry is an error, a body
+that breaks off. None of these may reach the archive.
 """
 
 from __future__ import annotations
@@ -20,23 +19,26 @@ from generator.sources.readers import arxiv_atom
 from generator.text.tidy import tidy
 
 ATTEMPTS = 5
-"""How often one thing is asked for, when only waiting helps."""
+"""Attempts at one request, where only waiting helps."""
 
-LONGEST_WAIT = 120.0
-"""Seconds; a server that wants more than that is asked another day."""
+MAX_WAIT = 120.0
+"""Seconds; if a server asks for a longer wait, the request is given up."""
 
 FULL_PAGE = 50
-"""Rows from which on there may be more of that day on a next page: no answer seen of the Daily Papers API had more."""
+"""Rows of a page from which on the day may have another page: no observed page of the Daily Papers API had more."""
 
 IDS_PER_REQUEST = 100
 
-_SAID = 200
-"""Characters of a server's own words that are worth repeating."""
+_MAX_QUOTED = 200
+"""Characters of a server's own words that messages repeat."""
+
+_HEAD_OF_PAGE = 4_000
+"""Characters of a web page in which its title is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered; `retry_after` and `location` are the headers of these names, '' when missing."""
+    """A server's answer; `retry_after` and `location` are the headers of these names, "" when missing."""
 
     status: int
     body: bytes
@@ -45,104 +47,103 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
-    """Why there is no answer, or only a part of one; `is_passing` tells whether asking again can help."""
+class NoResponse:
+    """The reason why there is no whole answer; with `is_temporary`, another attempt can help."""
 
     reason: str
-    is_passing: bool = True
+    is_temporary: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Why an answer is of no use.
+class ApiError:
+    """The reason why an answer cannot be used, with a hint for the person who asked.
 
-    `is_passing` tells whether asking again can help, `wait` how many seconds the server wants us to wait before, and
-    `ends` whether the server would answer nothing else either. `said` is what it says of the request itself.
+    With `is_temporary` another attempt can help, after `wait` seconds if the server asks for a pause. With `stops_run`
+    other requests would fail as well. `server_message` is the server's remark on the request itself.
     """
 
     reason: str
     hint: str
-    is_passing: bool = False
+    is_temporary: bool = False
     wait: float = 0.0
-    ends: bool = False
-    said: str = ""
+    stops_run: bool = False
+    server_message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """An interface that answers with papers: `pause` are the seconds between two requests that its terms ask for,
-    `fault_in` looks at the text of an answer.
+    """An API that answers with papers.
+
+    `pause` are the seconds between two requests that its terms ask for; `find_error` looks at the text of an answer.
     """
 
     name: str
     url: str
     pause: float
-    fault_in: Callable[[str], Fault | None]
+    find_error: Callable[[str], ApiError | None]
 
 
 def day_url(api: Api, day: dt.date, page: int = 0) -> str:
-    """The address of a day's papers, of which there are several pages when many were submitted."""
+    """Return the address of a page of a day's papers; days with many papers have several."""
     return f"{api.url}?{urlencode({'date': day.isoformat()} | ({'p': str(page)} if page else {}))}"
 
 
 def papers_url(api: Api, ids: Sequence[str]) -> str:
-    """The address of the papers with these arXiv ids; without `max_results`, arXiv gives only ten."""
+    """Return the address of the papers with these arXiv ids; without `max_results`, arXiv answers with ten at most."""
     return f"{api.url}?{urlencode({'id_list': ','.join(ids), 'max_results': str(len(ids))}, safe=',/')}"
 
 
 def is_settled(day: dt.date, asked: dt.datetime) -> bool:
-    """Whether nothing could be added to the day any more when it was asked for: its last time zone had left it."""
+    """Return whether the day was over in every time zone when it was asked for, so that nothing can be added to it."""
     return asked >= dt.datetime.combine(day + dt.timedelta(1), dt.time(12), dt.UTC)
 
 
 def text_of(answer: Answer) -> str | None:
-    """The body as text, None when it is not UTF-8."""
+    """Return the body as text, None when it is not UTF-8."""
     try:
         return answer.body.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
 
 
-def fault_of(api: Api, answer: Answer | Silence, now: dt.datetime) -> Fault | None:
-    """Why an answer is of no use, or None when it holds what was asked for, if only "no papers"."""
-    if isinstance(answer, Silence):
-        hint = (
-            "see whether the network is there, then try again"
-            if answer.is_passing
-            else "see whether the address is right"
-        )
-        return Fault(answer.reason, hint, answer.is_passing, ends=True)
+def error_in(api: Api, answer: Answer | NoResponse, now: dt.datetime) -> ApiError | None:
+    """Return why an answer cannot be used, or None when it holds papers or says that there are none."""
+    if isinstance(answer, NoResponse):
+        hint = "check the network, then try again" if answer.is_temporary else "check the address"
+        return ApiError(answer.reason, hint, answer.is_temporary, stops_run=True)
     if answer.status == 200:
         text = text_of(answer)
-        return (
-            api.fault_in(text) if text is not None else Fault("answers with text that is not UTF-8", "try again later")
-        )
+        not_text = ApiError("answers with text that is not UTF-8", "try again later")
+        return not_text if text is None else api.find_error(text)
     if answer.status in (301, 302, 303, 307, 308):
-        hint = "see in a browser what is there; --from names another address of the API"
-        return Fault(f"sends us elsewhere, to {_line(answer.location)}", hint, ends=True)
+        hint = "open that address in a browser; --from takes another address of the API"
+        return ApiError(f"redirects to {_one_line(answer.location)}", hint, stops_run=True)
     if answer.status == 429 or answer.status >= 500:
         wait = seconds_to_wait(answer.retry_after, now)
-        for_how_long = f" and wants us to wait {wait:,.0f} s" if wait else ""
-        hint = f"try again in {wait / 60:,.0f} minutes" if wait > LONGEST_WAIT else "try again later"
-        return Fault(f"answers {answer.status}{for_how_long}", hint, is_passing=True, wait=wait, ends=True)
-    found = api.fault_in(text_of(answer) or "")
-    said = found.said if found else ""
-    in_words = f" ({said})" if said else ""
-    ends = answer.status in (401, 403, 407)
-    return Fault(f"answers {answer.status}{in_words}", "see whether it has what you ask for", ends=ends, said=said)
+        pause = f" and asks for a pause of {wait:,.0f} s" if wait else ""
+        hint = f"try again in {wait / 60:,.0f} minutes" if wait > MAX_WAIT else "try again later"
+        return ApiError(f"answers {answer.status}{pause}", hint, is_temporary=True, wait=wait, stops_run=True)
+    error = api.find_error(text_of(answer) or "")
+    message = error.server_message if error else ""
+    return ApiError(
+        f"answers {answer.status}{f' ({message})' if message else ''}",
+        "check that it has what you ask for",
+        stops_run=answer.status in (401, 403, 407),
+        server_message=message,
+    )
 
 
-def wait_before(attempt: int, fault: Fault) -> float | None:
-    """Seconds to wait before the next attempt, when `attempt` attempts have failed; None when there should be none.
+def wait_before(attempt: int, error: ApiError) -> float | None:
+    """Return the seconds to wait before the next attempt after `attempt` failures; None when there should be none.
 
-    Each time twice as long, without dice: 2, 4, 8 and 16 seconds, or what the server wants if that is more.
+    The wait doubles, without randomness: 2, 4, 8 and 16 seconds, or what the server asks for if that is more.
     """
-    wait = max(2.0**attempt, fault.wait)
-    return wait if fault.is_passing and attempt < ATTEMPTS and wait <= LONGEST_WAIT else None
+    wait = max(2.0**attempt, error.wait)
+    return wait if error.is_temporary and attempt < ATTEMPTS and wait <= MAX_WAIT else None
 
 
 def seconds_to_wait(retry_after: str, now: dt.datetime) -> float:
-    """What a Retry-After header asks for, in seconds or as a date; 0 when it is neither, or past."""
+    """Return the seconds that a Retry-After header asks for, as a number or a date; 0 when it is neither, or past."""
     value = retry_after.strip()
     if value.isascii() and value.isdigit():
         return float(value[:9])
@@ -153,63 +154,64 @@ def seconds_to_wait(retry_after: str, now: dt.datetime) -> float:
     return max(0.0, ((date if date.tzinfo else date.replace(tzinfo=dt.UTC)) - now).total_seconds())
 
 
-def named_id(said: str, ids: Iterable[str]) -> str:
-    """The first of the ids that a server's words name, as `incorrect id format for 2401.1` does; '' when none is."""
-    return next((one for one in ids if re.search(rf"(?<![\w./]){re.escape(one)}(?!\w)", said)), "")
+def named_id(message: str, ids: Iterable[str]) -> str:
+    """Return the first of the ids that a server's message names, such as `incorrect id format for 2401.1`, or ""."""
+    return next((one for one in ids if re.search(rf"(?<![\w./]){re.escape(one)}(?!\w)", message)), "")
 
 
-def is_no_papers(text: str) -> bool:
-    """Whether an answer of the Daily Papers API says that the day had none."""
+def has_no_papers(text: str) -> bool:
+    """Return whether an answer of the Daily Papers API says that the day has no papers."""
     return text.split() in (["[]"], ["[", "]"])
 
 
-def _daily_papers_fault(text: str) -> Fault | None:
-    if (fault := _no_data(text, "JSON")) is not None:
-        return fault
+def _daily_papers_error(text: str) -> ApiError | None:
+    if (error := _no_data(text, "JSON")) is not None:
+        return error
     try:
         answer = json.loads(text)
     except (ValueError, RecursionError):
-        return Fault("answers with JSON that is broken or cut off", "try again later", is_passing=True)
+        return ApiError("answers with JSON that is broken or cut off", "try again later", is_temporary=True)
     if isinstance(answer, dict) and "error" in answer:
-        said = _line(answer["error"] if isinstance(answer["error"], str) else json.dumps(answer["error"]))
-        return Fault(f"answers with an error: {said}", "see whether it has that day", said=said)
+        message = _one_line(answer["error"] if isinstance(answer["error"], str) else json.dumps(answer["error"]))
+        return ApiError(f"answers with an error: {message}", "check that it has that day", server_message=message)
     return None
 
 
-def _arxiv_fault(text: str) -> Fault | None:
-    if (fault := _no_data(text, "Atom")) is not None:
-        return fault
+def _arxiv_error(text: str) -> ApiError | None:
+    if (error := _no_data(text, "Atom")) is not None:
+        return error
     if not text.lstrip("\ufeff \r\n\t").startswith("<"):
-        return Fault(f"answers '{_line(text)}'", "try again later", is_passing=True, ends=True)
+        return ApiError(f"answers '{_one_line(text)}'", "try again later", is_temporary=True, stops_run=True)
     root = arxiv_atom.parse_xml(SourceFile("", text))
     if isinstance(root, Problem):
-        return Fault("answers with XML that is broken or cut off", "try again later", is_passing=True)
+        return ApiError("answers with XML that is broken or cut off", "try again later", is_temporary=True)
     if errors := arxiv_atom.errors_in(root):
-        said = _line(errors[0])
-        return Fault(f"answers with an error: {said}", "see to the ids, then try again", said=said)
+        message = _one_line(errors[0])
+        return ApiError(f"answers with an error: {message}", "correct the ids, then try again", server_message=message)
     if not arxiv_atom.recognises(text):
-        hint = "--from must name arXiv's API, https://export.arxiv.org/api/query or a mirror of it"
-        return Fault("answers with XML that is no feed of arXiv's API", hint, ends=True)
+        hint = "--from must name arXiv's API, https://export.arxiv.org/api/query, or a mirror of it"
+        return ApiError("answers with XML that is no feed of arXiv's API", hint, stops_run=True)
     return None
 
 
-def _no_data(text: str, wanted: str) -> Fault | None:
-    """What is wrong with an answer that is nothing, or a page made for people."""
+def _no_data(text: str, wanted: str) -> ApiError | None:
+    """Return what is wrong with an answer that is empty, or a web page."""
     if not text.strip("\ufeff \r\n\t"):
-        return Fault("answers nothing", "try again later", is_passing=True)
-    if re.match(r"\ufeff?\s*<(?:!doctype html|html|head|body)", text, re.I):
-        title = re.search(r"<title[^>]*>([^<]*)", text, re.I)
-        called = f" ('{_line(title[1])}')" if title else ""
+        return ApiError("answers with nothing", "try again later", is_temporary=True)
+    head = text[:_HEAD_OF_PAGE]
+    if re.match(r"\ufeff?\s*<(?:!doctype html|html|head|body)", head, re.I):
+        title = re.search(r"<title[^<>]*>([^<]*)", head, re.I)
+        titled = f" ('{_one_line(title[1])}')" if title else ""
         hint = "open the address in a browser to see what it says; try again later"
-        return Fault(f"answers with a page for people{called} instead of {wanted}", hint, ends=True)
+        return ApiError(f"answers with a web page{titled} instead of {wanted}", hint, stops_run=True)
     return None
 
 
-def _line(said: str) -> str:
-    """What a server said, as one line that commands no terminal."""
-    return tidy(said[: 4 * _SAID])[:_SAID]
+def _one_line(message: str) -> str:
+    """Return a server's words as one short line without control characters."""
+    return tidy(message[: 4 * _MAX_QUOTED])[:_MAX_QUOTED]
 
 
-DAILY_PAPERS = Api("Daily Papers", "https://huggingface.co/api/daily_papers", 1.0, _daily_papers_fault)
-ARXIV = Api("arXiv", "https://export.arxiv.org/api/query", 3.0, _arxiv_fault)
+DAILY_PAPERS = Api("Daily Papers", "https://huggingface.co/api/daily_papers", 1.0, _daily_papers_error)
+ARXIV = Api("arXiv", "https://export.arxiv.org/api/query", 3.0, _arxiv_error)
 """arXiv's terms: one request in three seconds, one at a time (https://info.arxiv.org/help/api/tou.html)."""

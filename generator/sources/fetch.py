@@ -1,6 +1,7 @@
-"""Fetching digests: a day of the Daily Papers, or papers of arXiv by their ids, each asked for politely and once.
+"""Fetching digests: days of the Daily Papers, or papers of arXiv by their ids.
 
-Everything of the outside comes as an argument: how to ask, the clock, how to sleep, the cache, whose turn it is.
+All that is outside comes as arguments: how to request, the clock, how to sleep, the cache, the lock. A run ends: a day
+has a limit of pages, the run has limits of time and size, and nothing is kept that was not asked for.
 """
 
 from __future__ import annotations
@@ -8,42 +9,55 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from generator.model import SourceFile
+from generator.model import Entry, SourceFile
 from generator.sources import api_answers
-from generator.sources.api_answers import Answer, Api, Fault, Silence
+from generator.sources.api_answers import Answer, Api, ApiError, NoResponse
 from generator.sources.digests import ParsedDigest, read_digest
 from generator.system.cache import Cache
 
-_ARXIV_KEEPS = dt.timedelta(days=1)
+MAX_RUN = dt.timedelta(hours=1)
+"""The time for one run: some 1,500 days of the Daily Papers."""
+
+MAX_RUN_BYTES = 500_000_000
+"""The answers of one run in all: 2,000 of the largest seen."""
+
+MAX_PAGES = 40
+"""Pages of one day, of 50 papers each; the largest day seen had two."""
+
+_MAX_DAYS_BACK = 14
+"""Days before the requested one whose papers an answer may hold: on weekends and holidays it holds the last day's."""
+
+_ARXIV_CACHED = dt.timedelta(days=1)
 """arXiv computes its answers once a day."""
 
-_SHOWN = 100
-"""Characters of an address that are shown; a hundred ids make a long one."""
+_MAX_SHOWN = 100
+"""Characters of an address in messages; a hundred ids make a long one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
-    """What fetching touches. `now` is the time with its zone, `sleep` takes seconds, `say` tells a person what goes on;
-    `turn` keeps other processes from asking at the same time.
+class FetchContext:
+    """What fetching touches outside: `request` gets an address, `now` is the time with its zone, `sleep` takes seconds.
+
+    `report` shows a message to a person. `request_lock` keeps other processes from requests at the same time.
     """
 
-    get: Callable[[str], Answer | Silence]
+    request: Callable[[str], Answer | NoResponse]
     now: Callable[[], dt.datetime]
     sleep: Callable[[float], None]
-    say: Callable[[str], None]
+    report: Callable[[str], None]
     cache: Cache
-    turn: Callable[[], AbstractContextManager[object]]
+    request_lock: Callable[[], AbstractContextManager[object]]
 
 
 @dataclass(slots=True)
 class Fetched:
-    """What was got, as digests read by the address they came from, and what else a person must know.
+    """Fetched digests, each with the address it came from.
 
-    `missed` tells what was not got, with the reason and what to do; `notes` what is odd but no failure.
+    `missed` are the failures, each with its reason and a hint; `notes` are remarks on what is odd but no failure.
     """
 
     readings: list[tuple[str, ParsedDigest]] = field(default_factory=list)
@@ -51,183 +65,205 @@ class Fetched:
     notes: list[str] = field(default_factory=list)
 
 
-class Asker:
-    """One API, asked in turn, again where that can help, and never for what the cache remembers.
+class ApiClient:
+    """One API, with the pauses that it asks for, further attempts where they can help, and a cache of its answers.
 
-    With `is_anew`, what the cache remembers is asked for nevertheless.
+    With `refresh`, cached answers are not used.
     """
 
-    def __init__(self, api: Api, outside: Outside, *, is_anew: bool = False) -> None:
+    def __init__(self, api: Api, context: FetchContext, *, refresh: bool = False) -> None:
         self.api = api
-        self._outside = outside
-        self._is_anew = is_anew
+        self._context = context
+        self._refresh = refresh
         self._new: dict[str, str] = {}
+        self._end = context.now() + MAX_RUN
+        self._size = 0
 
-    def ask(self, url: str, keeps: dt.timedelta = dt.timedelta.max) -> str | Fault:
-        """The text of the answer, perhaps one remembered for no longer than `keeps`, or why there is none."""
-        remembered = None if self._is_anew else self._remembered(url, keeps)
-        if remembered is not None:
-            return remembered
+    def get(self, url: str, max_age: dt.timedelta = dt.timedelta.max) -> str | ApiError:
+        """Return the text of the answer, from the cache if it is no older than `max_age`, or why there is none."""
+        if not self._refresh and (cached := self._cached(url, max_age)) is not None:
+            return cached
         for attempt in itertools.count(1):
-            answer = self._answer(url)
-            fault = api_answers.fault_of(self.api, answer, self._outside.now())
-            if fault is None:
-                text = api_answers.text_of(answer) if isinstance(answer, Answer) else None
-                if text is None:
-                    raise AssertionError("no text is a fault")
-                self._new[url] = text
-                return text
-            wait = api_answers.wait_before(attempt, fault)
+            if error := self._limit_reached():
+                return error
+            answer = self._request(url)
+            error = api_answers.error_in(self.api, answer, self._context.now())
+            if error is None:
+                return self._accepted(url, answer)
+            wait = api_answers.wait_before(attempt, error)
             if wait is None:
-                return fault
-            shown = url if len(url) <= _SHOWN else f"{url[:_SHOWN]}…"
-            self._outside.say(f"{shown}: {fault.reason}; asking again in {wait:,.0f} s")
-            self._outside.sleep(wait)
+                return error
+            shown = url if len(url) <= _MAX_SHOWN else f"{url[:_MAX_SHOWN]}…"
+            self._context.report(f"{shown}: {error.reason}; next attempt in {wait:,.0f} s")
+            self._context.sleep(wait)
         raise AssertionError("attempts end")
 
-    def remember(self, url: str) -> None:
-        """Keep an answer that was just got, so that a run that was broken off, or one tomorrow, need not ask again."""
+    def cache_answer(self, url: str) -> None:
+        """Cache the answer that `get` just gave, so that an interrupted run continues where it was."""
         if (text := self._new.pop(url, None)) is not None:
-            self._outside.cache.put([(_answer_key(url), {"at": self._outside.now().timestamp(), "text": text})])
+            self._context.cache.put([(_answer_key(url), {"at": self._context.now().timestamp(), "text": text})])
 
     def now(self) -> dt.datetime:
-        return self._outside.now()
+        return self._context.now()
 
-    def _remembered(self, url: str, keeps: dt.timedelta) -> str | None:
-        found = self._outside.cache.get([_answer_key(url)]).get(_answer_key(url))
-        if not isinstance(found, dict) or not isinstance(found.get("text"), str):
-            return None
-        age = self._outside.now().timestamp() - found.get("at", 0.0)
-        return found["text"] if 0 <= age <= keeps.total_seconds() else None
+    def _limit_reached(self) -> ApiError | None:
+        hint = "run the same command again to go on"
+        if self._context.now() > self._end:
+            return ApiError(f"was not asked: the run takes more than {MAX_RUN}", hint, stops_run=True)
+        if self._size > MAX_RUN_BYTES:
+            megabytes = MAX_RUN_BYTES // 1_000_000
+            return ApiError(f"was not asked: the answers are larger than {megabytes} MB", hint, stops_run=True)
+        return None
 
-    def _answer(self, url: str) -> Answer | Silence:
-        """The answer to one request, asked when the pause since the last one, be it another run's, is over."""
+    def _accepted(self, url: str, answer: Answer | NoResponse) -> str:
+        text = api_answers.text_of(answer) if isinstance(answer, Answer) else None
+        if text is None:
+            raise AssertionError("an answer without text is an error")
+        self._size += len(text)
+        self._new[url] = text
+        return text
+
+    def _cached(self, url: str, max_age: dt.timedelta) -> str | None:
+        key = _answer_key(url)
+        match self._context.cache.get([key]).get(key):
+            case {"text": str(text), "at": float(at)}:
+                age = self._context.now().timestamp() - at
+                return text if 0 <= age <= max_age.total_seconds() else None
+        return None
+
+    def _request(self, url: str) -> Answer | NoResponse:
+        """Return the answer to one request, made when the pause since the last one, even of another run, is over."""
         key = f"asked {self.api.name}"
-        with self._outside.turn():
-            last = self._outside.cache.get([key]).get(key)
-            since = self._outside.now().timestamp() - last if isinstance(last, float) else self.api.pause
-            # A clock that was put back would have us wait for hours.
+        with self._context.request_lock():
+            last = self._context.cache.get([key]).get(key)
+            since = self._context.now().timestamp() - last if isinstance(last, float) else self.api.pause
+            # A clock that was set back would make us wait for hours.
             if 0 <= since < self.api.pause:
-                self._outside.sleep(self.api.pause - since)
+                self._context.sleep(self.api.pause - since)
             try:
-                return self._outside.get(url)
+                return self._context.request(url)
             finally:
-                self._outside.cache.put([(key, self._outside.now().timestamp())])
+                self._context.cache.put([(key, self._context.now().timestamp())])
 
 
 def days_from(since: dt.date, today: dt.date) -> Iterator[dt.date]:
-    """Each day from `since` to `today`."""
+    """Yield each day from `since` to `today`."""
     return (since + dt.timedelta(number) for number in range((today - since).days + 1))
 
 
-def fetch_days(asker: Asker, days: Sequence[dt.date], advanced: Callable[[], None]) -> Fetched:
-    """The digests of these days, as far as they can be got."""
+def fetch_days(client: ApiClient, days: Sequence[dt.date], advance: Callable[[], None]) -> Fetched:
+    """Fetch the digests of these days; `advance` is called after each."""
     fetched = Fetched()
     for number, day in enumerate(days, 1):
-        fault = _fetch_day(asker, day, fetched)
-        advanced()
-        if fault is not None and fault.ends and days[number:]:
-            rest = ", ".join(str(each) for each in days[number:])
-            fetched.missed.append(f"not asked for after that: {rest}; fetch them when {asker.api.name} answers again")
+        error = _fetch_day(client, day, fetched)
+        advance()
+        if error is not None and error.stops_run and days[number:]:
+            rest = ", ".join(map(str, days[number:]))
+            fetched.missed.append(f"not fetched: {rest}; fetch them when {client.api.name} answers again")
             break
     return fetched
 
 
-def _fetch_day(asker: Asker, day: dt.date, fetched: Fetched) -> Fault | None:
-    """Add a day's papers, page after page, to `fetched`; why a page is missing, or None."""
-    known: set[object] = set()
-    for page in itertools.count():
-        url = api_answers.day_url(asker.api, day, page)
-        text = asker.ask(url)
-        if isinstance(text, Fault):
+def _fetch_day(client: ApiClient, day: dt.date, fetched: Fetched) -> ApiError | None:
+    """Add a day's papers, page after page, to `fetched`, and return why a page is missing, or None."""
+    known: set[Entry] = set()
+    for page in range(MAX_PAGES):
+        url = api_answers.day_url(client.api, day, page)
+        text = client.get(url)
+        if isinstance(text, ApiError):
             part = f" after its first {len(known)} papers" if known else ""
             fetched.missed.append(f"{day}{part}: {url} {text.reason}; {text.hint}")
             return text
-        if api_answers.is_no_papers(text):
+        if api_answers.has_no_papers(text):
             if not page:
-                fetched.notes.append(f"{day}: the {asker.api.name} have no papers of that day")
-            _remember_day(asker, day, url, fetched)
+                fetched.notes.append(f"{day}: the {client.api.name} have no papers of that day")
+            _cache_day(client, day, url, fetched)
             return None
-        read = _of_its_own_day(read_digest(SourceFile(url, text), day))
-        entries = read.entries
-        if not read.rejected and entries:
-            _remember_day(asker, day, url, fetched)
-        if read.digest and read.digest.date != day and not page:
-            told = f"the answer is that of {read.digest.date}, and kept as such"
-            fetched.notes.append(f"{day}: {told}; there is none of that day's own, as on weekends")
-        if page and known.issuperset(entries):
-            return None  # the page number was not heeded
-        fetched.readings.append((url, read))
-        known.update(entries)
-        if len(entries) + read.rejected < api_answers.FULL_PAGE:
+        parsed = _of_its_own_day(read_digest(SourceFile(url, text), day))
+        if parsed.digest and not dt.timedelta(0) <= day - parsed.digest.date <= dt.timedelta(_MAX_DAYS_BACK):
+            fetched.missed.append(f"{day}: the answer is that of {parsed.digest.date}, and is not imported")
             return None
-    raise AssertionError("pages end")
+        if not parsed.rejected and parsed.entries:
+            _cache_day(client, day, url, fetched)
+        if parsed.digest and parsed.digest.date != day and not page:
+            kept = f"the answer is that of {parsed.digest.date}, and kept as such"
+            fetched.notes.append(f"{day}: {kept}; there is none for this day, as on weekends")
+        if page and known.issuperset(parsed.entries):
+            return None  # the API does not know the page's number
+        fetched.readings.append((url, parsed))
+        known.update(parsed.entries)
+        if len(parsed.entries) + parsed.rejected < api_answers.FULL_PAGE:
+            return None
+    fetched.missed.append(f"{day}: has more than {MAX_PAGES} pages, and the others were not fetched")
+    return None
 
 
-def _remember_day(asker: Asker, day: dt.date, url: str, fetched: Fetched) -> None:
-    if api_answers.is_settled(day, asker.now()):
-        asker.remember(url)
+def _cache_day(client: ApiClient, day: dt.date, url: str, fetched: Fetched) -> None:
+    if api_answers.is_settled(day, client.now()):
+        client.cache_answer(url)
     elif not any(note.startswith(f"{day}: is not over") for note in fetched.notes):
-        fetched.notes.append(f"{day}: is not over everywhere, so more may come; fetch it again later")
+        fetched.notes.append(f"{day}: is not over in all time zones; fetch it again later, for more may come")
 
 
-def _of_its_own_day(read: ParsedDigest) -> ParsedDigest:
-    """The digest under the day that its rows tell: on weekends one gets the day before."""
-    told = read.date
-    if read.digest is None or told is None:
-        return read
-    return dataclasses.replace(read, digest=dataclasses.replace(read.digest, date=told))
+def _of_its_own_day(parsed: ParsedDigest) -> ParsedDigest:
+    """Return the digest under the day that its rows name: an answer for a weekend holds the papers of Friday."""
+    if parsed.digest is None or parsed.date is None:
+        return parsed
+    return dataclasses.replace(parsed, digest=dataclasses.replace(parsed.digest, date=parsed.date))
 
 
-def fetch_papers(asker: Asker, ids: Sequence[str], date: dt.date, advanced: Callable[[], None]) -> Fetched:
-    """The papers with these arXiv ids, as digests of `date`, as far as they can be got."""
+def fetch_papers(client: ApiClient, ids: Sequence[str], date: dt.date, advance: Callable[[], None]) -> Fetched:
+    """Fetch the papers with these arXiv ids as digests of `date`; `advance` is called after each request."""
     fetched = Fetched()
-    batches = [list(batch) for batch in _batches(ids, api_answers.IDS_PER_REQUEST)]
+    batches = list(_batches(ids, api_answers.IDS_PER_REQUEST))
     for number, batch in enumerate(batches, 1):
-        fault = _fetch_batch(asker, batch, date, fetched)
-        advanced()
-        if fault is not None and fault.ends and batches[number:]:
+        error = _fetch_batch(client, batch, date, fetched)
+        advance()
+        if error is not None and error.stops_run and batches[number:]:
             rest = " ".join(itertools.chain.from_iterable(batches[number:]))
-            fetched.missed.append(f"not asked for after that: {rest}; add them when {asker.api.name} answers again")
+            fetched.missed.append(f"not fetched: {rest}; add them when {client.api.name} answers again")
             break
     return fetched
 
 
-def _fetch_batch(asker: Asker, ids: list[str], date: dt.date, fetched: Fetched) -> Fault | None:
-    """Add the papers of one request to `fetched`; why there are none, or None.
+def _fetch_batch(client: ApiClient, ids: list[str], date: dt.date, fetched: Fetched) -> ApiError | None:
+    """Add the papers of one request to `fetched`, and return why there are none, or None.
 
-    One id that arXiv refuses spoils the whole answer: the others are asked for again without it.
+    If arXiv refuses one id, the whole answer is an error: the other ids are requested again without it.
     """
     while ids:
-        url = api_answers.papers_url(asker.api, ids)
-        text = asker.ask(url, _ARXIV_KEEPS)
+        url = api_answers.papers_url(client.api, ids)
+        text = client.get(url, _ARXIV_CACHED)
         if isinstance(text, str):
-            _add_papers(asker, ids, url, read_digest(SourceFile(asker.api.url, text), date), fetched)
+            _add_papers(client, ids, url, read_digest(SourceFile(client.api.url, text), date), fetched)
             return None
-        refused = api_answers.named_id(text.said, ids)
+        refused = api_answers.named_id(text.server_message, ids)
         if not refused:
-            fetched.missed.append(f"{' '.join(ids)}: {asker.api.url} {text.reason}; {text.hint}")
+            fetched.missed.append(f"{' '.join(ids)}: {client.api.url} {text.reason}; {text.hint}")
             return text
-        fetched.missed.append(f"{refused}: arXiv refuses this id ({text.said}); correct it")
-        ids = [each for each in ids if each != refused]
+        fetched.missed.append(f"{refused}: arXiv refuses this id ({text.server_message}); correct it")
+        ids = [one for one in ids if one != refused]
     return None
 
 
-def _add_papers(asker: Asker, ids: Sequence[str], url: str, read: ParsedDigest, fetched: Fetched) -> None:
-    found = {entry.arxiv for entry in read.entries}
-    missing = [each for each in ids if each not in found]
+def _add_papers(client: ApiClient, ids: Sequence[str], url: str, parsed: ParsedDigest, fetched: Fetched) -> None:
+    wanted = [entry for entry in parsed.entries if entry.arxiv in ids]
+    if others := len(parsed.entries) - len(wanted):
+        fetched.notes.append(f"arXiv's answer has {others:,} papers that were not asked for; they are not imported")
+    missing = sorted(set(ids) - {entry.arxiv for entry in wanted}, key=ids.index)
     if missing:
-        hint = "see whether https://arxiv.org/abs/… has them; if so, try again later"
+        hint = "check that https://arxiv.org/abs/… has them, then try again later"
         fetched.missed.append(f"{' '.join(missing)}: not in arXiv's answer; {hint}")
     else:
-        asker.remember(url)
-    if read.entries or read.rejected:
-        fetched.readings.append((asker.api.url, read))
+        client.cache_answer(url)
+    digest = parsed.digest and dataclasses.replace(parsed.digest, entries=tuple(wanted))
+    if wanted or parsed.rejected:
+        fetched.readings.append((client.api.url, dataclasses.replace(parsed, digest=digest, entries=tuple(wanted))))
 
 
 def _answer_key(url: str) -> str:
     return f"answer {url}"
 
 
-def _batches(ids: Sequence[str], most: int) -> Iterable[Sequence[str]]:
-    return (ids[start : start + most] for start in range(0, len(ids), most))
+def _batches(ids: Sequence[str], size: int) -> Iterator[list[str]]:
+    return (list(ids[start : start + size]) for start in range(0, len(ids), size))

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from generator.sources import fetch as fetching
-from generator.sources.api_answers import ARXIV, DAILY_PAPERS, Answer, Api, Silence
+from generator.sources.api_answers import ARXIV, DAILY_PAPERS, Answer, Api, NoResponse
 from generator.sources.digests import ParsedDigest
-from generator.sources.fetch import Asker, Fetched, Outside
+from generator.sources.fetch import ApiClient, FetchContext, Fetched
 from generator.system.cache import Cache
 
 DAY = dt.date(2026, 4, 20)
@@ -35,8 +35,8 @@ def feed(*ids: str) -> str:
     return f"{head}{''.join(entries)}</feed>"
 
 
-def refusal(said: str) -> str:
-    entry = f"<entry><id>http://arxiv.org/api/errors#x</id><title>Error</title><summary>{said}</summary></entry>"
+def refusal(message: str) -> str:
+    entry = f"<entry><id>http://arxiv.org/api/errors#x</id><title>Error</title><summary>{message}</summary></entry>"
     return feed().replace("</feed>", f"{entry}</feed>")
 
 
@@ -45,21 +45,21 @@ class World:
     """What is outside, under the control of a test: `time` passes only where somebody sleeps."""
 
     cache: Cache = field(default_factory=lambda: Cache(None))
-    replies: dict[str, list[Answer | Silence]] = field(default_factory=dict)
+    replies: dict[str, list[Answer | NoResponse]] = field(default_factory=dict)
     asked: list[tuple[str, float]] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    reported: list[str] = field(default_factory=list)
     time: dt.datetime = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
-    is_in_turn: bool = False
+    is_locked: bool = False
 
-    def asker(self, api: Api, *, is_anew: bool = False) -> Asker:
-        outside = Outside(self.get, lambda: self.time, self.sleep, self.told.append, self.cache, self.turn)
-        return Asker(api, outside, is_anew=is_anew)
+    def client(self, api: Api, *, refresh: bool = False) -> ApiClient:
+        context = FetchContext(self.get, lambda: self.time, self.sleep, self.reported.append, self.cache, self.lock)
+        return ApiClient(api, context, refresh=refresh)
 
-    def reply(self, url: str, *texts: str | Answer | Silence) -> None:
+    def reply(self, url: str, *texts: str | Answer | NoResponse) -> None:
         self.replies[url] = [Answer(200, text.encode()) if isinstance(text, str) else text for text in texts]
 
-    def get(self, url: str) -> Answer | Silence:
-        assert self.is_in_turn
+    def get(self, url: str) -> Answer | NoResponse:
+        assert self.is_locked
         self.asked.append((url, self.time.timestamp()))
         waiting = self.replies[url]
         return waiting.pop(0) if len(waiting) > 1 else waiting[0]
@@ -68,10 +68,10 @@ class World:
         self.time += dt.timedelta(seconds=seconds)
 
     @contextlib.contextmanager
-    def turn(self):
-        self.is_in_turn = True
+    def lock(self):
+        self.is_locked = True
         yield
-        self.is_in_turn = False
+        self.is_locked = False
 
     @property
     def urls(self) -> list[str]:
@@ -85,12 +85,12 @@ def world():
     world.cache.close()
 
 
-def fetch(world: World, *days: dt.date, is_anew: bool = False) -> Fetched:
-    return fetching.fetch_days(world.asker(DAILY_PAPERS, is_anew=is_anew), days, lambda: None)
+def fetch(world: World, *days: dt.date, refresh: bool = False) -> Fetched:
+    return fetching.fetch_days(world.client(DAILY_PAPERS, refresh=refresh), days, lambda: None)
 
 
 def add(world: World, *ids: str) -> Fetched:
-    return fetching.fetch_papers(world.asker(ARXIV), ids, DAY, lambda: None)
+    return fetching.fetch_papers(world.client(ARXIV), ids, DAY, lambda: None)
 
 
 def titles(readings: Sequence[tuple[str, ParsedDigest]]) -> list[str]:
@@ -115,7 +115,7 @@ def test_what_was_answered_is_not_asked_for_again(world: World) -> None:
     first, again = fetch(world, DAY), fetch(world, DAY)
     assert titles(first.readings) == titles(again.readings) == ["A"]
     assert len(world.asked) == 1
-    fetch(world, DAY, is_anew=True)
+    fetch(world, DAY, refresh=True)
     assert len(world.asked) == 2
 
 
@@ -124,7 +124,7 @@ def test_a_day_that_is_not_over_is_asked_for_again(world: World) -> None:
     world.reply(url_of(today), rows(["A"]))
     told = fetch(world, today).notes
     fetch(world, today)
-    assert told == [f"{today}: is not over everywhere, so more may come; fetch it again later"]
+    assert told == [f"{today}: is not over in all time zones; fetch it again later, for more may come"]
     assert len(world.asked) == 2
 
 
@@ -168,14 +168,14 @@ def test_the_answer_for_a_weekend_is_kept_under_its_own_day(world: World) -> Non
 
 
 def test_asking_again_helps_and_is_told(world: World) -> None:
-    world.reply(url_of(DAY), Answer(503, b""), Silence("breaks off"), rows(["A"])[:-4], rows(["A"]))
+    world.reply(url_of(DAY), Answer(503, b""), NoResponse("breaks off"), rows(["A"])[:-4], rows(["A"]))
     fetched = fetch(world, DAY)
     assert titles(fetched.readings) == ["A"]
     assert fetched.missed == []
-    assert world.told == [
-        f"{url_of(DAY)}: answers 503; asking again in 2 s",
-        f"{url_of(DAY)}: breaks off; asking again in 4 s",
-        f"{url_of(DAY)}: answers with JSON that is broken or cut off; asking again in 8 s",
+    assert world.reported == [
+        f"{url_of(DAY)}: answers 503; next attempt in 2 s",
+        f"{url_of(DAY)}: breaks off; next attempt in 4 s",
+        f"{url_of(DAY)}: answers with JSON that is broken or cut off; next attempt in 8 s",
     ]
 
 
@@ -186,19 +186,19 @@ def test_a_refused_day_does_not_keep_us_from_others(world: World) -> None:
     fetched = fetch(world, *DAYS)
     assert titles(fetched.readings) == ["A", "C"]
     assert fetched.missed == [
-        f"2026-04-21: {url_of(DAYS[1])} answers 400 (Invalid date); see whether it has what you ask for"
+        f"2026-04-21: {url_of(DAYS[1])} answers 400 (Invalid date); check that it has what you ask for"
     ]
 
 
 def test_a_server_that_is_away_is_not_asked_for_every_day(world: World) -> None:
     world.reply(url_of(DAYS[0]), rows(["A"]))
-    world.reply(url_of(DAYS[1]), Silence("cannot be reached (no route)"))
+    world.reply(url_of(DAYS[1]), NoResponse("cannot be reached (no route)"))
     fetched = fetch(world, *DAYS)
     assert titles(fetched.readings) == ["A"]
     assert world.urls.count(url_of(DAYS[1])) == 5
     assert fetched.missed == [
-        f"2026-04-21: {url_of(DAYS[1])} cannot be reached (no route); see whether the network is there, then try again",
-        "not asked for after that: 2026-04-22; fetch them when Daily Papers answers again",
+        f"2026-04-21: {url_of(DAYS[1])} cannot be reached (no route); check the network, then try again",
+        "not fetched: 2026-04-22; fetch them when Daily Papers answers again",
     ]
 
 
@@ -273,8 +273,8 @@ def test_an_answer_without_any_paper_is_no_digest(world: World) -> None:
 
 @pytest.mark.parametrize("status", [200, 400])
 def test_one_refused_id_does_not_spoil_the_others(world: World, status: int) -> None:
-    said = refusal("incorrect id format for 9999.99999")
-    world.reply(f"{ARXIV.url}?id_list=2401.00001,9999.99999&max_results=2", Answer(status, said.encode()))
+    answer = refusal("incorrect id format for 9999.99999")
+    world.reply(f"{ARXIV.url}?id_list=2401.00001,9999.99999&max_results=2", Answer(status, answer.encode()))
     world.reply(f"{ARXIV.url}?id_list=2401.00001&max_results=1", feed("2401.00001"))
     fetched = add(world, "2401.00001", "9999.99999")
     assert titles(fetched.readings) == ["On 2401.00001"]
@@ -287,10 +287,64 @@ def test_an_error_that_names_no_id_is_told_for_all(world: World) -> None:
     fetched = add(world, "2401.00001", "2401.00002")
     assert fetched.readings == []
     assert fetched.missed == [
-        f"2401.00001 2401.00002: {ARXIV.url} answers with an error: out of order; see to the ids, then try again"
+        f"2401.00001 2401.00002: {ARXIV.url} answers with an error: out of order; correct the ids, then try again"
     ]
 
 
 def test_days_from_a_day_on() -> None:
     assert list(fetching.days_from(DAY, DAYS[-1])) == DAYS
     assert list(fetching.days_from(DAYS[1], DAY)) == []
+
+
+def test_a_day_has_a_limit_of_pages(world: World) -> None:
+    for page in range(fetching.MAX_PAGES + 1):
+        world.reply(url_of(DAY, page), rows(f"Page {page}, row {number}" for number in range(50)))
+    fetched = fetch(world, DAY)
+    assert len(titles(fetched.readings)) == 50 * fetching.MAX_PAGES
+    assert fetched.missed == [f"{DAY}: has more than 40 pages, and the others were not fetched"]
+
+
+def test_a_run_has_a_limit_of_time(world: World) -> None:
+    for day in DAYS:
+        world.reply(url_of(day), rows([f"Of {day}"]))
+    client = world.client(DAILY_PAPERS)
+    world.time += fetching.MAX_RUN - dt.timedelta(seconds=1)
+    fetched = fetching.fetch_days(client, DAYS, lambda: world.sleep(2))
+    assert titles(fetched.readings) == ["Of 2026-04-20"]
+    reason = "was not asked: the run takes more than 1:00:00; run the same command again to go on"
+    assert fetched.missed == [
+        f"2026-04-21: {url_of(DAYS[1])} {reason}",
+        "not fetched: 2026-04-22; fetch them when Daily Papers answers again",
+    ]
+
+
+def test_a_run_has_a_limit_of_size(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "MAX_RUN_BYTES", 10)
+    for day in DAYS:
+        world.reply(url_of(day), rows([f"Of {day}"]))
+    fetched = fetch(world, *DAYS)
+    assert titles(fetched.readings) == ["Of 2026-04-20"]
+    assert "was not asked: the answers are larger than" in fetched.missed[0]
+
+
+@pytest.mark.parametrize("day", [DAY + dt.timedelta(1), DAY - dt.timedelta(15)])
+def test_the_papers_of_a_day_that_nobody_asked_for_are_not_imported(world: World, day: dt.date) -> None:
+    world.reply(url_of(DAY), rows(["A"], day))
+    fetched = fetch(world, DAY)
+    assert fetched.readings == []
+    assert fetched.missed == [f"{DAY}: the answer is that of {day}, and is not imported"]
+
+
+def test_papers_that_nobody_asked_for_are_not_imported(world: World) -> None:
+    world.reply(f"{ARXIV.url}?id_list=2401.00001&max_results=1", feed("2401.00002", "2401.00001", "2401.00003"))
+    fetched = add(world, "2401.00001")
+    assert titles(fetched.readings) == ["On 2401.00001"]
+    assert fetched.notes == ["arXiv's answer has 2 papers that were not asked for; they are not imported"]
+    assert fetched.missed == []
+
+
+@pytest.mark.parametrize("cached", [7, "x", {}, {"text": 5, "at": 0.0}, {"text": "[]", "at": "now"}, [1], None])
+def test_a_cached_value_of_another_shape_is_not_used(world: World, cached: object) -> None:
+    world.cache.put([(f"answer {url_of(DAY)}", cached), ("asked Daily Papers", cached)])
+    world.reply(url_of(DAY), rows(["A"]))
+    assert titles(fetch(world, DAY).readings) == ["A"]
