@@ -86,7 +86,7 @@ def assemble(
 ) -> tuple[Assembled | None, list[Problem]]:
     """Return the archive as far as it can be read, None without settings, and all problems of the sources."""
     problems: list[Problem] = []
-    mkdocs = sources.mkdocs
+    mkdocs = sources.mkdocs_document()
     configured = _keep(problems, settings.read_settings(mkdocs, sources.settings)) if mkdocs else None
     curated = _keep(problems, vocabulary.read_vocabulary(sources.vocabulary))
     record = _keep(problems, permalinks.parse_record(sources.permalinks))

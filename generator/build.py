@@ -15,7 +15,7 @@ from generator.addresses import LISTING
 from generator.assemble import Assembled, assemble, relate
 from generator.edits import new_archive, upgrade
 from generator.exports import api, citations, feeds, sitemap, social_cards, sqlite
-from generator.model import Archive, Problem, Severity, SourceFile
+from generator.model import Archive, Problem, Severity
 from generator.outputs import Output, output
 from generator.pages import curator_pages, links, redirects, tag
 from generator.pages.layout import layout_of
@@ -122,7 +122,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     """Return what people wrote in the archive at `root`, and what is wrong with its files as files."""
     sources, problems = source_files.read_sources(root)
     problems += upgrade.problems(sources.given, new_archive.shared, __version__)
-    problems += theme_problems(root, sources.mkdocs)
+    problems += theme_problems(root, sources)
     problems += theme.foreign(root)
     return sources, problems
 
@@ -179,9 +179,10 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
     return Outcome(tuple(sorted(problems)), has_last_good=last_good is not None, changed_tags=changed_tags)
 
 
-def theme_problems(root: Path, mkdocs: SourceFile | None) -> Iterator[Problem]:
+def theme_problems(root: Path, sources: Sources) -> Iterator[Problem]:
     """Yield an error if the folder of the theme is missing."""
-    return settings.theme_problems(mkdocs, functools.partial(files.is_folder, root))
+    if document := sources.mkdocs_document():
+        yield from settings.theme_problems(document, functools.partial(files.is_folder, root))
 
 
 def _last_problems(root: Path, inputs: str) -> tuple[Problem, ...] | None:

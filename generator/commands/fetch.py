@@ -133,9 +133,10 @@ def _settings(root: Path) -> Settings:
     """Return the archive's settings, or exit."""
     sources, problems = source_files.read_sources(root)
     stop_at_errors(problems)
-    if sources.mkdocs is None:
+    document = sources.mkdocs_document()
+    if document is None:
         fail(f"{root}: has no mkdocs.yml")
-    archive_settings, problems = settings.read_settings(sources.mkdocs, sources.settings)
+    archive_settings, problems = settings.read_settings(document, sources.settings)
     stop_at_errors(problems)
     if archive_settings is None:
         raise AssertionError("settings are None only with an error")

@@ -25,7 +25,7 @@ def serve_(dev_addr: str | None, directory: Path | None) -> None:
     """
     root = archive_of(directory)
     sources, problems = source_files.read_sources(root)
-    problems += build.theme_problems(root, sources.mkdocs)
+    problems += build.theme_problems(root, sources)
     stop_at_errors([problem for problem in problems if problem.path == "mkdocs.yml"])
     builder.log_to_terminal()
     try:

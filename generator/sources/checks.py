@@ -58,10 +58,8 @@ def unrecorded(papers: Iterable[Paper], record: Iterable[Permalink]) -> Iterator
 
 def settings_problems(sources: Sources) -> Iterator[Problem]:
     """Keys of `mkdocs.yml` that MkDocs does not know, and a repository whose forms we do not."""
-    if sources.mkdocs is None:
-        return
-    document = located_yaml.parse(sources.mkdocs.text, sources.mkdocs.path)
-    if not isinstance(document.value, dict):
+    document = sources.mkdocs_document()
+    if document is None or not isinstance(document.value, dict):
         return
     yield from settings.unknown_keys(document)
     repository = document.value.get("repo_url")

@@ -20,16 +20,19 @@ _THEME, _OVERRIDES = "build/theme", "site_config/overrides"
 _MKDOCS_KEYS = ("site_name", "site_url", "site_description", "repo_url")
 
 
-def read_settings(mkdocs: SourceFile, archive: SourceFile | None) -> tuple[Settings | None, list[Problem]]:
-    """The archive's settings. MkDocs checks `mkdocs.yml` itself; only the keys we use, too, are looked at here."""
-    document = located_yaml.parse(mkdocs.text, mkdocs.path)
-    names, problems = _mkdocs_names(document)
+def read_settings(document: Document, archive: SourceFile | None) -> tuple[Settings | None, list[Problem]]:
+    """The archive's settings, from `mkdocs.yml` and `archive.yml`; of the former, only the keys that we use, too."""
+    if not isinstance(document.value, dict):
+        empty = Problem(document.path, 1, 1, "is empty", "run `papershelf init` for a new one")
+        return None, document.problems or [empty]
+    names = {key: tidy(value) for key in _MKDOCS_KEYS if isinstance(value := document.value.get(key), str)}
+    problems = list(document.problems)
     if not names.get("site_name"):
         problems.append(document.problem(("site_name",), "'site_name' is missing", "add it: the archive's name"))
     if not is_site_url(names.get("site_url", "")):
         hint = "feeds need the address where the site will stand, such as https://you.github.io/papers/"
         problems.append(document.problem(("site_url",), "'site_url' is missing or no address", hint))
-    if isinstance(document.value, dict) and str(document.value.get("use_directory_urls", "")).lower() in _OFF:
+    if str(document.value.get("use_directory_urls", "")).lower() in _OFF:
         message = "'use_directory_urls' is off, and all pages and links of an archive are made for addresses of folders"
         problems.append(document.problem(("use_directory_urls",), message, "remove the line", at_key=True))
     own: schemas.ArchiveSchema | None = schemas.ArchiveSchema()
@@ -58,14 +61,11 @@ def is_site_url(address: str) -> bool:
     return bool(web.ADDRESS.fullmatch(address))
 
 
-def navigation(mkdocs: SourceFile | None) -> list[Link]:
+def navigation(document: Document) -> list[Link]:
     """The files of `build/docs` that the navigation in `mkdocs.yml` names, with their places."""
-    if mkdocs is None:
-        return []
-    document = located_yaml.parse(mkdocs.text, mkdocs.path)
     entries = document.value.get("nav") if isinstance(document.value, dict) else None
     return [
-        Link(mkdocs.path, place.line, place.column, target)
+        Link(document.file(path), place.line, place.column, target)
         for path, target in _leaves(entries, ("nav",))
         if "://" not in target and not target.startswith(("/", "#", "mailto:"))
         for place in [document.place(path)]
@@ -84,11 +84,10 @@ def _leaves(value: object, path: Path) -> Iterator[tuple[Path, str]]:
                 yield from _leaves(item, (*path, key))
 
 
-def theme_problems(mkdocs: SourceFile | None, is_folder: Callable[[str], bool]) -> Iterator[Problem]:
+def theme_problems(document: Document, is_folder: Callable[[str], bool]) -> Iterator[Problem]:
     """An error where `theme.custom_dir`, a path from the archive, is no folder that MkDocs can take the theme from."""
-    document = located_yaml.parse(mkdocs.text, mkdocs.path) if mkdocs else None
-    theme = document.value.get("theme") if document and isinstance(document.value, dict) else None
-    if document is None or not isinstance(theme, dict) or "custom_dir" not in theme:
+    theme = document.value.get("theme") if isinstance(document.value, dict) else None
+    if not isinstance(theme, dict) or "custom_dir" not in theme:
         return
     path = theme["custom_dir"]
     if not isinstance(path, str):
@@ -111,22 +110,3 @@ def unknown_keys(document: Document) -> Iterator[Problem]:
             hint = suggest.did_you_mean(key, known, "remove it, or move it below 'extra'")
             problem = document.problem((key,), f"MkDocs knows no key '{key}'", hint, at_key=True)
             yield Problem(problem.path, problem.line, problem.column, problem.message, hint, Severity.WARNING)
-
-
-def _mkdocs_names(document: Document) -> tuple[dict[str, str], list[Problem]]:
-    """The plain text values of our keys, tidied.
-
-    Other keys may hold tags such as `!ENV` and `!!python/name`: MkDocs' business.
-    """
-    if not isinstance(document.value, dict):
-        return {}, document.problems or [
-            Problem(document.path, 1, 1, "is empty", "run `papershelf init` for a new one")
-        ]
-    problems = [problem for problem in document.problems if _concerns_us(document, problem)]
-    names = {key: tidy(value) for key in _MKDOCS_KEYS if isinstance(value := document.value.get(key), str)}
-    return names, problems
-
-
-def _concerns_us(document: Document, problem: Problem) -> bool:
-    ours = {document.place((key,)).line for key in _MKDOCS_KEYS if (key,) in document.values}
-    return problem.line in ours

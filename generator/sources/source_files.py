@@ -1,21 +1,29 @@
-"""The files that people wrote, read from the archive's folder as text, with a problem for each that cannot be read."""
+"""The files that people wrote, read from the archive's folder as text, with a problem for each that cannot be read.
+
+Of the environment, the variables are read that `mkdocs.yml` names, as MkDocs does.
+"""
 
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import stat
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.addresses import PUBLISHED_RECORD
 from generator.model import Problem, Severity, SourceFile, StaticFile
-from generator.sources import permalinks, static_files
+from generator.sources import permalinks, static_files, trusted_yaml
+from generator.sources.located_yaml import Document
 from generator.system import boundary, files
 
 GIVEN_RECORD = "site_config/papershelf.json"
 """What `papershelf init` or `papershelf upgrade` gave the archive, by hash: see `edits.upgrade`."""
+
+
+_MKDOCS = "mkdocs.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,14 @@ class Sources:
     published: str = ""
     given: SourceFile | None = None
     static_files: tuple[StaticFile, ...] = ()
+    inherited: tuple[SourceFile, ...] = ()
+    """The files that `mkdocs.yml` takes settings from by `INHERIT`, the nearest first."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """The variables that these files ask for by `!ENV` and that are set."""
+
+    def mkdocs_document(self) -> Document | None:
+        """`mkdocs.yml` with what it inherits."""
+        return trusted_yaml.parse_inheriting([self.mkdocs, *self.inherited], self.environment) if self.mkdocs else None
 
 
 NO_ARCHIVE = Problem(
@@ -55,9 +71,10 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     def one(path: str) -> SourceFile | None:
         return _read_own(root, path, problems) if (root / path).exists() else None
 
-    record, addresses = one(permalinks.PATH), one(PUBLISHED_RECORD)
+    record, addresses, mkdocs = one(permalinks.PATH), one(PUBLISHED_RECORD), one(_MKDOCS)
+    inherited = tuple(_inherited(root, mkdocs, problems)) if mkdocs else ()
     sources = Sources(
-        mkdocs=one("mkdocs.yml"),
+        mkdocs=mkdocs,
         settings=one("site_config/archive.yml"),
         vocabulary=one("site_config/tags.yml"),
         permalinks=record.text if record else "",
@@ -67,6 +84,8 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         published=addresses.text if addresses else "",
         given=one(GIVEN_RECORD),
         static_files=tuple(static_files.read_static_files(root, problems)),
+        inherited=inherited,
+        environment=_variables([mkdocs, *inherited]) if mkdocs else {},
     )
     problems += _misplaced(root)
     if sources.mkdocs is None and not any(problem.is_error for problem in problems):
@@ -75,6 +94,35 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         hint = "take the folder back from git or a copy; of a new archive, make it, empty"
         problems.append(Problem("content", 1, 1, "is no folder, and all of the archive would be in it", hint))
     return sources, problems
+
+
+def _inherited(root: Path, mkdocs: SourceFile, problems: list[Problem]) -> Iterator[SourceFile]:
+    """The files that settings come from by `INHERIT`; one that cannot be read is reported where it is named."""
+    file, seen = mkdocs, {_MKDOCS}
+    while True:
+        document = trusted_yaml.parse(file, {})
+        name = document.value.get("INHERIT") if isinstance(document.value, dict) else None
+        if name is None:
+            return
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), str(name)))
+        place = document.problem(("INHERIT",), f"'{path}' inherits from itself", "remove one of the two 'INHERIT'")
+        if path in seen:
+            problems.append(place)
+            return
+        seen.add(path)
+        faults: list[Problem] = []
+        parent = files.read_text(root, path, faults)
+        if parent is None:
+            hint = "correct its path, which begins at this file's folder"
+            problems.append(replace(place, message=f"'{path}' {faults[0].message}", hint=hint))
+            return
+        yield parent
+        file = parent
+
+
+def _variables(settings: Iterable[SourceFile]) -> dict[str, str]:
+    names = {name for file in settings for name in trusted_yaml.variables(file)}
+    return {name: os.environ[name] for name in sorted(names) if name in os.environ}
 
 
 def read_notes(root: Path, problems: list[Problem]) -> tuple[SourceFile, ...]:

@@ -4,6 +4,7 @@ import pytest
 
 from generator.edits.new_archive import MARKER, new_archive
 from generator.model import SourceFile
+from generator.sources import trusted_yaml
 from generator.sources.page_files import read_page
 from generator.sources.settings import read_settings
 
@@ -12,7 +13,7 @@ from generator.sources.settings import read_settings
 def test_a_new_archive_has_valid_settings_whatever_its_name(name: str) -> None:
     written = new_archive(name, "https://a.org/b/")
     archive = SourceFile("site_config/archive.yml", written["site_config/archive.yml"])
-    settings, problems = read_settings(SourceFile("mkdocs.yml", written["mkdocs.yml"]), archive)
+    settings, problems = read_settings(trusted_yaml.parse(SourceFile("mkdocs.yml", written["mkdocs.yml"]), {}), archive)
     assert problems == []
     assert settings is not None
     assert (settings.site_name, settings.site_url) == (name, "https://a.org/b/")

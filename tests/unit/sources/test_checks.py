@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from generator.model import SourceFile
-from generator.sources import checks, settings
+from generator.sources import checks, settings, trusted_yaml
 from generator.sources.source_files import Sources
 
 TODAY = dt.date(2026, 4, 20)
@@ -56,5 +56,5 @@ def test_misspelt_settings_are_told() -> None:
 
 def test_the_navigation_has_its_places() -> None:
     text = "nav:\n  - Home: index.md\n  - More:\n      - tags/index.md\n      - Away: https://a.org\n"
-    links = settings.navigation(SourceFile("mkdocs.yml", text))
+    links = settings.navigation(trusted_yaml.parse(SourceFile("mkdocs.yml", text), {}))
     assert [(link.line, link.column, link.target) for link in links] == [(2, 11, "index.md"), (4, 9, "tags/index.md")]

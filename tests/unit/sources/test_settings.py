@@ -3,11 +3,13 @@ from __future__ import annotations
 import pytest
 
 from generator.model import Settings, SourceFile
+from generator.sources import trusted_yaml
+from generator.sources.located_yaml import Document
 from generator.sources.settings import read_settings, theme_problems
 
 
-def mkdocs(text: str = "site_name: A\nsite_url: https://a.org/b\n") -> SourceFile:
-    return SourceFile("mkdocs.yml", text)
+def mkdocs(text: str = "site_name: A\nsite_url: https://a.org/b\n", **environment: str) -> Document:
+    return trusted_yaml.parse(SourceFile("mkdocs.yml", text), environment)
 
 
 def archive(text: str) -> SourceFile:
@@ -49,9 +51,18 @@ def test_tags_on_keys_of_mkdocs_own_are_its_business() -> None:
     assert read_settings(mkdocs(text), None)[1] == []
 
 
-def test_a_tag_on_a_key_of_ours_is_told() -> None:
-    _, problems = read_settings(mkdocs("site_name: !ENV NAME\nsite_url: https://a.org/\n"), None)
-    assert problems[0].message == "has the tag !ENV"
+def test_names_may_come_from_the_environment() -> None:
+    text = "site_name: !ENV [NAME, A]\nsite_url: !ENV URL\n"
+    found, problems = read_settings(mkdocs(text, URL="https://b.org/c"), None)
+    assert (found, problems) == (Settings("A", "https://b.org/c/"), [])
+    _, [problem] = read_settings(mkdocs(text), None)
+    assert (problem.line, problem.message) == (2, "'site_url' is missing or no address")
+
+
+@pytest.mark.parametrize(("text", "count"), [("site_name: A\nnav: [\n", 1), ("nav: []\nnav: []\n", 3)])
+def test_what_yaml_forbids_is_told_first(text: str, count: int) -> None:
+    found, problems = read_settings(mkdocs(text), None)
+    assert (found, len(problems)) == (None, count)
 
 
 @pytest.mark.parametrize("text", ["", "[\n", "- a\n"])
@@ -123,8 +134,7 @@ def test_a_theme_s_folder_that_is_no_text_is_told(value: str) -> None:
     assert (problem.line, problem.message) == (2, "'custom_dir' is no text")
 
 
-@pytest.mark.parametrize("text", ["theme: material\n", "theme:\n", "theme: {custom_dir: !ENV [A, b]}\n", "- a\n"])
+@pytest.mark.parametrize("text", ["theme: material\n", "theme:\n", "- a\n"])
 def test_only_a_theme_s_own_folder_can_be_missing(text: str) -> None:
     assert list(theme_problems(mkdocs(text), lambda _: False)) == []
-    assert list(theme_problems(None, lambda _: False)) == []
     assert list(theme_problems(mkdocs("theme: {custom_dir: there}\n"), lambda path: path == "there")) == []
