@@ -7,13 +7,15 @@ without `doi` has none that is known. The JSON Schemas beside the data are made 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from generator.model import Paper, Row
+from generator.model import EntryType, Paper, PartialDate, Row
 
 VERSION: Literal[1] = 1
+
+PublicationDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$")]
 
 
 class Record(BaseModel):
@@ -46,13 +48,25 @@ class AppearanceRecord(Record):
     authors: tuple[str, ...] | None = None
     author_count: int | None = None
     organisation: str | None = None
-    published: dt.date | None = None
+    published: PublicationDate | None = None
     arxiv: str | None = None
     doi: str | None = None
     url: str | None = None
     code: str | None = None
     project: str | None = None
     keywords: tuple[str, ...] | None = None
+    et_al: bool | None = None
+    type: str | None = None
+    venue: str | None = None
+    volume: str | None = None
+    number: str | None = None
+    pages: str | None = None
+    publisher: str | None = None
+    editors: tuple[str, ...] | None = None
+    remark: str | None = None
+    pdf: str | None = None
+    withdrawn: bool | None = None
+    superseded_by: str | None = None
 
 
 class NoteRecord(Record):
@@ -82,7 +96,8 @@ class PaperRecord(Record):
     author_count: int | None = None
     """Given when the authors are not named."""
     organisation: str = ""
-    published: dt.date | None = None
+    published: PublicationDate | None = None
+    """A year, a month or a day: 2026, 2026-04 or 2026-04-20."""
     arxiv: str = ""
     """Without version."""
     doi: str = ""
@@ -91,6 +106,24 @@ class PaperRecord(Record):
     project: str = ""
     keywords: tuple[str, ...] = ()
     """The authors' own."""
+    et_al: bool = False
+    """Whether there are more authors than are named."""
+    type: str = ""
+    """The kind of work: article, inproceedings, chapter, book, thesis, report, preprint, dataset or software."""
+    venue: str = ""
+    """The journal, proceedings, book or school."""
+    volume: str = ""
+    number: str = ""
+    pages: str = ""
+    publisher: str = ""
+    editors: tuple[str, ...] = ()
+    """Names as they are shown."""
+    remark: str = ""
+    """What its source remarks on it."""
+    pdf: str = ""
+    withdrawn: bool = False
+    superseded_by: str = ""
+    """The DOI, arXiv id or address of the work that replaces it."""
     tags: tuple[str, ...] = ()
     """Slugs of `tags.json`, best first."""
     former_slugs: tuple[str, ...] = ()
@@ -201,7 +234,8 @@ SCHEMAS: dict[str, type[Record]] = {
 
 _WRITTEN = (
     "title", "abstract", "authors", "author_count", "organisation", "published", "arxiv", "doi", "url", "code",
-    "project", "keywords",
+    "project", "keywords", "et_al", "type", "venue", "volume", "number", "pages", "publisher", "editors", "remark",
+    "pdf", "withdrawn", "superseded_by",
 )  # fmt: skip
 """What an appearance takes from its paper where it does not say it itself."""
 
@@ -214,13 +248,25 @@ def paper_record(paper: Paper, tags: tuple[str, ...], rows: tuple[Row, ...]) -> 
         "authors": paper.authors,
         "author_count": None if paper.authors else paper.author_count,
         "organisation": paper.organisation,
-        "published": paper.published,
+        "published": str(paper.published or ""),
         "arxiv": paper.arxiv,
         "doi": paper.doi,
         "url": paper.url,
         "code": paper.code,
         "project": paper.project,
         "keywords": paper.keywords,
+        "et_al": paper.et_al,
+        "type": str(paper.type or ""),
+        "venue": paper.venue,
+        "volume": paper.volume,
+        "number": paper.number,
+        "pages": paper.pages,
+        "publisher": paper.publisher,
+        "editors": tuple(person.full_name for person in paper.editors),
+        "remark": paper.remark,
+        "pdf": paper.pdf,
+        "withdrawn": paper.withdrawn,
+        "superseded_by": paper.superseded_by,
     }
     notes = tuple(
         NoteRecord(**_told(author=note.author, date=note.date, html=note.body, tags=note.tags, links=note.links))
@@ -237,7 +283,7 @@ def paper_record(paper: Paper, tags: tuple[str, ...], rows: tuple[Row, ...]) -> 
 
 def _appearance(row: Row, said: dict[str, Any]) -> AppearanceRecord:
     """The row, with what its entry says otherwise than the paper, of which `said` holds every written field."""
-    written: dict[str, Any] = {name: _or_none(getattr(row.entry, name)) for name in _WRITTEN}
+    written: dict[str, Any] = {name: _or_none(_plain(getattr(row.entry, name))) for name in _WRITTEN}
     differing: dict[str, Any] = {name: value for name, value in written.items() if value != _or_none(said[name])}
     counts = _told(comments=row.entry.comments, upvotes=row.entry.upvotes)
     return AppearanceRecord(
@@ -253,9 +299,13 @@ def written_entry(paper: PaperRecord, appearance: AppearanceRecord) -> dict[str,
 
 
 def _told(**values: Any) -> dict[str, Any]:
-    """What says something: 0 and False do, an empty text and None do not."""
+    """The values that say something: 0 does, an empty text, False and None do not."""
     return {name: value for name, value in values.items() if _or_none(value) is not None}
 
 
 def _or_none(value: object) -> object:
-    return None if value in ("", ()) else value
+    return None if value in ("", ()) or value is False else value
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, PartialDate | EntryType) else value

@@ -6,10 +6,11 @@ Nothing here reads, computes or renders; a stage takes these values and returns 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import ClassVar, NewType
 
 SafeHtml = NewType("SafeHtml", str)
@@ -51,12 +52,97 @@ class SourceFile:
     text: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A date as precise as it is known: a year, a month or a day. Unknown parts are 0, so a year sorts before its days.
+
+    As text it is ISO 8601: `2026`, `2026-04` or `2026-04-20`.
+    """
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    def __str__(self) -> str:
+        return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)])
+
+    @classmethod
+    def of(cls, date: dt.date) -> PartialDate:
+        return cls(date.year, date.month, date.day)
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """The date in `2026`, `2026-04` or `2026-04-20`.
+
+        Raises:
+            ValueError: for any other text, and for a day that no calendar has.
+        """
+        if re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", text, re.ASCII) is None:
+            raise ValueError(f"'{text[:40]}' is not a date written as YYYY, YYYY-MM or YYYY-MM-DD")
+        year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+        dt.date(year, month or (1 if len(text) == 4 else 0), day or (1 if len(text) < 10 else 0))
+        return cls(year, month, day)
+
+    def includes(self, other: PartialDate) -> bool:
+        """Return whether `other` may be this date, known as precisely or better: 2026 includes 2026-04-20."""
+        return other.year == self.year and self.month in (0, other.month) and self.day in (0, other.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The name of an author or editor in parts, or a `literal` name without any: a group's, or a single word."""
+
+    family: str = ""
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """`Lonneke van der Plas`, `Martin Luther King Jr.`, `山田 太郎`, `Qwen Team`: the order is the name's own."""
+        if self.family and self.given and _EAST_ASIAN.fullmatch(self.family + self.given):
+            return f"{self.family} {self.given}"
+        return self.literal or " ".join(filter(None, (self.given, self.particle, self.family, self.suffix)))
+
+    @property
+    def inverted(self) -> str:
+        """`van der Plas, Lonneke`, `King, Martin Luther, Jr.`, `Qwen Team`."""
+        family = " ".join(filter(None, (self.particle, self.family)))
+        return self.literal or ", ".join(filter(None, (family, self.given, self.suffix)))
+
+
+_EAST_ASIAN = re.compile(
+    "[\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3131-\u318e\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+    "\U00020000-\U0003ffff ・]+"
+)
+"""Names in Han characters, kana or hangul, whose family name comes first."""
+
+
+class EntryType(StrEnum):
+    """Kinds of works, as bibliographies tell them apart."""
+
+    ARTICLE = "article"
+    INPROCEEDINGS = "inproceedings"
+    CHAPTER = "chapter"
+    BOOK = "book"
+    THESIS = "thesis"
+    REPORT = "report"
+    PREPRINT = "preprint"
+    DATASET = "dataset"
+    SOFTWARE = "software"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One row of a digest, as its source wrote it: white space tidied, nothing else interpreted.
 
     `arxiv` is an arXiv id without its version, `doi` is lower case without resolver address. An abstract's
-    paragraphs are separated by an empty line. `author_count` is what the source says when it names nobody.
+    paragraphs are separated by an empty line. Names of authors and editors are written as `Ada Example` when the source
+    gives them in one piece, `van der Berg, Jr., Sam` (family name, suffix, given name) when it gives parts, and
+    `{The Shelf Group}` when they have no parts. `author_count` is the source's number of authors when it names nobody;
+    `et_al` says that it names some of them only. `venue` is the journal, proceedings, book or school; `remark` is the
+    source's own note on the work, `superseded_by` an id or address of the work that replaces it.
     """
 
     title: str
@@ -64,7 +150,7 @@ class Entry:
     authors: tuple[str, ...] = ()
     author_count: int | None = None
     organisation: str = ""
-    published: dt.date | None = None
+    published: PartialDate | None = None
     arxiv: str = ""
     doi: str = ""
     url: str = ""
@@ -73,6 +159,18 @@ class Entry:
     comments: int | None = None
     upvotes: int | None = None
     keywords: tuple[str, ...] = ()
+    et_al: bool = False
+    type: EntryType | None = None
+    venue: str = ""
+    volume: str = ""
+    number: str = ""
+    pages: str = ""
+    publisher: str = ""
+    editors: tuple[str, ...] = ()
+    remark: str = ""
+    pdf: str = ""
+    withdrawn: bool = False
+    superseded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +279,8 @@ class Paper:
     """One work, with every appearance it ever had, newest first.
 
     `slug` is its permanent address below `papers/`; `former_slugs` are addresses that must lead to it.
-    `keys` are the identities it is known by, such as `arxiv:2401.10000` or `title:…` (see `identity.keys_of`).
+    `keys` are the identities it is known by, such as `arxiv:2401.10000` or `title:…` (see `text.identifiers`).
+    `authors` are names as pages show them, `persons` the same names in parts. The other fields are those of `Entry`.
     """
 
     slug: str
@@ -191,7 +290,7 @@ class Paper:
     authors: tuple[str, ...]
     author_count: int | None
     organisation: str
-    published: dt.date | None
+    published: PartialDate | None
     arxiv: str
     doi: str
     url: str
@@ -199,6 +298,19 @@ class Paper:
     project: str
     keywords: tuple[str, ...]
     appearances: tuple[Appearance, ...]
+    persons: tuple[Person, ...] = ()
+    et_al: bool = False
+    type: EntryType | None = None
+    venue: str = ""
+    volume: str = ""
+    number: str = ""
+    pages: str = ""
+    publisher: str = ""
+    editors: tuple[Person, ...] = ()
+    remark: str = ""
+    pdf: str = ""
+    withdrawn: bool = False
+    superseded_by: str = ""
     former_slugs: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
 

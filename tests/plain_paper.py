@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator.model import Appearance, Paper, Text
+from generator.text.names import split_name
 
 
 def plain_paper(slug: str, **known: Any) -> Paper:
@@ -28,4 +29,5 @@ def plain_paper(slug: str, **known: Any) -> Paper:
         keywords=(),
         appearances=(Appearance(dt.date(2026, 4, 20), "desk"),),
     )
-    return replace(bare, **known)
+    persons = tuple(map(split_name, known.get("authors", ())))
+    return replace(bare, **{"persons": persons} | known)

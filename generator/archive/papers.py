@@ -12,10 +12,11 @@ from typing import TypeVar
 
 from generator.addresses import PAPERS_RECORD
 from generator.archive.works import Clean, Position, Sighting, Work, gather
-from generator.model import Appearance, Digest, DigestDay, Paper, Permalink, Problem, Row
+from generator.model import Appearance, Digest, DigestDay, Paper, PartialDate, Permalink, Problem, Row
 from generator.text import slugs
 from generator.text.clean import clean_name, clean_text
 from generator.text.identifiers import ids, may_be_one, of_kind, value_of
+from generator.text.names import read_name
 
 Value = TypeVar("Value")
 
@@ -174,22 +175,38 @@ def _paper(work: Work, slugs: Sequence[str], clean: Clean) -> Paper:
     """The paper of a work: for each field the newest entry that has it counts, but the earliest date of publication."""
     entries = [sighting.entry for sighting in reversed(work.sightings)]
     authors = _first(entry.authors for entry in entries) or ()
+    persons = tuple(map(read_name, authors))
+    # Volume and pages belong to the venue that they come with.
+    published = [entry for entry in entries if entry.venue][:1] or entries
     counts = [entry.author_count for entry in entries if entry.author_count is not None]
     return Paper(
         slug=sys.intern(slugs[0]),  # its neighbours name it, too
         keys=tuple(sorted(work.keys)),
         title=clean(entries[0].title),
         abstract=tuple(map(clean, paragraphs(_first(entry.abstract for entry in entries) or ""))),
-        authors=tuple(clean_name(author) for author in authors),
+        authors=tuple(person.full_name for person in persons),
         author_count=len(authors) or max(counts, default=None),
         organisation=clean_name(_first(entry.organisation for entry in entries) or ""),
-        published=min((entry.published for entry in entries if entry.published), default=None),
+        published=_earliest(entry.published for entry in entries if entry.published),
         arxiv=_first(entry.arxiv for entry in entries) or "",
         doi=_first(entry.doi for entry in entries) or "",
         url=_first(entry.url for entry in entries) or "",
         code=_first(entry.code for entry in entries) or "",
         project=_first(entry.project for entry in entries) or "",
         keywords=_first(entry.keywords for entry in entries) or (),
+        persons=persons,
+        et_al=next((entry.et_al for entry in entries if entry.authors), False),
+        type=_first(entry.type for entry in entries),
+        venue=clean_name(_first(entry.venue for entry in entries) or ""),
+        volume=_first(entry.volume for entry in published) or "",
+        number=_first(entry.number for entry in published) or "",
+        pages=_first(entry.pages for entry in published) or "",
+        publisher=clean_name(_first(entry.publisher for entry in published) or ""),
+        editors=tuple(map(read_name, _first(entry.editors for entry in published) or ())),
+        remark=clean_name(_first(entry.remark for entry in entries) or ""),
+        pdf=_first(entry.pdf for entry in entries) or "",
+        withdrawn=any(entry.withdrawn for entry in entries),
+        superseded_by=_first(entry.superseded_by for entry in entries) or "",
         appearances=_appearances(work.sightings),
         former_slugs=tuple(slugs[1:]),
     )
@@ -197,6 +214,16 @@ def _paper(work: Work, slugs: Sequence[str], clean: Clean) -> Paper:
 
 def _first(values: Iterable[Value]) -> Value | None:
     return next((value for value in values if value), None)
+
+
+def _earliest(dates: Iterable[PartialDate]) -> PartialDate | None:
+    """The earliest of some dates; of 2017 and 2017-06-12, which may be one, the one that is known better."""
+    known = sorted(dates)
+    earliest = known[0] if known else None
+    for date in known:
+        if earliest and earliest.includes(date):
+            earliest = date
+    return earliest
 
 
 def paragraphs(abstract: str) -> list[str]:

@@ -42,8 +42,8 @@ def json_ld(cited: Reference, page: str) -> TemplateHtml:
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
         "headline": cited.title,
-        "author": [author.spoken for author in cited.authors],
-        "datePublished": cited.published.isoformat() if cited.published else "",
+        "author": [author.full_name for author in cited.authors],
+        "datePublished": str(cited.published or ""),
         "sameAs": sorted(elsewhere - {"", page}),
     }
     written = compact_json({key: value for key, value in article.items() if value})
@@ -61,7 +61,7 @@ def coins(cited: Reference) -> str:
         ("rft.title", cited.title),
         ("rft.type", _zotero_type(cited)),
         *(("rft.au", author.inverted) for author in cited.authors),
-        ("rft.date", cited.published.isoformat() if cited.published else ""),
+        ("rft.date", str(cited.published or "")),
         ("rft_id", f"info:doi/{cited.doi}" if cited.doi else ""),
         ("rft_id", cited.address),
     ]
@@ -74,4 +74,4 @@ def _zotero_type(cited: Reference) -> str:
 
 def _authors(cited: Reference) -> list[str]:
     """Family names first, so that nobody has to guess. Of a lone author, Zotero would make two at the comma."""
-    return [author.spoken if len(cited.authors) == 1 else author.inverted for author in cited.authors]
+    return [author.full_name if len(cited.authors) == 1 else author.inverted for author in cited.authors]

@@ -6,17 +6,15 @@ an archive of 100,000 papers must stay below the 1 GB that GitHub Pages allows.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
-from generator.model import Archive, Paper, Tag
+from generator.model import Archive, Paper, PartialDate, Person, Tag
 from generator.outputs import Output, output
 from generator.text.latex import as_tex, protected
-from generator.text.names import Name, split_name
 
 _RECORDS_IN_TAGS = 100_000
 """The most records that all tags' files of one format hold together, some 50 MB; above it, long lists are cut."""
@@ -41,9 +39,9 @@ class Reference:
     key: str
     former_keys: tuple[str, ...]
     title: str
-    authors: tuple[Name, ...]
+    authors: tuple[Person, ...]
     author_count: int
-    published: dt.date | None
+    published: PartialDate | None
     arxiv: str
     doi: str
     address: str
@@ -66,7 +64,7 @@ def reference(paper: Paper, page: str, keywords: Sequence[str] = ()) -> Referenc
         key=paper.slug,
         former_keys=paper.former_slugs,
         title=_line(paper.title.plain),
-        authors=tuple(split_name(name) for name in map(_line, paper.authors) if name),
+        authors=paper.persons,
         author_count=0 if paper.authors else paper.author_count or 0,
         published=paper.published,
         arxiv=paper.arxiv,
@@ -140,7 +138,7 @@ def bibtex(cited: Reference) -> str:
         "title": _braced(protected(cited.title)),
         "author": _braced(" and ".join(map(_bibtex_name, cited.authors))),
         "year": _braced(f"{date.year:04}" if date else ""),
-        "month": _MONTHS[date.month - 1] if date else "",
+        "month": _MONTHS[date.month - 1] if date and date.month else "",
         "eprint": _braced(cited.arxiv),
         "archiveprefix": _braced("arXiv" if cited.arxiv else ""),
         "doi": _braced(_balanced(cited.doi)),
@@ -182,7 +180,7 @@ def csl(cited: Reference) -> str:
         "type": "article" if cited.is_preprint else "article-journal",
         "title": cited.title,
         "author": [_csl_name(author) for author in cited.authors],
-        "issued": {"date-parts": [[date.year, date.month, date.day]]} if date else None,
+        "issued": {"date-parts": [[part for part in (date.year, date.month, date.day) if part]]} if date else None,
         "publisher": "arXiv" if cited.arxiv else "",
         "number": f"arXiv:{cited.arxiv}" if cited.arxiv else "",
         "DOI": cited.doi,
@@ -239,9 +237,9 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def slashed(date: dt.date) -> str:
-    """`2026/02/18`, as RIS and Google Scholar want it."""
-    return f"{date.year:04}/{date.month:02}/{date.day:02}"
+def slashed(date: PartialDate) -> str:
+    """`2026/02/18`, `2026/02` or `2026`, as RIS and Google Scholar want it."""
+    return str(date).replace("-", "/")
 
 
 def _braced(value: str) -> str:
@@ -254,10 +252,10 @@ def _balanced(address: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _bibtex_name(name: Name) -> str:
+def _bibtex_name(name: Person) -> str:
     # BibTeX takes the word "and" for the end of a name.
-    if name.literal or set(name.spoken) & _NO_LETTERS or "and" in name.spoken.lower().split():
-        return f"{{{as_tex(name.spoken)}}}"
+    if name.literal or set(name.full_name) & _NO_LETTERS or "and" in name.full_name.lower().split():
+        return f"{{{as_tex(name.full_name)}}}"
     family = as_tex(name.family)
     # BibTeX takes words in lower case for particles: {Agüera y Arcas}.
     if any(word[0].islower() for word in name.family.split()[:-1]):
@@ -266,7 +264,7 @@ def _bibtex_name(name: Name) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _csl_name(name: Name) -> Mapping[str, str]:
+def _csl_name(name: Person) -> Mapping[str, str]:
     parts = {
         "family": name.family,
         "given": name.given,

@@ -32,7 +32,19 @@ CREATE TABLE papers (
     url TEXT,
     code TEXT,
     project TEXT,
-    keywords TEXT
+    keywords TEXT,
+    type TEXT,
+    venue TEXT,
+    volume TEXT,
+    number TEXT,
+    pages TEXT,
+    publisher TEXT,
+    editors TEXT,
+    remark TEXT,
+    pdf TEXT,
+    superseded_by TEXT,
+    withdrawn INTEGER NOT NULL,
+    et_al INTEGER NOT NULL
 );
 CREATE TABLE authors (
     paper_id INTEGER NOT NULL REFERENCES papers (id),
@@ -80,6 +92,12 @@ CREATE INDEX authors_name ON authors (name);
 CREATE INDEX appearances_date ON appearances (date);
 CREATE INDEX paper_tags_tag ON paper_tags (tag);
 """
+
+_TEXTS = (
+    "arxiv", "doi", "url", "code", "project", "keywords", "type", "venue", "volume", "number", "pages", "publisher",
+    "editors", "remark", "pdf", "superseded_by",
+)  # fmt: skip
+"""Columns of papers that hold a text of the record, or a list of texts."""
 
 
 def render(archive: Archive) -> Iterator[Output]:
@@ -147,7 +165,7 @@ def _rows(number: int, paper: PaperRecord) -> Iterator[tuple[str, tuple[object, 
 
 
 def _paper(number: int, paper: PaperRecord) -> tuple[object, ...]:
-    texts = (paper.arxiv, paper.doi, paper.url, paper.code, paper.project, ", ".join(paper.keywords))
+    texts = [getattr(paper, name) for name in _TEXTS]
     return (
         number,
         paper.slug,
@@ -156,7 +174,9 @@ def _paper(number: int, paper: PaperRecord) -> tuple[object, ...]:
         paper.abstract or None,
         paper.author_count or len(paper.authors) or None,
         paper.organisation or None,
-        str(paper.published) if paper.published else None,
+        paper.published,
         str(min(seen.date for seen in paper.appearances)),
-        *(text or None for text in texts),
+        *((", ".join(text) if isinstance(text, tuple) else text) or None for text in texts),
+        int(paper.withdrawn),
+        int(paper.et_al),
     )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from generator.model import Digest, Entry
+from generator.model import Digest, Entry, EntryType, PartialDate
 from generator.sources import json_schemas
 from generator.sources.yaml_writer import Folded, Plain, dump
 
 _MODELINE = json_schemas.modeline("digest", "content/digests/…")
 
 _ORDER = (
-    "title", "arxiv", "doi", "authors", "author_count", "organisation", "published", "url", "code", "project",
-    "comments", "upvotes", "keywords", "abstract",
+    "title", "type", "arxiv", "doi", "authors", "et_al", "author_count", "editors", "organisation", "published",
+    "venue", "volume", "number", "pages", "publisher", "url", "pdf", "code", "project", "remark", "withdrawn",
+    "superseded_by", "comments", "upvotes", "keywords", "abstract",
 )  # fmt: skip
 """The keys of a paper in the order in which a person wants to read them."""
 
@@ -43,12 +43,14 @@ def _fields(entry: Entry) -> Iterator[tuple[str, Any]]:
     """Yield the entry's fields that have a value, by key."""
     for name in _ORDER:
         value = getattr(entry, name)
-        if value in (None, "", ()):
+        if value in (None, "", ()) or value is False:
             continue
         if name == "abstract":
             value = Folded(value)
         elif isinstance(value, tuple):
             value = list(value)
-        elif isinstance(value, dt.date):
-            value = Plain(value.isoformat())
+        elif isinstance(value, PartialDate | EntryType):
+            value = Plain(str(value))
+        elif value is True:
+            value = Plain("true")
         yield name, value

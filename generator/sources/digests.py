@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from generator.model import Digest, Entry, Permalink, Problem, Reading, Severity, SourceFile
+from generator.model import Digest, Entry, EntryType, PartialDate, Permalink, Problem, Reading, Severity, SourceFile
 from generator.sources import schemas
 from generator.sources.readers import READERS, reader_for
 from generator.sources.readers.reader import Reader
@@ -155,11 +155,13 @@ _FIELDS = tuple(field.name for field in dataclasses.fields(Entry))
 
 def _entry_as_json(entry: Entry) -> list[Any]:
     values = (getattr(entry, name) for name in _FIELDS)
-    return [value.isoformat() if isinstance(value, dt.date) else value for value in values]
+    return [str(value) if isinstance(value, PartialDate) else value for value in values]
 
 
 def _entry_from_json(row: Sequence[Any]) -> Entry:
     values: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
-    values["authors"], values["keywords"] = tuple(values["authors"]), tuple(values["keywords"])
-    values["published"] = dt.date.fromisoformat(values["published"]) if values["published"] else None
+    for name in ("authors", "editors", "keywords"):
+        values[name] = tuple(values[name])
+    values["published"] = PartialDate.parse(values["published"]) if values["published"] else None
+    values["type"] = EntryType(values["type"]) if values["type"] else None
     return Entry(**values)

@@ -11,14 +11,19 @@ import re
 from collections.abc import Iterable
 from typing import Required, TypedDict, Unpack
 
-from generator.model import Entry
+from generator.model import Entry, EntryType, PartialDate
 from generator.sources import schemas
 from generator.text import identifiers, web
+from generator.text.author_lists import author_list
 from generator.text.tidy import tidy, tidy_paragraphs
 
 
 class Rejected(ValueError):
     """A row that cannot become an entry; its text says why."""
+
+
+_SHORT_TEXTS = ("venue", "volume", "number", "pages", "publisher", "remark", "superseded_by")
+"""Fields that any short text may fill."""
 
 
 class LooseValues(TypedDict, total=False):
@@ -38,6 +43,18 @@ class LooseValues(TypedDict, total=False):
     comments: object
     upvotes: object
     keywords: Iterable[object]
+    et_al: bool
+    type: object
+    venue: object
+    volume: object
+    number: object
+    pages: object
+    publisher: object
+    editors: Iterable[object]
+    remark: object
+    pdf: object
+    withdrawn: bool
+    superseded_by: object
 
 
 def make_entry(**values: Unpack[LooseValues]) -> Entry:
@@ -60,7 +77,7 @@ def make_entry(**values: Unpack[LooseValues]) -> Entry:
         "authors": _lines(values.get("authors", ())),
         "author_count": count(values.get("author_count")),
         "organisation": _cut(line(values.get("organisation"))),
-        "published": day(values.get("published")),
+        "published": str(date(values.get("published")) or ""),
         "arxiv": identifiers.arxiv_id(line(values.get("arxiv"))),
         "doi": identifiers.doi(line(values.get("doi"))),
         "url": address(values.get("url")),
@@ -69,6 +86,12 @@ def make_entry(**values: Unpack[LooseValues]) -> Entry:
         "comments": count(values.get("comments")),
         "upvotes": count(values.get("upvotes")),
         "keywords": _lines(values.get("keywords", ())),
+        "et_al": values.get("et_al", False),
+        "type": _entry_type(values.get("type")),
+        "editors": _lines(values.get("editors", ())),
+        "pdf": address(values.get("pdf")),
+        "withdrawn": values.get("withdrawn", False),
+        **{name: _cut(line(values.get(name))) for name in _SHORT_TEXTS},
     }
     return entry_of(schemas.EntrySchema.model_validate({key: value for key, value in checked.items() if value != ""}))
 
@@ -79,14 +102,15 @@ def entry_of(checked: schemas.EntrySchema) -> Entry:
     arXiv gives each work a DOI of its own, which says no more than the id: it is kept as the id.
     """
     doi = checked.doi or ""
+    names = author_list(checked.authors)
     arxiv_of_doi = identifiers.arxiv_id(doi)
     return Entry(
         title=checked.title,
         abstract=checked.abstract,
-        authors=checked.authors,
+        authors=names.authors,
         author_count=checked.author_count,
         organisation=checked.organisation or "",
-        published=checked.published,
+        published=PartialDate.parse(checked.published) if checked.published else None,
         arxiv=checked.arxiv or arxiv_of_doi,
         doi="" if arxiv_of_doi else doi,
         url=checked.url or "",
@@ -94,8 +118,29 @@ def entry_of(checked: schemas.EntrySchema) -> Entry:
         project=checked.project or "",
         comments=checked.comments,
         upvotes=checked.upvotes,
-        keywords=checked.keywords,
+        keywords=tuple(dict.fromkeys(checked.keywords)),
+        et_al=checked.et_al or names.et_al,
+        type=checked.type,
+        venue=checked.venue or "",
+        volume=checked.volume or "",
+        number=checked.number or "",
+        pages=_page_range(checked.pages or ""),
+        publisher=checked.publisher or "",
+        editors=author_list(checked.editors).authors,
+        remark=checked.remark or "",
+        pdf=checked.pdf or "",
+        withdrawn=checked.withdrawn,
+        superseded_by=checked.superseded_by or "",
     )
+
+
+def _entry_type(value: object) -> EntryType | None:
+    return next((type_ for type_ in EntryType if type_ == value), None)
+
+
+def _page_range(pages: str) -> str:
+    """A range of pages with a dash between its ends, as printers set it: `11--19` is 11–19."""
+    return re.sub(r"(?<=\w)\s*(?:-{1,3}|[‐-―])\s*(?=\w)", "–", pages)
 
 
 def line(value: object) -> str:
@@ -118,6 +163,18 @@ def count(value: object) -> int | None:
     return value if 0 <= value <= schemas.MAX_COUNT else None
 
 
+def date(value: object) -> PartialDate | None:
+    """The year `2026`, the month `2026-04` or an ISO date at the beginning; None for others and for wrong years."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}(?:-\d{2})?", value.strip(), re.ASCII):
+        try:
+            known = PartialDate.parse(value.strip())
+        except ValueError:
+            return None
+        return known if schemas.FIRST_YEAR <= known.year <= schemas.LAST_YEAR else None
+    whole = day(value)
+    return PartialDate.of(whole) if whole else None
+
+
 def day(value: object) -> dt.date | None:
     """Return the day that begins an ISO date or date-time, or None; years outside 1900 to 2100 are mistakes, too."""
     if isinstance(value, dt.date):
@@ -132,7 +189,7 @@ def day(value: object) -> dt.date | None:
 
 def _lines(values: Iterable[object]) -> tuple[str, ...]:
     tidied = (_cut(line(value)) for value in values)
-    return tuple(dict.fromkeys(text for text in tidied if text))
+    return tuple(text for text in tidied if text)
 
 
 def _cut(text: str) -> str:

@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from generator.model import Match, Problem
+from generator.model import EntryType, Match, PartialDate, Problem
 from generator.sources.located_yaml import Document, Path
 from generator.text import identifiers, web
 from generator.text.suggest import did_you_mean
@@ -48,6 +48,20 @@ def _iso_date(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         raise ValueError("is not a date written as YYYY-MM-DD")
     if isinstance(value, str) and not FIRST_YEAR <= int(value[:4]) <= LAST_YEAR:
+        raise ValueError(f"is not a date between {FIRST_YEAR} and {LAST_YEAR}")
+    return value
+
+
+def _partial_date(value: str) -> str:
+    """Only `2026`, `2026-04` and `2026-04-20`."""
+    try:
+        date = PartialDate.parse(value)
+    except ValueError:
+        written = re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", value, re.ASCII)
+        raise ValueError(
+            "is not a day of the calendar" if written else "is not a date written as YYYY, YYYY-MM or YYYY-MM-DD"
+        ) from None
+    if not FIRST_YEAR <= date.year <= LAST_YEAR:
         raise ValueError(f"is not a date between {FIRST_YEAR} and {LAST_YEAR}")
     return value
 
@@ -91,6 +105,9 @@ def _way_to_leave(value: str) -> str:
 Line = Annotated[str, StringConstraints(min_length=1, max_length=MAX_LINE), BeforeValidator(_tidy)]
 Prose = Annotated[str, StringConstraints(max_length=MAX_TEXT), BeforeValidator(_tidy_paragraphs)]
 Date = Annotated[dt.date, BeforeValidator(_iso_date)]
+PublicationDate = Annotated[
+    str, AfterValidator(_partial_date), Field(json_schema_extra={"pattern": r"^\d{4}(-\d{2}){0,2}$"})
+]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=MAX_SLUG)]
 Address = Annotated[Line, AfterValidator(_https), Field(json_schema_extra={"pattern": "^https?://"})]
 WayToLeave = Annotated[Line, AfterValidator(_way_to_leave)]
@@ -125,16 +142,40 @@ class EntrySchema(FileSchema):
     """The arXiv id, in quotes: "2401.10000"."""
     doi: Doi | None = None
     """Such as 10.1000/182."""
+    type: EntryType | None = None
+    """The kind of work: an article in a journal, a paper in proceedings, and so on."""
     authors: tuple[Line, ...] = ()
-    """Their names, as they are spoken."""
+    """Their names: Ada Example; Example, Ada, if the family name has several words; {The Shelf Group} in braces."""
+    et_al: bool = False
+    """Whether there are more authors than are named."""
     author_count: Count | None = None
     """How many there are, where nobody is named."""
     organisation: Line | None = None
     """The laboratory or company it is from."""
-    published: Date | None = None
-    """The day it was first published."""
+    published: PublicationDate | None = None
+    """The day, month or year it was first published."""
+    venue: Line | None = None
+    """The journal, proceedings, book or school."""
+    volume: Line | None = None
+    """The volume of its journal or series."""
+    number: Line | None = None
+    """The number or issue."""
+    pages: Line | None = None
+    """Its pages: 11–19."""
+    publisher: Line | None = None
+    """Who published it."""
+    editors: tuple[Line, ...] = ()
+    """The editors of the book or proceedings, written as authors are."""
+    remark: Line | None = None
+    """What the source remarks on it, such as the length or where it was accepted."""
+    withdrawn: bool = False
+    """Whether its authors withdrew it."""
+    superseded_by: Line | None = None
+    """The DOI, arXiv id or address of the work that replaces it."""
     url: Address | None = None
     """Where to read it, if neither arXiv nor the DOI tells."""
+    pdf: Address | None = None
+    """Where its PDF is, if not at arXiv."""
     code: Address | None = None
     """Where its code is."""
     project: Address | None = None

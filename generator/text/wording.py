@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from generator.model import PartialDate
+
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
-def long_date(date: dt.date) -> str:
-    """`20 April 2026`, without a zero before the day."""
-    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+def long_date(date: dt.date | PartialDate) -> str:
+    """`20 April 2026`, without a zero before the day; a partial date as precise as it is: `April 2026`, `2026`."""
+    parts = (date.day, _MONTHS[date.month - 1] if date.month else "", date.year)
+    return " ".join(str(part) for part in parts if part)
 
 
 def month(date: dt.date) -> str:

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.archive import papers, works
-from generator.model import Appearance, Digest, DigestDay, Entry, Paper, Permalink
+from generator.model import Appearance, Digest, DigestDay, Entry, EntryType, Paper, PartialDate, Permalink
 from generator.sources import permalinks
 from generator.text.identifiers import keys_of, may_be_one
 
@@ -101,10 +101,10 @@ def test_an_entry_with_both_ids_bridges_two_works() -> None:
 
 
 def test_the_newest_word_is_believed_and_the_first_date_kept() -> None:
-    old = Entry("A", abstract="Old.", url="https://old.org", published=dt.date(2026, 1, 1))
-    new = Entry("A", abstract="New.", published=dt.date(2026, 2, 2))
+    old = Entry("A", abstract="Old.", url="https://old.org", published=PartialDate(2026, 1, 1))
+    new = Entry("A", abstract="New.", published=PartialDate(2026, 2, 2))
     [paper] = merged(digest(1, old), digest(2, new))
-    assert (paper.abstract[0].plain, paper.url, paper.published) == ("New.", "https://old.org", dt.date(2026, 1, 1))
+    assert (paper.abstract[0].plain, paper.url, paper.published) == ("New.", "https://old.org", PartialDate(2026, 1, 1))
 
 
 def test_a_paper_keeps_every_appearance_newest_first() -> None:
@@ -132,6 +132,40 @@ def test_a_field_that_only_an_older_entry_has_is_kept() -> None:
     assert (paper.doi, paper.project, paper.code, paper.arxiv) == (
         "10.1000/a", "https://old.org/p", "https://old.org/c", "2401.10000",
     )  # fmt: skip
+
+
+def test_volume_and_pages_come_with_their_venue() -> None:
+    preprint = Entry("A", type=EntryType.PREPRINT, number="7", remark="12 pages")
+    journal = Entry("A", type=EntryType.ARTICLE, venue="The Shelf Journal", volume="3", pages="1–9")
+    [paper] = merged(digest(1, journal), digest(2, preprint))
+    assert (paper.venue, paper.volume, paper.number, paper.pages) == ("The Shelf Journal", "3", "", "1–9")
+    assert (paper.type, paper.remark) == (EntryType.PREPRINT, "12 pages")
+
+
+def test_a_withdrawn_work_stays_withdrawn() -> None:
+    [paper] = merged(digest(1, Entry("A", withdrawn=True, superseded_by="10.1000/b")), digest(2, Entry("A")))
+    assert (paper.withdrawn, paper.superseded_by) == (True, "10.1000/b")
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        (["2017", "2017-06-12"], "2017-06-12"),
+        (["2017", "2017-03", "2017-06-12"], "2017-03"),
+        (["2016", "2017-06-12"], "2016"),
+        (["2018-01", "2017-12-31"], "2017-12-31"),
+    ],
+)
+def test_the_earliest_date_counts_and_of_one_date_the_most_precise(dates: list[str], expected: str) -> None:
+    entries = [Entry("A", published=PartialDate.parse(date)) for date in dates]
+    assert {str(merged(digest(1, *some))[0].published) for some in itertools.permutations(entries)} == {expected}
+
+
+def test_names_are_shown_as_spoken_and_kept_in_parts() -> None:
+    [paper] = merged(digest(1, Entry("A", authors=("Van Dam, Joost", "佐藤, 花子", "Ann Lee"), et_al=True)))
+    assert paper.authors == ("Joost Van Dam", "佐藤 花子", "Ann Lee")
+    assert [person.family for person in paper.persons] == ["Van Dam", "佐藤", "Lee"]
+    assert paper.et_al
 
 
 @pytest.mark.parametrize(

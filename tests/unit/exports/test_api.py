@@ -10,7 +10,7 @@ import pytest
 
 from generator.archive import papers
 from generator.exports import api
-from generator.model import Archive, Assignment, Digest, Entry, Note, Settings, Tag
+from generator.model import Archive, Assignment, Digest, Entry, EntryType, Note, PartialDate, Settings, Tag
 from generator.outputs import texts
 
 DAY = dt.date(2026, 4, 20)
@@ -48,8 +48,10 @@ def kind_of(path: str) -> str:
 @pytest.fixture
 def full() -> Archive:
     entry = Entry(
-        r"T\"ULU", "One.\n\nTwo.", ("Ann", "Bo"), None, "Lab", DAY, "2401.10000", "10.1000/a", "https://a.org/a",
-        "https://a.org/b", "https://a.org/c", 0, 7, ("tuning",),
+        r"T\"ULU", "One.\n\nTwo.", ("Ann", "Bo"), None, "Lab", PartialDate(2026, 4), "2401.10000", "10.1000/a",
+        "https://a.org/a", "https://a.org/b", "https://a.org/c", 0, 7, ("tuning",), True, EntryType.ARTICLE,
+        "The Shelf Journal", "7", "2", "11–19", "Shelf Press", ("Lee, Ann",), "Accepted.", "https://a.org/p.pdf", True,
+        "10.1000/b",
     )  # fmt: skip
     shelf = archive(Digest(DAY, "desk", (entry, Entry("Another", author_count=3)), "Picks"), tags=("tuning",))
     note = Note("n.md", "x", "me", DAY, "<p>Good.</p>", ("tuning",), (), ("https://a.org/",))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
 import html
 import json
 import re
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 
 from generator.exports import citation_tags
 from generator.exports.citations import Reference
+from generator.model import PartialDate
 from generator.text.names import split_name
 
 CITED = Reference(
@@ -22,7 +22,7 @@ CITED = Reference(
     title="On Traces",
     authors=(split_name("Jan van der Berg"), split_name("Tea Team")),
     author_count=0,
-    published=dt.date(2026, 2, 8),
+    published=PartialDate(2026, 2, 8),
     arxiv="2602.00001",
     doi="10.1000/x",
     address="https://arxiv.org/abs/2602.00001",

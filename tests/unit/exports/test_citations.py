@@ -23,7 +23,18 @@ from pylatexenc import latex2text
 from generator import assemble
 from generator.archive import papers
 from generator.exports import citations
-from generator.model import Appearance, Archive, Assignment, DigestDay, Paper, Settings, SourceFile, Tag, Text
+from generator.model import (
+    Appearance,
+    Archive,
+    Assignment,
+    DigestDay,
+    Paper,
+    PartialDate,
+    Settings,
+    SourceFile,
+    Tag,
+    Text,
+)
 from generator.outputs import texts
 from generator.sources import permalinks, source_files
 from generator.sources.digests import read_digest
@@ -85,7 +96,7 @@ def paper(slug: str = "on-traces", **facts: Any) -> Paper:
         "authors": ("Ada Lovelace",),
         "author_count": None,
         "organisation": "",
-        "published": dt.date(2026, 2, 8),
+        "published": PartialDate(2026, 2, 8),
         "arxiv": "2602.00001",
         "doi": "",
         "url": "",
@@ -94,7 +105,9 @@ def paper(slug: str = "on-traces", **facts: Any) -> Paper:
         "keywords": (),
         "appearances": (Appearance(dt.date(2026, 4, 20), "desk"),),
     }
-    return Paper(slug=slug, **known | facts)
+    known |= facts
+    persons = tuple(split_name(_line(name)) for name in known["authors"])
+    return Paper(slug=slug, **known | {"authors": tuple(one.full_name for one in persons), "persons": persons})
 
 
 def reference(cited: Paper, keywords: Sequence[str] = ()) -> citations.Reference:
@@ -136,7 +149,7 @@ def _bibtex_facts(entry: bibtexparser.model.Entry) -> dict[str, Any]:
         "slug": entry.key,
         "title": _detex(fields["title"]),
         "authors": [_spoken(name) for name in split_multiple_persons_names(fields.get("author", ""))],
-        "published": (int(fields["year"]), fields["month"]) if "year" in fields else None,
+        "published": (int(fields["year"]), fields.get("month", "")) if "year" in fields else None,
         "arxiv": fields.get("eprint"),
         "doi": fields.get("doi"),
         "url": fields["url"],
@@ -167,7 +180,10 @@ def _decoder() -> latex2text.LatexNodes2Text:
 def as_bibtex_tells(known: dict[str, Any]) -> dict[str, Any]:
     """BibTeX knows no day."""
     date = known.get("published")
-    return known | {"published": (date.year, date.strftime("%b").lower())} if date else known
+    if not date:
+        return known
+    month = dt.date(2026, date.month, 1).strftime("%b").lower() if date.month else ""
+    return known | {"published": (date.year, month)}
 
 
 def read_ris(text: str) -> list[dict[str, Any]]:
@@ -177,12 +193,12 @@ def read_ris(text: str) -> list[dict[str, Any]]:
 def _ris_facts(record: dict[str, Any]) -> dict[str, Any]:
     assert "unknown_tag" not in record
     assert record["type_of_reference"] in ("UNPB", "JOUR")
-    date = dt.date(*map(int, record["date"].split("/"))) if "date" in record else None
-    assert record.get("year") == (f"{date.year}" if date else None)
+    date = PartialDate(*map(int, record["date"].split("/"))) if "date" in record else None
+    assert record.get("year") == (f"{date.year:04}" if date else None)
     known = {
         "slug": record["id"],
         "title": record["title"],
-        "authors": [split_name(name).spoken for name in record.get("authors", ())],
+        "authors": [split_name(name).full_name for name in record.get("authors", ())],
         "published": date,
         "arxiv": record.get("accession_number", "").removeprefix("arXiv:"),
         "doi": record.get("doi"),
@@ -205,7 +221,7 @@ def _csl_facts(item: dict[str, Any]) -> dict[str, Any]:
         "slug": item["id"],
         "title": item["title"],
         "authors": [" ".join(name[part] for part in parts if part in name) for name in item.get("author", ())],
-        "published": dt.date(*item["issued"]["date-parts"][0]) if "issued" in item else None,
+        "published": PartialDate(*item["issued"]["date-parts"][0]) if "issued" in item else None,
         "arxiv": item.get("number", "").removeprefix("arXiv:"),
         "doi": item.get("DOI"),
         "url": item["URL"],
@@ -354,6 +370,13 @@ words = st.text(
 names = words.map(lambda name: name.replace(",", "x"))
 
 
+dates = st.builds(
+    lambda date, parts: PartialDate(*(date.year, date.month, date.day)[:parts]),
+    st.dates(dt.date(1000, 1, 1)),
+    st.integers(1, 3),
+)
+
+
 @st.composite
 def any_paper(draw: st.DrawFn) -> Paper:
     return paper(
@@ -362,7 +385,7 @@ def any_paper(draw: st.DrawFn) -> Paper:
         abstract=tuple(Text(text, "") for text in draw(st.lists(words, max_size=3))),
         authors=tuple(draw(st.lists(names, max_size=4))),
         author_count=draw(st.integers(0, 200)),
-        published=draw(st.none() | st.dates(dt.date(1000, 1, 1))),
+        published=draw(st.none() | dates),
         arxiv=draw(st.sampled_from(["", "2401.10000", "hep-th/9901001"])),
         doi=draw(st.sampled_from(["", "10.1000/a_b(c);2-#"])),
         url=draw(st.sampled_from(["", "https://a.org/%7Eb?c=d&e=f#g"])),

@@ -10,7 +10,7 @@ from plain_paper import plain_paper
 
 from generator.exports import search_records
 from generator.exports.search_records import SearchRecord, key_of
-from generator.model import Appearance, Archive, Credit, DigestDay, Note, Page, Settings, Tag, Text
+from generator.model import Appearance, Archive, Credit, DigestDay, Note, Page, PartialDate, Settings, Tag, Text
 from generator.site import pagefind
 from generator.site.pagefind import SearchIndexError
 
@@ -21,7 +21,7 @@ OLD = plain_paper(
     abstract=(Text("One < two.", "One &lt; two."), Text("Three.", "Three.")),
     authors=("Łukasz Dvořák", "Ada Lovelace"),
     organisation="Harbour AI",
-    published=dt.date(2025, 12, 30),
+    published=PartialDate(2025, 12, 30),
     arxiv="2603.01234",
     doi="10.1000/182",
     keywords=("tree search",),

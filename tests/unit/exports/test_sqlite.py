@@ -29,7 +29,7 @@ PAPERS = [
         arxiv="2401.10000",
         notes=(NoteRecord(author="me", date=DAY, html="<p>Good.</p>"),),
     ),
-    paper("other", author_count=4),
+    paper("other", author_count=4, venue="The Shelf Journal", withdrawn=True, published="2026-04"),
 ]
 
 
@@ -50,10 +50,10 @@ def test_it_holds_everything(database: sqlite3.Connection) -> None:
     tables = ("papers", "authors", "appearances", "tags", "paper_tags", "notes")
     counts = {table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}  # noqa: S608
     assert counts == {"papers": 2, "authors": 2, "appearances": 2, "tags": 1, "paper_tags": 1, "notes": 1}
-    known = "SELECT slug, title, authors, author_count, added, arxiv, doi FROM papers"
+    known = "SELECT slug, title, authors, author_count, added, arxiv, doi, venue, withdrawn, published FROM papers"
     assert database.execute(known).fetchall() == [
-        ("tulu", "TÜLU at Home", "Ann Lee, Bo", 2, "2026-04-20", "2401.10000", None),
-        ("other", "other", None, 4, "2026-04-20", None, None),
+        ("tulu", "TÜLU at Home", "Ann Lee, Bo", 2, "2026-04-20", "2401.10000", None, None, 0, None),
+        ("other", "other", None, 4, "2026-04-20", None, None, "The Shelf Journal", 1, "2026-04"),
     ]
 
 

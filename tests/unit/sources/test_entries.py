@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.model import EntryType, PartialDate
 from generator.sources import schemas
 from generator.sources.entries import Rejected, address, count, day, make_entry
 
@@ -33,8 +34,31 @@ def test_the_doi_that_arxiv_gives_is_the_arxiv_id() -> None:
     assert (entry.arxiv, entry.doi) == ("2401.10000", "")
 
 
-def test_names_are_tidied_and_told_once() -> None:
-    assert make_entry(title="A", authors=[" Ann\u202e  Lee", "", None, "Ann Lee", "Bo"]).authors == ("Ann Lee", "Bo")
+def test_names_are_tidied_and_namesakes_are_two() -> None:
+    entry = make_entry(title="A", authors=[" Ann\u202e  Lee", "", None, "Ann Lee*", "Bo", "et al."])
+    assert (entry.authors, entry.et_al) == (("Ann Lee", "Ann Lee", "Bo"), True)
+
+
+@pytest.mark.parametrize(
+    ("value", "date"),
+    [
+        ("2017", PartialDate(2017)),
+        ("2017-03", PartialDate(2017, 3)),
+        ("2017-03-04", PartialDate(2017, 3, 4)),
+        ("2017-03-04T10:00:00Z", PartialDate(2017, 3, 4)),
+        ("2017-13", None),
+        ("1899", None),
+        ("20170304", None),
+    ],
+)
+def test_a_date_is_as_precise_as_it_is_written(value: str, date: PartialDate | None) -> None:
+    assert make_entry(title="A", published=value).published == date
+
+
+def test_pages_are_a_range_and_only_known_types_count() -> None:
+    entry = make_entry(title="A", pages="11--19, 23 - 25", type="article", venue=" The  Shelf", pdf="ftp://a.org/x")
+    assert (entry.pages, entry.type, entry.venue, entry.pdf) == ("11–19, 23–25", EntryType.ARTICLE, "The Shelf", "")
+    assert make_entry(title="A", type="scroll").type is None
 
 
 def test_a_cut_name_does_not_end_in_a_space() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generator import api_schema
 from generator.archive import papers
-from generator.model import Digest, Entry, Permalink, SourceFile
+from generator.model import Digest, Entry, EntryType, PartialDate, Permalink, SourceFile
 from generator.sources import permalinks
 from generator.sources.digests import read_digests
 
@@ -39,6 +39,7 @@ def line(**changes: object) -> str:
     return json.dumps({"papershelf": 1, "slug": "a-paper", "title": "A Paper", "appearances": row()} | changes)
 
 
+names = st.sampled_from(["Ann Lee", "Lee, Bo", r"Kata Erd\H{o}s", "{Hill and Dale, Inc.}", "佐藤, 花子"])
 words = st.sampled_from(["Traces", "On Traces", r"T\"ULU", "TÜLU", "{\\it x} 18.90\\%", "$\\ell_2$ MCTS*", "日本"])
 addresses = st.sampled_from(["", "https://a.org/x", "https://b.org/y"])
 
@@ -49,10 +50,10 @@ def archives(draw: st.DrawFn) -> list[Digest]:
         Entry,
         title=words,
         abstract=st.sampled_from(["", "One.", "Two.\n\nThree `x'."]),
-        authors=st.lists(words, max_size=2, unique=True).map(tuple),
+        authors=st.lists(names, max_size=2).map(tuple),
         author_count=st.none() | st.integers(0, 3),
         organisation=st.just("") | words,
-        published=st.none() | st.just(DAY),
+        published=st.none() | st.just(PartialDate(2026, 4)),
         arxiv=st.sampled_from(["", "2401.10000", "2401.10001"]),
         doi=st.sampled_from(["", "10.1000/a", "10.1000/b"]),
         url=addresses,
@@ -61,6 +62,18 @@ def archives(draw: st.DrawFn) -> list[Digest]:
         comments=st.none() | st.integers(0, 3),
         upvotes=st.none() | st.integers(0, 3),
         keywords=st.lists(words, max_size=2, unique=True).map(tuple),
+        et_al=st.booleans(),
+        type=st.none() | st.sampled_from(EntryType),
+        venue=st.just("") | words,
+        volume=st.sampled_from(["", "7"]),
+        number=st.sampled_from(["", "2"]),
+        pages=st.sampled_from(["", "11–19"]),
+        publisher=st.just("") | words,
+        editors=st.lists(names, max_size=2).map(tuple),
+        remark=st.just("") | words,
+        pdf=addresses,
+        withdrawn=st.booleans(),
+        superseded_by=st.sampled_from(["", "10.1000/c"]),
     )
     places = st.lists(
         st.tuples(st.dates(DAY, DAY + dt.timedelta(2)), st.sampled_from(["desk", "daily"])), unique=True, max_size=4

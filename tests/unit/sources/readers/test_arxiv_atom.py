@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.model import Entry, Problem, Reading, SourceFile
+from generator.model import Entry, PartialDate, Problem, Reading, SourceFile
 from generator.sources.readers import arxiv_atom, feed
 
 SAMPLE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -80,7 +80,7 @@ def test_sample() -> None:
                 title="Steering Large Kites in $n<m$ Winds",
                 abstract="We fly kites, and a<b and c>d hold in all of them.\n\nA second paragraph says why.",
                 authors=("Jane Doe", "Jan van der Berg"),
-                published=dt.date(2024, 1, 22),
+                published=PartialDate(2024, 1, 22),
                 arxiv="2401.12345",
                 doi="10.1000/kites.1",
             ),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.model import Entry, Reading, Severity, SourceFile
+from generator.model import Entry, PartialDate, Reading, Severity, SourceFile
 from generator.sources.readers import bibtex
 
 SAMPLE = r"""% A list that somebody keeps
@@ -62,7 +62,7 @@ def test_sample() -> None:
                 title=r"KITE: Steering Large Kites by G{\"o}del Numbers",
                 abstract="We fly kites. They fly well in 5\\% of all winds.\n\nA second paragraph says WHY.",
                 authors=("Jane Doe", "Jan van der Berg", "The Kite Team"),
-                published=dt.date(2024, 5, 3),
+                published=PartialDate(2024, 5, 3),
                 doi="10.1000/kites_1",
                 url="https://example.org/kites?a=1&b=2",
                 keywords=("kites, wind", r"strings of G{\"o}del"),
@@ -149,15 +149,15 @@ def test_authors(names: str, people: list[str]) -> None:
     [
         ("year = 2024", None),
         ("year = 2024, month = may", None),
-        ("year = 2024, month = may, day = 3", dt.date(2024, 5, 3)),
-        ("year = {{2024}}, month = {{05}}, day = {03}", dt.date(2024, 5, 3)),
-        ('year = 2024, month = jun # "~3"', dt.date(2024, 6, 3)),
-        ("year = {2024}, month = {3 June}", dt.date(2024, 6, 3)),
+        ("year = 2024, month = may, day = 3", PartialDate(2024, 5, 3)),
+        ("year = {{2024}}, month = {{05}}, day = {03}", PartialDate(2024, 5, 3)),
+        ('year = 2024, month = jun # "~3"', PartialDate(2024, 6, 3)),
+        ("year = {2024}, month = {3 June}", PartialDate(2024, 6, 3)),
         ("year = {2024}, month = {June 3--5}", None),
         ("year = {2024}, month = feb, day = 30", None),
         ("year = {in press}, month = feb, day = 3", None),
         ("date = {2024-05}", None),
-        ("date = {2024-05-03T10:00:00}", dt.date(2024, 5, 3)),
+        ("date = {2024-05-03T10:00:00}", PartialDate(2024, 5, 3)),
     ],
 )
 def test_published_only_on_a_whole_day(fields: str, published: dt.date | None) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model import Entry, Reading, SourceFile
+from generator.model import Entry, PartialDate, Reading, SourceFile
 from generator.sources.readers import daily_papers_json, reader_for
 
 
@@ -47,7 +47,7 @@ def test_a_row_gives_all_it_says() -> None:
             abstract="A trace says more.",
             authors=("Ann", "Bo"),
             organisation="Acme Research",
-            published=dt.date(2026, 3, 1),
+            published=PartialDate(2026, 3, 1),
             arxiv="2401.10000",
             code="https://github.com/acme/traces",
             project="https://a.org",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.model import Entry, Reading, SourceFile
+from generator.model import Entry, PartialDate, Reading, SourceFile
 from generator.sources.readers import feed
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -128,7 +128,7 @@ def test_rss() -> None:
             title="Steering Large Kites",
             abstract="We fly kites & more.\n\nThey fly well when x < 5%.",
             authors=("Jane Doe", "Jan P. van der Berg"),
-            published=dt.date(2024, 6, 2),
+            published=PartialDate(2024, 6, 2),
             doi="10.1000/kites",
             url="https://example.org/kites",
             keywords=("kites", "wind"),
@@ -149,7 +149,7 @@ def test_rdf() -> None:
                 title="Old Kites",
                 abstract="All of a<b and c>d stays.",
                 authors=("Jane Doe", "John Roe, Jr.", "Ann Poe"),
-                published=dt.date(2024, 5, 31),
+                published=PartialDate(2024, 5, 31),
                 doi="10.1000/old",
                 url="https://example.org/1",
                 keywords=("history",),
@@ -168,11 +168,11 @@ def test_atom() -> None:
                 title="Kites & Co",
                 abstract="One bold word.\n\nTwo lines.",
                 authors=("Doe, Jane & Sons", "John Roe"),
-                published=dt.date(2024, 6, 1),
+                published=PartialDate(2024, 6, 1),
                 url="https://example.org/1",
                 keywords=("Kites", "wind"),
             ),
-            Entry(title="Text stays <b>text</b>", abstract="a\n\nb", published=dt.date(2024, 6, 2)),
+            Entry(title="Text stays <b>text</b>", abstract="a\n\nb", published=PartialDate(2024, 6, 2)),
         ),
         date=dt.date(2024, 6, 3),
         source="a-amp-b",
@@ -187,7 +187,7 @@ def test_arxivs_own_feed() -> None:
                 title="Kites in $n<m$ Winds",
                 abstract="We fly kites where $a<b>c$.\n\nA second paragraph says why.",
                 authors=("Jane Doe", "John Roe"),
-                published=dt.date(2024, 6, 3),
+                published=PartialDate(2024, 6, 3),
                 arxiv="2401.12345",
                 url="https://arxiv.org/abs/2401.12345",
             ),
@@ -241,9 +241,9 @@ def test_authors(fields: str, people: list[str]) -> None:
 @pytest.mark.parametrize(
     ("written", "published"),
     [
-        ("Mon, 03 Jun 2024 23:59:00 -0700", dt.date(2024, 6, 3)),
-        ("3 Jun 2024 10:00:00 GMT", dt.date(2024, 6, 3)),
-        ("2024-06-03T10:00:00Z", dt.date(2024, 6, 3)),
+        ("Mon, 03 Jun 2024 23:59:00 -0700", PartialDate(2024, 6, 3)),
+        ("3 Jun 2024 10:00:00 GMT", PartialDate(2024, 6, 3)),
+        ("2024-06-03T10:00:00Z", PartialDate(2024, 6, 3)),
         ("Mon, 31 Jun 2024 00:00:00 GMT", None),
         ("yesterday", None),
         ("Mon, 3 Jun " + "9" * 5000, None),
