@@ -19,9 +19,9 @@ from generator.model import Archive, Problem, Severity
 from generator.outputs import Output, output
 from generator.pages import curator_pages, links, redirects, tag
 from generator.pages.layout import layout_of
-from generator.site import last_run, search, theme, upkeep
+from generator.site import last_run, mkdocs_config, search, theme, upkeep
 from generator.site.fingerprints import Fingerprints, program
-from generator.sources import checks, settings, source_files
+from generator.sources import checks, material_settings, settings, source_files
 from generator.sources.source_files import Sources
 from generator.system import boundary, files, parallel
 from generator.system.cache import Cache
@@ -90,12 +90,13 @@ def _build_texts(
     """All of `build_docs` but the search. Return the hash of the inputs, "" if nothing changed, and a stale search."""
     sources, problems = read_sources(root)
     inputs = last_run.made_of(sources, problems)
+    strict = strict or settings.is_strict(sources.mkdocs_document())
     if on_archive is None and (last := _last_problems(root, inputs)) is not None and not (strict and last):
         return "", Outcome(last, 0, 0, has_last_good=True), None
 
     with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
         assembled, found = assemble(sources, results, workers, progress)  # digests → papers → tags → archive
-        problems += found
+        problems += [*found, *page_problems(root, sources, assembled)]
         del sources  # and with them the texts of all digests
         if assembled and assembled.is_whole:
             archive = relate(assembled.archive, results, workers, progress)  # neighbours and the map
@@ -164,8 +165,9 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
     sources, problems = read_sources(root)
     with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
         assembled, found = assemble(sources, results, parallel.pool, progress)
-    problems += found
+    problems += [*found, *page_problems(root, sources, assembled)]
     problems += checks.settings_problems(sources)
+    problems += _of_mkdocs(root, sources, problems)
     problems += checks.digest_problems(sources.digests, today)
     changed_tags: TagChanges = {}
     last_good = files.read_output(root, tag.ASSIGNMENTS)
@@ -180,9 +182,31 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
 
 
 def theme_problems(root: Path, sources: Sources) -> Iterator[Problem]:
-    """Yield an error if the folder of the theme is missing."""
+    """Yield problems with the settings of the theme."""
     if document := sources.mkdocs_document():
         yield from settings.theme_problems(document, functools.partial(files.is_folder, root))
+        yield from material_settings.problems(document, site_files(root, sources))
+
+
+def _of_mkdocs(root: Path, sources: Sources, known: Sequence[Problem]) -> list[Problem]:
+    """What MkDocs itself holds against `mkdocs.yml`, where nothing else is known of a line."""
+    document = sources.mkdocs_document()
+    lines = {(problem.path, problem.line) for problem in known if problem.is_error}
+    found = mkdocs_config.problems(root, document) if document else []
+    return [problem for problem in found if (problem.path, problem.line) not in lines]
+
+
+def page_problems(root: Path, sources: Sources, assembled: Assembled | None) -> Iterator[Problem]:
+    """Yield problems with what the curator's pages ask of the theme."""
+    if assembled:
+        yield from material_settings.page_problems(assembled.archive.pages, site_files(root, sources))
+
+
+def site_files(root: Path, sources: Sources) -> theme.SiteFiles:
+    """Return the files that MkDocs finds in the theme and in `content/pages`."""
+    document = sources.mkdocs_document()
+    custom_dir = settings.custom_dir(document) if document else None
+    return theme.SiteFiles(root, custom_dir, [file.path for file in sources.static_files])
 
 
 def _last_problems(root: Path, inputs: str) -> tuple[Problem, ...] | None:

@@ -501,8 +501,9 @@ class Credit:
 class Page:
     """A page of the curator's. `path` is relative to `content/pages/`, and `text` is the file, which MkDocs renders.
 
-    `front` is its front matter, `markdown` what follows, and `body` the same as safe HTML, for the search; `mentions`
-    are its links. A page that is not `is_searchable` asks in its front matter to be left out of the search.
+    `front` is its front matter, with the line and column of each value in `places`; `markdown` is what follows, and
+    `body` the same as safe HTML, for the search. `mentions` are its links. A page that is not `is_searchable` asks in
+    its front matter to be left out of the search.
     """
 
     path: str
@@ -513,6 +514,7 @@ class Page:
     text: str = ""
     front: Mapping[str, object] = field(default_factory=dict)
     markdown: str = ""
+    places: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
     is_searchable: bool = True
 
 

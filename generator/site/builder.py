@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,8 +25,9 @@ from mkdocs.utils.yaml import yaml_load
 
 from generator.mkdocs_hook import ALREADY_GENERATED
 from generator.model import Problem
-from generator.site import last_site, sitemaps, stamped_site
+from generator.site import last_site, mkdocs_config, sitemaps, stamped_site
 from generator.site.last_site import LastSite
+from generator.sources import source_files
 from generator.system import boundary, files
 from generator.text.messages import as_text
 
@@ -45,9 +47,9 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         OSError: when there is no room or no permission. The site is then as it was.
     """
     try:
-        config = load_config(str(root / "mkdocs.yml"), strict=strict)
+        config = load_config(str(root / "mkdocs.yml"), strict=strict or None)
     except MkDocsException as error:
-        raise SiteError(f"mkdocs.yml: {error}") from error
+        raise SiteError(_config_error(root, error)) from error
     target = site_dir or Path(config.site_dir)
     if refused := _refused(root, target):
         raise SiteError("\n".join(map(as_text, refused)))
@@ -67,10 +69,27 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
             mkdocs_build.build(config)
         except (MkDocsException, Abort) as error:
             raise SiteError(str(error) or "MkDocs gave up") from error
+        except TemplateError as error:
+            raise SiteError(_template_error(error)) from error
         sitemaps.split(config)
         last_site.write_manifest(root, last.rows, new, "" if sum(warnings.counts.values()) else made_of)
         _exchange(new, target)
     return target
+
+
+def _template_error(error: TemplateError) -> str:
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or error.name}:{error.lineno}: {error.message}"
+    if isinstance(error, TemplateNotFound):
+        return f"the theme has no template '{error.name}', which a template or a page asks for"
+    return f"a template of the theme fails: {error}"
+
+
+def _config_error(root: Path, error: MkDocsException) -> str:
+    """The reasons for which MkDocs refuses `mkdocs.yml`, with their lines."""
+    document = source_files.read_sources(root)[0].mkdocs_document()
+    problems = mkdocs_config.problems(root, document) if document else []
+    return "\n".join(map(as_text, problems)) or f"mkdocs.yml: {error}"
 
 
 def _last_site(root: Path, target: Path, new: Path, config: MkDocsConfig, *, is_own: bool, plain: bool) -> LastSite:

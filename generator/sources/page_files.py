@@ -56,6 +56,7 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
         file.text,
         _values((match and match[1]) or ""),
         body,
+        {path: (place.line, place.column) for path, place in document.values.items()},
         is_searchable=not (front.search and front.search.exclude),
     )
     return page, problems

@@ -13,6 +13,7 @@ from generator.sources.located_yaml import Document, Path
 from generator.text import suggest, web
 from generator.text.tidy import tidy
 
+_ON = frozenset({"true", "yes", "on"})
 _OFF = frozenset({"false", "no", "off"})
 
 _THEME, _OVERRIDES = "build/theme", "site_config/overrides"
@@ -100,6 +101,19 @@ def theme_problems(document: Document, is_folder: Callable[[str], bool]) -> Iter
         message = f"'custom_dir' ('{path[:60]}') is not a folder"
         hint = f"write 'custom_dir: {_THEME}', and put files of your own into {_OVERRIDES}"
         yield document.problem(("theme", "custom_dir"), message, hint)
+
+
+def is_strict(document: Document | None) -> bool:
+    """True if `strict: true` makes warnings errors."""
+    value = document.value if document else None
+    return isinstance(value, dict) and str(value.get("strict", "")).lower() in _ON
+
+
+def custom_dir(document: Document) -> str | None:
+    """The path of the archive's own theme, from the archive, where it has another one than `build/theme`."""
+    theme = document.value.get("theme") if isinstance(document.value, dict) else None
+    path = theme.get("custom_dir") if isinstance(theme, dict) else None
+    return path if isinstance(path, str) and posixpath.normpath(path) != _THEME else None
 
 
 def unknown_keys(document: Document) -> Iterator[Problem]:

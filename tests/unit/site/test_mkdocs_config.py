@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.model import Problem, Severity, SourceFile
+from generator.site import mkdocs_config
+from generator.sources import trusted_yaml
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "build" / "docs").mkdir(parents=True)
+    return tmp_path
+
+
+def told(root: Path, text: str) -> list[Problem]:
+    text = f"site_name: A\ndocs_dir: build/docs\n{text}"
+    (root / "mkdocs.yml").write_text(text)
+    return mkdocs_config.problems(root, trusted_yaml.parse(SourceFile("mkdocs.yml", text), {}))
+
+
+def test_settings_that_mkdocs_takes_are_no_problem(root: Path) -> None:
+    (root / "hook.py").write_text("")
+    text = "theme: material\nplugins: [tags, material/search]\nmarkdown_extensions: [toc: {permalink: true}]\n"
+    assert told(root, f"{text}hooks: [hook.py]\n") == []
+
+
+def test_all_errors_are_reported_in_one_run_each_at_its_line(root: Path) -> None:
+    found = told(
+        root,
+        "theme: material\n"
+        "plugins:\n  - tgas\n  - blog:\n      post_dir: 3\n  - none-such\n"
+        "markdown_extensions: [admonitoin]\n"
+        "hooks: [none.py]\n"
+        "repo_url: 3\n"
+        "validation: {links: {anchors: loud}}\n"
+        "nav: 7\n",
+    )
+    assert [(problem.line, problem.message.partition(": ")[0], problem.severity) for problem in found] == [
+        (5, "the plugin 'tgas' is not installed", Severity.ERROR),
+        (8, "the plugin 'none-such' is not installed", Severity.ERROR),
+        (9, "the extension 'admonitoin' cannot be loaded", Severity.ERROR),
+        (10, "the hook 'none.py' is not a file", Severity.ERROR),
+        (11, "'repo_url'", Severity.ERROR),
+        (12, "'validation'", Severity.ERROR),
+        (13, "'nav'", Severity.ERROR),
+    ]
+    assert found[0].hint == "did you mean 'tags'?"
+
+
+def test_options_of_a_plugin_are_reported_where_it_stands(root: Path) -> None:
+    [problem] = told(root, "theme: material\nplugins:\n  - tags\n  - blog:\n      post_dir: 3\n")
+    assert (problem.line, problem.message.startswith("'plugins': Plugin 'material/blog' option 'post_dir'")) == (
+        7,
+        True,
+    )
+
+
+def test_a_file_that_yaml_cannot_load_is_reported(root: Path) -> None:
+    [problem] = told(root, "extra: !!python/name:no.such ''\n")
+    assert (problem.path, problem.message.startswith("MkDocs encountered an error")) == ("mkdocs.yml", True)
