@@ -1,8 +1,8 @@
-"""Titles and abstracts made clean: TeX debris becomes Unicode, `$math$` becomes MathML, all the rest stays as written.
+r"""Titles and abstracts made clean: TeX debris becomes Unicode, `$math$` becomes MathML, all the rest stays as written.
 
-An abstract is mostly plain prose in which `_`, `^`, `%`, `~` and braces mean themselves, so only certain TeX is
-converted: known macros, groups that contain a font switch, escaped characters, ``quotes''. Anything else is kept, never
-dropped.
+An abstract is mostly plain prose in which `%`, `~` and braces mean themselves, so only certain TeX is converted: known
+macros, groups that contain a font switch, escaped characters, ``quotes'', dashes, and mathematics that lost its dollars
+where it has one reading. Anything else is kept, never dropped.
 """
 
 from __future__ import annotations
@@ -13,12 +13,19 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from generator.model import SafeHtml, Text
-from generator.text import safe_html, tex
+from generator.text import safe_html, scripts, tex
 from generator.text.formulas import Formula, read_formula
+from generator.text.scripts import Script
+from generator.text.tex_syntax import ARGUMENT, BETWEEN_DOLLARS
 
-_FORMULA = re.compile(tex.BETWEEN_DOLLARS + r"|(?<!\\)\\\((.{1,400}?)\\\)")
+_ENSUREMATH = rf"\\ensuremath\s*{ARGUMENT}"
+_FORMULA = re.compile(rf"{BETWEEN_DOLLARS}|(?<!\\)\\\((.{{1,400}}?)\\\)|{_ENSUREMATH}")
+_BRACED_FORMULA = re.compile(rf"\{{({BETWEEN_DOLLARS}|{_ENSUREMATH})\}}")
+_TEX_OR_PDF_STRING = re.compile(rf"\\texorpdfstring\s*{ARGUMENT}\s*{ARGUMENT}")
+_LONE_SCRIPT = re.compile(r"\s*([_^])\s*(?:\{([^{}]*)\}|([^{}\\]))\s*")
+_MAYBE_TEX = re.compile(r"[$\\{~^_<&]|``|--")
+
 _MATHML = re.compile(r"<math.*?</math>")
-_MAYBE_TEX = re.compile(r"[$\\{~]|``")
 
 
 def clean_text(raw: str) -> Text:
@@ -33,37 +40,63 @@ def clean_text(raw: str) -> Text:
     plain: list[str] = []
     markup: list[SafeHtml] = []
     formulas: list[tuple[str, str]] = []
-    end = 0
-    for match in _FORMULA.finditer(raw):
-        formula = read_formula(match[1] or match[2])
-        if formula is None:
-            continue
-        plain.append(tex.prose_to_unicode(raw[end : match.start()]))
-        markup.append(safe_html.escaped(plain[-1]))
-        plain.append(formula.plain)
-        markup.append(formula.mathml)
-        formulas.append((formula.tex, formula.plain))
-        end = match.end()
-    plain.append(tex.prose_to_unicode(raw[end:]))
-    markup.append(safe_html.escaped(plain[-1]))
+    for piece in _read(raw):
+        if isinstance(piece, str):
+            plain.append(scripts.without_marks(piece))
+            markup.append(safe_html.with_scripts(piece))
+        else:
+            plain.append(piece.plain)
+            markup.append(piece.mathml)
+            formulas.append((piece.tex, piece.plain))
     cleaned = " ".join("".join(plain).split())
     if not cleaned:  # nothing but TeX commands
         return Text(raw.strip(), safe_html.escaped(raw.strip()))
     return _text(cleaned, safe_html.joined(markup), tuple(formulas))
 
 
-def pieces(text: Text) -> Iterator[str | Formula]:
-    r"""The formulas of a text and the plain text between them, in order.
+def _read(raw: str) -> Iterator[str | Formula]:
+    """The formulas of a text, and the prose between them with its scripts marked."""
+    if "\\texorpdfstring" in raw:
+        raw = _TEX_OR_PDF_STRING.sub(r"\1", raw)
+    raw = _BRACED_FORMULA.sub(r"\1", raw) if "{$" in raw or "{\\ensuremath" in raw else raw
+    end = 0
+    for match in _FORMULA.finditer(raw):
+        source = next(filter(None, match.groups()), "")
+        script = _LONE_SCRIPT.fullmatch(source)
+        formula = read_formula(source) if not script else read_formula(script[2] or script[3] or "")
+        if formula is None:
+            continue
+        prose = tex.prose_to_unicode(raw[end : match.start()])
+        if script:  # T$^2$PO is a word
+            yield prose + (scripts.raised(formula.plain) if script[1] == "^" else scripts.lowered(formula.plain))
+        else:
+            yield prose
+            yield formula
+        end = match.end()
+    yield tex.prose_to_unicode(raw[end:])
+
+
+def pieces(text: Text) -> Iterator[str | Script | Formula]:
+    r"""The formulas and scripts of a text and the plain text between them, in order.
 
     >>> [getattr(piece, "tex", piece) for piece in pieces(clean_text(r"5\% & \(x\)."))]
     ['5% & ', 'x', '.']
     """
     end = 0
     for match, (source, plain) in zip(_MATHML.finditer(text.html), text.formulas, strict=True):
-        yield html.unescape(text.html[end : match.start()])
+        yield from _prose_pieces(text.html[end : match.start()])
         yield Formula(source, safe_html.stored(match[0]), plain)
         end = match.end()
-    yield html.unescape(text.html[end:]) if end else text.plain
+    yield from _prose_pieces(text.html[end:])
+
+
+def _prose_pieces(markup: str) -> Iterator[str | Script]:
+    end = 0
+    for match in scripts.ELEMENT.finditer(markup):
+        yield html.unescape(markup[end : match.start()])
+        yield Script(match[1], html.unescape(match[2]))
+        end = match.end()
+    yield html.unescape(markup[end:])
 
 
 def may_need_cleaning(raw: str) -> bool:
@@ -73,7 +106,7 @@ def may_need_cleaning(raw: str) -> bool:
 
 def clean_name(raw: str) -> str:
     r"""The name of a person or an organisation with TeX accents as letters: `Erd\H{o}s` is Erdős."""
-    return " ".join(tex.prose_to_unicode(raw).split()) if tex.is_likely_tex(raw) else raw
+    return " ".join(scripts.without_marks(tex.prose_to_unicode(raw)).split()) if tex.is_likely_tex(raw) else raw
 
 
 def _text(plain: str, markup: SafeHtml, formulas: tuple[tuple[str, str], ...] = ()) -> Text:

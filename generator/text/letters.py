@@ -8,6 +8,8 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from latex2mathml.symbols_parser import convert_symbol
+
 _VARIANTS = {
     "bold": "BOLD",
     "italic": "ITALIC",
@@ -24,6 +26,9 @@ _VARIANTS = {
     "monospace": "MONOSPACE",
 }
 """MathML's values of `mathvariant` as words of Unicode's names."""
+
+_REPLACED = {"~": "∼", "·": "⋅"}
+"""Characters of latex2mathml's table, and those that mathematics has."""
 
 _SUPERSCRIPTS = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", strict=True))
 _SUBSCRIPTS = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
@@ -44,6 +49,17 @@ def in_variant(char: str, variant: str) -> str:
         except KeyError:
             continue
     return "ℎ" if (char, variant) == ("h", "italic") else char
+
+
+def symbol(name: str) -> str | None:
+    r"""The character of a macro of mathematics, by its name, or None.
+
+    >>> symbol("ne"), symbol("sim"), symbol("alpha"), symbol("method")
+    ('≠', '∼', 'α', None)
+    """
+    code = convert_symbol(f"\\{name}")
+    char = chr(int(code, 16)) if code and "-" not in code else None
+    return _REPLACED.get(char or "", char)
 
 
 def superscript(text: str) -> str | None:

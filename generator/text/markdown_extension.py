@@ -19,7 +19,7 @@ from markdown.util import ETX, STX, AtomicString
 
 from generator.model import SafeHtml
 from generator.text.formulas import read_formula
-from generator.text.tex import BETWEEN_DOLLARS
+from generator.text.tex_syntax import BETWEEN_DOLLARS
 
 BETWEEN_DOUBLE_DOLLARS = r"(?<![\\$])\$\$(?!\$)([^$]{1,2000}?)(?<!\\)\$\$(?!\$)"
 

@@ -21,7 +21,8 @@ from markdown.extensions.toc import slugify, unique
 from generator.model import Text
 from generator.text.clean import pieces
 from generator.text.formulas import Formula
-from generator.text.tex import BETWEEN_DOLLARS
+from generator.text.scripts import Script
+from generator.text.tex_syntax import BETWEEN_DOLLARS
 
 EXTENSIONS: Mapping[str, Mapping[str, Any]] = {
     "abbr": {},
@@ -202,13 +203,23 @@ def formula(found: Formula) -> Inline:
 
 
 def title(found: Text, *, in_label: bool = False) -> Inline:
-    """A clean text with its formulas."""
-    return joined(text(each, in_label=in_label) if isinstance(each, str) else formula(each) for each in pieces(found))
+    """A clean text with its formulas and scripts."""
+    return joined(_piece(piece, lambda plain: text(plain, in_label=in_label)) for piece in pieces(found))
 
 
 def sentences(found: Text) -> Inline:
-    """A clean text with its formulas, and a link for each web address."""
-    return joined(prose(each) if isinstance(each, str) else formula(each) for each in pieces(found))
+    """A clean text with its formulas and scripts, and a link for each web address."""
+    return joined(_piece(piece, prose) for piece in pieces(found))
+
+
+def _piece(piece: str | Script | Formula, write: Callable[[str], Inline]) -> Inline:
+    match piece:
+        case str():
+            return write(piece)
+        case Script():
+            inner = text(piece.text)
+            return Inline(*(f"<{piece.tag}>{face}</{piece.tag}>" for face in inner))
+    return formula(piece)
 
 
 def joined(parts: Iterable[Inline], separator: str = "") -> Inline:

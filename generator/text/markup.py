@@ -18,7 +18,7 @@ from markdown.util import AMP_SUBSTITUTE, STX, AtomicString
 from generator.model import SafeHtml
 from generator.text.formulas import Formula, read_formula
 from generator.text.safe_html import URL_SCHEMES, sanitised_markdown
-from generator.text.tex import BETWEEN_DOLLARS
+from generator.text.tex_syntax import BETWEEN_DOLLARS
 from generator.text.tidy import visible
 
 _FOREIGN_REL = "noopener nofollow ugc"

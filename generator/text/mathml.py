@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from latex2mathml import converter
 
 from generator.text.letters import in_variant
-from generator.text.tex import PIECE
+from generator.text.tex_syntax import PIECE
 
 Display = Literal["inline", "block"]
 

@@ -20,6 +20,7 @@ import nh3
 from markupsafe import Markup
 
 from generator.model import SafeHtml
+from generator.text import scripts
 from generator.text.slugs import slugify
 from generator.text.tidy import visible, without_invisible
 
@@ -101,6 +102,16 @@ class Contents:
 def escaped(text: str) -> SafeHtml:
     """Text between tags: `&`, `<` and `>` as character references."""
     return SafeHtml(html.escape(text, quote=False))
+
+
+def with_scripts(marked: str) -> SafeHtml:
+    """Prose with scripts marked as in `scripts`: escaped, with elements `sub` and `sup`."""
+    return SafeHtml(scripts.MARKED.sub(_script, escaped(marked)))
+
+
+def _script(match: re.Match[str]) -> str:
+    tag = "sup" if match[1] == scripts.RAISED else "sub"
+    return f"<{tag}>{match[2]}</{tag}>"
 
 
 def joined(pieces: Iterable[SafeHtml]) -> SafeHtml:

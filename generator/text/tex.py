@@ -1,67 +1,140 @@
-r"""TeX in prose as Unicode: macros, accents and quotes.
+r"""Prose with TeX in it as Unicode, its scripts marked as in `scripts`.
 
-In prose only macros are special: `%`, `$`, `&`, `~` and `--` are plain characters to the parser. A macro that is not
-known here stays as written, with its arguments.
+Only macros are special to the parser: `%`, `$`, `&`, `~` and `--` are plain characters. A macro that is not known here
+stays as written, with its arguments. HTML of bibliographies and mathematics that lost its TeX are set afterwards, since
+`{\textless}i{\textgreater}` is a tag, too.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from pylatexenc import latex2text, latexwalker, macrospec
 
-BETWEEN_DOLLARS = r"(?<![\\$])\$(?=[^\s$])([^$]{0,400}?[^\s\\$])\$(?![\d$])"
-"""Pandoc's rule for inline math: no space inside the dollars and no digit after them, so that "$5 and $10" is money."""
+from generator.text import scripts
+from generator.text.formulas import read_formula
+from generator.text.html_debris import without_html
+from generator.text.letters import symbol
+from generator.text.lost_tex import set_lost_tex
+from generator.text.tex_syntax import is_unbalanced
 
-PIECE = re.compile(r"\\(?:[A-Za-z]+\*?|.)|[{}\[\]]|[^\\{}\[\]\s]+", re.S)
-"""A piece of TeX: a macro's name, a bracket, or a run of other characters."""
-
-_LIKELY_TEX = re.compile(r"[\\{]|``|[A-Za-z.]~\w")
+_LIKELY_TEX = re.compile(r"[\\{^_<&]|``|--|[A-Za-z.]~\w")
 # An accent stands directly before its letter; elsewhere, as in `it\'s` or `a \"quoted\" word`, some program escaped it.
 _ESCAPED_QUOTE = re.compile(r"\\(?:'(?=(?<=[a-z]\\')s\b)|(['\"])(?![A-Za-z{\\]))")
-_TIE = re.compile(r"(?<=[A-Za-z.])~(?=[\w$\\])")
+_TIE = re.compile(r"(?<=[A-Za-z.])(?<!\d[A-Za-z])~(?=[\w$\\])")  # "1M~60M" is a range
 _QUOTES = re.compile(r"``(.*?)(''|(?=[\"\u201d])|$)", re.S)
+# A dash has a word or a blank on both sides; `--flag` and `<!--` keep their hyphens.
+_DASH = re.compile(r"(?<![-!\s])(-{2,3})(?![-\s>])|(?<=\s)(-{2,3})(?=\s)|(?<=\d)(--)(?=\s)")
 
 _BARE_SPECIAL = re.compile(r"(?<!\\)[%$]|\\$")
 _PLACEHOLDERS = {"%": "\ue000", "$": "\ue001", "\\": "\ue002"}
 _UNMASK = str.maketrans({placeholder: char for char, placeholder in _PLACEHOLDERS.items()})
 
-_CLOSING = {"{": "}", "[": "]"}
-_MAXIMUM_UNBALANCED = 4
+_FONT_SWITCHES = frozenset(
+    "bf em it rm sc sf sl tt cal bfseries mdseries itshape scshape slshape upshape rmfamily sffamily ttfamily tiny "
+    "scriptsize footnotesize small normalsize large Large LARGE huge Huge normalfont boldmath unboldmath xspace "
+    "noindent relax protect centering -".split()
+)
+"""Macros that print nothing."""
 
-_FONT_SWITCHES = frozenset("bf em it rm sc sf sl tt bfseries itshape scshape small large normalfont".split())
 _TRANSPARENT = frozenset(
-    "emph mbox text textbf textit textmd textnormal textrm textsc textsf textsl texttt textup underline url "
-    "href".split()
+    "emph mbox hbox text textbf textit textmd textnormal textrm textsc textsf textsl texttt textup textcolor underline "
+    "uline url nolinkurl path uppercase lowercase enquote".split()
 )
 """Macros whose text is that of their last argument."""
 
 _ACCENTS = frozenset("` ' ^ \" ~ = . u v H t c d b r k".split())
+_LETTERS = frozenset("i j l L o O ae AE oe OE aa AA ss dh DH th TH dj DJ ng NG".split())
+"""Letters: TeX takes the blank behind one as its end, not as a space."""
+
 _SYMBOLS = frozenset(
-    "% & $ # _ { } , ; : ! / i j l L o O ae AE oe OE aa AA ss dh DH th TH S P pounds copyright ldots dots textendash "
-    "textemdash textquoteleft textquoteright textquotedblleft textquotedblright textregistered texttrademark "
-    "textdegree textasciitilde textasciicircum textbackslash textbar textless textgreater textunderscore".split()
+    "% & $ # _ { } , ; : ! / S P pounds copyright ldots dots textendash textemdash textquoteleft textquoteright "
+    "textquotedblleft textquotedblright textregistered texttrademark textdegree textasciitilde textasciicircum "
+    "textbackslash textbar textless textgreater textunderscore".split()
 ) | {" "}
+_MORE_SYMBOLS = {
+    "slash": "/",
+    "textquotesingle": "'",
+    "textquotedbl": '"',
+    "textasciigrave": "`",
+    "textbraceleft": "{",
+    "textbraceright": "}",
+    "textperiodcentered": "·",
+    "textbullet": "•",
+    "textmu": "µ",
+    "textonehalf": "½",
+    "textsection": "§",
+    "textdollar": "$",
+    "textsterling": "£",
+    "texteuro": "€",
+    "euro": "€",
+    "degree": "°",
+    "TeX": "TeX",
+    "LaTeX": "LaTeX",
+    "newline": " ",
+    "linebreak": " ",
+    "quad": " ",
+    "qquad": " ",
+    "par": " ",
+    "\\": " ",
+    "|": "‖",
+    "@": "",
+}
+_ABBREVIATIONS = {
+    "eg": "e.g.",
+    "ie": "i.e.",
+    "etal": "et al.",
+    "etc": "etc.",
+    "cf": "cf.",
+    "vs": "vs.",
+    "wrt": "w.r.t.",
+    "aka": "a.k.a.",
+    "iid": "i.i.d.",
+}
+"""Macros that authors of many papers define alike."""
+
+_FUNCTIONS = frozenset("log ln exp max min sup inf lim arg sin cos tan det dim ker Pr".split())
+_MATH = frozenset(
+    "ensuremath frac dfrac tfrac sqrt mathbb mathcal mathfrak mathscr mathbf mathrm mathit mathsf mathtt mathds "
+    "boldsymbol bm operatorname hat widehat bar overline tilde widetilde vec dot ddot".split()
+)
+"""Macros of formulas that need no dollars to be understood."""
+
+_ARGUMENTS = {
+    **dict.fromkeys("textsubscript textsuperscript hbox nolinkurl path uline enquote uppercase lowercase".split(), "{"),
+    **dict.fromkeys("bm mathds mathscr widehat widetilde overline boldsymbol dfrac tfrac".split(), "{"),
+    "dfrac": "{{",
+    "tfrac": "{{",
+    "href": "{{",
+}
 
 # pylatexenc reports broken formulas on standard error, without saying where they are.
 logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
 
 
 def is_likely_tex(raw: str) -> bool:
-    """Return whether the text, outside of formulas, has anything that TeX would not print as written."""
+    """Return whether the text, outside of formulas, has anything that is not printed as written."""
     return _LIKELY_TEX.search(raw) is not None
 
 
 def prose_to_unicode(raw: str) -> str:
-    """The text with its TeX as Unicode, where it has any; white space stays as it is."""
+    """The text with TeX, HTML and lost mathematics as Unicode and marks; white space stays as it is."""
     if not is_likely_tex(raw):
         return raw
     raw = _QUOTES.sub(lambda match: f"\u201c{match[1]}" + ("\u201d" if match[2] else ""), raw)
     raw = _TIE.sub("\u00a0", _ESCAPED_QUOTE.sub(lambda match: match[1] or "'", raw))
-    if "\\" not in raw or _is_unbalanced(raw):
+    return _with_dashes(set_lost_tex(without_html(_without_macros(raw))))
+
+
+def _with_dashes(text: str) -> str:
+    return _DASH.sub(lambda match: "—" if len(match[0]) == 3 else "–", text) if "--" in text else text
+
+
+def _without_macros(raw: str) -> str:
+    if "\\" not in raw or is_unbalanced(raw):
         return raw
     # To TeX a bare % begins a comment, a bare $ a formula, and a last backslash needs a macro: placeholders hide them.
     masked = _BARE_SPECIAL.sub(lambda match: _PLACEHOLDERS[match[0]], raw)
@@ -72,34 +145,39 @@ def prose_to_unicode(raw: str) -> str:
         return raw
 
 
-def _is_unbalanced(source: str) -> bool:
-    r"""True if many brackets are not closed: pylatexenc's time doubles with each such argument, as of `\frac{`."""
-    expected: list[str] = []
-    unopened, previous = 0, ""
-    for piece in PIECE.findall(source):
-        # In prose "[" stands for itself, as in [0, 1): an argument follows a macro or another argument.
-        if piece == "{" or (piece == "[" and (previous[:1] == "\\" or previous in _CLOSING.values())):
-            expected.append(_CLOSING[piece])
-        elif expected and expected[-1] == piece:
-            expected.pop()
-        else:
-            unopened += piece == "}"
-        previous = piece
-    return unopened + len(expected) > _MAXIMUM_UNBALANCED
-
-
 def _render(source: str, nodes: Sequence[latexwalker.LatexNode], start: int, stop: int) -> str:
     """The text of `nodes`, which are source[start:stop]; anything between them or not understood is copied."""
     rendered: list[str] = []
     end = start
+    previous: latexwalker.LatexNode | None = None
     for node in nodes:
         if node is None or node.pos is None:
             continue
         rendered.append(source[end : node.pos])
-        rendered.append(_render_node(source, node))
+        if not (_is_empty_group(node) and _is_word_macro(previous)):
+            rendered.append(_render_node(source, node))
         end = node.pos + node.len
+        previous = node
     rendered.append(source[end:stop])
     return "".join(rendered)
+
+
+def _is_empty_group(node: latexwalker.LatexNode) -> bool:
+    return isinstance(node, latexwalker.LatexGroupNode) and not node.nodelist and node.delimiters[0] == "{"
+
+
+def _is_word_macro(node: latexwalker.LatexNode | None) -> bool:
+    r"""True for a known macro of letters, after which `{}` only ends its name, as in `\ss{}`."""
+    return isinstance(node, latexwalker.LatexMacroNode) and node.macroname.isalpha() and _is_understood(node)
+
+
+def _is_understood(node: latexwalker.LatexMacroNode) -> bool:
+    """True for a known macro that has the arguments it needs."""
+    return _is_known(node.macroname) and not (node.macroname in _NEEDING_ARGUMENTS and not _arguments(node))
+
+
+def _arguments(node: latexwalker.LatexMacroNode) -> list[latexwalker.LatexNode]:
+    return [argument for argument in (node.nodeargd.argnlist if node.nodeargd else []) if argument is not None]
 
 
 def _render_node(source: str, node: latexwalker.LatexNode) -> str:
@@ -110,7 +188,7 @@ def _render_node(source: str, node: latexwalker.LatexNode) -> str:
         inner = _render_group(source, node)
         first = node.nodelist[0] if node.nodelist else None
         # {\it word} and {\"u} lose their braces; {word}, which begins with no macro, keeps them.
-        if isinstance(first, latexwalker.LatexMacroNode) and _is_known(first.macroname):
+        if isinstance(first, latexwalker.LatexMacroNode) and _is_understood(first):
             return inner.lstrip()
         opening, closing = node.delimiters
         return f"{opening}{inner}{closing if written.endswith(closing) else ''}"
@@ -126,46 +204,74 @@ def _render_group(source: str, node: latexwalker.LatexGroupNode) -> str:
     return _render(source, node.nodelist, node.pos + len(opening), stop)
 
 
+def _render_argument(source: str, node: latexwalker.LatexNode) -> str:
+    return _render_group(source, node) if isinstance(node, latexwalker.LatexGroupNode) else _render_node(source, node)
+
+
 def _render_macro(source: str, node: latexwalker.LatexMacroNode, written: str) -> str:
-    name = node.macroname
+    name, arguments = node.macroname, _arguments(node)
+    if not _is_understood(node):
+        return written
     if name in _FONT_SWITCHES:
         return ""
-    if not _is_known(name):
-        return written
-    arguments = [argument for argument in (node.nodeargd.argnlist if node.nodeargd else []) if argument is not None]
+    if name in _WITH_ARGUMENTS:
+        return _WITH_ARGUMENTS[name](*(_render_argument(source, argument) for argument in arguments)) or written
     if name in _TRANSPARENT:
-        if not arguments:
-            return written
-        last = arguments[-1]
-        if isinstance(last, latexwalker.LatexGroupNode):
-            return _render_group(source, last)
-        return _render_node(source, last)
-    if name in _ACCENTS and not arguments:
-        return written
-    text: str = _to_text().nodelist_to_text([node])
-    is_spaced = bool(node.macro_post_space) and not arguments
+        return _render_argument(source, arguments[-1])
+    if name in _MATH:
+        formula = read_formula(_render_argument(source, arguments[0]) if name == "ensuremath" else written)
+        return formula.plain if formula else written
+    text = _symbol(node)
+    if name in _ABBREVIATIONS and source.startswith(".", node.pos + node.len):
+        text = text.removesuffix(".")
+    is_spaced = bool(node.macro_post_space) and not arguments and name not in _LETTERS
     return text + (" " if is_spaced and text.strip() else "")
 
 
-def _is_known(name: str) -> bool:
-    return name in _FONT_SWITCHES | _TRANSPARENT | _ACCENTS | _SYMBOLS or name in _math_symbols()
+def _symbol(node: latexwalker.LatexMacroNode) -> str:
+    """The text of a macro that stands for a sign, a letter with an accent, or a word."""
+    name = node.macroname
+    if name in _FUNCTIONS:
+        return str(name)
+    if name in _ACCENTS | _LETTERS | _SYMBOLS:
+        return str(_to_text().nodelist_to_text([node]))
+    return _MORE_SYMBOLS.get(name) or _ABBREVIATIONS.get(name) or symbol(name) or ""
+
+
+def _linked(address: str, text: str) -> str:
+    """A link as words: the address in parentheses, unless it is the text."""
+    return f"{text} ({address})" if address.startswith("http") and text.strip() not in ("", address) else ""
+
+
+_WITH_ARGUMENTS: dict[str, Callable[..., str]] = {
+    "textsuperscript": scripts.raised,
+    "textsubscript": scripts.lowered,
+    "footnote": lambda *arguments: f" ({arguments[-1]})",
+    "href": lambda address="", text="": _linked(address, text) or (address if text.strip() == address else ""),
+    "hspace": lambda *_: " ",
+    "vspace": lambda *_: " ",
+}
+"""Macros by name, with the text they make of their arguments; "" leaves the macro as written."""
+
+_NEEDING_ARGUMENTS = _TRANSPARENT | _ACCENTS | _MATH | _WITH_ARGUMENTS.keys()
 
 
 @cache
-def _math_symbols() -> frozenset[str]:
-    r"""Macros of pylatexenc's tables without arguments that stand for one symbol: \alpha, \times, \ell …"""
-    context = latex2text.get_default_latex_context_db()
-    return frozenset(
-        spec.macroname
-        for spec in context.iter_macro_specs()
-        if isinstance(spec.simplify_repl, str) and len(spec.simplify_repl) == 1 and not spec.simplify_repl.isascii()
-    )
+def _is_known(name: str) -> bool:
+    known = (_FONT_SWITCHES, _TRANSPARENT, _ACCENTS, _LETTERS, _SYMBOLS, _MORE_SYMBOLS, _ABBREVIATIONS, _FUNCTIONS)
+    if any(name in names for names in (*known, _MATH, _WITH_ARGUMENTS)):
+        return True
+    char = symbol(name)
+    return char is not None and not char.isascii()
 
 
 @cache
 def _prose_context() -> macrospec.LatexContextDb:
     """A parser's context in which only macros are special."""
-    return latexwalker.get_default_latex_context_db().filter_context(keep_which=["macros"])
+    context = latexwalker.get_default_latex_context_db().filter_context(keep_which=["macros"])
+    own = [macrospec.MacroSpec(name, arguments) for name, arguments in _ARGUMENTS.items()]
+    context.add_context_category("papershelf", macros=own, prepend=True)
+    return context
 
 
 @cache
