@@ -23,7 +23,7 @@ _FORMULA = re.compile(rf"{BETWEEN_DOLLARS}|(?<!\\)\\\((.{{1,400}}?)\\\)|{_ENSURE
 _BRACED_FORMULA = re.compile(rf"\{{({BETWEEN_DOLLARS}|{_ENSUREMATH})\}}")
 _TEX_OR_PDF_STRING = re.compile(rf"\\texorpdfstring\s*{ARGUMENT}\s*{ARGUMENT}")
 _LONE_SCRIPT = re.compile(r"\s*([_^])\s*(?:\{([^{}]*)\}|([^{}\\]))\s*")
-_MAYBE_TEX = re.compile(r"[$\\{~^_<&]|``|--")
+_MAYBE_TEX = re.compile(r"[$\\{~^_<]|``|--")
 
 _MATHML = re.compile(r"<math.*?</math>")
 
@@ -64,7 +64,7 @@ def _read(raw: str) -> Iterator[str | Formula]:
         source = next(filter(None, match.groups()), "")
         script = _LONE_SCRIPT.fullmatch(source)
         formula = read_formula(source) if not script else read_formula(script[2] or script[3] or "")
-        if formula is None:
+        if formula is None or (match[3] and len(formula.plain) == 1):  # a sign that needs no formula
             continue
         prose = tex.prose_to_unicode(raw[end : match.start()])
         if script:  # T$^2$PO is a word

@@ -36,7 +36,7 @@ _SUMS = ["sum", "prod"]
 
 _SYMBOLS = {name: symbol(name) or name for name in (*_IN_BRACES, *_SUMS)}
 
-_LEFT_ALONE = re.compile(r"https?://\S+|\S+@\S+\.\w+|`[^`]*`")
+_LEFT_ALONE = re.compile(r"https?://\S+|(?<![^\s(])[^\s@]{1,64}@[\w-]+\.[\w.-]+|`[^`]*`")
 
 _STYLE = (
     r"(?<![A-Za-z\\])(?:text(?:bf|it|tt|sc|rm|sf|sl|md|up)?|emph|mbox|math(?:rm|bf|it|sf|tt)|operatorname|boldsymbol"
@@ -58,14 +58,14 @@ _ANGLES = re.compile(r"(?<![A-Za-z\\])langle\s*(?![a-z]{2})|\s*(?<![A-Za-z\\])ra
 _INDEXED = re.compile(
     # an index at a variable, at the name of a letter or function, or at the symbols of a molecule
     rf"((?<![\w\\@/.])(?:[A-Z]{{1,3}}|[A-Z][a-z]|[a-z]|{_any([*_GREEK, *_FUNCTIONS, *_SUMS])})"
-    r"|(?<![A-Za-z_])[α-ωΑ-Ωϵℓ])"
+    r"|(?<![A-Za-z_])[α-ωΑ-Ωϵℓ∑∏∫∇]|(?:(?<=_\d)|(?<=_\d\d)|(?<=\}}))[A-Z][a-z]?)"
     rf"_(?:\{{([^{{}}]{{1,40}})\}}|(\d+(?:\.\d+)?(?![a-z_\d@]|\.\w)|(?:{_any(_GREEK)})(?![A-Za-z])|[α-ωΑ-Ω](?!\w)"
-    r"|[A-Za-z](?![\w@])|[a-z]{2,5}(?![\w(.@])))"
+    r"|[A-Za-z](?![\w@])|(?:in|out|max|min|eff|opt|ref|avg|tot|model)(?![\w(.@])))"
 )
 _INDEXED_WORD = re.compile(r"(?<![\w\\@/.])([A-Za-z]{2,12})_\{([^{}]{1,40})\}")
 _RAISED = re.compile(
-    rf"(?<=[^\W_]|[)\]}}{scripts.END}])\^(?:\{{([^{{}}]{{1,40}})\}}|(\*|[+−-]?\d+|(?:{_any(_ABOVE)})(?![A-Za-z])"
-    r"|[α-ωΑ-Ω]|[A-Z]{2,3}(?![A-Za-z])|[A-Za-z](?![A-Za-z])))"
+    rf"(?<=[^\W_]|[)\]}}{scripts.END}])\^(?:\{{([^{{}}]{{1,40}})\}}|([*∘′†‡⊤]|[+−-]?\d+|(?:{_any(_ABOVE)})(?![A-Za-z])"
+    r"|[α-ωΑ-Ω]|[A-Z]{2,3}(?![A-Za-z])|(?:st|nd|rd|th|[A-Za-z])(?![A-Za-z])))"
 )
 _WORD = re.compile(r"[A-Za-z]+")
 

@@ -58,4 +58,4 @@ def _linear(match: re.Match[str]) -> str:
     mark, text = match.groups()
     if mark == RAISED and set(text) <= _RAISED_ALREADY:
         return text
-    return ("^" if mark == RAISED else "_") + linear(text.strip())
+    return ("^" if mark == RAISED else "_") + linear(text.replace(" ", ""))

@@ -1,8 +1,7 @@
 r"""Prose with TeX in it as Unicode, its scripts marked as in `scripts`.
 
 Only macros are special to the parser: `%`, `$`, `&`, `~` and `--` are plain characters. A macro that is not known here
-stays as written, with its arguments. HTML of bibliographies and mathematics that lost its TeX are set afterwards, since
-`{\textless}i{\textgreater}` is a tag, too.
+stays as written, with its arguments. JATS and mathematics that lost its TeX are set afterwards.
 """
 
 from __future__ import annotations
@@ -16,18 +15,18 @@ from pylatexenc import latex2text, latexwalker, macrospec
 
 from generator.text import scripts
 from generator.text.formulas import read_formula
-from generator.text.html_debris import without_html
+from generator.text.html_debris import without_sure_html
 from generator.text.letters import symbol
 from generator.text.lost_tex import set_lost_tex
 from generator.text.tex_syntax import is_unbalanced
 
-_LIKELY_TEX = re.compile(r"[\\{^_<&]|``|--|[A-Za-z.]~\w")
+_LIKELY_TEX = re.compile(r"[\\{^_<]|``|--|[A-Za-z.]~\w")
 # An accent stands directly before its letter; elsewhere, as in `it\'s` or `a \"quoted\" word`, some program escaped it.
 _ESCAPED_QUOTE = re.compile(r"\\(?:'(?=(?<=[a-z]\\')s\b)|(['\"])(?![A-Za-z{\\]))")
 _TIE = re.compile(r"(?<=[A-Za-z.])(?<!\d[A-Za-z])~(?=[\w$\\])")  # "1M~60M" is a range
 _QUOTES = re.compile(r"``(.*?)(''|(?=[\"\u201d])|$)", re.S)
 # A dash has a word or a blank on both sides; `--flag` and `<!--` keep their hyphens.
-_DASH = re.compile(r"(?<![-!\s])(-{2,3})(?![-\s>])|(?<=\s)(-{2,3})(?=\s)|(?<=\d)(--)(?=\s)")
+_DASH = re.compile(r"(?<=[^-!\s])(-{2,3})(?![-\s>])|(?<=\s)(-{2,3})(?=\s)|(?<=\d)(--)(?=\s)")
 
 _BARE_SPECIAL = re.compile(r"(?<!\\)[%$]|\\$")
 _PLACEHOLDERS = {"%": "\ue000", "$": "\ue001", "\\": "\ue002"}
@@ -50,39 +49,20 @@ _ACCENTS = frozenset("` ' ^ \" ~ = . u v H t c d b r k".split())
 _LETTERS = frozenset("i j l L o O ae AE oe OE aa AA ss dh DH th TH dj DJ ng NG".split())
 """Letters: TeX takes the blank behind one as its end, not as a space."""
 
-_SYMBOLS = frozenset(
-    "% & $ # _ { } , ; : ! / S P pounds copyright ldots dots textendash textemdash textquoteleft textquoteright "
-    "textquotedblleft textquotedblright textregistered texttrademark textdegree textasciitilde textasciicircum "
-    "textbackslash textbar textless textgreater textunderscore".split()
-) | {" "}
-_MORE_SYMBOLS = {
-    "slash": "/",
-    "textquotesingle": "'",
-    "textquotedbl": '"',
-    "textasciigrave": "`",
-    "textbraceleft": "{",
-    "textbraceright": "}",
-    "textperiodcentered": "·",
-    "textbullet": "•",
-    "textmu": "µ",
-    "textonehalf": "½",
-    "textsection": "§",
-    "textdollar": "$",
-    "textsterling": "£",
-    "texteuro": "€",
-    "euro": "€",
-    "degree": "°",
-    "TeX": "TeX",
-    "LaTeX": "LaTeX",
-    "newline": " ",
-    "linebreak": " ",
-    "quad": " ",
-    "qquad": " ",
-    "par": " ",
-    "\\": " ",
-    "|": "‖",
-    "@": "",
-}
+_SPACES = frozenset("\\ , ; : newline linebreak quad qquad par".split()) | {" "}
+_SIGNS = {char: char for char in "%&$#_{}"} | dict(
+    pair.split("=", 1)
+    for pair in (
+        "!= /= @= |=‖ S=§ P=¶ pounds=£ copyright=© ldots=… dots=… slash=/ degree=° TeX=TeX LaTeX=LaTeX euro=€ "
+        "textless=< textgreater=> textbar=| textbackslash=\\ textunderscore=_ textasciitilde=~ textasciicircum=^ "
+        "textasciigrave=` textquotesingle=' textquotedbl=\" textquoteleft=‘ textquoteright=’ textquotedblleft=“ "
+        "textquotedblright=” textendash=– textemdash=— textbraceleft={ textbraceright=} textregistered=® "
+        "texttrademark=™ textdegree=° textperiodcentered=· textbullet=• textdollar=$ textsterling=£ texteuro=€ "
+        "textmu=µ textonehalf=½"
+    ).split()
+)
+r"""Macros of signs, and what they print: `\!` and the like nothing."""
+
 _ABBREVIATIONS = {
     "eg": "e.g.",
     "ie": "i.e.",
@@ -126,7 +106,7 @@ def prose_to_unicode(raw: str) -> str:
         return raw
     raw = _QUOTES.sub(lambda match: f"\u201c{match[1]}" + ("\u201d" if match[2] else ""), raw)
     raw = _TIE.sub("\u00a0", _ESCAPED_QUOTE.sub(lambda match: match[1] or "'", raw))
-    return _with_dashes(set_lost_tex(without_html(_without_macros(raw))))
+    return _with_dashes(set_lost_tex(without_sure_html(_without_macros(raw))))
 
 
 def _with_dashes(text: str) -> str:
@@ -181,18 +161,22 @@ def _arguments(node: latexwalker.LatexMacroNode) -> list[latexwalker.LatexNode]:
 
 
 def _render_node(source: str, node: latexwalker.LatexNode) -> str:
-    written = source[node.pos : node.pos + node.len]
+    written = _written(source, node)
     if isinstance(node, latexwalker.LatexMacroNode):
         return _render_macro(source, node, written)
     if isinstance(node, latexwalker.LatexGroupNode):
         inner = _render_group(source, node)
         first = node.nodelist[0] if node.nodelist else None
         # {\it word} and {\"u} lose their braces; {word}, which begins with no macro, keeps them.
-        if isinstance(first, latexwalker.LatexMacroNode) and _is_understood(first):
-            return inner.lstrip()
+        if isinstance(first, latexwalker.LatexMacroNode) and _render_node(source, first) != _written(source, first):
+            return inner.lstrip() if first.macroname in _FONT_SWITCHES else inner
         opening, closing = node.delimiters
         return f"{opening}{inner}{closing if written.endswith(closing) else ''}"
     return written
+
+
+def _written(source: str, node: latexwalker.LatexNode) -> str:
+    return source[node.pos : node.pos + node.len]
 
 
 def _render_group(source: str, node: latexwalker.LatexGroupNode) -> str:
@@ -233,9 +217,11 @@ def _symbol(node: latexwalker.LatexMacroNode) -> str:
     name = node.macroname
     if name in _FUNCTIONS:
         return str(name)
-    if name in _ACCENTS | _LETTERS | _SYMBOLS:
+    if name in _ACCENTS | _LETTERS:
         return str(_to_text().nodelist_to_text([node]))
-    return _MORE_SYMBOLS.get(name) or _ABBREVIATIONS.get(name) or symbol(name) or ""
+    if name in _SPACES:
+        return " "
+    return _SIGNS[name] if name in _SIGNS else _ABBREVIATIONS.get(name) or symbol(name) or ""
 
 
 def _linked(address: str, text: str) -> str:
@@ -258,7 +244,7 @@ _NEEDING_ARGUMENTS = _TRANSPARENT | _ACCENTS | _MATH | _WITH_ARGUMENTS.keys()
 
 @cache
 def _is_known(name: str) -> bool:
-    known = (_FONT_SWITCHES, _TRANSPARENT, _ACCENTS, _LETTERS, _SYMBOLS, _MORE_SYMBOLS, _ABBREVIATIONS, _FUNCTIONS)
+    known = (_FONT_SWITCHES, _TRANSPARENT, _ACCENTS, _LETTERS, _SPACES, _SIGNS, _ABBREVIATIONS, _FUNCTIONS)
     if any(name in names for names in (*known, _MATH, _WITH_ARGUMENTS)):
         return True
     char = symbol(name)

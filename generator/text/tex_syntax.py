@@ -7,8 +7,10 @@ import re
 BETWEEN_DOLLARS = r"(?<![\\$])\$(?=[^\s$])([^$]{0,400}?[^\s\\$])\$(?![\d$])"
 """Pandoc's rule for inline math: no space inside the dollars and no digit after them, so that "$5 and $10" is money."""
 
-ARGUMENT = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}"
-"""A group in braces, with groups in it up to two levels deep."""
+ARGUMENT = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]{0,200}\}){0,200}\}){0,400})\}"
+"""A group in braces, with groups in it up to two levels deep; its size is bounded, or it would be looked for in vain
+from each open brace to the end.
+"""
 
 PIECE = re.compile(r"\\(?:[A-Za-z]+\*?|.)|[{}\[\]]|[^\\{}\[\]\s]+", re.S)
 """A piece of TeX: a macro's name, a bracket, or a run of other characters."""

@@ -8,6 +8,14 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+_TEX = frozenset("\\{}$`~'\"^_")
+_MACRO = re.compile(r"\\[A-Za-z]+")
+_NAME = re.compile(
+    "propto|cdot|times|circ|approx|leq|geq|langle|rangle|mid|gg|ell|sum|rightarrow|star|top|sim|(?:math|text)(?:bf|it|cal|rm)"
+    "|boldsymbol|[Pp]hi|[Pp]si|pi"
+)
+"""Names of TeX as sources without backslashes write them."""
+
 _MATH = re.compile(r"(?<!\\)\$(?=\S)[^$]*(?<=[^\s\\])\$(?!\d)|\\\(.*?\\\)", re.S)
 
 
@@ -63,14 +71,17 @@ def not_shown(written: str, shown: str) -> str:
     This knows nothing of how the generator reads TeX. Words without TeX must stand on the page as they were written;
     of those with TeX, every letter and digit outside of formulas and names of macros must be there, in order.
     """
-    prose = _MATH.sub(" ", written)
+    prose = _MATH.sub(" ", written).replace("--", "–" if "---" not in written else "—")
+    names = _NAME if set(prose) & set("^_{") else _MACRO
     remaining = iter(shown.split())
     for word in prose.split():
-        if not set(word) & set("\\{}$`~'\"") and not any(word == other for other in remaining):
+        if not set(word) & _TEX and not names.search(word) and not any(word == other for other in remaining):
             return word
     letters = iter(_letters(shown))
     for word in prose.split():
-        if not all(any(letter == other for other in letters) for letter in _letters(re.sub(r"\\[A-Za-z]+", "", word))):
+        if not all(
+            any(letter == other for other in letters) for letter in _letters(names.sub("", _MACRO.sub("", word)))
+        ):
             return word
     return ""
 

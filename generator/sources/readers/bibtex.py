@@ -24,6 +24,7 @@ from generator.sources import schemas
 from generator.sources.entries import Rejected, day, line, make_entry
 from generator.sources.readers.reader import Reader
 from generator.text import identifiers
+from generator.text.html_debris import html_to_tex
 
 # The parser also logs what it tells in its failed blocks, and we as problems.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
@@ -154,8 +155,8 @@ def _pieces(expression: str) -> list[str]:
 def _entry(fields: Mapping[str, str]) -> Entry:
     url = _url(fields)
     return make_entry(
-        title=_unprotect(fields.get("title", "")),
-        abstract=_unprotect(fields.get("abstract", "")),
+        title=_unprotect(html_to_tex(fields.get("title", ""))),
+        abstract=_unprotect(html_to_tex(fields.get("abstract", ""))),
         authors=_authors(fields.get("author", "")),
         published=_published(fields),
         arxiv=_arxiv(fields, url),
