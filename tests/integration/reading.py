@@ -12,7 +12,7 @@ _TEX = frozenset("\\{}$`~'\"^_")
 _MACRO = re.compile(r"\\[A-Za-z]+")
 _NAME = re.compile(
     r"(?<![A-Za-z])(?:propto|cdot|times|circ|approx|leq|geq|langle|rangle|mid|gg|ell|sum|rightarrow|star|top|sim|pi"
-    r"|(?:math|text)(?:bf|it|cal|rm)|boldsymbol|[Pp]hi|[Pp]si)+(?![A-Za-z])"
+    r"|(?:math|text)(?:bf|it|cal|rm)|boldsymbol|[Pp]hi|[Pp]si|(?<=\{)(?:it|bf|em))+(?![A-Za-z])"
 )
 """Names of TeX as sources without backslashes write them."""
 
