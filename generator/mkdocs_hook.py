@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import Files
 
 from generator import assemble, build
 from generator.model import Problem
-from generator.site import sitemaps
+from generator.site import policy, sitemaps
 from generator.site.pagefind import SearchIndexError
 from generator.system import boundary, parallel, transactions
 from generator.system.progress import progress_on
@@ -28,9 +30,6 @@ PROBLEMS, VERDICT, BEHIND = "papershelf_problems", "papershelf_verdict", "papers
 
 LIVE = "papershelf_live"
 """The key of `extra` by which the theme leaves room for these: `serving` puts them in."""
-
-SERVED = "papershelf_served"
-"""The key of `extra` by which the theme leaves out the policy that would forbid MkDocs' script for reloading pages."""
 
 _PROBLEMS_SHOWN = 50
 
@@ -51,7 +50,7 @@ def on_config(config: MkDocsConfig) -> None:
     """
     if config.extra.get(ALREADY_GENERATED):
         return
-    config.extra[SERVED] = is_served = _is_served(config)
+    is_served = _is_served(config)
     if not is_served:
         _refuse_to_empty_others(config)
     generated = generate(config, is_served=is_served)
@@ -123,6 +122,11 @@ def shown(problems: Sequence[Problem]) -> list[str]:
     return [*shown, f"… and {more:,} more: see the terminal"] if more > 0 else shown
 
 
+def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
+    """Give the theme what computes the policies of pages."""
+    policy.add_filter(env, config)
+
+
 def on_post_build(config: MkDocsConfig) -> None:
     """Complete the site as `papershelf build` does, unless that is at work. While pages are written nobody needs it."""
     if not (config.extra.get(ALREADY_GENERATED) or _is_served(config)):
@@ -130,8 +134,17 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
-    """Watch what people write (`watch` in mkdocs.yml names it), not what the generator makes of it."""
+    """Watch what people write (`watch` in mkdocs.yml names it), not what the generator makes of it.
+
+    The script that MkDocs puts into pages is allowed in each.
+    """
     server.unwatch(config.docs_dir)
+    inject = server._inject_js_into_html
+
+    def injected(content: bytes, epoch: int) -> bytes:
+        return policy.allow_last_script(inject(content, epoch))  # type: ignore[no-untyped-call]
+
+    server._inject_js_into_html = injected  # type: ignore[method-assign]
     return server
 
 

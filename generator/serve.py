@@ -203,7 +203,7 @@ class _Served:
         config = load_config(str(self._root / "mkdocs.yml"), site_dir=str(folder), **self._options)
         host, port = config.dev_addr
         config.site_url = _serve_url(host, port, urlsplit(config.site_url or "/").path)
-        config.extra |= {mkdocs_hook.ALREADY_GENERATED: True, mkdocs_hook.SERVED: True, mkdocs_hook.LIVE: True}
+        config.extra |= {mkdocs_hook.ALREADY_GENERATED: True, mkdocs_hook.LIVE: True}
         return config
 
     def _with_notes(self, built: Built) -> Built:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -10,9 +11,19 @@ _ENDS = (".css", ".html", ".js", ".svg")
 """A checkout may hold an editor's own files beside the theme's."""
 
 
+_EXTENDS_BASE = re.compile(rb"""(\{%[-+]?\s*extends\s+)(["'])base\.html\2""")
+
+
 def theme_files(own: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files of the theme by path: this package's, with the archive's `own` files over them."""
-    return {**dict(_files_below(resources.files("generator.pages") / "theme")), **own}
+    """Return the files of the theme by path: this package's, with the archive's `own` files over them.
+
+    A template of its own that extends Material's `base.html`, as Material's documentation has it, extends ours instead:
+    it would lose the rest of the theme.
+    """
+    templates = {
+        path: _EXTENDS_BASE.sub(rb"\1\2papershelf.html\2", own[path]) for path in own if path.endswith(".html")
+    }
+    return {**dict(_files_below(resources.files("generator.pages") / "theme")), **own, **templates}
 
 
 def _files_below(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:

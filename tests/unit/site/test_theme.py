@@ -61,3 +61,15 @@ def test_a_file_that_somebody_put_into_the_theme_is_named_and_kept(tmp_path: Pat
     assert problem.hint == "move it to site_config/overrides/assets/mine.css, or delete it"
     (tmp_path / "build" / "theme" / ".made").unlink()
     assert list(theme.foreign(tmp_path)) == [problem], "what the theme consists of is known without the record, too"
+
+
+def test_a_template_that_extends_material_s_base_extends_the_theme_s_frame() -> None:
+    own = {
+        "main.html": b'{% extends "base.html" %}{% block announce %}Hello{% endblock %}',
+        "other.html": b"{%- extends 'main.html' %}",
+        "assets/base.html.txt": b'{% extends "base.html" %}',
+    }
+    files = theme_files(own)
+    assert files["main.html"] == own["main.html"].replace(b"base", b"papershelf")
+    assert files["other.html"] == own["other.html"]
+    assert files["assets/base.html.txt"] == own["assets/base.html.txt"]

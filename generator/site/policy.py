@@ -1,0 +1,148 @@
+"""The Content-Security-Policy of a page: the scripts and styles that may run in it, and the hosts it may ask.
+
+Nothing may run but files of the site and what the theme itself has inline, by its hash. What the archive's settings and
+templates name of other hosts is added. Pages of the owner's own may hold what they like to; in all others there is text
+from strangers, so that an inline script that slipped into it would be stopped here.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote
+
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.pages import Page
+
+from generator.sources.page_files import RESERVED
+
+IS_KNOWN = "papershelf_policy"
+"""The key of MkDocs' `extra` by which the theme knows that there is a filter of `add_filter`."""
+
+_ELEMENT = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.S | re.I)
+_ASKING = re.compile(r"""<(script|link|img|iframe)\b[^>]*?\s(?:src|href)\s*=\s*["']?((?:https?:)?//[^"'\s>]+)""", re.I)
+_HOST = re.compile(r"https://[A-Za-z0-9.-]+")
+_IS_DATA = re.compile(r"""\btype\s*=\s*["']?(?:application/(?:ld\+)?json|text/(?!javascript))""", re.I)
+_OUTSIDE = re.compile(r"(https?:)?//([^/?#]*)([^?#]*)")
+
+_FONTS = ("https://fonts.googleapis.com", "https://fonts.gstatic.com")
+_TAG_MANAGER = "https://www.googletagmanager.com"
+_MEASURING = ("https://*.google-analytics.com", "https://*.analytics.google.com", "https://*.googletagmanager.com")
+_SOURCE = ('data-md-component="source"', "https://api.github.com")
+_DIAGRAMS = ('class="mermaid"', "https://unpkg.com")
+"""What Material's script fetches for an element of a page, and from where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What settings and the page allow beside the theme: addresses of scripts and styles, and what an owner wrote."""
+
+    scripts: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+    has_fonts: bool = False
+    is_own: bool = False
+    has_inline: bool = False
+
+
+def add_filter(env: jinja2.Environment, config: MkDocsConfig) -> None:
+    """Give templates the filter `content_security_policy`, which takes what the theme has inline."""
+    config.extra[IS_KNOWN] = True
+    is_instant = "navigation.instant" in (config.theme.get("features") or ())
+    scripts = tuple(path for path in map(str, config.extra_javascript) if _OUTSIDE.match(path))
+    styles = tuple(path for path in config.extra_css if _OUTSIDE.match(path))
+    has_fonts = config.theme.get("font") is not False
+
+    def content_security_policy(frame: str, page: Page | None) -> str:
+        is_own = page is not None and _is_own(page.file.src_uri)
+        content = (page and page.content) or ""
+        has_inline = is_own and not page.is_homepage and _has_script(content)  # type: ignore[union-attr]
+        drawn = (_DIAGRAMS[1],) if is_own and _DIAGRAMS[0] in content else ()
+        # A page that another one loads in its place keeps the policy of that one.
+        allowed = Allowed((*scripts, *drawn), styles, has_fonts, is_own or is_instant, has_inline and not is_instant)
+        return policy(frame, allowed)
+
+    env.filters["content_security_policy"] = content_security_policy
+
+
+@lru_cache(1_000)
+def policy(frame: str, allowed: Allowed) -> str:
+    """Return the policy of a page, escaped for an attribute. `frame` is HTML with all that the theme has inline."""
+    asked = list(_ASKING.findall(frame))
+    named = list(dict.fromkeys(_HOST.findall(" ".join(code for _, _, code in _ELEMENT.findall(frame)))))
+    scripts = [*allowed.scripts, *(url for tag, url in asked if tag.lower() == "script"), *named]
+    styles = [*allowed.styles, *(url for tag, url in asked if tag.lower() == "link"), *named]
+    hosts = list(dict.fromkeys([*map(_origin, (*scripts, *styles, *(url for _, url in asked)))]))
+    hosts += [*_MEASURING] if _TAG_MANAGER in hosts else []
+    hosts += [_SOURCE[1]] if _SOURCE[0] in frame else []
+    if allowed.has_fonts:
+        styles.append(_FONTS[0])
+        hosts.append(_FONTS[1])
+    shown = [*hosts, "https:"] if allowed.is_own else hosts
+    directives = {
+        "default-src": ["'self'", *shown],
+        "script-src": ["'self'", "'wasm-unsafe-eval'", *(scripts if not allowed.has_inline else ["https:"])],
+        "style-src": ["'self'", *(styles if not allowed.is_own else ["https:", "'unsafe-inline'"])],
+        "img-src": ["'self'", "data:", *shown],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+    }
+    # A browser that finds a hash forbids all that is inline without one.
+    directives["script-src"] += ["'unsafe-inline'"] if allowed.has_inline else _hashes(frame, "script")
+    directives["style-src"] += [] if allowed.is_own else _hashes(frame, "style")
+    parts = (f"{name} {' '.join(dict.fromkeys(map(_safe, values)))}" for name, values in directives.items())
+    return "; ".join(parts)
+
+
+def allow_last_script(page: bytes) -> bytes:
+    """Return a page whose policy allows its last script, which MkDocs put in to reload it."""
+    start, end = page.rfind(b"<script>"), page.rfind(b"</script>")
+    before, found, after = page.partition(b"script-src 'self'")
+    if start < 0 or not found or b"'unsafe-inline'" in after.partition(b";")[0]:
+        return page
+    digest = _hash(page[start + len(b"<script>") : end])
+    return b"%b%b %b%b" % (before, found, digest.encode(), after)
+
+
+def _is_own(src_uri: str) -> bool:
+    return src_uri.partition("/")[0].removesuffix(".md") not in RESERVED
+
+
+def _has_script(content: str) -> bool:
+    return any(tag.lower() == "script" and not _IS_DATA.search(rest) for tag, rest, _ in _ELEMENT.findall(content))
+
+
+def _hashes(frame: str, wanted: str) -> Sequence[str]:
+    return [_hash(code.encode()) for code in _inline(frame, wanted)]
+
+
+def _inline(frame: str, wanted: str) -> Iterator[str]:
+    for tag, attributes, code in _ELEMENT.findall(frame):
+        is_file = re.search(r"\ssrc\s*=", attributes) is not None
+        if tag.lower() == wanted and code and not is_file and not _IS_DATA.search(attributes):
+            yield code
+
+
+def _hash(code: bytes) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(code).digest()).decode()}'"
+
+
+def _origin(url: str) -> str:
+    return _safe(url.partition("//")[0] + "//" + url.partition("//")[2].partition("/")[0])
+
+
+def _safe(value: str) -> str:
+    """A value of a directive that ends neither it nor the attribute; of an address, what a policy compares.
+
+    >>> _safe("https://a.org/b;c.js?v=1"), _safe("//a.org/x")
+    ('https://a.org/b%3Bc.js', 'https://a.org/x')
+    """
+    match = _OUTSIDE.match(value)
+    if match is None:
+        return value
+    return f"{match[1] or 'https:'}//{quote(match[2], '*:@[]')}{quote(match[3], '/%@:+~!$&()=')}"
