@@ -17,7 +17,9 @@ from typing import Any
 import yaml
 from markdown import Markdown
 
-EXTENSIONS = frozenset({"toc", "tables", "fenced_code"})
+from generator.text import markdown_writer
+
+EXTENSIONS = frozenset({"fenced_code", *markdown_writer.EXTENSIONS})
 """Extensions of Markdown that leave such a body alone, when no line of it begins with a fence."""
 
 _BLOCKS = frozenset(Markdown().block_level_elements) - {"hr"}

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from generator.edits.new_archive import MARKER, new_archive
 from generator.model import SourceFile
 from generator.sources import trusted_yaml
 from generator.sources.page_files import read_page
 from generator.sources.settings import read_settings
+from generator.text import markdown_writer
 
 
 @pytest.mark.parametrize("name", ["My Papers", 'A "quoted": name', "# not a comment", "Zoë's", "no"])
@@ -34,3 +36,9 @@ def test_a_new_archive_has_what_a_build_needs() -> None:
 def test_the_first_page_is_valid() -> None:
     path = "content/pages/index.md"
     assert read_page(SourceFile(path, new_archive("A", "https://a.org/")[path]))[1] == []
+
+
+def test_markdown_is_rendered_with_the_extensions_that_pages_are_written_for() -> None:
+    found = yaml.safe_load(new_archive("A", "https://a.org/")["mkdocs.yml"])["markdown_extensions"]
+    pairs = [each if isinstance(each, dict) else {each: {}} for each in found]
+    assert {name: options for pair in pairs for name, options in pair.items()} == markdown_writer.EXTENSIONS
