@@ -19,8 +19,9 @@ from generator.model import Archive, Problem, Severity
 from generator.outputs import Output, output
 from generator.pages import curator_pages, links, redirects, tag
 from generator.pages.layout import layout_of
-from generator.site import last_run, mkdocs_config, search, theme, upkeep
+from generator.site import docs, inputs, mkdocs_config, search, theme
 from generator.site.fingerprints import Fingerprints, program
+from generator.site.manifest import Manifest, hash_of
 from generator.sources import checks, material_settings, settings, source_files
 from generator.sources.source_files import Sources
 from generator.system import boundary, files, parallel
@@ -68,14 +69,15 @@ def build_docs(
         WorkerDied: when a process of the build was ended from outside.
     """
     run = functools.partial(_build_texts, root, progress, strict=strict, workers=workers, on_archive=on_archive)
-    inputs, outcome, stale_search = run() if on_archive else parallel.in_fork(run)
-    if stale_search:
-        search.make(root, stale_search, progress)
+    key, outcome, stale_search = run() if on_archive else parallel.in_fork(run)
     if outcome.written is not None:
         theme.write(root)
-    if inputs and outcome.written is not None:
-        with closing(Cache(root / files.CACHE)) as results:
-            last_run.remember(results, inputs, _state(root, results), outcome.problems)
+        with closing(Cache(root / files.CACHE)) as cache:
+            manifest = Manifest(cache)
+            if stale_search:
+                search.make(root, stale_search, manifest, progress)
+            if key:
+                manifest.keep_run(key, _state(root, manifest), outcome.problems)
     return outcome
 
 
@@ -86,12 +88,12 @@ def _build_texts(
     strict: bool,
     workers: Workers,
     on_archive: Callable[[Assembled], object] | None,
-) -> tuple[str, Outcome, search.Wanted | None]:
-    """All of `build_docs` but the search. Return the hash of the inputs, "" if nothing changed, and a stale search."""
+) -> tuple[str, Outcome, search.StaleSearch | None]:
+    """All of `build_docs` but the search. Return the hash of the inputs, "" if nothing changed."""
     sources, problems = read_sources(root)
-    inputs = last_run.made_of(sources, problems)
+    key = hash_of((inputs.installation(), sources, problems))
     strict = strict or settings.is_strict(sources.mkdocs_document())
-    if on_archive is None and (last := _last_problems(root, inputs)) is not None and not (strict and last):
+    if on_archive is None and (last := _last_problems(root, key)) is not None and not (strict and last):
         return "", Outcome(last, 0, 0, has_last_good=True), None
 
     with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
@@ -104,19 +106,20 @@ def _build_texts(
         parallel.release_memory()
 
         outputs, broken = render(assembled) if assembled else ({}, [])  # pages, feeds, citations, data, redirects
-        problems += [*broken, *(upkeep.foreign(root, outputs, results) if assembled else ())]
+        problems += [*broken, *(docs.foreign(root, outputs, Manifest(results)) if assembled else ())]
         problems = sorted(problem for problem in problems if problem.severity is not Severity.NOTICE)
         last_good = files.read_output(root, tag.ASSIGNMENTS)
         if assembled is None or any(problem.is_error or strict for problem in problems):
-            return inputs, Outcome(tuple(problems), has_last_good=last_good is not None), None
+            return key, Outcome(tuple(problems), has_last_good=last_good is not None), None
 
-        fingerprints = Fingerprints(assembled.archive, program())
-        written, deleted = upkeep.update(root, outputs, fingerprints, results)  # only files whose inputs changed
+        fingerprints, manifest = Fingerprints(assembled.archive, program()), Manifest(results)
+        written, deleted = docs.sync(root, outputs, fingerprints.of, manifest)  # only files whose inputs changed
+        stale_search = search.stale(root, assembled.archive, manifest)
     if on_archive:
         on_archive(assembled)
     changed_tags = tag_suggestions.changed_tags(_tags_by_paper(last_good), assembled.archive.assignments)
     outcome = Outcome(tuple(problems), written, deleted, last_good is not None, changed_tags)
-    return inputs, outcome, search.wanted(root, assembled.archive)
+    return key, outcome, stale_search
 
 
 def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
@@ -209,17 +212,20 @@ def site_files(root: Path, sources: Sources) -> theme.SiteFiles:
     return theme.SiteFiles(root, custom_dir, [file.path for file in sources.static_files])
 
 
-def _last_problems(root: Path, inputs: str) -> tuple[Problem, ...] | None:
+def _last_problems(root: Path, key: str) -> tuple[Problem, ...] | None:
     """The problems of the last run if its inputs were the same and its files are as it left them, None otherwise."""
-    with closing(Cache(root / files.CACHE if (root / files.CACHE).exists() else None)) as results:
-        state = _state(root, results)
-        return last_run.problems_of_same(results, inputs, state) if state else None
+    if not (root / files.CACHE).exists():
+        return None
+    with closing(Cache(root / files.CACHE)) as cache:
+        manifest = Manifest(cache)
+        state = _state(root, manifest)
+        return manifest.problems_of_same(key, state) if state else None
 
 
-def _state(root: Path, results: Cache) -> str:
+def _state(root: Path, manifest: Manifest) -> str:
     """A hash of the files that a run left in `build/docs`; "" when one is missing or differs."""
-    outputs, of_search = upkeep.left(root, results), search.left(root)
-    return f"{outputs} {of_search}" if outputs and of_search else ""
+    of_docs, of_search = docs.state(root, manifest), search.state(root, manifest)
+    return f"{of_docs} {of_search}" if of_docs and of_search else ""
 
 
 def _tags_by_paper(last_good: str | None) -> dict[str, Sequence[str]]:

@@ -16,20 +16,11 @@ from mkdocs.structure.files import Files
 
 from generator import assemble, build
 from generator.model import Problem
-from generator.site import policy, sitemaps
+from generator.site import extra, policy, sitemaps
 from generator.site.pagefind import SearchIndexError
 from generator.system import boundary, parallel, transactions
 from generator.system.progress import progress_on
 from generator.text.messages import as_text
-
-ALREADY_GENERATED = "papershelf_generated"
-"""The key of MkDocs' `extra` by which the command line says that it has run the generator itself."""
-
-PROBLEMS, VERDICT, BEHIND = "papershelf_problems", "papershelf_verdict", "papershelf_behind"
-"""The keys of `extra` by which the theme shows, in every page that is served, what is wrong and what is to come."""
-
-LIVE = "papershelf_live"
-"""The key of `extra` by which the theme leaves room for these: `serving` puts them in."""
 
 _PROBLEMS_SHOWN = 50
 
@@ -48,14 +39,14 @@ def on_config(config: MkDocsConfig) -> None:
     Raises:
         PluginError: when there are errors and nobody is watching, which ends MkDocs' build.
     """
-    if config.extra.get(ALREADY_GENERATED):
+    if config.extra.get(extra.GENERATED):
         return
     is_served = _is_served(config)
     if not is_served:
         _refuse_to_empty_others(config)
     generated = generate(config, is_served=is_served)
     if is_served:
-        config.extra |= {PROBLEMS: shown(generated.problems), VERDICT: generated.verdict}
+        config.extra |= {extra.PROBLEMS: shown(generated.problems), extra.VERDICT: generated.verdict}
 
 
 def _refuse_to_empty_others(config: MkDocsConfig) -> None:
@@ -129,7 +120,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Complete the site as `papershelf build` does, unless that is at work. While pages are written nobody needs it."""
-    if not (config.extra.get(ALREADY_GENERATED) or _is_served(config)):
+    if not (config.extra.get(extra.GENERATED) or _is_served(config)):
         sitemaps.split(config)
 
 

@@ -63,17 +63,22 @@ class Output:
 
     def pieces(self) -> Iterable[bytes]:
         """The file's bytes in one or more parts."""
-        match self.content():
-            case bytes(data):
-                return (data,)
-            case str(text) | PageText(text=text):
-                return (text.encode(),)
-            case parts:
-                return (part.encode() for part in parts)
+        return pieces_of(self.content())
 
     @property
     def text(self) -> str:
         return b"".join(self.pieces()).decode()
+
+
+def pieces_of(content: Content) -> Iterable[bytes]:
+    """The bytes of a file's content in one or more parts."""
+    match content:
+        case bytes(data):
+            return (data,)
+        case str(text) | PageText(text=text):
+            return (text.encode(),)
+        case parts:
+            return (part.encode() for part in parts)
 
 
 def output(path: str, write: Callable[..., Content], *inputs: object) -> Output:

@@ -29,13 +29,15 @@ from mkdocs.livereload import LiveReloadServer, _serve_url, _timestamp
 from generator import assemble, mkdocs_hook
 from generator.archive import references
 from generator.model import Note, Paper, Problem, SourceFile
+from generator.outputs import PageText
 from generator.pages import paper
 from generator.pages.layout import Layout, layout_of
-from generator.site import stamped_site
+from generator.site import extra, pages
 from generator.site.builder import SiteError
-from generator.site.last_site import LastSite
+from generator.site.pages import GeneratedPages
+from generator.site.tree import SiteTree
 from generator.sources import notes, source_files
-from generator.system import parallel
+from generator.system import files, parallel
 
 log = logging.getLogger("mkdocs.papershelf")
 
@@ -56,8 +58,8 @@ class Built:
 
     folder: Path
     config: MkDocsConfig
-    pages: stamped_site.StampedPages | None
-    last: LastSite
+    pages: GeneratedPages | None
+    tree: SiteTree
     collected: assemble.Assembled | None
     layout: Layout | None
     problems: tuple[Problem, ...]
@@ -187,23 +189,22 @@ class _Served:
         generated = mkdocs_hook.generate(config, is_served=True, on_archive=collected.append)
         if before and not generated.is_new:
             return replace(before, problems=generated.problems, verdict=generated.verdict)
-        last, pages = LastSite(None, folder), None
-        if not stamped_site.hindrance(config):
-            if stamped_site.may_link(config):
-                old, known_files = (before.folder, before.last.rows) if before else (None, [])
-                last = LastSite(old, folder, known_files, generated=stamped_site.generated(config))
-            pages = stamped_site.StampedPages(stamped_site.LEAST, last)
-            config.plugins["papershelf"] = pages
+        tree = SiteTree(folder, None, {}, None)
+        if before and pages.may_link(config):
+            tree = SiteTree(folder, before.folder, before.tree.rows, self._root / files.DOCS)
+        generated_pages = None
+        if not pages.why_mkdocs_must_build(config):
+            config.plugins["papershelf"] = generated_pages = GeneratedPages(self._root / files.BODIES, tree)
         mkdocs_build.build(config, serve_url=config.site_url)
         known = collected[0] if collected else None
         layout = layout_of(known.archive) if known else None
-        return Built(folder, config, pages, last, known, layout, generated.problems, generated.verdict)
+        return Built(folder, config, generated_pages, tree, known, layout, generated.problems, generated.verdict)
 
     def _configured(self, folder: Path) -> MkDocsConfig:
         config = load_config(str(self._root / "mkdocs.yml"), site_dir=str(folder), **self._options)
         host, port = config.dev_addr
         config.site_url = _serve_url(host, port, urlsplit(config.site_url or "/").path)
-        config.extra |= {mkdocs_hook.ALREADY_GENERATED: True, mkdocs_hook.LIVE: True}
+        config.extra |= {extra.GENERATED: True, extra.LIVE: True}
         return config
 
     def _with_notes(self, built: Built) -> Built:
@@ -222,7 +223,9 @@ class _Served:
         layout = replace(built.layout, archive=archive)
         for each in changed[:_MOST_PAGES]:
             page = paper.page_of(layout, each.slug)
-            built.pages.build_one(page.path, page.text, built.config)
+            content = page.content()
+            if isinstance(content, PageText):
+                built.pages.build_one(page.path, content, built.config)
         return replace(
             built,
             collected=replace(built.collected, archive=archive),
@@ -234,9 +237,9 @@ class _Served:
     def _banner(self, built: Built, behind: str = "") -> bytes:
         """What pages say until the next change, as HTML."""
         told = {
-            mkdocs_hook.PROBLEMS: mkdocs_hook.shown(built.problems),
-            mkdocs_hook.VERDICT: built.verdict,
-            mkdocs_hook.BEHIND: behind,
+            extra.PROBLEMS: mkdocs_hook.shown(built.problems),
+            extra.VERDICT: built.verdict,
+            extra.BEHIND: behind,
         }
         try:
             template = built.config.theme.get_env().get_template("partials/problems.html")

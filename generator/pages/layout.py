@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -20,14 +19,12 @@ from generator.exports import channels, citation_tags, citations, social_cards
 from generator.exports.channels import Channel, Channels
 from generator.exports.citations import FORMATS, Reference
 from generator.model import Archive, Credit, Paper, Text
-from generator.outputs import Output, output
+from generator.outputs import Front, Output, PageText, output
 from generator.text import safe_html, wording
 from generator.text.leads import lead
 from generator.text.safe_html import TemplateHtml
 
 Each = TypeVar("Each")
-
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 _KEPT = 20_000
 """Papers in memory as cards, some 25 MB, and as lines of lists, some 5 MB."""
@@ -78,11 +75,12 @@ class Layout:
         """A page: front matter, then the template filled with `values`."""
         return output(path, partial(self.write, path, template), front, values)
 
-    def write(self, path: str, template: str, front: Mapping[str, object], values: Mapping[str, object]) -> str:
-        """The text of a page."""
+    def write(self, path: str, template: str, front: Mapping[str, object], values: Mapping[str, object]) -> PageText:
+        """A page, whose body is blocks of HTML, which Markdown passes through."""
         # Were the macros imported by the template, Jinja would compare all globals with theirs for every page.
         shared = {"root": root_of(path), "parts": self.parts, "lists": self.lists}
-        return _front_matter(front) + self.templates.get_template(template).render(shared, **values)
+        body = self.templates.get_template(template).render(shared, **values)
+        return PageText(_front_matter(front), body, body.rstrip())
 
     def redirect(self, path: str, target: str) -> Output:
         """A page, by the path of its HTML file, that leads to the address `target`, relative to the site's."""
@@ -119,10 +117,10 @@ def announced(feeds: Sequence[Channel]) -> list[dict[str, str]]:
     return [{"title": feed.title, "rss": feed.rss, "atom": feed.atom, "json": feed.json} for feed in feeds]
 
 
-def _front_matter(values: Mapping[str, object]) -> str:
-    """Front matter with text that a template may print unescaped, as MkDocs' do. JSON is YAML, too."""
-    lines = [f"{key}: {_as_json(_escaped(value))}\n" for key, value in values.items() if value]
-    return "---\n" + "".join(lines) + "hide: [navigation, toc]\n---\n\n"
+def _front_matter(values: Mapping[str, object]) -> Front:
+    """Front matter with text that a template may print unescaped, as MkDocs' do."""
+    front = {key: _escaped(value) for key, value in values.items() if value}
+    return front | {"hide": ["navigation", "toc"]}
 
 
 def _escaped(value: object) -> object:

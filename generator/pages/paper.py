@@ -7,7 +7,7 @@ from functools import partial
 
 from generator.exports import citation_tags, citations, social_cards
 from generator.model import Note, Paper
-from generator.outputs import Output, output
+from generator.outputs import Output, PageText, output
 from generator.pages import edit_links
 from generator.pages.layout import Layout, neighbours
 from generator.text.leads import lead
@@ -44,7 +44,7 @@ def _write(
     older: Paper | None,
     related: Sequence[tuple[Paper, Sequence[str]]],
     is_carded: bool,
-) -> str:
+) -> PageText:
     settings, cited = layout.archive.settings, layout.cite(paper)
     front = {
         "title": paper.title.plain,

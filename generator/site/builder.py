@@ -23,12 +23,13 @@ from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.utils import CountHandler
 from mkdocs.utils.yaml import yaml_load
 
-from generator.mkdocs_hook import ALREADY_GENERATED
 from generator.model import Problem
-from generator.site import last_site, mkdocs_config, sitemaps, stamped_site
-from generator.site.last_site import LastSite
+from generator.site import extra, inputs, mkdocs_config, pages, sitemaps
+from generator.site.manifest import Manifest, Row, hash_of
+from generator.site.tree import SiteTree
 from generator.sources import source_files
 from generator.system import boundary, files
+from generator.system.cache import Cache
 from generator.text.messages import as_text
 
 log = logging.getLogger("mkdocs.papershelf")
@@ -55,16 +56,22 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         raise SiteError("\n".join(map(as_text, refused)))
     if message := boundary.why_not_replace(target):
         raise SiteError(message)
-    made_of = stamped_site.made_of(config) if not plain and stamped_site.may_link(config) else ""
-    with _telling_of(target), _scratch(root, target) as new, _counting_warnings() as warnings:
-        if made_of and last_site.is_same(root, target, made_of):
+    with (
+        _naming(target),
+        _scratch(root, target) as new,
+        _counting_warnings() as warnings,
+        contextlib.closing(Cache(root / files.CACHE)) as cache,
+    ):
+        manifest, tree_name = Manifest(cache), f"site {os.path.relpath(target, root)}"
+        key = _site_key(config) if not plain and pages.may_link(config) else ""
+        if key and manifest.key(tree_name) == key and manifest.state(tree_name, files.states_below(target)):
             log.info("Nothing is new: the site stays as it is")
             return target
         config.site_dir = str(new)
-        config.extra[ALREADY_GENERATED] = True
-        last = _last_site(root, target, new, config, is_own=site_dir is None, plain=plain)
+        config.extra[extra.GENERATED] = True
+        tree = _tree(target, new, manifest.rows(tree_name), config, is_own=site_dir is None) if key else _new_tree(new)
         if not plain:
-            _stamp_pages(config, last)
+            _leave_pages_to_us(config, tree, root / files.BODIES)
         try:
             mkdocs_build.build(config)
         except (MkDocsException, Abort) as error:
@@ -72,7 +79,9 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         except TemplateError as error:
             raise SiteError(_template_error(error)) from error
         sitemaps.split(config)
-        last_site.write_manifest(root, last.rows, new, "" if sum(warnings.counts.values()) else made_of)
+        states = files.states_below(new)
+        rows = {path: tree.rows.get(path) or Row("", *state) for path, state in states.items()}
+        manifest.keep(tree_name, rows, key if not sum(warnings.counts.values()) else "")
         _exchange(new, target)
     return target
 
@@ -92,17 +101,29 @@ def _config_error(root: Path, error: MkDocsException) -> str:
     return "\n".join(map(as_text, problems)) or f"mkdocs.yml: {error}"
 
 
-def _last_site(root: Path, target: Path, new: Path, config: MkDocsConfig, *, is_own: bool, plain: bool) -> LastSite:
-    """The site that is there and `build/docs`, where files of theirs can be taken over.
+def _site_key(config: MkDocsConfig) -> str:
+    return inputs.site_key(config, hash_of(sorted(files.states_below(Path(config.docs_dir)).items())))
 
-    Of `build/docs` they are for the archive's own site alone: two that share files would share what somebody writes
-    into one of them.
+
+def _tree(target: Path, new: Path, last: dict[str, Row], config: MkDocsConfig, *, is_own: bool) -> SiteTree:
+    """The new site, which takes over files of the last one, and of `build/docs` if it is the archive's own site.
+
+    Two folders that share files would share what somebody writes into one of them.
     """
-    if plain or not stamped_site.may_link(config):
-        return LastSite(None, new)
-    old = target if target.is_dir() else None
-    generated = stamped_site.generated(config) if is_own else None
-    return LastSite(old, new, last_site.read_manifest(root), generated=generated)
+    docs = Path(config.docs_dir)
+    generated = docs if is_own and docs == Path(config.config_file_path).parent / files.DOCS else None
+    return SiteTree(new, target if target.is_dir() else None, last, generated)
+
+
+def _new_tree(new: Path) -> SiteTree:
+    return SiteTree(new, None, {}, None)
+
+
+def _leave_pages_to_us(config: MkDocsConfig, tree: SiteTree, bodies: Path) -> None:
+    if reason := pages.why_mkdocs_must_build(config):
+        log.info(f"MkDocs builds all pages itself, which takes longer: {reason}")
+    else:
+        config.plugins["papershelf"] = pages.GeneratedPages(bodies, tree)
 
 
 def put_back(root: Path, site_dir: Path | None) -> Path | None:
@@ -152,7 +173,7 @@ def _scratch(root: Path, target: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def _telling_of(target: Path) -> Iterator[None]:
+def _naming(target: Path) -> Iterator[None]:
     """When the disk is full, name the site: MkDocs names what it was copying, or nothing."""
     try:
         yield
@@ -196,14 +217,6 @@ def _sweep(scratch: Path) -> None:
     for folder in (scratch / "new", scratch):
         if folder.exists():
             shutil.rmtree(folder)
-
-
-def _stamp_pages(config: MkDocsConfig, last: LastSite) -> None:
-    """Have MkDocs leave pages to `stamped_site`, unless something would be lost by it."""
-    if reason := stamped_site.hindrance(config):
-        log.info(f"MkDocs builds all pages itself, which takes longer: {reason}")
-    else:
-        config.plugins["papershelf"] = stamped_site.StampedPages(stamped_site.LEAST, last)
 
 
 def log_to_terminal() -> None:

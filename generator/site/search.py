@@ -1,8 +1,7 @@
-"""The search in `build/docs` kept up to date: what would be made of something else is made again."""
+"""The search in `build/docs`: an index, or the tables, are made again when they would be others."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,74 +10,85 @@ from generator.exports import search_records
 from generator.exports.search_records import SearchRecord
 from generator.model import Archive
 from generator.site import pagefind
+from generator.site.manifest import Manifest, Row, hash_of
 from generator.system import files
+from generator.system.files import State
 from generator.system.progress import Progress
 
-_MADE_OF = ".made-of"
-"""A hidden file, which no engine publishes, with the hash of what an index, or the search, was made of."""
+TREE = "search"
 
 _INDEXES, _TABLES = "indexes", "tables"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A search that is to be made; `made_of` is the hash of what it is made of.
+class StaleSearch:
+    """A search that must be made, in whole or in part.
 
-    `indexes` are those to be made, by their number: their records and the hash of these. `all_indexes` is how many the
-    search has.
+    `keys` has the key of each folder that the search consists of: `tables` and `indexes/0`, `indexes/1`, …; `records`
+    has those of the indexes that must be made, by folder.
     """
 
-    indexes: Mapping[int, tuple[Sequence[SearchRecord], str]]
-    all_indexes: int
+    keys: Mapping[str, str]
+    records: Mapping[str, Sequence[SearchRecord]]
     tables: Mapping[str, str]
-    made_of: str
 
 
-def wanted(root: Path, archive: Archive) -> Wanted | None:
-    """The search of the archive; None when that is the one that is there."""
+def stale(root: Path, archive: Archive, manifest: Manifest) -> StaleSearch | None:
+    """Return what must be made of the archive's search, None when it is up to date."""
     indexes = search_records.indexes(archive)
     tables = search_records.tables(archive, [len(records) for records in indexes])
-    hashes = [_hash((pagefind.VERSION, records)) for records in indexes]
-    made_of = _hash((hashes, tables))
-    if left(root) == made_of:
+    records_in = {f"{_INDEXES}/{number}": records for number, records in enumerate(indexes)}
+    keys = {folder: hash_of((pagefind.VERSION, records)) for folder, records in records_in.items()}
+    keys[_TABLES] = hash_of(tables)
+    current = _current_folders(manifest.rows(TREE), files.states_below(root / files.DOCS / files.SEARCH))
+    if current == keys:
         return None
-    new = {
-        number: (records, made_of)
-        for number, (records, made_of) in enumerate(zip(indexes, hashes, strict=True))
-        if files.read_output(root, f"{files.SEARCH}/{_INDEXES}/{number}/{_MADE_OF}") != made_of
-    }
-    return Wanted(new, len(indexes), tables, made_of)
+    changed = {folder: records for folder, records in records_in.items() if current.get(folder) != keys[folder]}
+    return StaleSearch(keys, changed, tables)
 
 
-def left(root: Path) -> str:
-    """The hash of what the search that is there was made of; "" when there is none, or not all of it."""
-    return files.read_output(root, f"{files.SEARCH}/{_MADE_OF}") or ""
-
-
-def make(root: Path, new: Wanted, progress: Progress) -> None:
-    """Make the search of `build/docs`, one index after the other: only one is in memory.
+def make(root: Path, search: StaleSearch, manifest: Manifest, progress: Progress) -> None:
+    """Make what is stale, one index after the other, since Pagefind holds in memory what it indexes.
 
     Raises:
-        SearchIndexError: when it cannot be made; what was there is then made again by the next run.
+        SearchIndexError: when it cannot be made; the next run makes again what is missing.
     """
-    folder = root / files.DOCS / files.SEARCH
-    # From here on until it is written again: a build that is cut off leaves files of two searches.
-    (folder / _MADE_OF).unlink(missing_ok=True)
-    with progress.task("Indexing for the search", len(new.indexes)) as task:
-        for number, (records, made_of) in new.indexes.items():
-            _make_index(folder / _INDEXES / str(number), records, made_of)
+    top = root / files.DOCS / files.SEARCH
+    with progress.task("Indexing for the search", len(search.records)) as task:
+        for folder, records in search.records.items():
+            files.write_folder(top / folder, pagefind.build(records))
             task.advance()
-    files.keep_only(folder / _INDEXES, set(map(str, range(new.all_indexes))))
-    files.write_folder(folder / _TABLES, {path: text.encode() for path, text in new.tables.items()})
-    files.keep_only(folder, {_INDEXES, _TABLES})
-    files.write_text(folder / _MADE_OF, new.made_of)
+    numbers = {folder.partition("/")[2] for folder in search.keys if folder != _TABLES}
+    files.keep_only(top / _INDEXES, numbers)
+    files.write_folder(top / _TABLES, {path: text.encode() for path, text in search.tables.items()})
+    files.keep_only(top, {_INDEXES, _TABLES})
+    states = files.states_below(top)
+    manifest.keep(TREE, {path: Row(search.keys[_folder_of(path)], *states[path]) for path in states})
 
 
-def _make_index(folder: Path, records: Sequence[SearchRecord], made_of: str) -> None:
-    (folder / _MADE_OF).unlink(missing_ok=True)
-    files.write_folder(folder, pagefind.build(records))
-    files.write_text(folder / _MADE_OF, made_of)
+def state(root: Path, manifest: Manifest) -> str:
+    """Return a hash of the search's files, "" when they are not as the last build left them."""
+    return manifest.state(TREE, files.states_below(root / files.DOCS / files.SEARCH))
 
 
-def _hash(value: object) -> str:
-    return hashlib.sha256(repr(value).encode()).hexdigest()
+def _current_folders(rows: Mapping[str, Row], states: Mapping[str, State]) -> dict[str, str]:
+    """The keys of those folders whose files are all as the rows say, by folder."""
+    keys: dict[str, str] = {}
+    changed = set()
+    for path in rows.keys() | states.keys():
+        folder = _folder_of(path)
+        if path in rows and rows[path].state == states.get(path):
+            keys[folder] = rows[path].key
+        else:
+            changed.add(folder)
+    return {folder: key for folder, key in keys.items() if folder not in changed}
+
+
+def _folder_of(path: str) -> str:
+    """The folder that is made as one.
+
+    >>> _folder_of("indexes/0/fragment/a.pf_fragment"), _folder_of("tables/keys/0.json")
+    ('indexes/0', 'tables')
+    """
+    parts = path.split("/")
+    return "/".join(parts[:2]) if parts[0] == _INDEXES else parts[0]

@@ -24,6 +24,7 @@ MAX_DUMP_BYTES = 500_000_000
 DOCS = "build/docs"
 THEME = "build/theme"
 CACHE = ".cache/papershelf.sqlite3"
+BODIES = ".cache/pages.sqlite3"
 
 TEMPORARY = ".papershelf-"
 """What names of files begin with that are about to replace others."""
@@ -102,19 +103,20 @@ def output_states(root: Path) -> dict[str, State]:
     build are deleted.
     """
     write_text(root / DOCS / _KEEP, f"*\n!{_KEEP}\n")
-    return {path: state for path, state in _states(root / DOCS).items() if not path.startswith(f"{SEARCH}/")}
+    return {path: state for path, state in states_below(root / DOCS).items() if not path.startswith(f"{SEARCH}/")}
 
 
-def _states(docs: Path) -> dict[str, State]:
+def states_below(folder: Path) -> dict[str, State]:
+    """Return the files below a folder by path, except hidden ones; temporary files of a killed build are deleted."""
     states = {}
-    for folder, folders, names in os.walk(docs):
+    for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        below = folder[len(str(docs)) + 1 :]
+        below = where[len(str(folder)) + 1 :]
         for name in names:
             if name.startswith(TEMPORARY):
-                Path(folder, name).unlink()
+                Path(where, name).unlink()
             elif not name.startswith("."):
-                status = os.lstat(f"{folder}/{name}")
+                status = os.lstat(f"{where}/{name}")
                 states[f"{below}/{name}" if below else name] = (status.st_size, status.st_mtime_ns)
     return states
 
@@ -126,7 +128,9 @@ def foreign_files(root: Path, known: Container[str]) -> list[str]:
     """
     recorded = _recorded_outputs(root)
     return sorted(
-        path for path in _states(root / DOCS) if not (path in recorded or path in known or _OF_SEARCH.fullmatch(path))
+        path
+        for path in states_below(root / DOCS)
+        if not (path in recorded or path in known or _OF_SEARCH.fullmatch(path))
     )
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from generator.exports import search_records
 from generator.exports.search_records import SearchRecord
 from generator.model import Appearance, Archive, Paper, Settings, Text
 from generator.site import pagefind, search
+from generator.site.manifest import Manifest
 from generator.system import files
+from generator.system.cache import Cache
 from generator.system.progress import Lines
 
 PAPERS = tuple(
@@ -39,8 +42,11 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 
 def keep_up(root: Path, papers: Sequence[Paper]) -> None:
-    if wanted := search.wanted(root, Archive(Settings("", ""), tuple(papers), (), (), {}, ())):
-        search.make(root, wanted, Lines(sys.stderr))
+    archive = Archive(Settings("", ""), tuple(papers), (), (), {}, ())
+    with closing(Cache(root / files.CACHE)) as cache:
+        manifest = Manifest(cache)
+        if stale := search.stale(root, archive, manifest):
+            search.make(root, stale, manifest, Lines(sys.stderr))
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -79,13 +85,30 @@ def test_an_index_that_was_cut_off_is_made_again(
     tmp_path: Path, made: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep_up(tmp_path, PAPERS)
-    whole = tree(tmp_path)
+    whole = tree(tmp_path / "build")
     with monkeypatch.context() as patch:
-        patch.setattr(files, "write_folder", lambda *_: 1 / 0)
+        patch.setattr(files, "keep_only", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             keep_up(tmp_path, PAPERS[:-1])
 
     made.clear()
     keep_up(tmp_path, PAPERS)
-    assert made == [["papers/paper-4/", "papers/paper-3/"]]
-    assert tree(tmp_path) == whole
+    assert made != []
+    assert tree(tmp_path / "build") == whole
+
+
+@pytest.mark.parametrize("how", ["edited", "deleted", "added"])
+def test_an_index_that_somebody_touched_is_made_again(tmp_path: Path, made: list[list[str]], how: str) -> None:
+    keep_up(tmp_path, PAPERS)
+    whole = tree(tmp_path / "build")
+    folder = tmp_path / files.DOCS / files.SEARCH / "indexes/1"
+    touched = folder / "new" if how == "added" else next(path for path in sorted(folder.rglob("*")) if path.is_file())
+    if how == "deleted":
+        touched.unlink()
+    else:
+        touched.write_text("somebody's")
+
+    made.clear()
+    keep_up(tmp_path, PAPERS)
+    assert made == [["papers/paper-2/", "papers/paper-1/"]]
+    assert tree(tmp_path / "build") == whole

@@ -1,4 +1,4 @@
-"""`build/docs` holds exactly the outputs, and only those are made that are made of something else than last time."""
+"""`build/docs` holds exactly the outputs, and only those are written whose inputs changed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pytest
 
 from generator.model import Archive, Settings
 from generator.outputs import Output
-from generator.site import upkeep
+from generator.site import docs
 from generator.site.fingerprints import Fingerprints
+from generator.site.manifest import Manifest
 from generator.system import files
 from generator.system.cache import Cache
 
@@ -35,7 +36,7 @@ class Shelf:
         self.made.clear()
         outputs = {path: output(path, text) for path, text in texts.items()}
         with closing(Cache(self._root / files.CACHE)) as results:
-            return upkeep.update(self._root, outputs, Fingerprints(ARCHIVE, program), results)
+            return docs.sync(self._root, outputs, Fingerprints(ARCHIVE, program).of, Manifest(results))
 
     def texts(self) -> dict[str, str]:
         return {
@@ -57,7 +58,7 @@ def test_outputs_are_exactly_what_was_given(shelf: Shelf) -> None:
     assert not (shelf.docs / "old/deep").exists()
 
 
-def test_what_is_made_of_the_same_is_not_made_again(shelf: Shelf) -> None:
+def test_an_output_with_the_same_inputs_is_not_written_again(shelf: Shelf) -> None:
     shelf.update(a="1", b="2")
     assert shelf.made == ["a", "b"]
     assert shelf.update(a="1", b="3") == (1, 0)

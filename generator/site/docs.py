@@ -1,0 +1,88 @@
+"""`build/docs`: only what is made of something else than last time is written again."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Container, Mapping, Sequence
+from pathlib import Path
+
+from generator.model import Problem
+from generator.outputs import Output, PageText, pieces_of
+from generator.site.bodies import Bodies
+from generator.site.manifest import Manifest, Row
+from generator.system import files, parallel
+from generator.system.files import State
+
+TREE = "docs"
+
+_MIN_CHUNK = 250
+"""Files that take longer to write than a fork to start."""
+
+
+def sync(
+    root: Path, outputs: Mapping[str, Output], key_of: Callable[[object], str], manifest: Manifest
+) -> tuple[int, int]:
+    """Make `build/docs` hold exactly the outputs; return how many files were written and how many deleted.
+
+    `key_of` gives the fingerprint of an output's inputs. A file whose text did not change is not touched, and files
+    that are no longer wanted go last. The HTML of pages goes to `Bodies`, so that the site needs no Markdown for them.
+
+    Raises:
+        OSError: when there is no room or no permission. Then some files are new and some are old.
+    """
+    states = files.output_states(root)
+    files.record_outputs(root, outputs, is_done=False)
+    last = manifest.rows(TREE)
+    # The three formats of a feed, say, share their inputs.
+    shared = {id(output.inputs): output.inputs for output in outputs.values()}
+    keys = {each: key_of(inputs) for each, inputs in shared.items()}
+    key_at = {path: keys[id(output.inputs)] for path, output in outputs.items()}
+    stale = [
+        output
+        for path, output in outputs.items()
+        if path not in states or path not in last or last[path] != Row(key_at[path], *states[path])
+    ]
+
+    def write(chunk: Sequence[Output]) -> list[tuple[str, bool, State]]:
+        with contextlib.closing(Bodies(root / files.BODIES)) as bodies:
+            return [_write(root, output, bodies, states) for output in chunk]
+
+    written = 0
+    # Outputs of one kind follow each other and share much that is made once.
+    for chunk in parallel.map_chunks(write, stale, _MIN_CHUNK):
+        for path, is_new, state in chunk:
+            states[path] = state
+            written += is_new
+    gone = states.keys() - outputs.keys()
+    deleted = files.delete_outputs(root, gone)
+    with contextlib.closing(Bodies(root / files.BODIES)) as bodies:
+        bodies.delete(gone)
+    files.record_outputs(root, outputs, is_done=True)
+    manifest.keep(TREE, {path: Row(key_at[path], *states[path]) for path in outputs})
+    return written, deleted
+
+
+def _write(root: Path, output: Output, bodies: Bodies, states: Mapping[str, State]) -> tuple[str, bool, State]:
+    content = output.content()
+    if isinstance(content, PageText):
+        bodies.put(output.path, content)
+    is_new, state = files.write_output(root, output.path, pieces_of(content), is_there=output.path in states)
+    return output.path, is_new, state
+
+
+def foreign(root: Path, outputs: Container[str], manifest: Manifest) -> list[Problem]:
+    """Return an error for each file of `build/docs` that no build has made: a build would delete it."""
+    hint = "move it elsewhere (pages of your own go to content/pages/), or delete it"
+    message = "is not a file that a build made, and the next would delete it"
+    return [
+        Problem(f"{files.DOCS}/{path}", 1, 1, message, hint)
+        for path in files.foreign_files(root, manifest.rows(TREE))
+        if path not in outputs
+    ]
+
+
+def state(root: Path, manifest: Manifest) -> str:
+    """Return a hash of the files that the last build left, "" when they are not as it left them."""
+    if files.foreign_files(root, manifest.rows(TREE)):
+        return ""
+    return manifest.state(TREE, files.output_states(root))

@@ -1,0 +1,78 @@
+"""Frames: the theme's template rendered once for pages in one place, with the blocks left open in which they differ.
+
+Material's frame (header, navigation, footer, scripts) is the same for all generated pages of one folder and template,
+except in `OPEN` blocks and for the title in its header. So it is rendered once, and each page renders its own blocks
+and goes between the parts: 0.5 ms instead of 3 to 4. Whoever makes a frame of one page checks it with another.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from jinja2 import Template
+from jinja2.runtime import Context
+
+OPEN = ("site_meta", "htmltitle", "extrahead", "content")
+"""The blocks of Material's base template in which generated pages differ."""
+
+_TITLE = "title"
+"""Names the title of the page's front matter where a frame shows it as it is."""
+
+_MARK = re.compile("\x00([a-z_]+)\x00")
+"""Stands for an open block; no template and no text has a NUL."""
+
+Block: TypeAlias = Callable[[Context], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A template with its frame: `parts` around the open blocks, and titles, `names`; one more than these.
+
+    `blocks` are the functions of all blocks, those of child templates first; `exported` are the names that the
+    templates set at their top.
+    """
+
+    template: Template
+    parts: tuple[str, ...]
+    names: tuple[str, ...]
+    blocks: Mapping[str, list[Block]]
+    exported: Mapping[str, Any]
+
+    def fill(self, values: dict[str, Any]) -> str:
+        """Return the page that the template renders with these values."""
+        context = self.template.new_context(values)
+        context.blocks = dict(self.blocks)
+        context.vars.update(self.exported)
+        context.exported_vars.update(self.exported)
+        page = [self.parts[0]]
+        for name, part in zip(self.names, self.parts[1:], strict=True):
+            page.extend([str(values["page"].meta[_TITLE])] if name == _TITLE else self.blocks[name][0](context))
+            page.append(part)
+        return "".join(page)
+
+
+def frame_of(template: Template, values: dict[str, Any]) -> Frame:
+    """Return the frame of a template as a page with these values has it."""
+    page = copy.copy(values["page"])
+    page.meta = {**page.meta, _TITLE: f"\x00{_TITLE}\x00"} if page.meta.get(_TITLE) else page.meta
+    context = template.new_context({**values, "page": page})
+    for name in OPEN:
+        context.blocks.setdefault(name, []).insert(0, _mark(name))
+    text = "".join(template.root_render_func(context))
+    pieces = _MARK.split(text)
+    blocks = {
+        name: [block for block in found if not hasattr(block, "is_mark")] for name, found in context.blocks.items()
+    }
+    return Frame(template, tuple(pieces[::2]), tuple(pieces[1::2]), blocks, dict(context.vars))
+
+
+def _mark(name: str) -> Block:
+    def mark(_: Context) -> Iterator[str]:
+        yield f"\x00{name}\x00"
+
+    mark.is_mark = True  # type: ignore[attr-defined]
+    return mark

@@ -1,0 +1,79 @@
+"""What pages and sites are made of besides their texts: programs, theme, settings, navigation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import jinja2
+import markdown
+import mkdocs
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.nav import Navigation
+from mkdocs.theme import Theme
+from mkdocs.utils import get_build_date
+
+from generator.site.fingerprints import program
+from generator.site.manifest import version_of
+
+_OF_OTHERS = re.compile(r"\{[{%][^}]*\b(?:pages|build_date_utc|update_date)\b")
+"""A tag of a template that prints something of other pages, or the day."""
+
+
+def installation() -> str:
+    """Return the versions of the generator, of Python, and of whatever is installed that may compute a result."""
+    # "" among them, as in `python -c`, is the current folder.
+    folders = [path for path in map(Path, sys.path) if path.is_dir() and os.access(path, os.R_OK)]
+    installed = sorted(name for folder in folders for name in os.listdir(folder) if name.endswith("-info"))
+    return ", ".join([program(), platform.python_version(), *installed])
+
+
+def site_key(config: MkDocsConfig, docs: str) -> str:
+    """Return a hash of all that a site is made of if no plugin or hook but ours takes part.
+
+    `docs` stands for the files of `build/docs`.
+    """
+    theme = [[path, version_of(path)] for folder in config.theme.dirs for path in _files_below(folder)]
+    return _hash([installation(), docs, theme, _settings(config), get_build_date()])
+
+
+def frame_key(config: MkDocsConfig, nav: Navigation) -> str:
+    """Return a hash of all that a page is made of besides its text, "" if templates print what is not known here."""
+    theme = [path for folder in config.theme.dirs for path in _files_below(folder)]
+    custom = config.theme.custom_dir
+    if custom and any(_prints_others(path) for path in _files_below(custom) if path.endswith(".html")):
+        return ""
+    versions = [mkdocs.__version__, jinja2.__version__, markdown.__version__, program()]
+    pages = [[page.title, page.url, page.canonical_url] for page in nav.pages]
+    return _hash([versions, [[path, version_of(path)] for path in theme], _settings(config), str(nav), pages])
+
+
+def _prints_others(path: str) -> bool:
+    return _OF_OTHERS.search(Path(path).read_text("utf-8", errors="replace")) is not None
+
+
+def _files_below(folder: str) -> Iterator[str]:
+    return iter(sorted(f"{where}/{name}" for where, _, names in os.walk(folder) for name in names))
+
+
+def _settings(config: MkDocsConfig) -> dict[str, object]:
+    return {key: value for key, value in config.items() if key not in ("plugins", "hooks", "site_dir")}
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, default=_stable_repr).encode()).hexdigest()[:16]
+
+
+def _stable_repr(value: object) -> object:
+    """A value of the settings that JSON lacks, as something that is the same in the next process."""
+    if isinstance(value, Theme):
+        return [value.dirs, sorted(value.static_templates), dict(value)]
+    if isinstance(value, Mapping):
+        return dict(value)
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(value))

@@ -1,0 +1,322 @@
+"""Generated pages in MkDocs' build: rendered from the same templates and one context, without YAML and Markdown.
+
+MkDocs builds the pages of its navigation and those that people wrote. The others are left out where MkDocs asks for
+pages to build, and are written here: as links to the last site where nothing changed, else in `frames`, on all cores.
+Of each folder one page is also built MkDocs' own way and compared; if they differ, MkDocs builds the folder, and the
+log says so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import jinja2
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+from mkdocs.utils.templates import TemplateContext
+
+from generator.outputs import Heading, PageText
+from generator.site import frames
+from generator.site.bodies import Bodies
+from generator.site.frames import Frame
+from generator.site.inputs import frame_key
+from generator.site.manifest import Row
+from generator.site.tree import SiteTree
+from generator.system import parallel
+from generator.text.markdown_writer import EXTENSIONS
+
+log = logging.getLogger("mkdocs.papershelf")
+
+MIN_PAGES = 10
+"""Pages of a place below which MkDocs builds them itself."""
+
+_MIN_CHUNK = 200
+"""Pages that take longer to render than a fork to start."""
+
+_MIN_COPIES = 500
+"""Files that take longer to copy than a fork to start."""
+
+_BUILT_IN = ("toc", "tables", "fenced_code")
+"""Extensions that MkDocs always has."""
+
+_PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
+
+
+def why_mkdocs_must_build(config: MkDocsConfig) -> str:
+    """Return why MkDocs must build all pages itself, "" if it need not: something else wants to see each page."""
+    wanting = [event for event in _PAGE_EVENTS if config.plugins.events[event]]
+    unknown = sorted(set(config.markdown_extensions) - EXTENSIONS.keys() - set(_BUILT_IN))
+    if wanting:
+        return f"a plugin or hook has on_{wanting[0]}"
+    return f"markdown_extensions has {unknown[0]}" if unknown else ""
+
+
+def may_link(config: MkDocsConfig) -> bool:
+    """Return True if only our own plugins and hooks take part, so that a file's inputs are known."""
+    methods = (method for methods in config.plugins.events.values() for method in methods)
+    return all(getattr(method, "__module__", "").startswith("generator.") for method in methods)
+
+
+class GeneratedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
+    """Takes generated pages from MkDocs and writes them. The methods stand in the order in which MkDocs calls them.
+
+    `bodies` is the file of `Bodies`.
+    """
+
+    def __init__(self, bodies: Path, tree: SiteTree) -> None:
+        self._bodies, self._tree = bodies, tree
+
+    @event_priority(-100)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        self._files = _Files(files, config, self._tree)
+        return self._files
+
+    @event_priority(-100)
+    def on_nav(self, nav: Navigation, **_: object) -> None:
+        self._nav = nav
+        with contextlib.closing(Bodies(self._bodies)) as bodies:
+            keys = bodies.keys()
+        in_nav = {page.file.src_uri for page in nav.pages}
+        generated = (
+            file
+            for file in self._files.pages
+            if file.src_uri in keys and file.src_uri not in in_nav and file.dest_uri not in self._files.written_twice
+        )
+        linked = _linked_folders(nav)
+        by_place: defaultdict[tuple[str, int], list[File]] = defaultdict(list)
+        for file in generated:
+            if file.url.count("/") > 1:  # those at the top are few, and the theme links to them
+                by_place[_place(file.url, linked)].append(file)
+        self._places = [files for files in by_place.values() if len(files) >= MIN_PAGES]
+        self._keys = keys
+        self._files.left_out |= {file.src_uri for files in self._places for file in files}
+
+    @event_priority(-100)
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
+        self._env = env
+        renderer = _Renderer(env, self._nav, self._files, config)
+        writer = _Writer(renderer, self._bodies, self._keys, self._tree, frame_key(config, self._nav))
+        for place in self._places:
+            if reason := writer.write_place(place):
+                log.info(f"MkDocs builds {len(place)} pages like {place[0].url} itself, which takes longer: {reason}")
+                for file in place:
+                    self._files.left_out.remove(file.src_uri)
+                    mkdocs_build._populate_page(Page(None, file, config), config, files)
+
+    @event_priority(-100)
+    def on_page_context(self, context: TemplateContext, **_: object) -> TemplateContext:
+        """A template that lists all pages shall find all of them."""
+        context["pages"] = self._files.pages
+        return context
+
+    def build_one(self, path: str, page: PageText, config: MkDocsConfig) -> None:
+        """Write one page into the site that was built, with another text than it has in `build/docs`."""
+        file = File.generated(config, path, content=page.text, inclusion=InclusionLevel.NOT_IN_NAV)
+        file.generated_by = None
+        self._tree.write(file.dest_uri, "", _Renderer(self._env, self._nav, self._files, config).render(file, page))
+
+
+class _Files(Files):
+    """MkDocs' files. Where MkDocs asks for pages to build, and so says which, it does not get those `left_out`."""
+
+    def __init__(self, files: Files, config: MkDocsConfig, tree: SiteTree) -> None:
+        super().__init__(files)
+        self.pages = super().documentation_pages()
+        self.left_out: set[str] = set()
+        own = [*config.theme.static_templates, *config.extra_templates, "sitemap.xml.gz"]
+        places = Counter([*(file.dest_uri for file in self), *own])
+        self.written_twice = {place for place, count in places.items() if count > 1}
+        self._tree = tree
+
+    def documentation_pages(self, *, inclusion: Callable[[InclusionLevel], bool] | None = None) -> Sequence[File]:
+        if inclusion is None:
+            return self.pages
+        return [file for file in super().documentation_pages(inclusion=inclusion) if file.src_uri not in self.left_out]
+
+    def copy_static_files(
+        self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
+    ) -> None:
+        """Link what the last site or `build/docs` has, and copy the rest, on all cores."""
+        missing: list[tuple[str, str, str]] = []
+        for file in self:
+            if file.is_documentation_page() or not inclusion(file.inclusion):
+                continue
+            source = None if file.dest_uri in self.written_twice or type(file) is not File else file.abs_src_path
+            if source is None or file._content is not None:
+                file.copy_file(dirty)
+            elif not self._tree.link(file.dest_uri, key := self._tree.key_of(source)):
+                missing.append((file.dest_uri, key, source))
+        for rows in parallel.map_chunks(self._take, missing, _MIN_COPIES):
+            self._tree.rows |= rows
+
+    def _take(self, files: Sequence[tuple[str, str, str]]) -> dict[str, Row]:
+        with self._tree.recording() as rows:
+            for path, key, source in files:
+                self._tree.take(path, key, source)
+            return rows
+
+
+@dataclass
+class _Renderer:
+    """Renders generated pages with MkDocs' own environment and context, each template's frame made once per place."""
+
+    env: jinja2.Environment
+    nav: Navigation
+    files: _Files
+    config: MkDocsConfig
+    frames: dict[tuple[object, ...], Frame | None] = field(default_factory=dict)
+    checked: set[tuple[object, ...]] = field(default_factory=set)
+    contexts: dict[object, TemplateContext] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._linked = _linked_folders(self.nav)
+
+    def render(self, file: File, text: PageText) -> bytes:
+        """Return the page as MkDocs would write it."""
+        page = _page(file, text, self.config)
+        values = dict(self._context(page))
+        template = self.env.get_template(str(text.front.get("template", "main.html")))
+        place = (template.name, _place(file.url, self._linked), next((heading.id for heading in text.headings), ""))
+        if place not in self.frames:
+            self.frames[place] = frames.frame_of(template, values)
+            return _as_bytes(template.render(values))
+        frame = self.frames[place]
+        if frame is None:
+            return _as_bytes(template.render(values))
+        filled = frame.fill(values)
+        if place not in self.checked:
+            self.checked.add(place)
+            if filled != (whole := template.render(values)):
+                log.info(f"{template.name} is rendered whole for each page like {file.url}, which takes longer")
+                self.frames[place] = None
+                return _as_bytes(whole)
+        return _as_bytes(filled)
+
+    def built_by_mkdocs(self, file: File) -> bytes:
+        """Return the page as MkDocs makes it from its file in `build/docs`, Markdown included."""
+        same = File(file.src_uri, file.src_dir, file.dest_dir, file.use_directory_urls, inclusion=file.inclusion)
+        page = Page(None, same, self.config)
+        page.read_source(self.config)
+        page.render(self.config, self.files)
+        page.active = True
+        template = self.env.get_template(page.meta.get("template", "main.html"))
+        return _as_bytes(template.render(self._context(page)))
+
+    def _context(self, page: Page) -> TemplateContext:
+        """MkDocs' context, of which only the page differs within a folder."""
+        folder = page.url.rpartition("/")[0].rpartition("/")[0], page.url.count("/")
+        if folder not in self.contexts:
+            self.contexts[folder] = mkdocs_build.get_context(self.nav, self.files.pages, self.config, page)
+        return {**self.contexts[folder], "page": page}
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes the pages of one place after the other into the site."""
+
+    renderer: _Renderer
+    bodies: Path
+    keys: Mapping[str, str]
+    tree: SiteTree
+    frame_key: str
+
+    def write_place(self, place: Sequence[File]) -> str:
+        """Write the pages of a folder; return why MkDocs must write them instead, "" if they are there."""
+        stale = [file for file in place if not self._link(file)]
+        if not stale:
+            return ""
+        with contextlib.closing(Bodies(self.bodies)) as bodies:
+            for sample in dict.fromkeys((place[0], stale[-1])):  # the first makes a frame, the last uses it
+                text = bodies.get(sample.src_uri)
+                if text is None:
+                    return "what was made of them is not kept"
+                if self.renderer.render(sample, text) != self.renderer.built_by_mkdocs(sample):
+                    return "one of them would come out otherwise"
+        written = parallel.map_chunks(self._write, stale, _MIN_CHUNK)
+        for rows, lost in written:
+            self.tree.rows |= rows
+            if lost:
+                return "what was made of them is not kept"
+        return ""
+
+    def _write(self, files: Sequence[File]) -> tuple[dict[str, Row], bool]:
+        """Write pages; return their rows, and whether the text of one is lost."""
+        with contextlib.closing(Bodies(self.bodies)) as bodies, self.tree.recording() as rows:
+            for file in files:
+                text = bodies.get(file.src_uri)
+                if text is None:
+                    return rows, True
+                self.tree.write(file.dest_uri, self._key(file), self.renderer.render(file, text))
+            return rows, False
+
+    def _link(self, file: File) -> bool:
+        key = self._key(file)
+        return bool(key) and self.tree.link(file.dest_uri, key)
+
+    def _key(self, file: File) -> str:
+        """What stands for all that the page is made of, "" when that is not known."""
+        return f"{self.keys[file.src_uri]} {self.frame_key}" if self.frame_key else ""
+
+
+def _page(file: File, text: PageText, config: MkDocsConfig) -> Page:
+    """The page as MkDocs has it once its Markdown is rendered."""
+    page = Page(None, file, config)
+    page.meta, page.markdown, page.content = dict(text.front), text.markdown, text.html
+    page.toc = get_toc(list(_toc_tokens(text.headings)))  # type: ignore[arg-type]
+    page.active = True
+    return page
+
+
+def _toc_tokens(headings: Sequence[Heading]) -> Iterator[dict[str, object]]:
+    """The headings as Python-Markdown's toc extension nests them."""
+    stack: list[dict[str, object]] = []
+    for heading in headings:
+        token = {"level": heading.level, "id": heading.id, "name": heading.html, "children": []}
+        while stack and _level(stack[-1]) >= heading.level:
+            stack.pop()
+        if stack:
+            children = stack[-1]["children"]
+            assert isinstance(children, list)  # noqa: S101 (for the type checker)
+            children.append(token)
+        else:
+            yield token
+        stack.append(token)
+
+
+def _level(token: Mapping[str, object]) -> int:
+    level = token["level"]
+    return level if isinstance(level, int) else 0
+
+
+def _linked_folders(nav: Navigation) -> frozenset[str]:
+    """The folders that pages of the navigation are in, without those at the top."""
+    return frozenset(page.url.rstrip("/") for page in nav.pages if page.url.count("/") > 1)
+
+
+def _as_bytes(page: str) -> bytes:
+    """As MkDocs writes pages."""
+    return page.encode("utf-8", errors="xmlcharrefreplace")
+
+
+def _place(url: str, linked: Collection[str]) -> tuple[str, int]:
+    """Where a page is, as far as the relative links of its frame depend on it.
+
+    That is how deep it is and below which folder at the top, or, if the navigation leads into its own folder, that.
+    `linked` are the folders that the navigation leads into.
+
+    >>> _place("papers/traces/", {""}), _place("tags/search/2/", {""}), _place("tags/search/2/", {"tags/search"})
+    (('papers', 2), ('tags', 3), ('tags/search', 3))
+    """
+    folder, depth = url.rstrip("/").rpartition("/")[0], url.count("/")
+    top = folder.partition("/")[0]
+    return (folder if any(f"{each}/".startswith(f"{folder}/") for each in linked) else top), depth

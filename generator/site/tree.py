@@ -1,0 +1,135 @@
+"""The site being built: its files, linked from the last site or from `build/docs` where they would be the same.
+
+A row of the manifest has a file's key, which stands for all that the file is made of, and its size and time on the
+disk. A file of the last site with the same key, and still as its row says, becomes a hard link in the new site. Nothing
+is ever written into a file of a site or of `build/docs`, which would change it in both: files are replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from generator.site.manifest import Row, state_of, version_of
+
+
+class SiteTree:
+    """A site that is built at `new`; `old` is the last one, with its rows, or None.
+
+    Files of `generated`, which is `build/docs` or None, are linked where the last site lacks them; others are copied,
+    since people edit them.
+    """
+
+    def __init__(self, new: Path, old: Path | None, last: dict[str, Row], generated: Path | None) -> None:
+        self._new, self._old = str(new), str(old)
+        self._last = last if old else {}
+        self._generated = f"{generated}{os.sep}" if generated else None
+        self._folders: set[str] = set()
+        self.rows: dict[str, Row] = {}
+
+    def link(self, path: str, key: str) -> bool:
+        """Link the last site's file if it has this key; return True if it had.
+
+        Raises:
+            OSError: when there is no room or no permission.
+        """
+        row = self._last.get(path)
+        if row is None or row.key != key:
+            return False
+        old = f"{self._old}/{path}"
+        try:
+            if state_of(old) != row.state:
+                return False
+        except OSError:
+            return False
+        try:
+            self._link_or_copy(old, self._place(path))
+        except FileExistsError:
+            return False
+        self.record(path, key)
+        return True
+
+    def key_of(self, source: str) -> str:
+        """Return the key of a file that is a link to, or a copy of, `source`.
+
+        Raises:
+            OSError: when nothing is there.
+        """
+        return repr(state_of(source)) if self._is_generated(source) else version_of(source)
+
+    def take(self, path: str, key: str, source: str) -> None:
+        """Put the file `source` at `path`: as a link if a build made it, else as a copy.
+
+        Raises:
+            OSError: when there is no room or no permission, or no such file.
+        """
+        place = self._free_place(path)
+        if self._is_generated(source):
+            self._link_or_copy(source, place)
+        else:
+            shutil.copyfile(source, place)
+        self.record(path, key)
+
+    def write(self, path: str, key: str, data: bytes) -> None:
+        """Write a file.
+
+        Raises:
+            OSError: when there is no room or no permission.
+        """
+        with open(self._free_place(path), "xb") as file:
+            file.write(data)
+        self.record(path, key)
+
+    def record(self, path: str, key: str) -> None:
+        """Keep a file's row, unless its key is "", which stands for inputs that are not known."""
+        if key:
+            self.rows[path] = Row(key, *state_of(f"{self._new}/{path}"))
+
+    def remove(self, path: str) -> None:
+        """Remove a file that something else is about to write."""
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(f"{self._new}/{path}")
+        self.rows.pop(path, None)
+
+    @contextlib.contextmanager
+    def recording(self) -> Iterator[dict[str, Row]]:
+        """Collect the rows of the block apart, as a fork must that sends them to its parent."""
+        before, self.rows = self.rows, {}
+        try:
+            yield self.rows
+        finally:
+            self.rows = before
+
+    def _is_generated(self, source: str) -> bool:
+        return self._generated is not None and source.startswith(self._generated)
+
+    def _free_place(self, path: str) -> str:
+        """Where the file goes, without the one that may be there."""
+        place = self._place(path)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(place)
+        return place
+
+    def _place(self, path: str) -> str:
+        folder, _, _ = path.rpartition("/")
+        if folder not in self._folders:
+            os.makedirs(f"{self._new}/{folder}", exist_ok=True)
+            self._folders.add(folder)
+        return f"{self._new}/{path}"
+
+    @staticmethod
+    def _link_or_copy(source: str, place: str) -> None:
+        """Link where the file system can, and copy elsewhere.
+
+        Raises:
+            FileExistsError: when something is at `place`.
+        """
+        try:
+            os.link(source, place, follow_symlinks=False)
+        except FileExistsError:
+            raise
+        except OSError:
+            shutil.copyfile(source, place)
