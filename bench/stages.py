@@ -12,35 +12,34 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO
 
-from generator import build
+from generator import assemble, build
 from generator.archive import papers
 from generator.commands.main import main as papershelf
-from generator.site import builder, search, stamped_site, upkeep
-from generator.system import files
+from generator.site import builder, docs, pages, search
+from generator.sources import source_files
 from generator.topics import keyword_ranking, tags
 
 STAGES: list[tuple[str, ModuleType | type, str]] = [
-    ("read", files, "read_sources"),
-    ("digests", build, "_known_digests"),
-    ("formulas", build, "_understanding"),
+    ("read", source_files, "read_sources"),
+    ("digests", assemble, "_readable_digests"),
+    ("formulas", assemble, "_text_cleaner"),
     ("papers", papers, "merge"),
-    ("keywords", build, "find_candidates"),
+    ("keywords", assemble, "find_candidates"),
     ("ranking", keyword_ranking, "rank"),
-    ("words", build, "_clauses"),
+    ("words", assemble, "_clauses_by_slug"),
     ("tags", tags, "assign"),
     ("related, map", build, "relate"),
-    ("outputs", build, "publish"),
-    ("build/docs", upkeep, "update"),
+    ("outputs", build, "render"),
+    ("build/docs", docs, "sync"),
     ("search", search, "make"),
-    ("stamping", stamped_site.StampedPages, "on_env"),
-    ("finish", builder, "finish"),
+    ("pages", pages.GeneratedPages, "on_env"),
     ("site", builder, "build"),
 ]
-"""Stages by the function that is one. `site` has `stamping` and `finish` in it."""
+"""Stages by the function that is one. `site` has `pages` in it."""
 
 
 def main() -> None:
-    """Build, and tell the wall and CPU seconds of each stage, those of its processes among them, and of all."""
+    """Build, and print the wall and CPU seconds of each stage, including its processes, and of the whole."""
     with tempfile.TemporaryFile("a+") as taken:
         for name, where, function in STAGES:
             _time(name, where, function, taken)

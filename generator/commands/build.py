@@ -11,7 +11,7 @@ import click
 from generator import build
 from generator.commands.archive_lock import build_lock
 from generator.commands.terminal import archive_of, archive_option, counted, fail, print_problems
-from generator.site import builder, hosting
+from generator.site import builder, hosting_limits
 from generator.site.pagefind import SearchIndexError
 from generator.system import dask_cluster, files, parallel
 from generator.system.progress import progress_on
@@ -54,5 +54,5 @@ def build_(strict: bool, site_dir: Path | None, plain: bool, dask: str | None, d
         except builder.SiteError as error:
             fail(str(error))
     click.echo(f"The site is in {site}", err=True)
-    if warning := hosting.excess(hosting.sizes(site)):
+    if warning := hosting_limits.excess(hosting_limits.sizes(site)):
         click.echo(f"papershelf: {warning}", err=True)
