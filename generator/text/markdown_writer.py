@@ -75,7 +75,7 @@ _SPECIAL = re.compile(
         | (?P<script>[~^])                # H~2~O, x^2^
         | :(?=[+\-\w]+:|//)               # :emoji:, an address
         | \.(?<=[wW][wW][wW]\.)           # an address
-        | @(?<=\S@)(?=\S)                 # an address
+        | @(?<=\S@)(?=[\w-]+\.[\w-])       # an address
         | \((?<=\]\()                     # a link's address, where no formula begins
         | \)(?<=\([cr]\))|\)(?<=\(tm\))   # ©, ®, ™
         | /(?:(?<=\+/)(?=-)|(?<==/)(?==)|(?<=c/)(?=o)|(?<=\d/)(?=\d))   # ±, ≠, ℅, ½
