@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from generator import front_matter
+
 Front: TypeAlias = Mapping[str, object]
-"""Front matter: texts, whole numbers, lists and mappings of these."""
+"""Front matter: texts, whole numbers, lists and mappings of these.
+
+`title`, `description` and texts whose names end with `_html` are HTML: the templates of MkDocs and Material print the
+first two as they are. Every other text is plain, and templates escape it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,8 @@ class PageText:
 
     @property
     def text(self) -> str:
-        """The file: front matter, of which JSON is a part of YAML, then Markdown."""
-        lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in self.front.items())
-        return f"---\n{''.join(lines)}---\n\n{self.markdown}"
+        """The file: front matter, then Markdown."""
+        return f"{front_matter.written(self.front)}\n{self.markdown}\n"
 
 
 Content: TypeAlias = str | bytes | PageText | Iterable[str]

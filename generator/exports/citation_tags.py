@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from generator.exports.citations import Reference, compact_json, slashed
-from generator.text.safe_html import TemplateHtml, json_for_script
+from generator.model import SafeHtml
+from generator.text.safe_html import json_for_script
 
 
 def citation(cited: Reference) -> dict[str, str | list[str]]:
@@ -27,7 +28,7 @@ def citation(cited: Reference) -> dict[str, str | list[str]]:
     return {key: value for key, value in values.items() if value}
 
 
-def json_ld(cited: Reference, page: str) -> TemplateHtml:
+def json_ld(cited: Reference, page: str) -> SafeHtml:
     """The paper at `page` as schema.org's ScholarlyArticle, fit for a script element as it is.
 
     What it says, what it is about and where it is, is in the head already, in tags that search engines read.

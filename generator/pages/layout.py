@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import html
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -19,12 +19,15 @@ from generator.exports import channels, citation_tags, citations, social_cards
 from generator.exports.channels import Channel, Channels
 from generator.exports.citations import FORMATS, Reference
 from generator.model import Archive, Credit, Paper, Text
-from generator.outputs import Front, Output, PageText, output
+from generator.outputs import Output, PageText, output
 from generator.text import safe_html, wording
 from generator.text.leads import lead
 from generator.text.safe_html import TemplateHtml
 
 Each = TypeVar("Each")
+
+_AMPERSAND = re.compile(r"&(?=[#\w])")
+"""An ampersand with which a character reference may begin."""
 
 _KEPT = 20_000
 """Papers in memory as cards, some 25 MB, and as lines of lists, some 5 MB."""
@@ -76,11 +79,11 @@ class Layout:
         return output(path, partial(self.write, path, template), front, values)
 
     def write(self, path: str, template: str, front: Mapping[str, object], values: Mapping[str, object]) -> PageText:
-        """A page, whose body is blocks of HTML, which Markdown passes through."""
+        """The text of a page."""
         # Were the macros imported by the template, Jinja would compare all globals with theirs for every page.
         shared = {"root": root_of(path), "parts": self.parts, "lists": self.lists}
-        body = self.templates.get_template(template).render(shared, **values)
-        return PageText(_front_matter(front), body, body.rstrip())
+        body = self.templates.get_template(template).render(shared, **values).strip()
+        return PageText(front_matter(front), body, body)
 
     def redirect(self, path: str, target: str) -> Output:
         """A page, by the path of its HTML file, that leads to the address `target`, relative to the site's."""
@@ -117,24 +120,22 @@ def announced(feeds: Sequence[Channel]) -> list[dict[str, str]]:
     return [{"title": feed.title, "rss": feed.rss, "atom": feed.atom, "json": feed.json} for feed in feeds]
 
 
-def _front_matter(values: Mapping[str, object]) -> Front:
-    """Front matter with text that a template may print unescaped, as MkDocs' do."""
-    front = {key: _escaped(value) for key, value in values.items() if value}
+def front_matter(values: Mapping[str, object]) -> dict[str, object]:
+    """Front matter: the values that are not empty, title and description as HTML."""
+    front = {key: value for key, value in values.items() if value}
+    front["title"] = _as_html(str(values["title"]))
+    if "description" in front:
+        front["description"] = _as_html(str(values["description"])).replace('"', "&quot;")
     return front | {"hide": ["navigation", "toc"]}
 
 
-def _escaped(value: object) -> object:
-    """Every text in the value escaped for HTML, but what is safe there already."""
-    match value:
-        case TemplateHtml():
-            return str(value)
-        case str():
-            return html.escape(value)
-        case dict():
-            return {key: _escaped(inner) for key, inner in value.items()}
-        case list():
-            return [_escaped(inner) for inner in value]
-    raise TypeError(f"front matter holds texts, lists and mappings, not {type(value).__name__}")
+def _as_html(plain: str) -> str:
+    """Plain text as HTML that reads like it: an ampersand alone needs no character reference.
+
+    >>> _as_html("A & B <C> of R&D")
+    'A & B &lt;C&gt; of R&amp;D'
+    """
+    return _AMPERSAND.sub("&amp;", plain).replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _markup(text: Text) -> TemplateHtml:

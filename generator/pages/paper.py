@@ -51,7 +51,7 @@ def _write(
         "description": lead(paper),
         "card": social_cards.path_of(paper.slug) if is_carded else "",
         "citation": citation_tags.citation(cited),
-        "json_ld": citation_tags.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/"),
+        "json_ld_html": citation_tags.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/"),
     }
     values = {
         "paper": paper,

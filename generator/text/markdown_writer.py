@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from markdown.extensions.toc import slugify, unique
 
 from generator.model import Text
+from generator.outputs import Heading
 from generator.text.clean import pieces
 from generator.text.formulas import Formula
 from generator.text.scripts import Script
@@ -120,10 +121,11 @@ class Inline(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A paragraph, heading or list, without white space at either end."""
+    """A paragraph, heading or list, or several of them, without white space at either end."""
 
     markdown: str
     html: str
+    headings: tuple[Heading, ...] = ()
 
 
 def text(plain: str, *, in_label: bool = False) -> Inline:
@@ -277,14 +279,14 @@ def _started(inner: Inline) -> Inline:
 
 
 def headings(taken: Iterable[str] = ()) -> Callable[[int, Inline], Block]:
-    """The writer of the headings of one page, by rank; no two have the same id."""
+    """The writer of the headings of one page, by rank, which have no links; no two have the same id."""
     ids = set(taken)
 
     def heading(rank: int, inner: Inline) -> Block:
         name = unique(slugify(_plain(inner.html), "-"), ids)
         markdown = re.sub(r"(?<!\\)#", r"\\#", inner.markdown)
         markup = f'<h{rank} id="{name}">{inner.html}{_PERMALINK.format(name)}</h{rank}>'
-        return Block(f"{'#' * rank} {markdown}", markup)
+        return Block(f"{'#' * rank} {markdown}", markup, (Heading(rank, name, inner.html),))
 
     return heading
 
@@ -315,7 +317,7 @@ def _list_of_blocks(tag: str, items: Iterable[tuple[str, Sequence[Block]]]) -> B
     written: list[str] = []
     shown: list[str] = []
     for mark, blocks in items:
-        markdown, markup = document(blocks)
+        markdown, markup, _ = document(blocks)
         written.append(mark + markdown.replace("\n", "\n    ").replace("\n    \n", "\n\n"))
         shown.append(f"<li>\n{markup}\n</li>\n")
     return Block("\n\n".join(written), f"<{tag}>\n{''.join(shown)}</{tag}>")
@@ -324,7 +326,8 @@ def _list_of_blocks(tag: str, items: Iterable[tuple[str, Sequence[Block]]]) -> B
 def document(blocks: Iterable[Block]) -> Block:
     """Blocks below each other."""
     blocks = tuple(blocks)
-    return Block("\n\n".join(block.markdown for block in blocks), "\n".join(block.html for block in blocks))
+    headings = tuple(heading for block in blocks for heading in block.headings)
+    return Block("\n\n".join(block.markdown for block in blocks), "\n".join(block.html for block in blocks), headings)
 
 
 def placed(block: Block, source: str, address_of: Callable[[str], str]) -> Block:
@@ -339,6 +342,7 @@ def placed(block: Block, source: str, address_of: Callable[[str], str]) -> Block
     return Block(
         _LINK.sub(lambda match: root + match[1] + match[2], block.markdown),
         _LINK.sub(lambda match: _relative(address_of(match[1]), here) + match[2], block.html),
+        block.headings,
     )
 
 

@@ -235,6 +235,6 @@ def rendered(pieces: Iterable[str], placeholder: str, root: str) -> TemplateHtml
     return Markup("".join(pieces).replace(placeholder, root))
 
 
-def json_for_script(json: str) -> TemplateHtml:
+def json_for_script(json: str) -> SafeHtml:
     """JSON as the content of a script element, which no string in it can end."""
-    return Markup(json.translate(_IN_SCRIPT))
+    return SafeHtml(json.translate(_IN_SCRIPT))
