@@ -68,6 +68,7 @@ def problems(document: Document, files: SiteFiles) -> Iterator[Problem]:
     if isinstance(extra, dict):
         yield from _extra(document, extra, files)
     yield from _missing_files(document, files)
+    yield from _diagrams(document)
 
 
 def page_problems(pages: Iterable[Page], files: SiteFiles) -> Iterator[Problem]:
@@ -229,6 +230,32 @@ def _missing_files(document: Document, files: SiteFiles) -> Iterator[Problem]:
             if not files.has_file(place):
                 hint = f"put it into {_PAGES}/{place}, or correct the path, which begins at {_PAGES}"
                 yield _warning(document.problem(path, f"the site has no file '{name[:80]}'", hint))
+
+
+def _diagrams(document: Document) -> Iterator[Problem]:
+    """A notice where diagrams are switched on without a script of the archive's that draws them."""
+    scripts = document.value.get("extra_javascript")
+    if "mermaid" in str(scripts).lower():
+        return
+    for path, options in _extension_options(document, "pymdownx.superfences"):
+        fences = options.get("custom_fences")
+        for index, fence in enumerate(fences if isinstance(fences, list) else []):
+            if isinstance(fence, dict) and fence.get("class") == "mermaid":
+                message = "diagrams come by a script of unpkg.com: the browser of every reader asks it for Mermaid"
+                hint = f"put mermaid.min.js into {_PAGES}/javascripts/, and name it in extra_javascript"
+                yield _notice(document.problem((*path, "custom_fences", index), message, hint))
+
+
+def _extension_options(document: Document, name: str) -> Iterator[tuple[Path, Mapping[str, object]]]:
+    """The options of an extension of Markdown, with where they stand."""
+    extensions = document.value.get("markdown_extensions")
+    named: list[tuple[Path, object]] = [(("markdown_extensions",), extensions)]
+    if isinstance(extensions, list):
+        named = [(("markdown_extensions", index), entry) for index, entry in enumerate(extensions)]
+    for path, entry in named:
+        options = entry.get(name) if isinstance(entry, dict) else None
+        if isinstance(options, dict):
+            yield (*path, name), options
 
 
 def plugin(document: Document, name: str) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
 from collections.abc import Callable, Mapping
@@ -9,8 +10,16 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from browser.conftest import browser
 
 Archive = Callable[..., Path]
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A picture."""
+
+__all__ = ["browser"]
 
 
 @pytest.fixture(scope="module")

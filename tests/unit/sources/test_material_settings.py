@@ -139,6 +139,24 @@ def test_what_may_be_meant_is_a_notice(text: str, message: str) -> None:
     assert problem.message.startswith(message)
 
 
+MERMAID = """\
+markdown_extensions:
+  - pymdownx.superfences:
+      custom_fences:
+        - name: mermaid
+          class: mermaid
+          format: !!python/name:pymdownx.superfences.fence_code_format
+"""
+
+
+def test_diagrams_need_a_script_of_the_archive_s() -> None:
+    [problem] = told(MERMAID)
+    assert (problem.line, problem.severity) == (4, Severity.NOTICE)
+    assert "unpkg.com" in problem.message
+    for script in ("https://cdn.example.org/mermaid@11.js", "{path: extra.css?mermaid}"):
+        assert told(f"{MERMAID}extra_javascript: [{script}]\n") == []
+
+
 def test_pages_ask_for_templates_and_icons_that_exist() -> None:
     places = {("template",): (2, 11), ("icon",): (3, 7)}
     front = {"template": "hme.html", "icon": "material/x"}
