@@ -224,7 +224,7 @@ def test_a_full_disk_is_told_and_the_site_stays(
     write_more(archive)
     content = tree(archive / "content")
     filler = small_disk / "filler"
-    for kilobytes, where in ((0, "build/docs/"), (1_000, "site"), (2_000, "site")):
+    for kilobytes, where in ((0, "build/docs/"), (500, "site"), (900, "site")):
         free = shutil.disk_usage(small_disk).free
         filler.write_bytes(b"x" * (free - kilobytes * 1024))
         assert end_of(started(build_until, archive, told(built))) == 1
