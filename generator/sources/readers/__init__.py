@@ -1,6 +1,6 @@
 """Readers of digests: a module per format turns its text into entries and problems.
 
-A new format is a module that defines `READER`, and its name in `_MODULES`; docs/new-input-format.md shows an example.
+A new format is a module that defines `READER`, and its name in `_MODULES`; docs/extending.md has an example.
 """
 
 from __future__ import annotations
