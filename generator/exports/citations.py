@@ -14,7 +14,7 @@ from typing import Any
 
 from generator.model import Archive, Paper, PartialDate, Person, Tag
 from generator.outputs import Output, output
-from generator.text.latex import as_tex, protected
+from generator.text.latex import as_tex, protected_title, text_as_tex
 
 _RECORDS_IN_TAGS = 100_000
 """The most records that all tags' files of one format hold together, some 50 MB; above it, long lists are cut."""
@@ -28,7 +28,7 @@ _LENGTHS = (1_000_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a citation tells of a paper, all of it single lines of plain Unicode.
+    """What a citation tells of a paper: single lines of plain Unicode; `tex_title` and `tex_abstract` are TeX.
 
     `key` is the paper's slug: the slug is recorded and never changes, which author, year or title, all learned later
     or corrected, cannot promise. `former_keys` are keys under which an archive may have published it before.
@@ -47,6 +47,8 @@ class Reference:
     address: str
     keywords: tuple[str, ...]
     abstract: str
+    tex_title: str = ""
+    tex_abstract: str = ""
 
     @property
     def is_preprint(self) -> bool:
@@ -72,11 +74,17 @@ def reference(paper: Paper, page: str, keywords: Sequence[str] = ()) -> Referenc
         address=_address(paper) or page,
         keywords=tuple(map(_line, keywords)),
         abstract=_abstract(paper),
+        tex_title=_line(protected_title(paper.title)),
+        tex_abstract=_tex_abstract(paper),
     )
 
 
 def _abstract(paper: Paper) -> str:
     return " ".join(_line(paragraph.plain) for paragraph in paper.abstract)
+
+
+def _tex_abstract(paper: Paper) -> str:
+    return " ".join(_line(text_as_tex(paragraph)) for paragraph in paper.abstract)
 
 
 def references(archive: Archive) -> Callable[[Paper], Reference]:
@@ -91,7 +99,7 @@ def references(archive: Archive) -> Callable[[Paper], Reference]:
 
 
 def without_abstract(cited: Reference) -> Reference:
-    return replace(cited, abstract="")
+    return replace(cited, abstract="", tex_abstract="")
 
 
 def render(archive: Archive) -> Iterator[Output]:
@@ -100,7 +108,7 @@ def render(archive: Archive) -> Iterator[Output]:
     brief = lru_cache(_KEPT)(lambda paper: without_abstract(cite(paper)))
 
     def whole(paper: Paper) -> Reference:
-        return replace(brief(paper), abstract=_abstract(paper))
+        return replace(brief(paper), abstract=_abstract(paper), tex_abstract=_tex_abstract(paper))
 
     at_most = longest_list(archive.tags)
     lists: list[tuple[str, Sequence[Paper]]] = [(f"digests/{day.date}/papers", day.papers) for day in archive.days]
@@ -135,7 +143,7 @@ def bibtex(cited: Reference) -> str:
     """One entry. Addresses stand as they are: `url` and `doi` are verbatim to BibLaTeX."""
     date = cited.published
     fields = {
-        "title": _braced(protected(cited.title)),
+        "title": _braced(cited.tex_title),
         "author": _braced(" and ".join(map(_bibtex_name, cited.authors))),
         "year": _braced(f"{date.year:04}" if date else ""),
         "month": _MONTHS[date.month - 1] if date and date.month else "",
@@ -145,7 +153,7 @@ def bibtex(cited: Reference) -> str:
         "url": _braced(_balanced(cited.address)),
         "note": _braced(cited.note),
         "ids": _braced(", ".join(cited.former_keys)),  # BibLaTeX finds the entry by these, too
-        "abstract": _braced(as_tex(cited.abstract)),
+        "abstract": _braced(cited.tex_abstract),
     }
     lines = (f"  {name} = {value},\n" for name, value in fields.items() if value)
     return f"@misc{{{cited.key},\n{''.join(lines)}}}\n"

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from pylatexenc import latex2text, latexencode
 
+from generator.model import Text
+from generator.text.clean import pieces
+from generator.text.formulas import Formula
+from generator.text.scripts import Script
+
 # Single characters, and runs that fonts join into another sign. The other pattern also finds letters with marks that no
 # composed character has: few texts have any, and it takes four times as long.
-_SPECIAL = re.compile("[^ A-Za-z0-9.,:;!?()\\[\\]/*+='\"@-]|--+|''+|,,+")
+_SPECIAL = re.compile("[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿ]+|[₀-₎]+|[^ A-Za-z0-9.,:;!?()\\[\\]/*+='\"@-]|--+|''+|,,+")
 _MARK = re.compile("[\u0300-\u036f]")
 _SPECIAL_OR_MARKED = re.compile(f"[^\\s\u0300-\u036f]{_MARK.pattern}+|{_SPECIAL.pattern}")
 
@@ -30,6 +36,9 @@ _ASCII = {
     "|": r"{\ensuremath{|}}",
     **{char: f"\\{char}" for char in "%$&#_"},
 }
+
+_RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"
+_SCRIPT_MACROS = {"sup": "textsuperscript", "sub": "textsubscript"}
 
 _ACCENTS = dict(
     zip(
@@ -48,8 +57,47 @@ def as_tex(text: str) -> str:
     return (_SPECIAL_OR_MARKED if is_marked else _SPECIAL).sub(lambda match: _encoded(match[0]), composed)
 
 
+def text_as_tex(text: Text) -> str:
+    r"""A title or paragraph as TeX: formulas as they came in, scripts as macros.
+
+    >>> from generator.text.clean import clean_text
+    >>> print(text_as_tex(clean_text(r"5\% of $\mathcal{N}=4$, G_F")))
+    5\% of $\mathcal{N}=4$, G\textsubscript{F}
+    """
+    return "".join(_piece_as_tex(piece) for piece in _pieces(text))
+
+
+def protected_title(title: Text) -> str:
+    r"""A title as TeX with braces around words that must keep their capitals, and around formulas.
+
+    >>> from generator.text.clean import clean_text
+    >>> print(protected_title(clean_text(r"LoRA: Fine-Tuning in $O(n)$")))
+    {LoRA}: Fine-Tuning in {$O(n)$}
+    """
+    return "".join(
+        protected(piece) if isinstance(piece, str) else f"{{{_piece_as_tex(piece)}}}" for piece in _pieces(title)
+    )
+
+
+def _pieces(text: Text) -> Iterable[str | Script | Formula]:
+    return pieces(text) if text.formulas or "<su" in text.html else (" ".join(text.plain.split()),)
+
+
+def _piece_as_tex(piece: str | Script | Formula) -> str:
+    match piece:
+        case str():
+            return as_tex(piece)
+        case Script():
+            return _script(piece.tag, piece.text)
+    return f"${piece.tex}$"
+
+
+def _script(tag: str, text: str) -> str:
+    return f"\\{_SCRIPT_MACROS[tag]}{{{as_tex(text)}}}"
+
+
 def protected(title: str) -> str:
-    """A title as TeX with braces around words that must keep their capitals, which many styles would lower.
+    """A title's plain text as TeX, with braces around words that must keep their capitals: many styles lower others.
 
     >>> protected("LoRA: Fine-Tuning GPT-2 on Vitamin C")
     '{LoRA}: Fine-Tuning {GPT-2} on Vitamin {C}'
@@ -86,7 +134,10 @@ def _encoded(chars: str) -> str:
         return _ASCII[chars]
     if set(chars) <= set("-',"):
         return "{}".join(chars)
-    options = (_encoder().unicode_to_latex(chars), _composed(chars))
+    if chars[0] in _RAISED or chars[0] in _LOWERED:
+        return _script("sup" if chars[0] in _RAISED else "sub", unicodedata.normalize("NFKC", chars).replace("−", "-"))
+    # \\mathscr needs a package of its own, and prints what \\mathcal prints.
+    options = (_encoder().unicode_to_latex(chars).replace("mathscr", "mathcal"), _composed(chars))
     return next((tex for tex in options if _is_readable(tex, chars)), "") or _unencoded(chars)
 
 

@@ -124,7 +124,7 @@ def _in_alphabet(text: str, name: str) -> str:
 
 def _with_index(match: re.Match[str]) -> str:
     base, index = match[1], next(filter(None, match.groups()[1:]))
-    return _SYMBOLS.get(base, base) + scripts.index(_in_script(index, _IN_SCRIPTS))
+    return _SYMBOLS.get(base, base) + scripts.lowered(_in_script(index, _IN_SCRIPTS))
 
 
 def _in_script(text: str, names: list[str]) -> str:

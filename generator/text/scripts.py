@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from generator.text.letters import linear, subscript, superscript
 
-RAISED, LOWERED, INDEX, END = "\ue003", "\ue004", "\ue005", "\ue006"
-"""The beginnings of a superscript, of a subscript as in CO₂, and of an index as in `G_F`; the end of each."""
+RAISED, LOWERED, END = "\ue003", "\ue004", "\ue005"
+"""The beginnings of a superscript and of a subscript, and the end of each."""
 
-MARKED = re.compile(f"([{RAISED}{LOWERED}{INDEX}])([^{RAISED}{LOWERED}{INDEX}{END}]*){END}")
+MARKED = re.compile(f"([{RAISED}{LOWERED}])([^{RAISED}{LOWERED}{END}]*){END}")
 ELEMENT = re.compile(r"<(su[bp])>(.*?)</\1>")
 """A script in the HTML of a text."""
 
@@ -39,18 +39,13 @@ def lowered(text: str) -> str:
     return subscript(text) or _marked(LOWERED, text)
 
 
-def index(text: str) -> str:
-    """The text as the index of a variable. Plain text keeps these as TeX writes them, `x_1`, as in formulas."""
-    return _marked(INDEX, text)
-
-
 def _marked(mark: str, text: str) -> str:
     """The text with a mark, unless it has some itself: scripts of scripts stay on the line."""
     return text if not text.strip() or END in text else f"{mark}{text}{END}"
 
 
 def without_marks(marked: str) -> str:
-    """The marked text as plain text: `x_1`, `ℓ^(-β)`, `V*`."""
+    """The marked text as plain text: `G_F`, `ℓ^(-β)`, `V*`."""
     return MARKED.sub(_linear, marked)
 
 

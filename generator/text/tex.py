@@ -221,7 +221,7 @@ def _symbol(node: latexwalker.LatexMacroNode) -> str:
         return str(_to_text().nodelist_to_text([node]))
     if name in _SPACES:
         return " "
-    return _SIGNS[name] if name in _SIGNS else _ABBREVIATIONS.get(name) or symbol(name) or ""
+    return _SIGNS[name] if name in _SIGNS else _ABBREVIATIONS.get(name) or _sign(name)
 
 
 def _linked(address: str, text: str) -> str:
@@ -247,8 +247,17 @@ def _is_known(name: str) -> bool:
     known = (_FONT_SWITCHES, _TRANSPARENT, _ACCENTS, _LETTERS, _SPACES, _SIGNS, _ABBREVIATIONS, _FUNCTIONS)
     if any(name in names for names in (*known, _MATH, _WITH_ARGUMENTS)):
         return True
+    return _sign(name) != ""
+
+
+@cache
+def _sign(name: str) -> str:
+    """The character of a macro that stands for one, of mathematics or of text; "" where it is none."""
     char = symbol(name)
-    return char is not None and not char.isascii()
+    if char is None or char.isascii():
+        spec = latex2text.get_default_latex_context_db().get_macro_spec(name)
+        char = spec.simplify_repl if spec is not None and isinstance(spec.simplify_repl, str) else ""
+    return char if len(char) == 1 and not char.isascii() else ""
 
 
 @cache

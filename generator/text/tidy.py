@@ -7,12 +7,12 @@ import unicodedata
 
 # C0 and C1 controls but white space, the marks that reorder text (bidirectional overrides and isolates), which let a
 # title pretend to be another, and Unicode's Default_Ignorable_Code_Point: zero-width characters, fillers, tags. ZWJ and
-# ZWNJ stay, and the variation selectors of the first block: scripts and emoji need them. U+E000 to U+E006 are
+# ZWNJ stay, and the variation selectors of the first block: scripts and emoji need them. U+E000 to U+E005 are
 # placeholders of text/tex.py and marks of text/scripts.py.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff\ue000-\ue006\ud800-\udfff]"
+    "\U000e0000-\U000e0fff\ue000-\ue005\ud800-\udfff]"
 )
 
 

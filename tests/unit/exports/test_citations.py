@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import json
 import re
 import unicodedata
@@ -18,7 +17,7 @@ import rispy
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pylatexenc import latex2text
+from tex_reader import read_tex
 
 from generator import assemble
 from generator.archive import papers
@@ -147,34 +146,21 @@ def _bibtex_facts(entry: bibtexparser.model.Entry) -> dict[str, Any]:
     assert ("eprint" in fields) == (fields.get("archiveprefix") == "arXiv")
     known = {
         "slug": entry.key,
-        "title": _detex(fields["title"]),
+        "title": read_tex(fields["title"]),
         "authors": [_spoken(name) for name in split_multiple_persons_names(fields.get("author", ""))],
         "published": (int(fields["year"]), fields.get("month", "")) if "year" in fields else None,
         "arxiv": fields.get("eprint"),
         "doi": fields.get("doi"),
         "url": fields["url"],
         "note": fields.get("note"),
-        "abstract": _detex(fields.get("abstract", "")),
+        "abstract": read_tex(fields.get("abstract", "")),
     }
     return {name: value for name, value in known.items() if value}
 
 
 def _spoken(name: str) -> str:
     parts = parse_single_name_into_parts(name, strict=True)
-    return _detex(" ".join([*parts.first, *parts.von, *parts.last, *parts.jr]))
-
-
-def _detex(tex: str) -> str:
-    return _decoder().latex_to_text(tex) if set(tex) & set("\\{") else tex
-
-
-@functools.cache
-def _decoder() -> latex2text.LatexNodes2Text:
-    # pylatexenc takes \textasciicircum for the accent U+02C6.
-    context = latex2text.get_default_latex_context_db()
-    circumflex = latex2text.MacroTextSpec("textasciicircum", simplify_repl="^")
-    context.add_context_category("circumflex", prepend=True, macros=[circumflex])
-    return latex2text.LatexNodes2Text(latex_context=context, math_mode="text", keep_comments=True)
+    return read_tex(" ".join([*parts.first, *parts.von, *parts.last, *parts.jr]))
 
 
 def as_bibtex_tells(known: dict[str, Any]) -> dict[str, Any]:
