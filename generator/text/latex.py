@@ -17,6 +17,7 @@ from generator.model import Text
 from generator.text.clean import pieces
 from generator.text.formulas import Formula
 from generator.text.scripts import Script
+from generator.text.tex import prose_to_unicode
 
 # Single characters, and runs that fonts join into another sign. The other pattern also finds letters with marks that no
 # composed character has: few texts have any, and it takes four times as long.
@@ -39,6 +40,8 @@ _ASCII = {
 
 _RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"
 _SCRIPT_MACROS = {"sup": "textsuperscript", "sub": "textsubscript"}
+
+_ESCAPED_BRACE = re.compile(r"(?<!\\)((?:\\\\)*)\\([{}])")
 
 _ACCENTS = dict(
     zip(
@@ -89,7 +92,17 @@ def _piece_as_tex(piece: str | Script | Formula) -> str:
             return as_tex(piece)
         case Script():
             return _script(piece.tag, piece.text)
-    return f"${piece.tex}$"
+    tex = _ESCAPED_BRACE.sub(lambda match: rf"{match[1] or ''}\{'l' if match[2] == '{' else 'r'}brace ", piece.tex)
+    return f"${tex}$" if _is_balanced(tex) else as_tex(piece.plain)
+
+
+def _is_balanced(tex: str) -> bool:
+    depth = 0
+    for char in tex:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _script(tag: str, text: str) -> str:
@@ -153,9 +166,12 @@ def _composed(char: str) -> str:
 
 
 def _is_readable(tex: str, chars: str) -> bool:
-    r"""Return whether the TeX reads back as the characters. `\cyr…` is a word per letter and needs its own fonts."""
+    r"""Return whether we and others read the TeX as these characters.
+
+    `\cyr…` is a word per letter and needs its own fonts.
+    """
     is_odd = tex in ("", chars, *_ASCII.values()) or r"\cyr" in tex.lower() or r"\textfrac" in tex
-    return not is_odd and _decoder().latex_to_text(tex) == chars
+    return not is_odd and _decoder().latex_to_text(tex) == chars == prose_to_unicode(tex)
 
 
 def _unencoded(chars: str) -> str:

@@ -88,6 +88,14 @@ def test_capitals_that_are_a_word_s_own_are_protected(title: str, tex: str) -> N
     assert protected(title) == tex
 
 
+@pytest.mark.parametrize(
+    ("formula", "tex"),
+    [(r"$\{x\}_i$", r"$\lbrace x\rbrace _i$"), (r"$\left\{x\right.$", r"$\left\lbrace x\right.$"), ("$}x{$", r"\$\}")],
+)
+def test_formulas_leave_no_brace_open(formula: str, tex: str) -> None:
+    assert text_as_tex(clean_text(formula)).startswith(tex.replace(r"\}", r"{\ensuremath{\rbrace}}"))
+
+
 def test_formulas_go_out_as_they_came_in() -> None:
     title = clean_text(
         r"$\mathcal{N}=4$ super Yang-Mills at $\mathcal{O}(\alpha_s^2)$ with $\tau^{+}\tau^{-}$: 5\% of T^2PO"
@@ -103,4 +111,5 @@ def test_formulas_go_out_as_they_came_in() -> None:
 @given(texts)
 def test_a_clean_text_as_tex_reads_the_same(raw: str) -> None:
     text = clean_text(tidy(raw))
+    assert is_balanced(protected_title(text))
     assert clean_text(tidy(text_as_tex(text))).plain == text.plain
