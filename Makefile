@@ -14,8 +14,9 @@ site: $(VENV)/ready
 test: check browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-# Stages on literal values and the examples of docstrings: under a minute.
+# Stages on literal values, the examples of docstrings and the import contracts: under a minute.
 test-quick: $(VENV)/ready
+	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m unit tests/unit generator
 
 check: $(VENV)/ready
