@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: serve site test test-quick check golden schemas bench lock browser clean
+.PHONY: serve site test test-quick check golden schemas reference bench lock browser clean
 
 serve: $(VENV)/ready
 	$(BIN)/papershelf serve
@@ -33,6 +33,9 @@ golden: $(VENV)/ready
 
 schemas: $(VENV)/ready
 	$(BIN)/papershelf schemas
+
+reference: $(VENV)/ready
+	$(BIN)/python docs/reference/generate.py
 
 # How many papers, and how many runs: make bench PAPERS=10000 RUNS=3. The last words are a common word and a tag of theirs.
 PAPERS ?= 1000

@@ -94,7 +94,7 @@ def headings(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", [path for path in DOCUMENTS if not path.startswith("docs/reference/")])
 def test_every_command_and_option_exists(document: str) -> None:
     wrong = [" ".join(words) for words in commands(document, "papershelf") if not is_command(words)]
     assert wrong == []
