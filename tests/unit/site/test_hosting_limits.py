@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.site.hosting import excess, sizes
+from generator.site.hosting_limits import excess, sizes
 
 
 def test_sizes_are_those_of_the_folders_at_the_top(tmp_path: Path) -> None:
