@@ -204,10 +204,15 @@ def _readable_digests(files: Sequence[SourceFile], runner: Runner) -> dict[str, 
 
 
 def _text_cleaner(digests_read: Iterable[Digest], runner: Runner) -> Callable[[str], Text]:
-    """`clean_text` that knows the results for these digests: a formula takes it a millisecond."""
-    entries = [entry for digest in digests_read for entry in digest.entries]
-    raw = itertools.chain.from_iterable((entry.title, *papers.paragraphs(entry.abstract)) for entry in entries)
-    cleaned = runner.run(CLEAN_TEXTS, dict.fromkeys(filter(clean.may_need_cleaning, raw)))
+    """`clean_text` that knows the results for these digests: a formula takes it a tenth of a millisecond."""
+    raw: dict[str, None] = {}
+    as_written: set[str] = set()
+    for digest in digests_read:
+        texts = [text for entry in digest.entries for text in (entry.title, *papers.paragraphs(entry.abstract))]
+        as_written.update(clean.beyond_budget(texts))
+        raw |= dict.fromkeys(filter(clean.may_need_cleaning, texts))
+    cleaned = runner.run(CLEAN_TEXTS, [text for text in raw if text not in as_written])
+    cleaned |= {text: clean.text_as_written(text) for text in as_written}
     return lambda text: cleaned.get(text) or clean.clean_text(text)
 
 

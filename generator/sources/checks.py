@@ -11,18 +11,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.model import Note, Paper, Permalink, Problem, Severity, SourceFile
-from generator.sources import located_yaml, permalinks, settings
+from generator.sources import located_yaml, permalinks, schemas, settings
 from generator.sources.digests import date_and_source_of
 from generator.sources.located_yaml import Document
 from generator.sources.readers import yaml_digest
 from generator.sources.source_files import Sources
-from generator.text import web
+from generator.text import clean, web
+from generator.text.tidy import tidy_paragraphs
 
 _ADDRESSES = ("url", "code", "project")
 
 
 def digest_problems(files: Iterable[SourceFile], today: dt.date) -> Iterator[Problem]:
-    """Days to come and addresses without encryption, in the digests of `content/digests/`."""
+    """Days to come, addresses without encryption and TeX that is shown as written, in `content/digests/`."""
     for file in files:
         if not yaml_digest.recognises(file.text):
             date, _ = date_and_source_of(file.path)
@@ -37,6 +38,7 @@ def digest_problems(files: Iterable[SourceFile], today: dt.date) -> Iterator[Pro
                 if isinstance(paper, dict):
                     yield from _dates(document, ("papers", row, "published"), paper, today)
                     yield from _plain_addresses(document, row, paper)
+                    yield from _remaining_tex(document, row, paper)
 
 
 def note_problems(notes: Iterable[Note], today: dt.date) -> Iterator[Problem]:
@@ -99,3 +101,18 @@ def _plain_addresses(document: Document, row: int, paper: Mapping[str, Any]) -> 
             message = f"the address '{paper[key][:80]}' is not encrypted"
             problem = document.problem(("papers", row, key), message, "write https://, if the site has it")
             yield Problem(problem.path, problem.line, problem.column, message, problem.hint, Severity.NOTICE)
+
+
+def _remaining_tex(document: Document, row: int, paper: Mapping[str, Any]) -> Iterator[Problem]:
+    for key in ("title", "abstract"):
+        text = paper.get(key)
+        if isinstance(text, str) and len(text) <= schemas.MAX_TEXT:
+            words = [
+                word for paragraph in tidy_paragraphs(text).split("\n\n") for word in clean.remaining_tex(paragraph)
+            ]
+            if words:
+                shown = ", ".join(f"'{word[:40]}'" for word in dict.fromkeys(words[:3]))
+                message = f"the {key} shows TeX as written: {shown}"
+                hint = "write the word that is meant, or the formula between dollars"
+                problem = document.problem(("papers", row, key), message, hint)
+                yield Problem(problem.path, problem.line, problem.column, message, hint, Severity.NOTICE)

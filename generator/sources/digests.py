@@ -13,10 +13,14 @@ from generator.model import Digest, Entry, EntryType, PartialDate, Permalink, Pr
 from generator.sources import schemas
 from generator.sources.readers import READERS, reader_for
 from generator.sources.readers.reader import Reader
+from generator.text import clean
 
 _FILE_NAME = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})(?:-([a-z0-9]+(?:-[a-z0-9]+)*?))??(?:\.[A-Za-z0-9.]+)?", re.ASCII)
 
 _FOLDER = "content/digests/"
+
+_SEARCHED = 40
+"""Characters of a title by which its line is found."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,10 +58,23 @@ def read_digests(file: SourceFile, date: dt.date | None = None, source: str = ""
         return [ParsedDigest(None, (problem,))]
     named_date, named_source = date_and_source_of(file.path)
     reading = reader.read(file, date or named_date)
-    return [
+    parsed = [
         _digest_of(file.path, part, reader, date or part.date or named_date, source or part.source or named_source)
         for part in reading.digests or (reading,)
     ]
+    return [_with_warning_of_tex(file, one) for one in parsed]
+
+
+def _with_warning_of_tex(file: SourceFile, parsed: ParsedDigest) -> ParsedDigest:
+    """Warn, at the first of them, of texts whose TeX is left as written because the digest has too much of it."""
+    text_of = {text: entry for entry in parsed.entries for text in (entry.title, *entry.abstract.split("\n\n"))}
+    unread = clean.beyond_budget(text_of)
+    if not unread:
+        return parsed
+    line = file.text.count("\n", 0, max(file.text.find(text_of[unread[0]].title[:_SEARCHED]), 0)) + 1
+    message = f"{len(unread):,} titles and paragraphs are shown as written: the digest has too much TeX"
+    warning = Problem(file.path, line, 1, message, "split the file", Severity.WARNING)
+    return dataclasses.replace(parsed, problems=(*parsed.problems, warning))
 
 
 def _digest_of(path: str, reading: Reading, reader: Reader, day: dt.date | None, source: str) -> ParsedDigest:

@@ -8,13 +8,15 @@ where it has one reading. Anything else is kept, never dropped.
 from __future__ import annotations
 
 import html
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from generator.model import SafeHtml, Text
 from generator.text import safe_html, scripts, tex
 from generator.text.formulas import Formula, read_formula
+from generator.text.lost_tex import LEFT_ALONE
 from generator.text.scripts import Script
 from generator.text.tex_syntax import ARGUMENT, BETWEEN_DOLLARS
 
@@ -25,7 +27,16 @@ _TEX_OR_PDF_STRING = re.compile(rf"\\texorpdfstring\s*{ARGUMENT}\s*{ARGUMENT}")
 _LONE_SCRIPT = re.compile(r"\s*([_^])\s*(?:\{([^{}]*)\}|([^{}\\]))\s*")
 _MAYBE_TEX = re.compile(r"[$\\{~^_<]|``|--")
 
+_REMAINING_TEX = re.compile(r"(?<![\w:\\/])\\[A-Za-z]+(?:\{[^{}\s]*\})*|\S*(?:[\w)}\]]\^|\w_\{)\S*")
+
 _MATHML = re.compile(r"<math.*?</math>")
+
+_BUDGET, _BUDGET_PER_CHARACTER = 200_000, 0.25
+"""The `tex_cost` that the texts of a digest may have together: a second, and another for each megabyte. Abstracts of
+physics have 0.1 a character; a megabyte of nothing but formulas or macros would take ten seconds.
+"""
+
+_FORMULA_COST, _MACRO_COST = 30, 20
 
 
 def clean_text(raw: str) -> Text:
@@ -74,6 +85,38 @@ def _read(raw: str) -> Iterator[str | Formula]:
             yield formula
         end = match.end()
     yield tex.prose_to_unicode(raw[end:])
+
+
+def text_as_written(raw: str) -> Text:
+    """One line of text with no TeX read."""
+    plain = " ".join(raw.split())
+    return _text(plain, safe_html.escaped(plain))
+
+
+def tex_cost(raw: str) -> int:
+    """The cost of cleaning a text, in units of some 3 μs: formulas by their length, macros by their number."""
+    formulas = sum(match.end() - match.start() + _FORMULA_COST for match in _FORMULA.finditer(raw)) if "$" in raw else 0
+    return formulas + _MACRO_COST * raw.count("\\")
+
+
+def beyond_budget(texts: Iterable[str]) -> list[str]:
+    """The texts with TeX that come after the budget of a digest is spent: they stay as written."""
+    costs = {raw: tex_cost(raw) for raw in texts}
+    budget = _BUDGET + _BUDGET_PER_CHARACTER * sum(map(len, costs))
+    spent = itertools.accumulate(costs.values())
+    return [raw for (raw, cost), total in zip(costs.items(), spent, strict=True) if cost and total > budget]
+
+
+def remaining_tex(raw: str) -> list[str]:
+    r"""The words of a text that show TeX as written: macros, and scripts that are neither set nor code.
+
+    >>> remaining_tex(r"our \method in \foo{x} beats $x^2$, T^2 and x_{{a}} by `\code` of C:\temp")
+    ['\\method', '\\foo{x}', 'x_{{a}}']
+    """
+    if not may_need_cleaning(raw):
+        return []
+    prose = " ".join(piece for piece in _read(raw) if isinstance(piece, str))
+    return [match[0].strip(".,;:()") for match in _REMAINING_TEX.finditer(LEFT_ALONE.sub(" ", prose))]
 
 
 def pieces(text: Text) -> Iterator[str | Script | Formula]:

@@ -36,7 +36,8 @@ _SUMS = ["sum", "prod"]
 
 _SYMBOLS = {name: symbol(name) or name for name in (*_IN_BRACES, *_SUMS)}
 
-_LEFT_ALONE = re.compile(r"https?://\S+|(?<![^\s(])[^\s@]{1,64}@[\w-]+\.[\w.-]+|`[^`]*`")
+LEFT_ALONE = re.compile(r"https?://\S+|(?<![^\s(])[^\s@]{1,64}@[\w-]+\.[\w.-]+|`[^`]*`")
+"""Addresses, and code between backquotes."""
 
 _STYLE = (
     r"(?<![A-Za-z\\])(?:text(?:bf|it|tt|sc|rm|sf|sl|md|up)?|emph|mbox|math(?:rm|bf|it|sf|tt)|operatorname|boldsymbol"
@@ -86,7 +87,7 @@ def set_lost_tex(prose: str) -> str:
         return prose
     pieces: list[str] = []
     end = 0
-    for match in _LEFT_ALONE.finditer(prose):
+    for match in LEFT_ALONE.finditer(prose):
         pieces += _set(prose[end : match.start()]), match[0]
         end = match.end()
     return "".join([*pieces, _set(prose[end:])])

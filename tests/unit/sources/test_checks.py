@@ -35,6 +35,14 @@ def test_an_address_without_encryption_is_told() -> None:
     assert digest(text) == [(5, 11, "the address 'http://a.org' is not encrypted")]
 
 
+def test_tex_that_is_shown_as_written_is_listed_at_its_text() -> None:
+    text = (
+        "date: 2026-04-20\nsource: desk\npapers:\n  - title: T^2 of $x$\n    abstract: |\n      We call it \\method.\n\n"
+        "      Our \\method and \\name are ours.\n"
+    )
+    assert digest(text) == [(5, 15, r"the abstract shows TeX as written: '\method', '\name'")]
+
+
 @pytest.mark.parametrize(
     "text", ["papers: x", "papers: [a, {published: 2026-02-31}]", "date: [a]", "papers: {a: b}", "a: *b"]
 )

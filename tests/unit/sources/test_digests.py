@@ -152,3 +152,16 @@ def test_no_digest_is_read_that_could_not_be_read_again(day: str, source: str, t
     read = read_digest(SourceFile("a.bib", "@misc{a, title = {A}}\n"), dt.date.fromisoformat(day), source)
     assert read.digest is None
     assert told in read.problems[0].message
+
+
+def test_tex_beyond_the_budget_of_a_digest_is_a_warning_at_its_line() -> None:
+    formulas = [" ".join(f"$a_{row}{place}$" for place in range(40)) for row in range(400)]
+    rows = "".join(f"  - title: Paper {row} of {text}\n" for row, text in enumerate(formulas))
+    text = f"date: 2026-01-02\nsource: club\npapers:\n{rows}"
+    parsed = read_digest(SourceFile("content/digests/2026-01-02-club.yml", text))
+    [warning] = parsed.problems
+    assert len(parsed.entries) == 400
+    assert warning.severity is Severity.WARNING
+    assert "shown as written" in warning.message
+    assert f"Paper {warning.line - 4} of" in rows.splitlines()[warning.line - 4]
+    assert 100 < warning.line < 400

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text.clean import clean_name, clean_text, pieces
+from generator.text.clean import beyond_budget, clean_name, clean_text, pieces, text_as_written
 from generator.text.safe_html import MATHML_TAGS
 
 
@@ -313,3 +313,48 @@ def test_the_pieces_of_a_text_are_its_html(raw: str) -> None:
     parts = [html.escape(piece, quote=False) if isinstance(piece, str) else piece.mathml for piece in pieces(text)]
     assert "".join(parts) == text.html
     assert len(text.formulas) == text.html.count("<math")
+
+
+def test_a_digest_has_a_budget_of_tex() -> None:
+    texts = [f"$a_{{{number}}}$ of prose" * 20 for number in range(1_000)]
+    unread = beyond_budget(texts)
+    assert unread == texts[-len(unread) :]
+    assert 500 < len(unread) < 900
+    assert beyond_budget(["plain prose " * 50_000]) == []
+    assert beyond_budget([r"\e" * 50_000, "plain", "T^2"]) == [r"\e" * 50_000]
+
+
+def test_a_large_digest_has_a_larger_budget() -> None:
+    assert (
+        beyond_budget(f"{number}: an abstract with $x_{{{number}}}$, 5\\%" + " prose" * 200 for number in range(9_000))
+        == []
+    )
+
+
+def test_a_text_as_written_is_escaped_and_has_no_formula() -> None:
+    text = text_as_written("a  $x^2$ <b> T^2")
+    assert (text.plain, text.html, text.formulas) == ("a $x^2$ <b> T^2", "a $x^2$ &lt;b&gt; T^2", ())
+
+
+@pytest.mark.parametrize("piece", ["$a{}$ ", r"\e{} ", r"{{\it a{}}} ", r"$\frac{{a}}{{{}}}$ "])
+def test_a_megabyte_of_tex_is_cleaned_in_seconds(piece: str) -> None:
+    titles = [" ".join(piece.format(f"{row}_{place}") for place in range(60)) for row in range(5_000)]
+    titles = titles[: 1_000_000 // len(titles[0])]
+    began = time.process_time()
+    unread = set(beyond_budget(titles))
+    for title in dict.fromkeys(titles):
+        if title not in unread:
+            clean_text(title)
+    assert time.process_time() - began < 6
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (r"our \method, and \Ours on C:\temp", [r"\method", r"\Ours"]),
+        (r"a \foo{x}{y} of x_{{a}} and {x}^{{y}}", [r"\foo{x}{y}", "x_{{a}}", "{x}^{{y}}"]),
+        (r"$\alpha_1$, T^2, \emph{a}, `\code^2`, https://example.org/a^2, ai_parse_document, ^_^", []),
+    ],
+)
+def test_tex_that_is_shown_as_written_is_listed(raw: str, words: list[str]) -> None:
+    assert remaining_tex(raw) == words
