@@ -107,11 +107,10 @@ def _remaining_tex(document: Document, row: int, paper: Mapping[str, Any]) -> It
     for key in ("title", "abstract"):
         text = paper.get(key)
         if isinstance(text, str) and len(text) <= schemas.MAX_TEXT:
-            words = [
-                word for paragraph in tidy_paragraphs(text).split("\n\n") for word in clean.remaining_tex(paragraph)
-            ]
+            paragraphs = tidy_paragraphs(text).split("\n\n")
+            words = dict.fromkeys(word for paragraph in paragraphs for word in clean.remaining_tex(paragraph))
             if words:
-                shown = ", ".join(f"'{word[:40]}'" for word in dict.fromkeys(words[:3]))
+                shown = ", ".join(f"'{word[:40]}'" for word in [*words][:3])
                 message = f"the {key} shows TeX as written: {shown}"
                 hint = "write the word that is meant, or the formula between dollars"
                 problem = document.problem(("papers", row, key), message, hint)

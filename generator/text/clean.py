@@ -27,7 +27,7 @@ _TEX_OR_PDF_STRING = re.compile(rf"\\texorpdfstring\s*{ARGUMENT}\s*{ARGUMENT}")
 _LONE_SCRIPT = re.compile(r"\s*([_^])\s*(?:\{([^{}]*)\}|([^{}\\]))\s*")
 _MAYBE_TEX = re.compile(r"[$\\{~^_<]|``|--")
 
-_REMAINING_TEX = re.compile(r"(?<![\w:\\/])\\[A-Za-z]+(?:\{[^{}\s]*\})*|\S*(?:[\w)}\]]\^|\w_\{)\S*")
+_REMAINING_TEX = re.compile(r"(?<![\w:\\/])\\[A-Za-z]+(?:\{[^{}\s]*\})*|\S{0,40}(?:(?:[^\W_]|[)}\]])\^|\w_\{)\S{0,40}")
 
 _MATHML = re.compile(r"<math.*?</math>")
 

@@ -37,8 +37,8 @@ def test_an_address_without_encryption_is_told() -> None:
 
 def test_tex_that_is_shown_as_written_is_listed_at_its_text() -> None:
     text = (
-        "date: 2026-04-20\nsource: desk\npapers:\n  - title: T^2 of $x$\n    abstract: |\n      We call it \\method.\n\n"
-        "      Our \\method and \\name are ours.\n"
+        "date: 2026-04-20\nsource: desk\npapers:\n  - title: T^2 of $x$\n    abstract: |\n"
+        "      We call it \\method.\n\n      Our \\method and \\name are ours.\n"
     )
     assert digest(text) == [(5, 15, r"the abstract shows TeX as written: '\method', '\name'")]
 
