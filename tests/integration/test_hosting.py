@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from generator.commands.main import main
-from generator.site import hosting
+from generator.site import hosting_limits
 
 
 def test_a_build_warns_of_a_site_that_is_too_large(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hosting, "PAGES_BYTES", 1_000_000)
+    monkeypatch.setattr(hosting_limits, "PAGES_BYTES", 1_000_000)
 
     done = CliRunner().invoke(main, ["-C", str(archive), "build"])
 
