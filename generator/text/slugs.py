@@ -8,16 +8,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from anyascii import anyascii
+
 LONGEST_SLUG = 70
 """Characters; a longer slug is cut at a word. Of 1,900 real titles, only equal ones share a slug of this length."""
 
-
 _WORD = re.compile(r"[a-z0-9]+")
-
-
 _APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
-
-
+_SYLLABLE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "μ": "mu", "π": "pi"}
     | {"α": "alpha", "β": "beta", "γ": "gamma", "λ": "lambda", "σ": "sigma", "τ": "tau", "ε": "epsilon", "δ": "delta"}
@@ -30,19 +28,38 @@ def slugify(title: str, maximum: int = LONGEST_SLUG) -> str:
     >>> slugify("TÜLU 3: Post-Training")
     'tulu-3-post-training'
     """
-    lowered = title.lower()
-    if not lowered.isascii():
-        lowered = unicodedata.normalize("NFKD", lowered.translate(_LETTERS)).encode("ascii", "ignore").decode()
+    lowered = _in_ascii(title.lower())
     slug = "-".join(_WORD.findall(_APOSTROPHE.sub("", lowered)))
     if len(slug) <= maximum:
         return slug
     return slug[: maximum + 1].rpartition("-")[0] or slug[:maximum]
 
 
+def _in_ascii(lowered: str) -> str:
+    if lowered.isascii():
+        return lowered
+    return unicodedata.normalize("NFKD", lowered.translate(_LETTERS)).encode("ascii", "ignore").decode()
+
+
 def slug_of_title(title: str) -> str:
-    """The slug of a paper by its title; not `index`, the name of a folder's own page."""
-    slug = slugify(title)
+    """The slug of a paper by its title, in Latin letters; not `index`, the name of a folder's own page.
+
+    >>> slug_of_title("Исследование полок (2024)"), slug_of_title("深度学习"), slug_of_title("On 注意力 mechanisms")
+    ('issledovanie-polok-2024', 'shen-du-xue-xi', 'on-mechanisms')
+    """
+    slug = slugify(title if _is_mostly_latin(title) else _romanised(title))
     return "index-paper" if slug == "index" else slug
+
+
+def _is_mostly_latin(title: str) -> bool:
+    """True if half of the title's letters, or more, have a counterpart in ASCII."""
+    letters = [char for char in title.lower() if char.isalpha()]
+    return title.isascii() or 2 * sum(_in_ascii(char) != "" for char in letters) >= len(letters)
+
+
+def _romanised(title: str) -> str:
+    """The title in ASCII; each syllable of Chinese, Japanese or Korean is a word."""
+    return _SYLLABLE.sub(" ", anyascii(title).replace("`", "").replace("'", ""))
 
 
 def fallback_slugs(title: str, arxiv: str, keys: Sequence[str]) -> Iterator[str]:

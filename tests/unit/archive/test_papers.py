@@ -256,7 +256,7 @@ def test_a_taken_slug_is_never_given_again() -> None:
     assert re.fullmatch(r"traces-[0-9a-f]{8}", paper.slug)
 
 
-@pytest.mark.parametrize("title", ["!!!", "🤖", "日本語", r"{\bf}"])
+@pytest.mark.parametrize("title", ["!!!", "🤖", r"{\bf}"])
 def test_a_title_without_latin_letters_has_an_address_and_can_be_recorded(title: str) -> None:
     digests = [digest(1, Entry(title))]
     [paper] = merged(*digests, record=recorded(digests))

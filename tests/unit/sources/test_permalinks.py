@@ -1,73 +1,19 @@
 from __future__ import annotations
 
-import itertools
-import re
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from plain_paper import plain_paper
 
 from generator.model import Paper, Text
 from generator.sources.permalinks import HEADER, extend_record, parse_record
-from generator.text.slugs import LONGEST_SLUG, fallback_slugs, slug_of_title, slugify
 
 
 def paper(slug: str, *keys: str) -> Paper:
     return plain_paper(slug, keys=keys, title=Text("A", "A"))
 
 
-@pytest.mark.parametrize(
-    ("title", "slug"),
-    [
-        ("TÜLU 3: Post-Training", "tulu-3-post-training"),
-        ("What's in a Name?", "whats-in-a-name"),
-        ("Straße, λ-Calculus & Œuvre", "strasse-lambda-calculus-oeuvre"),
-        ("../../etc/passwd", "etc-passwd"),
-        ("日本語", ""),
-        ("<script>", "script"),
-    ],
-)
-def test_a_title_becomes_an_address(title: str, slug: str) -> None:
-    assert slugify(title) == slug
-
-
-def test_no_paper_is_at_the_address_of_a_folder_s_own_page() -> None:
-    assert slug_of_title("Index") == next(fallback_slugs("INDEX!", "", ["title:index"])) == "index-paper"
-
-
 def test_keys_that_were_recorded_otherwise_are_those_of_entries() -> None:
     [permalink], _ = parse_record("knots arxiv:math.GT/0309136 doi:10.1000/X.ab/y\n")
     assert permalink.keys == {"arxiv:math/0309136", "doi:10.1000/X.ab/y"}
-
-
-def test_a_long_title_is_cut_at_a_word() -> None:
-    assert slugify("alpha " * 30) == "-".join(["alpha"] * 11)
-
-
-@given(st.text())
-def test_every_slug_is_made_of_allowed_characters(title: str) -> None:
-    slug = slugify(title)
-    assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", slug)
-    assert len(slug) <= LONGEST_SLUG
-
-
-@given(
-    st.text(),
-    st.sampled_from(["", "2401.10000", "hep-th/9901001"]),
-    st.lists(st.sampled_from(["arxiv:2401.10000", "doi:10.1000/x", "title:a"]), min_size=1),
-)
-def test_fallbacks_are_valid_and_without_end(title: str, arxiv: str, keys: list[str]) -> None:
-    slugs = list(itertools.islice(fallback_slugs(title, arxiv, keys), 8))
-    assert len(slugs) == 8
-    assert all(re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug) for slug in slugs)
-    assert len(set(slugs)) >= 5
-
-
-def test_slugs_are_tried_from_plain_to_unique() -> None:
-    first, second, third, *_ = itertools.islice(fallback_slugs("On Traces", "2401.10000", ["arxiv:2401.10000"]), 4)
-    assert (first, second) == ("on-traces", "on-traces-2401-10000")
-    assert re.fullmatch(r"on-traces-[0-9a-f]{8}", third)
 
 
 def test_a_record_is_read_oldest_first_with_lines() -> None:
