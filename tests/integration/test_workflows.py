@@ -81,6 +81,7 @@ def test_nothing_is_published_unless_all_passed() -> None:
 def runner(archive: Path, tmp_path: Path) -> Runner:
     """The small archive as a repository, `gh` a stub, and a `git` that pushes nothing."""
     shutil.rmtree(archive / "build")
+    shutil.copytree(ROOT / "tests" / "archive" / "build", archive / "build")  # as git has it
     found = Runner(archive, tmp_path / "runner")
     found.recorded("gh")
     found.recorded("git", when='[ "$1" = push ]')
