@@ -7,7 +7,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 
@@ -31,17 +31,13 @@ class Bodies:
             self._database = _open("")
 
     def close(self) -> None:
-        with contextlib.suppress(sqlite3.DatabaseError):
-            self._database.commit()
         self._database.close()
 
-    def put(self, path: str, page: PageText) -> None:
-        """Keep a page by its path below `build/docs`."""
-        headings = [astuple(heading) for heading in page.headings]
-        data = json.dumps([page.front, page.markdown, page.html, headings], ensure_ascii=False).encode()
-        with contextlib.suppress(sqlite3.DatabaseError):
-            row = (path, hashlib.blake2b(data, digest_size=16).hexdigest(), zlib.compress(data, _FASTEST))
-            self._database.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", row)
+    def put(self, pages: Mapping[str, PageText]) -> None:
+        """Keep pages by their paths below `build/docs`, all at once: others wait who write meanwhile."""
+        rows = [_row(path, page) for path, page in pages.items()]
+        with contextlib.suppress(sqlite3.DatabaseError), self._database:
+            self._database.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", rows)
 
     def get(self, path: str) -> PageText | None:
         """Return the page if it is kept."""
@@ -62,8 +58,14 @@ class Bodies:
     def delete(self, paths: Iterable[str]) -> None:
         """Forget pages."""
         gone: Sequence[str] = list(paths)
-        with contextlib.suppress(sqlite3.DatabaseError):
+        with contextlib.suppress(sqlite3.DatabaseError), self._database:
             self._database.executemany("DELETE FROM bodies WHERE path = ?", ((path,) for path in gone))
+
+
+def _row(path: str, page: PageText) -> tuple[str, str, bytes]:
+    headings = [astuple(heading) for heading in page.headings]
+    data = json.dumps([page.front, page.markdown, page.html, headings], ensure_ascii=False).encode()
+    return path, hashlib.blake2b(data, digest_size=16).hexdigest(), zlib.compress(data, _FASTEST)
 
 
 def _open(path: str) -> sqlite3.Connection:

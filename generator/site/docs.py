@@ -44,8 +44,11 @@ def sync(
     ]
 
     def write(chunk: Sequence[Output]) -> list[tuple[str, bool, State]]:
+        pages: dict[str, PageText] = {}
+        rows = [_write(root, output, pages, states) for output in chunk]
         with contextlib.closing(Bodies(root / files.BODIES)) as bodies:
-            return [_write(root, output, bodies, states) for output in chunk]
+            bodies.put(pages)
+        return rows
 
     written = 0
     # Outputs of one kind follow each other and share much that is made once.
@@ -62,10 +65,13 @@ def sync(
     return written, deleted
 
 
-def _write(root: Path, output: Output, bodies: Bodies, states: Mapping[str, State]) -> tuple[str, bool, State]:
+def _write(
+    root: Path, output: Output, pages: dict[str, PageText], states: Mapping[str, State]
+) -> tuple[str, bool, State]:
+    """Write an output; return its path, whether it changed, and its state. A page is added to `pages`."""
     content = output.content()
     if isinstance(content, PageText):
-        bodies.put(output.path, content)
+        pages[output.path] = content
     is_new, state = files.write_output(root, output.path, pieces_of(content), is_there=output.path in states)
     return output.path, is_new, state
 
