@@ -227,6 +227,19 @@ def test_hostile_text_is_text() -> None:
     assert "\n" not in mail["Subject"]
 
 
+@pytest.mark.parametrize(("is_of_tag", "address"), [(True, "tags/tree-search/"), (False, "digests/")])
+def test_an_issue_with_too_many_papers_leads_to_a_page_with_all(is_of_tag: bool, address: str) -> None:
+    papers = [paper(f"p{number}") for number in range(newsletter.SHOWN + 1)]
+    tag = Tag("tree-search", "Tree search", tuple(papers))
+    shelf = archive(*papers, tags=(tag,))
+    issue = find_issue(shelf, tag=tag if is_of_tag else None)
+    assert issue is not None
+
+    mail = newsletter.message(shelf, issue, SENDER, NOW)
+
+    assert f"https://a.org/b/{address}\n" in part(mail, "plain")
+
+
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029", "\0"])
 def test_no_name_begins_a_header(end: str) -> None:
     name = f"A{end}Bcc: all@example.org{end}{end}<b>"

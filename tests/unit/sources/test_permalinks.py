@@ -4,7 +4,7 @@ import pytest
 from plain_paper import plain_paper
 
 from generator.model import Paper, Text
-from generator.sources.permalinks import HEADER, extend_record, parse_record
+from generator.sources.permalinks import HEADER, add_keys, extend_record, parse_record
 
 
 def paper(slug: str, *keys: str) -> Paper:
@@ -61,3 +61,12 @@ def test_an_id_learned_later_is_recorded() -> None:
 def test_a_title_learned_later_is_not_worth_a_line() -> None:
     record = "a doi:10.1000/x title:a\n"
     assert extend_record(record, [paper("a", "doi:10.1000/x", "title:a", "title:b")]) == record
+
+
+def test_keys_that_a_paper_has_are_not_added_again() -> None:
+    record = "on-traces arxiv:2401.00001\n"
+
+    added = add_keys(record, "on-traces", ["arxiv:2401.00001", "doi:10.1/2"])
+
+    assert added == record + "on-traces arxiv:2401.00001 doi:10.1/2\n"
+    assert add_keys(added, "on-traces", ["doi:10.1/2"]) == added

@@ -247,6 +247,15 @@ def test_a_line_that_an_editor_left_without_its_end_counts(path: Path) -> None:
     assert states(path) == [(ADA, "sending"), (ADA, "sent"), (BOB, "sending")]
 
 
+def test_a_last_line_that_records_no_address_is_dropped(path: Path) -> None:
+    with open_journal(path, ISSUE):
+        pass
+    path.write_text(path.read_text() + "{}")
+    with open_journal(path, ISSUE) as journal:
+        journal.write(ADA, State.SENT)
+    assert states(path) == [(ADA, "sent")]
+
+
 @pytest.mark.parametrize("state", ["sending", "refused"])
 def test_nothing_takes_back_that_someone_has_it(path: Path, state: str) -> None:
     """As when lines were sorted, or two journals put together."""

@@ -50,3 +50,4 @@ def test_a_text_has_other_spellings_of_its_words_each_once() -> None:
 def test_a_name_is_spelt_through_in_one_way_or_the_other() -> None:
     assert respelt("optimising behavior") == ["optimising behaviour", "optimizing behavior"]
     assert respelt("tree search 2") == []
+    assert respelt("tree  search") == []
