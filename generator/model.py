@@ -251,7 +251,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A curated note on one paper. `body` is sanitised HTML; `paper` is the reference its author wrote.
+    """A curated note on one paper. `body` is sanitised HTML, made of its `markdown`; `paper` is the reference that its
+    author wrote.
 
     `places` has line and column of its front matter's values, such as `("tags", 0)`; `mentions` are its body's links.
     """
@@ -266,6 +267,7 @@ class Note:
     links: tuple[str, ...] = ()
     places: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
     mentions: tuple[Link, ...] = ()
+    markdown: str = ""
 
     def problem(
         self, place: tuple[str | int, ...], message: str, hint: str, severity: Severity = Severity.ERROR

@@ -1,8 +1,7 @@
-"""TODO pages.edit_links."""
+"""Links from pages to the forms on GitHub with which notes, corrections and papers are sent in."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from generator.model import Paper, Settings
@@ -10,30 +9,21 @@ from generator.text import web
 from generator.text.note_template import new_note_path, new_note_text
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """The ways in from a paper's page, as addresses: a new note as a file, and GitHub's forms for issues."""
-
-    note: str
-    note_form: str
-    fix: str
-    tags: str
-
-
-def ways_of(settings: Settings, paper: Paper) -> Ways | None:
-    """The ways in from a paper's page, filled in; None where `repo_url` is unset or elsewhere.
+def ways_of(settings: Settings, paper: Paper) -> dict[str, str]:
+    """The forms that a paper's page leads to, filled in: a new `note` as a file, and issues as a `note_form`, to `fix`
+    the paper and to suggest `tags`. None where `repo_url` is unset or elsewhere.
 
     They know the paper by its slug. Its title, in an address up to twelve bytes a character and in each of the four,
     took half a kilobyte of the page: `papershelf.js` gives it to the issues.
     """
     if not web.is_github(settings.repo_url):
-        return None
-    return Ways(
-        note=new_note_address(settings, paper),
-        note_form=_form(settings, "note", paper=paper.slug),
-        fix=_form(settings, "fix", paper=paper.slug),
-        tags=_form(settings, "tags", paper=paper.slug),
-    )
+        return {}
+    return {
+        "note": new_note_address(settings, paper),
+        "note_form": _form(settings, "note", paper=paper.slug),
+        "fix": _form(settings, "fix", paper=paper.slug),
+        "tags": _form(settings, "tags", paper=paper.slug),
+    }
 
 
 def submit_address(settings: Settings) -> str:

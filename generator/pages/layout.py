@@ -11,17 +11,20 @@ from typing import TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.environment import TemplateModule
+from markdown import Markdown
 
-from generator.archive import timeline, trending
+from generator.addresses import address_of
+from generator.archive import people, timeline, trending
 from generator.archive.timeline import Timeline
 from generator.archive.trending import Trend
 from generator.exports import channels, citation_tags, citations, social_cards
 from generator.exports.channels import Channel, Channels
 from generator.exports.citations import FORMATS, Reference
-from generator.model import Archive, Credit, Paper, Text
+from generator.model import Archive, Credit, Paper, Tag, Text
 from generator.outputs import Output, PageText, output
 from generator.text import safe_html, wording
 from generator.text.leads import lead
+from generator.text.markdown_writer import Block, placed, python_markdown
 from generator.text.safe_html import TemplateHtml
 
 Each = TypeVar("Each")
@@ -85,6 +88,33 @@ class Layout:
         body = self.templates.get_template(template).render(shared, **values).strip()
         return PageText(front_matter(front), body, body)
 
+    @cached_property
+    def papers(self) -> dict[str, Paper]:
+        return {paper.slug: paper for paper in self.archive.papers}
+
+    @cached_property
+    def tags(self) -> dict[str, Tag]:
+        return {tag.slug: tag for tag in self.archive.tags}
+
+    @cached_property
+    def author_pages(self) -> dict[str, str]:
+        """The addresses of authors' pages by every spelling of their names."""
+        return _pages(people.AUTHORS, self.archive.authors)
+
+    @cached_property
+    def organisation_pages(self) -> dict[str, str]:
+        """The addresses of organisations' pages by every spelling of their names."""
+        return _pages(people.ORGANISATIONS, self.archive.organisations)
+
+    @cached_property
+    def markdown(self) -> Markdown:
+        return python_markdown()
+
+    def written(self, path: str, front: Mapping[str, object], body: Block) -> PageText:
+        """A page of Markdown, whose links are not yet placed."""
+        markdown, markup, headings = placed(body, path, file_address)
+        return PageText(front_matter(front), markdown, markup.rstrip("\n"), headings)
+
     def redirect(self, path: str, target: str) -> Output:
         """A page, by the path of its HTML file, that leads to the address `target`, relative to the site's."""
         root = "../" * path.count("/")
@@ -99,6 +129,20 @@ def layout_of(archive: Archive) -> Layout:
     """The layout of an archive's pages."""
     cite = citations.references(archive)
     return Layout(archive, cite, _templates(archive, cite))
+
+
+def _pages(folder: str, credited: Iterable[Credit]) -> dict[str, str]:
+    return {name: f"{folder}/{each.slug}/" for each in credited if each.has_page for name in each.spellings}
+
+
+def tag_kind(tag: Tag) -> str:
+    """`broad`, `curated` or `automatic`."""
+    return "broad" if tag.is_broad else "curated" if tag.is_curated else "automatic"
+
+
+def file_address(path: str) -> str:
+    """The address of a file of `build/docs`, without the slash at its beginning."""
+    return address_of(path)[1:]
 
 
 def root_of(path: str) -> str:

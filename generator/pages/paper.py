@@ -1,23 +1,30 @@
-"""Papers: a page each, and a redirect from each of its former addresses."""
+"""Papers: a page each, as a note that people and programs read, and a redirect from each former address."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from urllib.parse import urlencode
 
 from generator.exports import citation_tags, citations, social_cards
-from generator.model import Note, Paper
+from generator.model import Appearance, Assignment, Paper, Tag
 from generator.outputs import Output, PageText, output
 from generator.pages import edit_links
-from generator.pages.layout import Layout, neighbours
-from generator.text.leads import lead
-from generator.text.safe_html import Contents, with_heading_ids
+from generator.pages.layout import Layout, file_address, neighbours, tag_kind
+from generator.pages.paper_notes import NoteWriter
+from generator.text import markdown_writer as writer
+from generator.text.leads import lead, shortened
+from generator.text.markdown_writer import Block, Inline
 
-_MANY_AUTHORS = 12
-"""Names shown before the rest of a long list folds."""
+_FIXED = {
+    "/": "index.md",
+    **{f"/{name}/": f"{name}/index.md" for name in ("tags", "digests", "authors", "organisations", "map")},
+    **{f"/{name}/": f"{name}.md" for name in ("trending", "feeds", "data", "search")},
+}
+"""Pages that every archive has, by address."""
 
-_TAKEN = frozenset({"content", "ps-nav", "abstract", "notes", "related", "cite", "appeared", "tagged"})
-"""Ids of the page and its theme."""
+_MINIMUM_CONTENTS = 3
+"""Fewer headings in its notes, and a page needs no table of contents."""
 
 
 def render(layout: Layout) -> Iterator[Output]:
@@ -45,34 +52,121 @@ def _write(
     related: Sequence[tuple[Paper, Sequence[str]]],
     is_carded: bool,
 ) -> PageText:
-    settings, cited = layout.archive.settings, layout.cite(paper)
+    heading = writer.headings()
+    before = [*_abstract(paper, heading), heading(2, writer.text("Notes"))]
+    after = [heading(2, writer.text("Related")), _related(related)] if related else []
+    if paper.notes:
+        edit = edit_links.edit_address(layout.archive.settings)
+        notes = NoteWriter(layout.markdown, path, file_address, partial(_file_at, layout), edit)
+        body = notes.body(before, paper.notes, after)
+    else:
+        nothing = writer.paragraph(writer.text("No one has written a note on this paper yet."))
+        body = writer.document([*before, nothing, *after])
+    contents = [{"id": each.id, "title_html": each.html} for each in body.headings if each.level > 2]
     front = {
-        "title": paper.title.plain,
-        "description": lead(paper),
+        **_facts(paper, layout),
+        "template": "paper.html",
+        **_for_programs(paper, layout),
+        "contents": contents if len(contents) >= _MINIMUM_CONTENTS else [],
         "card": social_cards.path_of(paper.slug) if is_carded else "",
+        "older": _neighbour(older),
+        "newer": _neighbour(newer),
+    }
+    return layout.written(path, front, body)
+
+
+def _facts(paper: Paper, layout: Layout) -> dict[str, object]:
+    """What is known of the paper, as people read it."""
+    return {
+        "title": paper.title.plain,
+        "authors": list(paper.authors),
+        "author_count": 0 if paper.authors else paper.author_count,
+        "organisation": paper.organisation,
+        "published": str(paper.published or ""),
+        "arxiv": paper.arxiv,
+        "doi": paper.doi,
+        "links": _links(paper),
+        "tags": [tag.label for _, tag in _tags(paper, layout)],
+        "appearances": [_appearance(seen) for seen in paper.appearances],
+    }
+
+
+def _links(paper: Paper) -> dict[str, str]:
+    is_of_doi = bool(paper.doi) and paper.doi in paper.url.lower()
+    links = {
+        "arxiv": f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else "",
+        "pdf": f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else "",
+        "doi": f"https://doi.org/{paper.doi}" if paper.doi else "",
+        "paper": "" if is_of_doi else paper.url,
+        "code": paper.code,
+        "project": paper.project,
+    }
+    if not (paper.arxiv or paper.doi or paper.url):
+        links["search"] = f"https://arxiv.org/search/?{urlencode({'searchtype': 'title', 'query': paper.title.plain})}"
+    return {name: address for name, address in links.items() if address}
+
+
+def _appearance(seen: Appearance) -> dict[str, object]:
+    counts = {"upvotes": seen.upvotes, "comments": seen.comments}
+    known = {name: count for name, count in counts.items() if count is not None}
+    return {"date": str(seen.date), "source": seen.source, **known}
+
+
+def _tags(paper: Paper, layout: Layout) -> list[tuple[Assignment, Tag]]:
+    return [(each, layout.tags[each.tag]) for each in layout.archive.assignments[paper.slug]]
+
+
+def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
+    """What the template, reference managers and search engines need beside."""
+    cited, settings = layout.cite(paper), layout.archive.settings
+    organisation = layout.organisation_pages.get(paper.organisation)
+    day = f"digests/{paper.newest.date}/papers"
+    return {
+        "description": lead(paper),
+        "title_html": writer.title(paper.title).html if paper.title.formulas else "",
+        "author_pages": {name: page for name in paper.authors if (page := layout.author_pages.get(name))},
+        "organisation_page": organisation or "",
+        "tag_pages": [
+            {"address": f"tags/{tag.slug}/", "kind": tag_kind(tag), "reason": each.reason}
+            for each, tag in _tags(paper, layout)
+        ],
+        "source_keywords": list(paper.keywords),
+        "edit": edit_links.ways_of(settings, paper),
+        "day_citations": [{"label": each.label, "address": f"{day}.{each.ending}"} for each in citations.FORMATS],
         "citation": citation_tags.citation(cited),
         "json_ld_html": citation_tags.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/"),
-    }
-    values = {
-        "paper": paper,
-        "newer": newer,
-        "older": older,
-        "assignments": layout.archive.assignments[paper.slug],
-        "shown": paper.authors[:_MANY_AUTHORS],
-        "folded": paper.authors[_MANY_AUTHORS:],
         "bibtex": citations.bibtex(citations.without_abstract(cited)),
-        "related": related,
-        "notes": list(_notes(paper)),
-        "ways": edit_links.ways_of(settings, paper),
-        "edit": edit_links.edit_address(settings),
     }
-    return layout.write(path, "paper.html", front, values)
 
 
-def _notes(paper: Paper) -> Iterator[tuple[Note, Contents]]:
-    """The paper's notes with tables of contents of those that are long."""
-    taken = set(_TAKEN)
-    for note in paper.notes:
-        found = with_heading_ids(note.body, 3, taken)
-        taken |= {name for name, _ in found.headings}
-        yield note, found
+def _abstract(paper: Paper, heading: Callable[[int, Inline], Block]) -> Iterator[Block]:
+    if not paper.abstract:
+        yield writer.paragraph(writer.text("No abstract came with its digests; the links above lead to the paper."))
+        return
+    yield heading(2, writer.text("Abstract"))
+    yield from (writer.paragraph(writer.sentences(each)) for each in paper.abstract)
+
+
+def _related(related: Iterable[tuple[Paper, Sequence[str]]]) -> Block:
+    """The papers most like this one, with the terms that they share."""
+    return writer.bullets(
+        writer.joined(
+            [
+                writer.link(writer.title(other.title, in_label=True), f"papers/{other.slug}.md"),
+                writer.emphasis(writer.text(", ".join(terms))) if terms else writer.NOTHING,
+            ],
+            " ",
+        )
+        for other, terms in related
+    )
+
+
+def _neighbour(paper: Paper | None) -> dict[str, str]:
+    return {"title": shortened(paper.title.plain, 44), "address": f"papers/{paper.slug}/"} if paper else {}
+
+
+def _file_at(layout: Layout, address: str) -> str:
+    """The file of the page at an address, "" where no page is certain to be."""
+    folder, _, slug = address.strip("/").rpartition("/")
+    is_known = slug in layout.papers if folder == "papers" else folder == "tags" and slug in layout.tags
+    return f"{folder}/{slug}.md" if is_known and address.endswith("/") else _FIXED.get(address, "")

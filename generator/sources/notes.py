@@ -44,6 +44,7 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
         links=front.links,
         places={path: (place.line, place.column) for path, place in parts.document.values.items()},
         mentions=tuple(_mentions(file.path, parts, rendered.targets)),
+        markdown=parts.body.strip(),
     ), problems
 
 

@@ -51,7 +51,7 @@ _OPENING = re.compile(
 def lead(paper: Paper) -> str:
     """The lead as plain text, cut at a word with "…" if it is longer than `MAXIMUM_LENGTH`; "" without an abstract."""
     name, colon, _ = paper.title.plain.partition(":")
-    return _shortened(_main_sentence(" ".join(paragraph.plain for paragraph in paper.abstract), name if colon else ""))
+    return shortened(_main_sentence(" ".join(paragraph.plain for paragraph in paper.abstract), name if colon else ""))
 
 
 def _main_sentence(plain: str, name: str = "") -> str:
@@ -74,10 +74,10 @@ def _main_sentence(plain: str, name: str = "") -> str:
     return rest if rest == sentence else rest[0].upper() + rest[1:]
 
 
-def _shortened(sentence: str, maximum: int = MAXIMUM_LENGTH) -> str:
+def shortened(sentence: str, maximum: int = MAXIMUM_LENGTH) -> str:
     """The sentence, or as many of its words as fit.
 
-    >>> _shortened("Trees grow upwards, and down.", 20)
+    >>> shortened("Trees grow upwards, and down.", 20)
     'Trees grow upwards…'
     """
     if len(sentence) <= maximum:

@@ -1,8 +1,8 @@
 r"""Papershelf's own Markdown, as an extension of Python-Markdown that `mkdocs.yml` names.
 
 TeX between dollars becomes MathML: `$x^2$` in a line, `$$x^2$$` as a formula of its own. What is no formula, as in
-"$5 and $10", stays as written. An address between angle brackets becomes a link in which search engines see no
-recommendation: such addresses stand in abstracts, which nobody has reviewed.
+"$5 and $10", stays as written. Search engines see no recommendation in an address between angle brackets, as abstracts
+have them, nor in a note's links to other sites.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import AUTOLINK_RE, InlineProcessor
 from markdown.postprocessors import Postprocessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
 from generator.model import SafeHtml
@@ -28,6 +29,14 @@ _IN_ADDRESS = re.compile(r"(?:\]\(\s*<?[^()\s]*(?:\s+[\"'][^\"']*)?|<[A-Za-z][A-
 
 _LONGEST_ADDRESS = 2_000
 """Characters before a dollar in which the beginning of an address is looked for."""
+
+NOTE = "ps-note"
+"""The class of the element that has a curated note."""
+
+FOREIGN_REL = "noopener nofollow ugc"
+"""`rel` of links in notes that leave the site, for browsers and search engines."""
+
+_FOREIGN = re.compile(r"(?:https?|mailto):|#")
 
 _PLACEHOLDER = re.compile(f"{STX}papershelf-formula:([0-9]+){ETX}")
 
@@ -56,6 +65,7 @@ class PapershelfExtension(Extension):
         md.ESCAPED_CHARS.append("$")
         md.inlinePatterns.register(_FindFormula(self, md), "papershelf-formula", _PRIORITY)
         md.inlinePatterns.register(_Autolink(AUTOLINK_RE, md), "autolink", 120)
+        md.treeprocessors.register(_MarkForeign(md), "papershelf-foreign", 4)
         # After raw HTML: `math` is a block to Python-Markdown, which would take a formula out of its paragraph.
         md.postprocessors.register(_PutFormulas(self, md), "papershelf-formulas", 25)
 
@@ -107,3 +117,14 @@ class _Autolink(InlineProcessor):
         link = Element("a", {"href": address, "rel": "nofollow"})
         link.text = AtomicString(address)
         return link, m.start(), m.end()
+
+
+class _MarkForeign(Treeprocessor):
+    """Marks the links of notes that leave the page and are none to another page of the site."""
+
+    def run(self, root: Element) -> None:
+        for note in root.iter("div"):
+            if note.get("class") == NOTE:
+                for link in note.iter("a"):
+                    if _FOREIGN.match(link.get("href", "")):
+                        link.set("rel", FOREIGN_REL)

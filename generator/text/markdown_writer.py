@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from markdown import Markdown
 from markdown.extensions.toc import slugify, unique
 
 from generator.model import Text
@@ -32,7 +33,7 @@ EXTENSIONS: Mapping[str, Mapping[str, Any]] = {
     "def_list": {},
     "footnotes": {},
     "md_in_html": {},
-    "tables": {},
+    "tables": {"use_align_attribute": True},
     "toc": {"permalink": True},
     "pymdownx.betterem": {},
     "pymdownx.caret": {},
@@ -107,10 +108,17 @@ _ADDRESS = re.compile(
 _ENCODED = re.compile(r"[\[\]$*^]|\+(?=\+)|(?<=\+)\+")
 """Characters of an address that Markdown would read: an address means the same with their codes."""
 
+_IN_PARENTHESES = re.compile(r"[\[\]()$*<>\"'\\ ]")
+
 _RISKY_TEX = re.compile(r"(?<=<)(?=[A-Za-z/!?])|(?<=\{)(?=[{%#]|--|\+\+|~~|==|>>)")
 """Places in TeX that something reads before formulas are found: tags, templates. A blank there means nothing to TeX."""
 
 _FORMULA = re.compile(BETWEEN_DOLLARS)
+
+
+def python_markdown() -> Markdown:
+    """Python-Markdown with `EXTENSIONS`."""
+    return Markdown(extensions=[*EXTENSIONS], extension_configs={name: dict(EXTENSIONS[name]) for name in EXTENSIONS})
 
 
 class Inline(NamedTuple):
@@ -118,6 +126,9 @@ class Inline(NamedTuple):
 
     markdown: str
     html: str
+
+
+NOTHING = Inline("", "")
 
 
 class Block(NamedTuple):
@@ -246,7 +257,20 @@ def _after(before: Inline | None, piece: Inline) -> Inline:
 
 def link(label: Inline, path: str) -> Inline:
     """A link to a file of `build/docs`, such as `papers/x.md`, also with a query or fragment."""
-    return Inline(f"[{label.markdown}]({_TARGET}{path}{_END})", f'<a href="{_TARGET}{path}{_END}">{label.html}</a>')
+    return Inline(f"[{label.markdown}]({target(path)})", f'<a href="{target(path)}">{label.html}</a>')
+
+
+def target(path: str) -> str:
+    """What stands for a file of `build/docs` in a link, until `placed` knows which page has the link."""
+    return f"{_TARGET}{path}{_END}"
+
+
+def foreign_link(label: str, address: str, rel: str = "") -> Inline:
+    """A link to an address of ours on the web, with the `rel` that its place gives it: see `markdown_extension`."""
+    encoded = _IN_PARENTHESES.sub(lambda match: f"%{ord(match[0]):02X}", address).replace("&", "&amp;")
+    attribute = f' rel="{rel}"' if rel else ""
+    label_ = text(label, in_label=True)
+    return Inline(f"[{label_.markdown}]({encoded})", f'<a href="{encoded}"{attribute}>{label_.html}</a>')
 
 
 def strong(inner: Inline) -> Inline:

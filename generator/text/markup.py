@@ -11,18 +11,17 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.ElementTree import fromstring
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, STX, AtomicString
 
 from generator.model import SafeHtml
 from generator.text.formulas import Formula, read_formula
+from generator.text.markdown_extension import FOREIGN_REL
 from generator.text.safe_html import URL_SCHEMES, sanitised_markdown
 from generator.text.tex_syntax import BETWEEN_DOLLARS
 from generator.text.tidy import visible
-
-_FOREIGN_REL = "noopener nofollow ugc"
-"""`rel` of links that leave the site, for browsers and search engines."""
 
 _MAXIMUM_FORMULAS = 500
 """Formulas of one text that are set, or tried, which takes a millisecond each; later ones stay as written."""
@@ -60,7 +59,9 @@ def render(markdown: str, root: str, top_heading: int = 2) -> Rendered:
     skipped below.
     """
     notes = _NoteMarkdown(root, top_heading)
-    dirty = Markdown(extensions=["tables", "sane_lists", "fenced_code", notes]).convert(visible(markdown))
+    dirty = Markdown(extensions=[TableExtension(use_align_attribute=True), "sane_lists", "fenced_code", notes]).convert(
+        visible(markdown)
+    )
     return Rendered(sanitised_markdown(dirty), tuple(notes.rebase.targets), tuple(notes.unset))
 
 
@@ -143,7 +144,7 @@ class _Rebase(Treeprocessor):
             if _is_internal(target):
                 link.set("href", self.root + target[1:])
                 continue
-            link.set("rel", _FOREIGN_REL)
+            link.set("rel", FOREIGN_REL)
             if not keeps_address(target):
                 del link.attrib["href"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import takewhile
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -60,9 +61,8 @@ def abstract(soup: BeautifulSoup) -> str:
     heading = soup.find(id="abstract")
     if heading is None:
         return ""
-    assert heading.parent is not None
-    paragraphs = heading.parent.find_all("p", recursive=False)
-    return " ".join(" ".join(paragraph.get_text().split()) for paragraph in paragraphs)
+    paragraphs = takewhile(lambda element: element.name != "h2", heading.find_next_siblings())
+    return " ".join(" ".join(paragraph.get_text().split()) for paragraph in paragraphs if paragraph.name == "p")
 
 
 def not_shown(written: str, shown: str) -> str:

@@ -1,0 +1,168 @@
+"""Curated notes on a paper's page: their Markdown as it was written, or the sanitised HTML.
+
+Notes are hostile. A page has a note's own Markdown where Python-Markdown, with the extensions of our `mkdocs.yml`,
+makes of it what the sanitised HTML says, element by element; elsewhere it has the sanitised HTML, as one block.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import quote
+
+from markdown import Markdown
+
+from generator.model import Note
+from generator.outputs import Heading
+from generator.text import markdown_links
+from generator.text import markdown_writer as writer
+from generator.text.markdown_extension import FOREIGN_REL, NOTE
+from generator.text.markdown_writer import Block
+from generator.text.tidy import visible
+from generator.text.wording import long_date
+
+_READ_BEFORE_MARKDOWN = re.compile(r"<(?!https?://[^<>\s]*>)|\{[{%#]")
+"""Raw HTML, which notes have not, and marks of templates, which a plugin of MkDocs' may read."""
+
+_TEMPLATE = re.compile(r"\{(?=[{%#])")
+
+_HEADING = re.compile(r"^#{1,6}(?=[ \t])", re.M)
+_RANK = re.compile(r"<h([2-6])")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteWriter:
+    """Writes notes into a page: `source` is its file, `address_of` gives the address of a file, without the slash at
+    its beginning, and `file_at` the file of the page at an address, "" where there is none. `edit` is what a note's
+    path is appended to for a form to edit it, "" where there is none.
+    """
+
+    markdown: Markdown
+    source: str
+    address_of: Callable[[str], str]
+    file_at: Callable[[str], str]
+    edit: str
+
+    def body(self, before: Sequence[Block], notes: Sequence[Note], after: Sequence[Block]) -> Block:
+        """The page's body, with the notes between other blocks."""
+        sanitised = [self._as_html(note) for note in notes]
+        safe = writer.placed(writer.document([*before, *sanitised, *after]), self.source, self.address_of)
+        blocks = [
+            own if (own := self._as_written(note)) and self._same(self._converted(own)[0], block.html) else block
+            for note, block in zip(notes, sanitised, strict=True)
+        ]
+        if blocks == sanitised:
+            return safe
+        written = writer.document([*before, *blocks, *after])
+        # Together, notes may say something else than alone: a definition of one is used by another.
+        markup, headings = self._converted(written)
+        if not self._same(markup, safe.html):
+            return safe
+        return Block(writer.placed(written, self.source, self.address_of).markdown, markup, headings)
+
+    def _as_html(self, note: Note) -> Block:
+        """The sanitised note as a block of HTML on one line, which Python-Markdown leaves as it is."""
+        head = f"<p>{self._head(note).html}</p>"
+        links = "".join(f"<li>{_link(address)}</li>" for address in note.links)
+        inner = f"{head}{note.body}{f'<ul>{links}</ul>' if links else ''}"
+        inner = _TEMPLATE.sub("&#123;", inner).replace("\n", "&#10;")
+        markup = f'<div class="{NOTE}">{inner}</div>'
+        return Block(markup, f"{markup}\n")
+
+    def _as_written(self, note: Note) -> Block | None:
+        """The note in its own Markdown, None where that is certain to be read otherwise on a page."""
+        source = visible(note.markdown)
+        if not source or _READ_BEFORE_MARKDOWN.search(source):
+            return None
+        source = markdown_links.rewrite(_with_ranks(source, note.body), self._target)
+        links = [writer.bullets(writer.prose(address) for address in note.links)] if note.links else []
+        inner = writer.document([writer.paragraph(self._head(note)), Block(source, ""), *links])
+        return Block(f'<div class="{NOTE}" markdown>\n\n{inner.markdown}\n\n</div>', "")
+
+    def _head(self, note: Note) -> writer.Inline:
+        parts = [writer.strong(writer.text(note.author)), writer.text(long_date(note.date))]
+        if self.edit:
+            parts.append(writer.foreign_link("Edit this note", f"{self.edit}{quote(note.path)}", FOREIGN_REL))
+        return writer.joined(parts, " · ")
+
+    def _target(self, address: str) -> str:
+        path, mark, rest = address.partition("#")
+        file = self.file_at(path)
+        return f"{writer.target(file)}{mark}{rest}" if file else address
+
+    def _converted(self, written: Block) -> tuple[str, tuple[Heading, ...]]:
+        """What Python-Markdown makes of the Markdown, with links as MkDocs makes them."""
+        source = writer.placed(Block("", written.markdown), self.source, self.address_of).html
+        markup = self.markdown.reset().convert(source)
+        return markup, tuple(_headings(getattr(self.markdown, "toc_tokens", [])))
+
+    def _same(self, markup: str, safe: str) -> bool:
+        """True if both have the same elements with the same text, but for ids and links of headings."""
+        here = f"/{self.address_of(self.source)}"
+        return _elements(markup, here) == _elements(safe, here)
+
+
+def _link(address: str) -> str:
+    escaped = html.escape(address)
+    return f'<a href="{escaped}" rel="{FOREIGN_REL}">{escaped}</a>'
+
+
+def _with_ranks(source: str, body: str) -> str:
+    """The Markdown with its headings of the ranks that they have in the sanitised HTML."""
+    ranks = _RANK.findall(body)
+    if len(ranks) != len(_HEADING.findall(source)):
+        return source
+    following = iter(ranks)
+    return _HEADING.sub(lambda _: "#" * int(next(following)), source)
+
+
+def _headings(tokens: Sequence[Mapping[str, Any]]) -> Iterator[Heading]:
+    for token in tokens:
+        yield Heading(token["level"], token["id"], token["name"])
+        yield from _headings(token["children"])
+
+
+def _elements(markup: str, here: str) -> list[tuple[str, ...]]:
+    parser = _Elements(here)
+    parser.feed(markup)
+    parser.close()
+    return parser.found
+
+
+class _Elements(HTMLParser):
+    """Lists tags with their attributes, and texts; links as addresses from the site's root on, `here` being the page's.
+
+    Ids and links of headings are left out, and white space between blocks.
+    """
+
+    def __init__(self, here: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, ...]] = []
+        self._here, self._in_permalink = here, False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if values.get("class") == "headerlink":
+            self._in_permalink = True
+            return
+        if _RANK.match(f"<{tag}"):
+            values.pop("id", None)
+        if "href" in values and not re.match(r"[a-z]+:|#|/", values["href"]):
+            values["href"] = posixpath.normpath(posixpath.join(self._here, values["href"]))
+        self.found.append((f"<{tag}>", *(f"{name}={value}" for name, value in sorted(values.items()))))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._in_permalink:
+            self._in_permalink = tag != "a"
+        else:
+            self.found.append((f"</{tag}>",))
+
+    def handle_data(self, data: str) -> None:
+        if self._in_permalink or not data.strip("\n"):
+            return
+        self.found.append((data,))
