@@ -175,12 +175,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A dated list of papers from one source. `source` is a slug such as `daily-papers`."""
+    """A dated list of papers from one source. `source` is a slug such as `daily-papers`.
+
+    `path` is its file, and `lines` those of its entries, where the format of the file has some.
+    """
 
     date: dt.date
     source: str
     entries: tuple[Entry, ...]
     title: str = ""
+    path: str = field(default="", compare=False)
+    lines: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +193,8 @@ class Reading:
     """What a reader made of one file; rows it could not use are counted and each has its problem.
 
     `date` and `source` are what the content itself says, if it says so, and `places` their lines and columns where a
-    person wrote them. A file that holds several digests has `digests`, a reading of each, and no entries of its own;
-    `permalinks` are the addresses it says its papers have had.
+    person wrote them, as `lines` are those of the entries. A file that holds several digests has `digests`, a reading
+    of each, and no entries of its own; `permalinks` are the addresses it says its papers have had.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -201,6 +206,7 @@ class Reading:
     digests: tuple[Reading, ...] = ()
     permalinks: tuple[Permalink, ...] = ()
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
+    lines: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from generator.addresses import PAPERS_RECORD
-from generator.archive.works import Clean, Position, Sighting, Work, gather
-from generator.model import Appearance, Digest, DigestDay, Paper, PartialDate, Permalink, Problem, Row
-from generator.text import slugs
+from generator.archive.paper_addresses import give_slugs, marks
+from generator.archive.title_joins import gather
+from generator.archive.works import Clean, Finding, FindingKind, Position, Sighting, Work
+from generator.model import Appearance, Digest, DigestDay, Paper, PartialDate, Permalink, Problem, Row, Severity
 from generator.text.clean import clean_name, clean_text
-from generator.text.identifiers import ids, may_be_one, of_kind, value_of
 from generator.text.names import read_name
 
 Value = TypeVar("Value")
@@ -25,7 +23,7 @@ Value = TypeVar("Value")
 class MergedPapers:
     """The papers of some digests, newest appearance first, and the slug of each entry's paper.
 
-    `problems` has one for each recorded address that no paper has.
+    `problems` has one for each recorded address that no paper has, and for each join of entries that is in doubt.
     """
 
     papers: tuple[Paper, ...]
@@ -33,15 +31,50 @@ class MergedPapers:
     problems: tuple[Problem, ...]
 
 
-def merge(digests: Iterable[Digest], record: Sequence[Permalink] = (), clean: Clean = clean_text) -> MergedPapers:
+def merge(digests: Sequence[Digest], record: Sequence[Permalink] = (), clean: Clean = clean_text) -> MergedPapers:
     """All papers of the digests. `clean` may look titles and paragraphs up in a cache."""
-    works = gather(digests, clean)
-    slugs_of, problems = _give_slugs(works, record, clean)
-    papers = [_paper(work, slugs, clean) for work, slugs in zip(works, slugs_of, strict=True)]
+    gathered = gather(digests, clean)
+    addresses = give_slugs(gathered.works, record, clean)
+    papers = [_paper(work, slugs, clean) for work, slugs in zip(gathered.works, addresses.slugs, strict=True)]
     slug_at = {
-        sighting.position: paper.slug for work, paper in zip(works, papers, strict=True) for sighting in work.sightings
+        sighting.position: paper.slug
+        for work, paper in zip(gathered.works, papers, strict=True)
+        for sighting in work.sightings
     }
-    return MergedPapers(tuple(sorted(papers, key=_newest_first)), slug_at, tuple(problems))
+    doubts = (_problem(finding, digests) for finding in gathered.findings if finding.kind in _SEVERITIES)
+    return MergedPapers(tuple(sorted(papers, key=_newest_first)), slug_at, (*addresses.problems, *doubts))
+
+
+_SEVERITIES = {
+    FindingKind.DOUBTFUL: Severity.WARNING,
+    FindingKind.UNLIKE_TITLES: Severity.WARNING,
+    FindingKind.KEPT_APART: Severity.NOTICE,
+}
+"""How much what was found of two entries matters to the archive; a join by title alone matters to an import."""
+
+
+def _problem(finding: Finding, digests: Sequence[Digest]) -> Problem:
+    """The problem of an entry that shares a title or an id with another, whose place it names."""
+    path, line = place_of(finding.position, digests)
+    title, other_title = (digests[number].entries[row].title for number, row in (finding.position, finding.other))
+    other = ":".join(map(str, place_of(finding.other, digests)))
+    match finding.kind:
+        case FindingKind.UNLIKE_TITLES:
+            message = f"'{title[:60]}' has the id of '{other_title[:60]}' ({other}), a title quite unlike"
+            hint = "correct the id of one of them, unless the work changed its title"
+        case FindingKind.DOUBTFUL:
+            message = f"'{title[:60]}' is joined with the work of that title at {other}, in doubt: {finding.reason}"
+            hint = "give both their id, or another title, if they are two works"
+        case _:
+            message = f"'{title[:60]}' has the title of another work, at {other}: {finding.reason}"
+            hint = "give both the same id if they are one work"
+    return Problem(path, line, 1, message, hint, _SEVERITIES[finding.kind])
+
+
+def place_of(position: Position, digests: Sequence[Digest]) -> tuple[str, int]:
+    """The path and line of an entry; line 1 where its format gives none."""
+    digest, row = digests[position[0]], position[1]
+    return digest.path or f"{digest.date}-{digest.source}", digest.lines[row] if row < len(digest.lines) else 1
 
 
 def days(digests: Sequence[Digest], slug_at: Mapping[Position, str], papers: Iterable[Paper]) -> tuple[DigestDay, ...]:
@@ -88,89 +121,6 @@ def _newest_first(paper: Paper) -> tuple[int, str]:
     return -paper.newest.date.toordinal(), paper.slug
 
 
-def _give_slugs(
-    works: Sequence[Work], record: Sequence[Permalink], clean: Clean
-) -> tuple[list[list[str]], list[Problem]]:
-    """The slugs of each work, its address first, and a problem for each recorded slug that finds no work.
-
-    Recorded slugs go to the works they were given to; the other works get new ones, oldest first.
-    """
-    slugs_of, problems = _give_recorded_slugs(works, record)
-    taken = {permalink.slug for permalink in record}
-    titles_of = [_plain_titles(work, clean) for work in works]
-    for work, own, titles in zip(works, slugs_of, titles_of, strict=True):
-        if not own:
-            arxiv = min(map(value_of, of_kind(work.keys, "arxiv")), default="")
-            options = slugs.fallback_slugs(titles[0], arxiv, sorted(work.keys))
-            own.append(next(slug for slug in options if slug not in taken))
-            taken.add(own[0])
-    for own, titles in zip(slugs_of, titles_of, strict=True):
-        # An earlier build may have derived an address from another of the work's titles.
-        for slug in map(slugs.slug_of_title, titles):
-            if slug and slug not in taken:
-                taken.add(slug)
-                own.append(slug)
-    return slugs_of, problems
-
-
-def _plain_titles(work: Work, clean: Clean) -> list[str]:
-    """The titles that the work's entries give it, oldest first, each once."""
-    titles = dict.fromkeys(sighting.entry.title for sighting in work.sightings)
-    return [clean(title).plain for title in titles]
-
-
-def _give_recorded_slugs(works: Sequence[Work], record: Sequence[Permalink]) -> tuple[list[list[str]], list[Problem]]:
-    slugs_of: list[list[str]] = [[] for _ in works]
-    problems = []
-    index = _KeyIndex(works)
-    for permalink in record:
-        owner = index.owner(permalink)
-        if owner is None:
-            message = f"no digest has the paper published as papers/{permalink.slug}/ any more"
-            hint = "bring its digest back, or add a key of the paper that replaces it to this line"
-            problems.append(Problem(PAPERS_RECORD, permalink.line, 1, message, hint))
-        else:
-            slugs_of[owner].append(permalink.slug)
-    return slugs_of, problems
-
-
-class _KeyIndex:
-    """Works, by number, found by the keys of a recorded address.
-
-    Titles may have many works. Only the first of those with and without arXiv ids and DOIs matters, see `may_be_one`,
-    and of these the first that an entry without ids gave this title.
-    """
-
-    def __init__(self, works: Sequence[Work]) -> None:
-        self._by_id: dict[str, int] = {}
-        self._by_title: dict[tuple[str, bool, bool, bool], int] = {}
-        for number, work in enumerate(works):
-            self._by_id.update(dict.fromkeys(ids(work.keys), number))
-            kinds = bool(of_kind(work.keys, "arxiv")), bool(of_kind(work.keys, "doi"))
-            only_titles = {sighting.keys[0] for sighting in work.sightings if len(sighting.keys) == 1}
-            for title in of_kind(work.keys, "title"):
-                self._by_title.setdefault((title, *kinds, False), number)
-                if title in only_titles:
-                    self._by_title.setdefault((title, *kinds, True), number)
-        self._works = works
-
-    def owner(self, permalink: Permalink) -> int | None:
-        """The work with the most certain of the recorded keys, unless its other keys contradict it."""
-        for key in sorted(ids(permalink.keys)):  # arxiv before doi
-            number = self._by_id.get(key)
-            if number is not None and may_be_one(self._works[number].keys, permalink.keys):
-                return number
-        with_arxiv = [False] if of_kind(permalink.keys, "arxiv") else [False, True]
-        with_doi = [False] if of_kind(permalink.keys, "doi") else [False, True]
-        titles = sorted(of_kind(permalink.keys, "title"))
-        for known_by_title_alone, title in itertools.product([True, False], titles):
-            kinds = itertools.product([title], with_arxiv, with_doi, [known_by_title_alone])
-            numbers = [self._by_title[kind] for kind in kinds if kind in self._by_title]
-            if numbers:
-                return min(numbers)
-        return None
-
-
 def _paper(work: Work, slugs: Sequence[str], clean: Clean) -> Paper:
     """The paper of a work: for each field the newest entry that has it counts, but the earliest date of publication."""
     entries = [sighting.entry for sighting in reversed(work.sightings)]
@@ -181,7 +131,7 @@ def _paper(work: Work, slugs: Sequence[str], clean: Clean) -> Paper:
     counts = [entry.author_count for entry in entries if entry.author_count is not None]
     return Paper(
         slug=sys.intern(slugs[0]),  # its neighbours name it, too
-        keys=tuple(sorted(work.keys)),
+        keys=tuple(sorted(work.keys | marks(work))),
         title=clean(entries[0].title),
         abstract=tuple(map(clean, paragraphs(_first(entry.abstract for entry in entries) or ""))),
         authors=tuple(person.full_name for person in persons),

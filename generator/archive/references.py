@@ -99,9 +99,10 @@ def named(reference: str, by_reference: Mapping[str, Paper]) -> Paper | None:
     return next((by_reference[name] for name in _names(reference) if name in by_reference), None)
 
 
-def _names(reference: str) -> tuple[str, str]:
-    """What a reference may stand for: forms write slugs, and one of a single word looks like a title."""
-    return canonical_reference(reference), f"slug:{reference.strip()}"
+def _names(reference: str) -> tuple[str, ...]:
+    """The keys that a reference may stand for: forms write slugs, and one of a single word looks like a title."""
+    former = identifiers.key_of("former", identifiers.former_title_key(reference))
+    return canonical_reference(reference), f"slug:{reference.strip()}", former
 
 
 def canonical_reference(reference: str) -> str:

@@ -1,24 +1,30 @@
 """Identity: which entries of the digests are about one work.
 
-The result depends on what the digests say, never on the order in which they are read or how they are split into files.
-The effort is linear in the number of entries, but for sorting them.
+Ids decide first; `title_joins` then joins works of one title. The result depends on what the digests say, never on the
+order in which they are read or how they are split into files. The effort is linear in the number of entries, but for
+sorting them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from generator.model import Digest, Entry, Text
 from generator.text.clean import clean_text
-from generator.text.identifiers import ids, keys_of, of_kind
+from generator.text.identifiers import ids, keys_of
+from generator.text.identity import evidence_of, words_in_common
 
 Clean = Callable[[str], Text]
 
 Position = tuple[int, int]
 """Of an entry: the number of its digest and of its row there, from 0."""
+
+_UNLIKE = 0.3
+"""Titles with a smaller share of words in common are unlike. Of works that changed their titles, most keep half."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +46,37 @@ class Work:
     sightings: tuple[Sighting, ...]
     keys: frozenset[str]
 
+    @classmethod
+    def of(cls, sightings: Iterable[Sighting]) -> Work:
+        in_order = tuple(sorted(sightings, key=lambda sighting: sighting.order))
+        return cls(in_order, frozenset(key for sighting in in_order for key in sighting.keys))
 
-def identify(digests: Sequence[Digest]) -> list[list[int]]:
-    """The number of its work for each entry of each digest: entries of one work have the same number."""
-    numbers = {sighting.position: number for number, work in enumerate(gather(digests)) for sighting in work.sightings}
-    return [[numbers[place, row] for row in range(len(digest.entries))] for place, digest in enumerate(digests)]
-
-
-def gather(digests: Iterable[Digest], clean: Clean = clean_text) -> list[Work]:
-    """The works, by first sighting. Ids decide first; works known by title alone then join the first that agrees."""
-    return _join_by_title(_join_by_id(list(_sightings(digests, clean))))
+    @property
+    def first(self) -> Sighting:
+        return self.sightings[0]
 
 
-def _sightings(digests: Iterable[Digest], clean: Clean) -> Iterator[Sighting]:
-    """Every entry, by date, source and content."""
+class FindingKind(Enum):
+    """What a person may want to know of two entries that share a title or an id."""
+
+    JOINED_BY_TITLE = "joined by title alone"
+    DOUBTFUL = "joined by title, in doubt"
+    KEPT_APART = "kept apart in spite of one title"
+    UNLIKE_TITLES = "joined by an id in spite of unlike titles"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Two entries that share a title or an id, by position, and in words why they were joined or kept apart."""
+
+    kind: FindingKind
+    position: Position
+    other: Position
+    reason: str = ""
+
+
+def sightings_of(digests: Iterable[Digest], clean: Clean = clean_text) -> list[Sighting]:
+    """Every entry, by date, source and content. `clean` may look titles up in a cache."""
     entries = [
         (digest.date, digest.source, repr(entry.title), entry, (number, row))
         for number, digest in enumerate(digests)
@@ -62,65 +85,38 @@ def _sightings(digests: Iterable[Digest], clean: Clean) -> Iterator[Sighting]:
     # The rest of an entry matters only where a digest has several of one title.
     times = Counter(entry[:3] for entry in entries)
     entries.sort(key=lambda entry: (*entry[:3], repr(entry[3]) if times[entry[:3]] > 1 else ""))
-    for order, (date, source, _, entry, position) in enumerate(entries):
-        yield Sighting(order, date, source, entry, keys_of(entry, clean), position)
+    return [
+        Sighting(order, date, source, entry, keys_of(entry, clean), position)
+        for order, (date, source, _, entry, position) in enumerate(entries)
+    ]
 
 
-def _join_by_id(sightings: Sequence[Sighting]) -> list[Work]:
+def join_by_id(sightings: Sequence[Sighting]) -> list[Work]:
     """Works of the sightings that share an id, directly or by way of others; in no order."""
     groups = _Groups(len(sightings))
     first_with: dict[str, int] = {}
     for number, sighting in enumerate(sightings):
         for key in ids(sighting.keys):
             groups.join(first_with.setdefault(key, number), number)
-    return [_work(sightings[number] for number in members) for members in groups.members()]
+    return [Work.of(sightings[number] for number in members) for members in groups.members()]
 
 
-def _join_by_title(works: Iterable[Work]) -> list[Work]:
-    """Works that share a title, with no contradiction between their ids, as one.
+def unlike_titles(works: Iterable[Work], clean: Clean = clean_text) -> Iterator[Finding]:
+    """Yield a finding for each title of a work that has hardly a word of its first title, and no author in common.
 
-    Works with arXiv ids never join. A work with only a DOI joins one without a DOI. A work without ids joins any.
+    A mistyped arXiv id gives one work to another.
     """
-    joined: list[list[Work]] = []
-    of_title: dict[str, int] = {}
-    without_doi: dict[str, deque[int]] = defaultdict(deque)
-    with_doi: set[int] = set()
-    for work in sorted(works, key=_most_certain_first):
-        titles = sorted(of_kind(work.keys, "title"))
-        target = None
-        if not of_kind(work.keys, "arxiv"):
-            if of_kind(work.keys, "doi"):
-                candidates = (_first_without(with_doi, without_doi[title]) for title in titles)
-            else:
-                candidates = (of_title.get(title) for title in titles)
-            target = next((number for number in candidates if number is not None), None)
-        if target is None:
-            target = len(joined)
-            joined.append([])
-        joined[target].append(work)
-        if of_kind(work.keys, "doi"):
-            with_doi.add(target)
-        for title in titles:
-            of_title.setdefault(title, target)
-            without_doi[title].append(target)
-    found = (_work(sighting for work in of_work for sighting in work.sightings) for of_work in joined)
-    return sorted(found, key=lambda work: work.sightings[0].order)
-
-
-def _most_certain_first(work: Work) -> tuple[bool, bool, int]:
-    return not of_kind(work.keys, "arxiv"), not of_kind(work.keys, "doi"), work.sightings[0].order
-
-
-def _first_without(refused: Container[int], numbers: deque[int]) -> int | None:
-    """The first of the numbers that is not refused; refused ones before it are dropped, for they stay refused."""
-    while numbers and numbers[0] in refused:
-        numbers.popleft()
-    return numbers[0] if numbers else None
-
-
-def _work(sightings: Iterable[Sighting]) -> Work:
-    in_order = tuple(sorted(sightings, key=lambda sighting: sighting.order))
-    return Work(in_order, frozenset(key for sighting in in_order for key in sighting.keys))
+    for work in works:
+        by_title: dict[str, Sighting] = {}
+        for sighting in work.sightings:
+            by_title.setdefault(sighting.keys[-1], sighting)
+        first, *others = by_title.values()
+        for other in others:
+            titles = (clean(one.entry.title).plain for one in (first, other))
+            if words_in_common(*titles) >= _UNLIKE:
+                continue
+            if "authors" not in evidence_of(first.entry).agreements(evidence_of(other.entry)):
+                yield Finding(FindingKind.UNLIKE_TITLES, other.position, first.position)
 
 
 class _Groups:

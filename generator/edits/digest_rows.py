@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.model import Digest, Entry
 from generator.text import identifiers
+from generator.text.identity import may_be_one_work
 
 _MAX_CANDIDATES = 10
 """Rows of one work that are looked at for one that lacks nothing. Only edited files have more than one or two."""
@@ -34,9 +35,10 @@ def missing_entries(digest: Digest, entries: Iterable[Entry]) -> list[Entry]:
 class DigestRows:
     """The rows of a digest in the making.
 
-    An entry fills a row that has the same title and no other id, if both share an id or one has none. Any other entry
-    becomes a row of its own: no other place would keep its title and ids. Where both have a value the row's own wins,
-    since a person may have corrected it; of counts, which only grow, the larger one wins.
+    An entry fills a row that has the same title and no other id, if both share an id or one has none, and nothing shows
+    that they are two works. Any other entry becomes a row of its own: no other place would keep its title and ids.
+    Where both have a value the row's own wins, since a person may have corrected it; of counts, which only grow, the
+    larger one wins.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
@@ -68,7 +70,8 @@ class DigestRows:
         """The number of the row that the entry fills: of several, the first that lacks nothing, or else the first."""
         candidates = list(itertools.islice(self._candidates(ids), _MAX_CANDIDATES))
         complete = (number for number in candidates if _filled(self._rows[number], entry) == self._rows[number])
-        return next(complete, candidates[0] if candidates else None)
+        fitting = (number for number in candidates if _are_one(self._rows[number], entry))
+        return next(itertools.chain(complete, fitting), None)
 
     def _append(self, entry: Entry, ids: _Ids) -> None:
         self._rows.append(entry)
@@ -110,6 +113,13 @@ def _ids_of(entry: Entry) -> _Ids:
 
 def _matches(ids: _Ids, pattern: _Ids) -> bool:
     return all(wanted in ("*", own) for own, wanted in zip(ids, pattern, strict=True))
+
+
+def _are_one(row: Entry, entry: Entry) -> bool:
+    """Return whether a row and an entry of its title are about one work: by an id, or by what both have beside it."""
+    share_id = (row.arxiv and row.arxiv == entry.arxiv) or (row.doi and row.doi == entry.doi)
+    says_no_more = _filled(row, dataclasses.replace(entry, comments=row.comments, upvotes=row.upvotes)) == row
+    return bool(share_id) or says_no_more or may_be_one_work(row, entry)
 
 
 def _filled(entry: Entry, other: Entry) -> Entry:

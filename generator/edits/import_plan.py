@@ -7,7 +7,8 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from generator.archive import papers, works
+from generator.archive import papers
+from generator.archive.title_joins import gather
 from generator.edits.digest_rows import add_entries, missing_entries
 from generator.model import Digest, Paper, Problem, SourceFile
 from generator.sources import permalinks
@@ -79,7 +80,7 @@ def oldest_first(merged: Iterable[Paper]) -> list[Paper]:
 def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, ParsedDigest]]) -> tuple[list[Receipt], int]:
     """A receipt per reading, in their order, and the number of works of archive and import together."""
     incoming = [reading.digest for _, reading in readings if reading.digest]
-    numbers = works.identify([*existing, *incoming])
+    numbers = gather([*existing, *incoming]).numbers([*existing, *incoming])
     known = set(itertools.chain.from_iterable(numbers[: len(existing)]))
     remaining = iter(numbers[len(existing) :])
     found = []

@@ -95,7 +95,7 @@ def _digest_of(path: str, reading: Reading, reader: Reader, day: dt.date | None,
     problems += _contradictions(path, reading)
     digest = None
     if day is not None and reading.entries:
-        digest = Digest(day, source or reader.source, reading.entries, reading.title)
+        digest = Digest(day, source or reader.source, reading.entries, reading.title, path, reading.lines)
     return ParsedDigest(
         digest,
         tuple(problems),
@@ -152,7 +152,14 @@ def digests_as_json(path_and_text: str) -> list[Any] | None:
         return None
     digests = [one.digest for one in parsed if one.digest]
     return [
-        [digest.date.isoformat(), digest.source, digest.title, list(map(_entry_as_json, digest.entries))]
+        [
+            digest.date.isoformat(),
+            digest.source,
+            digest.title,
+            digest.path,
+            digest.lines,
+            list(map(_entry_as_json, digest.entries)),
+        ]
         for digest in digests
     ]
 
@@ -162,8 +169,8 @@ def digests_from_json(value: Sequence[Any] | None) -> list[Digest] | None:
     if value is None:
         return None
     return [
-        Digest(dt.date.fromisoformat(date), source, tuple(map(_entry_from_json, rows)), title)
-        for date, source, title, rows in value
+        Digest(dt.date.fromisoformat(date), source, tuple(map(_entry_from_json, rows)), title, path, tuple(lines))
+        for date, source, title, path, lines, rows in value
     ]
 
 

@@ -2,16 +2,18 @@
 
 `content/permalinks.txt` holds a line per slug, oldest first, written when digests are imported and never rewritten:
 
-    searching-for-programs-by-their-traces arxiv:2508.01234 title:searchingforprogramsbytheirtraces
+    searching-for-programs-by-their-traces arxiv:2508.01234 titled:searchingforprogramsbytheirtraces
 
-A work that gets an id later gets another line, with the same slug and all its keys. A work keeps the first slug whose
-lines share a key with it; its later slugs become redirects.
+Lines of earlier releases have `title:` instead, a title without its signs, and still find their work. A work that gets
+an id later gets another line, with the same slug and all its keys. A work keeps the first slug whose lines share a key
+with it; its later slugs become redirects.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from generator.addresses import PAPERS_RECORD
 from generator.model import Paper, Permalink, Problem
@@ -28,7 +30,7 @@ HEADER = """\
 _LONGEST_RECORDED = 200
 """Characters; file systems allow 255 in a name."""
 
-_LINE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?: (?:arxiv|doi|title):\S+)+")
+_LINE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?: (?:arxiv|by|doi|link|titled?):\S+)+")
 
 
 def parse_record(text: str) -> tuple[list[Permalink], list[Problem]]:
@@ -42,35 +44,53 @@ def parse_record(text: str) -> tuple[list[Permalink], list[Problem]]:
         slug, *keys = line.split()
         if _LINE.fullmatch(line.rstrip()) and len(slug) <= _LONGEST_RECORDED and slug != "index":
             lines.setdefault(slug, number)
-            keys_of.setdefault(slug, set()).update(map(_canonical, keys))
+            keys_of.setdefault(slug, set()).update(map(_key_of, keys))
         else:
             hint = "restore it from git: a line is '<slug> <key> <key>…'"
             problems.append(Problem(PATH, number, 1, "is not a line of the record of addresses", hint))
     return [Permalink(slug, frozenset(keys_of[slug]), line) for slug, line in lines.items()], problems
 
 
-def _canonical(key: str) -> str:
-    """A recorded key as entries give it: a person, or another program, may have written an arXiv id otherwise."""
-    kind, _, value = key.partition(":")
-    return identifiers.key_of("arxiv", identifiers.without_subject(value)) if kind == "arxiv" and "/" in value else key
+def _key_of(recorded: str) -> str:
+    """The key of a recorded one: a person, or another program, may have written an arXiv id otherwise."""
+    kind, _, value = recorded.partition(":")
+    if kind == "arxiv" and "/" in value:
+        return identifiers.key_of("arxiv", identifiers.without_subject(value))
+    return {"title": "former:", "titled": "title:"}.get(kind, f"{kind}:") + value
+
+
+def _line(slug: str, keys: Iterable[str]) -> str:
+    """The line that records a slug with keys of its work."""
+    recorded = (f"titled:{identifiers.value_of(key)}" if key.startswith("title:") else key for key in sorted(keys))
+    return f"{slug} {' '.join(recorded)}\n"
 
 
 def add_told(text: str, told: Iterable[Permalink]) -> str:
     """The record with a line for each address that another archive says its papers had, if it was not given yet."""
     taken = {permalink.slug for permalink in parse_record(text)[0]}
     new = {permalink.slug: permalink.keys for permalink in reversed(list(told)) if permalink.slug not in taken}
-    return _with_lines(text, [f"{slug} {' '.join(sorted(keys))}\n" for slug, keys in reversed(new.items())])
+    return _with_lines(text, [_line(slug, keys) for slug, keys in reversed(new.items())])
 
 
 def extend_record(text: str, papers: Iterable[Paper]) -> str:
     """The record with a line for every paper whose slug or ids it lacks, in the order of `papers`."""
     recorded = {permalink.slug: permalink.keys for permalink in parse_record(text)[0]}
+    papers = list(papers)
+    titles = Counter(title for paper in papers for title in identifiers.of_kind(paper.keys, "title"))
     new = [
-        f"{paper.slug} {' '.join(paper.keys)}\n"
+        _line(paper.slug, paper.keys)
         for paper in papers
-        if paper.slug not in recorded or not recorded[paper.slug].issuperset(identifiers.ids(paper.keys))
+        if paper.slug not in recorded or _lacks(recorded[paper.slug], paper, titles)
     ]
     return _with_lines(text, new)
+
+
+def _lacks(recorded: Collection[str], paper: Paper, titles: Mapping[str, int]) -> bool:
+    """Return whether the record lacks an id of the paper, or whatever tells it from others of its title."""
+    has_namesake = any(titles[title] > 1 for title in identifiers.of_kind(paper.keys, "title"))
+    marks = [*identifiers.of_kind(paper.keys, "by"), *identifiers.of_kind(paper.keys, "link")]
+    lacks_marks = has_namesake and marks and not set(marks) & set(recorded)
+    return bool(lacks_marks) or not set(identifiers.ids(paper.keys)) <= set(recorded)
 
 
 def add_keys(text: str, slug: str, keys: Iterable[str]) -> str:
@@ -78,7 +98,7 @@ def add_keys(text: str, slug: str, keys: Iterable[str]) -> str:
     recorded = {permalink.slug: permalink.keys for permalink in parse_record(text)[0]}
     if recorded.get(slug, frozenset()).issuperset(keys := set(keys)):
         return text
-    return _with_lines(text, [f"{slug} {' '.join(sorted(keys))}\n"])
+    return _with_lines(text, [_line(slug, keys)])
 
 
 def _with_lines(text: str, lines: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ A key is a text of kind and value, as in the record of addresses: `arxiv:2401.10
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
@@ -13,8 +14,12 @@ from typing import Literal
 from generator.model import Entry, Text
 from generator.text.clean import clean_text
 
-Kind = Literal["arxiv", "doi", "title"]
-"""The kinds of keys, most certain first, which is also their alphabetical order."""
+Kind = Literal["arxiv", "by", "doi", "former", "link", "title"]
+"""The kinds of keys, in their order.
+
+Former keys are those of titles in records of earlier releases, see `former_title_key`. The author and the link (`by`,
+`link`) of a work without ids tell it from others of its title, see `identity.marks_of`.
+"""
 
 ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})", re.ASCII)
 """An arXiv id without version: new ones since April 2007, old ones such as `hep-th/9901001`.
@@ -34,7 +39,6 @@ _DOI_IN_TEXT = re.compile(rf"(?:^|doi\.org/|doi:\s*)({DOI.pattern})$", re.I | re
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.({ARXIV_ID.pattern})(?:v\d+)?$", re.I | re.A)
 
 _SUBJECT = re.compile(r"\.[a-z]{2}/")
-_NO_LETTER_OR_DIGIT = re.compile(r"[^a-z0-9]+")
 
 _MAXIMUM_LENGTH = 1_000
 """Characters of a reference; on longer ones these patterns could run for minutes."""
@@ -61,20 +65,105 @@ def doi(reference: str) -> str:
 
 
 def title_key(title: str, clean: Callable[[str], Text] = clean_text) -> str:
-    r"""The letters and digits of a title, without TeX, case and accents, so that its spellings compare equal.
+    r"""What makes a title's spellings compare equal: its letters, digits and signs, without TeX, case and accents.
 
-    `"TÜLU 3: Pushing…"` and `"{\it TULU}-3 pushing"` begin alike; a title without letters and digits gives "".
+    `"TÜLU 3: Pushing…"` and `"{\it TULU}-3 pushing"` begin alike. Signs count, for they may be all that differs: C, C++
+    and C#; A and A*; parts 1.1 and 11, which a stop keeps apart; p < 0.05 and p > 0.05. Marks are folded where readers
+    take them for accents; the others are letters' own: voiced kana, vowel signs, й. A title of neither letters nor
+    digits nor signs gives "".
+
+    >>> title_key("Generics in C++"), title_key("Über Part 1.1")
+    ('genericsinc++', 'uberpart1.1')
     """
     plain = clean(title).plain
+    folded = plain.lower() if plain.isascii() else _without_accents(plain)
+    for written, sign in _WRITTEN_SIGNS:
+        if written in folded:
+            folded = folded.replace(written, sign)
+    apart = _BETWEEN_DIGITS.sub(_digits_apart, folded)
+    if apart.isascii():
+        return _INSIGNIFICANT.sub("", apart).replace(_APART, ".")
+    return "".join(char for char in apart if _is_significant(char)).replace(_APART, ".")
+
+
+def former_title_key(title: str, clean: Callable[[str], Text] = clean_text) -> str:
+    """The key that earlier releases gave a title: without any sign, and without the marks of all scripts."""
+    plain = clean(title).plain
     if plain.isascii():
-        return _NO_LETTER_OR_DIGIT.sub("", plain.lower())
-    return "".join(char for char in unicodedata.normalize("NFKD", plain).casefold() if char.isalnum())
+        return _NO_LETTER_OR_DIGIT.sub("", plain.lower()) or "".join(title.split())
+    key = "".join(char for char in unicodedata.normalize("NFKD", plain).casefold() if char.isalnum())
+    return key or "".join(title.split())
+
+
+_APART = "\x1f"
+_WRITTEN_SIGNS = (("&", "and"), ("->", "→"), ("<-", "←"), ("=>", "⇒"), ("<=", "≤"), (">=", "≥"), ("!=", "≠"))
+_BETWEEN_DIGITS = re.compile(rf"(?<=\d)[^\w{_APART}]+(?=\d)|(?<=\d)_+(?=\d)")
+_INSIGNIFICANT = re.compile(rf"[^a-z0-9+#*%@=<>${_APART}]+|\$(?!\d)")
+_NO_LETTER_OR_DIGIT = re.compile(r"[^a-z0-9]+")
+
+_SIGNS = frozenset("+#*%@=<>$°♭♮♯" + _APART)
+_NO_SIGNS = frozenset("~|−∼∙⋅⁄∖")
+"""Mathematical symbols that mean no more than punctuation does."""
+
+_ALIKE = str.maketrans({"×": "x", "∗": "*", "⋆": "*", "™": None, "®": None, "©": None, "ـ": None})
+_RAISED = re.compile(r"(?<=\d)(?=[⁰¹²³⁴-⁹₀-₉])")
+
+_HORN, _HOOK, _DOT_BELOW = "\u031b\u0309\u0323"
+_STRESS = "\u0300\u0301"
+_DIAERESIS = "\u0308"
+
+
+def _digits_apart(match: re.Match[str]) -> str:
+    return "".join(char for char in match[0] if _is_significant(char)) or _APART
+
+
+def _is_significant(char: str) -> bool:
+    """Return whether a character of a title counts: letters, digits, the marks of letters, and most symbols."""
+    if char.isalnum() or char in _SIGNS:
+        return True
+    category = unicodedata.category(char)
+    if category in ("Sm", "Sc"):
+        return char not in _NO_SIGNS
+    return category.startswith("M") and not "\ufe00" <= char <= "\ufe0f"
+
+
+def _without_accents(text: str) -> str:
+    """The text in lower case without the marks that readers of its script take for accents.
+
+    Latin keeps its marks in languages that tell words apart by tones, as Vietnamese does; Cyrillic loses stress and the
+    dots of ё alone.
+    """
+    compatible = unicodedata.normalize("NFKC", _RAISED.sub(_APART, text.translate(_ALIKE))).casefold()
+    decomposed = unicodedata.normalize("NFD", compatible)
+    has_tones = any(
+        mark in (_HORN, _HOOK) or (mark == _DOT_BELOW and letter in "aeiouy")
+        for letter, mark in itertools.pairwise(decomposed)
+    )
+    kept: list[str] = []
+    base = ""
+    for char in decomposed:
+        if unicodedata.combining(char) == 0:
+            base = char
+        elif _is_accent(char, base, has_tones=has_tones):
+            continue
+        kept.append(char)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _is_accent(mark: str, letter: str, *, has_tones: bool) -> bool:
+    if "a" <= letter <= "\u024f" or "\u1e00" <= letter <= "\u1eff":
+        return not has_tones
+    if "\u0370" <= letter <= "\u03ff":
+        return True
+    if "\u0400" <= letter <= "\u052f":
+        return mark in _STRESS or (mark == _DIAERESIS and letter == "е")
+    return False
 
 
 def keys_of(entry: Entry, clean: Callable[[str], Text] = clean_text) -> tuple[str, ...]:
     """The identities of an entry's work, most certain first: `("arxiv:2401.10000", "title:ontraces")`.
 
-    There is always one: a title without letters and digits is its own key.
+    There is always one: a title without letters, digits and signs is its own key.
     """
     title = title_key(entry.title, clean) or "".join(entry.title.split())
     values: tuple[tuple[Kind, str], ...] = (("arxiv", entry.arxiv), ("doi", entry.doi), ("title", title))
@@ -101,7 +190,7 @@ def of_kind(keys: Iterable[str], kind: Kind) -> list[str]:
 
 def ids(keys: Iterable[str]) -> list[str]:
     """The keys that are ids, which no two works share, unlike titles."""
-    return [key for key in keys if not key.startswith("title:")]
+    return [key for key in keys if key.startswith(("arxiv:", "doi:"))]
 
 
 def may_be_one(keys: Collection[str], others: Collection[str]) -> bool:

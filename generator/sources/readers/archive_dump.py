@@ -18,7 +18,9 @@ from generator.model import Entry, Permalink, Problem, Reading, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Rejected, line, make_entry
 from generator.sources.readers.reader import Reader
+from generator.text import identifiers
 from generator.text.identifiers import keys_of
+from generator.text.identity import marks_of
 
 _BEGINNING = re.compile(r'\s*\{\s*"papershelf"\s*:')
 _SLUG = re.compile(r"(?!index$)[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -49,8 +51,9 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
             continue
         for appearance, entry in zip(paper.appearances, entries, strict=True):
             rows[appearance.date, appearance.source].append((appearance.row, appearance.digest, entry))
-        keys = frozenset(key for entry in entries for key in keys_of(entry))
-        permalinks += [Permalink(slug, keys) for slug in (paper.slug, *paper.former_slugs)]
+        keys = {key for entry in entries for key in keys_of(entry)}
+        keys |= set() if identifiers.ids(keys) else marks_of(entries)
+        permalinks += [Permalink(slug, frozenset(keys)) for slug in (paper.slug, *paper.former_slugs)]
     told = Reading(rejected=len(problems), problems=tuple(problems), permalinks=tuple(permalinks))
     parts = [_digest(place, of_digest) for place, of_digest in sorted(rows.items())]
     if not parts:

@@ -51,6 +51,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     blocks = parse_string(file.text, parse_stack=[]).blocks
     strings = _strings(blocks)
     entries: list[Entry] = []
+    lines: list[int] = []
     problems: list[Problem] = []
     for block in blocks:
         found = _entry_block(block)
@@ -59,11 +60,12 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
             continue
         try:
             entries.append(_entry(_fields(found, strings)))
+            lines.append(_line(block))
         except Rejected as reason:
             hint = "mend the entry or leave it out; the other entries are used"
             problems.append(Problem(file.path, _line(block), 1, f"entry '{found.key}' {reason}", hint))
     rejected = sum(problem.is_error for problem in problems)
-    return Reading(tuple(entries), rejected, tuple(problems))
+    return Reading(tuple(entries), rejected, tuple(problems), lines=tuple(lines))
 
 
 def _entry_block(block: Block) -> EntryBlock | None:

@@ -36,6 +36,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
         date=digest.date,
         source=digest.source,
         title=digest.title or "",
+        lines=tuple(document.place(("papers", row)).line for row in range(len(digest.papers))),
         places={key: dataclasses.astuple(document.place((key,))) for key in ("date", "source")},
     )
 

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.archive import papers, works
+from generator.archive import papers
+from generator.archive.title_joins import gather
 from generator.model import Appearance, Digest, DigestDay, Entry, EntryType, Paper, PartialDate, Permalink
 from generator.sources import permalinks
 from generator.text.identifiers import keys_of, may_be_one
@@ -294,7 +295,7 @@ def test_slugs_are_unique_and_valid(digests: list[Digest]) -> None:
 
 @given(digests())
 def test_every_entry_belongs_to_exactly_one_paper(digests: list[Digest]) -> None:
-    numbers = works.identify(digests)
+    numbers = gather(digests).numbers(digests)
     found = merged(*digests)
     assert [len(row) for row in numbers] == [len(digest.entries) for digest in digests]
     assert {number for row in numbers for number in row} == set(range(len(found)))

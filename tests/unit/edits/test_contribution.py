@@ -98,7 +98,7 @@ def test_a_submitted_paper_becomes_a_digest_and_gets_an_address() -> None:
         "readers",
         (Entry("New: a Paper", arxiv="2604.00001", authors=("Ada Lovelace", "Bo"), abstract="It is new."),),
     )
-    assert change.files[permalinks.PATH] == RECORD + "new-a-paper arxiv:2604.00001 title:newapaper\n"
+    assert change.files[permalinks.PATH] == RECORD + "new-a-paper arxiv:2604.00001 titled:newapaper\n"
 
 
 @pytest.mark.parametrize(

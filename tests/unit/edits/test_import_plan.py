@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.archive import papers
-from generator.archive.works import identify
+from generator.archive.title_joins import gather
 from generator.edits import import_plan
 from generator.model import Digest, Entry, Problem, SourceFile
 from generator.sources.digest_writer import write_digest
@@ -81,7 +81,7 @@ def test_receipts_add_up(known: list[Digest], new: list[Digest], rejected: int) 
     found, works = import_plan.receipts(known, readings)
     assert [receipt.read for receipt in found] == [len(each.entries) + rejected for each in new]
     assert works == len(papers.merge([*known, *new]).papers)
-    numbers = identify([*known, *new])
+    numbers = gather([*known, *new]).numbers([*known, *new])
     already = {number for row in numbers[: len(known)] for number in row}
     assert sum(receipt.new for receipt in found) == works - len(already)
 

@@ -17,16 +17,16 @@ def test_keys_that_were_recorded_otherwise_are_those_of_entries() -> None:
 
 
 def test_a_record_is_read_oldest_first_with_lines() -> None:
-    permalinks, problems = parse_record("# comment\n\nb doi:10.1000/x title:b\na title:a\n")
+    permalinks, problems = parse_record("# comment\n\nb doi:10.1000/x title:b\na titled:a\n")
     assert problems == []
     assert [(link.slug, sorted(link.keys), link.line) for link in permalinks] == [
-        ("b", ["doi:10.1000/x", "title:b"], 3),
+        ("b", ["doi:10.1000/x", "former:b"], 3),
         ("a", ["title:a"], 4),
     ]
 
 
 def test_lines_of_one_slug_are_one_permalink() -> None:
-    [permalink], _ = parse_record("a title:a\na arxiv:2401.10000 title:a\n")
+    [permalink], _ = parse_record("a titled:a\na arxiv:2401.10000 titled:a\n")
     assert (permalink.keys, permalink.line) == ({"arxiv:2401.10000", "title:a"}, 1)
 
 
@@ -38,7 +38,13 @@ def test_each_line_that_is_none_is_told(line: str) -> None:
 
 
 def test_a_new_record_begins_with_its_explanation() -> None:
-    assert extend_record("", [paper("a", "title:a")]) == f"{HEADER}a title:a\n"
+    assert extend_record("", [paper("a", "title:a")]) == f"{HEADER}a titled:a\n"
+
+
+def test_a_key_is_recorded_whole() -> None:
+    text = extend_record("", [paper("a", "doi:10.1000/title:x", "title:c++")])
+    assert text.endswith("\na doi:10.1000/title:x titled:c++\n")
+    assert parse_record(text)[0][0].keys == {"doi:10.1000/title:x", "title:c++"}
 
 
 def test_recorded_papers_add_nothing() -> None:
@@ -48,13 +54,13 @@ def test_recorded_papers_add_nothing() -> None:
 
 def test_new_papers_go_below_and_nothing_above_changes() -> None:
     assert extend_record("# mine\na title:a", [paper("a", "title:a"), paper("b", "title:b")]) == (
-        "# mine\na title:a\nb title:b\n"
+        "# mine\na title:a\nb titled:b\n"
     )
 
 
 def test_an_id_learned_later_is_recorded() -> None:
     assert extend_record("a title:a\n", [paper("a", "arxiv:2401.10000", "title:a")]) == (
-        "a title:a\na arxiv:2401.10000 title:a\n"
+        "a title:a\na arxiv:2401.10000 titled:a\n"
     )
 
 

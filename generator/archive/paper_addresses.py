@@ -1,0 +1,155 @@
+"""Addresses of works: recorded ones stay with the works they were given to; the others get new ones.
+
+A record of addresses names a work by keys: its ids, or its title with marks such as an author, if it has no ids.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.addresses import PAPERS_RECORD
+from generator.archive.works import Clean, Work
+from generator.model import Permalink, Problem
+from generator.text.clean import clean_text
+from generator.text.identifiers import former_title_key, ids, key_of, may_be_one, of_kind, value_of
+from generator.text.identity import marks_of
+from generator.text.slugs import fallback_slugs, slug_of_title
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The slugs of each work, its address first, and a problem for each recorded slug that finds no work."""
+
+    slugs: tuple[tuple[str, ...], ...]
+    problems: tuple[Problem, ...]
+
+
+def marks(work: Work) -> set[str]:
+    """The marks by which the record knows a work without ids."""
+    return set() if ids(work.keys) else marks_of(sighting.entry for sighting in work.sightings)
+
+
+def give_slugs(works: Sequence[Work], record: Sequence[Permalink], clean: Clean = clean_text) -> Addresses:
+    """Recorded slugs go to the works they were given to; the other works get new ones, in their order."""
+    slugs: list[list[str]] = [[] for _ in works]
+    problems = []
+    for permalink, owner in zip(record, _owners(works, record, clean), strict=True):
+        if owner is None:
+            message = f"no digest has the paper published as papers/{permalink.slug}/ any more"
+            hint = "bring its digest back, or add a key of the paper that replaces it to this line"
+            problems.append(Problem(PAPERS_RECORD, permalink.line, 1, message, hint))
+        else:
+            slugs[owner].append(permalink.slug)
+    _give_new(works, slugs, {permalink.slug for permalink in record}, clean)
+    return Addresses(tuple(map(tuple, slugs)), tuple(problems))
+
+
+def _give_new(works: Sequence[Work], slugs: Sequence[list[str]], taken: set[str], clean: Clean) -> None:
+    """Add to `slugs`, in place, an address for each work without one, and redirects from its other titles."""
+    titles = [[clean(title).plain for title in _titles(work)] for work in works]
+    # Works of one title without ids have the same options, of which each takes the next.
+    options: dict[tuple[str, ...], Iterator[str]] = {}
+    for work, own, of_work in zip(works, slugs, titles, strict=True):
+        if not own:
+            arxiv = min(map(value_of, of_kind(work.keys, "arxiv")), default="")
+            keys = sorted(work.keys)
+            remaining = options.setdefault((of_work[0], *keys), fallback_slugs(of_work[0], arxiv, keys))
+            own.append(next(slug for slug in remaining if slug not in taken))
+            taken.add(own[0])
+    for own, of_work in zip(slugs, titles, strict=True):
+        # An earlier build may have derived an address from another of the work's titles.
+        for slug in map(slug_of_title, of_work):
+            if slug and slug not in taken:
+                taken.add(slug)
+                own.append(slug)
+
+
+def _titles(work: Work) -> list[str]:
+    """The titles that the work's entries give it, oldest first, each once."""
+    return list(dict.fromkeys(sighting.entry.title for sighting in work.sightings))
+
+
+def _owners(works: Sequence[Work], record: Sequence[Permalink], clean: Clean) -> list[int | None]:
+    """The number of the work that has each recorded address, if one has.
+
+    A line whose marks no work has goes to a work of its title that has no other address: its authors were corrected.
+    """
+    index = _KeyIndex(works, clean)
+    owners = [index.owner(permalink) for permalink in record]
+    owning = {owner for owner in owners if owner is not None}
+    for line, permalink in enumerate(record):
+        if owners[line] is None and (owner := index.first_of_title(permalink, owning)) is not None:
+            owners[line] = owner
+            owning.add(owner)
+    return owners
+
+
+class _KeyIndex:
+    """Works, by number, found by the keys of a recorded address.
+
+    Titles may have many works. Only the first of those with and without arXiv ids and DOIs matters, see `may_be_one`,
+    and of these the first that an entry without ids gave this title.
+    """
+
+    def __init__(self, works: Sequence[Work], clean: Clean) -> None:
+        self._works = works
+        self._by_id: dict[str, int] = {}
+        self._by_mark: dict[tuple[str, str], int] = {}
+        self._by_title: dict[tuple[str, bool, bool, bool], int] = {}
+        self._of_title: defaultdict[str, deque[int]] = defaultdict(deque)
+        for number, work in enumerate(works):
+            self._by_id.update(dict.fromkeys(ids(work.keys), number))
+            kinds = bool(of_kind(work.keys, "arxiv")), bool(of_kind(work.keys, "doi"))
+            own_marks = marks_of(sighting.entry for sighting in work.sightings)
+            titles = {(sighting.keys[-1], sighting.entry.title): False for sighting in work.sightings}
+            titles |= {(one.keys[-1], one.entry.title): True for one in work.sightings if len(one.keys) == 1}
+            for (key, title), is_known_by_title_alone in titles.items():
+                for title_key in (key, key_of("former", former_title_key(title, clean))):
+                    self._of_title[title_key].append(number)
+                    self._by_title.setdefault((title_key, *kinds, False), number)
+                    if is_known_by_title_alone:
+                        self._by_title.setdefault((title_key, *kinds, True), number)
+                    for mark in own_marks:
+                        self._by_mark.setdefault((title_key, mark), number)
+
+    def owner(self, permalink: Permalink) -> int | None:
+        """The work with the most certain of the recorded keys, unless its other keys contradict it."""
+        for key in sorted(ids(permalink.keys)):  # arxiv before doi
+            number = self._by_id.get(key)
+            if number is not None and may_be_one(self._works[number].keys, permalink.keys):
+                return number
+        recorded_marks = sorted([*of_kind(permalink.keys, "by"), *of_kind(permalink.keys, "link")])
+        for title, mark in itertools.product(_title_keys(permalink), recorded_marks):
+            if (number := self._by_mark.get((title, mark))) is not None:
+                return number
+        return None if recorded_marks else self._by_title_alone(permalink)
+
+    def _by_title_alone(self, permalink: Permalink) -> int | None:
+        with_arxiv = [False] if of_kind(permalink.keys, "arxiv") else [False, True]
+        with_doi = [False] if of_kind(permalink.keys, "doi") else [False, True]
+        for known_by_title_alone in (True, False):
+            for title in _title_keys(permalink):
+                kinds = itertools.product([title], with_arxiv, with_doi, [known_by_title_alone])
+                numbers = [self._by_title[kind] for kind in kinds if kind in self._by_title]
+                if numbers:
+                    return min(numbers)
+        return None
+
+    def first_of_title(self, permalink: Permalink, owning: Collection[int]) -> int | None:
+        """The first work of a recorded title that owns no address yet; those that do are dropped for good."""
+        if ids(permalink.keys):
+            return None
+        for title in _title_keys(permalink):
+            numbers = self._of_title[title]
+            while numbers and numbers[0] in owning:
+                numbers.popleft()
+            if numbers:
+                return numbers[0]
+        return None
+
+
+def _title_keys(permalink: Permalink) -> list[str]:
+    return sorted(of_kind(permalink.keys, "title")) + sorted(of_kind(permalink.keys, "former"))
