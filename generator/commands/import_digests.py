@@ -25,6 +25,9 @@ Readings = list[tuple[str, ParsedDigest]]
 _NAMES_SHOWN = 5
 """Written files that are named; if there are more, they are only counted."""
 
+_MATCHES_SHOWN = 20
+"""Entries of a file that share only a title with others, and are named; if there are more, these are only counted."""
+
 
 def import_digests(root: Path, read: Callable[[], Readings]) -> bool:
     """Write the digests that `read` returns into the archive and print receipts. True if all of them could be used.
@@ -56,6 +59,11 @@ def _print_receipts(plan: Plan) -> None:
     table.add_row("total", *map(str, totals))
     width = None if sys.stdout.isatty() else max(len(receipt.path) for receipt in receipts) + 60
     Console(width=width).print(table)
+    for receipt in receipts:
+        for match in receipt.title_matches[:_MATCHES_SHOWN]:
+            click.echo(f"{receipt.path}: {match}")
+        if (more := len(receipt.title_matches) - _MATCHES_SHOWN) > 0:
+            click.echo(f"{receipt.path}: {more:,} more entries share only their title with another")
     names = [path.rpartition("/")[2] for path in plan.digests]
     named = f": {', '.join(names)}" if 0 < len(names) <= _NAMES_SHOWN else ""
     written = f"{counted(len(names), 'file')} written in content/digests/{named}"

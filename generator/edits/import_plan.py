@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.archive import papers
-from generator.archive.title_joins import gather
+from generator.archive.title_joins import Gathered, gather
+from generator.archive.works import FindingKind
 from generator.edits.digest_rows import add_entries, missing_entries
 from generator.model import Digest, Paper, Problem, SourceFile
 from generator.sources import permalinks
@@ -20,7 +21,8 @@ from generator.sources.digests import ParsedDigest, read_digest
 class Receipt:
     """What became of one file's rows: `read` is `new` + `seen` + `rejected`.
 
-    `new` counts entries of works that neither the archive nor an earlier entry of the import had.
+    `new` counts entries of works that neither the archive nor an earlier entry of the import had. `title_matches` says
+    of entries that share hardly more than a title or an id with others whether they were joined or kept apart.
     """
 
     path: str
@@ -30,6 +32,7 @@ class Receipt:
     rejected: int
     problems: tuple[Problem, ...]
     is_usable: bool
+    title_matches: tuple[str, ...] = ()
 
     @property
     def read(self) -> int:
@@ -80,7 +83,9 @@ def oldest_first(merged: Iterable[Paper]) -> list[Paper]:
 def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, ParsedDigest]]) -> tuple[list[Receipt], int]:
     """A receipt per reading, in their order, and the number of works of archive and import together."""
     incoming = [reading.digest for _, reading in readings if reading.digest]
-    numbers = gather([*existing, *incoming]).numbers([*existing, *incoming])
+    gathered = gather([*existing, *incoming])
+    numbers = gathered.numbers([*existing, *incoming])
+    title_matches = iter(_title_matches(gathered, existing, incoming))
     known = set(itertools.chain.from_iterable(numbers[: len(existing)]))
     remaining = iter(numbers[len(existing) :])
     found = []
@@ -93,8 +98,31 @@ def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, ParsedDig
         problems = reading.problems
         unread = 0 if reading.digest else len(reading.entries)
         rejected = reading.rejected + unread
-        found.append(Receipt(path, reading.format, new, seen, rejected, problems, reading.digest is not None))
+        matches = next(title_matches) if reading.digest else ()
+        is_usable = reading.digest is not None
+        found.append(Receipt(path, reading.format, new, seen, rejected, problems, is_usable, matches))
     return found, len(known)
+
+
+def _title_matches(gathered: Gathered, existing: Sequence[Digest], incoming: Sequence[Digest]) -> list[tuple[str, ...]]:
+    """For each incoming digest, what became of the entries that share only their titles with others, in words."""
+    digests = [*existing, *incoming]
+    matches: list[list[str]] = [[] for _ in digests]
+    for finding in sorted(gathered.findings, key=lambda finding: max(finding.position, finding.other)):
+        number, row = max(finding.position, finding.other, key=lambda position: position[0])
+        [other] = {finding.position, finding.other} - {(number, row)}
+        place = ":".join(map(str, papers.place_of(other, digests)))
+        title = f"'{digests[number].entries[row].title[:60]}'"
+        match finding.kind:
+            case FindingKind.JOINED_BY_TITLE:
+                matches[number].append(f"{title} is one with {place} by its title alone")
+            case FindingKind.DOUBTFUL:
+                matches[number].append(f"{title} is one with {place} in doubt: {finding.reason}")
+            case FindingKind.UNLIKE_TITLES:
+                matches[number].append(f"{title} has the id of {place}, whose title is quite unlike")
+            case FindingKind.KEPT_APART:
+                matches[number].append(f"{title} is another work than {place}: {finding.reason}")
+    return [tuple(of_digest) for of_digest in matches[len(existing) :]]
 
 
 def with_papers(addresses: str, known: Sequence[Digest]) -> str:
@@ -117,6 +145,7 @@ def _together(receipt: Receipt, other: Receipt) -> Receipt:
         rejected=receipt.rejected + other.rejected,
         problems=receipt.problems + other.problems,
         is_usable=receipt.is_usable or other.is_usable,
+        title_matches=receipt.title_matches + other.title_matches,
     )
 
 

@@ -78,7 +78,7 @@ def test_import_keeps_digests_and_gives_a_receipt(archive: Path, tmp_path: Path)
     assert done.exit_code == 0
     assert "The archive has 2 works; 1 file written" in done.output
     assert list(digests_in(archive)) == ["2026-04-20-daily.yml"]
-    assert "\na title:a\n" in (archive / "content/permalinks.txt").read_text()
+    assert "\na titled:a\n" in (archive / "content/permalinks.txt").read_text()
 
 
 def test_importing_again_writes_nothing(archive: Path, tmp_path: Path) -> None:

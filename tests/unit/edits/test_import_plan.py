@@ -67,6 +67,18 @@ def test_what_an_earlier_file_brought_is_seen_in_a_later_one() -> None:
     assert [(receipt.new, receipt.seen) for receipt in found] == [(1, 0), (0, 1)]
 
 
+def test_a_receipt_lists_what_was_joined_by_title_alone_and_what_was_not() -> None:
+    known = [Digest(DAY, "desk", (Entry("On kites"), Entry("Preface", authors=("Ada Hill",))), "", "known.yml", (4, 5))]
+    new = (Entry("On Kites"), Entry("Preface", authors=("Bo Dale",)), Entry("Boats"))
+    later = Digest(DAY + dt.timedelta(1), "desk", new, "", "new.yml", (2, 3, 4))
+    [receipt], _ = import_plan.receipts(known, [("new.yml", ParsedDigest(later, entries=new))])
+    assert receipt.title_matches == (
+        "'On Kites' is one with known.yml:4 by its title alone",
+        "'Preface' is another work than known.yml:5: their authors differ",
+    )
+    assert (receipt.new, receipt.seen) == (2, 1)
+
+
 def test_rows_of_a_file_without_a_date_are_rejected() -> None:
     unusable = ParsedDigest(None, (Problem("x", 1, 1, "has no date"),), (Entry("A"),), 1)
     [receipt], works = import_plan.receipts([], [("x", unusable)])
