@@ -151,6 +151,6 @@ def test_every_decision_is_in_the_index() -> None:
     for path in folder.glob("[0-9]*.md"):
         text = path.read_text()
         assert text.startswith(f"# {path.name[:4]}. ")
-        assert re.search(r"^Status: (accepted|superseded by \[)", text, re.M), path.name
+        assert re.search(r"^Status: (accepted|proposed|superseded by \[)", text, re.M), path.name
         for part in ("Context", "Decision", "Consequences"):
             assert f"\n## {part}\n" in text, f"{path.name}: {part}"
