@@ -67,7 +67,7 @@ def test_it_has_a_page_per_work_and_no_other(site: Path) -> None:
     ("slug", "words"),
     [
         pytest.param("walking-backwards-mcts-over-program-sketches", "Our MCTS* walks backwards,", id="asterisk"),
-        pytest.param("walking-backwards-mcts-over-program-sketches", "two graphs, G_F and G_B, of", id="underscore"),
+        pytest.param("walking-backwards-mcts-over-program-sketches", "two graphs, GF and GB, of", id="subscript"),
         pytest.param("walking-backwards-mcts-over-program-sketches", "A policy P(y|x) trained", id="bar"),
         pytest.param("walking-backwards-mcts-over-program-sketches", "visits <5% of the nodes", id="less-than"),
         pytest.param("walking-backwards-mcts-over-program-sketches", "pauses for `thinking' only", id="quotes-kept"),
@@ -87,7 +87,7 @@ def test_it_has_a_page_per_work_and_no_other(site: Path) -> None:
             "tulu-at-home-instruction-tuning-with-a-naive-judge", "https://example.org/tulu-at-home.", id="url"
         ),
         pytest.param("lemma-gardens", "only while its ℓ2 gain over", id="math"),
-        pytest.param("lemma-gardens", "stays in mathcal{O}(C_Phi) steps,", id="lost-backslashes"),
+        pytest.param("lemma-gardens", "stays in 𝒪(CΦ) steps,", id="lost-backslashes"),
         pytest.param("lemma-gardens", "for $20 of electricity, not the $90 that", id="money"),
         pytest.param("the-lunch-arm", "between $5 and $10 and break", id="tex-money"),
         pytest.param(
