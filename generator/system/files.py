@@ -1,4 +1,4 @@
-"""The archive on disk: beside `writing` and `cache`, the only module that opens, lists, writes or deletes its files."""
+"""The archive on disk. Besides `transactions` and `cache`, only this module reads, writes and deletes its files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CACHE = ".cache/papershelf.sqlite3"
 BODIES = ".cache/pages.sqlite3"
 
 TEMPORARY = ".papershelf-"
-"""What names of files begin with that are about to replace others."""
+"""Prefix of the names of files that are about to replace others."""
 
 SEARCH = "search/data"
 """The folder of `build/docs` that `write_folder` fills: outputs leave it as it is."""
@@ -46,7 +46,7 @@ _KEEP = ".gitignore"
 
 
 def is_folder(root: Path, path: str) -> bool:
-    """Whether a path from the archive's root, which may lead out of it, is that of a folder."""
+    """Return whether a path, relative to the archive's root or leading out of it, is a folder."""
     try:
         return (root / path).is_dir()
     except (ValueError, OSError):  # no path has a NUL in it, or is too long
@@ -54,7 +54,7 @@ def is_folder(root: Path, path: str) -> bool:
 
 
 def read_text(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
-    """The file at `root`/`path` as text, or None and a problem."""
+    """Return the file at `root`/`path` as text, or None and add a problem."""
     message, hint = "", ""
     try:
         most = MAX_DUMP_BYTES if path.endswith(".jsonl") else MAX_BYTES
@@ -148,10 +148,10 @@ def _recorded_outputs(root: Path) -> frozenset[str]:
 
 
 def write_output(root: Path, path: str, pieces: Iterable[bytes], *, is_there: bool = True) -> tuple[bool, State]:
-    """Write a file of `build/docs` in one step, unless it holds just that; whether it was written, and its state.
+    """Write a file of `build/docs` unless it is unchanged. Return whether it was written, and its state.
 
-    With `is_there` False, as `output_states` tells, it is written in its place at once, which takes half the time: of
-    what a kill leaves half written, nobody has kept the state, so that it is made again.
+    An existing file is replaced in one step. With `is_there` False, as `output_states` says, it is written in its
+    place, which takes half the time. A partly written file has no recorded state, so the next build rewrites it.
     """
     place = root / DOCS / path
     is_new = _write_pieces(place, pieces) if is_there else _write_new(place, pieces)
@@ -160,7 +160,7 @@ def write_output(root: Path, path: str, pieces: Iterable[bytes], *, is_there: bo
 
 
 def delete_outputs(root: Path, paths: Iterable[str]) -> int:
-    """Delete files of `build/docs`, and the folders that are then empty; how many files there were."""
+    """Delete files of `build/docs` and the folders that are then empty. Return the number of files."""
     gone = list(paths)
     delete_from(root / DOCS, gone)
     return len(gone)
@@ -177,9 +177,9 @@ def delete_from(root: Path, paths: Iterable[str]) -> None:
 
 
 def write_folder(folder: Path, contents: Mapping[str, bytes]) -> int:
-    """Make a folder hold exactly `contents`, by path below it; how many files were written.
+    """Make a folder hold exactly `contents`, by path below it. Return the number of files written.
 
-    They are written in their order and others deleted last, so that a file that names others should come after them.
+    Files are written in order and others deleted last, so a file that names others should come after them.
     """
     written = sum(write_bytes(folder / path, data) for path, data in contents.items())
     for path in files_below(folder):
@@ -191,7 +191,7 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> int:
 def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Make a folder hold exactly `contents`, by path below it, and be ignored by git; unchanged files are not touched.
 
-    Of other files, those go that an earlier call has made.
+    Other files are deleted if an earlier call made them, and otherwise kept.
     """
     recorded = _recorded(folder)
     write_text(folder / _KEEP, f"*\n!{_KEEP}\n")
@@ -203,7 +203,7 @@ def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 
 def not_made(folder: Path) -> list[str]:
-    """The files of a folder that `replace_folder` has not made, without hidden ones."""
+    """Return the files of a folder that `replace_folder` has not made, without hidden ones."""
     recorded = _recorded(folder)
     return [path for path in _visible(folder) if path not in recorded]
 
@@ -220,7 +220,7 @@ def _visible(folder: Path) -> list[str]:
 
 
 def keep_only(folder: Path, names: Container[str]) -> None:
-    """Delete all that stands in a folder but what has one of these names."""
+    """Delete everything in a folder except entries with these names."""
     for path in sorted(folder.iterdir()):
         if path.name in names:
             continue
@@ -231,12 +231,12 @@ def keep_only(folder: Path, names: Container[str]) -> None:
 
 
 def write_text(path: Path, text: str) -> bool:
-    """Write a file in one step, unless it holds just that text; whether it was written."""
+    """Write a file in one step unless it is unchanged. Return whether it was written."""
     return write_bytes(path, text.encode())
 
 
 def write_bytes(path: Path, data: bytes) -> bool:
-    """Write a file in one step, unless it holds just that; whether it was written."""
+    """Write a file in one step unless it is unchanged. Return whether it was written."""
     try:
         if path.read_bytes() == data:
             return False
@@ -247,7 +247,7 @@ def write_bytes(path: Path, data: bytes) -> bool:
 
 
 def _write_pieces(path: Path, pieces: Iterable[bytes]) -> bool:
-    """As `write_text`, of a text in pieces; more than one are never in memory together."""
+    """As `write_text`, for a text in pieces, which are never all in memory."""
     remaining = iter(pieces)
     start = list(islice(remaining, 2))
     if len(start) < 2:
@@ -262,7 +262,7 @@ def _write_pieces(path: Path, pieces: Iterable[bytes]) -> bool:
 
 
 def _write_new(path: Path, pieces: Iterable[bytes]) -> bool:
-    """Write a file where there is none; one that came meanwhile is replaced."""
+    """Write a file that does not exist; if it was created meanwhile, replace it."""
     try:
         file = _create(path)
     except FileExistsError:
@@ -289,10 +289,10 @@ def _replace(path: Path, temporary: Path) -> None:
 
 
 def stage(path: Path, pieces: Iterable[bytes], *, is_lasting: bool = False) -> Path:
-    """A whole temporary file beside `path`, ready to replace it; with `is_lasting`, on the disk and not on its way.
+    """Write a temporary file beside `path`, complete and ready to replace it; with `is_lasting`, synced to the disk.
 
     Raises:
-        OSError: when there is no room or no permission; there is no temporary file then.
+        OSError: when there is no room or no permission; no temporary file is left then.
     """
     try:
         handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=path.parent)
@@ -311,7 +311,7 @@ def stage(path: Path, pieces: Iterable[bytes], *, is_lasting: bool = False) -> P
 
 @contextlib.contextmanager
 def _gone_unless_whole(made: Path, path: Path) -> Iterator[None]:
-    """Have a file away again when it cannot be made whole; what the system says is told of `path`."""
+    """Delete a file that cannot be completed, and raise the system's error with the name `path`."""
     try:
         yield
     except OSError as error:
@@ -323,18 +323,18 @@ def _gone_unless_whole(made: Path, path: Path) -> Iterator[None]:
 
 
 def _concerning(path: Path, error: OSError) -> OSError:
-    """The error with the name of the file that a person knows; of a full disk, the system tells none."""
+    """Return the error with the file name that a person knows; for a full disk, the system gives none."""
     return OSError(error.errno, error.strerror, str(path))
 
 
 def append_text(path: Path, text: str) -> None:
-    """Add to a file that another program reads, such as the summary of a workflow's step."""
+    """Append to a file that another program reads, such as the summary of a workflow's step."""
     with path.open("a", encoding="utf-8") as file:
         file.write(text)
 
 
 def read_output(root: Path, path: str) -> str | None:
-    """A file of the last good build, or None where there is none."""
+    """Return a file of the last good build, or None."""
     try:
         return (root / DOCS / path).read_text("utf-8")
     except (OSError, UnicodeDecodeError):
@@ -342,7 +342,7 @@ def read_output(root: Path, path: str) -> str | None:
 
 
 def read_tree(folder: Path) -> dict[str, str]:
-    """The text files below any folder, by path; links, and files that are no text, are left out."""
+    """Return the text files below any folder, by path, without links and binary files."""
     found = {}
     for path in files_below(folder):
         if (folder / path).is_symlink():
@@ -355,12 +355,12 @@ def read_tree(folder: Path) -> dict[str, str]:
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """The files below a folder, by path, without hidden ones; {} where there is no folder."""
+    """Return the files below a folder, by path, without hidden ones; {} if there is no folder."""
     return {path: (folder / path).read_bytes() for path in _visible(folder)}
 
 
 def read_whatever(root: Path, paths: Iterable[str], problems: list[Problem]) -> dict[str, bytes]:
-    """Those of the archive's files that are there, text or not; adds a problem for each that is no file of its own."""
+    """Return the existing files as bytes, by path; add a problem for each path that is not a regular file."""
     found = {}
     for path in paths:
         if message := _in_the_way(root, path):
@@ -371,7 +371,7 @@ def read_whatever(root: Path, paths: Iterable[str], problems: list[Problem]) -> 
 
 
 def _in_the_way(root: Path, path: str) -> str:
-    """Return what keeps a file from being read and written, or ""."""
+    """Return why a file cannot be read and written, or ""."""
     parts = PurePosixPath(path).parts
     for number in range(1, len(parts) + 1):
         place = root.joinpath(*parts[:number])
@@ -381,7 +381,7 @@ def _in_the_way(root: Path, path: str) -> str:
 
 
 def delete_temporary(folders: Iterable[Path]) -> None:
-    """Delete what `stage` left in folders when it was killed."""
+    """Delete temporary files that `stage` left when it was killed."""
     for folder in folders:
         for temporary in folder.glob(f"{TEMPORARY}*"):
             if temporary.is_file():
@@ -389,6 +389,6 @@ def delete_temporary(folders: Iterable[Path]) -> None:
 
 
 def files_below(folder: Path) -> list[str]:
-    """The files below `folder`, relative to it, in an order that is the same on every machine."""
+    """Return the files below `folder`, relative to it, in the same order on every machine."""
     found = (Path(where, name).relative_to(folder).as_posix() for where, _, names in os.walk(folder) for name in names)
     return sorted(found)

@@ -1,8 +1,8 @@
-"""Several of the archive's files written together: all of them or none, whatever happens meanwhile.
+"""Writing several of the archive's files together, all of them or none, and locks against other processes.
 
-New texts are first written in full, beside the files they will replace. When all are there, a list of them is, too, and
-only then one after the other takes its place. A full disk is met before anything has changed; what a kill leaves half
-done, the next command that writes finishes by the list.
+New texts are first written completely, beside the files that they replace, then a list of them is written, and only
+then do they take their places. So a full disk is met before anything has changed, and an interrupted write is finished
+from the list by the next command that writes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from generator.system import files
 
 FOLDER = ".papershelf"
-"""Kept out of git by a file of its own. Not `.cache/`, which anyone may delete at any time."""
+"""Kept out of git by a `.gitignore` of its own. Not `.cache/`, which may be deleted at any time."""
 
 _LOCK, _BUILDING = f"{FOLDER}/lock", f"{FOLDER}/building"
 _LIST = f"{FOLDER}/replacing.json"
@@ -33,17 +33,15 @@ class Busy(Exception):
 
 
 class Changed(Exception):
-    """A file is not any more what it was when it was read; its text is the file's path."""
+    """A file has changed since it was read. The text is the file's path."""
 
 
 @contextlib.contextmanager
 def only_one(root: Path, seconds: float) -> Iterator[None]:
-    """Keep other processes from writing in the archive until this one is done; wait so long for those that are.
-
-    The system gives the lock back when a process ends, however it does.
+    """Hold the archive's write lock; wait up to `seconds` for it. The system releases it when the process ends.
 
     Raises:
-        Busy: when another is still writing after that time.
+        Busy: when another process still holds it then.
         OSError: when the lock cannot be written.
     """
     with _locked(root, _LOCK, seconds):
@@ -52,7 +50,7 @@ def only_one(root: Path, seconds: float) -> Iterator[None]:
 
 @contextlib.contextmanager
 def only_one_build(root: Path, seconds: float) -> Iterator[None]:
-    """As `only_one`, for `build/docs` and the site: people import while a site is built, which can take minutes."""
+    """Hold the build lock. It is a lock of its own, because imports go on while a site is built for minutes."""
     with _locked(root, _BUILDING, seconds):
         yield
 
@@ -68,19 +66,19 @@ def _locked(root: Path, lock: str, seconds: float) -> Iterator[None]:
 
 
 def make_folder(root: Path) -> Path:
-    """The folder for what must outlive `.cache/` but is nobody else's business."""
+    """Make the folder for state that must outlive `.cache/` and must not be published. Return its path."""
     files.write_text(root / FOLDER / ".gitignore", "*\n")
     return root / FOLDER
 
 
 def write_together(root: Path, texts: Mapping[str, str], read: Mapping[str, str]) -> None:
-    """Write these files, by path; they appear in the order given. The caller holds the lock.
+    """Write these texts, by path; they appear in the order given. The caller holds the lock.
 
-    `read` are the texts, by path, that the new ones were made of, as `files.read_text` gave them.
+    `read` has the texts, by path, from which the new ones were made, as `files.read_text` returned them.
 
     Raises:
-        Changed: when somebody saved one of them since; then nothing is written.
-        OSError: when there is no room or no permission; then nothing has changed.
+        Changed: when somebody saved one of them since; nothing is written.
+        OSError: when there is no room or no permission; nothing has changed.
     """
     for path in texts:
         there = files.read_text(root, path, [])
@@ -103,9 +101,9 @@ def write_together(root: Path, texts: Mapping[str, str], read: Mapping[str, str]
 
 
 def finish(root: Path) -> int:
-    """Do what a list that is there says, and clear up what is not listed; how many files were replaced.
+    """Finish an interrupted write by its list, and delete temporary files. Return the number of files replaced.
 
-    A file that was changed since is left as it is: somebody else's word is not ours to undo. The caller holds the lock.
+    A file that somebody changed since is left as it is. The caller holds the lock.
     """
     done = 0
     for path, name, replaces in _read_list(root / _LIST):
@@ -122,12 +120,12 @@ def finish(root: Path) -> int:
 
 
 def _read_list(path: Path) -> list[tuple[str, str, str]]:
-    """The rows of the list: path, name of the new file, hash of the old one. None of a list that is not ours."""
+    """Return the rows of the list: path, name of the new file, hash of the old one; [] if the list is not ours."""
     try:
         rows = [(row["path"], row["new"], row["replaces"]) for row in json.loads(path.read_bytes())]
     except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return []
-    # A list can come with a repository from strangers: it may lead nowhere but to where an import writes.
+    # The list may come with a stranger's repository, so it may name only files that an import writes.
     is_ours = all(_MAY_REPLACE.fullmatch(str(where)) and _TEMPORARY.fullmatch(str(new)) for where, new, _ in rows)
     return rows if is_ours else []
 
@@ -144,7 +142,7 @@ def _hash(data: bytes) -> str:
 
 
 def _keep_names(folder: Path) -> None:
-    """See to it that a file's new name outlives a power cut."""
+    """Sync a folder, so that a file's new name survives a power cut."""
     if os.name != "nt":
         handle = os.open(folder, os.O_RDONLY)
         try:
