@@ -9,12 +9,25 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from generator.exports.citations import Reference, compact_json, slashed
-from generator.model import SafeHtml
+from generator.model import EntryType, SafeHtml
 from generator.text.safe_html import json_for_script
+
+_ZOTERO_TYPES = {
+    EntryType.PREPRINT: "preprint",
+    EntryType.INPROCEEDINGS: "conferencePaper",
+    EntryType.CHAPTER: "bookSection",
+    EntryType.BOOK: "book",
+    EntryType.THESIS: "thesis",
+    EntryType.REPORT: "report",
+    EntryType.DATASET: "dataset",
+    EntryType.SOFTWARE: "computerProgram",
+}
 
 
 def citation(cited: Reference) -> dict[str, str | list[str]]:
     """The values of the `citation_*` and `DC.type` tags, for front matter; `main.html` names the tags."""
+    first, _, last = cited.pages.partition("–")
+    in_proceedings = cited.kind is EntryType.INPROCEEDINGS
     values: dict[str, str | list[str]] = {
         "type": _zotero_type(cited),
         "authors": _authors(cited),
@@ -22,6 +35,15 @@ def citation(cited: Reference) -> dict[str, str | list[str]]:
         "arxiv": cited.arxiv,
         "pdf": f"https://arxiv.org/pdf/{cited.arxiv}" if cited.arxiv else "",
         "doi": cited.doi,
+        # With both, Zotero files a preprint under its repository and number.
+        "publisher": cited.publisher or ("arXiv" if cited.arxiv else ""),
+        "technical_report_number": f"arXiv:{cited.arxiv}" if cited.arxiv and not cited.publisher else "",
+        "journal_title": "" if in_proceedings else cited.venue,
+        "conference_title": cited.venue if in_proceedings else "",
+        "volume": cited.volume,
+        "issue": cited.number,
+        "firstpage": first,
+        "lastpage": last,
         "keywords": "; ".join(cited.keywords),
         "abstract": cited.abstract,
     }
@@ -70,7 +92,7 @@ def coins(cited: Reference) -> str:
 
 
 def _zotero_type(cited: Reference) -> str:
-    return "preprint" if cited.is_preprint else "journalArticle"
+    return _ZOTERO_TYPES.get(cited.kind, "journalArticle")
 
 
 def _authors(cited: Reference) -> list[str]:

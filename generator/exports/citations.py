@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
-from generator.model import Archive, Paper, PartialDate, Person, Tag
+from generator.model import Archive, EntryType, Paper, PartialDate, Person, Tag
 from generator.outputs import Output, output
 from generator.text.latex import as_tex, protected_title, text_as_tex
 
@@ -49,15 +49,32 @@ class Reference:
     abstract: str
     tex_title: str = ""
     tex_abstract: str = ""
+    type: EntryType | None = None
+    et_al: bool = False
+    venue: str = ""
+    volume: str = ""
+    number: str = ""
+    pages: str = ""
+    publisher: str = ""
+    editors: tuple[Person, ...] = ()
+    remark: str = ""
+    withdrawn: bool = False
+
+    @property
+    def kind(self) -> EntryType:
+        """The type of the work; of one without, a venue or a lone DOI shows an article, and all else is a preprint."""
+        is_article = self.venue or (self.doi and not self.arxiv)
+        return self.type or (EntryType.ARTICLE if is_article else EntryType.PREPRINT)
 
     @property
     def is_preprint(self) -> bool:
-        """A DOI alone tells of a publisher; digests are of preprints otherwise."""
-        return bool(self.arxiv) or not self.doi
+        return self.kind is EntryType.PREPRINT
 
     @property
     def note(self) -> str:
-        return f"{self.author_count} author{'' if self.author_count == 1 else 's'}" if self.author_count else ""
+        """What no field of a bibliography has: the number of unnamed authors, a withdrawal, the source's remark."""
+        count = f"{self.author_count} author{'' if self.author_count == 1 else 's'}" if self.author_count else ""
+        return "; ".join(filter(None, (count, "withdrawn" if self.withdrawn else "", self.remark)))
 
 
 def reference(paper: Paper, page: str, keywords: Sequence[str] = ()) -> Reference:
@@ -76,6 +93,16 @@ def reference(paper: Paper, page: str, keywords: Sequence[str] = ()) -> Referenc
         abstract=_abstract(paper),
         tex_title=_line(protected_title(paper.title)),
         tex_abstract=_tex_abstract(paper),
+        type=paper.type,
+        et_al=paper.et_al,
+        venue=_line(paper.venue),
+        volume=paper.volume,
+        number=paper.number,
+        pages=paper.pages,
+        publisher=_line(paper.publisher),
+        editors=paper.editors,
+        remark=_line(paper.remark),
+        withdrawn=paper.withdrawn,
     )
 
 
@@ -142,31 +169,49 @@ def longest_list(tags: Iterable[Tag]) -> int:
 def bibtex(cited: Reference) -> str:
     """One entry. Addresses stand as they are: `url` and `doi` are verbatim to BibLaTeX."""
     date = cited.published
+    entry_type, venue = _BIBTEX_TYPES[cited.kind] if cited.type or cited.venue else ("misc", "howpublished")
+    names = [*map(_bibtex_name, cited.authors), *(["others"] if cited.et_al and cited.authors else [])]
     fields = {
         "title": _braced(cited.tex_title),
-        "author": _braced(" and ".join(map(_bibtex_name, cited.authors))),
+        "author": _braced(" and ".join(names)),
+        "editor": _braced(" and ".join(map(_bibtex_name, cited.editors))),
+        venue: _braced(as_tex(cited.venue)),
+        "volume": _braced(as_tex(cited.volume)),
+        "number": _braced(as_tex(cited.number)),
+        "pages": _braced(as_tex(cited.pages.replace("–", "--")).replace("{}", "")),
+        "publisher": _braced(as_tex(cited.publisher)),
+        "date": _braced(str(date or "")),
         "year": _braced(f"{date.year:04}" if date else ""),
         "month": _MONTHS[date.month - 1] if date and date.month else "",
         "eprint": _braced(cited.arxiv),
+        "eprinttype": _braced("arxiv" if cited.arxiv else ""),
         "archiveprefix": _braced("arXiv" if cited.arxiv else ""),
         "doi": _braced(_balanced(cited.doi)),
         "url": _braced(_balanced(cited.address)),
-        "note": _braced(cited.note),
+        "note": _braced(as_tex(cited.note)),
+        "keywords": _braced(", ".join(as_tex(keyword.replace(",", ";")) for keyword in cited.keywords)),
         "ids": _braced(", ".join(cited.former_keys)),  # BibLaTeX finds the entry by these, too
         "abstract": _braced(cited.tex_abstract),
     }
     lines = (f"  {name} = {value},\n" for name, value in fields.items() if value)
-    return f"@misc{{{cited.key},\n{''.join(lines)}}}\n"
+    return f"@{entry_type}{{{cited.key},\n{''.join(lines)}}}\n"
 
 
 def ris(cited: Reference) -> str:
     """One record; its lines end in a line feed, which every program we know reads."""
     date = cited.published
     fields: list[tuple[str, str]] = [
-        ("TY", "UNPB" if cited.is_preprint else "JOUR"),
+        ("TY", _RIS_TYPES[cited.kind]),
+        ("M3", "preprint" if cited.is_preprint else ""),
         ("ID", cited.key),
         ("TI", cited.title),
         *(("AU", author.inverted) for author in cited.authors),
+        *(("ED", editor.inverted) for editor in cited.editors),
+        ("T2", cited.venue),
+        ("VL", cited.volume),
+        ("IS", cited.number),
+        *zip(("SP", "EP"), cited.pages.split("–", 1), strict=False),
+        ("PB", cited.publisher),
         ("PY", f"{date.year:04}" if date else ""),
         ("DA", slashed(date) if date else ""),
         ("DB", "arXiv" if cited.arxiv else ""),
@@ -185,11 +230,16 @@ def csl(cited: Reference) -> str:
     date = cited.published
     item: dict[str, Any] = {
         "id": cited.key,
-        "type": "article" if cited.is_preprint else "article-journal",
+        "type": _CSL_TYPES[cited.kind],
         "title": cited.title,
         "author": [_csl_name(author) for author in cited.authors],
         "issued": {"date-parts": [[part for part in (date.year, date.month, date.day) if part]]} if date else None,
-        "publisher": "arXiv" if cited.arxiv else "",
+        "editor": [_csl_name(editor) for editor in cited.editors],
+        "container-title": cited.venue,
+        "volume": cited.volume,
+        "issue": cited.number,
+        "page": cited.pages.replace("–", "-"),
+        "publisher": cited.publisher or ("arXiv" if cited.arxiv else ""),
         "number": f"arXiv:{cited.arxiv}" if cited.arxiv else "",
         "DOI": cited.doi,
         "URL": cited.address,
@@ -229,6 +279,43 @@ FORMATS = (
     Format("ris", "RIS", ris, _with_blank_lines),
     Format("json", "CSL-JSON", csl, _json_list),
 )
+
+_BIBTEX_TYPES = {
+    EntryType.ARTICLE: ("article", "journal"),
+    EntryType.INPROCEEDINGS: ("inproceedings", "booktitle"),
+    EntryType.CHAPTER: ("incollection", "booktitle"),
+    EntryType.BOOK: ("book", "series"),
+    EntryType.THESIS: ("phdthesis", "school"),
+    EntryType.REPORT: ("techreport", "institution"),
+    EntryType.PREPRINT: ("misc", "howpublished"),
+    EntryType.DATASET: ("dataset", "howpublished"),
+    EntryType.SOFTWARE: ("software", "howpublished"),
+}
+"""The entry types of BibTeX, or BibLaTeX where that has none, and the field that holds the venue."""
+
+_RIS_TYPES = {
+    EntryType.ARTICLE: "JOUR",
+    EntryType.INPROCEEDINGS: "CONF",
+    EntryType.CHAPTER: "CHAP",
+    EntryType.BOOK: "BOOK",
+    EntryType.THESIS: "THES",
+    EntryType.REPORT: "RPRT",
+    EntryType.PREPRINT: "MANSCPT",  # with M3, "preprint", Zotero makes a preprint of it
+    EntryType.DATASET: "DATA",
+    EntryType.SOFTWARE: "COMP",
+}
+
+_CSL_TYPES = {
+    EntryType.ARTICLE: "article-journal",
+    EntryType.INPROCEEDINGS: "paper-conference",
+    EntryType.CHAPTER: "chapter",
+    EntryType.BOOK: "book",
+    EntryType.THESIS: "thesis",
+    EntryType.REPORT: "report",
+    EntryType.PREPRINT: "article",
+    EntryType.DATASET: "dataset",
+    EntryType.SOFTWARE: "software",
+}
 
 _NO_LETTERS = frozenset("\\{}%$&#_~^`")
 """In no name of a person; programs that split names stumble over them."""

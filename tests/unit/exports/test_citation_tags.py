@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.exports import citation_tags
 from generator.exports.citations import Reference
-from generator.model import PartialDate
+from generator.model import EntryType, PartialDate
 from generator.text.names import split_name
 
 CITED = Reference(
@@ -40,9 +40,21 @@ def test_the_values_of_a_page_s_tags() -> None:
         "arxiv": "2602.00001",
         "pdf": "https://arxiv.org/pdf/2602.00001",
         "doi": "10.1000/x",
+        "publisher": "arXiv",
+        "technical_report_number": "arXiv:2602.00001",
         "keywords": "Search; Tables & rows",
         "abstract": "One. Two.",
     }
+
+
+def test_a_paper_in_proceedings_has_their_tags() -> None:
+    cited = replace(
+        CITED, type=EntryType.INPROCEEDINGS, venue="Proceedings", volume="3", number="2", pages="11–19", publisher="P"
+    )
+    values = citation_tags.citation(cited)
+    names = ("type", "conference_title", "volume", "issue", "firstpage", "lastpage", "publisher")
+    assert [values[name] for name in names] == ["conferencePaper", "Proceedings", "3", "2", "11", "19", "P"]
+    assert not {"technical_report_number", "journal_title"} & values.keys()
 
 
 def test_what_is_not_known_is_left_out() -> None:

@@ -27,8 +27,10 @@ from generator.model import (
     Archive,
     Assignment,
     DigestDay,
+    EntryType,
     Paper,
     PartialDate,
+    Person,
     Settings,
     SourceFile,
     Tag,
@@ -73,12 +75,37 @@ CSL = {
         "type": "object",
         "properties": {
             "id": {"type": "string", "pattern": "^[a-z0-9-]+$"},
-            "type": {"enum": ["article", "article-journal"]},
+            "type": {
+                "enum": [
+                    "article",
+                    "article-journal",
+                    "book",
+                    "chapter",
+                    "dataset",
+                    "paper-conference",
+                    "report",
+                    "software",
+                    "thesis",
+                ]
+            },
+            "editor": {"type": "array", "items": _NAME},
             "author": {"type": "array", "items": _NAME},
             "issued": _DATE,
             **{
                 name: {"type": "string", "minLength": 1}
-                for name in ("title", "publisher", "number", "DOI", "URL", "note", "abstract")
+                for name in (
+                    "title",
+                    "publisher",
+                    "number",
+                    "DOI",
+                    "URL",
+                    "note",
+                    "abstract",
+                    "container-title",
+                    "volume",
+                    "issue",
+                    "page",
+                )
             },
         },
         "required": ["id", "type", "title", "URL"],
@@ -178,7 +205,7 @@ def read_ris(text: str) -> list[dict[str, Any]]:
 
 def _ris_facts(record: dict[str, Any]) -> dict[str, Any]:
     assert "unknown_tag" not in record
-    assert record["type_of_reference"] in ("UNPB", "JOUR")
+    assert record["type_of_reference"] in ("MANSCPT", "JOUR")
     date = PartialDate(*map(int, record["date"].split("/"))) if "date" in record else None
     assert record.get("year") == (f"{date.year:04}" if date else None)
     known = {
@@ -261,9 +288,11 @@ def test_bibtex() -> None:
         "@misc{on-traces,\n"
         '  title = {{T{\\"U}LU} at Home: 5\\% of {\\ensuremath{\\lbrace}}x{\\ensuremath{\\rbrace}}},\n'
         '  author = {van der Berg, J{\\"o}rgen and {Tea Team} and King, Jr., Ada},\n'
+        "  date = {2026-02-08},\n"
         "  year = {2026},\n"
         "  month = feb,\n"
         "  eprint = {2602.00001},\n"
+        "  eprinttype = {arxiv},\n"
         "  archiveprefix = {arXiv},\n"
         "  url = {https://arxiv.org/abs/2602.00001},\n"
         "  ids = {old-traces},\n"
@@ -275,7 +304,8 @@ def test_bibtex() -> None:
 def test_ris() -> None:
     cited = paper(doi="10.1000/x", title=Text("A\nB", ""), authors=("Jan van der Berg", "Tea Team"))
     assert citations.ris(reference(cited, ["Search", "Tables"])) == (
-        "TY  - UNPB\n"
+        "TY  - MANSCPT\n"
+        "M3  - preprint\n"
         "ID  - on-traces\n"
         "TI  - A B\n"
         "AU  - van der Berg, Jan\n"
@@ -310,6 +340,65 @@ def test_csl() -> None:
         "URL": "https://arxiv.org/abs/2602.00001",
         "abstract": "One. Two.",
     }
+
+
+PUBLISHED: dict[str, Any] = {
+    "type": EntryType.INPROCEEDINGS,
+    "venue": "Proceedings of Kites & Winds",
+    "volume": "3",
+    "number": "2",
+    "pages": "11–19",
+    "publisher": "Shelf Press",
+    "editors": (Person("Dale", "Bo"),),
+    "remark": "Best paper",
+    "et_al": True,
+    "published": PartialDate(2026, 2),
+}
+
+
+def test_a_paper_in_proceedings_in_bibtex() -> None:
+    text = citations.bibtex(reference(paper(**PUBLISHED), ["Search", "Tables"]))
+    assert text.startswith("@inproceedings{on-traces,\n")
+    for field in (
+        "author = {Lovelace, Ada and others}",
+        "editor = {Dale, Bo}",
+        r"booktitle = {Proceedings of Kites \& Winds}",
+        "volume = {3}",
+        "number = {2}",
+        "pages = {11--19}",
+        "publisher = {Shelf Press}",
+        "date = {2026-02}",
+        "note = {Best paper}",
+        "keywords = {Search, Tables}",
+    ):
+        assert f"  {field},\n" in text
+
+
+def test_a_paper_in_proceedings_in_ris() -> None:
+    [record] = rispy.loads(citations.ris(reference(paper(**PUBLISHED))))
+    assert record["type_of_reference"] == "CONF"
+    known = ("secondary_title", "volume", "number", "start_page", "end_page", "publisher", "date")
+    assert [record[name] for name in known] == [
+        "Proceedings of Kites & Winds", "3", "2", "11", "19", "Shelf Press", "2026/02",
+    ]  # fmt: skip
+
+
+def test_a_paper_in_proceedings_in_csl() -> None:
+    item = json.loads(citations.csl(reference(paper(**PUBLISHED))))
+    jsonschema.Draft202012Validator(CSL).validate([item])
+    assert (item["type"], item["container-title"], item["volume"], item["issue"], item["page"], item["publisher"]) == (
+        "paper-conference", "Proceedings of Kites & Winds", "3", "2", "11-19", "Shelf Press",
+    )  # fmt: skip
+    assert (item["editor"], item["issued"]) == ([{"family": "Dale", "given": "Bo"}], {"date-parts": [[2026, 2]]})
+
+
+@pytest.mark.parametrize("type_", EntryType)
+def test_every_type_has_a_form_in_every_format(type_: EntryType) -> None:
+    cited = reference(paper(type=type_, venue="The Shelf"))
+    assert citations.bibtex(cited).startswith("@")
+    [record] = rispy.loads(citations.ris(cited))
+    assert record["secondary_title"] == "The Shelf"
+    jsonschema.Draft202012Validator(CSL).validate([json.loads(citations.csl(cited))])
 
 
 def test_a_doi_without_an_arxiv_id_is_a_published_article() -> None:
