@@ -164,7 +164,7 @@ class _Served:
             before = self._built
             try:
                 new = self._build(before)
-            except Exception as error:  # whatever it is: somebody is writing, and may mend it
+            except Exception as error:  # whatever it is: somebody is writing, and may fix it
                 log.error(
                     "The site cannot be built: %s",
                     error,

@@ -25,7 +25,7 @@ SIZE = (1200, 630)
 """In pixels, as Open Graph's readers want it."""
 
 AT_MOST = 1_000
-"""Papers, the newest, that have a card of their own: see ARCHITECTURE.md for what they cost."""
+"""Papers, the newest, that have a card of their own: see docs/decisions/0044-a-thousand-social-cards.md."""
 
 SITE = "social/site.png"
 """The card of every page that has none of its own."""

@@ -58,7 +58,7 @@ def _rendered(file: SourceFile, parts: _Parts, problems: list[Problem]) -> marku
         return None
     for line, column, tex in _placed(parts, rendered.unset):
         message = f"the formula '{' '.join(tex.split())[:60]}' cannot be set, and is shown as it stands"
-        hint = "mend its TeX, or write \\$ for a dollar"
+        hint = "fix its TeX, or write \\$ for a dollar"
         problems.append(Problem(file.path, line, column, message, hint, Severity.WARNING))
     return rendered
 

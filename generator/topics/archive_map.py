@@ -14,7 +14,7 @@ VERSION = "1"
 
 MOST_PAPERS = 4000
 """Papers above which the map shows tags: nobody finds anything among more points, and to place them would take longer
-than all else in a build (ARCHITECTURE.md has the figures).
+than all else in a build (docs/decisions/0028-one-map-of-the-same-vectors.md has the figures).
 """
 
 

@@ -46,7 +46,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
         try:
             paper, entries = _paper(text)
         except Rejected as reason:
-            hint = "mend the line, or download the dump again; the other lines are used"
+            hint = "fix the line, or download the dump again; the other lines are used"
             problems.append(Problem(file.path, number, 1, f"line {number} {reason}", hint))
             continue
         for appearance, entry in zip(paper.appearances, entries, strict=True):

@@ -48,7 +48,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
         try:
             entries.append(_entry(element))
         except Rejected as reason:
-            hint = "mend the entry or leave it out; the other entries are used"
+            hint = "fix the entry or leave it out; the other entries are used"
             problems.append(Problem(file.path, row, 1, f"entry {number} {reason}", hint))
     # When the query ran: arXiv computes its answers once a day.
     asked = day(_text(root, f"{_ATOM}updated").strip())
@@ -77,7 +77,7 @@ def parse_xml(file: SourceFile) -> Element | Problem:
     except ElementTree.ParseError as error:
         row, column = error.position
         message = f"not valid XML: {str(error).rpartition(': ')[0]}"
-        return Problem(file.path, row, column + 1, message, "download the file again, or mend it at this place")
+        return Problem(file.path, row, column + 1, message, "download the file again, or fix it at this place")
     except DefusedXmlException:
         at, hint = file.text.find("<!DOCTYPE"), "remove it; a feed needs none"
         return Problem(file.path, _line_at(file.text, at), 1, "a DTD (<!DOCTYPE …>) is not accepted", hint)

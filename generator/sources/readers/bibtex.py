@@ -62,7 +62,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
             entries.append(_entry(_fields(found, strings)))
             lines.append(_line(block))
         except Rejected as reason:
-            hint = "mend the entry or leave it out; the other entries are used"
+            hint = "fix the entry or leave it out; the other entries are used"
             problems.append(Problem(file.path, _line(block), 1, f"entry '{found.key}' {reason}", hint))
     rejected = sum(problem.is_error for problem in problems)
     return Reading(tuple(entries), rejected, tuple(problems), lines=tuple(lines))

@@ -42,7 +42,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
             row = _unrepr(row)
             entries.append(entry_of_row(row))
         except Rejected as reason:
-            hint = "mend the row or leave it out; the other rows are used"
+            hint = "fix the row or leave it out; the other rows are used"
             problems.append(Problem(file.path, line_number, 1, f"row {number} {reason}", hint))
             continue
         if shown := day(row["paper"].get("submittedOnDailyAt")):

@@ -61,7 +61,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
         try:
             entries.append(_entry(_fields(row)))
         except Rejected as reason:
-            hint = "mend it or leave it out; the other entries are used"
+            hint = "fix it or leave it out; the other entries are used"
             problems.append(Problem(file.path, row_line, 1, f"{_local(row)} {number} {reason}", hint))
     head = _fields((*channels, root)[0])
     title = line(_first(head, "title"))[: schemas.MAX_LINE]

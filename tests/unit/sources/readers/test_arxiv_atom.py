@@ -93,7 +93,7 @@ def test_sample() -> None:
                 35,
                 1,
                 "entry 3 has no title",
-                "mend the entry or leave it out; the other entries are used",
+                "fix the entry or leave it out; the other entries are used",
             ),
         ),
         date=dt.date(2024, 6, 3),
