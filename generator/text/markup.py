@@ -11,12 +11,12 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.ElementTree import fromstring
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, STX, AtomicString
 
 from generator.model import SafeHtml
+from generator.text import note_markdown
 from generator.text.formulas import Formula, read_formula
 from generator.text.markdown_extension import FOREIGN_REL
 from generator.text.safe_html import URL_SCHEMES, sanitised_markdown
@@ -34,6 +34,7 @@ _IN_ADDRESS = re.compile(r"(?:\]\(\s*<?[^()\s]*(?:\s+[\"'][^\"']*)?|<[A-Za-z][A-
 _LONGEST_ADDRESS = 2_000
 """Characters before a dollar in which the beginning of an address is looked for."""
 
+_PICTURE_OF_SITE = re.compile(r"/(?!/)[A-Za-z0-9_~%./-]+\.(?:png|jpe?g|gif|webp|avif|svg)", re.I)
 _HEADINGS = re.compile(r"h[1-6]")
 
 
@@ -51,17 +52,17 @@ class Rendered:
 
 
 def render(markdown: str, root: str, top_heading: int = 2) -> Rendered:
-    """Sanitised HTML: no raw HTML, script, style, picture or frame, and links only to the web, mail and this site.
+    """Sanitised HTML: no raw HTML, script, style or frame, and links only to the web, mail and this site.
 
-    Formulas between dollars are MathML, those between double dollars on lines of their own; a picture becomes a link to
-    it. `root` is the relative way from the page to the site's root, such as `../../`: a link that begins with `/` leads
-    to a page of the site wherever that is published. The first heading becomes `<h{top_heading}>`, and no rank is
-    skipped below.
+    Formulas between dollars are MathML, those between double dollars on lines of their own. A picture of the site is
+    shown, one of another host becomes a link to it. `root` is the relative way from the page to the site's root, such
+    as `../../`: a link that begins with `/` leads to a page of the site wherever that is published. The first heading
+    becomes `<h{top_heading}>`, and no rank is skipped below. `note_markdown` lists the extensions.
     """
     notes = _NoteMarkdown(root, top_heading)
-    dirty = Markdown(extensions=[TableExtension(use_align_attribute=True), "sane_lists", "fenced_code", notes]).convert(
-        visible(markdown)
-    )
+    text = visible(markdown)
+    used = ["tables", *note_markdown.extensions(text), notes]
+    dirty = Markdown(extensions=used, extension_configs=note_markdown.EXTENSION_CONFIGS).convert(text)
     return Rendered(sanitised_markdown(dirty), tuple(notes.rebase.targets), tuple(notes.unset))
 
 
@@ -134,11 +135,18 @@ class _Rebase(Treeprocessor):
         self._rank([element for element in root.iter() if _HEADINGS.fullmatch(element.tag)])
         linked = {picture for link in root.iter("a") for picture in link.iter("img")}
         for picture in list(root.iter("img")):
+            source = picture.get("src", "")
+            if _PICTURE_OF_SITE.fullmatch(source) and "/.." not in source:
+                self.targets.append(source)
+                picture.attrib.update(src=self.root + source[1:], loading="lazy")
+                continue
             # A picture of another site would let that site see who reads the page.
             picture.text = picture.get("alt") or picture.get("title") or "picture"
             picture.tag = "span" if picture in linked else "a"
             picture.set("href", picture.attrib.pop("src", ""))
         for link in root.iter("a"):
+            if link.get("class", "").startswith("footnote-"):
+                continue
             target = link.get("href", "").replace(AMP_SUBSTITUTE, "&")
             self.targets.append(target)
             if _is_internal(target):

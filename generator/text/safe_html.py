@@ -18,6 +18,7 @@ from typing import Protocol, runtime_checkable
 
 import nh3
 from markupsafe import Markup
+from pygments.token import STANDARD_TYPES
 
 from generator.model import SafeHtml
 from generator.text import scripts
@@ -37,17 +38,63 @@ MATHML_ATTRIBUTES = frozenset(
 )
 
 MARKDOWN_TAGS = frozenset(
-    "a abbr blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr li ol p pre strong sub sup table tbody td th thead tr "
-    "ul".split()
+    "a abbr blockquote br code dd del details div dl dt em h2 h3 h4 h5 h6 hr img input label li ol p pre span strong "
+    "sub summary sup table tbody td th thead tr ul".split()
 )
 MARKDOWN_ATTRIBUTES = {
-    "a": frozenset({"href", "rel", "title"}),
+    "a": frozenset({"class", "href", "rel", "title"}),
     "abbr": frozenset({"title"}),
+    "details": frozenset({"class", "open"}),
+    "div": frozenset({"class"}),
+    "img": frozenset({"alt", "loading", "src", "title"}),
+    "input": frozenset({"checked"}),
+    "label": frozenset({"class"}),
+    "li": frozenset({"class", "id"}),
     "ol": frozenset({"start"}),
+    "p": frozenset({"class"}),
+    "span": frozenset({"class", "data-linenos"}),
+    "sup": frozenset({"id"}),
     "td": frozenset({"align"}),
     "th": frozenset({"align"}),
+    "ul": frozenset({"class"}),
 }
+_ADMONITIONS = (
+    "note abstract summary tldr info todo tip hint important success check done question help faq warning caution "
+    "attention failure fail missing danger error bug example quote cite"
+)
+CLASSES = {
+    "a": frozenset({"footnote-ref", "footnote-backref"}),
+    "details": frozenset(f"{_ADMONITIONS} inline end".split()),
+    "div": frozenset(f"{_ADMONITIONS} inline end admonition footnote highlight".split()),
+    "label": frozenset({"task-list-control"}),
+    "li": frozenset({"task-list-item"}),
+    "p": frozenset({"admonition-title"}),
+    "span": frozenset({"filename", "hll", "linenos", "task-list-indicator", *filter(None, STANDARD_TYPES.values())}),
+    "ul": frozenset({"task-list"}),
+}
+"""The classes that Material styles in the Markdown of notes; others might be those of the theme's own parts."""
+
+_VALUES = {
+    "id": re.compile(r"fn(?:ref\d*)?:[0-9a-f]{8}-\d+"),
+    "data-linenos": re.compile(r"\d+ "),
+    "src": re.compile(r"(?:\.\./)*[A-Za-z0-9_~%./-]+"),
+    "loading": re.compile("lazy"),
+}
+_LANGUAGE_CLASS = re.compile(r"language-[a-z0-9]+")
 URL_SCHEMES = frozenset({"http", "https", "mailto"})
+
+
+def _allowed_value(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute, as far as it is allowed; None takes the attribute away."""
+    if name == "class":
+        known = (one for one in value.split() if one in CLASSES[tag] or _is_language(tag, one))
+        return " ".join(known) or None
+    return value if name not in _VALUES or _VALUES[name].fullmatch(value) else None
+
+
+def _is_language(tag: str, name: str) -> bool:
+    return tag == "div" and _LANGUAGE_CLASS.fullmatch(name) is not None
+
 
 _MATHML = nh3.Cleaner(
     tags=set(MATHML_TAGS),
@@ -59,6 +106,9 @@ _MARKDOWN = nh3.Cleaner(
     attributes={
         tag: set(names) for tag, names in (dict.fromkeys(MATHML_TAGS, MATHML_ATTRIBUTES) | MARKDOWN_ATTRIBUTES).items()
     },
+    attribute_filter=_allowed_value,
+    tag_attribute_values={"input": {"type": {"checkbox"}}},
+    set_tag_attribute_values={"input": {"aria-label": "Task", "disabled": ""}},
     url_schemes=set(URL_SCHEMES),
     link_rel=None,
     strip_comments=True,
@@ -67,7 +117,7 @@ _MARKDOWN = nh3.Cleaner(
 MINIMUM_HEADINGS = 3
 """Fewer headings are seen without a table of contents."""
 
-_END_OF_BLOCK = re.compile(r"(</(?:p|li|[uo]l|h[2-6])>)\n(?=<)")
+_END_OF_BLOCK = re.compile(r"(</(?:p|li|[uo]l|h[2-6]|div|details|summary)>|<(?:div|details|li)[^<>]*>)\n(?=<)")
 
 _TAG_OR_ADDRESS = re.compile(
     r"<[^>]*>|\b((?>https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?::[0-9]+)?"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -7,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.text.markup import render
-from generator.text.safe_html import MATHML_ATTRIBUTES, MATHML_TAGS
+from generator.text.note_markdown import LANGUAGES
+from generator.text.safe_html import CLASSES, MATHML_ATTRIBUTES, MATHML_TAGS
 
 
 def to_html(markdown: str, root: str, top_heading: int = 2) -> str:
@@ -28,19 +31,38 @@ def elements(html: str) -> list[tuple[str, dict[str, str | None]]]:
     return found
 
 
+PLAIN = "blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr pre strong sub summary table tbody thead tr"
+ALLOWED: dict[str, set[str]] = {
+    **{tag: set() for tag in PLAIN.split()},
+    **{tag: {"align"} for tag in ("td", "th")},
+    **{tag: {"class"} for tag in ("div", "label", "p", "ul")},
+    "a": {"class", "href", "rel", "title"},
+    "abbr": {"title"},
+    "details": {"class", "open"},
+    "img": {"alt", "loading", "src", "title"},
+    "input": {"aria-label", "checked", "disabled", "type"},
+    "li": {"class", "id"},
+    "ol": {"start"},
+    "span": {"class", "data-linenos"},
+    "sup": {"id"},
+}
+
+
 def assert_harmless(html: str) -> None:
-    allowed = set(
-        "a abbr blockquote br code dd del dl dt em h2 h3 h4 h5 h6 hr li ol p pre strong sub sup table tbody td th "
-        "thead tr ul".split()
-    )
     for tag, attributes in elements(html):
         if tag in MATHML_TAGS:
             assert set(attributes) <= MATHML_ATTRIBUTES
             continue
-        assert tag in allowed
-        assert set(attributes) <= {"href", "title", "rel", "start", "align"}
+        assert set(attributes) <= ALLOWED[tag]
         target = (attributes.get("href") or "https:").strip().lower()
         assert target.startswith(("https:", "http:", "mailto:", "#", "../"))
+        assert re.fullmatch(r"((\.\./)*[a-z0-9_~%./-]+\.[a-z]+)?", attributes.get("src") or "", re.I)
+        assert re.fullmatch(r"(fn(ref\d*)?:[0-9a-f]{8}-\d+)?", attributes.get("id") or "")
+        classes = (attributes.get("class") or "").split()
+        assert all(one in CLASSES[tag] or re.fullmatch("language-[a-z0-9]+", one) for one in classes)
+        if tag == "input":
+            assert attributes["type"] == "checkbox"
+            assert "disabled" in attributes
 
 
 def test_markdown_becomes_html() -> None:
@@ -144,6 +166,27 @@ def test_a_link_elsewhere_is_only_its_text(target: str) -> None:
         "|a|\n|-|\n|<img src=x onerror=alert(1)>|",
         "> <base href=//evil>\n> <meta http-equiv=refresh content=0>",
         "<form action=//evil><input name=x></form>",
+        "!!! evil md-header ps-nav\n    x",
+        '!!! note "<img src=x onerror=alert(1)>"\n    x',
+        '??? tip "x\\" onclick=alert(1)"\n    <script>alert(1)</script>',
+        "??? md-overlay\n    x",
+        "- [x] <input onfocus=alert(1) autofocus>\n- [ ] ![x](javascript:alert(1))",
+        'x[^"><script>]\n\n[^"><script>]: <img src=x onerror=alert(1)>',
+        "x[^content]\n\n[^content]: [y](javascript:alert(1))",
+        '```python title="<img src=x onerror=alert(1)>" onclick="alert(1)"\n</code></pre><script>a</script>\n```',
+        "```html\n<script>alert(1)</script>\n```",
+        "``` {.md-header #content onclick=alert(1) data-x=y}\nx\n```",
+        '```"><script>\nx\n```',
+        "```mermaid\ngraph LR; A-->B\n```",
+        '```python linenums="1" hl_lines="1"\n</span><img src=x onerror=alert(1)>\n```',
+        '![x](/../a.png"onerror="alert(1))',
+        '![x](/a.png "t" onerror=alert(1)")',
+        "![x](/../a.svg#<script>) ![x](/../javascript:alert(1).png)",
+        '!["onerror=alert(1)](/a.png)',
+        "Term\n:   <script>alert(1)</script>",
+        '=== "Tab"\n    <script>alert(1)</script>',
+        "x { onclick=alert(1) }\n\n# y {#content .md-header}",
+        "*[HTML]: <script>\n\nHTML ++ctrl++ ==x== ~~y~~",
     ],
 )
 @pytest.mark.parametrize("root", ["", "../../"])
@@ -159,14 +202,95 @@ def test_raw_html_is_shown_as_the_text_it_is() -> None:
 @pytest.mark.parametrize(
     ("markdown", "html"),
     [
-        ("[![A plot](https://a.org/p.png)](/tags/)", '<a href="../tags/">A plot</a>'),
+        ("[![A plot](https://a.org/p.png)](/tags/)", '<a href="../tags/"><span>A plot</span></a>'),
         ('![](https://a.org/p.png "A plot")', '<a href="https://a.org/p.png" rel="{}" title="A plot">A plot</a>'),
-        ("![](/p.png)", '<a href="../p.png">picture</a>'),
+        ("![](/../p.png)", '<a href="../../p.png">picture</a>'),
+        ("![](//a.org/p.png)", '<a rel="{}">picture</a>'),
+        ("![](/p.html)", '<a href="../p.html">picture</a>'),
         ("![A plot](p.png)", '<a rel="{}">A plot</a>'),
     ],
 )
-def test_a_picture_is_a_link_with_its_words(markdown: str, html: str) -> None:
+def test_a_picture_of_another_host_is_a_link_with_its_words(markdown: str, html: str) -> None:
     assert to_html(markdown, "../") == f"<p>{html.format('noopener nofollow ugc')}</p>"
+
+
+@pytest.mark.parametrize(("root", "source"), [("../../", "../../assets/p.png"), ("", "assets/p.png")])
+def test_a_picture_of_the_site_is_shown(root: str, source: str) -> None:
+    rendered = render('![A plot](/assets/p.png "Costs")', root)
+    assert rendered.html == f'<p><img alt="A plot" loading="lazy" src="{source}" title="Costs"></p>'
+    assert rendered.targets == ("/assets/p.png",)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        (
+            '!!! warning "Mind *this*"\n    Text.',
+            '<div class="admonition warning"><p class="admonition-title">Mind <em>this</em></p><p>Text.</p></div>',
+        ),
+        (
+            "!!! evil md-header\n    Text.",
+            '<div class="admonition"><p class="admonition-title">Evil</p><p>Text.</p></div>',
+        ),
+        ('??? tip "Fold"\n    Text.', '<details class="tip"><summary>Fold</summary><p>Text.</p></details>'),
+        ("???+ note\n    Text.", '<details class="note" open="open"><summary>Note</summary><p>Text.</p></details>'),
+        ("Term\n:   Meaning", "<dl>&#10;<dt>Term</dt>&#10;<dd>Meaning</dd>&#10;</dl>"),
+        ("a ~~b~~ ==c==", "<p>a ~~b~~ ==c==</p>"),
+    ],
+)
+def test_material_s_blocks_are_understood(markdown: str, html: str) -> None:
+    assert to_html(markdown, "") == html
+
+
+def test_tables_align_their_columns() -> None:
+    assert '<th align="right">b</th>' in to_html("|a|b|\n|-|-:|\n|1|2|", "")
+
+
+def test_tasks_are_boxes_that_nobody_can_tick() -> None:
+    html = to_html("- [ ] a\n- [x] b", "")
+    boxes = [attributes for tag, attributes in elements(html) if tag == "input"]
+    assert [set(box) - {"type", "aria-label", "disabled"} for box in boxes] == [set(), {"checked"}]
+    assert html.startswith('<ul class="task-list">&#10;<li class="task-list-item"><label class="task-list-control">')
+
+
+def test_footnotes_lead_there_and_back_with_ids_of_their_own() -> None:
+    one, other = (to_html(f"{word}[^a] and[^b] again[^a].\n\n[^a]: First.\n[^b]: Second.", "") for word in ("x", "y"))
+    ids = [attributes["id"] for tag, attributes in elements(one) if "id" in attributes]
+    links = [attributes["href"] for tag, attributes in elements(one) if tag == "a"]
+    assert len(ids) == len(set(ids)) == 5
+    assert {(link or "")[1:] for link in links} == set(ids)
+    assert not set(ids) & {attributes["id"] for _, attributes in elements(other) if "id" in attributes}
+    assert render("x[^a]\n\n[^a]: First.", "").targets == ()
+
+
+def test_code_is_highlighted_with_a_title_numbers_and_marked_lines() -> None:
+    html = to_html('```python title="a&b.py" linenums="7" hl_lines="2"\nx = 1\ny = "<b>"\n```', "")
+    assert html == (
+        '<div class="language-python highlight"><span class="filename">a&amp;b.py</span><pre><span></span><code>'
+        '<span class="linenos" data-linenos="7 "></span><span class="n">x</span> <span class="o">=</span> '
+        '<span class="mi">1</span>&#10;<span class="hll"><span class="linenos" data-linenos="8 "></span>'
+        '<span class="n">y</span> <span class="o">=</span> <span class="s2">"&lt;b&gt;"</span>&#10;</span>'
+        "</code></pre></div>"
+    )
+
+
+@pytest.mark.parametrize("language", ["", "brainfuck", "mermaid", "no-such"])
+def test_code_in_other_languages_is_shown_as_it_is(language: str) -> None:
+    html = to_html(f"```{language}\n$x$ <b>\n```", "")
+    assert html == '<div class="language-text highlight"><pre><span></span><code>$x$ &lt;b&gt;&#10;</code></pre></div>'
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_no_lexer_takes_long(language: str) -> None:
+    began = time.process_time()
+    for piece in ("(", '"', "\\", "/*", "<", "{", "a", "0", "`", "a "):
+        to_html(f"```{language}\n" + f"{piece * (390 // len(piece))}\n" * 8 + "```", "")
+    assert time.process_time() - began < 8
+
+
+def test_code_with_a_long_line_is_in_one_colour() -> None:
+    """Lexers take quadratic time over a line: that of makefiles half a minute for 20,000 letters."""
+    assert '<span class="n">' not in to_html(f"```python\nx = 1\n{'a' * 500}\n```", "")
 
 
 X_1 = '<math display="inline"><mrow><msub><mi>x</mi><mn>1</mn></msub></mrow></math>'
@@ -244,6 +368,6 @@ def test_no_empty_line_ends_the_block_of_html(markdown: str) -> None:
     assert "\n\n" not in to_html(markdown, "")
 
 
-@given(st.text() | st.text(alphabet="ab[]()<>!*_`\"'&#:/\\|-\n =javscript${}^", max_size=80))
+@given(st.text() | st.text(alphabet="ab[]()<>!?=+^:{}*_`\"'&#:/\\|-\n =javscript${}^", max_size=80))
 def test_no_text_raises_or_harms(markdown: str) -> None:
     assert_harmless(to_html(markdown, "../"))
