@@ -15,7 +15,7 @@ from generator.pages.paper_notes import NoteWriter
 from generator.text import markdown_writer as writer
 from generator.text import markup
 from generator.text.markdown_writer import Block
-from generator.text.safe_html import MATHML_ATTRIBUTES
+from generator.text.safe_html import MARKDOWN_ATTRIBUTES, MATHML_ATTRIBUTES
 
 MARKDOWN = writer.python_markdown()
 PAGES = {"/tags/": "tags/index.md", "/papers/b/": "papers/b.md", "/tags/search/": "tags/search.md"}
@@ -142,8 +142,10 @@ def test_a_page_with_notes_has_their_sanitised_elements_and_no_others(texts: lis
     assert set(re.findall(r"<(\w+)", page.html)) <= allowed | {"h2", "a", "div", "p", "strong"}
     attributes = " ".join(re.findall(r"<\w+([^>]*)", page.html))
     names = set(re.findall(r'([^\s="]+)="[^"]*"', attributes))
-    assert names <= {"id", "class", "href", "rel", "title", "align", "start"} | MATHML_ATTRIBUTES
-    assert page.html.count("<div") == len(notes)
+    assert names <= set().union(
+        MATHML_ATTRIBUTES, {"id", "type", "disabled", "aria-label"}, *MARKDOWN_ATTRIBUTES.values()
+    )
+    assert page.html.count('<div class="ps-note"') == len(notes)
     assert page.html.endswith("<p>After</p>")
 
 
