@@ -19,12 +19,14 @@ from bibtexparser.model import (
 )
 from bibtexparser.model import Entry as EntryBlock
 
-from generator.model import Entry, Problem, Reading, Severity, SourceFile
+from generator.model import Entry, EntryType, Person, Problem, Reading, Severity, SourceFile
 from generator.sources import schemas
-from generator.sources.entries import Rejected, day, line, make_entry
+from generator.sources.entries import Rejected, line, make_entry
+from generator.sources.entries import date as date_of
 from generator.sources.readers.reader import Reader
 from generator.text import identifiers
 from generator.text.html_debris import html_to_tex
+from generator.text.names import written_name
 
 # The parser also logs what it tells in its failed blocks, and we as problems.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
@@ -40,6 +42,26 @@ _TAKES_ARGUMENT = re.compile(r"\\(?:[A-Za-z]+\*?|[`'^\"~=.])")
 _VERBATIM = re.compile(r"\\url\b|\\([_%&#~$])|[{}]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s{}]+")
 _NAMED_ARXIV = re.compile(rf"arxiv:\s*({identifiers.ARXIV_ID.pattern})(?!\d)", re.I)
+_ARXIV = re.compile(r"(?:arxiv\b|corr\b)", re.I)
+_EXTENDED = re.compile(r"(?:family|given|prefix|suffix)(?:-i)?\s*=")
+_TYPES = {
+    "article": EntryType.ARTICLE,
+    "inproceedings": EntryType.INPROCEEDINGS,
+    "conference": EntryType.INPROCEEDINGS,
+    "incollection": EntryType.CHAPTER,
+    "inbook": EntryType.CHAPTER,
+    "book": EntryType.BOOK,
+    "mvbook": EntryType.BOOK,
+    "collection": EntryType.BOOK,
+    "proceedings": EntryType.BOOK,
+    "phdthesis": EntryType.THESIS,
+    "mastersthesis": EntryType.THESIS,
+    "thesis": EntryType.THESIS,
+    "techreport": EntryType.REPORT,
+    "report": EntryType.REPORT,
+    "dataset": EntryType.DATASET,
+    "software": EntryType.SOFTWARE,
+}
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
@@ -59,7 +81,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
             problems += _failures(file.path, block)
             continue
         try:
-            entries.append(_entry(_fields(found, strings)))
+            entries.append(_entry(found.entry_type.lower(), _fields(found, strings)))
             lines.append(_line(block))
         except Rejected as reason:
             hint = "fix the entry or leave it out; the other entries are used"
@@ -154,14 +176,27 @@ def _pieces(expression: str) -> list[str]:
     return [*pieces, expression[start:].strip()]
 
 
-def _entry(fields: Mapping[str, str]) -> Entry:
+def _entry(entry_type: str, fields: Mapping[str, str]) -> Entry:
     url = _url(fields)
+    arxiv, venue = _arxiv(fields, url), _venue(fields)
+    note = _prose(fields, "note")
+    count = re.fullmatch(r"(\d+) authors?", note)
+    volume, number = _verbatim(fields.get("volume", "")), _verbatim(fields.get("number") or fields.get("issue", ""))
     return make_entry(
         title=_unprotect(html_to_tex(fields.get("title", ""))),
         abstract=_unprotect(html_to_tex(fields.get("abstract", ""))),
-        authors=_authors(fields.get("author", "")),
+        authors=[*_authors(fields.get("author", "")), *_collaboration(fields)],
+        author_count=count[1] if count else None,
+        type=EntryType.PREPRINT if arxiv and not venue and entry_type == "article" else _TYPES.get(entry_type),
+        venue=venue,
+        volume="" if volume.startswith("abs/") else volume,
+        number="" if identifiers.arxiv_id(number) else number,
+        pages=_verbatim(fields.get("pages", "")),
+        publisher=_prose(fields, "publisher"),
+        editors=_authors(fields.get("editor", "")),
+        remark="" if count or _WEB_ADDRESS.search(note) or _ARXIV.match(note) else note,
         published=_published(fields),
-        arxiv=_arxiv(fields, url),
+        arxiv=arxiv,
         doi=identifiers.doi(_verbatim(fields.get("doi", ""))) or identifiers.doi(url),
         url=url,
         keywords=_keywords(_unprotect(fields.get("keywords") or fields.get("keyword", ""))),
@@ -195,29 +230,76 @@ def _unprotect(tex: str) -> str:
 
 
 def _authors(names: str) -> list[str]:
-    people = map(line, split_multiple_persons_names(names))
-    return [person for name in people if name.lower() != "others" for person in _first_name_first(name)]
+    """The names as `Entry` writes them: the parts that BibTeX has are kept."""
+    people = [line(name) for name in split_multiple_persons_names(names)]
+    if len(people) == 1 and "{" not in people[0]:
+        return _listed(people[0])
+    return [_name(name) for name in people]
 
 
-def _first_name_first(name: str) -> list[str]:
-    # No name has three commas: somebody wrote commas where BibTeX wants "and".
-    if name.count(",") > 2 and "{" not in name:
-        return name.split(",")
+def _listed(names: str) -> list[str]:
+    """Names that somebody separated by semicolons or commas where BibTeX wants "and"; one name alone is one."""
+    if ";" in names:
+        return [_name(name.strip()) for name in names.split(";")]
+    pieces = [piece.strip() for piece in names.split(",")]
+    if len(pieces) > 3 or (len(pieces) == 3 and all(" " in piece for piece in pieces)):
+        return pieces
+    return [_name(names)]
+
+
+def _name(name: str) -> str:
+    if _EXTENDED.match(name):
+        return written_name(_extended(name))
+    if "," not in name and "{" not in name:
+        return name
     parts = parse_single_name_into_parts(name[: schemas.MAX_LINE], strict=False)
-    return [_unprotect(parts.merge_first_name_first)]
+    first, von, last, suffix = (_unprotect(" ".join(words)) for words in (parts.first, parts.von, parts.last, parts.jr))
+    if not first:
+        return written_name(Person(literal=" ".join(filter(None, (von, last, suffix)))))
+    return written_name(Person(last, first, von, suffix))
 
 
-def _published(fields: Mapping[str, str]) -> dt.date | None:
-    """The day, if all of it is told: a month alone is no day of publication."""
-    if told := day(_verbatim(fields.get("date", ""))):
-        return told
+def _extended(name: str) -> Person:
+    """BibLaTeX's form of a name: `family=Plas, given=Lonneke, prefix=van der`."""
+    parts = dict(part.split("=", 1) for part in re.split(r",\s*(?=[a-z-]+\s*=)", name))
+    given = {key.strip(): _unprotect(value.strip().strip('"')) for key, value in parts.items()}
+    return Person(*(given.get(part, "") for part in ("family", "given", "prefix", "suffix")))
+
+
+def _collaboration(fields: Mapping[str, str]) -> list[str]:
+    name = _prose(fields, "collaboration")
+    has_word = name.lower().endswith(("collaboration", "consortium", "group", "team"))
+    return [f"{{{name if has_word else f'{name} Collaboration'}}}"] if name else []
+
+
+def _venue(fields: Mapping[str, str]) -> str:
+    """The journal, proceedings, book or school; arXiv, which some programs call a journal, is none."""
+    for key in ("journaltitle", "journal", "booktitle", "school", "institution", "series", "howpublished"):
+        text = _prose(fields, key)
+        if text and not _ARXIV.match(text) and not _WEB_ADDRESS.search(text):
+            return text
+    return ""
+
+
+def _prose(fields: Mapping[str, str], key: str) -> str:
+    return line(_unprotect(html_to_tex(fields.get(key, ""))))
+
+
+def _published(fields: Mapping[str, str]) -> str:
+    """The date as precisely as the fields have it: 2024, 2024-05 or 2024-05-03."""
+    told = re.match(r"\d{4}(?:-\d{2}){0,2}", _verbatim(fields.get("date", "")), re.ASCII)
     month = _verbatim(fields.get("month", "")).lower()
     named = next((number for number, name in enumerate(_MONTHS, 1) if name in month), None)
     # BibTeX has no field for the day, so it is written into the month: `month = jun # "~3"`.
     day_of_month = _only_number(fields.get("day", "")) or (_only_number(month) if named else None)
     number = named or _only_number(month)
     year = _verbatim(fields.get("year", ""))
-    return day(f"{year}-{number:02}-{day_of_month:02}") if number and day_of_month else None
+    options = [told[0] if told else "", year]
+    if number:
+        options.insert(1, f"{year}-{number:02}")
+    if number and day_of_month:
+        options.insert(1, f"{year}-{number:02}-{day_of_month:02}")
+    return next((option for option in options if date_of(option)), "")
 
 
 def _only_number(text: str) -> int | None:

@@ -169,7 +169,7 @@ def read_bibtex(text: str) -> list[dict[str, Any]]:
 
 def _bibtex_facts(entry: bibtexparser.model.Entry) -> dict[str, Any]:
     fields = {field.key: field.value for field in entry.fields}
-    assert entry.entry_type == "misc"
+    assert entry.entry_type in ("misc", "article")
     assert ("eprint" in fields) == (fields.get("archiveprefix") == "arXiv")
     known = {
         "slug": entry.key,

@@ -1,4 +1,3 @@
-import datetime as dt
 import logging
 import time
 
@@ -6,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.model import Entry, PartialDate, Reading, Severity, SourceFile
+from generator.model import Entry, EntryType, PartialDate, Reading, Severity, SourceFile
 from generator.sources.readers import bibtex
 
 SAMPLE = r"""% A list that somebody keeps
@@ -61,13 +60,22 @@ def test_sample() -> None:
             Entry(
                 title=r"KITE: Steering Large Kites by G{\"o}del Numbers",
                 abstract="We fly kites. They fly well in 5\\% of all winds.\n\nA second paragraph says WHY.",
-                authors=("Jane Doe", "Jan van der Berg", "The Kite Team"),
+                authors=("Doe, Jane", "van der Berg, Jan", "The Kite Team"),
+                et_al=True,
+                type=EntryType.INPROCEEDINGS,
+                venue="Proceedings of the Kite Workshop, 2024",
                 published=PartialDate(2024, 5, 3),
                 doi="10.1000/kites_1",
                 url="https://example.org/kites?a=1&b=2",
                 keywords=("kites, wind", r"strings of G{\"o}del"),
             ),
-            Entry(title="On Strings", authors=("Richard Roe Jr.",), arxiv="2301.00042"),
+            Entry(
+                title="On Strings",
+                authors=("Roe, Jr., Richard",),
+                arxiv="2301.00042",
+                published=PartialDate(2023),
+                type=EntryType.PREPRINT,
+            ),
         ),
     )
 
@@ -130,16 +138,22 @@ def test_macros_cannot_multiply() -> None:
     ("names", "people"),
     [
         ("Jane Doe and John Roe", ["Jane Doe", "John Roe"]),
-        ("Doe, Jane AND others", ["Jane Doe"]),
-        ("de la Cruz, Ana Mar{\\'i}a", ["Ana Mar{\\'i}a de la Cruz"]),
+        ("Doe, Jane AND others", ["Doe, Jane"]),
+        ("de la Cruz, Ana Mar{\\'i}a", ["de la Cruz, Ana Mar{\\'i}a"]),
         ("Ludwig van Beethoven", ["Ludwig van Beethoven"]),
         ("{Barnes and Noble, Inc.}", ["Barnes and Noble, Inc."]),
         ("Plato", ["Plato"]),
         ("Jane Doe, John Roe, Ann Poe, Jan Low", ["Jane Doe", "John Roe", "Ann Poe", "Jan Low"]),
-        ("Doe,\n   Jane\n   and  Roe~Poe, J.", ["Jane Doe", "J. Roe Poe"]),
+        ("Doe,\n   Jane\n   and  Roe~Poe, J.", ["Doe, Jane", "Roe Poe, J."]),
+        ("Hill, Ada; Dale, Bo", ["Hill, Ada", "Dale, Bo"]),
+        ("Ada Hill, Bo Dale, Cy Brook", ["Ada Hill", "Bo Dale", "Cy Brook"]),
+        ("Van Dam, Joost and Solano Vega, Inés", ["Van Dam, Joost", "Solano Vega, Inés"]),
+        ("family=Plas, given=Ada, prefix=van der, useprefix=true and family=Hill, given=Bo, suffix=Jr.",
+         ["van der Plas, Ada", "Hill, Jr., Bo"]),
+        ("佐藤, 花子 and {Hill and Dale, Inc.}", ["佐藤, 花子", "Hill and Dale, Inc."]),
         ("", []),
     ],
-)
+)  # fmt: skip
 def test_authors(names: str, people: list[str]) -> None:
     assert list(only(f"author = {{{names}}}").authors) == people
 
@@ -147,21 +161,35 @@ def test_authors(names: str, people: list[str]) -> None:
 @pytest.mark.parametrize(
     ("fields", "published"),
     [
-        ("year = 2024", None),
-        ("year = 2024, month = may", None),
+        ("year = 2024", PartialDate(2024)),
+        ("year = 2024, month = may", PartialDate(2024, 5)),
         ("year = 2024, month = may, day = 3", PartialDate(2024, 5, 3)),
         ("year = {{2024}}, month = {{05}}, day = {03}", PartialDate(2024, 5, 3)),
         ('year = 2024, month = jun # "~3"', PartialDate(2024, 6, 3)),
         ("year = {2024}, month = {3 June}", PartialDate(2024, 6, 3)),
-        ("year = {2024}, month = {June 3--5}", None),
-        ("year = {2024}, month = feb, day = 30", None),
+        ("year = {2024}, month = {June 3--5}", PartialDate(2024, 6)),
+        ("year = {2024}, month = feb, day = 30", PartialDate(2024, 2)),
         ("year = {in press}, month = feb, day = 3", None),
-        ("date = {2024-05}", None),
+        ("date = {2024-05}", PartialDate(2024, 5)),
         ("date = {2024-05-03T10:00:00}", PartialDate(2024, 5, 3)),
     ],
 )
-def test_published_only_on_a_whole_day(fields: str, published: dt.date | None) -> None:
+def test_published_as_precisely_as_it_is_written(fields: str, published: PartialDate | None) -> None:
     assert only(fields).published == published
+
+
+def test_a_venue_with_all_that_belongs_to_it() -> None:
+    entry = only(
+        "journal = {Kites \\& Winds}, volume = {7}, number = {2}, pages = {11--19}, publisher = {Shelf Press},"
+        "editor = {Dale, Bo}, note = {Best paper}, collaboration = {KITE}, author = {Hill, Ada and others}"
+    )
+    assert (entry.venue, entry.volume, entry.number, entry.pages) == (r"Kites \& Winds", "7", "2", "11–19")
+    assert (entry.publisher, entry.editors, entry.remark) == ("Shelf Press", ("Dale, Bo",), "Best paper")
+    assert (entry.authors, entry.et_al) == (("Hill, Ada", "{KITE Collaboration}"), True)
+
+
+def test_what_our_own_file_says_of_unnamed_authors_is_their_number() -> None:
+    assert (only("note = {93 authors}").author_count, only("note = {93 authors}").remark) == (93, "")
 
 
 @pytest.mark.parametrize(
