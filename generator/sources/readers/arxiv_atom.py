@@ -27,6 +27,9 @@ _ROOT = re.compile(
 )
 # arXiv's announcement feeds declare the same namespaces as its API, but their ids are no addresses.
 _API_ID = re.compile(r"<(?:[\w.-]+:)?id>\s*https?://(?:\w+\.)?arxiv\.org/(?:abs|api)/")
+_WITHDRAWN = re.compile(
+    r"\b(?:withdrawn|withdraws?) (?:by|due|because|for)\b|\bpaper (?:has been|is|was) withdrawn\b", re.I
+)
 _ROW = re.compile(r"<\?.*?\?>|<!--.*?-->|<!\[CDATA\[.*?\]\]>|<(?:[\w.-]+:)?(?:item|entry)(?=[\s/>])", re.S)
 
 
@@ -115,6 +118,7 @@ def _error(element: Element) -> str | None:
 
 def _entry(element: Element) -> Entry:
     # Without `category`: subject classes such as cs.CL are no keywords.
+    remark = line(_text(element, f"{_ARXIV}comment"))
     return make_entry(
         title=_text(element, f"{_ATOM}title"),
         abstract=indented_paragraphs(_text(element, f"{_ATOM}summary")),
@@ -122,6 +126,8 @@ def _entry(element: Element) -> Entry:
         published=_text(element, f"{_ATOM}published").strip(),
         arxiv=_text(element, f"{_ATOM}id"),
         doi=_doi(element),
+        remark=remark,
+        withdrawn=_WITHDRAWN.search(remark) is not None,
     )
 
 

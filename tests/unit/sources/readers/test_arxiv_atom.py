@@ -191,3 +191,22 @@ def test_time_is_proportional_to_size(unit: str) -> None:
     arxiv_atom.recognises("<feed>" + unit * 50_000)
     read(f"<feed>{unit * 50_000}</feed>")
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
+    ("comment", "withdrawn"),
+    [
+        ("This paper has been withdrawn by the authors", True),
+        ("Withdrawn due to an error in Lemma 2", True),
+        ("12 pages, 3 figures", False),
+        ("On withdrawn books", False),
+    ],
+)
+def test_a_comment_is_kept_and_says_whether_the_paper_is_withdrawn(comment: str, withdrawn: bool) -> None:
+    text = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom"><id>http://arxiv.org/api/q</id>'
+        "<entry><id>http://arxiv.org/abs/2401.10003v2</id><title>Kites</title><author><name>Kite Team</name></author>"
+        f"<author><name>:</name></author><arxiv:comment>{comment}</arxiv:comment></entry></feed>"
+    )
+    [entry] = arxiv_atom.read(SourceFile("answer.atom", text)).entries
+    assert (entry.remark, entry.withdrawn, entry.authors) == (comment, withdrawn, ("Kite Team",))
