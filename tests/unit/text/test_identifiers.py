@@ -100,3 +100,9 @@ def test_every_entry_has_a_key_without_white_space(title: str) -> None:
 )
 def test_works_with_different_ids_of_one_kind_are_different(one: set[str], other: set[str], may_be: bool) -> None:
     assert identifiers.may_be_one(one, other) is identifiers.may_be_one(other, one) is may_be
+
+
+def test_a_very_long_reference_is_no_identifier() -> None:
+    padding = "x" * 1_000
+    assert identifiers.arxiv_id(f"https://arxiv.org/abs/2401.10000?{padding}") == ""
+    assert identifiers.doi(f"https://example.org/{padding}/doi.org/10.1000/x") == ""

@@ -106,3 +106,7 @@ def test_parts_of_a_person_are_written_and_read_back(family: str, given_: str, p
 @given(st.lists(_WORDS | st.just(","), min_size=1).map(" ".join))
 def test_a_name_without_parts_is_written_and_read_back(name: str) -> None:
     assert read_name(written_name(Person(literal=name))) == Person(literal=name)
+
+
+def test_three_words_with_a_spanish_y_have_a_family_name_of_one_word() -> None:
+    assert split_name("Ana y Arcas").family == "Arcas"

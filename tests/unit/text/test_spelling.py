@@ -51,3 +51,7 @@ def test_a_name_is_spelt_through_in_one_way_or_the_other() -> None:
     assert respelt("optimising behavior") == ["optimising behaviour", "optimizing behavior"]
     assert respelt("tree search 2") == []
     assert respelt("tree  search") == []
+
+
+def test_a_text_that_both_spell_alike_has_no_other_spelling_also_with_two_spaces() -> None:
+    assert respelt("tree  search") == []
