@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bibtexparser.entrypoint import parse_string
-from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
+from bibtexparser.middlewares.names import parse_single_name_into_parts
 from bibtexparser.model import (
     Block,
     DuplicateBlockKeyBlock,
@@ -43,6 +43,7 @@ _VERBATIM = re.compile(r"\\url\b|\\([_%&#~$])|[{}]")
 _WEB_ADDRESS = re.compile(r"https?://[^\s{}]+")
 _NAMED_ARXIV = re.compile(rf"arxiv:\s*({identifiers.ARXIV_ID.pattern})(?!\d)", re.I)
 _ARXIV = re.compile(r"(?:arxiv\b|corr\b)", re.I)
+_AND_OR_BRACE = re.compile(r"[{}]|\s+and(?=\s)", re.I)
 _EXTENDED = re.compile(r"(?:family|given|prefix|suffix)(?:-i)?\s*=")
 _TYPES = {
     "article": EntryType.ARTICLE,
@@ -183,7 +184,7 @@ def _entry(entry_type: str, fields: Mapping[str, str]) -> Entry:
     count = re.fullmatch(r"(\d+) authors?", note)
     volume, number = _verbatim(fields.get("volume", "")), _verbatim(fields.get("number") or fields.get("issue", ""))
     return make_entry(
-        title=_unprotect(html_to_tex(fields.get("title", ""))),
+        title=_unprotect(html_to_tex(": ".join(filter(None, (fields.get("title"), fields.get("subtitle")))))),
         abstract=_unprotect(html_to_tex(fields.get("abstract", ""))),
         authors=[*_authors(fields.get("author", "")), *_collaboration(fields)],
         author_count=count[1] if count else None,
@@ -231,10 +232,21 @@ def _unprotect(tex: str) -> str:
 
 def _authors(names: str) -> list[str]:
     """The names as `Entry` writes them: the parts that BibTeX has are kept."""
-    people = [line(name) for name in split_multiple_persons_names(names)]
+    people = [name for name in map(line, _split_at_and(names)) if name]
     if len(people) == 1 and "{" not in people[0]:
         return _listed(people[0])
     return [_name(name) for name in people]
+
+
+def _split_at_and(names: str) -> Iterator[str]:
+    """Yield the names between the words "and" outside of braces. The parser's own function drops a backslash there."""
+    start = depth = 0
+    for mark in _AND_OR_BRACE.finditer(names):
+        depth += (mark[0] == "{") - (mark[0] == "}")
+        if len(mark[0]) > 1 and depth == 0:
+            yield names[start : mark.start()]
+            start = mark.end()
+    yield names[start:]
 
 
 def _listed(names: str) -> list[str]:

@@ -145,6 +145,7 @@ def test_macros_cannot_multiply() -> None:
         ("Plato", ["Plato"]),
         ("Jane Doe, John Roe, Ann Poe, Jan Low", ["Jane Doe", "John Roe", "Ann Poe", "Jan Low"]),
         ("Doe,\n   Jane\n   and  Roe~Poe, J.", ["Doe, Jane", "Roe Poe, J."]),
+        (r"Hill, Ada and \L ukasz Dale and \'Etienne, P", ["Hill, Ada", r"\L ukasz Dale", r"\'Etienne, P"]),
         ("Hill, Ada; Dale, Bo", ["Hill, Ada", "Dale, Bo"]),
         ("Ada Hill, Bo Dale, Cy Brook", ["Ada Hill", "Bo Dale", "Cy Brook"]),
         ("Van Dam, Joost and Solano Vega, Inés", ["Van Dam, Joost", "Solano Vega, Inés"]),
@@ -186,6 +187,10 @@ def test_a_venue_with_all_that_belongs_to_it() -> None:
     assert (entry.venue, entry.volume, entry.number, entry.pages) == (r"Kites \& Winds", "7", "2", "11–19")
     assert (entry.publisher, entry.editors, entry.remark) == ("Shelf Press", ("Dale, Bo",), "Best paper")
     assert (entry.authors, entry.et_al) == (("Hill, Ada", "{KITE Collaboration}"), True)
+
+
+def test_a_subtitle_is_part_of_the_title() -> None:
+    assert only("subtitle = {A Review}").title == "A Title: A Review"
 
 
 def test_what_our_own_file_says_of_unnamed_authors_is_their_number() -> None:
