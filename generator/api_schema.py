@@ -126,6 +126,8 @@ class PaperRecord(Record):
     """The DOI, arXiv id or address of the work that replaces it."""
     tags: tuple[str, ...] = ()
     """Slugs of `tags.json`, best first."""
+    extracted_keywords: tuple[str, ...] = ()
+    """Keywords that were extracted from title and abstract, best first, without what the tags say."""
     former_slugs: tuple[str, ...] = ()
     """Addresses that lead to its page."""
     notes: tuple[NoteRecord, ...] = ()
@@ -240,8 +242,10 @@ _WRITTEN = (
 """What an appearance takes from its paper where it does not say it itself."""
 
 
-def paper_record(paper: Paper, tags: tuple[str, ...], rows: tuple[Row, ...]) -> PaperRecord:
-    """The paper as it is published, with its tags' slugs and what its digests said."""
+def paper_record(
+    paper: Paper, tags: tuple[str, ...], rows: tuple[Row, ...], extracted_keywords: tuple[str, ...] = ()
+) -> PaperRecord:
+    """The paper as it is published, with its tags' slugs, what its digests said, and its extracted keywords."""
     said = {
         "title": paper.title.plain,
         "abstract": "\n\n".join(paragraph.plain for paragraph in paper.abstract),
@@ -276,7 +280,7 @@ def paper_record(paper: Paper, tags: tuple[str, ...], rows: tuple[Row, ...]) -> 
         papershelf=VERSION,
         slug=paper.slug,
         **_told(**said),
-        **_told(tags=tags, former_slugs=paper.former_slugs, notes=notes),
+        **_told(tags=tags, extracted_keywords=extracted_keywords, former_slugs=paper.former_slugs, notes=notes),
         appearances=tuple(_appearance(row, said) for row in rows),
     )
 

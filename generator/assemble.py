@@ -32,7 +32,15 @@ from generator.system.jobs import Job, Runner, Workers
 from generator.system.progress import Progress
 from generator.text import clean, phrases
 from generator.text.phrases import Clauses
-from generator.topics import archive_map, keyword_candidates, keyword_ranking, related, similarity, tags
+from generator.topics import (
+    archive_map,
+    extracted_keywords,
+    keyword_candidates,
+    keyword_ranking,
+    related,
+    similarity,
+    tags,
+)
 
 Value = TypeVar("Value")
 
@@ -132,6 +140,7 @@ def assemble(
         people.organisations(works, minimum, published.kept(addresses, people.ORGANISATIONS)),
         kept_pairs=published.kept_pairs(addresses),
         static_files=sources.static_files,
+        keywords=extracted_keywords.choose(works, ranked, tagging.tags, curated, tagging.assignments),
     )
     navigation = tuple(settings.navigation(mkdocs)) if mkdocs else ()
     return (

@@ -568,7 +568,8 @@ class Archive:
     `papers` and `days` run newest first, `tags` by label; `assignments` gives a paper's tags, best first, by its slug,
     and `rows` what its digests say of it, oldest first. `authors` and `organisations` run by slug. `kept_pairs` are
     tags, by slug, with a published feed of both. `neighbours` gives the papers most like it, for those that have any.
-    An archive that is only collected, not to be rendered, has neither these nor a map: see `build.relate`.
+    An archive that is only collected, not to be rendered, has neither these nor a map: see `build.relate`. `keywords`
+    were extracted from a paper's text, best first, by its slug.
     """
 
     settings: Settings
@@ -584,3 +585,4 @@ class Archive:
     neighbours: Mapping[str, tuple[Neighbour, ...]] = field(default_factory=dict)
     map: ArchiveMap = ArchiveMap()
     static_files: tuple[StaticFile, ...] = ()
+    keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -43,7 +43,7 @@ def render(archive: Archive) -> Iterator[Output]:
 
     def write(paper: Paper, rows: tuple[Row, ...]) -> str:
         tags = tuple(assignment.tag for assignment in archive.assignments[paper.slug])
-        return _text(api_schema.paper_record(paper, tags, rows))
+        return _text(api_schema.paper_record(paper, tags, rows, archive.keywords.get(paper.slug, ())))
 
     def dump(papers: Sequence[Paper], rows: Mapping[str, tuple[Row, ...]]) -> Iterator[str]:
         return (write(paper, rows.get(paper.slug, ())) for paper in papers)

@@ -5,6 +5,7 @@ A paper's page has no COinS: with them, Zotero would leave its authors and abstr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -24,8 +25,8 @@ _ZOTERO_TYPES = {
 }
 
 
-def citation(cited: Reference) -> dict[str, str | list[str]]:
-    """The values of the `citation_*` and `DC.type` tags, for front matter; `main.html` names the tags."""
+def citation(cited: Reference, extracted_keywords: Sequence[str] = ()) -> dict[str, str | list[str]]:
+    """The values of the `citation_*` and `DC.type` tags, for front matter; the theme names the tags."""
     first, _, last = cited.pages.partition("–")
     in_proceedings = cited.kind is EntryType.INPROCEEDINGS
     values: dict[str, str | list[str]] = {
@@ -44,7 +45,7 @@ def citation(cited: Reference) -> dict[str, str | list[str]]:
         "issue": cited.number,
         "firstpage": first,
         "lastpage": last,
-        "keywords": "; ".join(cited.keywords),
+        "keywords": "; ".join([*cited.keywords, *extracted_keywords]),
         "abstract": cited.abstract,
     }
     return {key: value for key, value in values.items() if value}

@@ -33,6 +33,7 @@ CREATE TABLE papers (
     code TEXT,
     project TEXT,
     keywords TEXT,
+    extracted_keywords TEXT,
     type TEXT,
     venue TEXT,
     volume TEXT,
@@ -94,8 +95,8 @@ CREATE INDEX paper_tags_tag ON paper_tags (tag);
 """
 
 _TEXTS = (
-    "arxiv", "doi", "url", "code", "project", "keywords", "type", "venue", "volume", "number", "pages", "publisher",
-    "editors", "remark", "pdf", "superseded_by",
+    "arxiv", "doi", "url", "code", "project", "keywords", "extracted_keywords", "type", "venue", "volume", "number",
+    "pages", "publisher", "editors", "remark", "pdf", "superseded_by",
 )  # fmt: skip
 """Columns of papers that hold a text of the record, or a list of texts."""
 
@@ -108,7 +109,10 @@ def render(archive: Archive) -> Iterator[Output]:
     ) -> bytes:
         records = (
             api_schema.paper_record(
-                paper, tuple(assignment.tag for assignment in archive.assignments[paper.slug]), rows.get(paper.slug, ())
+                paper,
+                tuple(assignment.tag for assignment in archive.assignments[paper.slug]),
+                rows.get(paper.slug, ()),
+                archive.keywords.get(paper.slug, ()),
             )
             for paper in papers
         )

@@ -98,6 +98,7 @@ def _facts(paper: Paper, layout: Layout) -> dict[str, object]:
         "doi": paper.doi,
         "links": _links(paper),
         "tags": [tag.label for _, tag in _tags(paper, layout)],
+        "keywords": list(layout.archive.keywords.get(paper.slug, ())),
         "appearances": [_appearance(seen) for seen in paper.appearances],
     }
 
@@ -144,7 +145,7 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
         "source_keywords": list(paper.keywords),
         "edit": edit_links.ways_of(settings, paper),
         "day_citations": [{"label": each.label, "address": f"{day}.{each.ending}"} for each in citations.FORMATS],
-        "citation": citation_tags.citation(cited),
+        "citation": citation_tags.citation(cited, layout.archive.keywords.get(paper.slug, ())),
         "json_ld_html": citation_tags.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/"),
         "bibtex": citations.bibtex(citations.without_abstract(cited)),
     }

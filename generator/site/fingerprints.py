@@ -107,7 +107,8 @@ class Fingerprints:
         tags = (self._tags[assignment.tag] for assignment in assigned)
         shown = [(tag.label, tag.is_broad, tag.is_curated) for tag in tags]
         pages = [self._pages.get(name) for name in (*paper.authors, paper.organisation)]
-        return _hash(repr((paper, assigned, shown, pages)).encode())
+        keywords = self._archive.keywords.get(paper.slug, ())
+        return _hash(repr((paper, assigned, shown, pages, keywords)).encode())
 
 
 def _written(value: object) -> bytes:

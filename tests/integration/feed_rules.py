@@ -103,7 +103,8 @@ def _entry(entry: ET.Element) -> Iterator[str]:
     for author in entry.findall(f"{ATOM}author"):
         yield from _once(author, f"{ATOM}name")
     for category in entry.findall(f"{ATOM}category"):
-        yield from _absolute(category.get("scheme", ""))
+        if "scheme" in category.attrib:
+            yield from _absolute(category.attrib["scheme"])
         if not category.get("term"):
             yield "MissingAttribute: a category without a term"
     for content in entry.findall(f"{ATOM}content"):

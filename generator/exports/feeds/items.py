@@ -17,7 +17,7 @@ _DAY = 24 * 60 * 60
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry. `summary` is text, `content` HTML that is XHTML, too, without MathML, scripts or relative addresses;
-    `tags` are labels by slug; `external` is where the paper itself is.
+    `tags` are labels by slug, `keywords` extracted; `external` is where the paper itself is.
     """
 
     address: str
@@ -27,6 +27,7 @@ class Item:
     published: dt.datetime
     authors: tuple[str, ...]
     tags: Mapping[str, str]
+    keywords: tuple[str, ...]
     external: str
 
 
@@ -46,6 +47,7 @@ def item(archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping
         published=published,
         authors=paper.authors,
         tags={assignment.tag: labels[assignment.tag] for assignment in archive.assignments[paper.slug]},
+        keywords=archive.keywords.get(paper.slug, ()),
         external=next(iter(links.values()), ""),
     )
 

@@ -23,7 +23,7 @@ def entry(item: Item) -> str:
         "content_html": item.content,
         "date_published": item.published.isoformat(),
         "authors": [{"name": author} for author in item.authors],
-        "tags": list(item.tags.values()),
+        "tags": [*item.tags.values(), *item.keywords],
     }
     return _as_json({key: value for key, value in found.items() if value})
 

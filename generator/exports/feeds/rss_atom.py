@@ -86,9 +86,9 @@ def _add(feed: feedgen.FeedGenerator, item: Item, settings: Settings) -> None:
     entry.content(item.content, type="xhtml")
     entry.pubDate(item.published)
     entry.updated(item.published)
-    entry.category(
-        [{"term": slug, "label": label, "scheme": f"{settings.site_url}tags/"} for slug, label in item.tags.items()]
-    )
+    tags = f"{settings.site_url}tags/"
+    entry.category([{"term": slug, "label": label, "scheme": tags} for slug, label in item.tags.items()])
+    entry.category([{"term": keyword, "label": keyword} for keyword in item.keywords])
     entry.author([{"name": author} for author in item.authors])
     entry.dc.dc_creator(list(item.authors))
 

@@ -55,7 +55,8 @@ def full() -> Archive:
     )  # fmt: skip
     shelf = archive(Digest(DAY, "desk", (entry, Entry("Another", author_count=3)), "Picks"), tags=("tuning",))
     note = Note("n.md", "x", "me", DAY, "<p>Good.</p>", ("tuning",), (), ("https://a.org/",))
-    return replace(shelf, papers=tuple(replace(paper, notes=(note,), former_slugs=("old",)) for paper in shelf.papers))
+    papers_ = tuple(replace(paper, notes=(note,), former_slugs=("old",)) for paper in shelf.papers)
+    return replace(shelf, papers=papers_, keywords={"tulu": ("naive judge",)})
 
 
 def test_every_file_satisfies_the_schema_beside_it(full: Archive) -> None:
@@ -93,6 +94,11 @@ def test_a_paper_says_what_is_known_and_nothing_else() -> None:
         "tags": ["search"],
         "appearances": [{"date": "2026-04-20", "source": "desk", "row": 1, "comments": 0}],
     }
+
+
+def test_extracted_keywords_are_apart_from_the_authors_own(full: Archive) -> None:
+    record = rendered(full)[f"{api.ROOT}papers/tulu.json"]
+    assert (record["keywords"], record["extracted_keywords"]) == (["tuning"], ["naive judge"])
 
 
 def test_a_former_address_has_the_paper_s_record_too(full: Archive) -> None:

@@ -57,6 +57,10 @@ def test_a_paper_in_proceedings_has_their_tags() -> None:
     assert not {"technical_report_number", "journal_title"} & values.keys()
 
 
+def test_extracted_keywords_follow_the_tags() -> None:
+    assert citation_tags.citation(CITED, ("tree search",))["keywords"] == "Search; Tables & rows; tree search"
+
+
 def test_what_is_not_known_is_left_out() -> None:
     unknown = replace(CITED, authors=(), published=None, arxiv="", doi="", keywords=(), abstract="", address=PAGE)
     assert citation_tags.citation(unknown) == {"type": "preprint"}

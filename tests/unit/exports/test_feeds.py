@@ -221,6 +221,23 @@ def test_each_tag_has_a_feed_of_its_papers() -> None:
     assert category.attrib == {"term": "search", "label": "Search", "scheme": "https://a.org/b/tags/"}
 
 
+def test_extracted_keywords_are_categories_after_the_tags() -> None:
+    one = paper("a")
+    shelf = replace(
+        archive(one, tags=(Tag("search", "Search", (one,)),)), keywords={"a": ("tree search", "rows & more")}
+    )
+
+    assert [found.text for found in channel(shelf).findall("item/category")] == ["Search", "tree search", "rows & more"]
+    assert [found.get("term") for found in atom(shelf).findall(f"{ATOM}entry/{ATOM}category")][1:] == [
+        "tree search",
+        "rows & more",
+    ]
+    assert json.loads(outputs.texts(feeds.render(shelf))["feed.json"])["items"][0]["tags"][1:] == [
+        "tree search",
+        "rows & more",
+    ]
+
+
 def test_a_paper_is_the_same_in_all_its_feeds() -> None:
     shelf = archive(paper("a", authors=("Ann",)), paper("b"), tags=(Tag("search", "Search", (paper("a"),)),))
 

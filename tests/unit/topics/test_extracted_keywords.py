@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from plain_paper import plain_paper
+
+from generator.model import Assignment, Keyword, Tag, Vocabulary, VocabularyTag
+from generator.text.phrases import fold
+from generator.topics import extracted_keywords
+
+
+def keyword(*spellings: str) -> Keyword:
+    return Keyword(fold(spellings[0]), spellings, 1, False, 1)
+
+
+def chosen(*keywords: Keyword, tags: tuple[Tag, ...] = (), curated: tuple[VocabularyTag, ...] = ()) -> tuple[str, ...]:
+    assignments = {"a": tuple(Assignment(tag.slug, "") for tag in tags)}
+    papers = [plain_paper("a")]
+    return extracted_keywords.choose(papers, {"a": keywords}, tags, Vocabulary(curated), assignments).get("a", ())
+
+
+def test_keywords_keep_their_order_and_ten_are_shown() -> None:
+    keywords = [keyword(f"word{number}") for number in range(12)]
+    assert chosen(*keywords) == tuple(f"word{number}" for number in range(10))
+
+
+def test_what_a_tag_says_is_left_out() -> None:
+    tag = Tag("llm", "Large language models", (), aliases=("chatbots",))
+    curated = VocabularyTag("llm", "Large language models", hidden=("foundation models",))
+    said = map(keyword, ["large language models", "language model", "Chatbot", "foundation model"])
+    others = map(keyword, ["language model training", "models"])
+    assert chosen(*said, *others, tags=(tag,), curated=(curated,)) == ("language model training",)
+
+
+def test_what_a_better_keyword_says_is_left_out() -> None:
+    ranked = map(keyword, ["reward", "tool call scheduling", "tool calls", "reward models"])
+    assert chosen(*ranked) == ("reward", "tool call scheduling", "reward models")
+
+
+def test_a_paper_without_keywords_has_none() -> None:
+    assert chosen() == ()
