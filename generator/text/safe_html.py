@@ -2,7 +2,7 @@
 
 `SafeHtml` (declared in `generator/model.py`) is a `NewType` of `str`. At run time it is the text itself, so that an
 abstract without markup is stored once, as plain text and as HTML; to mypy a plain `str` is no SafeHtml. Every
-constructor is here: escaping, sanitised MathML, sanitised Markdown, links, heading ids, and the `Markup` that Jinja
+constructor is here: escaping, sanitised MathML, sanitised Markdown, links, and the `Markup` that Jinja
 prints unescaped. Ruff bans `markupsafe.Markup` in all other modules, and `tests/unit/text/test_safe_html.py` finds any
 other call of `SafeHtml`. So an audit of what reaches a page unescaped reads this module and the templates.
 """
@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from html.parser import HTMLParser
+from collections.abc import Iterable
 from typing import Protocol, runtime_checkable
 
 import nh3
@@ -22,7 +20,6 @@ from pygments.token import STANDARD_TYPES
 
 from generator.model import SafeHtml
 from generator.text import scripts
-from generator.text.slugs import slugify
 from generator.text.tidy import visible, without_invisible
 
 MATHML_TAGS = frozenset(
@@ -114,9 +111,6 @@ _MARKDOWN = nh3.Cleaner(
     strip_comments=True,
 )
 
-MINIMUM_HEADINGS = 3
-"""Fewer headings are seen without a table of contents."""
-
 _END_OF_BLOCK = re.compile(r"(</(?:p|li|[uo]l|h[2-6]|div|details|summary)>|<(?:div|details|li)[^<>]*>)\n(?=<)")
 
 _TAG_OR_ADDRESS = re.compile(
@@ -139,14 +133,6 @@ class TemplateHtml(Protocol):
     """HTML that Jinja prints unescaped. Other modules name this type; they cannot make such a value."""
 
     def __html__(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """Safe HTML whose headings have ids, and these headings as (id, plain text); none where there are few."""
-
-    html: SafeHtml
-    headings: tuple[tuple[str, str], ...]
 
 
 def escaped(text: str) -> SafeHtml:
@@ -208,66 +194,6 @@ def _link(match: re.Match[str]) -> str:
         end, unopened = trailing.start(), unopened - (trailing[0] == ")")
     rest = match[0][end:]
     return f'<a href="{address[:end]}" rel="noopener nofollow">{address[:end]}</a>{rest}' if end else rest
-
-
-def with_heading_ids(safe: SafeHtml, rank: int, taken: Collection[str] = ()) -> Contents:
-    """The HTML with an id on each heading `<h{rank}>`, none of those already `taken` on the page.
-
-    >>> with_heading_ids("<h2>A <em>b</em></h2><h2>A b</h2><h2>?</h2>", 2).headings
-    (('a-b', 'A b'), ('a-b-2', 'A b'), ('part-3', '?'))
-    """
-    headings = _headings(safe, f"h{rank}") if f"<h{rank}>" in safe else []
-    if len(headings) < MINIMUM_HEADINGS:
-        return Contents(safe, ())
-    pieces: list[str] = []
-    named: dict[str, str] = {}
-    end = 0
-    for number, (name_end, title) in enumerate(headings, 1):
-        name = _free_id(slugify(title) or f"part-{number}", {*taken, *named})
-        pieces += safe[end:name_end], f' id="{name}"'
-        named[name] = title
-        end = name_end
-    return Contents(SafeHtml("".join(pieces) + safe[end:]), tuple(named.items()))
-
-
-def _free_id(name: str, taken: Collection[str]) -> str:
-    candidates = (name if number == 1 else f"{name}-{number}" for number in range(1, len(taken) + 2))
-    return next(candidate for candidate in candidates if candidate not in taken)
-
-
-class _HeadingParser(HTMLParser):
-    """Finds elements `tag` by parsing: text that looks like a heading inside an attribute is none."""
-
-    def __init__(self, tag: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: list[tuple[tuple[int, int], str]] = []
-        """Line and column of each start tag, with the element's text."""
-        self._tag, self._is_open = tag, False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 (HTMLParser calls it)
-        if tag == self._tag:
-            self._is_open = True
-            self.found.append((self.getpos(), ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        self._is_open = self._is_open and tag != self._tag
-
-    def handle_data(self, data: str) -> None:
-        if self._is_open:
-            position, text = self.found[-1]
-            self.found[-1] = (position, text + data)
-
-
-def _headings(safe: SafeHtml, tag: str) -> list[tuple[int, str]]:
-    """For each element `tag`: the offset at which the name in its start tag ends, and its plain text."""
-    parser = _HeadingParser(tag)
-    parser.feed(safe)
-    parser.close()
-    line_offsets = [0, *(match.end() for match in re.finditer("\n", safe))]
-    return [
-        (line_offsets[line - 1] + column + 1 + len(tag), " ".join(text.split()))
-        for (line, column), text in parser.found
-    ]
 
 
 def plain_text(safe: SafeHtml) -> str:

@@ -10,8 +10,7 @@ import generator
 from generator.model import SafeHtml
 from generator.text import safe_html
 from generator.text.clean import clean_text
-from generator.text.markup import render
-from generator.text.safe_html import Contents, TemplateHtml, linked, plain_text, with_heading_ids
+from generator.text.safe_html import TemplateHtml, linked, plain_text
 
 
 def test_no_other_module_declares_text_to_be_safe() -> None:
@@ -51,36 +50,6 @@ def test_addresses_become_links(raw: str, addresses: list[str]) -> None:
 def test_addresses_in_tags_are_not_linked() -> None:
     formula = SafeHtml('<math class="https://example.org/"><mi>x</mi></math>')
     assert linked(formula) == formula
-
-
-def test_a_text_with_few_headings_has_no_contents() -> None:
-    text = SafeHtml("<h2>A</h2><p>a</p><h2>B</h2><h3>C</h3><h3>D</h3>")
-    assert with_heading_ids(text, 2) == Contents(text, ())
-
-
-def test_headings_get_ids_that_nothing_else_has() -> None:
-    text = SafeHtml("<h2>Notes</h2><p>a</p>\n<h2>Notes</h2><h3>C</h3><h2>?&amp;?</h2>")
-    contents = with_heading_ids(text, 2, {"notes"})
-    assert contents.headings == (("notes-2", "Notes"), ("notes-3", "Notes"), ("part-3", "?&?"))
-    assert contents.html == (
-        '<h2 id="notes-2">Notes</h2><p>a</p>\n<h2 id="notes-3">Notes</h2><h3>C</h3><h2 id="part-3">?&amp;?</h2>'
-    )
-
-
-@pytest.mark.parametrize("title", ['<img src=x onerror="alert(1)">', '" onclick="alert(1)', "`<h2>` & *more*"])
-def test_an_id_is_always_a_slug(title: str) -> None:
-    contents = with_heading_ids(render("\n\n".join(f"## {title}" for _ in range(3)), "../").html, 2)
-    assert len(contents.headings) == 3
-    assert all(set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-") for name, _ in contents.headings)
-    assert contents.html.count("<h2 id=") == 3
-
-
-def test_a_heading_inside_an_attribute_is_text() -> None:
-    """nh3 before 0.3.7 left `<` in attributes as it is; an id set in there would end the attribute."""
-    link = '<p><a href="https://example.org" title="<h2><img src=x onerror=alert(1)></h2>">x</a></p>'
-    contents = with_heading_ids(SafeHtml(link + "<h2>A</h2><h2>B</h2><h2>C</h2>"), 2)
-    assert [title for _, title in contents.headings] == ["A", "B", "C"]
-    assert contents.html.startswith(link)
 
 
 def test_plain_text_keeps_words_apart_that_blocks_separate() -> None:
