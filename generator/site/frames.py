@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from jinja2 import Template
@@ -18,6 +18,9 @@ from jinja2.runtime import Context
 
 OPEN = ("site_meta", "htmltitle", "extrahead", "content")
 """The blocks of Material's base template in which generated pages differ."""
+
+_FROZEN = ("policy",)
+"""Blocks inside of open ones that are the same for all pages of a frame, and take long to render."""
 
 _TITLE = "title"
 """Names the title of the page's front matter where a frame shows it as it is."""
@@ -42,12 +45,17 @@ class Frame:
     blocks: Mapping[str, list[Block]]
     exported: Mapping[str, Any]
 
-    def fill(self, values: dict[str, Any]) -> str:
-        """Return the page that the template renders with these values."""
+    def context(self, values: dict[str, Any]) -> Context:
+        """Return the context in which the blocks of a page are rendered."""
         context = self.template.new_context(values)
         context.blocks = dict(self.blocks)
         context.vars.update(self.exported)
         context.exported_vars.update(self.exported)
+        return context
+
+    def fill(self, values: dict[str, Any]) -> str:
+        """Return the page that the template renders with these values."""
+        context = self.context(values)
         page = [self.parts[0]]
         for name, part in zip(self.names, self.parts[1:], strict=True):
             page.extend([str(values["page"].meta[_TITLE])] if name == _TITLE else self.blocks[name][0](context))
@@ -67,7 +75,17 @@ def frame_of(template: Template, values: dict[str, Any]) -> Frame:
     blocks = {
         name: [block for block in found if not hasattr(block, "is_mark")] for name, found in context.blocks.items()
     }
-    return Frame(template, tuple(pieces[::2]), tuple(pieces[1::2]), blocks, dict(context.vars))
+    frame = Frame(template, tuple(pieces[::2]), tuple(pieces[1::2]), blocks, dict(context.vars))
+    whole = frame.context(values)
+    frozen = {name: [_constant("".join(blocks[name][0](whole)))] for name in _FROZEN if name in blocks}
+    return replace(frame, blocks=blocks | frozen)
+
+
+def _constant(text: str) -> Block:
+    def constant(_: Context) -> Iterator[str]:
+        yield text
+
+    return constant
 
 
 def _mark(name: str) -> Block:
