@@ -39,6 +39,13 @@ def is_unedited(text: str, digest: Digest) -> bool:
     return _MODELINE + text.removeprefix(_MODELINE) == write_digest(digest)
 
 
+def _date(date: PartialDate) -> object:
+    """The date as YAML has it without quotes: a day, a month, or the number of a year."""
+    if date.day:
+        return Plain(str(date))
+    return str(date) if date.month else date.year
+
+
 def _fields(entry: Entry) -> Iterator[tuple[str, Any]]:
     """Yield the entry's fields that have a value, by key."""
     for name in _ORDER:
@@ -49,8 +56,8 @@ def _fields(entry: Entry) -> Iterator[tuple[str, Any]]:
             value = Folded(value)
         elif isinstance(value, tuple):
             value = list(value)
-        elif isinstance(value, PartialDate | EntryType):
-            value = Plain(str(value))
-        elif value is True:
-            value = Plain("true")
+        elif isinstance(value, PartialDate):
+            value = _date(value)
+        elif isinstance(value, EntryType):
+            value = str(value)
         yield name, value

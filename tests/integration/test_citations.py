@@ -119,7 +119,7 @@ def test_without_scripts_a_page_has_its_bibtex_and_leads_to_its_day_s_files(
     bib = re.sub(r"(?m)^  abstract = .*\n", "", (site / "archive.bib").read_text())
     for slug, soup in papers.items():
         [pre] = soup.select(".ps-cite pre")
-        assert pre.get_text().startswith(f"@misc{{{slug},")
+        assert re.match(rf"@(?:misc|article)\{{{slug},", pre.get_text())
         assert pre.get_text() in bib
         links = [str(link["href"]) for link in soup.select(".ps-cite a[download]")]
         assert [link.rpartition(".")[2] for link in links] == ["bib", "ris", "json"]

@@ -8,7 +8,7 @@ from entry_strategy import entries
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model import Digest, Entry, Severity, SourceFile
+from generator.model import Digest, Entry, EntryType, PartialDate, Severity, SourceFile
 from generator.sources.digest_writer import write_digest
 from generator.sources.digests import date_and_source_of, digests_as_json, digests_from_json, read_digest
 
@@ -165,3 +165,29 @@ def test_tex_beyond_the_budget_of_a_digest_is_a_warning_at_its_line() -> None:
     assert "shown as written" in warning.message
     assert f"Paper {warning.line - 4} of" in rows.splitlines()[warning.line - 4]
     assert 100 < warning.line < 400
+
+
+@pytest.mark.parametrize("published", ["2017", "2017-03", "2017-03-04"])
+def test_venue_type_and_partial_dates_are_written_and_read_back(published: str) -> None:
+    entry = Entry(
+        "A",
+        authors=("Van Dam, Joost", "{Hill and Dale, Inc.}"),
+        published=PartialDate.parse(published),
+        et_al=True,
+        type=EntryType.ARTICLE,
+        venue="The Shelf: a Journal",
+        volume="7",
+        number="2",
+        pages="11–19",
+        publisher="Shelf Press",
+        editors=("Dale, Bo",),
+        remark="12 pages",
+        pdf="https://a.org/a.pdf",
+        withdrawn=True,
+        superseded_by="10.1000/b",
+    )
+    text = write_digest(digest(entry))
+    assert f"published: {published}\n" in text
+    assert "withdrawn: true\n" in text
+    assert "!!" not in text
+    assert read_digest(SourceFile("content/digests/x.yml", text)).digest == digest(entry)
