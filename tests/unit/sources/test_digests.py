@@ -36,7 +36,7 @@ def test_a_digest_title_reads_back() -> None:
 
 
 def test_a_written_digest_is_readable_yaml() -> None:
-    entry = Entry("A: B", arxiv="2401.10000", abstract="One.\n\nTwo.", comments=0, published=DAY)
+    entry = Entry("A: B", arxiv="2401.10000", abstract="One.\n\nTwo.", comments=0, published=PartialDate.of(DAY))
     assert write_digest(digest(entry)) == (
         "# yaml-language-server: $schema=../../site_config/schema/digest.json\n"
         "date: 2026-04-20\nsource: desk\npapers:\n  - title: 'A: B'\n    arxiv: '2401.10000'\n"
