@@ -69,7 +69,7 @@ class DigestRows:
     def _row_for(self, entry: Entry, ids: _Ids) -> int | None:
         """The number of the row that the entry fills: of several, the first that lacks nothing, or else the first."""
         candidates = list(itertools.islice(self._candidates(ids), _MAX_CANDIDATES))
-        complete = (number for number in candidates if _filled(self._rows[number], entry) == self._rows[number])
+        complete = (number for number in candidates if _says_no_more(self._rows[number], entry))
         fitting = (number for number in candidates if _are_one(self._rows[number], entry))
         return next(itertools.chain(complete, fitting), None)
 
@@ -118,8 +118,16 @@ def _matches(ids: _Ids, pattern: _Ids) -> bool:
 def _are_one(row: Entry, entry: Entry) -> bool:
     """Return whether a row and an entry of its title are about one work: by an id, or by what both have beside it."""
     share_id = (row.arxiv and row.arxiv == entry.arxiv) or (row.doi and row.doi == entry.doi)
-    says_no_more = _filled(row, dataclasses.replace(entry, comments=row.comments, upvotes=row.upvotes)) == row
-    return bool(share_id) or says_no_more or may_be_one_work(row, entry)
+    return bool(share_id) or _agrees(row, entry) or may_be_one_work(row, entry)
+
+
+def _agrees(row: Entry, entry: Entry) -> bool:
+    """True if the row has all that the entry says, counts aside; a row of another author has not."""
+    return _filled(dataclasses.replace(entry, comments=row.comments, upvotes=row.upvotes), row) == row
+
+
+def _says_no_more(row: Entry, entry: Entry) -> bool:
+    return _are_one(row, entry) and _filled(row, entry) == row
 
 
 def _filled(entry: Entry, other: Entry) -> Entry:

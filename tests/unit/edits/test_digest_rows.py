@@ -91,3 +91,11 @@ def test_the_effort_grows_with_the_number_of_rows(entry_of: Callable[[int], Entr
     began = time.process_time()
     add_entries(digest(*rows), map(entry_of, range(10_000)))
     assert time.process_time() - began < 5
+
+
+def test_works_of_one_title_by_others_have_rows_of_their_own() -> None:
+    one, other = (Entry("On Shelves", authors=(name,)) for name in ("Carl One", "Carl Two"))
+    both = add_entries(digest(), [one, other])
+    assert both.entries == (one, other)
+    assert add_entries(both, [other, one]) == both
+    assert missing_entries(both, [one, other]) == []
