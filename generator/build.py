@@ -18,7 +18,7 @@ from generator.exports import api, citations, feeds, sitemap, social_cards, sqli
 from generator.model import Archive, Problem, Severity
 from generator.outputs import Output, output
 from generator.pages import curator_pages, links, redirects, tag
-from generator.pages.layout import layout_of
+from generator.pages.layout import Layout, layout_of
 from generator.site import docs, inputs, mkdocs_config, search, theme
 from generator.site.fingerprints import Fingerprints, program
 from generator.site.manifest import Manifest, hash_of
@@ -134,11 +134,12 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
 def render(assembled: Assembled) -> tuple[dict[str, Output], list[Problem]]:
     """Return every file of `build/docs` by path, and a problem for each link or published address that would break."""
     archive = assembled.archive
-    outputs = render_archive(archive)
+    layout = layout_of(archive)
+    outputs = render_archive(archive, layout)
     curated, taken = curator_pages.render(archive, outputs)
     outputs |= {each.path: each for each in curated}
     targets, problems = redirects.resolve(assembled.published, outputs, redirects.moved(archive))
-    outputs |= {each.path: each for each in redirects.render(layout_of(archive), targets, outputs)}
+    outputs |= {each.path: each for each in redirects.render(layout, targets, outputs)}
     outputs[LISTING] = output(LISTING, str, redirects.listing(outputs))
     if assembled.is_whole:
         return outputs, problems + taken + links.broken(archive, outputs, assembled.navigation)
@@ -147,10 +148,11 @@ def render(assembled: Assembled) -> tuple[dict[str, Output], list[Problem]]:
     return outputs, taken + links.broken(archive, outputs, (), recorded)
 
 
-def render_archive(archive: Archive) -> dict[str, Output]:
+def render_archive(archive: Archive, layout: Layout) -> dict[str, Output]:
     """Return the files of `build/docs` that show the archive, by path: all but redirects and the list of addresses."""
-    stages = (pages, feeds, citations, api, sqlite, social_cards, sitemap)
-    return {each.path: each for stage in stages for each in stage.render(archive)}
+    exports = (feeds, citations, api, sqlite, social_cards, sitemap)
+    outputs = [*pages.render(layout), *(each for export in exports for each in export.render(archive))]
+    return {each.path: each for each in outputs}
 
 
 def load_archive(root: Path, progress: Progress) -> tuple[Assembled | None, tuple[Problem, ...]]:

@@ -33,7 +33,7 @@ def render(layout: Layout) -> Iterator[Output]:
     for newer, paper, older in neighbours(layout.archive.papers):
         related = [(papers[near.slug], near.terms) for near in layout.archive.neighbours.get(paper.slug, ())]
         path, is_carded = f"papers/{paper.slug}.md", paper.slug in layout.carded
-        yield output(path, partial(_write, path, layout), paper, newer, older, related, is_carded)
+        yield output(path, partial(_write, path, layout), paper, (newer, older), related, is_carded)
         for slug in paper.former_slugs:
             yield layout.redirect(f"papers/{slug}/index.html", f"papers/{paper.slug}/")
 
@@ -47,11 +47,11 @@ def _write(
     path: str,
     layout: Layout,
     paper: Paper,
-    newer: Paper | None,
-    older: Paper | None,
+    around: tuple[Paper | None, Paper | None],
     related: Sequence[tuple[Paper, Sequence[str]]],
     is_carded: bool,
 ) -> PageText:
+    newer, older = around
     heading = writer.headings()
     before = [*_abstract(paper, heading), heading(2, writer.text("Notes"))]
     after = [heading(2, writer.text("Related")), _related(related)] if related else []

@@ -19,6 +19,7 @@ import pytest
 from generator import assemble, build
 from generator.model import SourceFile
 from generator.outputs import texts
+from generator.pages.layout import layout_of
 from generator.sources import source_files
 from generator.sources.digests import read_digest
 from generator.sources.page_files import RESERVED
@@ -317,7 +318,7 @@ def test_the_order_of_reading_changes_nothing(archive: Path) -> None:
             assert assembled is not None
             with closing(Cache(None)) as nothing:
                 related = assemble.relate(assembled.archive, nothing, _one_thread, Lines(io.StringIO()))
-                rendered.append(texts(build.render_archive(related).values()))
+                rendered.append(texts(build.render_archive(related, layout_of(related)).values()))
 
     assert rendered[1] == rendered[0]
     assert any("## Related" in text for text in rendered[0].values())

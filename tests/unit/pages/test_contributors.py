@@ -12,6 +12,7 @@ from generator import pages
 from generator.archive import people
 from generator.model import Archive, DigestDay, Paper, Settings, Text
 from generator.outputs import texts
+from generator.pages.layout import layout_of
 
 FAMILIES = ["Li", "Wang", "Zhang", "Okafor", "Ångström", "van der Berg", "王"]
 
@@ -32,7 +33,7 @@ def rendered(papers: tuple[Paper, ...]) -> dict[str, str]:
     day = DigestDay(dt.date(2026, 4, 20), ("desk",), papers)
     untagged = {paper.slug: () for paper in papers}
     archive = Archive(settings, papers, (day,), (), untagged, (), authors=authors)
-    return {path: text for path, text in texts(pages.render(archive)).items() if path.startswith("authors/")}
+    return {path: text for path, text in texts(pages.render(layout_of(archive))).items() if path.startswith("authors/")}
 
 
 def name(number: int) -> str:
