@@ -219,7 +219,7 @@ def test_front_matter_has_its_effects(site: Path) -> None:
     description = soup.select_one("meta[name=description]")
     assert description is not None
     assert description["content"] == "How to use the shelf."
-    assert soup.select(".md-sidebar--secondary[hidden]") != []
+    assert soup.select(".md-sidebar--secondary:not([hidden])") == []
     assert soup.select(".md-sidebar--primary[hidden]") == []
     entry = soup.select_one(".md-nav--primary .md-nav__item--active")
     assert entry is not None
