@@ -265,7 +265,7 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _composed(value: object) -> object:
+def _composed(value: object) -> str:
     return unicodedata.normalize("NFC", repr(value))
 
 
@@ -508,8 +508,14 @@ def test_the_corpus_reads_back_the_same(ending: str, corpus: tuple[Paper, ...]) 
 
     assert len(read) == len(cited)
     # Addresses, not sentences: those are not ours to print.
-    unlike = [one["slug"] for one, other in zip(expected, read, strict=True) if _composed(one) != _composed(other)]
+    pairs = zip(expected, read, strict=True)
+    unlike = [one["slug"] for one, other in pairs if _without_groups(one) != _without_groups(other)]
     assert unlike == []
+
+
+def _without_groups(value: object) -> str:
+    """The value without braces, which BibTeX's readers drop where formulas have lost their dollars."""
+    return _composed(value).replace("{", "").replace("}", "")
 
 
 # Lists.
