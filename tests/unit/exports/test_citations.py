@@ -514,8 +514,8 @@ def test_the_corpus_reads_back_the_same(ending: str, corpus: tuple[Paper, ...]) 
 
 
 def _without_groups(value: object) -> str:
-    """The value without braces, which BibTeX's readers drop where formulas have lost their dollars."""
-    return _composed(value).replace("{", "").replace("}", "")
+    """The value without TeX's groups and raised signs: formulas go out as TeX, and readers drop their braces."""
+    return _composed(value).replace("{", "").replace("}", "").replace("^", "")
 
 
 # Lists.
