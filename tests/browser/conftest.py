@@ -9,7 +9,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -22,7 +22,9 @@ from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, P
 
 from generator.model import Archive
 from generator.site import search
+from generator.site.manifest import Manifest
 from generator.system import files
+from generator.system.cache import Cache
 from generator.system.progress import Lines
 
 PATIENCE = 60_000
@@ -71,9 +73,11 @@ def served(site: Path, below: Path) -> Iterator[str]:
 @contextmanager
 def searching_alone(browser: Browser, archive: Archive, repository: Path, root: Path) -> Iterator[Page]:
     """An empty page of a site, made in the folder `root`, that has nothing but the search's data and script."""
-    wanted = search.wanted(root, archive)
-    assert wanted
-    search.make(root, wanted, Lines(sys.stderr))
+    with closing(Cache(None)) as cache:
+        manifest = Manifest(cache)
+        stale = search.stale(root, archive, manifest)
+        assert stale
+        search.make(root, stale, manifest, Lines(sys.stderr))
     site = root / files.DOCS
     shutil.copytree(repository / "generator" / "pages" / "theme" / "assets", site / "assets")
     (site / "index.html").write_text("<!doctype html><html lang=en><link rel=icon href=data:,></html>")
@@ -157,8 +161,13 @@ def answered(page: Page) -> None:
 
 
 def settled(page: Page) -> None:
-    """Wait until the page has drawn what the last pointer or touch did."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    """Wait until the page has drawn what the last pointer, touch or change of its look did, transitions included."""
+    page.evaluate(
+        """async () => {
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+            await Promise.allSettled(document.getAnimations().map((each) => each.finished));
+        }"""
+    )
 
 
 def violations(page: Page, within: str = "body", looks: Iterable[Mapping[str, Any]] = LOOKS) -> list[str]:

@@ -191,7 +191,7 @@ def _line(name: str, payload: str) -> str:
 
 
 def write_curation(root: Path, settings: str) -> None:
-    """Notes, pages, tags and settings; `settings` is a `mkdocs.yml` without its names."""
+    """Notes, tags and settings; `settings` is a `mkdocs.yml` without its names."""
     (root / "secret.txt").write_text(UNPUBLISHED)
     notes, pages = root / "content" / "notes", root / "content" / "pages"
     notes.mkdir(parents=True, exist_ok=True)
@@ -202,9 +202,9 @@ def write_curation(root: Path, settings: str) -> None:
         links = json.dumps(["https://a.example/?javascript:window.pwned=1&{{7777*7}}"])
         head = f"---\npaper: dump-{name}\nauthor: {line}\ndate: 2026-03-09\ntags: [{line}]\nlinks: {links}\n---\n"
         (notes / f"{name}.md").write_text(f"{head}\n{body if name == 'script' else payload}\n")
-    for name, payload in (("index", SHOWN["attribute"]), ("about", SHOWN["script"]), ("jinja", SHOWN["jinja"])):
-        head = f"---\ntitle: {json.dumps(payload)}\ndescription: {json.dumps(payload)}\n---\n"
-        (pages / f"{name}.md").write_text(f"{head}\n{body}\n")
+    # The owner's own pages and settings are trusted; they are no templates, all the same.
+    for name in ("index", "about"):
+        (pages / f"{name}.md").write_text(f"---\ntitle: Page {name}\n---\n\n{SHOWN['jinja']}\n")
     tags = {
         f"hostile-{name}": {"label": payload, "aliases": [f"alias {payload}"], "description": payload, "broad": True}
         for name, payload in PAYLOADS.items()
@@ -213,9 +213,9 @@ def write_curation(root: Path, settings: str) -> None:
     own = "minimum_papers_per_tag: 1\nminimum_papers_per_author: 1\n"
     (root / "site_config" / "archive.yml").write_text(own)
     names = {
-        "site_name": f"Shelf {SHOWN['attribute']}",
+        "site_name": "Shelf & Co",
         "site_url": "https://shelf.example.org/small/",
-        "site_description": f"{SHOWN['script']} {SHOWN['attribute']} {SHOWN['jinja']}",
+        "site_description": f'A "quoted" shelf > another {SHOWN["jinja"]}',
         "repo_url": "https://github.com/x/y",
         "extra": {"secret": UNPUBLISHED},
     }

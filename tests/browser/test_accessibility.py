@@ -33,7 +33,13 @@ KINDS = {
     "lost": "papers/there-is-no-such-paper/",
 }
 
-REACHABLE = "a[href], button, summary, input, select, textarea, [tabindex='0']"
+REACHABLE = (
+    ":is(a[href], button, summary, input, select, textarea, [tabindex='0']):not([type='radio']:not(:checked), .md-top)"
+)
+"""Of a group of radio buttons, such as the palettes, the key for the next element reaches the one that is chosen.
+
+The button that leads back to the top is there while a page is scrolled up.
+"""
 
 
 @pytest.fixture(scope="module", params=KINDS.values(), ids=KINDS.keys())
@@ -98,7 +104,7 @@ def test_axe_finds_nothing_in_results(page: Page, site_url: str) -> None:
 def test_axe_finds_nothing_in_what_opens(visits: Visits, site_url: str) -> None:
     page = visits.page(viewport=PHONE)
     page.goto(site_url + PAPER)
-    page.locator(".ps-menu").click()
+    page.locator("label[for=__drawer].md-header__button").click()
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
 
     assert violations(page, looks=LOOKS[:2]) == []
@@ -107,27 +113,23 @@ def test_axe_finds_nothing_in_what_opens(visits: Visits, site_url: str) -> None:
 def test_a_key_leads_past_the_menu(page: Page, site_url: str) -> None:
     page.goto(site_url + PAPER)
     page.keyboard.press("Tab")
+    expect(page.locator(".md-skip")).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/#content")
     page.keyboard.press("Tab")
 
-    expect(page.locator("#content :focus")).to_have_count(1)
+    expect(page.locator("article :focus")).to_have_count(1)
 
 
-def test_the_menu_of_a_phone_opens_and_closes_by_key(visits: Visits, site_url: str) -> None:
+def test_the_menu_of_a_phone_opens_and_closes(visits: Visits, site_url: str) -> None:
     page = visits.page(viewport=PHONE)
     page.goto(site_url + PAPER)
-    menu, link = page.locator(".ps-menu"), page.locator(".ps-nav a").first
-    expect(link).to_be_hidden()
+    link = page.locator(".md-nav--primary").get_by_role("link", name="Tags")
+    expect(link).not_to_be_in_viewport()
 
-    menu.focus()
-    page.keyboard.press("Enter")
-    expect(link).to_be_visible()
-    page.keyboard.press("Tab")
-    expect(link).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(link).to_be_hidden()
-    expect(menu).to_be_focused()
+    page.locator("label[for=__drawer].md-header__button").click()
+    expect(link).to_be_in_viewport()
+    page.locator(".md-overlay").click(position={"x": 370, "y": 400})
+    expect(link).not_to_be_in_viewport()
 
 
 def _ground(of: Locator) -> str:
@@ -137,44 +139,33 @@ def _ground(of: Locator) -> str:
 def test_colours_are_chosen_by_key_and_kept(visits: Visits, site_url: str) -> None:
     page = visits.page(color_scheme="dark")
     page.goto(site_url)
-    body, button = page.locator("body"), page.locator(".ps-scheme")
+    body = page.locator("body")
+    expect(body).to_have_attribute("data-md-color-scheme", "slate")
     dark = _ground(body)
-    expect(button).to_have_attribute("aria-label", "Colours: the system’s")
 
-    button.focus()
-    page.keyboard.press("Enter")
-    expect(button).to_have_attribute("aria-label", "Colours: light")
+    page.get_by_label("Switch to light mode").focus()
+    page.keyboard.press("ArrowUp")
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
     light = _ground(body)
     assert light != dark
     page.goto(site_url + PAPER)
     expect(body).to_have_css("background-color", light)
 
-    button.press("Enter")
-    expect(button).to_have_attribute("aria-label", "Colours: dark")
-    expect(body).to_have_css("background-color", dark)
-    page.emulate_media(color_scheme="light")
-    page.wait_for_function("matchMedia('(prefers-color-scheme: light)').matches")
-    expect(body).to_have_css("background-color", dark)
-    button.press("Enter")
-    expect(button).to_have_attribute("aria-label", "Colours: the system’s")
-    page.reload()
-    expect(button).to_have_attribute("aria-label", "Colours: the system’s")
-    expect(body).to_have_css("background-color", light)
 
-
-def test_the_chosen_colours_are_there_before_the_page(visits: Visits, site_url: str) -> None:
-    """The script that sets them is in the head, and the browser waits for it."""
+def test_the_chosen_colours_are_there_before_the_page_is_read(visits: Visits, site_url: str) -> None:
+    """Material's script that sets them is inline, before the article."""
     page = visits.page(color_scheme="light")
     page.goto(site_url)
-    page.evaluate("localStorage.setItem('papershelf.scheme', 'dark')")
+    page.locator("[data-md-component=palette] label:visible").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.add_init_script(
         """new MutationObserver(() => {
-            if (document.body) window.atFirst ??= document.documentElement.dataset.scheme ?? "none";
+            if (document.querySelector("article")) window.atFirst ??= document.body.dataset.mdColorScheme;
         }).observe(document, { childList: true, subtree: true });"""
     )
     page.goto(site_url + PAPER)
 
-    assert page.evaluate("window.atFirst") == "dark"
+    assert page.evaluate("window.atFirst") == "slate"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -182,14 +173,14 @@ def test_without_scripts_everything_can_be_read(visits: Visits, site_url: str, s
     page = visits.page(java_script_enabled=False, color_scheme=scheme, viewport=PHONE)
     page.goto(site_url + PAPER)
 
-    expect(page.locator(".ps-abstract p").first).to_be_visible()
-    expect(page.locator(".ps-scheme")).to_be_hidden()
+    expect(page.locator("#abstract + p")).to_be_visible()
+    expect(page.locator("[data-md-component=palette] label:visible")).to_have_count(0)
     bibtex = page.locator(".ps-cite pre").first
     expect(bibtex).to_be_hidden()
     page.locator(".ps-cite summary").first.click()
     expect(bibtex).to_be_visible()
-    page.locator(".ps-menu").click()
-    page.locator(".ps-nav a").get_by_text("Tags").click()
+    page.locator("label[for=__drawer].md-header__button").click()
+    page.locator(".md-nav--primary").get_by_role("link", name="Tags").click()
     page.wait_for_url(f"{site_url}tags/")
 
 
@@ -207,10 +198,10 @@ def test_a_printed_paper_has_its_abstract_citation_and_address(page: Page, site_
     page.goto(site_url + PAPER)
     page.emulate_media(media="print", color_scheme="dark")
 
-    expect(page.locator(".ps-abstract p").first).to_be_visible()
+    expect(page.locator("#abstract + p")).to_be_visible()
     expect(page.locator(".ps-cite pre").first).to_contain_text("@misc{")
     expect(page.locator(".ps-cite pre:visible")).to_have_count(1)
     shown = "getComputedStyle(document.querySelector('link[rel=canonical]'), '::after').content"
     assert PAPER in page.evaluate(shown)
-    expect(page.locator(".ps-nav a, .ps-scheme, .ps-foot a, .ps-action").locator("visible=true")).to_have_count(0)
+    expect(page.locator(".md-header a, .md-tabs a, .md-footer a, .ps-action").locator("visible=true")).to_have_count(0)
     expect(page.locator("h1")).to_have_css("color", "rgb(0, 0, 0)")
