@@ -209,7 +209,7 @@ def test_links_inside_the_site_lead_somewhere(site: Path) -> None:
         for address, soup in pages(site).items()
         for link in soup.select("article a[href], .ps-nav a[href], .ps-foot a[href], link[rel=alternate]")
         if not re.match(r"[a-z]+:|#", str(link["href"]))
-        and not _exists((site / address / str(link["href"]).partition("#")[0]).resolve())
+        and not _exists((site / address / re.split("[#?]", str(link["href"]))[0]).resolve())
     ]
 
     assert lost == []
