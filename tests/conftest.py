@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from forked import papershelf, started
 from hypothesis import settings
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 # How long an example takes says more about the machine than about us.
 # One commit passes or fails alike everywhere; `--hypothesis-profile=default` looks further.
@@ -102,3 +103,22 @@ def archive(built_archive: Path, tmp_path: Path) -> Path:
     root = tmp_path / "archive"
     shutil.copytree(built_archive, root, ignore=shutil.ignore_patterns("site"))
     return root
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = _open(playwright)
+        yield opened
+        opened.close()
+
+
+def _open(playwright: Playwright) -> Browser:
+    """The system's Chromium, else Playwright's own; without either, the tests that need one are skipped."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    try:
+        return playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    except Error as error:
+        if found:
+            raise
+        pytest.skip(f"no Chromium here (`make browser` installs it): {error.message.splitlines()[0]}")

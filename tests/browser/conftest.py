@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from generator.model import Archive
 from generator.site import search
@@ -94,25 +94,6 @@ def site_url(built_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     """Where a copy of the small archive's site is served."""
     with served(built_archive / "site", tmp_path_factory.mktemp("served")) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = _open(playwright)
-        yield opened
-        opened.close()
-
-
-def _open(playwright: Playwright) -> Browser:
-    """The system's Chromium, else Playwright's own; without either, the tests that need one are skipped."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    try:
-        return playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-    except Error as error:
-        if found:
-            raise
-        pytest.skip(f"no Chromium here (`make browser` installs it): {error.message.splitlines()[0]}")
 
 
 @dataclass

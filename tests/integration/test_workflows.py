@@ -201,5 +201,5 @@ def test_a_pull_request_is_told_which_pages_would_change(runner: Runner) -> None
 
     summary = (runner.scratch / "summary.md").read_text()
     assert "- [/papers/lemma-gardens/](https://shelf.example.org/small/papers/lemma-gardens/)\n" in summary
-    assert "\n+Read it before supper." in summary
+    assert any(line.startswith("+") and "Read it before supper." in line for line in summary.splitlines())
     assert (runner.folder / "site" / "index.html").exists()

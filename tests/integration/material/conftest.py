@@ -10,7 +10,6 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from browser.conftest import browser
 
 Archive = Callable[..., Path]
 
@@ -18,8 +17,6 @@ PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 """A picture."""
-
-__all__ = ["browser"]
 
 
 @pytest.fixture(scope="module")
