@@ -7,7 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from generator.model import Archive, Paper, Tag
 from generator.outputs import Output, output
+from generator.pages import listing
 from generator.pages.layout import Layout
+from generator.text import markdown_writer as writer
+from generator.text.markdown_writer import Block, Inline
+from generator.text.wording import counted
 
 PAGE, DATA = "map/index.md", "map/map.json"
 
@@ -21,11 +25,43 @@ def render(layout: Layout) -> Iterator[Output]:
     front: dict[str, object] = {
         "title": "Map",
         "description": f"A map of {archive.settings.site_name}: what stands together is alike.",
+        "template": "map.html",
     }
     if archive.papers:
-        front |= {"styles": ["assets/map.css"], "scripts": ["assets/map.js"]}
-    yield layout.page(PAGE, "map.html", front, archive=archive)
+        front |= {
+            "about": _about(archive),
+            "map": DATA,
+            "styles": ["assets/map.css"],
+            "scripts": ["assets/map.js"],
+        }
+    yield layout.page(PAGE, front, _body, len(archive.papers), archive.tags)
     yield output(DATA, _data, archive)
+
+
+def _about(archive: Archive) -> str:
+    papers = counted(len(archive.papers), "paper")
+    if archive.map.shows_tags:
+        return (
+            f"With {papers} the archive is too large for a map of papers: this one shows its "
+            f"{counted(len(archive.tags), 'tag')}. Tags that stand together are on papers with the same words; the "
+            "larger the point, the more papers."
+        )
+    return f"{papers}. Papers that stand together use the same words; up and down, left and right mean nothing."
+
+
+def _body(papers: int, tags: Sequence[Tag]) -> Block:
+    """What is shown where no script draws the map."""
+    if not papers:
+        return listing.nothing_yet("papers")
+    lists = (("all tags", "tags/index.md"), ("all days", "digests/index.md"))
+    links = writer.joined((writer.link(writer.text(label), file) for label, file in lists), ", ")
+    text = listing.sentence("The map is drawn by a script. The same archive without one:", links)
+    return writer.document([text, writer.bullets(map(_entry, tags))] if tags else [text])
+
+
+def _entry(tag: Tag) -> Inline:
+    link = writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
+    return writer.joined([link, writer.text(f"{len(tag.papers):,}")], " ")
 
 
 def _data(archive: Archive) -> str:

@@ -8,14 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from generator.archive import people
 from generator.exports.channels import Channel
-from generator.model import Credit
+from generator.model import Credit, Paper
 from generator.outputs import Output, output
 from generator.pages import listing
-from generator.pages.layout import Layout, announced
+from generator.pages.layout import Layout, announced, link_to
+from generator.pages.listing import Part, Shown
+from generator.text import markdown_writer as writer
+from generator.text.markdown_writer import Block, Inline
+from generator.text.wording import counted
 
 MOST_NAMES = 400
 """Names on a page of the index; an index with fewer is one page."""
@@ -78,19 +83,28 @@ def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Outpu
     front = {
         "title": credit.name,
         "description": channel.description,
+        "template": "listing.html",
         "feeds": announced([channel]),
     }
-    return listing.render_growing(
-        layout,
-        address,
-        "credit.html",
-        front,
-        credit.papers,
-        sought=credit.spellings,
-        credit=credit,
-        channel=channel,
-        kind=kind,
+    body = partial(_body, layout, kind)
+    yield from listing.render_growing(
+        layout, address, front, credit.papers, body, credit, channel, sought=credit.spellings
     )
+
+
+def _body(layout: Layout, kind: _Kind, part: Part[Paper], credit: Credit, channel: Channel) -> Shown:
+    """The first page of an author or organisation."""
+    shown = listing.papers_by_month(layout, part, credit.spellings)
+    blocks = [
+        listing.facts(
+            writer.text(counted(len(credit.papers), "paper")),
+            listing.feed_links(channel),
+            writer.link(writer.text(f"all {kind.title.lower()}"), f"{kind.root}/index.md"),
+        )
+    ]
+    if len(credit.spellings) > 1:
+        blocks.append(listing.labelled("Also written", map(writer.text, credit.spellings[1:])))
+    return Shown(writer.document([*blocks, shown.body]), shown.papers)
 
 
 def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
@@ -100,27 +114,111 @@ def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
     is_long = len(named) > MOST_NAMES
     volumes = list(_volumes(kind, letters)) if is_long else []
     # No number: all pages are made of the front matter of those in the nav, as this one may be.
-    front = {"title": kind.title, "description": f"All {kind.title.lower()} of {layout.archive.settings.site_name}."}
-    with_page = [credit for credit in credited if credit.has_page]
-    yield layout.page(
-        f"{kind.root}/index.md",
-        "credits.html",
-        front,
-        kind=kind,
-        credited=credited,
-        letters=[] if is_long else letters,
-        volumes=[(letter, list(group)) for letter, group in groupby(volumes, key=lambda volume: volume.letter)],
-        most=sorted(with_page, key=lambda credit: (-len(credit.papers), credit.slug))[:_MOST_CREDITED],
-        with_page=len(with_page),
-        least=layout.archive.settings.minimum_papers_per_author,
-    )
+    front = {
+        "title": kind.title,
+        "description": f"All {kind.title.lower()} of {layout.archive.settings.site_name}.",
+        "template": "listing.html",
+        "list": "index",
+        "filter": "Find a name" if credited else "",
+        "names": {"file": f"{kind.root}/names.json", "folder": kind.root} if is_long else {},
+    }
+    minimum = layout.archive.settings.minimum_papers_per_author
+    body = partial(_index_body, kind, minimum)
+    yield layout.page(f"{kind.root}/index.md", front, body, credited, [] if is_long else letters, volumes)
     if is_long:
-        yield output(f"{kind.root}/names.json", _names, tuple(named))
+        yield output(f"{kind.root}/names.json", _names, named)
     around = zip([None, *volumes], volumes, [*volumes[1:], None], strict=False)
     for before, volume, after in around:
-        front = {"title": f"{kind.title}: {volume.heading}"}
-        values = {"before": before, "volume": volume, "after": after, "kind": kind}
-        yield layout.page(volume.path, "letter.html", front, **values)
+        front = {
+            "title": f"{kind.title}: {volume.heading}",
+            "template": "listing.html",
+            "list": "index",
+            "neighbours": "Letters",
+            "older": link_to(before.heading, before.address) if before else {},
+            "newer": link_to(after.heading, after.address) if after else {},
+        }
+        yield layout.page(volume.path, front, partial(_volume_body, kind), volume)
+
+
+def _index_body(
+    kind: _Kind,
+    minimum: int,
+    credited: Sequence[Credit],
+    letters: Sequence[tuple[str, Sequence[Named]]],
+    volumes: Sequence[_Volume],
+) -> Block:
+    heading = writer.headings()
+    other = writer.link(writer.text(kind.other.title()), f"{kind.other}/index.md")
+    blocks = [listing.facts(writer.text(counted(len(credited), kind.noun)), other)]
+    if not credited:
+        return writer.document([*blocks, writer.paragraph(writer.text("No digest names any yet."))])
+    with_page = [credit for credit in credited if credit.has_page]
+    blocks.append(writer.paragraph(writer.text(_rules(kind, minimum, len(with_page)))))
+    if volumes:
+        most = sorted(with_page, key=lambda credit: (-len(credit.papers), credit.slug))[:_MOST_CREDITED]
+        if most:
+            blocks.append(heading(2, writer.text("Most papers")))
+            blocks.append(writer.bullets(_entry(kind, credit.name, credit) for credit in most))
+        blocks += [heading(2, writer.text("By letter")), writer.bullets(_letters(volumes))]
+    elif letters:
+        blocks.append(heading(2, writer.text("By letter")))
+        for letter, names in letters:
+            blocks.append(heading(3, writer.text(_letter_title(letter))))
+            blocks.append(writer.bullets(_entry(kind, name, credit, credit.spellings) for name, credit in names))
+    return writer.document(blocks)
+
+
+def _rules(kind: _Kind, minimum: int, with_page: int) -> str:
+    who = "Whoever" if kind.noun == "name" else "An organisation that"
+    so_far = f" ({with_page:,} so far)" if with_page else ""
+    return (
+        f"{who} has {counted(minimum, 'paper')} or more has a page with feeds{so_far}; the other names lead to their "
+        "papers. A name is all that is known here: those who share one share a page, and spellings that differ only in "
+        "case, accents, dots or hyphens are one."
+    )
+
+
+def _letters(volumes: Sequence[_Volume]) -> Iterator[Inline]:
+    """The pages of the index, those of a letter on one line."""
+    for letter, of_letter in groupby(volumes, key=lambda volume: volume.letter):
+        group = list(of_letter)
+        links = [
+            writer.joined([_volume_link(volume), writer.text(counted(len(volume.names), "name"))], " ")
+            for volume in group
+        ]
+        first = [writer.strong(writer.text(_letter_title(letter)))] if len(group) > 1 else []
+        yield writer.joined([*first, writer.joined(links, " · ")], " ")
+
+
+def _volume_link(volume: _Volume) -> Inline:
+    return writer.link(writer.text(volume.heading, in_label=True), volume.path)
+
+
+def _volume_body(kind: _Kind, volume: _Volume) -> Block:
+    everything = writer.link(writer.text("all letters"), f"{kind.root}/index.md")
+    facts = listing.facts(writer.text(counted(len(volume.names), kind.noun)), everything)
+    return writer.document([facts, writer.bullets(_entry(kind, name, credit) for name, credit in volume.names)])
+
+
+def _entry(kind: _Kind, name: str, credit: Credit, spellings: Sequence[str] = ()) -> Inline:
+    """A name in the index, with the number of its papers, or, without a page, with links to them. Its `spellings` are
+    the link's title, for the filter.
+    """
+    label = writer.text(name, in_label=True)
+    others = ", ".join(spelling for spelling in spellings if spelling != name)
+    if credit.has_page:
+        link = writer.link(label, f"{kind.root}/{credit.slug}.md", others)
+        return writer.joined([link, writer.text(f"{len(credit.papers):,}")], " ")
+    first, *rest = credit.papers
+    links = [writer.link(label, f"papers/{first.slug}.md", others)]
+    links += [
+        writer.link(writer.text(f"paper {number}"), f"papers/{paper.slug}.md") for number, paper in enumerate(rest, 2)
+    ]
+    return writer.joined(links, ", ")
+
+
+def _letter_title(letter: str) -> str:
+    return letter.upper() if letter != "other" else "Other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +236,7 @@ def _volumes(kind: _Kind, letters: Sequence[tuple[str, list[Named]]]) -> Iterato
     for letter, names in letters:
         for part in listing.parts(f"{kind.root}/{people.LETTERS}/{letter}/", names, MOST_NAMES):
             if not part.is_everything:
-                heading = letter.upper() if letter != "other" else "Other"
+                heading = _letter_title(letter)
                 if part.numbers:
                     heading = f"{part.items[0][0]} – {part.items[-1][0]}"
                 yield _Volume(letter, part.address, part.path, heading, part.items)

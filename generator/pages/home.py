@@ -2,33 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 
-from generator.outputs import Output
-from generator.pages import edit_links
-from generator.pages.layout import Layout, announced
+from generator.model import Archive, Page, Paper
+from generator.outputs import Output, PageText, output
+from generator.pages import edit_links, listing
+from generator.pages.layout import Layout, announced, file_address
+from generator.text import markdown_links
+from generator.text import markdown_writer as writer
+from generator.text.markdown_writer import Block
+from generator.text.wording import counted, long_date
+
+PATH = "index.md"
+
+OfDay = tuple[dt.date, Sequence[Paper], int]
+"""A day, its papers that are shown, and how many it has."""
 
 
 def render(layout: Layout) -> Iterator[Output]:
     """The page."""
     archive, settings = layout.archive, layout.archive.settings
+    intro = next((page for page in archive.pages if page.path == PATH), None)
     front = {
         "title": settings.site_name,
         "description": settings.site_description,
+        "template": "home.html",
+        "heading": intro.title if intro else settings.site_name,
+        "about": "" if intro else settings.site_description,
         "feeds": announced([layout.feeds.archive]),
     }
     newest = archive.papers[: settings.newest_on_home]
-    by_day = [(day, list(papers)) for day, papers in groupby(newest, key=lambda paper: paper.newest.date)]
-    shown = {day for day, _ in by_day}
-    yield layout.page(
-        "index.md",
-        "home.html",
-        front,
-        archive=archive,
-        intro=next((page for page in archive.pages if page.path == "index.md"), None),
-        channel=layout.feeds.archive,
-        submit=edit_links.submit_address(settings),
-        counts={day.date: len(day.papers) for day in archive.days if day.date in shown},
-        by_day=by_day,
+    numbers = {day.date: len(day.papers) for day in archive.days}
+    grouped = groupby(newest, key=lambda paper: paper.newest.date)
+    days = tuple((day, tuple(papers), numbers[day]) for day, papers in grouped)
+    totals = _totals(layout)
+    yield output(PATH, partial(_write, layout), front, intro, totals, days, len(archive.days) > len(days))
+
+
+def _write(
+    layout: Layout,
+    front: Mapping[str, object],
+    intro: Page | None,
+    totals: Sequence[tuple[str, str]],
+    days: Sequence[OfDay],
+    has_more: bool,
+) -> PageText:
+    blocks = [*_facts(layout, totals), *_newest(layout, days, has_more=has_more)]
+    shown = [paper for _, papers, _ in days for paper in papers]
+    front = {**front, "coins": layout.cards.coins(shown)}
+    if intro is None:
+        return layout.written(PATH, front, writer.document(blocks))
+    own = {key: value for key, value in intro.front.items() if key not in ("title", "description")}
+    written = writer.document([_introduction(layout, intro), *blocks])
+    body = writer.converted(layout.markdown, written, PATH, file_address)
+    return layout.written(PATH, {**front, **own}, body)
+
+
+def _introduction(layout: Layout, intro: Page) -> Block:
+    """The curator's text, with addresses of the site's pages as links to their files."""
+
+    def to_file(address: str) -> str:
+        path, mark, rest = address.partition("#")
+        file = layout.file_at(path) or (path if path in layout.curated_files else "")
+        return f"{writer.target(file)}{mark}{rest}" if file else address
+
+    return Block(markdown_links.rewrite(intro.markdown.strip(), to_file), "")
+
+
+def _totals(layout: Layout) -> tuple[tuple[str, str], ...]:
+    """How much there is of everything, and the page that has it."""
+    archive = layout.archive
+    totals = [
+        (counted(len(archive.papers), "paper"), ""),
+        ("trending", "trending.md"),
+        (counted(len(archive.days), "digest"), "digests/index.md"),
+        (counted(len(archive.tags), "tag"), "tags/index.md"),
+    ]
+    if archive.authors:
+        totals.append((counted(len(archive.authors), "author"), "authors/index.md"))
+    return tuple(totals) if archive.papers else ()
+
+
+def _facts(layout: Layout, totals: Sequence[tuple[str, str]]) -> Iterator[Block]:
+    if not totals:
+        return
+    archive: Archive = layout.archive
+    submit = edit_links.submit_address(archive.settings)
+    all_feeds = writer.link(writer.text("all feeds"), "feeds.md")
+    yield listing.facts(
+        *(writer.link(writer.text(label), file) if file else writer.text(label) for label, file in totals),
+        writer.joined([listing.feed_links(layout.feeds.archive), all_feeds], ", "),
+        writer.link(writer.text("data"), "data.md"),
+        writer.foreign_link("Submit a paper", submit) if submit else writer.NOTHING,
     )
+    yield from listing.downloads("archive", archive.papers, len(archive.papers))
+
+
+def _newest(layout: Layout, days: Sequence[OfDay], *, has_more: bool) -> Iterator[Block]:
+    """The newest papers below their days."""
+    heading = writer.headings()
+    for day, papers, number in days:
+        page = f"digests/{day}.md"
+        yield heading(2, writer.link(writer.text(long_date(day)), page))
+        yield layout.cards.cards(papers)
+        is_last = day == days[-1][0]
+        rest = []
+        if len(papers) < number:
+            rest.append(writer.link(writer.text(f"All {counted(number, 'paper')} of {long_date(day)}"), page))
+        if is_last and (rest or has_more):
+            rest.append(writer.link(writer.text("All digests"), "digests/index.md"))
+        if rest:
+            yield listing.facts(*rest)
+    if not days:
+        parts = [
+            writer.text("No papers yet. Import a digest with"),
+            writer.code("papershelf import FILE"),
+            writer.text("or get a day of the Daily Papers with"),
+            writer.code("papershelf fetch --day DATE"),
+            writer.text("or papers from arXiv with"),
+            writer.code("papershelf add ARXIV_ID"),
+        ]
+        yield writer.paragraph(writer.joined([writer.joined(parts, " "), writer.text("; then build again.")]))

@@ -1,43 +1,49 @@
-"""What all pages share: front matter, the templates, and what these know of the archive."""
+"""What all pages share: the archive as pages look it up, and how a page's file is written."""
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
+from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from jinja2.environment import TemplateModule
 from markdown import Markdown
 
 from generator.addresses import address_of
 from generator.archive import people, timeline, trending
 from generator.archive.timeline import Timeline
 from generator.archive.trending import Trend
-from generator.exports import channels, citation_tags, citations, social_cards
+from generator.exports import channels, citations, social_cards
 from generator.exports.channels import Channel, Channels
-from generator.exports.citations import FORMATS, Reference
-from generator.model import Archive, Credit, Paper, Tag, Text
+from generator.exports.citations import Reference
+from generator.model import Archive, Credit, Paper, Tag
 from generator.outputs import Output, PageText, output
-from generator.text import safe_html, wording
-from generator.text.leads import lead
+from generator.pages.cards import Cards
 from generator.text.markdown_writer import Block, placed, python_markdown
-from generator.text.safe_html import TemplateHtml
 
-Each = TypeVar("Each")
+Item = TypeVar("Item")
 
 _AMPERSAND = re.compile(r"&(?=[#\w])")
 """An ampersand with which a character reference may begin."""
 
-_KEPT = 20_000
-"""Papers in memory as cards, some 25 MB, and as lines of lists, some 5 MB."""
-
-_ROOT, _BYLINE = "\x01", "\x02"
-"""What stands, in a card or line that is kept, for the way to the site's root and for the authors that a page names;
-`tidy.visible` leaves neither in any text. Beyond U+00FF, all characters of a card would take two bytes each.
+_REDIRECT = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; form-action 'none'; base-uri 'none'">
+<title>Moved</title>
+<link rel="canonical" href="{address}">
+<meta http-equiv="refresh" content="0; url={target}">
+<meta name="robots" content="noindex">
+</head>
+<body>
+<p>This page has moved: <a href="{target}">{address}</a>.</p>
+</body>
+</html>
 """
 
 
@@ -47,7 +53,6 @@ class Layout:
 
     archive: Archive
     cite: Callable[[Paper], Reference]
-    templates: Environment
 
     @cached_property
     def feeds(self) -> Channels:
@@ -68,27 +73,6 @@ class Layout:
         return trending.rank(self.archive.papers)
 
     @cached_property
-    def parts(self) -> TemplateModule:
-        """Macros of what several kinds of page show alike."""
-        return self.templates.get_template("parts.html").module
-
-    @cached_property
-    def lists(self) -> TemplateModule:
-        """Macros of what long lists share."""
-        return self.templates.get_template("lists.html").module
-
-    def page(self, path: str, template: str, front: Mapping[str, object], **values: object) -> Output:
-        """A page: front matter, then the template filled with `values`."""
-        return output(path, partial(self.write, path, template), front, values)
-
-    def write(self, path: str, template: str, front: Mapping[str, object], values: Mapping[str, object]) -> PageText:
-        """The text of a page."""
-        # Were the macros imported by the template, Jinja would compare all globals with theirs for every page.
-        shared = {"root": root_of(path), "parts": self.parts, "lists": self.lists}
-        body = self.templates.get_template(template).render(shared, **values).strip()
-        return PageText(front_matter(front), body, body)
-
-    @cached_property
     def papers(self) -> dict[str, Paper]:
         return {paper.slug: paper for paper in self.archive.papers}
 
@@ -98,41 +82,77 @@ class Layout:
 
     @cached_property
     def author_pages(self) -> dict[str, str]:
-        """The addresses of authors' pages by every spelling of their names."""
+        """The files of authors' pages by every spelling of their names."""
         return _pages(people.AUTHORS, self.archive.authors)
 
     @cached_property
     def organisation_pages(self) -> dict[str, str]:
-        """The addresses of organisations' pages by every spelling of their names."""
+        """The files of organisations' pages by every spelling of their names."""
         return _pages(people.ORGANISATIONS, self.archive.organisations)
+
+    def file_at(self, address: str) -> str:
+        """The file of the page at an address such as `/tags/search/`, "" where no page is certain to be."""
+        return self._files.get(address, "")
+
+    @cached_property
+    def curated_files(self) -> frozenset[str]:
+        """The curator's pages, by their files."""
+        return frozenset(page.path for page in self.archive.pages)
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        archive = self.archive
+        spans = (*self.times.years, *self.times.months, *self.times.weeks)
+        paths = [
+            *(f"{name}/index.md" for name in ("tags", "digests", "authors", "organisations", "map")),
+            *("index.md", "trending.md", "feeds.md", "data.md", "search.md"),
+            *(f"papers/{paper.slug}.md" for paper in archive.papers),
+            *(f"tags/{tag.slug}.md" for tag in archive.tags),
+            *(f"digests/{day.date}.md" for day in archive.days),
+            *(f"digests/{span.name}.md" for span in spans),
+            *(self.author_pages | self.organisation_pages).values(),
+            *(page.path for page in archive.pages),
+        ]
+        return {address_of(path): path for path in paths}
+
+    @cached_property
+    def cards(self) -> Cards:
+        return Cards(self.archive, self.cite, self.tags, self.organisation_pages)
 
     @cached_property
     def markdown(self) -> Markdown:
         return python_markdown()
 
     def written(self, path: str, front: Mapping[str, object], body: Block) -> PageText:
-        """A page of Markdown, whose links are not yet placed."""
+        """A page whose links are not yet placed."""
         markdown, markup, headings = placed(body, path, file_address)
         return PageText(front_matter(front), markdown, markup.rstrip("\n"), headings)
+
+    def page(self, path: str, front: Mapping[str, object], body: Callable[..., Block], *inputs: object) -> Output:
+        """A page with the body `body(*inputs)`."""
+
+        def write(front: Mapping[str, object], *inputs: object) -> PageText:
+            return self.written(path, front, body(*inputs))
+
+        return output(path, write, front, *inputs)
 
     def redirect(self, path: str, target: str) -> Output:
         """A page, by the path of its HTML file, that leads to the address `target`, relative to the site's."""
         root = "../" * path.count("/")
-        address = self.archive.settings.site_url + target
-        return output(path, self._redirect, root + target, address)
-
-    def _redirect(self, target: str, address: str) -> str:
-        return self.templates.get_template("redirect.html").render(target=target, address=address)
+        return output(path, _redirect, root + target, self.archive.settings.site_url + target)
 
 
 def layout_of(archive: Archive) -> Layout:
     """The layout of an archive's pages."""
-    cite = citations.references(archive)
-    return Layout(archive, cite, _templates(archive, cite))
+    return Layout(archive, citations.references(archive))
+
+
+def _redirect(target: str, address: str) -> str:
+    return _REDIRECT.format(target=html.escape(target), address=html.escape(address))
 
 
 def _pages(folder: str, credited: Iterable[Credit]) -> dict[str, str]:
-    return {name: f"{folder}/{each.slug}/" for each in credited if each.has_page for name in each.spellings}
+    return {name: f"{folder}/{each.slug}.md" for each in credited if each.has_page for name in each.spellings}
 
 
 def tag_kind(tag: Tag) -> str:
@@ -145,22 +165,21 @@ def file_address(path: str) -> str:
     return address_of(path)[1:]
 
 
-def root_of(path: str) -> str:
-    """The way from a page to the site's root, for links: `../../` of `papers/x.md`, which is served as `papers/x/`."""
-    levels = path.count("/") + (not (path == "index.md" or path.endswith("/index.md")))
-    return "../" * levels
+def neighbours(items: Sequence[Item]) -> Iterator[tuple[Item | None, Item, Item | None]]:
+    """Each item with the newer one before it and the older one after it, where there are any."""
+    padded = [None, *items, None]
+    for (newer, item), (_, older) in pairwise(pairwise(padded)):
+        if item is not None:
+            yield newer, item, older
 
 
-def neighbours(each: Sequence[Each]) -> Iterator[tuple[Each | None, Each, Each | None]]:
-    """Each with the newer one before it and the older one after it, where there are any."""
-    padded = [None, *each, None]
-    for (newer, one), (_, older) in pairwise(pairwise(padded)):
-        if one is not None:
-            yield newer, one, older
+def link_to(title: str, address: str) -> dict[str, str]:
+    """A link as front matter has it for the template."""
+    return {"title": title, "address": address}
 
 
 def announced(feeds: Sequence[Channel]) -> list[dict[str, str]]:
-    """The feeds of a page, as its front matter tells the theme."""
+    """The feeds of a page, as its front matter announces them to feed readers."""
     return [{"title": feed.title, "rss": feed.rss, "atom": feed.atom, "json": feed.json} for feed in feeds]
 
 
@@ -180,77 +199,3 @@ def _as_html(plain: str) -> str:
     'A & B &lt;C&gt; of R&amp;D'
     """
     return _AMPERSAND.sub("&amp;", plain).replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _markup(text: Text) -> TemplateHtml:
-    return safe_html.for_template(text.html)
-
-
-def _linked(text: Text) -> TemplateHtml:
-    return safe_html.for_template(safe_html.linked(text.html))
-
-
-def _templates(archive: Archive, cite: Callable[[Paper], Reference]) -> Environment:
-    templates = Environment(
-        loader=PackageLoader("generator.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
-    papers = {paper.slug: paper for paper in archive.papers}
-    tags = {tag.slug: tag for tag in archive.tags}
-    templates.filters |= {
-        "tag": tags.__getitem__,
-        "long_date": wording.long_date,
-        "month": wording.month,
-        "month_name": timeline.month_name,
-        "by_month": timeline.by_month,
-        "counted": wording.counted,
-        "markup": _markup,
-        "linked": _linked,
-        "lead": lead,
-        "safe_html": safe_html.for_template,
-        "as_text": lambda text: safe_html.for_template(safe_html.escaped(text)),
-        "coins": lambda paper: citation_tags.coins(cite(paper)),
-    }
-
-    # A paper stands in some ten lists, and what they show of it says nothing of them but the way to the site's root
-    # and, on the page of an author who comes late among many, that name.
-    @lru_cache(_KEPT)
-    def card(slug: str, level: int) -> str:
-        paper = papers[slug]
-        by = _BYLINE if paper.authors or paper.author_count else ""
-        return str(templates.get_template("parts.html").module.card(paper, _ROOT, level, by))  # type: ignore[attr-defined]
-
-    @lru_cache(_KEPT)
-    def byline(slug: str, sought: tuple[str, ...]) -> str:
-        return str(templates.get_template("parts.html").module.byline(papers[slug], sought)).strip()  # type: ignore[attr-defined]
-
-    @lru_cache(_KEPT)
-    def row(slug: str) -> str:
-        return str(templates.get_template("parts.html").module.row(papers[slug], _ROOT))  # type: ignore[attr-defined]
-
-    def cards_of(shown: Sequence[Paper], root: str, level: int, sought: tuple[str, ...] = ()) -> TemplateHtml:
-        names = frozenset(sought)
-        authors = (byline(paper.slug, () if names.isdisjoint(paper.authors[3:]) else sought) for paper in shown)
-        found = (card(paper.slug, level).replace(_BYLINE, by) for paper, by in zip(shown, authors, strict=True))
-        return safe_html.rendered(found, _ROOT, root)
-
-    templates.globals |= {
-        "cards_of": cards_of,
-        "rows_of": lambda shown, root: safe_html.rendered((row(paper.slug) for paper in shown), _ROOT, root),
-        "assignments_of": archive.assignments,
-        "tags_by_slug": tags,
-        "formats": FORMATS,
-        "author_pages": _slugs(archive.authors),
-        "organisation_pages": _slugs(archive.organisations),
-    }
-    return templates
-
-
-def _slugs(credited: Iterable[Credit]) -> dict[str, str]:
-    """The slugs of those that have a page, by every spelling of their names."""
-    return {spelling: credit.slug for credit in credited if credit.has_page for spelling in credit.spellings}

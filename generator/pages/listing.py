@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from generator.outputs import Output
+from generator.archive import timeline
+from generator.exports.channels import Channel
+from generator.exports.citations import FORMATS
+from generator.model import Paper
+from generator.outputs import Output, PageText, output
 from generator.pages.layout import Layout
+from generator.text import markdown_writer as writer
+from generator.text import wording
+from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import counted
 
 MOST = 50
@@ -138,36 +146,142 @@ def _linked(ways: Sequence[Way], places: set[int]) -> tuple[Way, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page's body, and the papers that have a card in it."""
+
+    body: Block
+    papers: Sequence[Paper] = ()
+
+
 def render(
-    layout: Layout, address: str, template: str, front: Mapping[str, object], items: Sequence[object], **values: object
+    layout: Layout,
+    address: str,
+    front: Mapping[str, object],
+    items: Sequence[Item],
+    body: Callable[..., Shown],
+    *inputs: object,
 ) -> Iterator[Output]:
-    """A page for each part of a list. Only the first has the feeds and the description of `front`."""
+    """A page for each part of a list, with the body `body(part, *inputs)`.
+
+    Only the first has the feeds and the description of `front`.
+    """
     for part in parts(address, items):
-        yield layout.page(part.path, template, _front(front, part), part=part, title=front["title"], **values)
+        yield output(part.path, partial(_write, layout, body), _front(front, part), part, *inputs)
 
 
 def render_growing(
     layout: Layout,
     address: str,
-    template: str,
     front: Mapping[str, object],
-    items: Sequence[object],
+    papers: Sequence[Paper],
+    body: Callable[..., Shown],
+    *inputs: object,
     sought: Sequence[str] = (),
-    **values: object,
 ) -> Iterator[Output]:
-    """A page for each part of a list that grows: the first as its template has it, the others with their papers alone,
-    so that they stay. `sought` are the authors whose papers they are.
+    """A page for each part of a list that grows: the first with the body `body(part, *inputs)`, the others with their
+    papers alone, so that they stay. `sought` are the names of the author whose papers they are.
     """
-    first, *others = growing_parts(address, items)
-    title = front["title"]
-    yield layout.page(first.path, template, front, part=first, title=title, sought=sought, **values)
+    first, *others = growing_parts(address, papers)
+    yield output(first.path, partial(_write, layout, body), front, first, *inputs)
+    alone = partial(papers_by_month, layout)
     for part in others:
-        yield layout.page(part.path, "part.html", _front(front, part), part=part, title=title, sought=sought)
+        yield output(part.path, partial(_write, layout, alone), _front(front, part), part, tuple(sought))
 
 
-def _front(front: Mapping[str, object], part: Part[object]) -> dict[str, object]:
+def page(layout: Layout, path: str, front: Mapping[str, object], body: Callable[..., Shown], *inputs: object) -> Output:
+    """One page with the body `body(*inputs)`."""
+
+    def write(front: Mapping[str, object], *inputs: object) -> PageText:
+        shown = body(*inputs)
+        return layout.written(path, {**front, "coins": layout.cards.coins(shown.papers)}, shown.body)
+
+    return output(path, write, front, *inputs)
+
+
+def _write(
+    layout: Layout, body: Callable[..., Shown], front: Mapping[str, object], part: Part[Any], *inputs: object
+) -> PageText:
+    shown = body(part, *inputs)
+    for_template = {"pager": _pager(part), "coins": layout.cards.coins(shown.papers)}
+    return layout.written(part.path, {**front, **for_template}, shown.body)
+
+
+def _front(front: Mapping[str, object], part: Part[Any]) -> dict[str, object]:
     if part.is_first:
         return dict(front)
     title = f"{front['title']}, {part.label}"
     of_all = f" of {part.total:,}" if part.total else ""
-    return {"title": title, "description": f"{title}: {counted(len(part.items), 'paper')}{of_all}."}
+    kept = {key: front[key] for key in ("template", "older", "newer", "neighbours") if key in front}
+    return {"title": title, "description": f"{title}: {counted(len(part.items), 'paper')}{of_all}.", **kept}
+
+
+def _pager(part: Part[Any]) -> dict[str, object]:
+    """The links to the list's other pages; none of a list that has one page."""
+    if not part.numbers:
+        return {}
+    everything = part.everything or GAP
+    pager: dict[str, object] = {
+        "numbers": [_link(way, is_current=way.address == part.address) for way in part.numbers],
+        "all": _link(everything, is_current=part.is_everything),
+    }
+    pager |= {name: _link(way) for name, way in (("before", part.before), ("after", part.after)) if way}
+    return pager
+
+
+def _link(way: Way, *, is_current: bool = False) -> dict[str, object]:
+    label = "All" if is_current and way.label.startswith("Show all") else way.label
+    return {"label": label, "address": way.address, **({"is_current": True} if is_current else {})}
+
+
+def papers_by_month(layout: Layout, part: Part[Paper], sought: Sequence[str] = ()) -> Shown:
+    """The papers of a part below the months of their newest appearance: as cards, on the page of all as rows."""
+    heading = writer.headings()
+    blocks = list(note_on_length(part))
+    for month, papers in timeline.by_month(part.items):
+        blocks.append(heading(2, writer.text(wording.month(month))))
+        blocks.append(layout.cards.rows(papers) if part.is_everything else layout.cards.cards(papers, sought))
+    return Shown(writer.document(blocks), () if part.is_everything else part.items)
+
+
+def note_on_length(part: Part[Any]) -> Iterator[Block]:
+    """What the page of all says of a list that is too long for it."""
+    if part.is_everything and len(part.items) < part.total:
+        shown, total = f"{len(part.items):,}", f"{part.total:,}"
+        text = f"These are the newest {shown} of {total}; the others are on the other pages of this list."
+        yield writer.paragraph(writer.text(text))
+
+
+def facts(*parts: Inline) -> Block:
+    """A line of facts."""
+    return writer.paragraph(writer.joined((part for part in parts if part.markdown), " · "))
+
+
+def labelled(label: str, links: Iterable[Inline]) -> Block:
+    """A line of links after what they are."""
+    return writer.paragraph(writer.joined([writer.strong(writer.text(label)), writer.joined(links, ", ")], " "))
+
+
+def feed_links(channel: Channel) -> Inline:
+    """`Feeds: RSS, Atom, JSON`."""
+    formats = (("RSS", channel.rss), ("Atom", channel.atom), ("JSON", channel.json))
+    links = writer.joined((writer.link(writer.text(name), path) for name, path in formats), ", ")
+    return writer.joined([writer.text("Feeds:"), links], " ")
+
+
+def downloads(stem: str, papers: Sequence[Paper], at_most: int) -> Iterator[Block]:
+    """Links to the files of citations of a list, of which they have at most so many papers."""
+    if papers:
+        which = f"Cite the newest {at_most:,}:" if len(papers) > at_most else "Cite all:"
+        yield labelled(which, (writer.link(writer.text(each.label), f"{stem}.{each.ending}") for each in FORMATS))
+
+
+def sentence(text: str, link: Inline) -> Block:
+    """A sentence that ends with a link."""
+    return writer.paragraph(writer.joined([writer.joined([writer.text(text), link], " "), writer.text(".")]))
+
+
+def nothing_yet(what: str) -> Block:
+    """What a page says in an archive without papers."""
+    parts = [writer.text(f"No {what} yet. Import a digest with"), writer.code("papershelf import FILE")]
+    return writer.paragraph(writer.joined([writer.joined(parts, " "), writer.text(", then build again.")]))

@@ -16,13 +16,6 @@ from generator.text import markdown_writer as writer
 from generator.text.leads import lead, shortened
 from generator.text.markdown_writer import Block, Inline
 
-_FIXED = {
-    "/": "index.md",
-    **{f"/{name}/": f"{name}/index.md" for name in ("tags", "digests", "authors", "organisations", "map")},
-    **{f"/{name}/": f"{name}.md" for name in ("trending", "feeds", "data", "search")},
-}
-"""Pages that every archive has, by address."""
-
 _MINIMUM_CONTENTS = 3
 """Fewer headings in its notes, and a page needs no table of contents."""
 
@@ -57,7 +50,7 @@ def _write(
     after = [heading(2, writer.text("Related")), _related(related)] if related else []
     if paper.notes:
         edit = edit_links.edit_address(layout.archive.settings)
-        notes = NoteWriter(layout.markdown, path, file_address, partial(_file_at, layout), edit)
+        notes = NoteWriter(layout.markdown, path, file_address, layout.file_at, edit)
         body = notes.body(before, paper.notes, after)
     else:
         nothing = writer.paragraph(writer.text("No one has written a note on this paper yet."))
@@ -136,8 +129,8 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
     return {
         "description": lead(paper),
         "title_html": writer.title(paper.title).html if paper.title.formulas else "",
-        "author_pages": {name: page for name in paper.authors if (page := layout.author_pages.get(name))},
-        "organisation_page": organisation or "",
+        "author_pages": {name: file_address(page) for name in paper.authors if (page := layout.author_pages.get(name))},
+        "organisation_page": file_address(organisation) if organisation else "",
         "tag_pages": [
             {"address": f"tags/{tag.slug}/", "kind": tag_kind(tag), "reason": each.reason}
             for each, tag in _tags(paper, layout)
@@ -175,10 +168,3 @@ def _related(related: Iterable[tuple[Paper, Sequence[str]]]) -> Block:
 
 def _neighbour(paper: Paper | None) -> dict[str, str]:
     return {"title": shortened(paper.title.plain, 44), "address": f"papers/{paper.slug}/"} if paper else {}
-
-
-def _file_at(layout: Layout, address: str) -> str:
-    """The file of the page at an address, "" where no page is certain to be."""
-    folder, _, slug = address.strip("/").rpartition("/")
-    is_known = slug in layout.papers if folder == "papers" else folder == "tags" and slug in layout.tags
-    return f"{folder}/{slug}.md" if is_known and address.endswith("/") else _FIXED.get(address, "")

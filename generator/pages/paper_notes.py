@@ -9,16 +9,14 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Any
 from urllib.parse import quote
 
 from markdown import Markdown
 
 from generator.model import Note
-from generator.outputs import Heading
 from generator.text import markdown_links
 from generator.text import markdown_writer as writer
 from generator.text.markdown_extension import FOREIGN_REL, NOTE
@@ -53,17 +51,15 @@ class NoteWriter:
         sanitised = [self._as_html(note) for note in notes]
         safe = writer.placed(writer.document([*before, *sanitised, *after]), self.source, self.address_of)
         blocks = [
-            own if (own := self._as_written(note)) and self._same(self._converted(own)[0], block.html) else block
+            own if (own := self._as_written(note)) and self._same(self._converted(own).html, block.html) else block
             for note, block in zip(notes, sanitised, strict=True)
         ]
         if blocks == sanitised:
             return safe
         written = writer.document([*before, *blocks, *after])
         # Together, notes may say something else than alone: a definition of one is used by another.
-        markup, headings = self._converted(written)
-        if not self._same(markup, safe.html):
-            return safe
-        return Block(writer.placed(written, self.source, self.address_of).markdown, markup, headings)
+        page = self._converted(written)
+        return page if self._same(page.html, safe.html) else safe
 
     def _as_html(self, note: Note) -> Block:
         """The sanitised note as a block of HTML on one line, which Python-Markdown leaves as it is."""
@@ -95,11 +91,8 @@ class NoteWriter:
         file = self.file_at(path)
         return f"{writer.target(file)}{mark}{rest}" if file else address
 
-    def _converted(self, written: Block) -> tuple[str, tuple[Heading, ...]]:
-        """What Python-Markdown makes of the Markdown, with links as MkDocs makes them."""
-        source = writer.placed(Block("", written.markdown), self.source, self.address_of).html
-        markup = self.markdown.reset().convert(source)
-        return markup, tuple(_headings(getattr(self.markdown, "toc_tokens", [])))
+    def _converted(self, written: Block) -> Block:
+        return writer.converted(self.markdown, written, self.source, self.address_of)
 
     def _same(self, markup: str, safe: str) -> bool:
         """True if both have the same elements with the same text, but for ids and links of headings."""
@@ -119,12 +112,6 @@ def _with_ranks(source: str, body: str) -> str:
         return source
     following = iter(ranks)
     return _HEADING.sub(lambda _: "#" * int(next(following)), source)
-
-
-def _headings(tokens: Sequence[Mapping[str, Any]]) -> Iterator[Heading]:
-    for token in tokens:
-        yield Heading(token["level"], token["id"], token["name"])
-        yield from _headings(token["children"])
 
 
 def _elements(markup: str, here: str) -> list[tuple[str, ...]]:

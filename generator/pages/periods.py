@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
 
 from generator.archive import timeline, trending
-from generator.archive.timeline import Span
+from generator.archive.timeline import Month, Span
 from generator.archive.trending import Trend
+from generator.exports.channels import Channel
+from generator.model import Paper
 from generator.outputs import Output
 from generator.pages import edit_links, listing
-from generator.pages.layout import Layout, announced, neighbours
-from generator.text.wording import counted, month, span
+from generator.pages.layout import Layout, announced, link_to, neighbours
+from generator.pages.listing import Part, Shown
+from generator.text import markdown_writer as writer
+from generator.text.markdown_writer import Block, Inline
+from generator.text.wording import counted, long_date, month, span
 
 _BEST_OF_YEAR = 10
 _BEST = 5
@@ -25,15 +33,59 @@ def render(layout: Layout) -> Iterator[Output]:
     yield _index(layout)
     for newer, year, older in neighbours(times.years):
         yield _year(year, newer, older, trends, layout)
-    for spans, heading in ((times.months, _month_heading), (times.weeks, _week_heading)):
+    for spans, title, kind in ((times.months, _month_title, "Months"), (times.weeks, _week_title, "Weeks")):
         for newer, each, older in neighbours(spans):
             best = _best(each, _BEST, trends) if len(each.papers) >= _WITH_BEST else []
-            title = heading(each)
-            front = {"title": title, "description": _facts(each)}
-            values = {"span": each, "best": best, "weeks": _weeks(each), "dates": span(each.first, each.last)}
-            near = {"newer": newer, "older": older, "heading": heading}
-            address = f"digests/{each.name}/"
-            yield from listing.render(layout, address, "span.html", front, each.papers, **values, **near)
+            front = {
+                "title": title(each),
+                "description": _numbers(each),
+                "template": "listing.html",
+                "neighbours": kind,
+                "older": _link(older, title),
+                "newer": _link(newer, title),
+            }
+            body = partial(_span_body, layout)
+            yield from listing.render(layout, f"digests/{each.name}/", front, each.papers, body, each, best)
+
+
+def _link(each: Span | None, title: Callable[[Span], str]) -> dict[str, str]:
+    return link_to(title(each), f"digests/{each.name}/") if each else {}
+
+
+def _span_body(layout: Layout, part: Part[tuple[dt.date, Paper]], each: Span, best: Sequence[Trend]) -> Shown:
+    """A week or month: its best papers, then all by day."""
+    heading = writer.headings()
+    blocks = [_facts(each), *listing.note_on_length(part)]
+    carded = [trend.paper for trend in best] if part.is_first else []
+    if carded:
+        blocks += [heading(2, writer.text("Most noticed")), layout.cards.cards(carded)]
+    for day, of_day in groupby(part.items, key=lambda item: item[0]):
+        link = writer.link(writer.text(long_date(day)), f"digests/{day}.md")
+        blocks += [heading(2, link), layout.cards.rows(paper for _, paper in of_day)]
+    return Shown(writer.document(blocks), carded)
+
+
+def _facts(each: Span) -> Block:
+    """How many papers, when, and the way to the weeks of a month, or to the month of a week; then to the year."""
+    is_week = "-W" in each.name
+    first = each.days[0].date
+    weeks = _weeks(each)
+    year = first.year if is_week else each.name[:4]
+    if len(weeks) > 1 or not is_week:
+        beside = _week_links(weeks)
+    else:
+        beside = writer.link(writer.text(month(first)), f"digests/{timeline.month_name(first)}.md")
+    return listing.facts(
+        writer.text(f"{counted(len(each.papers), 'paper')} in {counted(len(each.days), 'digest')}"),
+        writer.text(span(each.first, each.last)),
+        beside,
+        writer.link(writer.text(str(year)), f"digests/{year}.md"),
+    )
+
+
+def _week_links(names: Sequence[str]) -> Inline:
+    links = (writer.link(writer.text(str(int(name[6:]))), f"digests/{name}.md") for name in names)
+    return writer.joined([writer.text("week" if len(names) == 1 else "weeks"), writer.joined(links, ", ")], " ")
 
 
 def _index(layout: Layout) -> Output:
@@ -41,36 +93,118 @@ def _index(layout: Layout) -> Output:
     front = {
         "title": "Digests",
         "description": f"All digests of {layout.archive.settings.site_name}, by day, week, month and year.",
+        "template": "listing.html",
+        "list": "spans",
         "feeds": announced(sources),
+        "calendar": _calendar(times.years[0], times.months) if times.years else [],
     }
     years = [(year, [each for each in times.months if each.first.year == year.first.year]) for year in times.years]
-    newest = timeline.calendar(times.years[0]) if times.years else ()
     submit = edit_links.submit_address(layout.archive.settings)
-    values = {"years": years, "sources": sources, "calendar": newest, "weeks_of": _weeks, "submit": submit}
-    return layout.page("digests/index.md", "digests.html", front, spans=_by_name(times.months), **values)
+    return layout.page("digests/index.md", front, _index_body, years, sources, submit)
+
+
+def _index_body(years: Sequence[tuple[Span, Sequence[Span]]], sources: Sequence[Channel], submit: str) -> Block:
+    heading = writer.headings()
+    blocks = []
+    if years:
+        text = "All papers by the day they appeared. The most noticed are under"
+        blocks.append(listing.sentence(text, writer.link(writer.text("Trending"), "trending.md")))
+    else:
+        blocks.append(listing.nothing_yet("digests"))
+    if submit:
+        blocks.append(listing.sentence("A paper is missing?", writer.foreign_link("Submit a paper", submit)))
+    blocks += [_source(source) for source in sources]
+    for year, months in years:
+        blocks.append(heading(2, writer.link(writer.text(year.name), f"digests/{year.name}.md")))
+        blocks.append(writer.paragraph(writer.text(f"{_numbers(year)}")))
+        blocks.append(_months(months))
+    return writer.document(blocks)
+
+
+def _source(source: Channel) -> Block:
+    papers = writer.text(counted(len(source.papers), "paper"))
+    return listing.facts(writer.text(source.label), papers, listing.feed_links(source))
+
+
+def _months(months: Sequence[Span]) -> Block:
+    """A list of months with their weeks."""
+    return writer.bullets(
+        writer.joined(
+            [
+                writer.joined(
+                    [
+                        writer.link(writer.text(month(each.first)), f"digests/{each.name}.md"),
+                        writer.text(f"{counted(len(each.papers), 'paper')} in {counted(len(each.days), 'digest')}"),
+                    ],
+                    " ",
+                ),
+                _week_links(_weeks(each)),
+            ],
+            " · ",
+        )
+        for each in months
+    )
 
 
 def _year(year: Span, newer: Span | None, older: Span | None, trends: dict[str, Trend], layout: Layout) -> Output:
     months = [each for each in layout.times.months if each.first.year == year.first.year]
-    return layout.page(
-        f"digests/{year.name}.md",
-        "year.html",
-        {"title": f"Papers of {year.name}", "description": _facts(year)},
-        span=year,
-        spans=_by_name(months),
-        calendar=timeline.calendar(year),
-        best=_best(year, _BEST_OF_YEAR, trends),
-        newer=newer,
-        older=older,
+    best = [trend.paper for trend in _best(year, _BEST_OF_YEAR, trends)]
+    front = {
+        "title": f"Papers of {year.name}",
+        "description": _numbers(year),
+        "template": "listing.html",
+        "calendar": _calendar(year, months),
+        "neighbours": "Years",
+        "older": _link(older, _year_title),
+        "newer": _link(newer, _year_title),
+    }
+    return listing.page(layout, f"digests/{year.name}.md", front, partial(_year_body, layout), year, months, best)
+
+
+def _year_body(layout: Layout, year: Span, months: Sequence[Span], best: Sequence[Paper]) -> Shown:
+    heading = writer.headings()
+    body = writer.document(
+        [
+            listing.facts(
+                writer.text(f"{counted(len(year.papers), 'paper')} in {counted(len(year.days), 'digest')}"),
+                writer.link(writer.text("all years"), "digests/index.md"),
+            ),
+            heading(2, writer.text("Month by month")),
+            _months(months),
+            heading(2, writer.text("Most noticed")),
+            listing.sentence(
+                "By upvotes, comments and appearances, without the decay of",
+                writer.link(writer.text("Trending"), "trending.md"),
+            ),
+            layout.cards.cards(best),
+        ]
     )
+    return Shown(body, best)
+
+
+def _calendar(year: Span, months: Sequence[Span]) -> list[dict[str, object]]:
+    """The months of a year for the template, which draws them: days without papers are 0 at the same place of `papers`
+    as the day in `days`, where days of another month are 0.
+    """
+    spans = {each.name: each for each in months}
+    return [_month(each, spans.get(timeline.month_name(each.first))) for each in timeline.calendar(year)]
+
+
+def _month(each: Month, of_month: Span | None) -> dict[str, object]:
+    weeks = [
+        {
+            "name": name,
+            "days": [day.date.day if day else 0 for day in days],
+            "papers": [day.papers if day else 0 for day in days],
+            "levels": [day.level if day else 0 for day in days],
+        }
+        for name, days in each.weeks
+    ]
+    return {"name": timeline.month_name(each.first), "papers": len(of_month.papers) if of_month else 0, "weeks": weeks}
 
 
 def _best(each: Span, most: int, trends: dict[str, Trend]) -> list[Trend]:
     return trending.without_decay(trends[paper.slug] for _, paper in each.papers)[:most]
-
-
-def _by_name(spans: Sequence[Span]) -> dict[str, Span]:
-    return {each.name: each for each in spans}
 
 
 def _weeks(each: Span) -> list[str]:
@@ -78,15 +212,19 @@ def _weeks(each: Span) -> list[str]:
     return list(dict.fromkeys(timeline.week_name(day.date) for day in reversed(each.days)))
 
 
-def _facts(each: Span) -> str:
+def _numbers(each: Span) -> str:
     return f"{counted(len(each.papers), 'paper')} in {counted(len(each.days), 'day')} of digests."
 
 
-def _month_heading(each: Span) -> str:
+def _month_title(each: Span) -> str:
     return month(each.first)
 
 
-def _week_heading(each: Span) -> str:
+def _year_title(each: Span) -> str:
+    return each.name
+
+
+def _week_title(each: Span) -> str:
     """`Week 17 of 2026`: a week's year may be another than that of its first day."""
     year, _, number = each.name.partition("-W")
     return f"Week {int(number)} of {year}"

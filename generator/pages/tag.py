@@ -7,18 +7,25 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from generator.exports import citations
+from generator.exports.channels import Channel
 from generator.model import Assignment, Paper, Tag
 from generator.outputs import Output, output
 from generator.pages import listing
-from generator.pages.layout import Layout, announced
+from generator.pages.layout import Layout, announced, tag_kind
+from generator.pages.listing import Part, Shown
+from generator.text import markdown_writer as writer
+from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import counted, month
 
 ASSIGNMENTS = "tags/assignments.json"
 
 _MONTHS_IN_CHART = 36
+
+_KINDS = {"broad": "a broad tag: look at its parts", "automatic": "an automatic tag", "curated": ""}
 
 
 def render(layout: Layout) -> Iterator[Output]:
@@ -42,9 +49,41 @@ def _assignments(assignments: Mapping[str, Sequence[Assignment]]) -> str:
 
 def _index(layout: Layout) -> Output:
     archive = layout.archive
-    front = {"title": "Tags", "description": f"All tags of {archive.settings.site_name}."}
-    letters = [(letter, list(tags)) for letter, tags in groupby(archive.tags, key=lambda tag: _letter(tag.label))]
-    return layout.page("tags/index.md", "tags.html", front, letters=letters, roots=_roots(archive.tags))
+    front = {
+        "title": "Tags",
+        "description": f"All tags of {archive.settings.site_name}.",
+        "template": "listing.html",
+        "list": "index",
+        "filter": "Filter" if archive.tags else "",
+    }
+    return layout.page("tags/index.md", front, partial(_index_body, layout), archive.tags)
+
+
+def _index_body(layout: Layout, tags: Sequence[Tag]) -> Block:
+    """The tree of tags, and all by letter."""
+    heading = writer.headings()
+    if not tags:
+        return writer.paragraph(writer.text("No tags yet. A keyword that enough papers share becomes a tag."))
+    blocks = []
+    if roots := _roots(tags):
+        blocks += [heading(2, writer.text("By subject")), writer.tree(_node(layout, tag) for tag in roots)]
+    blocks.append(heading(2, writer.text("By letter")))
+    for letter, of_letter in groupby(tags, key=lambda tag: _letter(tag.label)):
+        blocks += [heading(3, writer.text(letter)), writer.bullets(map(_entry, of_letter))]
+    return writer.document(blocks)
+
+
+def _node(layout: Layout, tag: Tag) -> writer.Node:
+    return writer.Node(_entry(tag), [_node(layout, layout.tags[slug]) for slug in tag.children])
+
+
+def _entry(tag: Tag) -> Inline:
+    """A tag in the index, with the number of its papers; its other names are the link's title, for the filter."""
+    return writer.joined([_link(tag, ", ".join(tag.aliases)), writer.text(f"{len(tag.papers):,}")], " ")
+
+
+def _link(tag: Tag, title: str = "") -> Inline:
+    return writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md", title)
 
 
 def _roots(tags: Sequence[Tag]) -> list[Tag]:
@@ -58,48 +97,85 @@ def _letter(label: str) -> str:
 
 
 def _pages(
-    tag: Tag, feeds_with: Sequence[tuple[str, str, str, bool]], spans: _Spans, longest: int, layout: Layout
+    tag: Tag, feeds_with: Sequence[tuple[str, str]], spans: _Spans, longest: int, layout: Layout
 ) -> Iterator[Output]:
     channel = layout.feeds.by_tag.get(tag.slug)
+    bars = spans.bars(tag.papers)
     front = {
         "title": tag.label,
         "description": tag.description or f"{counted(len(tag.papers), 'paper')} on {tag.label}.",
+        "template": "listing.html",
+        "about": tag.description,
+        "aliases": list(tag.aliases),
         "feeds": announced([channel] if channel else []),
+        "chart": _chart(bars) if len(bars) > 1 and tag.papers else {},
     }
-    return listing.render_growing(
-        layout,
-        f"tags/{tag.slug}/",
-        "tag.html",
-        front,
-        tag.papers,
-        tag=tag,
-        channel=channel,
-        feeds_with=feeds_with,
-        bars=spans.bars(tag.papers),
-        at_most=min(longest, len(tag.papers)),
+    body = partial(_body, layout)
+    at_most = min(longest, len(tag.papers))
+    yield from listing.render_growing(
+        layout, f"tags/{tag.slug}/", front, tag.papers, body, tag, channel, feeds_with, at_most
     )
 
 
-def _feeds_with(layout: Layout) -> dict[str, list[tuple[str, str, str, bool]]]:
-    """Each tag's feeds with another, by the other's label: this, its slug, the feed's address, and whether it is the
-    first tag's page that stands for the feed.
-    """
-    labels = {tag.slug: tag.label for tag in layout.archive.tags}
-    found: dict[str, list[tuple[str, str, str, bool]]] = defaultdict(list)
+def _chart(bars: Sequence[Bar]) -> dict[str, object]:
+    return {"labels": [bar.label for bar in bars], "papers": [bar.papers for bar in bars]}
+
+
+def _body(
+    layout: Layout,
+    part: Part[Paper],
+    tag: Tag,
+    channel: Channel | None,
+    feeds_with: Sequence[tuple[str, str]],
+    at_most: int,
+) -> Shown:
+    """The first page of a tag: what is known of it, then its newest papers."""
+    shown = listing.papers_by_month(layout, part)
+    blocks = [*_head(layout, tag, channel, feeds_with, at_most), shown.body]
+    if not tag.papers:
+        blocks[-1] = writer.paragraph(writer.text("No paper has this tag itself; see its parts."))
+    return Shown(writer.document(blocks), shown.papers)
+
+
+def _head(
+    layout: Layout, tag: Tag, channel: Channel | None, feeds_with: Sequence[tuple[str, str]], at_most: int
+) -> Iterator[Block]:
+    yield listing.facts(
+        writer.text(counted(len(tag.papers), "paper")),
+        listing.feed_links(channel) if channel else writer.NOTHING,
+        writer.text(_KINDS[tag_kind(tag)]),
+    )
+    for label, slugs in (("Part of", [tag.parent] if tag.parent else []), ("Parts", tag.children)):
+        if slugs:
+            yield listing.labelled(label, (_link(layout.tags[slug]) for slug in slugs))
+    if tag.aliases:
+        yield listing.labelled("Also called", map(writer.text, tag.aliases))
+    if tag.related:
+        often = sorted(tag.related, key=lambda pair: pair[1], reverse=True)
+        links = (writer.joined([_link(layout.tags[slug]), writer.text(f"({shared})")], " ") for slug, shared in often)
+        yield listing.labelled("Often with", links)
+    yield from listing.downloads(f"tags/{tag.slug}/papers", tag.papers, at_most)
+    if feeds_with:
+        links = (writer.link(writer.text(label, in_label=True), address) for label, address in feeds_with)
+        yield listing.labelled("Feeds of papers that have another tag, too:", links)
+
+
+def _feeds_with(layout: Layout) -> dict[str, list[tuple[str, str]]]:
+    """Each tag's feeds with another tag: the other's label and the feed's file."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for pair in layout.feeds.pairs:
         one, other = pair.tags
-        found[one].append((labels[other], other, pair.rss, True))
-        found[other].append((labels[one], one, pair.rss, False))
+        found[one].append((layout.tags[other].label, pair.rss))
+        found[other].append((layout.tags[one].label, pair.rss))
     return {slug: sorted(feeds) for slug, feeds in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a chart: how many papers a span of time brought, and its height from 0 to 100."""
+    """One bar of a chart: how many papers a span of time brought."""
 
     label: str
     papers: int
-    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +202,9 @@ class _Spans:
         return cls(labels, {slug: date.replace(day=1) for slug, date in seen.items()})
 
     def bars(self, papers: Sequence[Paper]) -> list[Bar]:
-        """A bar for each span, the highest 100."""
+        """A bar for each span."""
         begins = Counter(self.begins[paper.slug] for paper in papers)
-        most = max(begins.values(), default=1)
-        return [Bar(label, begins[begin], round(100 * begins[begin] / most)) for begin, label in self.labels.items()]
+        return [Bar(label, begins[begin]) for begin, label in self.labels.items()]
 
 
 def _years(first: dt.date, last: dt.date) -> list[dt.date]:

@@ -168,13 +168,17 @@ class _Files(Files):
 
 @dataclass
 class _Renderer:
-    """Renders generated pages with MkDocs' own environment and context, each template's frame made once per place."""
+    """Renders generated pages with MkDocs' own environment and context, each template's frame made once per place.
+
+    `samples` are the pages that the frames were made of; a frame is `checked` with the first other page.
+    """
 
     env: jinja2.Environment
     nav: Navigation
     files: _Files
     config: MkDocsConfig
     frames: dict[tuple[object, ...], Frame | None] = field(default_factory=dict)
+    samples: dict[tuple[object, ...], str] = field(default_factory=dict)
     checked: set[tuple[object, ...]] = field(default_factory=set)
     contexts: dict[object, TemplateContext] = field(default_factory=dict)
 
@@ -188,13 +192,13 @@ class _Renderer:
         template = self.env.get_template(str(text.front.get("template", "main.html")))
         place = (template.name, _place(file.url, self._linked), next((heading.id for heading in text.headings), ""))
         if place not in self.frames:
-            self.frames[place] = frames.frame_of(template, values)
+            self.frames[place], self.samples[place] = frames.frame_of(template, values), file.src_uri
             return _as_bytes(template.render(values))
         frame = self.frames[place]
         if frame is None:
             return _as_bytes(template.render(values))
         filled = frame.fill(values)
-        if place not in self.checked:
+        if place not in self.checked and file.src_uri != self.samples[place]:
             self.checked.add(place)
             if filled != (whole := template.render(values)):
                 log.info(f"{template.name} is rendered whole for each page like {file.url}, which takes longer")

@@ -36,6 +36,9 @@ NOTE = "ps-note"
 FOREIGN_REL = "noopener nofollow ugc"
 """`rel` of links in notes that leave the site, for browsers and search engines."""
 
+_DOWNLOAD = re.compile(r"\.(?:bib|ris|jsonl|sqlite)\Z|(?:\A|/)(?:papers|archive)\.json\Z")
+"""Files of the site that a browser should save, not show."""
+
 _FOREIGN = re.compile(r"(?:https?|mailto):|#")
 
 _PLACEHOLDER = re.compile(f"{STX}papershelf-formula:([0-9]+){ETX}")
@@ -66,6 +69,7 @@ class PapershelfExtension(Extension):
         md.inlinePatterns.register(_FindFormula(self, md), "papershelf-formula", _PRIORITY)
         md.inlinePatterns.register(_Autolink(AUTOLINK_RE, md), "autolink", 120)
         md.treeprocessors.register(_MarkForeign(md), "papershelf-foreign", 4)
+        md.treeprocessors.register(_MarkDownloads(md), "papershelf-downloads", 4)
         # After raw HTML: `math` is a block to Python-Markdown, which would take a formula out of its paragraph.
         md.postprocessors.register(_PutFormulas(self, md), "papershelf-formulas", 25)
 
@@ -117,6 +121,24 @@ class _Autolink(InlineProcessor):
         link = Element("a", {"href": address, "rel": "nofollow"})
         link.text = AtomicString(address)
         return link, m.start(), m.end()
+
+
+def is_download(path: str) -> bool:
+    """True for a file of citations, or the whole archive as data.
+
+    >>> is_download("tags/search/papers.bib"), is_download("papers.md"), is_download("api/v1/tags.json")
+    (True, False, False)
+    """
+    return _DOWNLOAD.search(path) is not None
+
+
+class _MarkDownloads(Treeprocessor):
+    """Marks links to files that a browser should save."""
+
+    def run(self, root: Element) -> None:
+        for link in root.iter("a"):
+            if is_download(link.get("href", "")) and not _FOREIGN.match(link.get("href", "")):
+                link.set("download", "")
 
 
 class _MarkForeign(Treeprocessor):

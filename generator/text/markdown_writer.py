@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from markdown import Markdown
@@ -23,6 +23,7 @@ from generator.model import Text
 from generator.outputs import Heading
 from generator.text.clean import pieces
 from generator.text.formulas import Formula
+from generator.text.markdown_extension import is_download
 from generator.text.scripts import Script
 from generator.text.tex_syntax import BETWEEN_DOLLARS
 
@@ -110,6 +111,8 @@ _ENCODED = re.compile(r"[\[\]$*^]|\+(?=\+)|(?<=\+)\+")
 
 _IN_PARENTHESES = re.compile(r"[\[\]()$*<>\"'\\ ]")
 
+_TAG = re.compile(r"<[^>]*>")
+
 _RISKY_TEX = re.compile(r"(?<=<)(?=[A-Za-z/!?])|(?<=\{)(?=[{%#]|--|\+\+|~~|==|>>)")
 """Places in TeX that something reads before formulas are found: tags, templates. A blank there means nothing to TeX."""
 
@@ -129,6 +132,13 @@ class Inline(NamedTuple):
 
 
 NOTHING = Inline("", "")
+
+
+class Node(NamedTuple):
+    """A line of a tree with the nodes below it."""
+
+    line: Inline
+    below: Sequence[Node] = ()
 
 
 class Block(NamedTuple):
@@ -255,9 +265,17 @@ def _after(before: Inline | None, piece: Inline) -> Inline:
     return piece
 
 
-def link(label: Inline, path: str) -> Inline:
+def link(label: Inline, path: str, title: str = "") -> Inline:
     """A link to a file of `build/docs`, such as `papers/x.md`, also with a query or fragment."""
-    return Inline(f"[{label.markdown}]({target(path)})", f'<a href="{target(path)}">{label.html}</a>')
+    if title:
+        quoted = re.sub(r"[^\w ,;.-]", lambda match: _reference(match[0]), title)
+        place = f' "{quoted}"', f' title="{quoted}"'
+    else:
+        place = "", ""
+    start = '<a download=""' if is_download(path) else "<a"
+    return Inline(
+        f"[{label.markdown}]({target(path)}{place[0]})", f'{start} href="{target(path)}"{place[1]}>{label.html}</a>'
+    )
 
 
 def target(path: str) -> str:
@@ -279,6 +297,11 @@ def strong(inner: Inline) -> Inline:
 
 def emphasis(inner: Inline) -> Inline:
     return Inline(f"*{inner.markdown}*", f"<em>{inner.html}</em>")
+
+
+def code(plain: str) -> Inline:
+    """A command or name of ours, without backticks."""
+    return Inline(f"`{plain}`", f"<code>{html.escape(plain, quote=False)}</code>")
 
 
 def paragraph(inner: Inline) -> Block:
@@ -303,20 +326,20 @@ def _started(inner: Inline) -> Inline:
 
 
 def headings(taken: Iterable[str] = ()) -> Callable[[int, Inline], Block]:
-    """The writer of the headings of one page, by rank, which have no links; no two have the same id."""
+    """The writer of the headings of one page, by rank; no two have the same id."""
     ids = set(taken)
 
     def heading(rank: int, inner: Inline) -> Block:
         name = unique(slugify(_plain(inner.html), "-"), ids)
         markdown = re.sub(r"(?<!\\)#", r"\\#", inner.markdown)
         markup = f'<h{rank} id="{name}">{inner.html}{_PERMALINK.format(name)}</h{rank}>'
-        return Block(f"{'#' * rank} {markdown}", markup, (Heading(rank, name, inner.html),))
+        return Block(f"{'#' * rank} {markdown}", markup, (Heading(rank, name, _TAG.sub("", inner.html)),))
 
     return heading
 
 
 def _plain(markup: str) -> str:
-    return html.unescape(re.sub(r"<[^>]*>", "", markup))
+    return html.unescape(_TAG.sub("", markup))
 
 
 def bullets(items: Iterable[Inline]) -> Block:
@@ -327,24 +350,41 @@ def bullets(items: Iterable[Inline]) -> Block:
     return Block(markdown, f"<ul>\n{markup}\n</ul>")
 
 
-def bullets_of_blocks(items: Iterable[Sequence[Block]]) -> Block:
-    """A list of which each item has two blocks or more."""
-    return _list_of_blocks("ul", (("-   ", item) for item in items))
-
-
-def numbered_of_blocks(items: Iterable[Sequence[Block]]) -> Block:
-    """A list, numbered from 1, of which each item has two blocks or more."""
-    return _list_of_blocks("ol", ((f"{number}. ".ljust(4), item) for number, item in enumerate(items, 1)))
-
-
-def _list_of_blocks(tag: str, items: Iterable[tuple[str, Sequence[Block]]]) -> Block:
+def tree(nodes: Iterable[Node]) -> Block:
+    """A list of lines, each with those below it."""
     written: list[str] = []
     shown: list[str] = []
-    for mark, blocks in items:
-        markdown, markup, _ = document(blocks)
-        written.append(mark + markdown.replace("\n", "\n    ").replace("\n    \n", "\n\n"))
-        shown.append(f"<li>\n{markup}\n</li>\n")
-    return Block("\n\n".join(written), f"<{tag}>\n{''.join(shown)}</{tag}>")
+    for line, below in nodes:
+        markdown, markup = _started(line)
+        nested = tree(below) if below else Block("", "")
+        written.append(f"- {markdown}")
+        written += [f"    {inner}" for inner in nested.markdown.split("\n") if inner]
+        shown.append(f"<li>{markup}{nested.html}\n</li>" if below else f"<li>{markup}</li>")
+    return Block("\n".join(written), "<ul>\n" + "\n".join(shown) + "\n</ul>")
+
+
+def item(blocks: Iterable[Block]) -> Block:
+    """An item, of two blocks or more, for `bulleted` or `numbered`."""
+    markdown, markup, _ = document(blocks)
+    return Block(markdown.replace("\n", "\n    ").replace("\n    \n", "\n\n"), f"<li>\n{markup}\n</li>")
+
+
+def bulleted(items: Iterable[Block]) -> Block:
+    """A list of items that `item` wrote."""
+    items = tuple(items)
+    return Block("\n\n".join(f"-   {each.markdown}" for each in items), _listed("ul", items))
+
+
+def numbered(items: Iterable[Block]) -> Block:
+    """A list, numbered from 1, of items that `item` wrote."""
+    items = tuple(items)
+    marks = (f"{number}. ".ljust(4) for number in range(1, len(items) + 1))
+    markdown = "\n\n".join(mark + each.markdown for mark, each in zip(marks, items, strict=True))
+    return Block(markdown, _listed("ol", items))
+
+
+def _listed(tag: str, items: Sequence[Block]) -> str:
+    return f"<{tag}>\n" + "\n".join(each.html for each in items) + f"\n</{tag}>"
 
 
 def document(blocks: Iterable[Block]) -> Block:
@@ -368,6 +408,22 @@ def placed(block: Block, source: str, address_of: Callable[[str], str]) -> Block
         _LINK.sub(lambda match: _relative(address_of(match[1]), here) + match[2], block.html),
         block.headings,
     )
+
+
+def converted(engine: Markdown, written: Block, source: str, address_of: Callable[[str], str]) -> Block:
+    """A block of Markdown that people wrote, placed, with the HTML that Python-Markdown makes of it, links as MkDocs
+    makes them.
+    """
+    markdown = placed(written, source, address_of).markdown
+    html_source = placed(Block("", written.markdown), source, address_of).html
+    markup = engine.reset().convert(html_source)
+    return Block(markdown, markup, tuple(_toc_headings(getattr(engine, "toc_tokens", []))))
+
+
+def _toc_headings(tokens: Sequence[Mapping[str, Any]]) -> Iterator[Heading]:
+    for token in tokens:
+        yield Heading(token["level"], token["id"], token["name"])
+        yield from _toc_headings(token["children"])
 
 
 def _relative(address: str, here: Sequence[str]) -> str:

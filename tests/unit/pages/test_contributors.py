@@ -48,13 +48,13 @@ def test_twenty_thousand_names_are_at_most_400_to_a_page() -> None:
     found = rendered(papers)
     letters = {path: text for path, text in found.items() if path.startswith("authors/letters/")}
 
-    listed = [entry for text in letters.values() for entry in re.findall(r"<li>", text)]
+    listed = [entry for text in letters.values() for entry in re.findall(r"^- ", text, re.M)]
     assert len(listed) == 20_002
-    assert max(text.count("<li>") for text in letters.values()) == 400
+    assert max(len(re.findall(r"^- ", text, re.M)) for text in letters.values()) == 400
     # All pages of the index lead on to each other, and the index to all of them.
-    assert sum(text.count('rel="next"') for text in letters.values()) == 2 * (len(letters) - 1)
+    assert sum(text.count("newer:\n") for text in letters.values()) == len(letters) - 1
     index = found["authors/index.md"]
-    assert index.count('href="../authors/letters/') == len(letters)
+    assert index.count("](../authors/letters/") == len(letters)
     assert len(index) < 20_000
     assert set(re.findall(r"^authors/(?!letters|index|names)([^./]+)", "\n".join(found), re.M)) == {"ann-lee", "bo-ek"}
 
@@ -75,9 +75,9 @@ def test_a_short_index_is_one_page() -> None:
 
     assert list(found) == ["authors/index.md"]
     index = found["authors/index.md"]
-    assert '<a href="../papers/p1/">Lee, Ann</a>' in index
-    assert '<h3 id="p">P</h3>' in index
-    assert "<b>" not in index.partition("letters")[2]
+    assert '- [Lee, Ann](../papers/p1.md "Ann Lee")\n' in index
+    assert "### P\n\n- [Plas, Lonneke van der](" in index
+    assert "<b>" not in index
 
 
 def test_an_archive_without_names_has_an_index() -> None:
@@ -93,8 +93,7 @@ def test_a_card_on_an_author_s_page_names_that_author() -> None:
     )
     found = rendered(papers)["authors/ann-lee.md"]
 
-    lines = [re.sub("<[^>]*>", "", line) for line in found.splitlines() if re.search("<span>(Given|Ann)", line)]
-    assert lines == [
+    assert re.findall(r"^    \*(.*)\*$", found, re.M) == [
         "Given0 Li, Given1 Li, Given2 Li, Ann Lee and 3 others",
         "Given0 Li, Given1 Li, Given2 Li, …, Ann Lee and 3 others",
         "Ann Lee, Given0 Li, Given1 Li and 4 others",

@@ -16,7 +16,7 @@ from generator.model import SafeHtml
 from generator.text import markdown_writer as writer
 from generator.text.clean import clean_text
 from generator.text.formulas import Formula, read_formula
-from generator.text.markdown_writer import Block, Inline
+from generator.text.markdown_writer import Block, Inline, Node
 from generator.text.tidy import tidy
 
 OTHERS: Mapping[str, Mapping[str, Any]] = {
@@ -146,24 +146,32 @@ def _address(path: str) -> str:
 def _document(plain: str) -> Block:
     """The text wherever pages have texts of others."""
     inline, label = writer.prose(plain), writer.text(plain, in_label=True)
+    names = writer.joined([writer.text("Ann"), writer.text(plain)], ", ")
     heading = writer.headings()
     blocks = [
         writer.paragraph(inline),
         heading(2, writer.text("March 2026")),
-        writer.bullets_of_blocks(
+        writer.bulleted(
             [
-                [
-                    writer.paragraph(writer.link(label, "papers/x.md")),
-                    writer.paragraph(writer.emphasis(writer.joined([writer.text("Ann"), writer.text(plain)], ", "))),
-                    writer.paragraph(inline),
-                ],
-                [writer.paragraph(inline), writer.paragraph(inline)],
+                writer.item(
+                    [
+                        writer.paragraph(writer.link(label, "papers/x.md", plain)),
+                        writer.paragraph(
+                            writer.emphasis(writer.joined([writer.text("Ann"), writer.text(plain)], ", "))
+                        ),
+                        writer.paragraph(writer.emphasis(writer.text(plain))),
+                        writer.paragraph(inline),
+                    ]
+                ),
+                writer.item([writer.paragraph(inline), writer.paragraph(inline)]),
             ]
         ),
         heading(2, writer.text("Names")),
         writer.bullets([writer.joined([writer.strong(writer.text("By")), inline], " "), inline]),
+        heading(2, writer.text("Tree")),
+        writer.tree([Node(inline, [Node(inline), Node(inline, [Node(inline)])]), Node(inline)]),
         heading(3, writer.text("March 2026")),
-        writer.numbered_of_blocks([[writer.paragraph(writer.link(label, "b.md?q=1#x")), writer.paragraph(inline)]]),
+        writer.numbered([writer.item([writer.paragraph(writer.link(label, "b.md?q=1#x")), writer.paragraph(inline)])]),
     ]
     return writer.placed(writer.document(blocks), "tags/x.md", lambda path: path)
 
@@ -200,7 +208,7 @@ def _listed(plain: str) -> Block:
         writer.paragraph(writer.link(writer.text(plain, in_label=True), "x.md")),
         writer.paragraph(writer.text(plain)),
     ]
-    return writer.placed(writer.bullets_of_blocks([item]), "index.md", lambda path: path)
+    return writer.placed(writer.bulleted([writer.item(item)]), "index.md", lambda path: path)
 
 
 def _label(plain: str) -> Inline:
@@ -221,7 +229,7 @@ FORMULAS = st.sampled_from(["x^2", "a_{-1}", "n<m", "[0,1]", r"\frac{a}{b}", "{{
 def test_formulas_stand_between_texts(pieces: list[Inline]) -> None:
     line = writer.joined(pieces)
     item = [writer.paragraph(writer.link(line, "x.md")), writer.paragraph(line)]
-    listed = writer.placed(writer.bullets_of_blocks([item]), "index.md", lambda path: path)
+    listed = writer.placed(writer.bulleted([writer.item(item)]), "index.md", lambda path: path)
     written = writer.document([writer.paragraph(line), listed])
 
     assert _made(written, _markdown()) == written.html
@@ -293,6 +301,6 @@ def test_a_clean_text_is_the_same_in_both_faces(raw: str) -> None:
     found = clean_text(raw)
     sentences = writer.paragraph(writer.sentences(found))
     item = [writer.paragraph(writer.link(writer.title(found, in_label=True), "x.md")), sentences]
-    written = writer.placed(writer.bullets_of_blocks([item]), "index.md", lambda path: path)
+    written = writer.placed(writer.bulleted([writer.item(item)]), "index.md", lambda path: path)
 
     assert _made(written, _markdown()) == written.html

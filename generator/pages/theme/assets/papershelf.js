@@ -2,22 +2,36 @@
 
 for (const input of document.querySelectorAll("[data-ps-filter]")) {
   const items = [...document.querySelectorAll(input.dataset.psFilter)];
-  const lists = [...document.querySelectorAll("section h3 + ul")];
-  const sections = new Set(items.map((item) => item.closest("section")).filter(Boolean));
+  const lists = [...document.querySelectorAll(".ps-list > ul")];
+  const headings = [...document.querySelectorAll(".ps-list > :is(h2, h3)")];
   const status = document.createElement("span");
   status.setAttribute("role", "status");
   input.closest("label").after(" ", status);
+  // Other names of a tag, and other spellings of a name, are the title of its link.
+  const textOf = (item) => {
+    const link = item.querySelector("a");
+    return `${link?.textContent ?? item.textContent} ${link?.title ?? ""}`.toLowerCase();
+  };
+  // The lists below a heading, up to the next of its rank.
+  const listsBelow = (heading) => {
+    const found = [];
+    for (let next = heading.nextElementSibling; next && !(next.tagName <= heading.tagName && /^H/.test(next.tagName));) {
+      if (next.tagName === "UL") found.push(next);
+      next = next.nextElementSibling;
+    }
+    return found;
+  };
   const filter = () => {
     const wanted = input.value.trim().toLowerCase();
     for (const item of items) {
       // A subject stays while one of its parts matches.
-      const texts = [item, ...item.querySelectorAll(input.dataset.psFilter)].map((each) => each.dataset.filter);
-      item.hidden = !texts.some((text) => text.includes(wanted));
+      item.hidden = ![item, ...item.querySelectorAll("li")].some((each) => textOf(each).includes(wanted));
     }
-    for (const list of lists) {
-      list.previousElementSibling.hidden = list.hidden = ![...list.children].some((item) => !item.hidden);
+    for (const list of lists) list.hidden = ![...list.children].some((item) => !item.hidden);
+    for (const heading of headings) {
+      const below = listsBelow(heading);
+      heading.hidden = below.length > 0 && below.every((list) => list.hidden);
     }
-    for (const section of sections) section.hidden = !section.querySelector(`${input.dataset.psFilter}:not([hidden])`);
     status.textContent = items.some((item) => !item.hidden) ? "" : "Nothing matches";
   };
   input.closest("[hidden]").hidden = false;
