@@ -56,6 +56,11 @@ def article(soup: BeautifulSoup) -> str:
     return " ".join(found.get_text(" ").split())
 
 
+def carded(soup: BeautifulSoup) -> list[str]:
+    """The slugs of the papers that have a card in the page's lists: their titles are the first paragraph."""
+    return [str(link["href"]).split("/")[-2] for link in soup.select(".ps-list li > p:first-child > a")]
+
+
 def abstract(soup: BeautifulSoup) -> str:
     """The abstract as it is shown, '' when the page has none."""
     heading = soup.find(id="abstract")

@@ -156,9 +156,7 @@ def _document(plain: str) -> Block:
                 writer.item(
                     [
                         writer.paragraph(writer.link(label, "papers/x.md", plain)),
-                        writer.paragraph(
-                            writer.emphasis(writer.joined([writer.text("Ann"), writer.text(plain)], ", "))
-                        ),
+                        writer.paragraph(writer.emphasis(names)),
                         writer.paragraph(writer.emphasis(writer.text(plain))),
                         writer.paragraph(inline),
                     ]
