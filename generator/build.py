@@ -14,7 +14,7 @@ from generator import __version__, pages
 from generator.addresses import LISTING
 from generator.assemble import Assembled, assemble, relate
 from generator.edits import new_archive, upgrade
-from generator.exports import api, citations, feeds, sitemap, social_cards, sqlite
+from generator.exports import api, citations, feeds, llms, sitemap, social_cards, sqlite
 from generator.model import Archive, Problem, Severity
 from generator.outputs import Output, output
 from generator.pages import curator_pages, links, redirects, tag
@@ -150,7 +150,7 @@ def render(assembled: Assembled) -> tuple[dict[str, Output], list[Problem]]:
 
 def render_archive(archive: Archive, layout: Layout) -> dict[str, Output]:
     """Return the files of `build/docs` that show the archive, by path: all but redirects and the list of addresses."""
-    exports = (feeds, citations, api, sqlite, social_cards, sitemap)
+    exports = (feeds, citations, api, llms, sqlite, social_cards, sitemap)
     outputs = [*pages.render(layout), *(each for export in exports for each in export.render(archive))]
     return {each.path: each for each in outputs}
 

@@ -16,7 +16,7 @@ from mkdocs.structure.files import Files
 
 from generator import assemble, build
 from generator.model import Problem
-from generator.site import extra, policy, sitemaps
+from generator.site import extra, markdown_files, policy, sitemaps
 from generator.site.pagefind import SearchIndexError
 from generator.system import boundary, parallel, transactions
 from generator.system.progress import progress_on
@@ -121,6 +121,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
 def on_post_build(config: MkDocsConfig) -> None:
     """Complete the site as `papershelf build` does, unless that is at work. While pages are written nobody needs it."""
     if not (config.extra.get(extra.GENERATED) or _is_served(config)):
+        markdown_files.copy(config)
         sitemaps.split(config)
 
 

@@ -14,7 +14,7 @@ from generator.text import markdown_links
 
 HOME = "index.md"
 
-_REPLACEABLE = frozenset({"robots.txt"})
+_REPLACEABLE = frozenset({"robots.txt", "llms.txt", "llms-full.txt"})
 """Files of ours that the curator may write instead."""
 
 

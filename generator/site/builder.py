@@ -24,7 +24,7 @@ from mkdocs.utils import CountHandler
 from mkdocs.utils.yaml import yaml_load
 
 from generator.model import Problem
-from generator.site import extra, inputs, mkdocs_config, pages, sitemaps
+from generator.site import extra, inputs, markdown_files, mkdocs_config, pages, sitemaps
 from generator.site.manifest import Manifest, Row, hash_of
 from generator.site.tree import SiteTree
 from generator.sources import source_files
@@ -78,6 +78,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
             raise SiteError(str(error) or "MkDocs gave up") from error
         except TemplateError as error:
             raise SiteError(_template_error(error)) from error
+        markdown_files.publish(config, tree)
         sitemaps.split(config)
         states = files.states_below(new)
         rows = {path: tree.rows.get(path) or Row("", *state) for path, state in states.items()}

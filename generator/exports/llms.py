@@ -1,0 +1,81 @@
+"""`llms.txt` and `llms-full.txt`: where programs that read text find the archive as Markdown (https://llmstxt.org/)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from generator.exports.api import DATABASE, DUMP, ROOT
+from generator.model import Archive, Paper, Settings
+from generator.outputs import Output, output
+from generator.text import markdown_writer as writer
+from generator.text.leads import lead
+from generator.text.wording import counted, long_date
+
+INDEX, FULL = "llms.txt", "llms-full.txt"
+
+LISTED = 500
+"""Papers in the index, the newest, some 120 KB; its data files have all."""
+
+WHOLE = 200
+"""Papers with their abstracts in the other file, the newest, some 400 KB."""
+
+
+def render(archive: Archive) -> Iterator[Output]:
+    """Both files."""
+    settings, total = archive.settings, len(archive.papers)
+    yield output(INDEX, lambda papers, total: _index(settings, papers, total), archive.papers[:LISTED], total)
+    yield output(FULL, lambda papers, total: _full(settings, papers, total), archive.papers[:WHOLE], total)
+
+
+def _index(settings: Settings, papers: Sequence[Paper], total: int) -> str:
+    site = settings.site_url
+    lists = [("Tags", "tags/", "all subjects"), ("Digests", "digests/", "all days"), ("Feeds", "feeds/", "new papers")]
+    data = [
+        ("archive.jsonl", DUMP, "all papers, one per line"),
+        ("archive.sqlite", DATABASE, "the same with full-text search"),
+        ("index.json", f"{ROOT}index.json", "where the other files are, and their schemas"),
+        (FULL, FULL, "the newest papers with their abstracts"),
+    ]
+    return "\n".join(
+        [
+            *_head(settings),
+            f"{counted(total, 'paper')}. The page of each is also a Markdown file; its front matter has what is known",
+            f"of the paper: {site}papers/SLUG.md, where SLUG is the last part of the page's address.",
+            "\n## Lists\n",
+            *(f"- [{name}]({site}{path}): {meaning}" for name, path, meaning in lists),
+            "\n## Data\n",
+            *(f"- [{name}]({site}{path}): {meaning}" for name, path, meaning in data),
+            f"\n## {_which(papers, total)}\n",
+            *(_line(settings, paper) for paper in papers),
+            "",
+        ]
+    )
+
+
+def _head(settings: Settings) -> list[str]:
+    description = [f"> {writer.text(settings.site_description).markdown}", ""] if settings.site_description else []
+    return [f"# {writer.text(settings.site_name).markdown}", "", *description]
+
+
+def _which(papers: Sequence[Paper], total: int) -> str:
+    return "All papers" if len(papers) == total else f"The newest {counted(len(papers), 'paper')} of {total:,}"
+
+
+def _line(settings: Settings, paper: Paper) -> str:
+    title = writer.text(paper.title.plain, in_label=True).markdown
+    summary = writer.text(lead(paper)).markdown
+    return f"- [{title}]({settings.site_url}papers/{paper.slug}.md)" + (f": {summary}" if summary else "")
+
+
+def _full(settings: Settings, papers: Sequence[Paper], total: int) -> str:
+    return "\n".join([*_head(settings), f"{_which(papers, total)}.", *(_paper(settings, each) for each in papers), ""])
+
+
+def _paper(settings: Settings, paper: Paper) -> str:
+    """A paper with title, byline, address and abstract."""
+    date = f"published {long_date(paper.published)}" if paper.published else f"seen {long_date(paper.newest.date)}"
+    facts = [writer.text(", ".join(paper.authors)).markdown, writer.text(paper.organisation).markdown, date]
+    address = f"<{settings.site_url}papers/{paper.slug}.md>"
+    abstract = [writer.paragraph(writer.sentences(each)).markdown for each in paper.abstract]
+    parts = [f"\n## {writer.title(paper.title).markdown}", " · ".join(filter(None, [*facts, address])), *abstract]
+    return "\n\n".join(parts)
