@@ -1,8 +1,8 @@
 """Pages: the archive as Markdown files and redirect stubs, by their path below `build/docs`.
 
 In: the archive. Out: outputs, that is, files with the function that makes each; and the theme (`theme_files`). Pure.
-A paper's page is front matter and Markdown, with the HTML that Python-Markdown makes of it; the other pages are front
-matter and blocks of HTML, which Markdown passes through. Templates escape whatever is not known to be safe HTML.
+A page is front matter and Markdown, with the HTML that Python-Markdown makes of it: `text/markdown_writer.py` writes
+both at once. The theme's templates show them, and escape what they print of front matter.
 
 A module per kind of page; each knows the `Layout` and none of the others. `KINDS` lists them.
 """

@@ -102,7 +102,8 @@ _START = re.compile(r"(?P<number>\d+)(?P<dot>[.)])|(?P<backslash>[-+#!])|(?P<ref
 _NAMED = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
 _ADDRESS = re.compile(
-    r"\bhttps?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?::[0-9]+)?(?:[/?#][a-zA-Z0-9_.~:/?#\[\]@!$&'()*+,;=%-]*)?(?![@\w])"
+    r"\b(?>https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?::[0-9]+)?"
+    r"(?:[/?#][a-zA-Z0-9_.~:/?#\[\]@!$&'()*+,;=%-]*)?)(?![@\w])"
 )
 """A whole address of the web in the characters that RFC 3986 allows."""
 
@@ -203,7 +204,7 @@ def prose(plain: str) -> Inline:
 
 def _without_trailing(address: str) -> str:
     end, unopened = len(address), address.count(")") - address.count("(")
-    while end and address[end - 1] in ".,:;!?')":
+    while end and address[end - 1] in ".,:;!?')&":
         if address[end - 1] == ")":
             if unopened <= 0:
                 break

@@ -2,9 +2,9 @@
 
 `SafeHtml` (declared in `generator/model.py`) is a `NewType` of `str`. At run time it is the text itself, so that an
 abstract without markup is stored once, as plain text and as HTML; to mypy a plain `str` is no SafeHtml. Every
-constructor is here: escaping, sanitised MathML, sanitised Markdown, links, and the `Markup` that Jinja
-prints unescaped. Ruff bans `markupsafe.Markup` in all other modules, and `tests/unit/text/test_safe_html.py` finds any
-other call of `SafeHtml`. So an audit of what reaches a page unescaped reads this module and the templates.
+constructor is here: escaping, sanitised MathML and sanitised Markdown. Ruff bans `markupsafe.Markup` in all other
+modules, and `tests/unit/text/test_safe_html.py` finds any other call of `SafeHtml`. So an audit of what reaches a page
+unescaped reads this module, `markdown_writer` and the theme's templates.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from typing import Protocol, runtime_checkable
 
 import nh3
 from markupsafe import Markup
@@ -113,26 +112,11 @@ _MARKDOWN = nh3.Cleaner(
 
 _END_OF_BLOCK = re.compile(r"(</(?:p|li|[uo]l|h[2-6]|div|details|summary)>|<(?:div|details|li)[^<>]*>)\n(?=<)")
 
-_TAG_OR_ADDRESS = re.compile(
-    r"<[^>]*>|\b((?>https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?::[0-9]+)?"
-    r"(?:[/?#](?:[a-zA-Z0-9_.~:/?#\[\]@!$'()*+,;=%-]|&amp;)*)?))(?![@\w])"
-)
-"""A tag, whose attributes may contain addresses, or a whole address in the characters that RFC 3986 allows."""
-
-_TRAILING = re.compile(r"(?:&amp;|[.,:;!?')])\Z")
-
 _BLOCK_TAG = re.compile(r"<(?!/?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|span|strong|sub|sup)[ >])")
 """The beginning of a tag of an element that is not part of a word or sentence."""
 
 _IN_SCRIPT = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&"})
 """Characters that could end a script element or begin a comment in it, as JSON may write them."""
-
-
-@runtime_checkable
-class TemplateHtml(Protocol):
-    """HTML that Jinja prints unescaped. Other modules name this type; they cannot make such a value."""
-
-    def __html__(self) -> str: ...
 
 
 def escaped(text: str) -> SafeHtml:
@@ -176,39 +160,9 @@ def sanitised_markdown(dirty: str) -> SafeHtml:
     return SafeHtml(_END_OF_BLOCK.sub(r"\1", visible(_MARKDOWN.clean(dirty)).strip()).replace("\n", "&#10;"))
 
 
-def linked(safe: SafeHtml) -> SafeHtml:
-    """The HTML with each web address as a link; trailing punctuation and unmatched brackets are not part of it.
-
-    >>> linked(escaped("See https://example.org/a_(b)."))
-    'See <a href="https://example.org/a_(b)" rel="noopener nofollow">https://example.org/a_(b)</a>.'
-    """
-    return SafeHtml(_TAG_OR_ADDRESS.sub(_link, safe)) if "://" in safe else safe
-
-
-def _link(match: re.Match[str]) -> str:
-    address = match[1] or ""
-    end, unopened = len(address), address.count(")") - address.count("(")
-    while trailing := _TRAILING.search(address, 0, end):
-        if trailing[0] == ")" and unopened <= 0:
-            break
-        end, unopened = trailing.start(), unopened - (trailing[0] == ")")
-    rest = match[0][end:]
-    return f'<a href="{address[:end]}" rel="noopener nofollow">{address[:end]}</a>{rest}' if end else rest
-
-
 def plain_text(safe: SafeHtml) -> str:
     """The text of the HTML, with a space where an element begins or ends that is not part of a sentence."""
     return Markup(_BLOCK_TAG.sub(" <", safe)).striptags()
-
-
-def for_template(safe: SafeHtml) -> TemplateHtml:
-    """The HTML as a value that Jinja prints unescaped."""
-    return Markup(safe)
-
-
-def rendered(pieces: Iterable[str], placeholder: str, root: str) -> TemplateHtml:
-    """Pieces that our own templates rendered, with the relative way to the site's root, `../../`, filled in."""
-    return Markup("".join(pieces).replace(placeholder, root))
 
 
 def json_for_script(json: str) -> SafeHtml:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import html
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -302,3 +304,25 @@ def test_a_clean_text_is_the_same_in_both_faces(raw: str) -> None:
     written = writer.placed(writer.bulleted([writer.item(item)]), "index.md", lambda path: path)
 
     assert _made(written, _markdown()) == written.html
+
+
+@pytest.mark.parametrize(
+    ("raw", "addresses"),
+    [
+        ("at https://example.org.", ["https://example.org"]),
+        ("(see https://example.org/a/b), and", ["https://example.org/a/b"]),
+        ("https://example.org/A_(b)", ["https://example.org/A_(b)"]),
+        ("http://a.example.org:8080/?q=1&r=2#s!", ["http://a.example.org:8080/?q=1&amp;r=2#s"]),
+        ("https://a.example.org/x{https://b.example.org/y}.", ["https://a.example.org/x", "https://b.example.org/y"]),
+        ("https://example.org/\u201d and https://example.org/\u3002", ["https://example.org/", "https://example.org/"]),
+        ("javascript://example.org ftp://example.org https://localhost https:// x", []),
+        ('https://example.org/"><script>', ["https://example.org/"]),
+        ("https://example.org/?a=1&b=2&.", ["https://example.org/?a=1&amp;b=2"]),
+        ("https://example.org@evil.example.com/ https://example.org/\u00e9t\u00e9 https://example.org\u00e9/", []),
+    ],
+)
+def test_addresses_become_links(raw: str, addresses: list[str]) -> None:
+    written = writer.prose(raw)
+
+    assert re.findall(r'<a href="([^"]*)" rel="nofollow">\1</a>', written.html) == addresses
+    assert html.unescape(re.sub(r"</?a\b[^>]*>", "", written.html)) == raw
