@@ -153,7 +153,7 @@ def _pairs(archive: Archive) -> Iterator[Channel]:
             shared[one, other].append(paper)
     for one, other in sorted(_closest(shared, tags) | (archive.kept_pairs & shared.keys())):
         label = f"{tags[one].label} and {tags[other].label}"
-        folder, page = f"tags/{one}/with/{other}/", f"tags/{one}/#with-{other}"
+        folder, page = f"tags/{one}/with/{other}/", f"tags/{one}/"
         description = f"New papers that are both on {tags[one].label} and on {tags[other].label} in {name}."
         yield Channel(folder, page, label, f"{name}: {label}", description, shared[one, other], (one, other))
 

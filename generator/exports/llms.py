@@ -77,5 +77,6 @@ def _paper(settings: Settings, paper: Paper) -> str:
     facts = [writer.text(", ".join(paper.authors)).markdown, writer.text(paper.organisation).markdown, date]
     address = f"<{settings.site_url}papers/{paper.slug}.md>"
     abstract = [writer.paragraph(writer.sentences(each)).markdown for each in paper.abstract]
-    parts = [f"\n## {writer.title(paper.title).markdown}", " · ".join(filter(None, [*facts, address])), *abstract]
+    heading = writer.headings()(2, writer.title(paper.title)).markdown
+    parts = [f"\n{heading}", " · ".join(filter(None, [*facts, address])), *abstract]
     return "\n\n".join(parts)

@@ -120,6 +120,7 @@ def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
         "template": "listing.html",
         "list": "index",
         "filter": "Find a name" if credited else "",
+        "other_names": {} if is_long else _other_names(named),
         "names": {"file": f"{kind.root}/names.json", "folder": kind.root} if is_long else {},
     }
     minimum = layout.archive.settings.minimum_papers_per_author
@@ -138,6 +139,11 @@ def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
             "newer": link_to(after.heading, after.address) if after else {},
         }
         yield layout.page(volume.path, front, partial(_volume_body, kind), volume)
+
+
+def _other_names(named: Sequence[Named]) -> dict[str, str]:
+    """Spellings of names besides that of the index, for the filter."""
+    return {name: ", ".join(credit.spellings[1:]) for name, credit in named if len(credit.spellings) > 1}
 
 
 def _index_body(
@@ -164,7 +170,7 @@ def _index_body(
         blocks.append(heading(2, writer.text("By letter")))
         for letter, names in letters:
             blocks.append(heading(3, writer.text(_letter_title(letter))))
-            blocks.append(writer.bullets(_entry(kind, name, credit, credit.spellings) for name, credit in names))
+            blocks.append(writer.bullets(_entry(kind, name, credit) for name, credit in names))
     return writer.document(blocks)
 
 
@@ -200,17 +206,14 @@ def _volume_body(kind: _Kind, volume: _Volume) -> Block:
     return writer.document([facts, writer.bullets(_entry(kind, name, credit) for name, credit in volume.names)])
 
 
-def _entry(kind: _Kind, name: str, credit: Credit, spellings: Sequence[str] = ()) -> Inline:
-    """A name in the index, with the number of its papers, or, without a page, with links to them. Its `spellings` are
-    the link's title, for the filter.
-    """
+def _entry(kind: _Kind, name: str, credit: Credit) -> Inline:
+    """A name in the index, with the number of its papers, or, without a page, with links to them."""
     label = writer.text(name, in_label=True)
-    others = ", ".join(spelling for spelling in spellings if spelling != name)
     if credit.has_page:
-        link = writer.link(label, f"{kind.root}/{credit.slug}.md", others)
+        link = writer.link(label, f"{kind.root}/{credit.slug}.md")
         return writer.joined([link, writer.text(f"{len(credit.papers):,}")], " ")
     first, *rest = credit.papers
-    links = [writer.link(label, f"papers/{first.slug}.md", others)]
+    links = [writer.link(label, f"papers/{first.slug}.md")]
     links += [
         writer.link(writer.text(f"paper {number}"), f"papers/{paper.slug}.md") for number, paper in enumerate(rest, 2)
     ]

@@ -55,6 +55,7 @@ def _index(layout: Layout) -> Output:
         "template": "listing.html",
         "list": "index",
         "filter": "Filter" if archive.tags else "",
+        "other_names": {tag.label: ", ".join(tag.aliases) for tag in archive.tags if tag.aliases},
     }
     return layout.page("tags/index.md", front, partial(_index_body, layout), archive.tags)
 
@@ -78,12 +79,12 @@ def _node(layout: Layout, tag: Tag) -> writer.Node:
 
 
 def _entry(tag: Tag) -> Inline:
-    """A tag in the index, with the number of its papers; its other names are the link's title, for the filter."""
-    return writer.joined([_link(tag, ", ".join(tag.aliases)), writer.text(f"{len(tag.papers):,}")], " ")
+    """A tag in the index, with the number of its papers."""
+    return writer.joined([_link(tag), writer.text(f"{len(tag.papers):,}")], " ")
 
 
-def _link(tag: Tag, title: str = "") -> Inline:
-    return writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md", title)
+def _link(tag: Tag) -> Inline:
+    return writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
 
 
 def _roots(tags: Sequence[Tag]) -> list[Tag]:

@@ -266,17 +266,10 @@ def _after(before: Inline | None, piece: Inline) -> Inline:
     return piece
 
 
-def link(label: Inline, path: str, title: str = "") -> Inline:
+def link(label: Inline, path: str) -> Inline:
     """A link to a file of `build/docs`, such as `papers/x.md`, also with a query or fragment."""
-    if title:
-        quoted = re.sub(r"[^\w ,;.-]", lambda match: _reference(match[0]), title)
-        place = f' "{quoted}"', f' title="{quoted}"'
-    else:
-        place = "", ""
     start = '<a download=""' if is_download(path) else "<a"
-    return Inline(
-        f"[{label.markdown}]({target(path)}{place[0]})", f'{start} href="{target(path)}"{place[1]}>{label.html}</a>'
-    )
+    return Inline(f"[{label.markdown}]({target(path)})", f'{start} href="{target(path)}">{label.html}</a>')
 
 
 def target(path: str) -> str:

@@ -157,7 +157,7 @@ def _document(plain: str) -> Block:
             [
                 writer.item(
                     [
-                        writer.paragraph(writer.link(label, "papers/x.md", plain)),
+                        writer.paragraph(writer.link(label, "papers/x.md")),
                         writer.paragraph(writer.emphasis(names)),
                         writer.paragraph(writer.emphasis(writer.text(plain))),
                         writer.paragraph(inline),

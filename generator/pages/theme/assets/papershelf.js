@@ -1,5 +1,7 @@
 // Comforts. Every page works without them.
 
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
 for (const input of document.querySelectorAll("[data-ps-filter]")) {
   const items = [...document.querySelectorAll(input.dataset.psFilter)];
   const lists = [...document.querySelectorAll(".ps-list > ul")];
@@ -7,10 +9,10 @@ for (const input of document.querySelectorAll("[data-ps-filter]")) {
   const status = document.createElement("span");
   status.setAttribute("role", "status");
   input.closest("label").after(" ", status);
-  // Other names of a tag, and other spellings of a name, are the title of its link.
+  const otherNames = JSON.parse(input.dataset.psOtherNames ?? "{}");
   const textOf = (item) => {
-    const link = item.querySelector("a");
-    return `${link?.textContent ?? item.textContent} ${link?.title ?? ""}`.toLowerCase();
+    const name = (item.querySelector("a") ?? item).textContent;
+    return plain(`${name} ${otherNames[name] ?? ""}`);
   };
   // The lists below a heading, up to the next of its rank.
   const listsBelow = (heading) => {
@@ -22,10 +24,11 @@ for (const input of document.querySelectorAll("[data-ps-filter]")) {
     return found;
   };
   const filter = () => {
-    const wanted = input.value.trim().toLowerCase();
+    const wanted = plain(input.value).split(/\s+/).filter(Boolean);
+    const matches = (item) => wanted.every((word) => textOf(item).includes(word));
     for (const item of items) {
       // A subject stays while one of its parts matches.
-      item.hidden = ![item, ...item.querySelectorAll("li")].some((each) => textOf(each).includes(wanted));
+      item.hidden = ![item, ...item.querySelectorAll("li")].some(matches);
     }
     for (const list of lists) list.hidden = ![...list.children].some((item) => !item.hidden);
     for (const heading of headings) {
@@ -160,7 +163,6 @@ for (const section of document.querySelectorAll("[data-ps-cite]")) {
 for (const input of document.querySelectorAll("[data-ps-names]")) {
   const { psNames, psRoot, psFolder } = input.dataset;
   const most = 50;
-  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const list = document.createElement("ul");
   list.className = "ps-index";
   const told = document.createElement("p");
