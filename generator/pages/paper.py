@@ -127,6 +127,7 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
     organisation = layout.organisation_pages.get(paper.organisation)
     day = f"digests/{paper.newest.date}/papers"
     return {
+        "markdown": f"papers/{paper.slug}.md",
         "description": lead(paper),
         "title_html": writer.title(paper.title).html if paper.title.formulas else "",
         "author_pages": {name: file_address(page) for name in paper.authors if (page := layout.author_pages.get(name))},
