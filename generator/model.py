@@ -194,7 +194,8 @@ class Reading:
 
     `date` and `source` are what the content itself says, if it says so, and `places` their lines and columns where a
     person wrote them, as `lines` are those of the entries. A file that holds several digests has `digests`, a reading
-    of each, and no entries of its own; `permalinks` are the addresses it says its papers have had.
+    of each, and no entries of its own; `permalinks` are the addresses it says its papers have had. `is_partial` says
+    that some of the text belongs to none of the rows, so that it may be in another format.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -205,6 +206,7 @@ class Reading:
     title: str = ""
     digests: tuple[Reading, ...] = ()
     permalinks: tuple[Permalink, ...] = ()
+    is_partial: bool = False
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
     lines: tuple[int, ...] = field(default=(), compare=False, repr=False)
 

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
 from generator.model import Problem, SourceFile
-from generator.sources.readers import arxiv_atom
+from generator.sources.readers import arxiv_atom, xml_feeds
 from generator.text.tidy import tidy
 
 ATTEMPTS = 5
@@ -182,10 +182,10 @@ def _arxiv_error(text: str) -> ApiError | None:
         return error
     if not text.lstrip("\ufeff \r\n\t").startswith("<"):
         return ApiError(f"answers '{_one_line(text)}'", "try again later", is_temporary=True, stops_run=True)
-    root = arxiv_atom.parse_xml(SourceFile("", text))
-    if isinstance(root, Problem):
+    parsed = xml_feeds.parse(SourceFile("", text))
+    if isinstance(parsed, Problem):
         return ApiError("answers with XML that is broken or cut off", "try again later", is_temporary=True)
-    if errors := arxiv_atom.errors_in(root):
+    if errors := arxiv_atom.errors_in(parsed.root):
         message = _one_line(errors[0])
         return ApiError(f"answers with an error: {message}", "correct the ids, then try again", server_message=message)
     if not arxiv_atom.recognises(text):

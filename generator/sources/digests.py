@@ -10,8 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from generator.model import Digest, Entry, EntryType, PartialDate, Permalink, Problem, Reading, Severity, SourceFile
-from generator.sources import schemas
-from generator.sources.readers import READERS, reader_for
+from generator.sources import readers, schemas
 from generator.sources.readers.reader import Reader
 from generator.text import clean
 
@@ -51,13 +50,10 @@ def read_digests(file: SourceFile, date: dt.date | None = None, source: str = ""
     Never raises. An explicit `date` or `source` wins over the content's own, that over the file's name,
     `<date>-<source>.<ext>`, and that over the format's usual source.
     """
-    reader = reader_for(file.text)
-    if reader is None:
-        hint = f"supported are: {', '.join(reader.format for reader in READERS)}"
-        problem = Problem(file.path, 1, 1, "is not a digest in any known format", hint)
-        return [ParsedDigest(None, (problem,))]
     named_date, named_source = date_and_source_of(file.path)
-    reading = reader.read(file, date or named_date)
+    reader, reading = readers.read(file, date or named_date)
+    if reader is None:
+        return [ParsedDigest(None, reading.problems)]
     parsed = [
         _digest_of(file.path, part, reader, date or part.date or named_date, source or part.source or named_source)
         for part in reading.digests or (reading,)

@@ -26,24 +26,9 @@ _SHORT_TEXTS = ("venue", "volume", "number", "pages", "publisher", "remark", "su
 """Fields that any short text may fill."""
 
 
-class LooseValues(TypedDict, total=False):
-    """The values of a row as a foreign format has them, by the names of the fields of `EntrySchema`."""
+class Publication(TypedDict, total=False):
+    """Where, when and in what form a work was published."""
 
-    title: Required[object]
-    abstract: object
-    authors: Iterable[object]
-    author_count: object
-    organisation: object
-    published: object
-    arxiv: object
-    doi: object
-    url: object
-    code: object
-    project: object
-    comments: object
-    upvotes: object
-    keywords: Iterable[object]
-    et_al: bool
     type: object
     venue: object
     volume: object
@@ -51,10 +36,30 @@ class LooseValues(TypedDict, total=False):
     pages: object
     publisher: object
     editors: Iterable[object]
+    published: object
     remark: object
-    pdf: object
     withdrawn: bool
     superseded_by: object
+
+
+class LooseValues(Publication, total=False):
+    """The values of a row as a foreign format has them, by the names of the fields of `EntrySchema`."""
+
+    title: Required[object]
+    abstract: object
+    authors: Iterable[object]
+    author_count: object
+    et_al: bool
+    organisation: object
+    arxiv: object
+    doi: object
+    url: object
+    pdf: object
+    code: object
+    project: object
+    comments: object
+    upvotes: object
+    keywords: Iterable[object]
 
 
 def make_entry(**values: Unpack[LooseValues]) -> Entry:

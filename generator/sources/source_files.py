@@ -157,7 +157,7 @@ def _misplaced(root: Path) -> Iterator[Problem]:
 
 
 def _is_digest(path: str) -> bool:
-    return not path.endswith(".md") and not _BACKUP.fullmatch(path)
+    return not _BACKUP.fullmatch(path) and path.rpartition("/")[2] != "README.md"
 
 
 def _is_note(path: str) -> bool:

@@ -22,7 +22,13 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
 
-_Dumper.add_representer(Plain, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:timestamp", str(text)))
+def _plain(dumper: yaml.SafeDumper, text: Plain) -> yaml.ScalarNode:
+    """A scalar with the tag that YAML gives it by itself, a date's or a number's, so that none is written."""
+    tag: str = dumper.resolve(yaml.ScalarNode, str(text), (True, False))  # type: ignore[no-untyped-call]
+    return dumper.represent_scalar(tag, str(text))
+
+
+_Dumper.add_representer(Plain, _plain)
 _Dumper.add_representer(Folded, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), ">"))
 
 

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from generator.model import Problem, SourceFile
+from generator.system import encodings
 
 MAX_BYTES = 16_000_000
 """The largest file read: over fifty times the largest real digest seen (259 KB)."""
@@ -57,37 +58,34 @@ def read_text(root: Path, path: str, problems: list[Problem]) -> SourceFile | No
     """Return the file at `root`/`path` as text, or None and add a problem."""
     message, hint = "", ""
     try:
-        most = MAX_DUMP_BYTES if path.endswith(".jsonl") else MAX_BYTES
-        if (root / path).stat().st_size > most:
-            message = f"is larger than {most / 1e6:.0f} MB"
-            hint = "split it, or see whether it is the right file"
+        limit = MAX_DUMP_BYTES if path.endswith(".jsonl") else MAX_BYTES
+        if (root / path).stat().st_size > limit:
+            message, hint = f"is larger than {limit / 1e6:.0f} MB", "split it, or check that it is the right file"
         else:
             data = (root / path).read_bytes()
             if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                message, hint = (
-                    "is UTF-16, not UTF-8",
-                    "save it as UTF-8, or convert it with `iconv -f utf-16 -t utf-8`",
-                )
+                message = "is UTF-16, not UTF-8"
+                hint = "save it as UTF-8, or convert it with `iconv -f utf-16 -t utf-8`"
             elif b"\0" in data:
-                message, hint = "is a binary file", "see whether it is the right file"
+                message, hint = "is a binary file", "check that it is the right file"
             elif not data.strip():
                 message, hint = "is empty", "fill it, or delete it"
             else:
-                return SourceFile(path, data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
+                return SourceFile(path, encodings.decode(data).replace("\r\n", "\n").replace("\r", "\n"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         message = f"is not UTF-8 (byte 0x{data[error.start]:02x})"
-        problems.append(
-            Problem(path, line, column, message, "convert it, for instance with `iconv -f latin1 -t utf-8`")
-        )
+        hint = "convert it, for instance with `iconv -f latin1 -t utf-8`"
+        problems.append(Problem(path, line, column, message, hint))
         return None
     except FileNotFoundError:
-        message, hint = "does not exist", "see to its name; an address must be downloaded first"
+        message, hint = "does not exist", "check its name; an address must be downloaded first"
     except IsADirectoryError:
         message, hint = "is a folder", "name the files in it"
-    except OSError as error:
-        message, hint = f"cannot be read: {error.strerror}", "see to its permissions"
+    except (OSError, ValueError) as error:  # a path with a NUL in it is a ValueError
+        reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
+        message, hint = f"cannot be read: {reason}", "check its permissions"
     problems.append(Problem(path, 1, 1, message, hint))
     return None
 

@@ -5,11 +5,13 @@ A key is a text of kind and value, as in the record of addresses: `arxiv:2401.10
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from typing import Literal
+from urllib.parse import quote, unquote
 
 from generator.model import Entry, Text
 from generator.text.clean import clean_text
@@ -27,16 +29,32 @@ ARXIV_ID = re.compile(r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})", re.
 Defined by https://info.arxiv.org/help/arxiv_identifier.html.
 """
 
-DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>\\]+", re.ASCII)
-"""A DOI: Crossref's pattern for modern DOIs with any printable character in the suffix but the backslash, since a brace
-after a backslash closes nothing in BibTeX.
+DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/(?:[^\s\"<>\\]|<\d+:[\w:.-]*>)+", re.ASCII)
+"""A DOI: Crossref's pattern with any printable character in the suffix, and angle brackets as in older ones, such as
+`(SICI)1097-0185(19990415)257:2<50::AID-AR4>3.0.CO;2-W`. Not the backslash: a brace after it closes nothing in BibTeX.
 """
 
-_ARXIV_IN_TEXT = re.compile(
-    rf"(?:^|arxiv\.org/(?:abs|pdf|html)/|arxiv:\s*)({ARXIV_ID.pattern})(?:v\d+)?(?:\.pdf)?/?$", re.I | re.A
+_ARXIV_SITES = (
+    r"(?:arxiv|alphaxiv|ar5iv(?:\.labs\.arxiv)?|arxiv-vanity|huggingface|hf|scirate|emergentmind|paperswithcode)"
 )
-_DOI_IN_TEXT = re.compile(rf"(?:^|doi\.org/|doi:\s*)({DOI.pattern})$", re.I | re.A)
+_ARXIV_PATHS = r"(?:abs|pdf|html|ps|format|src|e-print|overview|papers?|abs/arxiv|article)"
+_ARXIV_IN_TEXT = re.compile(
+    rf"(?:^|\b{_ARXIV_SITES}\.(?:org|co|com)/{_ARXIV_PATHS}/|arxiv[:.]\s*)"
+    rf"({ARXIV_ID.pattern})(?:v\d+)?(?:\.pdf|\.ps|\.txt)?/?(?:\s*\[[\w.\- ]{{2,30}}\])?[.,;]?$",
+    re.I | re.A,
+)
+_PUBLISHERS_PATH = (
+    r"/(?:content|articles?|abstract|chapter|book|pdf|doi(?:/(?:abs|full|pdf|epdf|pdfdirect|epub|book|e?reader))?)/"
+)
+_DOI_IN_TEXT = re.compile(rf"(?:^|\bdoi\.org/|\bdoi[: ]\s*|{_PUBLISHERS_PATH})({DOI.pattern})", re.I | re.A)
+_VIEW = re.compile(r"/(?:full|abstract|pdf|epdf|meta|html|summary)$|\.(?:full(?:-text|\.pdf)?|abstract|pdf|html)$")
+"""What publishers' addresses append to a DOI."""
+
+_DOI_IN_ADDRESS = re.compile(r"^(?:https?://|doi\.org/|(?:dx|www)\.doi\.org/)", re.I)
+_RESOLVER = re.compile(r"^(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.I)
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.({ARXIV_ID.pattern})(?:v\d+)?$", re.I | re.A)
+_PREPRINT_VERSION = re.compile(r"(?<=\d)v\d+$")
+"""What addresses of bioRxiv and medRxiv append to a DOI of theirs, 10.1101/2026.01.01.000001."""
 
 _SUBJECT = re.compile(r"\.[a-z]{2}/")
 
@@ -45,11 +63,11 @@ _MAXIMUM_LENGTH = 1_000
 
 
 def arxiv_id(reference: str) -> str:
-    """The arXiv id without version of `2401.10000v2`, `arXiv:2401.10000` or an arxiv.org address, or ""."""
+    """Return the arXiv id without version of `2401.10000v2`, `arXiv:2401.10000` or an address that shows it, or ""."""
     if len(reference) > _MAXIMUM_LENGTH:
         return ""
-    address = reference.strip()
-    match = _ARXIV_IN_TEXT.search(address.split("?")[0].split("#")[0]) or _ARXIV_DOI.search(address)
+    address = unquote(re.split(r"[?#]", reference.strip(), maxsplit=1)[0])
+    match = _ARXIV_IN_TEXT.search(address) or _ARXIV_DOI.search(address)
     return without_subject(match[1]) if match else ""
 
 
@@ -59,9 +77,55 @@ def without_subject(arxiv: str) -> str:
 
 
 def doi(reference: str) -> str:
-    """The DOI in lower case of `10.1000/X`, `doi:…` or a doi.org address, or ""."""
-    match = _DOI_IN_TEXT.search(" ".join(reference.split())) if len(reference) <= _MAXIMUM_LENGTH else None
-    return match[1].lower() if match else ""
+    """Return the DOI in lower case of `10.1000/X`, `doi:…`, or an address of doi.org or a publisher, or "".
+
+    Of several the first. Percent-encoding, HTML entities, a query and punctuation at the end are no part of it.
+
+    >>> doi("10.1002/(SICI)1097-0185(19990415)257:2<50::AID-AR4>3.0.CO;2-W")
+    '10.1002/(sici)1097-0185(19990415)257:2<50::aid-ar4>3.0.co;2-w'
+    >>> doi("http://dx.doi.org/10.1000%2Fx4?locatt=mode:legacy"), doi("10.1000/x, 10.1000/y"), doi("(doi:10.1000/x).")
+    ('10.1000/x4', '10.1000/x', '10.1000/x')
+    """
+    if len(reference) > _MAXIMUM_LENGTH:
+        return ""
+    text = html.unescape(" ".join(reference.split())).strip("([{<")
+    is_address = _DOI_IN_ADDRESS.match(text) is not None
+    text = unquote(re.split(r"[?#]", text, maxsplit=1)[0] if is_address else text)
+    match = _DOI_IN_TEXT.search(text)
+    if match is None or not _IS_OVER.match(text, match.end()):
+        return ""
+    found = re.split(r"[,;](?=10\.\d{4,9}/|https?:|doi:)", match[1].lower())[0]
+    if is_address and not _RESOLVER.match(text):
+        found = _VIEW.sub("", found)
+    if found.startswith("10.1101/"):
+        found = _PREPRINT_VERSION.sub("", found)
+    return _without_punctuation(found)
+
+
+_IS_OVER = re.compile(r"[\])}>.,;]*(?:$|[\s,;|]*(?:and )?(?:doi:|https?:|10\.\d))")
+"""After a DOI: nothing, or another one."""
+
+
+def _without_punctuation(found: str) -> str:
+    """Return a DOI without what text puts after it; a bracket stays if the DOI has its partner."""
+    while found and (
+        found[-1] in ".,;:'"
+        or any(found.endswith(end) and found.count(end) > found.count(begin) for begin, end in _PAIRS)
+    ):
+        found = found[:-1]
+    return found if DOI.fullmatch(found) else ""
+
+
+_PAIRS = (("(", ")"), ("[", "]"), ("<", ">"), ("{", "}"))
+
+
+def doi_address(doi: str) -> str:
+    """Return the address that resolves a DOI.
+
+    >>> doi_address("10.1002/a<5::b>3.0;2#x")
+    'https://doi.org/10.1002/a%3C5::b%3E3.0;2%23x'
+    """
+    return f"https://doi.org/{quote(doi, safe='/:;()[].,_-~!*+$=&@')}"
 
 
 def title_key(title: str, clean: Callable[[str], Text] = clean_text) -> str:

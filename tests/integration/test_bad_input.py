@@ -132,10 +132,10 @@ def unreadable(tmp_path: Path) -> Path:
 
 
 PROBLEMS = [
-    ("2026-03-20-cut.json", "1:41", "not valid JSON: Expecting value (download the answer again)"),
+    ("2026-03-20-cut.json", "1:41", "not valid JSON: Expecting value (download the file again)"),
     ("2026-03-21-empty.yml", "1:1", "is empty (fill it, or delete it)"),
-    ("2026-03-22-binary.yml", "1:1", "is a binary file (see whether it is the right file)"),
-    ("2026-03-23-huge.json", "1:1", "is larger than 16 MB (split it, or see whether it is the right file)"),
+    ("2026-03-22-binary.yml", "1:1", "is a binary file (check that it is the right file)"),
+    ("2026-03-23-huge.json", "1:1", "is larger than 16 MB (split it, or check that it is the right file)"),
     (
         "2026-03-24-latin.yml",
         "2:12",

@@ -52,7 +52,7 @@ def test_rejected_rows_are_counted_and_told(empty: Path, tmp_path: Path, run_pap
     done = run_papershelf("-C", empty, "import", rows)
 
     assert receipt(done)["total"] == [3, 1, 0, 2]
-    hint = "(fix the row or leave it out; the other rows are used)"
+    hint = "(fix the row or leave it out; the others are used)"
     assert done.stderr.splitlines() == [
         f"{rows}:2:1: row 2 has no title {hint}",
         f"{rows}:3:1: row 3 is text, and not a row that Python printed {hint}",

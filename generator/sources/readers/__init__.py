@@ -1,25 +1,37 @@
 """Readers of digests: a module per format turns its text into entries and problems.
 
 A new format is a module that defines `READER`, and its name in `_MODULES`; docs/extending.md has an example.
+
+Formats are told apart by the structure of the text, not by the name of the file. If several readers recognise a text,
+all of them read it, and the one that makes something of all of it is right: a digest in YAML may quote BibTeX.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import partial
 from importlib import import_module
 
+from generator.model import Problem, Reading, SourceFile
 from generator.sources.readers.reader import Reader
+from generator.system.guard import guarded
 
 _MODULES = (
     "archive_dump",
-    "daily_papers_html",
+    "csl_json",
     "daily_papers_json",
+    "daily_papers_html",
+    "daily_papers_mhtml",
     "arxiv_atom",
     "feed",
-    "bibtex",
     "yaml_digest",
+    "ris",
+    "nbib",
     "daily_papers_text",
+    "bibtex",
+    "markdown_list",
 )
-"""In the order in which they are asked; the first that recognises a text reads it."""
+"""In the order of preference where several recognise a text and none of them, or each, makes something of all of it."""
 
 
 def _load(name: str) -> Reader:
@@ -32,6 +44,33 @@ def _load(name: str) -> Reader:
 READERS = tuple(map(_load, _MODULES))
 
 
-def reader_for(text: str) -> Reader | None:
-    """Return the reader that recognises `text`, or None."""
-    return next((reader for reader in READERS if reader.recognises(text)), None)
+def read(file: SourceFile, date: dt.date | None = None) -> tuple[Reader | None, Reading]:
+    """Read a file in any known format, and return the reader that understands it, or None, with what it has read.
+
+    Never raises. A text that is whole in two formats, with different papers, is a problem.
+    """
+    readers = [reader for reader in READERS if guarded(partial(reader.recognises, file.text), file.path) is True]
+    if not readers:
+        hint = f"supported are: {', '.join(reader.format for reader in READERS)}"
+        problem = Problem(file.path, 1, 1, "is not a digest in any known format", hint)
+        return None, Reading(problems=(problem,))
+    readings = [(reader, _read_with(reader, file, date)) for reader in readers]
+    whole = [(reader, reading) for reader, reading in readings if _is_whole(reading)]
+    first, reading = (whole or readings)[0]
+    for other, another in whole[1:]:
+        if (another.entries, another.digests) != (reading.entries, reading.digests):
+            message = f"may be read in two ways: {first.format}, and {other.format}"
+            hint = "split it into two files, or remove what belongs to the one that is not meant"
+            return first, Reading(problems=(Problem(file.path, 1, 1, message, hint),))
+    return first, reading
+
+
+def _read_with(reader: Reader, file: SourceFile, date: dt.date | None) -> Reading:
+    reading = guarded(partial(reader.read, file, date), file.path)
+    return Reading(problems=(reading,)) if isinstance(reading, Problem) else reading
+
+
+def _is_whole(reading: Reading) -> bool:
+    """Return whether a reader made something of all of a text."""
+    has_errors = reading.rejected or any(problem.is_error for problem in reading.problems)
+    return bool(reading.entries or reading.digests) and not has_errors and not reading.is_partial

@@ -6,53 +6,56 @@ import datetime as dt
 import html
 import json
 import re
-from typing import Any
+from collections.abc import Iterator
+from functools import partial
 
 from generator.model import Problem, Reading, SourceFile
-from generator.sources.entries import Rejected, day
+from generator.sources.entries import day
 from generator.sources.readers.daily_papers_rows import entry_of_row
 from generator.sources.readers.reader import Reader
+from generator.sources.readers.rows import Rows
 
-_MARK = 'data-target="DailyPapers"'
+MARK = 'data-target="DailyPapers"'
 
 # Cut out, not parsed: HTML parsers need hours for some broken pages, and the rest of the page is of no use here.
 _PROPS = re.compile(r"""data-props=(?:"([^"]*)"|'([^']*)')""")
 
 
 def recognises(text: str) -> bool:
-    return text.lstrip()[:1] == "<" and _MARK in text
+    return text.lstrip("\ufeff \t\r\n")[:1] == "<" and MARK in text
 
 
 def read(file: SourceFile, date: dt.date | None = None) -> Reading:
-    line = file.text.count("\n", 0, file.text.find(_MARK)) + 1
-    props = _props(file.text)
-    rows = props.get("dailyPapers")
-    if not isinstance(rows, list):
+    line = file.text.count("\n", 0, file.text.find(MARK)) + 1
+    lists = list(_lists(file.text))
+    if not lists:
         message = "the page's list of papers is missing or cut off"
         return Reading(problems=(Problem(file.path, line, 1, message, "save the page again, as a complete page"),))
-    entries, problems = [], []
-    for number, row in enumerate(rows, 1):
-        try:
-            entries.append(entry_of_row(row))
-        except Rejected as reason:
-            problems.append(Problem(file.path, line, 1, f"row {number} {reason}", "the other rows are used"))
     # At a weekend the page shows the Friday before; `dateString` says which day that is.
-    return Reading(tuple(entries), len(problems), tuple(problems), day(props.get("dateString")))
+    days = {shown for _, shown in lists if shown}
+    if len(days) > 1:
+        message = f"the page has lists of papers of several days: {', '.join(map(str, sorted(days)))}"
+        return Reading(problems=(Problem(file.path, line, 1, message, "save a page of one day"),))
+    collected = Rows(file.path, "row")
+    for number, row in enumerate((row for rows, _ in lists for row in rows), 1):
+        collected.add(f"row {number}", line, partial(entry_of_row, row))
+    return collected.reading(next(iter(days), None))
 
 
-def _props(page: str) -> dict[str, Any]:
-    """What the page's list of papers was made from; {} when it is missing or cut off."""
-    for found in _PROPS.finditer(page):
-        escaped = found[1] or found[2] or ""
-        if "dailyPapers" not in escaped:
+def _lists(page: str) -> Iterator[tuple[list[object], dt.date | None]]:
+    """Yield each list of papers in the page with its day; the same list again is left out."""
+    seen: set[str] = set()
+    for match in _PROPS.finditer(page):
+        escaped = match[1] or match[2] or ""
+        if "dailyPapers" not in escaped or escaped in seen:
             continue
+        seen.add(escaped)
         try:
             props = json.loads(html.unescape(escaped))
         except (ValueError, RecursionError):
             continue
-        if isinstance(props, dict) and "dailyPapers" in props:
-            return props
-    return {}
+        if isinstance(props, dict) and isinstance(props.get("dailyPapers"), list):
+            yield props["dailyPapers"], day(props.get("dateString"))
 
 
 READER = Reader("saved Daily Papers page (HTML)", "daily-papers", recognises, read)

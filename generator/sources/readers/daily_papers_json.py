@@ -5,89 +5,98 @@ from __future__ import annotations
 import ast
 import collections
 import datetime as dt
-import json
+import re
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
 
-from generator.model import Problem, Reading, SourceFile
+from generator.model import Entry, Problem, Reading, SourceFile
 from generator.sources.entries import Rejected, day
+from generator.sources.readers import json_text
 from generator.sources.readers.daily_papers_rows import entry_of_row
 from generator.sources.readers.reader import Reader
+from generator.sources.readers.rows import Rows
 
 _WRAPPERS = ("data", "dailyPapers", "papers")
 
+_OTHERS = {
+    r'"version"\s*:\s*"https://jsonfeed\.org/': ("a JSON Feed", "use the RSS or Atom feed of that site"),
+    r'"paperId"\s*:|"externalIds"\s*:': ("an answer of Semantic Scholar", "export the papers as BibTeX"),
+    r'"message-type"\s*:|"message-version"\s*:': ("an answer of Crossref", "ask doi.org for BibTeX or CSL-JSON"),
+}
+"""JSON of other services, by a pattern, with a name and what to do."""
+
 
 def recognises(text: str) -> bool:
-    return text.lstrip()[:1] in ("[", "{")
+    return text.lstrip("\ufeff \t\r\n")[:1] in ("[", "{")
 
 
 def read(file: SourceFile, date: dt.date | None = None) -> Reading:
-    try:
-        answer = json.loads(file.text)
-    except json.JSONDecodeError as error:
-        return _unreadable(file, error.lineno, error.colno, f"not valid JSON: {error.msg}")
-    except RecursionError:
-        return _unreadable(file, 1, 1, "not usable JSON: nested too deeply")
-    except ValueError:
-        return _unreadable(file, 1, 1, "not usable JSON: holds a number of thousands of digits")
-    rows, start = _rows(answer, file.text)
-    if rows is None:
-        return _unreadable(
-            file, 1, 1, f"holds neither a list of rows nor one under {' or '.join(map(repr, _WRAPPERS))}"
-        )
-    entries, problems, days = [], [], collections.Counter[dt.date]()
-    lines = _line_numbers(file.text, start, len(rows)) if start is not None else iter([1] * len(rows))
-    for number, (row, line_number) in enumerate(zip(rows, lines, strict=True), 1):
-        try:
-            row = _unrepr(row)
-            entries.append(entry_of_row(row))
-        except Rejected as reason:
-            hint = "fix the row or leave it out; the other rows are used"
-            problems.append(Problem(file.path, line_number, 1, f"row {number} {reason}", hint))
-            continue
-        if shown := day(row["paper"].get("submittedOnDailyAt")):
-            days[shown] += 1
+    answer = json_text.parse(file)
+    if isinstance(answer, Problem):
+        return Reading(problems=(answer,))
+    rows = _rows(answer, file)
+    if isinstance(rows, Problem):
+        return Reading(problems=(rows,))
+    lines = json_text.row_lines(file.text, len(rows)) if isinstance(answer, list) else iter([1] * len(rows))
+    collected = Rows(file.path, "row")
+    days = collections.Counter[dt.date]()
+    for number, (row, line) in enumerate(zip(rows, lines, strict=True), 1):
+        collected.add(f"row {number}", line, partial(_entry, row, days))
     # The answer to one day's question: rows can have been submitted the evening before, so most of them decide.
     most = min((-times, shown) for shown, times in days.items())[1] if days else None
-    return Reading(tuple(entries), len(problems), tuple(problems), most)
+    return collected.reading(most)
 
 
-def _rows(answer: Any, text: str) -> tuple[list[Any] | None, int | None]:
-    """The list of rows, and where in `text` its bracket stands."""
+def _entry(row: object, days: collections.Counter[dt.date]) -> Entry:
+    """The entry of a row, whose day is counted."""
+    row = _unrepr(row)
+    if repeated := json_text.repeated_key(row):
+        raise Rejected(f"has the key '{repeated[:40]}' more than once")
+    entry = entry_of_row(row)
+    if shown := _shown(row):
+        days[shown] += 1
+    return entry
+
+
+def _rows(answer: object, file: SourceFile) -> list[object] | Problem:
+    """The list of rows, or why there is none."""
     if isinstance(answer, list):
-        return answer, text.index("[")
-    if isinstance(answer, dict):
-        for wrapper in _WRAPPERS:
-            if isinstance(answer.get(wrapper), list):
-                return answer[wrapper], None
-    return None, None
+        return answer
+    wrapped = {name: answer.get(name) for name in _WRAPPERS} if isinstance(answer, dict) else {}
+    lists = {name: value for name, value in wrapped.items() if isinstance(value, list)}
+    if isinstance(answer, json_text.RepeatedKeys) and answer.repeated in lists:
+        message, hint = f"has '{answer.repeated}' more than once", "keep one of them"
+    elif len(lists) == 1:
+        return next(iter(lists.values()))
+    elif lists:
+        message, hint = f"has several lists of rows: {' and '.join(map(repr, lists))}", "keep one of them"
+    else:
+        message, hint = next(_known_by_name(file.text), ("", ""))
+        message = message or f"holds neither a list of rows nor one under {' or '.join(map(repr, _WRAPPERS))}"
+    return Problem(file.path, 1, 1, message, hint or "download the answer again")
 
 
-def _line_numbers(text: str, bracket: int, how_many: int) -> Iterator[int]:
-    """The line on which each item of the list at `bracket` begins."""
-    decoder = json.JSONDecoder()
-    at, counted, line = bracket + 1, 0, 1
-    for _ in range(how_many):
-        while text[at] in " \t\r\n,":
-            at += 1
-        line += text.count("\n", counted, at)
-        counted = at
-        yield line
-        at = decoder.raw_decode(text, at)[1]
+def _known_by_name(text: str) -> Iterator[tuple[str, str]]:
+    """Yield a message and a hint if this is JSON of a service that is known, but not read."""
+    for pattern, (name, hint) in _OTHERS.items():
+        if re.search(pattern, text[:100_000]):
+            yield f"is {name}, which is not read here", hint
 
 
-def _unrepr(row: Any) -> Any:
-    """Some stored answers hold rows as Python wrote them: `"{'paper': {'id': …"`."""
+def _shown(row: object) -> dt.date | None:
+    paper = row.get("paper") if isinstance(row, dict) else None
+    return day(paper.get("submittedOnDailyAt")) if isinstance(paper, dict) else None
+
+
+def _unrepr(row: object) -> object:
+    """The row in `"{'paper': {'id': …"`: some stored answers hold rows as Python wrote them."""
     if not isinstance(row, str):
         return row
     try:
-        return ast.literal_eval(row)
+        value: object = ast.literal_eval(row)
+        return value
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         raise Rejected("is text, and not a row that Python printed") from None
-
-
-def _unreadable(file: SourceFile, line: int, column: int, message: str) -> Reading:
-    return Reading(problems=(Problem(file.path, line, column, message, "download the answer again"),))
 
 
 READER = Reader("Daily Papers API answer (JSON)", "daily-papers", recognises, read)

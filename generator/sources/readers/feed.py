@@ -1,89 +1,126 @@
-"""RSS 2.0, RSS 1.0 (RDF) and Atom feeds, as loosely as they are written."""
+"""RSS 2.0, RSS 1.0 (RDF) and Atom feeds, as journals, preprint servers and weblogs write them.
+
+Papers are found wherever they are in the feed, whatever the case of its elements' names. What publishers put into
+descriptions beside the abstract, such as `Source:` and `Author(s):`, is read by `feed_facts`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import email.utils
-import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import partial
+from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-from generator.model import Entry, Problem, Reading, SourceFile
+from generator.model import Entry, EntryType, Problem, Reading, SourceFile
 from generator.sources import schemas
-from generator.sources.entries import Rejected, address, day, line, make_entry
-from generator.sources.readers import arxiv_atom
+from generator.sources.entries import Publication, address, day, line, make_entry
+from generator.sources.people import name_of_parts, people_in
+from generator.sources.readers import arxiv_atom, feed_facts, xml_feeds
+from generator.sources.readers.html_text import text_of_html, text_of_xhtml
 from generator.sources.readers.reader import Reader
+from generator.sources.readers.rows import Rows
+from generator.sources.readers.xml_feeds import local_name
 from generator.text import identifiers
 
 _Fields = dict[str, list[Element]]
 """An element's children by name, as `_fields` names them."""
 
-_BLOCKS = frozenset(
-    "address article aside blockquote dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav "
-    "ol p pre section table td th tr ul".split()
-)
-_BLOCK_TAG = re.compile(rf"(?=</?(?:{'|'.join(sorted(_BLOCKS))})[\s/>])", re.I)
-_BREAK_TAG = re.compile(r"(?=<br[\s/>])", re.I)
-_TAG, _MOST_TAGS = re.compile(r"<[^<>]*>"), 5_000
-"""BeautifulSoup looks through all that is open for each tag that closes nothing: so many take it 0.2 s."""
-
-_HIDDEN = frozenset(("script", "style", "template"))
-# Attributes make a tag certain, so that "a<b and c>d" is prose.
-_CERTAIN_TAG = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>=]*=[^<>]*|\s*/?)>|<!--")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_NO_TAG = re.compile(r"<(?![/!?]?[A-Za-z][^<>]*>)")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});", re.ASCII)
-
 _ANNOUNCEMENT = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*\S+\s+Abstract:\s*")
-_BETWEEN_PEOPLE = re.compile(r" ?; ?|,? (?:and|&) ")
-_COMMA = re.compile(r",(?! ?(?:Jr|Sr|II|III|IV)\b) ?")
-# As it stands behind a family name: one word and initials, `Jane B.`
-_GIVEN_NAME = re.compile(r"\S+(?: \w\.?)*")
+_BASE = "{http://www.w3.org/XML/1998/namespace}base"
+_MAX_ABSTRACT = 6_000
+"""Characters of a whole text that is taken for an abstract: three times arXiv's longest. Longer ones are articles."""
+
+_PREPRINT_SERVERS = ("10.1101/", "10.64898/", "10.20944/", "10.21203/rs.", "10.26434/", "10.31234/", "10.31219/")
+"""The beginnings of DOIs of bioRxiv and medRxiv (both), Preprints.org, Research Square, ChemRxiv, PsyArXiv and OSF."""
 
 
 def recognises(text: str) -> bool:
-    name = arxiv_atom.root_name(text)
-    is_feed = name in ("rss", "feed") or (name == "RDF" and "http://purl.org/rss/1.0/" in text)
+    name = xml_feeds.root_name(text).lower()
+    is_feed = name in ("rss", "feed") or (name == "rdf" and "http://purl.org/rss/1.0/" in text)
     return is_feed and not arxiv_atom.recognises(text)
 
 
 def read(file: SourceFile, date: dt.date | None = None) -> Reading:
-    root = arxiv_atom.parse_xml(file)
-    if isinstance(root, Problem):
-        return Reading(problems=(root,))
+    parsed = xml_feeds.parse(file)
+    if isinstance(parsed, Problem):
+        return Reading(problems=(parsed,))
+    root = parsed.root
     # RSS 2.0 has its items in the channel, RDF beside it; Atom has no channel.
-    channels = [child for child in root if _local(child) == "channel"]
-    rows = [child for parent in (*channels, root) for child in parent if _local(child) in ("item", "entry")]
-    entries, problems = [], []
-    for number, (row, row_line) in enumerate(zip(rows, arxiv_atom.row_lines(file.text), strict=False), 1):
-        try:
-            entries.append(_entry(_fields(row)))
-        except Rejected as reason:
-            hint = "fix it or leave it out; the other entries are used"
-            problems.append(Problem(file.path, row_line, 1, f"{_local(row)} {number} {reason}", hint))
-    head = _fields((*channels, root)[0])
-    title = line(_first(head, "title"))[: schemas.MAX_LINE]
-    shown = _day(head, "lastbuilddate", "pubdate", "updated", "modified", ":date")
-    return Reading(tuple(entries), len(problems), tuple(problems), shown, _slug(title), title)
+    head = next((child for child in root if local_name(child).lower() == "channel"), root)
+    bases = _bases(root)
+    rows = Rows(file.path, "item")
+    elements = zip(xml_feeds.rows(root), xml_feeds.row_lines(file.text), strict=False)
+    for number, (element, row_line) in enumerate(elements, 1):
+        name = f"{local_name(element).lower()} {number}"
+        rows.add(name, row_line, partial(_entry, _fields(element), bases.get(element, "")))
+    fields = _fields(head)
+    title = line(_first(fields, "title"))[: schemas.MAX_LINE]
+    shown = _day(fields, "lastbuilddate", "pubdate", "updated", "modified", ":date")
+    return rows.reading(shown, _slug(title), title, parsed.warnings)
 
 
-def _entry(fields: _Fields) -> Entry:
-    link = _link(fields)
-    named = (link, *_texts(fields, "guid", "id", ":doi", ":identifier"))
-    references = [reference for reference in named if len(reference) <= schemas.MAX_LINE]
+def _bases(root: Element) -> dict[Element, str]:
+    """The address that relative links of each row are relative to, by `xml:base` of the elements around it."""
+    bases: dict[Element, str] = {}
+    todo = [(root, "")]
+    while todo:
+        element, outer = todo.pop()
+        base = _joined(outer, element.get(_BASE, ""))
+        if local_name(element).lower() in xml_feeds.ROWS:
+            bases[element] = base
+        todo += [(child, base) for child in element]
+    return bases
+
+
+def _joined(base: str, link: str) -> str:
+    """A link as an absolute address, or as it is when it cannot be joined."""
+    try:
+        return urljoin(base[: schemas.MAX_LINE], link[: schemas.MAX_LINE])
+    except ValueError:
+        return link
+
+
+def _entry(fields: _Fields, base: str) -> Entry:
+    metadata = _metadata(fields)
+    facts = feed_facts.read(_description(fields))
+    link = _link(fields, base)
+    named = (link, *_texts(fields, "guid", "id", ":doi", ":identifier", "doi"), *metadata.get("doi", ()))
+    references = [reference for reference in (*named, *facts.identifiers) if len(reference) <= schemas.MAX_LINE]
+    doi = _known(identifiers.doi(reference) for reference in references)
     # arXiv's own feeds have an `arxiv:announce_type`, and subject classes such as cs.CL as categories.
     keywords = () if ":announce_type" in fields else _keywords(fields)
     return make_entry(
         title=_first(fields, "title"),
-        abstract=_abstract(fields),
-        authors=_authors(fields),
-        published=_day(fields, "published", "pubdate", "issued", ":date", "updated", "modified"),
+        abstract=facts.abstract,
+        authors=_authors(fields) or metadata.get("authors", ()) or facts.authors,
         arxiv=_known(_arxiv(reference) for reference in references),
-        doi=_known(identifiers.doi(reference) for reference in references),
+        doi=doi,
         url=link,
+        pdf=_pdf(fields, base),
         keywords=keywords,
+        **_publication(fields, facts, doi),
+    )
+
+
+def _publication(fields: _Fields, facts: feed_facts.Facts, doi: str) -> Publication:
+    date = _day(fields, "published", "pubdate", "issued", ":publicationdate", ":date", "updated", "modified")
+    venue = _first(fields, ":publicationname", "publication", ":source") or facts.venue
+    first, last = _first(fields, ":startingpage", "startpage"), _first(fields, ":endingpage", "endpage")
+    pages = _first(fields, ":pagerange") or (f"{first}-{last}" if first and last else first)
+    is_preprint = ":announce_type" in fields or doi.startswith(_PREPRINT_SERVERS)
+    type_ = EntryType.PREPRINT if is_preprint else EntryType.ARTICLE if ":issn" in fields or facts.venue else None
+    return Publication(
+        type=type_,
+        published=facts.published or (date.isoformat() if date else ""),
+        venue="" if venue.startswith("http") else venue,
+        volume=_first(fields, ":volume", "volume") or facts.volume,
+        number=_first(fields, ":number", ":issueidentifier", "issue") or facts.number,
+        pages=pages or facts.pages,
+        publisher="" if is_preprint else _first(fields, ":publisher"),
     )
 
 
@@ -95,17 +132,14 @@ def _fields(element: Element) -> _Fields:
     fields: _Fields = {}
     namespace = element.tag.rpartition("}")[0]
     for child in element:
-        own = child.tag.rpartition("}")[0] == namespace
-        fields.setdefault(("" if own else ":") + _local(child).lower(), []).append(child)
+        if isinstance(child.tag, str):
+            own = child.tag.rpartition("}")[0] == namespace
+            fields.setdefault(("" if own else ":") + local_name(child).lower(), []).append(child)
     return fields
 
 
-def _local(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
 def _texts(fields: _Fields, *names: str) -> Iterator[str]:
-    """What the fields of these names say, in the order of the names."""
+    """Yield the texts of the fields with these names, in the order of the names."""
     return filter(None, (line(_plain(element)) for name in names for element in fields.get(name, ())))
 
 
@@ -119,19 +153,40 @@ def _known(values: Iterable[str]) -> str:
 
 def _arxiv(reference: str) -> str:
     """The arXiv id in a reference that says it is one: `node/1234567` only looks like it."""
-    says_so = "arxiv" in reference.lower()
+    says_so = "arxiv" in reference.lower() or "huggingface.co/papers" in reference
     return identifiers.arxiv_id(reference.replace("oai:arXiv.org:", "arXiv:")) if says_so else ""
 
 
-def _abstract(fields: _Fields) -> str:
-    for name in ("description", "summary", "content", ":encoded"):
+def _metadata(fields: _Fields) -> dict[str, list[str]]:
+    """Authors and DOI in the content of an entry that is XML: so JOSS and its sisters write them."""
+    found: dict[str, list[str]] = {}
+    for content in fields.get("content", ()):
+        if content.get("type", "").lower() not in ("application/xml", "text/xml"):
+            continue
+        for element in content.iter():
+            name = local_name(element).lower()
+            texts = {local_name(child).lower(): child.text or "" for child in element}
+            if name == "doi" and element.text:
+                found.setdefault("doi", []).append(element.text)
+            elif name == "author" and texts.get("last_name"):
+                given = " ".join(filter(None, (texts.get("given_name"), texts.get("middle_name"))))
+                found.setdefault("authors", []).append(name_of_parts(line(texts["last_name"]), line(given)))
+        content.clear()
+    return found
+
+
+def _description(fields: _Fields) -> str:
+    """The longest text that may be an abstract: many feeds have a teaser in `description` and all of it elsewhere."""
+    texts: list[str] = []
+    for name in ("description", "summary", "content", ":encoded", ":abstract"):
         for element in fields.get(name, ()):
             raw = "".join(element.itertext())
             if announced := _ANNOUNCEMENT.match(raw):
                 return arxiv_atom.indented_paragraphs(raw[announced.end() :])
-            if plain := _plain(element).strip():
-                return plain
-    return ""
+            plain = _plain(element).strip()
+            if plain and (not texts or len(plain) <= _MAX_ABSTRACT):
+                texts.append(plain)
+    return max(texts, key=len, default="")
 
 
 def _authors(fields: _Fields) -> list[str]:
@@ -139,37 +194,37 @@ def _authors(fields: _Fields) -> list[str]:
     named = [line(_plain(name)) for author in fields.get("author", ()) for name in _fields(author).get("name", ())]
     if any(named):
         return named
-    if creators := list(_texts(fields, ":creator")):
-        return [person for creator in creators for person in _people(creator)]
+    if creators := list(_texts(fields, ":creator", "authors", ":authors")):
+        return [person for creator in creators for person in people_in(creator)]
     authors = _texts(fields, "author")
     written = (author.partition("(")[2].rstrip(") ") if "@" in author else author for author in authors)
-    return [person for author in written for person in _people(author)]
+    return [person for author in written for person in people_in(author)]
 
 
-def _people(text: str) -> list[str]:
-    """The names in one line of text, first names first: `Doe, Jane` is one person, `Jane Doe, Ann Roe` are two."""
-    groups = [_COMMA.split(group) for group in _BETWEEN_PEOPLE.split(text)]
-    if all(len(group) == 2 and _GIVEN_NAME.fullmatch(group[1]) for group in groups):
-        return [f"{given} {family}" for family, given in groups]
-    return [name for group in groups for name in group]
-
-
-def _link(fields: _Fields) -> str:
+def _link(fields: _Fields, base: str) -> str:
     for link in fields.get("link", ()):
-        if link.get("rel", "alternate") == "alternate" and (known := address(link.get("href") or link.text)):
+        own_base = _joined(base, link.get(_BASE, ""))
+        target = _joined(own_base, (link.get("href") or link.text or "").strip())
+        if link.get("rel", "alternate") == "alternate" and (known := address(target)):
             return known
     permalinks = (guid.text for guid in fields.get("guid", ()) if guid.get("isPermaLink") != "false")
-    return _known(address(permalink) for permalink in permalinks)
+    return _known(address(permalink) for permalink in (*permalinks, *_texts(fields, ":url", ":link")))
+
+
+def _pdf(fields: _Fields, base: str) -> str:
+    links = (*fields.get("link", ()), *fields.get("enclosure", ()))
+    of_pdf = (link for link in links if link.get("type", "").lower() == "application/pdf")
+    return _known(address(_joined(base, link.get("href") or link.get("url") or "")) for link in of_pdf)
 
 
 def _keywords(fields: _Fields) -> list[str]:
     categories = fields.get("category", ())
     terms = (category.get("label") or category.get("term") or _plain(category) for category in categories)
-    return [*terms, *_texts(fields, ":subject")]
+    return [*terms, *_texts(fields, ":subject", ":keyword")]
 
 
 def _day(fields: _Fields, *names: str) -> dt.date | None:
-    """The day as its own time zone has it, from the first field that tells one."""
+    """The day as its own time zone has it, from the first field that has one."""
     return next(filter(None, (day(text) or _rfc822_day(text) for text in _texts(fields, *names))), None)
 
 
@@ -189,38 +244,10 @@ def _slug(title: str) -> str:
 def _plain(element: Element) -> str:
     """The element's text without markup, paragraphs apart. Atom says what is markup; in RSS all text may be HTML."""
     if len(element):
-        return _xhtml_as_text(element)
+        return text_of_xhtml(element)
     text = element.text or ""
     is_atom = element.tag.startswith("{http://www.w3.org/2005/Atom}")
-    return text if is_atom and "html" not in element.get("type", "") else _html_as_text(text)
-
-
-def _xhtml_as_text(root: Element) -> str:
-    for element in root.iter():
-        name = _local(element)
-        around = "\n\n" if name in _BLOCKS else ""
-        element.text = around + ("" if name in _HIDDEN else element.text or "")
-        element.tail = around + ("\n" if name == "br" else "") + (element.tail or "")
-    return "".join(root.itertext())
-
-
-def _html_as_text(markup: str) -> str:
-    """HTML as text, or text as it is; '' when the HTML is none a parser takes."""
-    if not _CERTAIN_TAG.search(markup):
-        return _ENTITY.sub(lambda found: html.unescape(found[0]), markup)
-    from bs4 import BeautifulSoup  # slow to import, and few feeds of papers have HTML in them
-    from bs4.exceptions import ParserRejectedMarkup
-
-    # html.parser takes quadratic time over what begins like a tag and does not end.
-    markup = _NO_TAG.sub("&lt;", _COMMENT.sub("", markup))
-    markup = _BREAK_TAG.sub("\n", _BLOCK_TAG.sub("\n\n", markup))
-    if markup.count("<") > _MOST_TAGS:
-        return html.unescape(_TAG.sub("", markup))
-    try:
-        # Behind the <div>, an XML declaration does not make BeautifulSoup warn.
-        return BeautifulSoup(f"<div>{markup}", "html.parser").get_text()
-    except (ValueError, ParserRejectedMarkup):  # such as a character reference of 5,000 digits
-        return ""
+    return text if is_atom and "html" not in element.get("type", "") else text_of_html(text)
 
 
 READER = Reader("RSS or Atom feed", "feed", recognises, read)

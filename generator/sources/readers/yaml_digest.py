@@ -1,35 +1,37 @@
-"""Our own digest format: YAML, checked against `schemas.DigestSchema`."""
+"""The archive's own digest format: YAML, checked against `schemas.DigestSchema`."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
 import re
-from typing import Any
+from collections.abc import Iterator
 
 from generator.model import Problem, Reading, Severity, SourceFile
 from generator.sources import located_yaml, schemas
 from generator.sources.entries import entry_of
-from generator.sources.located_yaml import Document, Path
+from generator.sources.located_yaml import Document
 from generator.sources.readers.reader import Reader
 
-_TOP_KEY = re.compile(r"^(?:papers|date|source)\s*:", re.M)
+_KEY_FIRST = re.compile(r"\A\ufeff?(?:[ \t]*(?:#[^\n]*+|---[^\n]*+|%[^\n]*+)?\n)*+[\"']?\w[\w ]*[\"']?\s*:(?:\s|$)")
+"""A text whose first line, apart from comments, is a key."""
+
+_TOP_KEY = re.compile(r"^[\"']?(?:papers|date|source)[\"']?\s*:", re.M)
 
 
 def recognises(text: str) -> bool:
-    return _TOP_KEY.search(text) is not None
+    return _KEY_FIRST.match(text) is not None and _TOP_KEY.search(text) is not None
 
 
 def read(file: SourceFile, date: dt.date | None = None) -> Reading:
-    """A person edits these files, so one error anywhere rejects the whole file and all problems are told."""
+    """Read a digest. People edit these files, so any error rejects the whole file, and all errors are reported."""
     document = located_yaml.parse(file.text, file.path)
     digest, problems = schemas.validate(document, schemas.DigestSchema)
-    warnings = tuple(_warn_of_numbers(document))
+    warnings = tuple(_unquoted_ids(document))
     if digest is None:
-        wrong = {(problem.line, problem.column) for problem in problems}
-        warnings = tuple(warning for warning in warnings if (warning.line, warning.column) not in wrong)
-        papers = document.value.get("papers") if isinstance(document.value, dict) else None
-        return Reading(rejected=len(papers) if isinstance(papers, list) else 0, problems=(*problems, *warnings))
+        errors = {(problem.line, problem.column) for problem in problems}
+        warnings = tuple(warning for warning in warnings if (warning.line, warning.column) not in errors)
+        return Reading(rejected=len(_papers(document)), problems=(*problems, *warnings))
     return Reading(
         entries=tuple(entry_of(paper) for paper in digest.papers),
         problems=warnings,
@@ -41,25 +43,20 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     )
 
 
-def _warn_of_numbers(document: Document) -> list[Problem]:
-    """Unquoted arXiv ids: text to us, but other YAML tools read `2401.10000` as the number 2401.1 and write that."""
+def _papers(document: Document) -> list[object]:
     papers = document.value.get("papers") if isinstance(document.value, dict) else None
-    if not isinstance(papers, list):
-        return []
-    found = []
-    for path in sorted(document.unquoted, key=document.place_order):
-        if len(path) == 3 and path[0] == "papers" and path[2] == "arxiv" and _is_number(papers, path):
+    return papers if isinstance(papers, list) else []
+
+
+def _unquoted_ids(document: Document) -> Iterator[Problem]:
+    """Warn of unquoted arXiv ids: other YAML tools read `2401.10000` as the number 2401.1 and write that."""
+    for row, paper in enumerate(_papers(document)):
+        path = ("papers", row, "arxiv")
+        written = paper.get("arxiv") if isinstance(paper, dict) else None
+        if path in document.unquoted and isinstance(written, str) and re.fullmatch(r"[0-9.]+", written):
             message = "the arXiv id is not quoted, so other YAML tools take it for a number and drop its last zeros"
             problem = document.problem(path, message, "put it in quotes")
-            found.append(dataclasses.replace(problem, severity=Severity.WARNING))
-    return found
-
-
-def _is_number(papers: list[Any], path: Path) -> bool:
-    _, row, key = path
-    # A repeated key has a path, too: ("papers", "repeated", …).
-    paper = papers[row] if isinstance(row, int) else None
-    return isinstance(paper, dict) and re.fullmatch(r"[0-9.]+", str(paper.get(str(key), ""))) is not None
+            yield dataclasses.replace(problem, severity=Severity.WARNING)
 
 
 READER = Reader("YAML digest", "digest", recognises, read)

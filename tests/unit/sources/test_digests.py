@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from generator.model import Digest, Entry, EntryType, PartialDate, Severity, SourceFile
 from generator.sources.digest_writer import write_digest
 from generator.sources.digests import date_and_source_of, digests_as_json, digests_from_json, read_digest
+from generator.sources.readers import rows
 
 DAY = dt.date(2026, 4, 20)
 TOLD = "the digest's {} is '{}', which is used, but the file's name says '{}'"
@@ -191,3 +192,13 @@ def test_venue_type_and_partial_dates_are_written_and_read_back(published: str) 
     assert "withdrawn: true\n" in text
     assert "!!" not in text
     assert read_digest(SourceFile("content/digests/x.yml", text)).digest == digest(entry)
+
+
+def test_a_file_has_a_limit_of_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "MAX_PAPERS", 2)
+    read = read_digest(SourceFile("2026-04-20.bib", "".join(f"@misc{{,title={{T{i}}}}}\n" for i in range(5))))
+    assert [entry.title for entry in read.entries] == ["T0", "T1"]
+    assert read.rejected == 3
+    assert [(problem.line, problem.message) for problem in read.problems] == [
+        (3, "the file has more than 2 papers; the others are left out")
+    ]

@@ -20,14 +20,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Entry, SourceFile
+from generator.sources import readers
 from generator.sources.digests import read_digests
-from generator.sources.readers import READERS, Reader, reader_for
+from generator.sources.readers import READERS
+from generator.sources.readers.reader import Reader
 
 TESTS = Path(__file__).resolve().parents[3]
 SEEDS = {
     reader.format: text
-    for path in [*sorted((TESTS / "archive/content/digests").iterdir()), TESTS / "golden/api/v1/archive.jsonl"]
-    if (reader := reader_for(text := path.read_text("utf-8")))
+    for path in [
+        *sorted((TESTS / "archive/content/digests").iterdir()),
+        *sorted((TESTS / "formats").iterdir()),
+        TESTS / "golden/api/v1/archive.jsonl",
+    ]
+    if (reader := readers.read(SourceFile(path.name, text := path.read_text("utf-8")))[0])
 }
 SPECIAL = [
     *("{", "}", "[", "]", '"', "'", "\\", "$", "%", "&", "<", ">", ":", "-", "#", "*x", "&x", "!!python/name:os", "|"),

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Reading, SourceFile
-from generator.sources.readers import daily_papers_html, reader_for
+from generator.sources import readers
+from generator.sources.readers import daily_papers_html
 
 
 def page(props: Any) -> str:
@@ -75,6 +76,18 @@ def test_a_page_that_is_cut_off_is_told() -> None:
     assert "cut off" in read(text[: text.index("2401")]).problems[0].message
 
 
+def test_the_rows_of_every_list_are_read_and_a_copy_of_one_is_not() -> None:
+    first, second = page({"dailyPapers": [row("A")]}), page({"dailyPapers": [row("B")]})
+    assert [entry.title for entry in read(first + second + first).entries] == ["A", "B"]
+
+
+def test_lists_of_two_days_are_a_problem() -> None:
+    pages = [page({"dailyPapers": [row()], "dateString": f"2026-03-0{day}"}) for day in (1, 2)]
+    reading = read("".join(pages))
+    assert reading.entries == ()
+    assert reading.problems[0].message == "the page has lists of papers of several days: 2026-03-01, 2026-03-02"
+
+
 @given(st.text() | st.text(alphabet="<>!-=\"'/ad&;[", max_size=40))
 def test_no_text_raises(text: str) -> None:
     read(f'<p data-target="DailyPapers" {text}')
@@ -101,6 +114,6 @@ def test_the_time_grows_with_the_size(piece: str) -> None:
 
 
 def test_it_is_recognised() -> None:
-    reader = reader_for(page({}))
+    reader, _ = readers.read(SourceFile("x", page({})))
     assert reader is not None
     assert reader.format == "saved Daily Papers page (HTML)"

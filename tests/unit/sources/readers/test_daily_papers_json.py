@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Entry, PartialDate, Reading, SourceFile
-from generator.sources.readers import daily_papers_json, reader_for
+from generator.sources import readers
+from generator.sources.readers import daily_papers_json
 
 
 def read(answer: Any) -> Reading:
@@ -71,6 +72,30 @@ def test_the_list_may_be_wrapped_in_an_object(wrapper: str) -> None:
     assert len(read({wrapper: [row()]}).entries) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"papers": [], "papers": [{"paper": {"title": "A"}}]}', "has 'papers' more than once"),
+        ('{"data": [], "papers": [{"paper": {"title": "A"}}]}', "has several lists of rows: 'data' and 'papers'"),
+        ('{"version": "https://jsonfeed.org/version/1.1", "items": []}', "is a JSON Feed, which is not read here"),
+        ('{"total": 1, "offset": 0, "results": [{"paperId": "x"}]}', "is an answer of Semantic Scholar, which is not"),
+        ('{"status": "ok", "message-type": "work", "message": {}}', "is an answer of Crossref, which is not read here"),
+    ],
+)
+def test_lists_that_are_doubtful_or_of_others_are_a_problem(text: str, message: str) -> None:
+    reading = read(text)
+    assert reading.entries == ()
+    assert reading.problems[0].message.startswith(message)
+    assert reading.problems[0].hint
+
+
+@pytest.mark.parametrize("bad", ['{"paper": {"title": "A", "title": "B"}}', '{"paper": {}, "paper": {"title": "B"}}'])
+def test_a_row_that_says_something_twice_is_rejected(bad: str) -> None:
+    reading = read(f"[{bad}, {json.dumps(row())}]")
+    assert (len(reading.entries), reading.rejected) == (1, 1)
+    assert reading.problems[0].message.endswith("more than once")
+
+
 def test_rows_that_python_printed_are_read() -> None:
     assert read([repr(row(title="It's"))]).entries[0].title == "It's"
 
@@ -128,6 +153,6 @@ def test_the_time_grows_with_the_size(item: str) -> None:
 
 @pytest.mark.parametrize("text", ["[]", " \n{}"])
 def test_it_is_recognised(text: str) -> None:
-    reader = reader_for(text)
+    reader, _ = readers.read(SourceFile("x", text))
     assert reader is not None
     assert reader.format == "Daily Papers API answer (JSON)"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Entry, PartialDate, Reading, SourceFile
-from generator.sources import schemas
-from generator.sources.readers import daily_papers_text, reader_for
+from generator.sources import readers, schemas
+from generator.sources.readers import daily_papers_text
 
 DAY = dt.date(2025, 3, 1)
 PROSE = "A trace says more than an example. " * 10
@@ -100,6 +100,37 @@ def test_a_title_without_an_abstract_is_an_entry() -> None:
     assert [entry.title for entry in read(f"Bare\n\nTraces\n\n{PROSE}\n").entries] == ["Bare", "Traces"]
 
 
+def test_titles_without_abstracts_are_all_entries() -> None:
+    reading = read(f"One\n\nTwo\n\nThree?\n\nFour: a Title!\n\nTraces\n\n{PROSE}\n")
+    assert [entry.title for entry in reading.entries] == ["One", "Two", "Three?", "Four: a Title!", "Traces"]
+    assert [bool(entry.abstract) for entry in reading.entries] == [False] * 4 + [True]
+
+
+def test_a_title_longer_than_any_seen_is_a_title() -> None:
+    title = " ".join(["Traces"] * 60)
+    reading = read(f"One\n\n{PROSE}\n\n{title}\n\n{PROSE}\n")
+    assert [entry.title for entry in reading.entries] == ["One", title]
+
+
+@pytest.mark.parametrize("title", ["Privacy", "Models", "About", "Datasets"])
+def test_a_title_may_be_a_word_of_the_page(title: str) -> None:
+    reading = read(f"Models\nDatasets\n\nOne\n\n{PROSE}\n\n{title}\n\n{PROSE}\n\nPrivacy\nAbout\n")
+    assert [entry.title for entry in reading.entries] == ["One", title]
+
+
+def test_a_short_abstract_is_an_abstract() -> None:
+    reading = read("One\n\nWe fly kites today.\n\nTwo\n\nThey fly well, too.\n")
+    assert [(entry.title, entry.abstract) for entry in reading.entries] == [
+        ("One", "We fly kites today."), ("Two", "They fly well, too.")
+    ]  # fmt: skip
+
+
+def test_a_sentence_that_may_be_a_title_is_a_warning() -> None:
+    reading = read(f"One\n\n{PROSE}\n\nTraces Are All You Need.\n\n{PROSE}\n")
+    assert [(problem.line, problem.is_error) for problem in reading.problems] == [(7, False)]
+    assert "'Traces Are All You Need.' is read as a part of the abstract above it" in reading.problems[0].message
+
+
 def test_an_abstract_without_a_title_is_rejected_and_told() -> None:
     reading = read(f"{PROSE}\n\nTraces\n\n{PROSE}\n")
     assert ([entry.title for entry in reading.entries], reading.rejected) == (["Traces"], 1)
@@ -127,6 +158,6 @@ def test_the_time_grows_with_the_size(piece: str) -> None:
 
 
 def test_it_is_recognised() -> None:
-    reader = reader_for("Hugging Face's logo\n\nDaily Papers\n\nTraces\n")
+    reader, _ = readers.read(SourceFile("x", "Hugging Face's logo\n\nDaily Papers\n\nTraces\n"))
     assert reader is not None
     assert reader.format == "Daily Papers page as text"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.model import Entry, PartialDate, Reading, SourceFile
+from generator.model import Entry, EntryType, PartialDate, Reading, Severity, SourceFile
 from generator.sources.readers import feed
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -127,7 +127,7 @@ def test_rss() -> None:
         Entry(
             title="Steering Large Kites",
             abstract="We fly kites & more.\n\nThey fly well when x < 5%.",
-            authors=("Jane Doe", "Jan P. van der Berg"),
+            authors=("Doe, Jane", "van der Berg, Jan P."),
             published=PartialDate(2024, 6, 2),
             doi="10.1000/kites",
             url="https://example.org/kites",
@@ -148,7 +148,7 @@ def test_rdf() -> None:
             Entry(
                 title="Old Kites",
                 abstract="All of a<b and c>d stays.",
-                authors=("Jane Doe", "John Roe, Jr.", "Ann Poe"),
+                authors=("Jane Doe", "John Roe Jr.", "Ann Poe"),
                 published=PartialDate(2024, 5, 31),
                 doi="10.1000/old",
                 url="https://example.org/1",
@@ -190,6 +190,7 @@ def test_arxivs_own_feed() -> None:
                 published=PartialDate(2024, 6, 3),
                 arxiv="2401.12345",
                 url="https://arxiv.org/abs/2401.12345",
+                type=EntryType.PREPRINT,
             ),
         ),
         date=dt.date(2024, 6, 3),
@@ -227,8 +228,11 @@ def test_recognises(text: str, is_feed: bool) -> None:
         ("<itunes:author>Kite School</itunes:author>", []),
         ("<dc:creator>Jane Doe, John Roe</dc:creator>", ["Jane Doe", "John Roe"]),
         ("<dc:creator>Jane Doe, John Roe, and Ann Poe</dc:creator>", ["Jane Doe", "John Roe", "Ann Poe"]),
-        ("<dc:creator>Doe, Jane; Roe, J. P.</dc:creator>", ["Jane Doe", "J. P. Roe"]),
-        ("<dc:creator>Doe, Jane and Roe, John</dc:creator>", ["Jane Doe", "John Roe"]),
+        ("<dc:creator>Doe, Jane; Roe, J. P.</dc:creator>", ["Doe, Jane", "Roe, J. P."]),
+        ("<dc:creator>Doe, Jane and Roe, John</dc:creator>", ["Doe, Jane", "Roe, John"]),
+        ("<dc:creator>Doe, J., Roe, A. B., van Poe, S.</dc:creator>", ["Doe, J.", "Roe, A. B.", "van Poe, S."]),
+        ("<dc:creator>Doe J, Roe AB</dc:creator>", ["Doe, J.", "Roe, A. B."]),
+        ("<dc:creator>Jane Doe, Ann Roe et al.</dc:creator>", ["Jane Doe", "Ann Roe"]),
         ("<dc:creator>Kite-AI, Jane Doe</dc:creator>", ["Kite-AI", "Jane Doe"]),
         ("<dc:creator>Alexandra Anderson</dc:creator>", ["Alexandra Anderson"]),
         ("<dc:creator>&lt;a href='x'&gt;Jane Doe&lt;/a&gt;, John Roe</dc:creator>", ["Jane Doe", "John Roe"]),
@@ -265,7 +269,8 @@ def test_published(written: str, published: dt.date | None) -> None:
         ("<p>a<5% <![CDATA[b]]> <!-- c", "a<5% <![CDATA[b]]>"),
         ("<?xml version='1.0'?><p>seen</p>", "seen"),
         ("https://example.org", "https://example.org"),
-        ("<p>&#" + "9" * 5000 + ";</p>", ""),
+        ("<p>&#" + "9" * 5000 + ";</p>", "&#" + "9" * 5000 + ";"),
+        ("<b>" * 5001 + "&#" + "9" * 5000 + ";", "&#" + "9" * 5000 + ";"),
     ],
 )
 def test_html_becomes_paragraphs(html: str, text: str) -> None:
@@ -337,3 +342,51 @@ def test_time_is_proportional_to_size(unit: str) -> None:
     read(f"<rss><channel><item>{''.join(f'<{name}>{written}</{name}>' for name in names)}</item></channel></rss>")
     only("".join(f"<{name}>{written}</{name}>" for name in names[2:]))
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<rss><channel><ITEM><Title>A</Title></ITEM><Item><TITLE>B</TITLE></Item></channel></rss>",
+        "<RSS><CHANNEL><ITEM><TITLE>A</TITLE></ITEM><ITEM><TITLE>B</TITLE></ITEM></CHANNEL></RSS>",
+        "<rss><channel><items><item><title>A</title></item></items><group><item><title>B</title></item></group></channel></rss>",
+        "<rss><channel><item><title>A</title><item><title>B</title></item></item></channel></rss>",
+        "<rss><channel><item><title>A</title></item></channel><channel><item><title>B</title></item></channel></rss>",
+    ],
+)
+def test_items_are_found_wherever_they_are(written: str) -> None:
+    assert [entry.title for entry in read(written).entries] == ["A", "B"]
+
+
+def test_items_in_items_without_end_are_refused() -> None:
+    reading = read(f"<rss>{'<item><description>' * 30_000}{'</description></item>' * 30_000}</rss>")
+    assert [problem.message for problem in reading.problems] == ["has papers in papers, more than 5 levels deep"]
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Kites&nbsp;&amp; caf&eacute;s", "Kites & cafés"),
+        ("R&D & more", "R&D & more"),
+        ("&lt;5 &unknown; <![CDATA[a & b &nbsp;]]>", "<5 &unknown; a & b"),
+    ],
+)
+def test_entities_of_html_and_lone_ampersands_cost_a_warning_not_the_feed(written: str, title: str) -> None:
+    reading = read(f"<rss>\n<channel><item><title>{written}</title></item></channel></rss>")
+    assert [entry.title for entry in reading.entries] == [title]
+    (problem,) = reading.problems
+    assert (problem.line, problem.severity, reading.rejected) == (2, Severity.WARNING, 0)
+    assert problem.message.endswith("the text is read as it was probably meant")
+
+
+def test_relative_links_are_relative_to_the_base_of_their_element() -> None:
+    text = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://example.org/list/">
+      <entry><title>A</title><link href="a.html"/></entry>
+      <entry xml:base="b/"><title>B</title><link href="../c"/>
+      <link rel="related" type="application/pdf" href="c.pdf"/></entry>
+      <entry><title>C</title><link href="javascript:alert(1)"/></entry></feed>"""
+    entries = read(text).entries
+    assert [entry.url for entry in entries] == [
+        "https://example.org/list/a.html", "https://example.org/list/c", ""
+    ]  # fmt: skip
+    assert entries[1].pdf == "https://example.org/list/b/c.pdf"

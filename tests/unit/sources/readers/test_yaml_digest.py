@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Entry, PartialDate, Reading, Severity, SourceFile
-from generator.sources import schemas
-from generator.sources.readers import reader_for, yaml_digest
+from generator.sources import readers, schemas
+from generator.sources.readers import yaml_digest
 
 
 def read(text: str) -> Reading:
@@ -110,6 +110,6 @@ def test_thousands_of_mistakes_are_told_in_time() -> None:
 
 @pytest.mark.parametrize("text", ["papers:\n- title: A\n", "date: 2026-04-20\n", "# note\nsource : a\n"])
 def test_it_is_recognised(text: str) -> None:
-    reader = reader_for(text)
+    reader, _ = readers.read(SourceFile("x", text))
     assert reader is not None
     assert reader.format == "YAML digest"

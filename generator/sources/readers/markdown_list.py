@@ -1,0 +1,220 @@
+"""A reading list in Markdown, as people and awesome lists write them: a paper to each item of a list.
+
+    ## Week 1
+    - [Shelves of attention](https://arxiv.org/abs/2401.10011), Ada Example and Bob Builder, 2024. Read section 3.
+    - **Shelves without links** (Ann Examplar, 2023) [code](https://github.com/a/b)
+    - Shelves at last - [paper](https://example.org/last)
+
+The title is the item's first link, what is bold, or the text before the first link. Names and a year behind it are
+authors and date; other text is kept as the paper's remark. Items below a paper belong to its remark.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from generator.model import Entry, Reading, SourceFile
+from generator.sources import schemas
+from generator.sources.entries import LooseValues, Rejected, day, make_entry
+from generator.sources.people import people_in
+from generator.sources.readers.reader import Reader
+from generator.sources.readers.rows import Rows
+from generator.text import identifiers
+
+_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(?:(?!---[ \t]*\n)[^\n]*\n){0,200}?---[ \t]*\n")
+_BEGINNING = re.compile(r"\A\ufeff?\s*(?:#{1,6} |[-*+] |\d{1,3}[.)] |---[ \t]*\n)")
+_ITEM = re.compile(r"^(?P<indent>[ \t]*)(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?P<text>\S.*)$")
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*$")
+_PAPER = re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?:\*\*|__|\[[^\]\n]|[^\n]*?\]\()", re.M)
+_LINK = re.compile(
+    r"!?\[([^\[\]]{0,1000})\]\(\s*<?((?:https?://|www\.|arxiv\.org/|doi\.org/)[^\s<>()]{0,1000}(?:\([^\s()]*\)[^\s<>()]*)?)>?"
+    r"(?:\s+\"[^\"]{0,300}\")?\s*\)"
+)
+_BARE = re.compile(r"<?(https?://[^\s<>()]+)>?")
+_BOLD = re.compile(r"(?:\*\*|__)(.{3,1000}?)(?:\*\*|__)")
+_QUOTED = re.compile(r"[\"“](.{3,1000}?)[\"”]")
+_LABELS = frozenset(
+    "abs abstract arxiv blog code data dataset demo doi github homepage html link model page paper pdf poster preprint "
+    "project slides talk video web website weights".split()
+)
+"""Texts of links that are no titles."""
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_NAME_WORD = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|de|del|della|der|den|di|du|la|le|ten|van|von|zu|al\.?|bin|et|and|&)")
+
+
+@dataclass(slots=True)
+class _Item:
+    """An item of a list, or a heading, with the lines of its text."""
+
+    line: int
+    indent: int
+    lines: list[str]
+    is_heading: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.lines)
+
+
+def recognises(text: str) -> bool:
+    return _BEGINNING.match(text) is not None and _PAPER.search(text) is not None
+
+
+def read(file: SourceFile, date: dt.date | None = None) -> Reading:
+    front = _FRONT_MATTER.match(file.text)
+    dated = re.search(r"^date:[ \t]*[\"']?(\d{4}-\d{2}-\d{2})", front[0], re.M) if front else None
+    begin = front.end() if front else 0
+    items, has_other_text = _items(file.text[begin:], file.text.count("\n", 0, begin))
+    rows = Rows(file.path, "item")
+    for item, remarks in _papers(items):
+        rows.add(f"the item '{item.text[:40]}'", item.line, partial(_entry, item.text, remarks))
+    title = next((_plain(item.text) for item in items if item.is_heading), "")[: schemas.MAX_LINE].rstrip()
+    return rows.reading(day(dated[1]) if dated else None, title=title, is_partial=has_other_text)
+
+
+def _items(text: str, lines_before: int) -> tuple[list[_Item], bool]:
+    """The items and headings, and whether there is other text. An item goes on in indented lines and in the next."""
+    items: list[_Item] = []
+    is_open = has_other_text = False
+    for number, line in enumerate(text.split("\n"), lines_before + 1):
+        if heading := _HEADING.match(line):
+            items.append(_Item(number, -1, [heading[2]], is_heading=True))
+            is_open = False
+        elif match := _ITEM.match(line):
+            items.append(_Item(number, len(match["indent"].expandtabs(4)), [match["text"]]))
+            is_open = True
+        elif not line.strip():
+            is_open = False
+        elif items and not items[-1].is_heading and (is_open or line[0] in " \t"):
+            items[-1].lines.append(line.strip())
+        else:
+            has_other_text = True
+    return items, has_other_text
+
+
+def _papers(items: list[_Item]) -> Iterator[tuple[_Item, list[str]]]:
+    """Yield the items that are papers, each with the texts of those below it.
+
+    An item without a link or bold text that has items below it is a heading of these.
+    """
+    paper: _Item | None = None
+    remarks: list[str] = []
+    for item, following in itertools.zip_longest(items, items[1:]):
+        is_below = paper is not None and item.indent > paper.indent
+        if is_below and not _has_title(item.text):
+            remarks.append(item.text)
+            continue
+        if paper:
+            yield paper, remarks
+        is_label = following is not None and following.indent > item.indent and not _has_title(item.text)
+        paper, remarks = (None if item.is_heading or is_label else item), []
+    if paper:
+        yield paper, remarks
+
+
+def _has_title(text: str) -> bool:
+    """Return whether text begins with a title, or has a link behind one: more than the label of a link."""
+    link = _LINK.search(text)
+    if link and not text[: link.start()].strip(" *_"):
+        return not _is_label(link[1])
+    return bool(link or _BOLD.match(text) or _BARE.search(text))
+
+
+def _is_label(text: str) -> bool:
+    return all(word in _LABELS for word in re.findall(r"\w+", text.lower()))
+
+
+def _entry(text: str, remarks: list[str]) -> Entry:
+    title, rest, url = _titled(text[: schemas.MAX_TEXT])
+    values = LooseValues(title=_plain(title))
+    if url:
+        _add_link(values, "", url)
+    for link in _LINK.finditer(rest):
+        _add_link(values, link[1], link[2])
+    rest = _LINK.sub(" ", rest)
+    for link in _BARE.finditer(rest):
+        _add_link(values, "", link[1].rstrip(".,;"))
+    about = _plain(_BARE.sub(" ", rest)).strip(" ,;:.|/–—-")
+    for link in (link for remark in remarks for link in _LINK.finditer(remark)):
+        _add_link(values, link[1], link[2])
+    values["authors"], values["venue"], values["published"], remark = _facts(about)
+    below = (_plain(_LINK.sub(" ", remark)) for remark in remarks)
+    values["remark"] = " ".join(filter(None, (remark, *below)))
+    return make_entry(**values)
+
+
+def _titled(text: str) -> tuple[str, str, str]:
+    """The title of an item, the text behind it, and the address to which the title leads, or "".
+
+    Raises:
+        Rejected: when the item has no title.
+    """
+    link, bold = _LINK.search(text), _BOLD.match(text)
+    if bold and (inner := _LINK.fullmatch(bold[1].strip())):
+        return inner[1], text[bold.end() :], inner[2]
+    if bold:
+        return bold[1], text[bold.end() :], ""
+    if link and not text[: link.start()].strip(' *_"“') and not _is_label(link[1]):
+        return link[1], text[link.end() :].lstrip('*_"”'), link[2]
+    if quoted := _QUOTED.search(text):
+        return quoted[1].rstrip(",."), f"{text[: quoted.start()]} {text[quoted.end() :]}", ""
+    bare = _BARE.search(text)
+    first = min((match.start() for match in (link, bare) if match), default=0)
+    title = re.split(r"\s[-–—|:]\s*$|[\s(,:|–—-]+$", text[:first])[0]
+    if not re.search(r"\w{2}", title):
+        raise Rejected("has no title: write it as a link, [Title](https://…), or in bold, **Title**")
+    return title, text[first:], ""
+
+
+def _add_link(values: LooseValues, label: str, address: str) -> None:
+    """Add a link to the field that its label or its site names."""
+    address = address if "://" in address else f"https://{address}"
+    words, host = set(re.findall(r"\w+", label.lower())), address.split("/")[2].lower()
+    if not values.get("arxiv") and (arxiv := identifiers.arxiv_id(address)):
+        values["arxiv"] = arxiv
+    elif not values.get("doi") and (doi := identifiers.doi(address)):
+        values["doi"] = doi
+    elif words & {"code", "github"} or host in ("github.com", "gitlab.com", "codeberg.org"):
+        values.setdefault("code", address)
+    elif words & {"project", "website", "homepage", "web"}:
+        values.setdefault("project", address)
+    elif "pdf" in words and values.get("url"):
+        values.setdefault("pdf", address)
+    elif not values.get("url"):
+        values["url"] = address
+
+
+def _facts(text: str) -> tuple[list[str], str, str, str]:
+    """Authors, venue, year and remark in `Ada Example and Bob Builder, ShelfConf 2024. Read section 3.`"""
+    text = re.sub(r"^by\s+", "", text.strip(" ()"))
+    year = _YEAR.search(text)
+    named = text[: year.start()] if year else re.split(r"[.;:](?=\s|$)", text, maxsplit=1)[0]
+    listed = [name for name in people_in(named.strip(" ,;(")) if name]
+    names = list(itertools.takewhile(_is_name, listed))
+    if not names:
+        return [], "", year[0] if year else "", text.strip(" ,;:")
+    behind = text[year.end() :] if year else text[len(named) :]
+    return names, ", ".join(listed[len(names) :]), year[0] if year else "", behind.strip(" ,;:.()")
+
+
+def _is_name(name: str) -> bool:
+    words = name.replace(",", " ").split()
+    return name == "et al." or (1 < len(words) < 6 and all(_NAME_WORD.fullmatch(word) for word in words))
+
+
+def _plain(text: str) -> str:
+    """Markdown as text: without emphasis, code ticks, backslashes before signs, and entities."""
+    text = re.sub(r"(?<!\\)(?:\*\*|__|`|~~)", "", text)
+    text = re.sub(r"(?<![\w\\*])([*_])(?=\S)([^*_]+)(?<=[^\s\\])\1(?!\w)", r"\2", text)
+    text = re.sub(r"\\([\\`*_{}\[\]()#+.!|<>~-])", r"\1", text)
+    return html.unescape(" ".join(text.split())) if len(text) < schemas.MAX_TEXT else text
+
+
+READER = Reader("Markdown reading list", "reading-list", recognises, read)

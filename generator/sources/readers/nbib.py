@@ -1,0 +1,100 @@
+"""PubMed's format (`.nbib`, MEDLINE): a tag of up to four letters and a hyphen before each value.
+
+    PMID- 38012345
+    TI  - Shelving and health.
+    FAU - Examplar, Ann
+    AB  - BACKGROUND: Shelves are tall.
+
+Described by https://www.nlm.nih.gov/bsd/mms/medlineelements.html.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import partial
+
+from generator.model import Entry, EntryType, Reading, SourceFile
+from generator.sources.entries import Publication, make_entry
+from generator.sources.people import group_name, inverted_name, people_in
+from generator.sources.readers.reader import Reader
+from generator.sources.readers.rows import Rows
+from generator.sources.readers.tagged_lines import Record, records
+from generator.text import identifiers
+
+_TAG = re.compile(r"^([A-Z][A-Z ]{3})- ?(.*)$")
+_FIRST = re.compile(r"\A\ufeff?\s*PMID- ?\d")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_SECTION = re.compile(
+    r" (?=(?:BACKGROUND|OBJECTIVES?|AIMS?|METHODS?|DESIGN|RESULTS?|FINDINGS|CONCLUSIONS?|INTERPRETATION): )"
+)
+"""Before the parts of an abstract, which PubMed writes in one piece."""
+
+
+def recognises(text: str) -> bool:
+    return _FIRST.match(text) is not None
+
+
+def read(file: SourceFile, date: dt.date | None = None) -> Reading:
+    found, has_other_text = records(file.text, _TAG, "PMID")
+    rows = Rows(file.path, "record")
+    for number, record in enumerate(found, 1):
+        rows.add(f"record {number}", record.line, partial(_entry, record))
+    return rows.reading(is_partial=has_other_text)
+
+
+def _entry(record: Record) -> Entry:
+    ids = (re.fullmatch(r"(.*) \[doi\]", _prose(text)) for text in record.all("AID", "LID"))
+    doi = next((match[1] for match in ids if match), "")
+    return make_entry(
+        title=_prose(record.first("TI", "BTI")).removesuffix("."),
+        abstract=_SECTION.sub("\n\n", _prose(record.first("AB"))),
+        authors=[*_authors(record), *map(group_name, record.all("CN"))],
+        doi=identifiers.doi(doi),
+        url=f"https://pubmed.ncbi.nlm.nih.gov/{record.first('PMID')}/" if record.first("PMID").isdigit() else "",
+        keywords=[_prose(keyword).lstrip("*") for keyword in record.all("OT")],
+        **_publication(record),
+    )
+
+
+def _authors(record: Record) -> list[str]:
+    if full := record.all("FAU"):
+        return [inverted_name(_prose(name)) for name in full]
+    return [name for text in record.all("AU") for name in people_in(text)]
+
+
+def _publication(record: Record) -> Publication:
+    kinds = [kind.lower() for kind in record.all("PT")]
+    type_ = EntryType.BOOK if "book" in kinds else EntryType.PREPRINT if "preprint" in kinds else EntryType.ARTICLE
+    return Publication(
+        type=type_,
+        published=_date(record),
+        venue=_prose(record.first("JT", "TA")),
+        volume=record.first("VI"),
+        number=record.first("IP"),
+        pages=record.first("PG"),
+        publisher=_prose(record.first("PB")),
+        withdrawn=any(kind.startswith("retracted publication") for kind in kinds),
+    )
+
+
+def _date(record: Record) -> str:
+    """The date of the electronic publication, if it is given, or of the issue: `20260105`, `2026 Jan 5`, `2026 Jan`."""
+    if match := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", record.first("DEP")):
+        return "-".join(match.groups())
+    match = re.match(r"(\d{4})(?: ([A-Z][a-z]{2}))?(?: (\d{1,2}))?(?!\d)", record.first("DP"))
+    if match is None:
+        return ""
+    month = (match[2] or "").lower()
+    if month not in _MONTHS:
+        return match[1]
+    of_month = f"{match[1]}-{_MONTHS.index(month) + 1:02}"
+    return f"{of_month}-{int(match[3]):02}" if match[3] else of_month
+
+
+def _prose(value: str) -> str:
+    """A value as one line: PubMed wraps long ones."""
+    return " ".join(value.split())
+
+
+READER = Reader("PubMed (nbib)", "pubmed", recognises, read)

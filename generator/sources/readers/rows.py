@@ -1,0 +1,58 @@
+"""The rows of a file as a reader collects them: entries with their lines, and problems of those that are not used."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+
+from generator.model import Entry, Problem, Reading
+from generator.sources.entries import Rejected
+
+MAX_PAPERS = 50_000
+"""Papers of one file; the largest one seen has 200. A whole archive comes as a dump, which has no such limit."""
+
+
+class Rows:
+    """Collects rows; `noun` is what messages call one."""
+
+    def __init__(self, path: str, noun: str) -> None:
+        self._path, self._noun = path, noun
+        self._entries: list[Entry] = []
+        self._lines: list[int] = []
+        self._problems: list[Problem] = []
+        self._rejected = 0
+        self._is_full = False
+
+    def add(self, name: str, line: int, read: Callable[[], Entry]) -> None:
+        """Add the entry that `read` returns, or a problem if it raises `Rejected`. `name` is the row's in messages."""
+        if len(self._entries) == MAX_PAPERS:
+            if not self._is_full:
+                self.reject(line, f"the file has more than {MAX_PAPERS:,} papers; the others are left out", "split it")
+            self._rejected += self._is_full
+            self._is_full = True
+            return
+        try:
+            self._entries.append(read())
+            self._lines.append(line)
+        except Rejected as reason:
+            hint = f"fix the {self._noun} or leave it out; the others are used"
+            self.reject(line, f"{name} {reason}", hint)
+
+    def reject(self, line: int, message: str, hint: str) -> None:
+        """Count a row that cannot be used, with its problem."""
+        self._problems.append(Problem(self._path, line, 1, message, hint))
+        self._rejected += 1
+
+    def reading(
+        self,
+        date: dt.date | None = None,
+        source: str = "",
+        title: str = "",
+        warnings: Iterable[Problem] = (),
+        *,
+        is_partial: bool = False,
+    ) -> Reading:
+        """Return all that was collected, with what the file says of itself."""
+        problems = tuple(sorted([*self._problems, *warnings]))
+        entries, lines = tuple(self._entries), tuple(self._lines)
+        return Reading(entries, self._rejected, problems, date, source, title, is_partial=is_partial, lines=lines)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.model import Entry, PartialDate, Reading, SourceFile
+from generator.sources import readers
+from generator.sources.readers import markdown_list
+
+SAMPLE = (Path(__file__).parents[3] / "formats/reading-list.md").read_text("utf-8")
+
+
+def read(text: str) -> Reading:
+    return markdown_list.read(SourceFile("list.md", text))
+
+
+def test_sample() -> None:
+    assert read(SAMPLE) == Reading(
+        entries=(
+            Entry(
+                "Shelves of attention",
+                authors=("Ada Example", "Bob Builder"),
+                published=PartialDate(2024),
+                arxiv="2401.10011",
+                remark="Read section 3",
+            ),
+            Entry("Shelves without links", authors=("Ann Examplar",), published=PartialDate(2023)),
+            Entry("A talk", url="https://example.org/talk"),
+            Entry(
+                "Shelves at last",
+                url="https://example.org/last",
+                pdf="https://example.org/last.pdf",
+                code="https://github.com/a/b",
+                remark="Remember this.",
+            ),
+            Entry(
+                "Bold link",
+                authors=("Jane Doe", "Ann Roe"),
+                published=PartialDate(2021),
+                url="https://example.org/a_(b)",
+                venue="ShelfConf",
+            ),
+            Entry("Quoted shelves", authors=("Jane Doe",), et_al=True, published=PartialDate(2020), doi="10.1000/x"),
+            Entry("In a group", url="https://www.example.org/y", remark="goes on here"),
+        ),
+        date=dt.date(2026, 1, 12),
+        title="Reading list",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_list"),
+    [(SAMPLE, True), ("- [A](https://example.org)\n", True), ("* **A title**\n", True), ("# Title\n\nprose\n", False),
+     ("- plain\n- items\n", False), ("A text\n- [A](https://example.org)\n", False), ("", False)],
+)  # fmt: skip
+def test_recognises(text: str, is_list: bool) -> None:
+    assert markdown_list.recognises(text) is is_list
+
+
+def test_an_item_without_a_title_is_reported_at_its_line() -> None:
+    reading = read("# List\n\n- [A](https://example.org)\n- only words\n")
+    assert [entry.title for entry in reading.entries] == ["A"]
+    assert [(problem.line, problem.message) for problem in reading.problems] == [
+        (4, "the item 'only words' has no title: write it as a link, [Title](https://…), or in bold, **Title**")
+    ]
+    assert reading.rejected == 1
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        (r"[A \*starred\* `title` &amp; more](https://example.org)", "A *starred* title & more"),
+        ("[*Emphasis* and snake_case_name](https://example.org)", "Emphasis and snake_case_name"),
+        ("[$x^2 \\alpha$](https://example.org)", "$x^2 \\alpha$"),
+        ('[Titled](https://example.org "and more")', "Titled"),
+    ],
+)
+def test_markdown_in_titles_is_text(item: str, title: str) -> None:
+    assert read(f"- {item}").entries[0].title == title
+
+
+def test_addresses_that_are_none_are_no_links() -> None:
+    (entry,) = read("- **A** [code](javascript:alert(1)) [data](https://example.org)\n").entries
+    assert (entry.code, entry.url) == ("", "https://example.org")
+
+
+def test_it_is_read_as_a_digest() -> None:
+    reader, reading = readers.read(SourceFile("2026-01-12-list.md", SAMPLE))
+    assert reader is not None
+    assert (reader.format, len(reading.entries)) == ("Markdown reading list", 7)
+
+
+@given(st.text() | st.text(alphabet="-*_[]()# \nab.https://1"))
+def test_no_text_raises(text: str) -> None:
+    markdown_list.recognises(text)
+    reading = read(f"- {text}")
+    assert reading.rejected == len(reading.problems)

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.model import Entry, EntryType, PartialDate, Reading, SourceFile
+from generator.sources.readers import ris
+
+SAMPLE = (Path(__file__).parents[3] / "formats/library.ris").read_text("utf-8")
+
+
+def read(text: str) -> Reading:
+    return ris.read(SourceFile("library.ris", text))
+
+
+def only(fields: str) -> Entry:
+    reading = read(f"TY  - JOUR\nTI  - T\n{fields}\nER  - \n")
+    assert reading.problems == ()
+    (entry,) = reading.entries
+    return entry
+
+
+def test_sample() -> None:
+    assert read(SAMPLE) == Reading(
+        entries=(
+            Entry(
+                "Shelves at scale",
+                abstract="Shelves scale. They do so in all directions.",
+                authors=("Examplar, Ann", "van der Berg, Sam"),
+                published=PartialDate(2022),
+                doi="10.1000/r1",
+                url="https://example.org/r1",
+                pdf="https://example.org/r1.pdf",
+                keywords=("shelves", "scale", "size"),
+                type=EntryType.INPROCEEDINGS,
+                venue="Proceedings of the Shelf Conference",
+                pages="5–9",
+            ),
+            Entry(
+                "Old shelves",
+                authors=("King, Jr., Martin",),
+                published=PartialDate(2019, 5, 8),
+                type=EntryType.ARTICLE,
+                venue="Shelf Letters",
+                volume="3",
+                number="1",
+                pages="11–19",
+                publisher="Shelf Press",
+                remark="Reprinted.",
+            ),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "is_ris"),
+    [(SAMPLE, True), ("\ufeff\nTY  - BOOK\n", True), ("Provider: X\nContent: text\n\nTY  - JOUR\n", True),
+     ("TI  - A\nTY  - B", False), ("date: 2026-01-01\npapers:\n- title: |\n    TY  - JOUR\n", False), ("", False)],
+)  # fmt: skip
+def test_recognises(text: str, is_ris: bool) -> None:
+    assert ris.recognises(text) is is_ris
+
+
+@pytest.mark.parametrize(
+    ("fields", "published"),
+    [
+        ("PY  - 2023", PartialDate(2023)),
+        ("DA  - 2023/05", PartialDate(2023, 5)),
+        ("Y1  - 2023/05/00/", PartialDate(2023, 5)),
+        ("DA  - 2023-05-08", PartialDate(2023, 5, 8)),
+        ("PY  - in press 2023", PartialDate(2023)),
+        ("PY  - soon", None),
+        ("DA  - 2023/13/40", None),
+    ],
+)  # fmt: skip
+def test_dates(fields: str, published: PartialDate | None) -> None:
+    assert only(fields).published == published
+
+
+@pytest.mark.parametrize(
+    ("fields", "arxiv", "doi"),
+    [("UR  - http://arxiv.org/abs/2401.12345v2", "2401.12345", ""), ("PB  - arXiv\nM1  - 2401.12345", "2401.12345", ""),
+     ("AN  - arXiv:2401.12345", "2401.12345", ""), ("DO  - https://doi.org/10.1000/X", "", "10.1000/x"),
+     ("UR  - https://doi.org/10.1000/X", "", "10.1000/x"), ("M1  - 2401.12345", "", "")],
+)  # fmt: skip
+def test_identifiers(fields: str, arxiv: str, doi: str) -> None:
+    entry = only(fields)
+    assert (entry.arxiv, entry.doi) == (arxiv, doi)
+
+
+def test_a_record_without_a_title_is_reported_at_its_line() -> None:
+    reading = read("TY  - JOUR\nAU  - Doe, J.\nER  - \nTY  - JOUR\nTI  - A\n")
+    assert [entry.title for entry in reading.entries] == ["A"]
+    assert [(problem.line, problem.message) for problem in reading.problems] == [(1, "record 1 has no title")]
+    assert reading.rejected == 1
+
+
+def test_text_outside_of_records_makes_a_reading_partial() -> None:
+    assert not read(SAMPLE).is_partial
+    assert read(f"{SAMPLE}\nAnd more.\n").is_partial
+
+
+@given(
+    st.text() | st.lists(st.sampled_from(["TY  - JOUR", "TI  - A", "ER  -", "AU  - a, b", "more", ""])).map("\n".join)
+)
+def test_no_text_raises(text: str) -> None:
+    ris.recognises(text)
+    reading = read(text)
+    assert reading.rejected == len(reading.problems)
