@@ -51,7 +51,7 @@ READ_DIGESTS: Job[list[Digest] | None] = Job(
     "Reading digests",
     digests.digests_as_json,
     digests.digests_from_json,
-    lambda: cache.version_of("pyyaml", "pydantic", "beautifulsoup4", "bibtexparser", "defusedxml"),
+    lambda: cache.version_of("pyyaml", "pydantic", "beautifulsoup4", "defusedxml"),
 )
 CLEAN_TEXTS: Job[Text] = Job(
     "Reading formulas",

@@ -11,6 +11,7 @@ from urllib.parse import quote_plus
 
 from generator.exports.citations import Reference, compact_json, slashed
 from generator.model import EntryType, SafeHtml
+from generator.text.identifiers import doi_address
 from generator.text.safe_html import json_for_script
 
 _ZOTERO_TYPES = {
@@ -59,7 +60,7 @@ def json_ld(cited: Reference, page: str) -> SafeHtml:
     """
     elsewhere = {
         f"https://arxiv.org/abs/{cited.arxiv}" if cited.arxiv else "",
-        f"https://doi.org/{cited.doi}" if cited.doi else "",
+        doi_address(cited.doi) if cited.doi else "",
         cited.address,
     }
     article: dict[str, Any] = {

@@ -14,6 +14,7 @@ from typing import Any
 
 from generator.model import Archive, EntryType, Paper, PartialDate, Person, Tag
 from generator.outputs import Output, output
+from generator.text.identifiers import doi_address
 from generator.text.latex import as_tex, protected_title, text_as_tex
 
 _RECORDS_IN_TAGS = 100_000
@@ -325,7 +326,7 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 def _address(paper: Paper) -> str:
     arxiv = f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else ""
-    return arxiv or paper.url or (f"https://doi.org/{paper.doi}" if paper.doi else "")
+    return arxiv or paper.url or (doi_address(paper.doi) if paper.doi else "")
 
 
 def _line(text: str) -> str:

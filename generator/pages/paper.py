@@ -13,6 +13,7 @@ from generator.pages import edit_links
 from generator.pages.layout import Layout, file_address, neighbours, tag_kind
 from generator.pages.paper_notes import NoteWriter
 from generator.text import markdown_writer as writer
+from generator.text.identifiers import doi_address
 from generator.text.leads import lead, shortened
 from generator.text.markdown_writer import Block, Inline
 
@@ -101,7 +102,7 @@ def _links(paper: Paper) -> dict[str, str]:
     links = {
         "arxiv": f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else "",
         "pdf": paper.pdf or (f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else ""),
-        "doi": f"https://doi.org/{paper.doi}" if paper.doi else "",
+        "doi": doi_address(paper.doi) if paper.doi else "",
         "paper": "" if is_of_doi else paper.url,
         "code": paper.code,
         "project": paper.project,

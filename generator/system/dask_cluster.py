@@ -14,7 +14,7 @@ _TIMEOUT = 10
 """Seconds to wait for the scheduler, and for the workers' versions."""
 
 _LIBRARIES = (
-    "yake", "pyyaml", "pydantic", "beautifulsoup4", "bibtexparser", "defusedxml", "pylatexenc", "latex2mathml", "nh3",
+    "yake", "pyyaml", "pydantic", "beautifulsoup4", "defusedxml", "pylatexenc", "latex2mathml", "nh3",
     "scikit-learn", "scipy", "numpy",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.model import Archive, Paper
+from generator.text.identifiers import doi_address
 from generator.text.leads import lead
 
 _DAY = 24 * 60 * 60
@@ -83,7 +84,7 @@ def _links(paper: Paper) -> dict[str, str]:
     """Addresses outside of the archive, by what they lead to, the paper's own first."""
     links = {
         "arXiv": f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else "",
-        "DOI": f"https://doi.org/{paper.doi}" if paper.doi else "",
+        "DOI": doi_address(paper.doi) if paper.doi else "",
         "Paper": paper.url,
         "PDF": f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else "",
         "Code": paper.code,

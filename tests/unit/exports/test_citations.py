@@ -146,6 +146,7 @@ def reference(cited: Paper, keywords: Sequence[str] = ()) -> citations.Reference
 def facts(cited: Paper) -> dict[str, Any]:
     """What each format must tell, taken from the paper itself."""
     arxiv = f"https://arxiv.org/abs/{cited.arxiv}" if cited.arxiv else ""
+    doi = f"https://doi.org/{cited.doi.replace('#', '%23')}" if cited.doi else ""
     count = 0 if cited.authors else cited.author_count or 0
     known = {
         "slug": cited.slug,
@@ -154,7 +155,7 @@ def facts(cited: Paper) -> dict[str, Any]:
         "published": cited.published,
         "arxiv": cited.arxiv,
         "doi": cited.doi,
-        "url": arxiv or cited.url or (f"https://doi.org/{cited.doi}" if cited.doi else f"{PAGE}{cited.slug}/"),
+        "url": arxiv or cited.url or doi or f"{PAGE}{cited.slug}/",
         "note": f"{count} author{'s' if count > 1 else ''}" if count else "",
         "abstract": " ".join(_line(part.plain) for part in cited.abstract),
     }
@@ -406,6 +407,12 @@ def test_a_doi_without_an_arxiv_id_is_a_published_article() -> None:
     assert "TY  - JOUR\n" in citations.ris(cited)
     assert json.loads(citations.csl(cited))["type"] == "article-journal"
     assert "url = {https://doi.org/10.1000/x}" in citations.bibtex(cited)
+
+
+def test_the_address_of_a_doi_is_encoded() -> None:
+    old = paper(arxiv="", doi="10.1002/(sici)1097-0185(1999)257:2<50::aid-ar4>3.0.co;2-w")
+    address = "https://doi.org/10.1002/(sici)1097-0185(1999)257:2%3C50::aid-ar4%3E3.0.co;2-w"
+    assert read_bibtex(citations.bibtex(reference(old)))[0]["url"] == address
 
 
 def test_a_paper_of_which_little_is_known() -> None:
