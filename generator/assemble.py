@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from generator.archive import papers, people, references
 from generator.model import (
@@ -41,6 +41,9 @@ from generator.topics import (
     similarity,
     tags,
 )
+from generator.topics.archive_map import MapJson
+from generator.topics.related import NeighboursJson
+from generator.topics.similarity import TermsJson
 
 Value = TypeVar("Value")
 
@@ -158,19 +161,19 @@ def relate(archive: Archive, results: Cache, workers: Workers, progress: Progres
     descriptions = {paper.slug: _description(paper, archive, labels) for paper in archive.papers}
     members = {tag.slug: [paper.slug for paper in tag.papers] for tag in archive.tags}
 
-    def compare() -> list[object]:
+    def compare() -> tuple[NeighboursJson, MapJson]:
         with jobs.runner(results, workers, progress) as runner:
 
-            def count_terms(decode: Callable[[Any], Value], texts: Iterable[str]) -> dict[str, Value]:
+            def count_terms(decode: Callable[[TermsJson], Value], texts: Iterable[str]) -> dict[str, Value]:
                 version = f"terms {similarity.VERSION}"
                 job = Job("Comparing papers", similarity.terms_of_text, decode, lambda: version, few=500)
                 return runner.run(job, texts)
 
             vectors = similarity.vectorise(descriptions, count_terms)
-        # The map takes one core some seconds, the neighbours whatever cores there are.
+        # The map takes seconds of one core; meanwhile a fork finds the neighbours on the others.
         with parallel.start_fork(lambda: _neighbours_as_json(vectors)) as neighbours:
             drawn = archive_map.to_json(archive_map.draw(vectors, members))
-            return [neighbours(), drawn]
+            return neighbours(), drawn
 
     described = cache.hash_of(
         [slug, description.title, description.abstract, description.labels]
@@ -231,13 +234,13 @@ def _clauses_by_slug(works: Iterable[Paper], runner: Runner) -> dict[str, Clause
     return {slug: by_text[text] for slug, text in texts.items()}
 
 
-def _neighbours_as_json(vectors: similarity.Vectors) -> dict[str, object]:
-    """The neighbours of all papers, as JSON values by slug."""
+def _neighbours_as_json(vectors: similarity.Vectors) -> NeighboursJson:
+    """The neighbours of all papers."""
 
-    def of_rows(rows: Sequence[int]) -> dict[str, object]:
+    def neighbours_of_rows(rows: Sequence[int]) -> NeighboursJson:
         return related.to_json(related.find(vectors, rows))
 
-    parts = parallel.map_chunks(of_rows, range(len(vectors.slugs)), _MIN_NEIGHBOURS_PER_FORK)
+    parts = parallel.map_chunks(neighbours_of_rows, range(len(vectors.slugs)), _MIN_NEIGHBOURS_PER_FORK)
     return dict(itertools.chain.from_iterable(part.items() for part in parts))
 
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import ClassVar, NewType
+from typing import ClassVar, NewType, TypeAlias
+
+Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | float | bool | None"
+"""A value that JSON can express. Tuples become lists on their way through the cache."""
 
 SafeHtml = NewType("SafeHtml", str)
 """HTML that a page may contain as it stands. Only `generator/text/safe_html.py` makes it."""
@@ -341,11 +344,11 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A phrase that may be a keyword of one text, and where it stands there.
+    """A phrase that may be a keyword of one text, with counts of its occurrences.
 
-    `folded` are its words, or those of its long form where the text defines it as an acronym, with spaces between.
-    `alone` is `count` less the occurrences inside longer phrases, in hundredths; `begins` and `ends` count the
-    occurrences at which a noun phrase begins or ends with it.
+    `folded` has its folded words with spaces between, those of its long form if the text defines it as an acronym.
+    `alone` is `count` less the mean count of longer phrases that contain it, in hundredths. `in_title` is 0 or 1.
+    `begins` and `ends` count the occurrences that begin or end a noun phrase.
     """
 
     spelling: str
@@ -361,8 +364,8 @@ class Candidate:
 class Candidates:
     """The candidates of one text, best first by YAKE, and the acronyms it defines with their long forms.
 
-    They are kept in columns, for a large archive has millions: `spellings` and `folded` with a line for each, and its
-    `NUMBERS` in `numbers`, one candidate's after the other's.
+    A large archive has millions, so they are stored in columns: `spellings` and `folded` have a line for each, and
+    `numbers` has its five `NUMBERS`, candidate after candidate.
     """
 
     spellings: str
@@ -375,9 +378,9 @@ class Candidates:
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A concept that a paper is about: its folded words, and its spellings, the one to show first.
+    """A concept that a paper is about: its folded words, and its spellings, of which the first is shown.
 
-    `count` and `in_title` tell of the paper, `papers` how many papers of the archive have it among their candidates.
+    `count` is its number of occurrences in the paper, `papers` the number of papers that have it as a candidate.
     """
 
     words: tuple[str, ...]
@@ -448,7 +451,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What likeness is judged by: a paper's title and paragraphs as plain text, and the labels of its tags."""
+    """The text that similarity is computed from: a paper's title and paragraphs in plain text, and its tags' labels."""
 
     title: str
     abstract: tuple[str, ...] = ()
@@ -457,7 +460,7 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A paper that is like another: the cosine of their vectors, and the shared terms that did most for it."""
+    """A paper similar to another: the cosine of their vectors, and the shared terms that contribute most to it."""
 
     slug: str
     similarity: float
@@ -555,12 +558,13 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveMap:
-    """Where papers, or tags when there are too many papers, stand on a map: by slug, each coordinate from 0 to 1000.
-    What is near on it is alike.
+    """The positions of papers on a map, or of tags when there are too many papers: x and y by slug, from 0 to 1000.
+
+    Similar papers are close to each other.
     """
 
     shows_tags: bool = False
-    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    positions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

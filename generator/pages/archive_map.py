@@ -79,9 +79,9 @@ def _data(archive: Archive) -> str:
 def _papers(archive: Archive, legend: Sequence[Tag]) -> list[list[object]]:
     numbers = {tag.slug: number for number, tag in enumerate(legend)}
     return [
-        [paper.slug, paper.title.plain, *archive.map.places[paper.slug], _numbers(paper, archive, numbers), 1]
+        [paper.slug, paper.title.plain, *archive.map.positions[paper.slug], _numbers(paper, archive, numbers), 1]
         for paper in archive.papers
-        if paper.slug in archive.map.places
+        if paper.slug in archive.map.positions
     ]
 
 
@@ -91,9 +91,9 @@ def _numbers(paper: Paper, archive: Archive, numbers: dict[str, int]) -> list[in
 
 def _tags(archive: Archive) -> list[list[object]]:
     return [
-        [tag.slug, tag.label, *archive.map.places[tag.slug], [], len(tag.papers)]
+        [tag.slug, tag.label, *archive.map.positions[tag.slug], [], len(tag.papers)]
         for tag in archive.tags
-        if tag.slug in archive.map.places
+        if tag.slug in archive.map.positions
     ]
 
 

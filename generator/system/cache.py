@@ -1,4 +1,4 @@
-"""Results kept between builds by the hash of what they were computed from; deleting them costs time, nothing else."""
+"""The cache: results kept between builds by the hash of their inputs. Deleting it costs only time."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TypeVar, cast
+
+from generator.model import Json
+
+Value = TypeVar("Value", bound=Json)
 
 BATCH = 500
 """Keys per SQL statement, and results per transaction, so that an interrupted run keeps most of its work."""
 
 
 class Cache:
-    """A table of JSON values by key in one SQLite file, or in a temporary one when `path` is None.
+    """A table of JSON values by key, in the SQLite file at `path` or, if that is None, in a temporary file.
 
-    A damaged file is replaced by an empty one; where none can be kept, a temporary one serves.
+    A damaged file is replaced by an empty one. If the file cannot be written, a temporary one is used.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -32,12 +36,12 @@ class Cache:
     def close(self) -> None:
         self._database.close()
 
-    def get(self, keys: Iterable[str]) -> dict[str, Any]:
-        """The values that are known, by key."""
+    def get(self, keys: Iterable[str]) -> dict[str, Json]:
+        """Return the values of those keys that the cache has."""
         return dict(self.items(keys))
 
-    def items(self, keys: Iterable[str]) -> Iterator[tuple[str, Any]]:
-        """The keys that are known, each with its value, one at a time."""
+    def items(self, keys: Iterable[str]) -> Iterator[tuple[str, Json]]:
+        """Yield the keys that the cache has, with their values."""
         for batch in batches(keys):
             marks = ",".join("?" * len(batch))
             select = f"SELECT key, value FROM results WHERE key IN ({marks})"  # noqa: S608 (marks are question marks)
@@ -45,42 +49,42 @@ class Cache:
                 for key, value in self._database.execute(select, batch):
                     yield key, json.loads(value)
             except (sqlite3.DatabaseError, ValueError):
-                continue  # damaged: computed anew, and replaced if the file lets us
+                continue  # damaged: the values are computed again
 
-    def put(self, values: Iterable[tuple[str, Any]]) -> None:
-        """Keep values. A cache that cannot be written, on a full disk say, is not worth failing a build for."""
+    def put(self, values: Iterable[tuple[str, Json]]) -> None:
+        """Store values. If that fails, on a full disk for example, the build goes on without them."""
         with contextlib.suppress(sqlite3.DatabaseError), self._database:
             rows = ((key, json.dumps(value, ensure_ascii=False)) for key, value in values)
             self._database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?)", rows)
 
 
-def remember(name: str, version: str, inputs: Any, function: Callable[[], Any], cache: Cache) -> Any:
-    """`function()`, a JSON value that depends on `inputs`, JSON too: from the cache when they are those of last time.
+def remember(name: str, version: str, inputs: Json, function: Callable[[], Value], cache: Cache) -> Value:
+    """Return `function()`, a JSON value that depends on `inputs` alone; from the cache if these are the last ones.
 
-    This is for what is computed of a whole archive: only the last value of a `name` is kept.
+    For values computed from the whole archive: only the last value of each `name` is kept.
     """
-    made_of = hash_of([version, inputs])
+    inputs_hash = hash_of([version, inputs])
     match cache.get([name]).get(name):
-        case {"made_of": known, "value": value} if known == made_of:
-            return value
+        case {"inputs": known, "value": value} if known == inputs_hash:
+            return cast(Value, value)
     value = function()
-    cache.put([(name, {"made_of": made_of, "value": value})])
+    cache.put([(name, {"inputs": inputs_hash, "value": value})])
     return value
 
 
-def hash_of(values: Iterable[Any]) -> str:
-    """A hash of JSON values, one of which at a time is in memory as JSON."""
-    found = hashlib.sha256()
+def hash_of(values: Iterable[Json]) -> str:
+    """Return a hash of JSON values; only one at a time is in memory as text."""
+    digest = hashlib.sha256()
     for value in values:
-        found.update(json.dumps(value, sort_keys=True).encode() + b"\n")
-    return found.hexdigest()
+        digest.update(json.dumps(value, sort_keys=True).encode() + b"\n")
+    return digest.hexdigest()
 
 
 @functools.cache
 def version_of(*distributions: str) -> str:
-    """Changes with the generator's own code, of which none is exempt, and with the distributions it computes with.
+    """Return a version that changes with the generator's code, all of it, and with these distributions.
 
-    For results that are computed anew in seconds; what takes minutes has a version of its own, changed by hand.
+    For results that take seconds to compute again. Those that take minutes have versions that are changed by hand.
     """
     code = hashlib.sha256()
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):

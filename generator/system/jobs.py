@@ -1,4 +1,4 @@
-"""Jobs: functions of one text, done on many texts, each result kept in the cache by the hash of its text."""
+"""Jobs: functions of one text, applied to many texts; each result is cached by the hash of its text."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import chain
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, TypeVar
 
+from generator.model import Json
 from generator.system.cache import Cache, batches
 from generator.system.progress import Progress
 
 Result = TypeVar("Result")
-Json: TypeAlias = object
-"""A value that JSON has."""
 
 _CHUNK = 10
-"""Texts that a worker gets at a time: to send one costs as much as to send ten."""
+"""Texts that a worker gets at a time: sending ten costs as much as sending one."""
 
 Workers = Callable[[], AbstractContextManager[Executor]]
-"""Starts an executor, such as a pool of processes or a cluster. While it runs, this process has threads and may not
-fork.
+"""A function that starts an executor, such as a pool of processes or a cluster. While it runs, this process has threads
+and must not fork.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[Result]):
-    """`function` of a text, which must be importable, gives a JSON value; `decode` makes a compact result of it.
+    """A computation on texts: `function` returns a JSON value for a text, and `decode` makes a compact result of it.
 
-    `version` is part of the cache's keys: it changes whenever the same text gives another value. Up to `few` texts are
-    done in this process, since starting another would take longer. `label` names the job in the progress shown.
+    `function` must be importable by name, for other processes. `version` is part of the cache's keys and changes
+    whenever the same text gives another value. Up to `few` texts are computed in this process, since starting others
+    would take longer. `label` names the job in the progress shown.
     """
 
     label: str
@@ -45,7 +45,7 @@ class Job(Generic[Result]):
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """Runs jobs with what they share."""
+    """Runs jobs with one cache, executor and progress."""
 
     cache: Cache
     executor: Executor
@@ -58,7 +58,7 @@ class Runner:
         results = {key: job.decode(value) for key, value in self.cache.items(keys.values())}
         todo = [text for text, key in keys.items() if key not in results]
         with self.progress.task(job.label, len(todo)) as task:
-            # A batch at a time: a pool keeps every result until all results before it are taken.
+            # One batch at a time, because a pool keeps each result in memory until all before it are consumed.
             for batch in batches(todo):
                 values = _counted(self._values(job, batch, in_workers=len(todo) > job.few), task.advance)
                 fresh = [(keys[text], value) for text, value in zip(batch, values, strict=True)]
@@ -75,7 +75,7 @@ class Runner:
 
 @contextlib.contextmanager
 def runner(cache: Cache, workers: Workers, progress: Progress) -> Iterator[Runner]:
-    """A runner whose workers end with the block."""
+    """Yield a runner whose workers end with the block."""
     with workers() as executor:
         yield Runner(cache, executor, progress)
 

@@ -1,9 +1,9 @@
-"""The map of the archive: where its papers, or its tags, stand on a plane, those together that are alike."""
+"""The map of the archive: positions of papers, or of tags, on a plane, with similar ones close together."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TypeAlias
 
 from generator.model import ArchiveMap
 from generator.topics import similarity
@@ -12,26 +12,31 @@ from generator.topics.similarity import Vectors
 VERSION = "1"
 """Changes whenever the same vectors would give another map."""
 
-MOST_PAPERS = 4000
-"""Papers above which the map shows tags: nobody finds anything among more points, and to place them would take longer
-than all else in a build (docs/decisions/0028-one-map-of-the-same-vectors.md has the figures).
+MAXIMUM_PAPERS = 4000
+"""Above this number of papers the map shows tags. Nobody finds anything among more points, and computing their
+positions would take longer than the rest of a build (docs/decisions/0028-one-map-of-the-same-vectors.md has figures).
 """
 
+MapJson: TypeAlias = tuple[bool, Mapping[str, tuple[int, int]]]
+"""A map as JSON values, for the cache: whether it shows tags, and the position of each slug."""
 
-def draw(found: Vectors, tags: Mapping[str, Collection[str]]) -> ArchiveMap:
-    """The places of the papers, or of the tags, by slug, when the papers are too many: each amid its papers."""
-    if len(found.slugs) <= MOST_PAPERS:
-        return ArchiveMap(False, dict(zip(found.slugs, similarity.places(found.matrix), strict=True)))
+
+def draw(vectors: Vectors, tags: Mapping[str, Collection[str]]) -> ArchiveMap:
+    """Return the map of the papers, or that of the tags if there are more than `MAXIMUM_PAPERS`.
+
+    `tags` has the slugs of each tag's papers. A tag stands at the centre of its papers.
+    """
+    if len(vectors.slugs) <= MAXIMUM_PAPERS:
+        return ArchiveMap(False, dict(zip(vectors.slugs, similarity.positions(vectors.matrix), strict=True)))
     shown = sorted(tags)
-    middles = similarity.centres(found, [tags[slug] for slug in shown])
-    return ArchiveMap(True, dict(zip(shown, similarity.places(middles), strict=True)))
+    centres = similarity.centres(vectors, [tags[slug] for slug in shown])
+    return ArchiveMap(True, dict(zip(shown, similarity.positions(centres), strict=True)))
 
 
-def to_json(drawn: ArchiveMap) -> list[Any]:
-    """The map as JSON values, for the cache; `from_json` reads them."""
-    return [drawn.shows_tags, drawn.places]
+def to_json(drawn: ArchiveMap) -> MapJson:
+    return drawn.shows_tags, drawn.positions
 
 
-def from_json(value: list[Any]) -> ArchiveMap:
-    shows_tags, places = value
-    return ArchiveMap(shows_tags, {slug: (x, y) for slug, (x, y) in places.items()})
+def from_json(value: MapJson) -> ArchiveMap:
+    shows_tags, positions = value
+    return ArchiveMap(shows_tags, {slug: (x, y) for slug, (x, y) in positions.items()})

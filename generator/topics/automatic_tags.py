@@ -23,17 +23,24 @@ from generator.text.phrases import (
 from generator.topics.tag_matches import TagMatch, TagRules, as_written, reason, slug_of
 
 BROAD_SHARE = 0.25
-"""A tag on a larger share of the papers helps nobody to find one; such a keyword does not become a tag."""
+"""A keyword of a larger share of the papers does not become a tag: it would narrow no search."""
 
 _BOUND = 0.6
-"""A phrase with one neighbour at a larger share of its occurrences is part of a longer name: "large language"."""
+"""A phrase is part of a longer name ("large language") if one word adjoins it in a larger share of its occurrences."""
 
-_MINIMUM_ENDS, _MINIMUM_ENDS_OF_WORD, _MINIMUM_TITLES_OF_WORD = 0.25, 0.4, 2
+_MINIMUM_ENDS, _MINIMUM_ENDS_OF_WORD = 0.25, 0.4
+"""The share of occurrences at which a phrase, or a single word, must end a noun phrase."""
+
+_MINIMUM_TITLES_OF_WORD = 2
+"""Titles that a single word must be in."""
 
 
 @dataclass(slots=True)
 class _Context:
-    """The words around a phrase in the archive."""
+    """The words around a phrase in the archive: `before` and `after` it, with their counts.
+
+    Of its `count` occurrences, `ends` end a noun phrase and `names` are spelt as a name.
+    """
 
     count: int = 0
     ends: int = 0
@@ -48,9 +55,9 @@ def assign_keywords(
     texts: Mapping[str, Clauses],
     free_slots: Mapping[str, int],
 ) -> tuple[dict[str, dict[str, Assignment]], dict[str, str]]:
-    """The automatic tags that fill the free slots of papers, by paper slug, and the labels of those tags by slug.
+    """Return the automatic tags that fill the papers' free slots, by paper slug, and the labels of these tags by slug.
 
-    `texts` has every paper; `keywords` are a paper's, best first.
+    `keywords` has a paper's keywords by its slug, best first; `texts` and `free_slots` have every paper.
     """
     offers = {
         paper: [
@@ -61,21 +68,21 @@ def assign_keywords(
         for paper in texts
     }
     eligible = _eligible(offers, rules, texts)
-    # A keyword may earn its page and lose it when papers have no free slot; its slots then go to others.
+    # A keyword with enough papers may lose its page again because some have no free slot. Its slots then go to others.
     while True:
         chosen = {
             paper: [keyword for keyword in offered if keyword.words in eligible][: max(free_slots[paper], 0)]
             for paper, offered in offers.items()
         }
-        papers_of = Counter(keyword.words for taken in chosen.values() for keyword in taken)
-        lost = {words for words in eligible if not rules.has_page(slug_of(words), papers_of[words])}
-        if not lost:
+        papers_of = Counter(keyword.words for paper_keywords in chosen.values() for keyword in paper_keywords)
+        without_page = {words for words in eligible if not rules.has_page(slug_of(words), papers_of[words])}
+        if not without_page:
             break
-        eligible -= lost
+        eligible -= without_page
     assigned: dict[str, dict[str, Assignment]] = defaultdict(dict)
     spellings: dict[Words, Counter[str]] = defaultdict(Counter)
-    for paper, taken in chosen.items():
-        for keyword in taken:
+    for paper, paper_keywords in chosen.items():
+        for keyword in paper_keywords:
             tag = slug_of(keyword.words)
             assigned[paper][tag] = Assignment(tag, reason(_find(keyword, texts[paper])))
             spellings[keyword.words][keyword.spellings[0]] += 1
@@ -83,7 +90,7 @@ def assign_keywords(
 
 
 def _find(keyword: Keyword, text: Clauses) -> TagMatch:
-    """The occurrences of a keyword's spellings, its acronym among them, in a paper."""
+    """Return where a paper has a keyword, in any of its spellings or as its acronym."""
     spellings = {fold(spelling) for spelling in keyword.spellings} | {keyword.words}
     longest = longest_by_first_word(spellings)
     match = TagMatch()
@@ -98,16 +105,16 @@ def _find(keyword: Keyword, text: Clauses) -> TagMatch:
 
 
 def _eligible(offers: Mapping[str, Sequence[Keyword]], rules: TagRules, texts: Mapping[str, Clauses]) -> set[Words]:
-    """The phrases that may become automatic tags."""
+    """Return the phrases that may become automatic tags."""
     papers_of = Counter(keyword.words for offered in offers.values() for keyword in offered)
     titles_of = Counter(keyword.words for offered in offers.values() for keyword in offered if keyword.in_title)
     blocked = {fold(phrase) for phrase in rules.vocabulary.blocked}
     curated_slugs = {tag.slug for tag in rules.vocabulary.tags} | set(rules.vocabulary.redirects)
-    most = max(BROAD_SHARE * len(offers), rules.minimum_papers)
+    maximum = max(BROAD_SHARE * len(offers), rules.minimum_papers)
     shared = {
         words
         for words, papers in papers_of.items()
-        if (rules.minimum_papers <= papers <= most or slug_of(words) in rules.published)
+        if (rules.minimum_papers <= papers <= maximum or slug_of(words) in rules.published)
         and words not in blocked
         and slug_of(words) not in curated_slugs | {"", "index"}
         and not _adds_nothing(words, rules)
@@ -121,7 +128,7 @@ def _eligible(offers: Mapping[str, Sequence[Keyword]], rules: TagRules, texts: M
 
 
 def _adds_nothing(words: Words, rules: TagRules) -> bool:
-    """True for a curated spelling with generic words around it: "reinforcement learning framework"."""
+    """True for generic words, alone or around a curated spelling: "reinforcement learning framework"."""
     vague = GENERIC_NOUNS | LOOSE_ADJECTIVES
     for begin in range(len(words)):
         for end in range(begin + 1, len(words) + 1):
@@ -161,9 +168,10 @@ def _add_context(context: _Context, clause: Words, written: Sequence[str], begin
 
 
 def _stands_alone(words: Words, context: _Context, titles: int) -> bool:
-    """True for a name of its own: no part of a longer name ("carlo tree search") and no modifier ("end to end").
+    """True unless the phrase is part of a longer name ("carlo tree search") or a modifier ("end to end").
 
-    A single common word ("score", "dynamics") is too vague to be trusted without a curator; an acronym may do.
+    `titles` counts the titles that have it. A single common word ("score", "dynamics") is too vague without a curator's
+    decision, so a single word must usually be spelt as a name or acronym.
     """
     if not context.count:
         return False
@@ -178,7 +186,7 @@ def _stands_alone(words: Words, context: _Context, titles: int) -> bool:
 
 
 def _label(spellings: Counter[str]) -> str:
-    """The plainest spelling, its first letter a capital unless the word has capitals of its own, as `mRNA` has."""
+    """Return the plainest spelling with a capital first letter, unless its first word has capitals, as `mRNA` has."""
     spelling = plainest(spellings)
     first = spelling.split()[0]
     return spelling[0].upper() + spelling[1:] if first.islower() else spelling

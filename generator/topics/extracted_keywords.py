@@ -1,4 +1,4 @@
-"""A paper's extracted keywords as readers see them: without what its tags or better ones say."""
+"""The extracted keywords that a paper's page shows: those that repeat none of its tags and no better keyword."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from generator.model import Assignment, Keyword, Paper, Tag, Vocabulary
 from generator.text.phrases import Words, fold
 
 MAXIMUM = 10
-"""Keywords shown of a paper; of 15 that are ranked, tags say some."""
+"""Keywords shown for a paper. Up to 15 are ranked, and tags repeat some of them."""
 
 
 def choose(
@@ -18,18 +18,21 @@ def choose(
     vocabulary: Vocabulary,
     assignments: Mapping[str, Sequence[Assignment]],
 ) -> dict[str, tuple[str, ...]]:
-    """The keywords of each paper by its slug, best first; papers without any are left out."""
+    """Return the keywords to show for each paper, by its slug and best first. Papers without keywords are left out.
+
+    `ranked` has the keywords of every paper, best first; `tags` are those with a page.
+    """
     hidden = {tag.slug: tag.hidden for tag in vocabulary.tags}
-    said_by = {tag.slug: _phrases((tag.label, *tag.aliases, *hidden.get(tag.slug, ()))) for tag in tags}
+    phrases_of_tag = {tag.slug: _phrases((tag.label, *tag.aliases, *hidden.get(tag.slug, ()))) for tag in tags}
     chosen = {}
     for paper in papers:
-        said = [phrase for assignment in assignments[paper.slug] for phrase in said_by[assignment.tag]]
+        shown = [phrase for assignment in assignments[paper.slug] for phrase in phrases_of_tag[assignment.tag]]
         keywords: list[str] = []
         for keyword in ranked[paper.slug]:
-            # What is part of a better keyword says nothing more: "tool calls" after "scheduling tool calls".
-            if not any(_is_part(keyword.words, phrase) for phrase in said):
+            # A part of a better keyword adds nothing: "tool calls" after "scheduling tool calls".
+            if not any(_is_part(keyword.words, phrase) for phrase in shown):
                 keywords.append(keyword.spellings[0])
-                said.append(keyword.words)
+                shown.append(keyword.words)
         if keywords:
             chosen[paper.slug] = tuple(keywords[:MAXIMUM])
     return chosen
@@ -40,7 +43,7 @@ def _phrases(spellings: Iterable[str]) -> list[Words]:
 
 
 def _is_part(words: Words, phrase: Words) -> bool:
-    """True if the words are in the phrase, one after the other.
+    """True if the phrase contains the words in a row.
 
     >>> _is_part(("language", "model"), ("large", "language", "model")), _is_part(("tree", "search"), ("search",))
     (True, False)

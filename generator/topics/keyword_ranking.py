@@ -1,12 +1,12 @@
-"""A paper's keywords, best first: its candidates weighed with what the whole archive knows of each phrase.
+"""A paper's keywords, best first: its candidates, weighed by statistics of each phrase in the whole archive.
 
-Fitted on the author keywords of 1,284 ICLR and 1,330 WWW papers (`bench/keywords.py` measures it); what moved the
-figure most was rewarding phrases that many papers share, asking how often a phrase stands free of a longer one, and
-refusing phrases that rarely end where a noun phrase ends ("deep", "recurrent neural").
+The weights are fitted to the author keywords of 1,284 ICLR and 1,330 WWW papers (`bench/keywords.py` measures them).
+Three rules improved the result most: prefer phrases that many papers share, count the occurrences of a phrase outside
+longer ones, and refuse phrases that rarely end a noun phrase ("deep", "recurrent neural").
 
-A large archive has millions of candidates, most of them one paper's alone, so they are weighed in columns, and their
-phrases are told from each other by Python's hash, which has 64 bits: among three million phrases, two are taken for one
-in one build of four million.
+A large archive has millions of candidates, most of them in one paper only. They are therefore weighed in columns of
+numbers, and phrases are distinguished by Python's 64-bit hash. With three million phrases, one build in four million
+confuses two of them.
 """
 
 from __future__ import annotations
@@ -19,104 +19,117 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from generator.model import Candidates, Keyword
 from generator.text.phrases import Words, fold, plainest, short_form
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
-_LENGTH_PRIOR = {1: 0.0, 2: 1.3, 3: 0.9, 4: -0.7, 5: -2.5}
-"""Authors choose two words most often, five almost never."""
-_BY_YAKE = 0.2
-_BY_STANDING_ALONE = 0.6
-_IN_TITLE = 0.6
-_BY_PAPERS, _MOST_PAPERS = 0.3, 200
-_BY_ENDS, _BY_BEGINS = 0.15, 0.25
+    Integers = NDArray[np.integer]
+    Floats = NDArray[np.float64]
 
-_LEAST_ENDS_OF_WORD, _LEAST_ENDS_OF_PHRASE = 0.2, 0.15
-"""The share of a phrase's occurrences in the archive at which it must end a noun phrase."""
+_LENGTH_PRIOR = {1: 0.0, 2: 1.3, 3: 0.9, 4: -0.7, 5: -2.5}
+"""Score by number of words: authors choose two words most often, five almost never."""
+
+_YAKE_WEIGHT = 0.2
+_ALONE_WEIGHT = 0.6
+_TITLE_WEIGHT = 0.6
+_PAPERS_WEIGHT, _PAPERS_LIMIT = 0.3, 200
+_ENDS_WEIGHT, _BEGINS_WEIGHT = 0.15, 0.25
+"""Weights of YAKE's rank, the count outside longer phrases, an occurrence in the title, the number of papers (counted
+up to the limit), and the shares of occurrences that end and begin a noun phrase.
+"""
+
+_MINIMUM_ENDS_OF_WORD, _MINIMUM_ENDS_OF_PHRASE = 0.2, 0.15
+"""The share of its occurrences in the archive at which a word or phrase must end a noun phrase."""
 
 _BOILERPLATE = 0.2
 """A phrase in a larger share of the archive's papers distinguishes none of them …"""
 _FEW_PAPERS = 50
-"""… unless the archive is smaller than this, where any share is chance."""
+"""… unless the archive has fewer papers than this: shares of few papers are chance."""
 
 KEPT = 15
 """Keywords kept per paper."""
 
 
-class _Folded:
-    """The folded phrases of papers' candidates; acronyms that the archive agrees on are their long forms."""
+class _Folder:
+    """Folds the phrases of candidates; acronyms that the archive agrees on become their long forms."""
 
     def __init__(self, synonyms: Mapping[str, Words]) -> None:
         self._synonyms = synonyms
         self._short_forms = {spelling for short in synonyms for spelling in (short, f"{short}s")}
 
-    def of(self, found: Candidates) -> list[str]:
-        folded, own = _lines(found.folded), dict(found.acronyms)
-        for place, spelling in enumerate(_lines(found.spellings)):
-            # Few candidates are acronyms, of millions.
+    def fold(self, candidates: Candidates) -> list[str]:
+        """Return the folded phrase of each candidate of a paper; the paper's own definitions of acronyms win."""
+        folded, own = _lines(candidates.folded), dict(candidates.acronyms)
+        for index, spelling in enumerate(_lines(candidates.spellings)):
+            # The set of short forms is asked first: of millions of candidates, few are acronyms.
             if spelling in self._short_forms and (short := short_form(spelling)) in self._synonyms and short not in own:
-                folded[place] = " ".join(self._synonyms[short])
+                folded[index] = " ".join(self._synonyms[short])
         return folded
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """The phrase of each candidate: its number, and how many words it has.
+    """The phrases of all candidates, in columns: the number of each candidate's phrase, and its length in words.
 
-    Candidates are numbered through; `begins` says where each paper's begin.
+    Candidates are numbered consecutively over all papers; `begins` has each paper's first, and the total at its end.
     """
 
-    of_candidate: NDArray[Any]
-    length: NDArray[Any]
+    of_candidate: Integers
+    length: Integers
     begins: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What papers say of phrases, in columns: a row for each phrase of each paper, by paper.
+class _PhraseTable:
+    """A row for each phrase of each paper, in columns and ordered by paper.
 
     A row's candidates, the spellings of one concept, are `members[begins[row] : begins[row + 1]]`, and `first` is the
-    first of them; `papers` is how many papers have the phrase.
+    first of them. `papers` is the number of papers with the phrase.
     """
 
-    paper: NDArray[Any]
-    first: NDArray[Any]
-    count: NDArray[Any]
-    in_title: NDArray[Any]
-    score: NDArray[Any]
-    papers: NDArray[Any]
-    members: NDArray[Any]
-    begins: NDArray[Any]
+    paper: Integers
+    first: Integers
+    count: Integers
+    in_title: NDArray[np.bool_]
+    score: Floats
+    papers: Integers
+    members: Integers
+    begins: Integers
 
-    def rows(self, chosen: NDArray[Any]) -> Iterator[tuple[int, bool, int, list[int]]]:
-        """Of each chosen row, its count and whether it is in the title, its phrase's papers and its members."""
+    def rows(self, chosen: Integers) -> Iterator[tuple[int, bool, int, list[int]]]:
+        """Yield count, whether it is in the title, number of papers and members of each chosen row."""
         columns = (self.count[chosen], self.in_title[chosen], self.papers[chosen])
         ends = (self.begins[chosen], self.begins[chosen + 1])
         for *row, begin, end in zip(*(column.tolist() for column in (*columns, *ends)), strict=True):
             yield (*row, self.members[begin:end].tolist())
 
 
-class _Spelt:
-    """How a paper, whose candidates are numbered from `first` on, spells its phrases."""
+class _SpellingsOfPaper:
+    """The spellings that one paper, whose candidates are numbered from `first` on, has for its phrases."""
 
     def __init__(
-        self, found: Candidates, first: int, synonyms: Mapping[str, Words], short_forms: Mapping[str, Sequence[str]]
+        self,
+        candidates: Candidates,
+        first: int,
+        synonyms: Mapping[str, Words],
+        short_forms: Mapping[str, Sequence[str]],
     ) -> None:
-        self.found, self.first, self.synonyms, self.short_forms = found, first, synonyms, short_forms
-        self.spellings, self.own = _lines(found.spellings), dict(found.acronyms)
+        self.candidates, self.first, self.synonyms, self.short_forms = candidates, first, synonyms, short_forms
+        self.spellings, self.own = _lines(candidates.spellings), dict(candidates.acronyms)
 
-    def of(self, phrase: str, members: Iterable[int]) -> tuple[str, ...]:
-        """The spellings of a phrase, the one to show first."""
+    def spellings_of(self, phrase: str, members: Iterable[int]) -> tuple[str, ...]:
+        """Return the spellings of a phrase that has these candidates; the first is its label."""
         written: dict[str, int] = {}
         for candidate in members:
-            place = candidate - self.first
-            spelling = self.spellings[place]
-            written[spelling] = written.get(spelling, 0) + self.found.numbers[place * len(Candidates.NUMBERS)]
-        # The long form labels a concept, also where this paper calls it by its acronym alone.
+            index = candidate - self.first
+            spelling = self.spellings[index]
+            written[spelling] = written.get(spelling, 0) + self.candidates.numbers[index * len(Candidates.NUMBERS)]
+        # The long form labels a concept, even if this paper uses only its acronym.
         long = {spelling: times for spelling, times in written.items() if self._is_long(spelling, phrase)}
         label = plainest(long) if long else phrase
         if len(written) == len(long) == 1 and phrase not in self.short_forms:
@@ -129,39 +142,43 @@ class _Spelt:
 
 
 def rank(candidates: Mapping[str, Candidates]) -> dict[str, tuple[Keyword, ...]]:
-    """The keywords of each paper, best first, by the same keys as its candidates."""
+    """Return the keywords of each paper, at most `KEPT` and best first, by the keys of `candidates`."""
     import numpy as np
 
-    synonyms = agreed_acronyms(found.acronyms for found in candidates.values())
-    folded = _Folded(synonyms)
-    phrases = _number(candidates, folded)
+    synonyms = agreed_acronyms(paper_candidates.acronyms for paper_candidates in candidates.values())
+    folder = _Folder(synonyms)
+    phrases = _number(candidates, folder)
     if not phrases.begins[-1]:
         return dict.fromkeys(candidates, ())
-    said = _weigh(candidates, phrases)
-    order = np.flatnonzero(said.score > -math.inf)
-    order = order[np.lexsort((said.first[order], -said.score[order], said.paper[order]))]
-    of_paper = np.bincount(said.paper[order], minlength=len(candidates))
-    place = np.arange(len(order)) - np.repeat(np.cumsum(of_paper) - of_paper, of_paper)
-    best = said.rows(order[place < KEPT])
+    table = _weigh(candidates, phrases)
+    order = np.flatnonzero(table.score > -math.inf)
+    order = order[np.lexsort((table.first[order], -table.score[order], table.paper[order]))]
+    rows_of_paper = np.bincount(table.paper[order], minlength=len(candidates))
+    rank_in_paper = np.arange(len(order)) - np.repeat(np.cumsum(rows_of_paper) - rows_of_paper, rows_of_paper)
+    best = table.rows(order[rank_in_paper < KEPT])
     short_forms = _by_long_form(synonyms)
-    # Papers share phrases, and phrases share words.
+    # Interned, because papers share phrases, and phrases share words.
     words_of = cache(lambda phrase: tuple(map(sys.intern, phrase.split(" "))))
     ranked = {}
-    for name, number, begin in zip(candidates, np.minimum(of_paper, KEPT).tolist(), phrases.begins, strict=False):
-        spelt, own = _Spelt(candidates[name], begin, synonyms, short_forms), folded.of(candidates[name])
+    for name, number, begin in zip(candidates, np.minimum(rows_of_paper, KEPT).tolist(), phrases.begins, strict=False):
+        paper = _SpellingsOfPaper(candidates[name], begin, synonyms, short_forms)
+        folded = folder.fold(candidates[name])
         ranked[name] = tuple(
-            Keyword(words_of(phrase), spelt.of(phrase, members), count, in_title, papers)
+            Keyword(words_of(phrase), paper.spellings_of(phrase, members), count, in_title, papers)
             for count, in_title, papers, members in islice(best, number)
-            for phrase in [own[members[0] - begin]]
+            for phrase in [folded[members[0] - begin]]
         )
     return ranked
 
 
 def agreed_acronyms(defined: Iterable[Iterable[tuple[str, str]]]) -> dict[str, Words]:
-    """Short forms that two papers or more define, seven in ten alike, with their folded long forms."""
+    """Return the acronyms that at least two papers define, and 70 % of them alike, with their folded long forms.
+
+    `defined` has, for each paper, its acronyms with their long forms.
+    """
     meanings: dict[str, Counter[Words]] = defaultdict(Counter)
-    for of_paper in defined:
-        for short, words in {(short, fold(long)) for short, long in of_paper}:
+    for acronyms in defined:
+        for short, words in {(short, fold(long)) for short, long in acronyms}:
             meanings[short][words] += 1
     agreed = {}
     for short, counts in sorted(meanings.items()):
@@ -171,27 +188,27 @@ def agreed_acronyms(defined: Iterable[Iterable[tuple[str, str]]]) -> dict[str, W
     return agreed
 
 
-def _number(candidates: Mapping[str, Candidates], folded: _Folded) -> _Phrases:
-    """A number for each folded phrase, in no order."""
+def _number(candidates: Mapping[str, Candidates], folder: _Folder) -> _Phrases:
+    """Number the distinct folded phrases, in no particular order."""
     import numpy as np
 
     hashes, lengths = array("q"), array("b")
-    for found in candidates.values():
-        phrases = folded.of(found)
+    for paper_candidates in candidates.values():
+        phrases = folder.fold(paper_candidates)
         hashes.extend(map(hash, phrases))
         lengths.extend(phrase.count(" ") + 1 for phrase in phrases)
     _, of_candidate = np.unique(np.asarray(hashes), return_inverse=True)
-    begins = accumulate((len(found.numbers) // len(Candidates.NUMBERS) for found in candidates.values()), initial=0)
-    return _Phrases(of_candidate.astype(np.int32), np.asarray(lengths), list(begins))
+    sizes = (len(paper_candidates.numbers) // len(Candidates.NUMBERS) for paper_candidates in candidates.values())
+    return _Phrases(of_candidate.astype(np.int32), np.asarray(lengths), list(accumulate(sizes, initial=0)))
 
 
-def _weigh(candidates: Mapping[str, Candidates], phrases: _Phrases) -> _Said:
-    """Every paper's phrases with their scores, -infinity for those that are no keywords."""
+def _weigh(candidates: Mapping[str, Candidates], phrases: _Phrases) -> _PhraseTable:
+    """Return every paper's phrases with their scores; the score of a refused phrase is -infinity."""
     import numpy as np
 
     numbers = array("i")
-    for found in candidates.values():
-        numbers.extend(found.numbers)
+    for paper_candidates in candidates.values():
+        numbers.extend(paper_candidates.numbers)
     count, alone, in_title, begins, ends = np.asarray(numbers).reshape(-1, len(Candidates.NUMBERS)).T
     papers = np.repeat(np.arange(len(candidates), dtype=np.int32), np.diff(phrases.begins))
     all_phrases = int(phrases.of_candidate.max()) + 1
@@ -201,44 +218,45 @@ def _weigh(candidates: Mapping[str, Candidates], phrases: _Phrases) -> _Said:
     first, row_of = first.astype(np.int32), row_of.astype(np.int32)
     paper, phrase = papers[first], phrases.of_candidate[first]
 
-    def total(column: NDArray[Any], groups: NDArray[Any]) -> NDArray[Any]:
+    def total(column: Integers, groups: Integers) -> Integers:
         return np.bincount(groups, weights=column).astype(np.int32)
 
-    # What the archive says of each phrase.
-    whole = total(count, phrases.of_candidate)
-    ending, beginning = (_share(total(column, phrases.of_candidate), whole) for column in (ends, begins))
-    known_by = np.bincount(phrase, minlength=all_phrases)
+    # Statistics of each phrase over the whole archive.
+    occurrences = total(count, phrases.of_candidate)
+    ending, beginning = (_share(total(column, phrases.of_candidate), occurrences) for column in (ends, begins))
+    papers_with = np.bincount(phrase, minlength=all_phrases)
     length = phrases.length[first]
     prior = np.array([_LENGTH_PRIOR[min(words, max(_LENGTH_PRIOR))] for words in range(1, 1 + int(length.max()))])
-    most = _BOILERPLATE * len(candidates) if len(candidates) >= _FEW_PAPERS else math.inf
-    least = np.where(length == 1, _LEAST_ENDS_OF_WORD, _LEAST_ENDS_OF_PHRASE)
-    refused = (known_by > most)[phrase] | (ending[phrase] < least)
-    # The order of the sum is part of the result.
+    maximum_papers = _BOILERPLATE * len(candidates) if len(candidates) >= _FEW_PAPERS else math.inf
+    minimum_ends = np.where(length == 1, _MINIMUM_ENDS_OF_WORD, _MINIMUM_ENDS_OF_PHRASE)
+    refused = (papers_with > maximum_papers)[phrase] | (ending[phrase] < minimum_ends)
+    # The order of these additions is part of the result: floating-point sums depend on it.
     titled = total(in_title, row_of) > 0
-    score = prior[length - 1] - _BY_YAKE * _each(math.log1p, first - np.take(phrases.begins, paper))
-    score = score + _BY_STANDING_ALONE * _each(math.log, np.maximum(total(alone, row_of) / 100, 0.5))
-    score = score + _IN_TITLE * titled
-    score = score + (_BY_PAPERS * _each(math.log, np.minimum(known_by, _MOST_PAPERS)))[phrase]
-    score = score + (_BY_ENDS * _each(math.log, ending))[phrase] + (_BY_BEGINS * _each(math.log, beginning))[phrase]
+    score = prior[length - 1] - _YAKE_WEIGHT * _map(math.log1p, first - np.take(phrases.begins, paper))
+    score = score + _ALONE_WEIGHT * _map(math.log, np.maximum(total(alone, row_of) / 100, 0.5))
+    score = score + _TITLE_WEIGHT * titled
+    score = score + (_PAPERS_WEIGHT * _map(math.log, np.minimum(papers_with, _PAPERS_LIMIT)))[phrase]
+    score = (
+        score + (_ENDS_WEIGHT * _map(math.log, ending))[phrase] + (_BEGINS_WEIGHT * _map(math.log, beginning))[phrase]
+    )
     score[refused] = -math.inf
     members = np.argsort(row_of, kind="stable").astype(np.int32)
     row_begins = np.searchsorted(row_of[members], np.arange(len(first) + 1))
-    return _Said(paper, first, total(count, row_of), titled, score, known_by[phrase], members, row_begins)
+    return _PhraseTable(paper, first, total(count, row_of), titled, score, papers_with[phrase], members, row_begins)
 
 
-def _share(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[Any]:
-    """A share that one occurrence does not make certain: never 0 or 1."""
-    share: NDArray[Any] = (part + 0.5) / (whole + 1)
+def _share(part: Integers, whole: Integers) -> Floats:
+    """Return `part / whole`, smoothed so that it is never 0 or 1: one occurrence makes nothing certain."""
+    share: Floats = (part + 0.5) / (whole + 1)
     return share
 
 
-def _each(function: Callable[[float], float], values: NDArray[Any]) -> NDArray[Any]:
-    """A function of each value, by Python: numpy's own logarithm differs from machine to machine in its last bit."""
+def _map(function: Callable[[float], float], values: Integers | Floats) -> Floats:
+    """Apply a function of `math` to each value. numpy's own logarithm differs between machines in its last bit."""
     import numpy as np
 
-    unique, places = np.unique(values, return_inverse=True)
-    found: NDArray[Any] = np.take([function(value) for value in unique.tolist()], places)
-    return found
+    unique, indices = np.unique(values, return_inverse=True)
+    return np.take(np.asarray([function(value) for value in unique.tolist()], float), indices)
 
 
 def _lines(text: str) -> list[str]:
@@ -246,7 +264,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _by_long_form(synonyms: Mapping[str, Words]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
+    short_forms: dict[str, list[str]] = defaultdict(list)
     for short, words in synonyms.items():
-        found[" ".join(words)].append(short)
-    return found
+        short_forms[" ".join(words)].append(short)
+    return short_forms

@@ -1,11 +1,11 @@
-"""Related papers: each paper's neighbours among the vectors, and the terms that made them neighbours."""
+"""Related papers: the nearest vectors of each paper, with the shared terms that explain them."""
 
 from __future__ import annotations
 
 import functools
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TypeAlias
 
 from generator.model import Neighbour
 from generator.text.phrases import slices
@@ -15,57 +15,61 @@ from generator.topics.similarity import Vectors
 VERSION = "1"
 """Changes whenever the same vectors would give other neighbours or terms."""
 
-MOST = 5
+NeighboursJson: TypeAlias = Mapping[str, Sequence[tuple[str, float, Sequence[str]]]]
+"""Neighbours by slug as JSON values, for the cache: slug, similarity and terms of each."""
 
-LEAST = 0.15
-"""The cosine below which papers have common words rather than a common subject."""
+MAXIMUM_NEIGHBOURS = 5
+
+MINIMUM_SIMILARITY = 0.15
+"""Below this cosine, papers have common words rather than a common subject."""
 
 _TERMS = 4
 """Shared terms that are shown."""
 
-_LEAST_SHARE, _LEAST_SHARE_OF_WORD = 0.06, 0.12
-"""A phrase, or a word, that adds less of the cosine than this explains nothing."""
+_MINIMUM_SHARE, _MINIMUM_SHARE_OF_WORD = 0.06, 0.12
+"""A phrase, or a word, that contributes a smaller share of the cosine explains nothing."""
 
 
-def find(found: Vectors, rows: Sequence[int]) -> dict[str, tuple[Neighbour, ...]]:
-    """The neighbours of each paper in these rows that has any, by its slug, the most like it first. The rows follow
-    each other.
+def find(vectors: Vectors, rows: Sequence[int]) -> dict[str, tuple[Neighbour, ...]]:
+    """Return the neighbours of the papers in these consecutive rows, by slug and most similar first.
+
+    Papers without neighbours are left out.
     """
     neighbours = {
-        found.slugs[row]: tuple(
-            Neighbour(found.slugs[column], cosine, terms)
-            for column, cosine in near
-            if (terms := explain(found, row, column))
+        vectors.slugs[row]: tuple(
+            Neighbour(vectors.slugs[column], cosine, terms)
+            for column, cosine in nearest
+            if (terms := explain(vectors, row, column))
         )
-        for row, near in similarity.nearest(found, rows, LEAST, MOST)
+        for row, nearest in similarity.nearest(vectors, rows, MINIMUM_SIMILARITY, MAXIMUM_NEIGHBOURS)
     }
-    return {slug: near for slug, near in neighbours.items() if near}
+    return {slug: neighbours_of_slug for slug, neighbours_of_slug in neighbours.items() if neighbours_of_slug}
 
 
-def explain(found: Vectors, one: int, other: int) -> tuple[str, ...]:
-    """The terms that do most for the likeness of two rows, as people write them; none repeats a word of another.
+def explain(vectors: Vectors, one: int, other: int) -> tuple[str, ...]:
+    """Return the terms that contribute most to the similarity of two rows, as people write them.
 
-    A single word alone is no explanation: "cell" is a battery's and a body's.
+    No term repeats a word of another. A single word alone is no explanation: batteries and bodies both have a "cell".
     """
-    shared = similarity.shared(found, one, other)
-    parts = {found.terms[column]: part for column, part in shared}
-    names = {found.terms[column]: found.names[column] for column, _ in shared if found.names[column]}
-    weights = {term: sum(parts[part] for part in _told_by(term) if part in parts) for term in names}
-    whole = sum(parts.values())
+    shared = similarity.shared(vectors, one, other)
+    parts = {vectors.terms[column]: part for column, part in shared}
+    names = {vectors.terms[column]: vectors.names[column] for column, _ in shared if vectors.names[column]}
+    weights = {term: sum(parts[part] for part in _included(term) if part in parts) for term in names}
+    cosine = sum(parts.values())
     chosen: list[str] = []
     for term in sorted(weights, key=lambda term: (-round(weights[term], 6), term)):
-        least = _LEAST_SHARE if " " in term else _LEAST_SHARE_OF_WORD
-        if weights[term] >= least * whole and not any(_repeats(term, known) for known in chosen):
+        minimum = _MINIMUM_SHARE if " " in term else _MINIMUM_SHARE_OF_WORD
+        if weights[term] >= minimum * cosine and not any(_overlap(term, better) for better in chosen):
             chosen.append(term)
     is_enough = len(chosen) > 1 or " " in "".join(chosen)
     return tuple(names[term] for term in chosen[:_TERMS]) if is_enough else ()
 
 
 @functools.lru_cache(maxsize=1 << 17)
-def _told_by(term: str) -> tuple[str, ...]:
-    """The terms that who reads this one has read as well: itself, what is part of it, and its acronym.
+def _included(term: str) -> tuple[str, ...]:
+    """Return the terms that a phrase includes: itself, its parts, and its acronym.
 
-    >>> _told_by("chain of thought")
+    >>> _included("chain of thought")
     ('chain', 'chain of', 'chain of thought', 'of', 'of thought', 'thought', 'cot')
     """
     words = term.split()
@@ -73,21 +77,23 @@ def _told_by(term: str) -> tuple[str, ...]:
     return (*inner, "".join(word[0] for word in words)) if len(words) > 1 else (term,)
 
 
-def _repeats(term: str, known: str) -> bool:
-    """Whether one of two terms tells the other, or a word of it."""
-    return term in _told_by(known) or known in _told_by(term) or bool(set(term.split()) & set(known.split()))
+def _overlap(one: str, other: str) -> bool:
+    """True if one term includes the other or they have a word in common."""
+    return one in _included(other) or other in _included(one) or bool(set(one.split()) & set(other.split()))
 
 
-def to_json(neighbours: Mapping[str, Iterable[Neighbour]]) -> dict[str, Any]:
-    """The neighbours as JSON values, for the cache; `from_json` reads them."""
-    return {slug: [[near.slug, near.similarity, near.terms] for near in of] for slug, of in neighbours.items()}
+def to_json(neighbours: Mapping[str, Iterable[Neighbour]]) -> NeighboursJson:
+    return {
+        slug: [(neighbour.slug, neighbour.similarity, neighbour.terms) for neighbour in neighbours_of_slug]
+        for slug, neighbours_of_slug in neighbours.items()
+    }
 
 
-def from_json(value: Mapping[str, Any]) -> dict[str, tuple[Neighbour, ...]]:
-    """What `to_json` gave, after a way through the cache: slugs and terms, each of which is there many times, once."""
+def from_json(value: NeighboursJson) -> dict[str, tuple[Neighbour, ...]]:
+    """Read neighbours back. Slugs and terms are interned, since each occurs many times."""
     return {
         sys.intern(slug): tuple(
-            Neighbour(sys.intern(near), cosine, tuple(map(sys.intern, terms))) for near, cosine, terms in of
+            Neighbour(sys.intern(neighbour), cosine, tuple(map(sys.intern, terms))) for neighbour, cosine, terms in rows
         )
-        for slug, of in value.items()
+        for slug, rows in value.items()
     }

@@ -1,9 +1,8 @@
-"""Papers as vectors: TF-IDF of what they name in title, abstract and tags; what is near in them, and their places
-on a plane.
+"""Vectors of papers: TF-IDF of the terms in title, abstract and tags; nearest vectors, and positions on a plane.
 
-Only this module imports scikit-learn, and only when there is something to compute: the import takes a second.
-The same descriptions give the same numbers, whatever their order, the number of threads or the library of linear
-algebra: what is compared or handed on is rounded first.
+Only this module imports scikit-learn, and only when there is something to compute, since the import takes a second.
+The same descriptions give the same numbers in any order, with any number of threads and any library of linear algebra:
+numbers are rounded before they are compared or returned.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 from generator.model import Description
 from generator.text.phrases import ends_phrase, fold, fold_word, is_concept, located_clauses, plainest, slices
@@ -31,51 +30,55 @@ VERSION = "1"
 """Changes whenever the same text would give other terms."""
 
 _TITLE = 3
-"""A term of the title counts as often as this many in the abstract; so does a tag."""
+"""One occurrence in the title counts as much as this many in the abstract; so does a tag."""
 
 _LONGEST = 3
-"""Words in a term, but for a tag's label, which is one term whatever its length."""
+"""Maximum number of words in a term. A tag's label is one term of any length."""
 
-_BLOCK = 256
-"""Papers compared with all others at a time: some 25 MB at 10,000 papers."""
+_ROWS_AT_A_TIME = 256
+"""Papers compared with all others at a time: 25 MB at 10,000 papers."""
 
-_SOME = 10_000
-"""Papers whose terms are in memory at a time: some 80 MB."""
+_TEXTS_AT_A_TIME = 10_000
+"""Papers whose terms are in memory at a time: 80 MB."""
 
 _DECIMALS = 4
 
 _COMPONENTS, _PERPLEXITY, _ITERATIONS, _STEP = 50, 30, 500, 1 / 4096
-"""How maps are made: strongest components of the vectors, neighbours that matter to t-SNE and its steps (half of the
-usual thousand: the map is as good, and made in half the time), and what components are multiples of.
+"""Parameters of maps: components of the SVD, perplexity and iterations of t-SNE, and the step that components are
+rounded to. With half of the usual 1,000 iterations the map is as good and takes half the time.
 """
 
-_FEWEST_PLACES = 5
-"""Rows or terms below which there is nothing to map: the rows stand in a line."""
+_FEWEST_ROWS = 5
+"""With fewer rows or terms than this there is nothing to map, and the rows stand in a line."""
 
 _JOINTS = frozenset("and for in on the to with".split())
-"""Words that join two names rather than being part of one, as the "of" in "chain of thought" is."""
+"""Words that join two names. The "of" in "chain of thought" is part of one."""
 
 _HYPHENS = "-/\u2010\u2011\u2012\u2013"
 
-_LEAST_WHOLE, _LEAST_WHOLE_OF_WORD = 0.25, 0.4
-"""Shares of its mentions in which a phrase, or a word, is whole: it then names something on its own."""
+_MINIMUM_WHOLE, _MINIMUM_WHOLE_OF_WORD = 0.25, 0.4
+"""A phrase, or a word, names something on its own if it is a whole noun phrase in this share of its mentions."""
+
+TermsJson: TypeAlias = tuple[str, str, Sequence[int]]
+"""The terms of a text as JSON values, for the cache: the three columns of `Terms`."""
 
 
 def version() -> str:
-    """Changes whenever the same descriptions would give other vectors or places."""
+    """Return a version that changes whenever the same descriptions would give other vectors or positions."""
     return f"scikit-learn {metadata.version('scikit-learn')}, 1"
 
 
-class OfEach(Protocol):
-    """What `terms_of_text` gives of each text, decoded, by text."""
+class TermCounter(Protocol):
+    """A function that applies `terms_of_text` to each text, or looks the result up, and decodes it; results by text."""
 
-    def __call__(self, decode: Callable[[Any], Value], texts: Iterable[str]) -> Mapping[str, Value]: ...
+    def __call__(self, decode: Callable[[TermsJson], Value], texts: Iterable[str]) -> Mapping[str, Value]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """TF-IDF of texts: `matrix` is sparse (CSR), with a row of length 1 (or 0) per slug and a column per term, both
-    in order. `names` says how people write a term that names something on its own, and is '' for the others.
+    """TF-IDF vectors of texts. `matrix` is a sparse matrix of scipy (CSR) with a row per slug, of length 1 or 0, and a
+    column per term, both in alphabetical order. `names` has each term as people write it, "" if it names nothing on its
+    own.
     """
 
     slugs: tuple[str, ...]
@@ -86,10 +89,11 @@ class Vectors:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of one text that other texts have, too, once for each of their spellings, in columns.
+    """Terms of one text, once for each of their spellings, in columns.
 
-    `numbers` has of each how much its mentions count, how many they are, and at how many of them it is whole: a noun
-    phrase ends with it, and no word goes on before it ("time scaling" in "test-time scaling").
+    `numbers` has three for each: the weight of its mentions, their number, and at how many of them the term is whole.
+    It is whole if it ends a noun phrase and does not continue a hyphenated word ("time scaling" in "test-time scaling"
+    is not whole).
     """
 
     terms: tuple[str, ...]
@@ -97,15 +101,13 @@ class Terms:
     numbers: array[int]
 
     def rows(self) -> Iterator[tuple[str, str, int, int, int]]:
-        """A term, its spelling and their three numbers."""
-        return zip(self.terms, self.spellings, *(self.numbers[at::3] for at in range(3)), strict=True)
+        """Yield each term, its spelling and its three numbers."""
+        return zip(self.terms, self.spellings, *(self.numbers[index::3] for index in range(3)), strict=True)
 
 
-def terms_of_text(text: str) -> list[Any]:
-    """The terms of a text whose first line is the title, as JSON values: each word or some of which `term_of` makes
-    a term.
-    """
-    found: dict[tuple[str, str], list[int]] = {}
+def terms_of_text(text: str) -> TermsJson:
+    """Return the terms of a text whose first line is the title: the words and phrases that `term_of` accepts."""
+    numbers_of: dict[tuple[str, str], list[int]] = {}
     for line, paragraph in enumerate(text.split("\n")):
         for clause in located_clauses(paragraph):
             words = [word.text for word in clause]
@@ -114,36 +116,34 @@ def terms_of_text(text: str) -> list[Any]:
                     first, last = clause[begin].begin, clause[end - 1].end
                     following = words[end].lower() if end < len(words) else None
                     is_whole = ends_phrase(following) and not (begin and paragraph[first - 1] in _HYPHENS)
-                    numbers = found.setdefault((term, " ".join(paragraph[first:last].split())), [0, 0, 0])
+                    numbers = numbers_of.setdefault((term, " ".join(paragraph[first:last].split())), [0, 0, 0])
                     numbers[0] += 1 if line else _TITLE
                     numbers[1] += 1
                     numbers[2] += is_whole
-    terms, spellings = ("\n".join(one[at] for one in found) for at in (0, 1))
-    return [terms, spellings, list(itertools.chain.from_iterable(found.values()))]
+    terms = "\n".join(term for term, _ in numbers_of)
+    spellings = "\n".join(spelling for _, spelling in numbers_of)
+    return terms, spellings, list(itertools.chain.from_iterable(numbers_of.values()))
 
 
-def _hashes(value: Sequence[Any]) -> array[int]:
-    """A hash of each term that `terms_of_text` gave, in this process: most terms are one text's alone, and there are
-    millions.
-    """
+def _hashes(value: TermsJson) -> array[int]:
+    """Return this process's hash of each term of a text. There are millions of terms, most of them in one text only."""
     return array("q", [hash(term) for term in dict.fromkeys(value[0].split("\n"))])
 
 
-def _shared_terms(wanted: Container[int], value: Sequence[Any]) -> Terms:
-    """What `terms_of_text` gave of the terms with a wanted hash."""
+def _terms_with(wanted: Container[int], value: TermsJson) -> Terms:
+    """Return the terms of a text whose hash is wanted."""
     terms, spellings, numbers = value[0].split("\n"), value[1].split("\n"), value[2]
-    kept = [place for place, term in enumerate(terms) if term and hash(term) in wanted]
+    kept = [index for index, term in enumerate(terms) if term and hash(term) in wanted]
     return Terms(
-        tuple(sys.intern(terms[place]) for place in kept),
-        tuple(sys.intern(spellings[place]) for place in kept),
-        array("i", [number for place in kept for number in numbers[3 * place : 3 * place + 3]]),
+        tuple(sys.intern(terms[index]) for index in kept),
+        tuple(sys.intern(spellings[index]) for index in kept),
+        array("i", [number for index in kept for number in numbers[3 * index : 3 * index + 3]]),
     )
 
 
 @functools.lru_cache(maxsize=1 << 17)
 def term_of(words: tuple[str, ...]) -> str:
-    """The term that the words are: folded, with a space between them, or '' when they can name nothing, as those of
-    every abstract ("we propose a novel method").
+    """Return the words folded and joined by spaces, or "" if they can name no concept ("we propose a novel method").
 
     >>> term_of(("Reward", "Models")), term_of(("novel", "method"))
     ('reward model', '')
@@ -152,36 +152,38 @@ def term_of(words: tuple[str, ...]) -> str:
     return " ".join(map(fold_word, words)) if is_concept(lower) and _JOINTS.isdisjoint(lower) else ""
 
 
-def _of_each(decode: Callable[[Any], Value], texts: Iterable[str]) -> dict[str, Value]:
+def _count_terms(decode: Callable[[TermsJson], Value], texts: Iterable[str]) -> dict[str, Value]:
     return {text: decode(terms_of_text(text)) for text in texts}
 
 
-def vectorise(descriptions: Mapping[str, Description], of_each: OfEach = _of_each) -> Vectors:
-    """The vectors of papers by their slugs. A term that only one of them has is left out: it makes no neighbours.
+def vectorise(descriptions: Mapping[str, Description], count_terms: TermCounter = _count_terms) -> Vectors:
+    """Return the vectors of papers, described by slug. A term of one paper only is left out: it makes no neighbours.
 
-    `of_each` gives what `terms_of_text` gives of each text, decoded; it may know it from before. It is asked twice, so
-    that only shared terms are ever in memory, and only those of some texts at a time.
+    `count_terms` may know the terms of texts from an earlier build. It is called twice for each text: first to find the
+    shared terms, then to read those alone, for `_TEXTS_AT_A_TIME` texts, so that memory stays small.
     """
     slugs = tuple(sorted(descriptions))
     labels = {label: " ".join(fold(label)) for slug in slugs for label in descriptions[slug].labels}
-    wanted = _shared(descriptions, labels, of_each)
+    wanted = _hashes_of_shared(descriptions, labels, count_terms)
     number_of: defaultdict[str, int] = defaultdict()
     number_of.default_factory = number_of.__len__
     spellings: list[dict[str, int]] = []
     whole: list[int] = []
     counts: list[tuple[array[int], array[float]]] = []
-    for slug, found in _each(functools.partial(_shared_terms, wanted), descriptions, slugs, of_each):
+    for slug, terms_of_paper in _terms_by_slug(
+        functools.partial(_terms_with, wanted), descriptions, slugs, count_terms
+    ):
         mentions = ((labels[label], label, _TITLE, 1, 1) for label in descriptions[slug].labels)
-        counted: dict[int, int] = {}
-        for term, spelling, weight, times, wholes in itertools.chain(mentions, found.rows()):
+        weights: dict[int, int] = {}
+        for term, spelling, weight, times, wholes in itertools.chain(mentions, terms_of_paper.rows()):
             number = number_of[term]
             if number == len(whole):
                 spellings.append({})
                 whole.append(0)
-            counted[number] = counted.get(number, 0) + weight
+            weights[number] = weights.get(number, 0) + weight
             spellings[number][spelling] = spellings[number].get(spelling, 0) + times
             whole[number] += wholes
-        counts.append((array("i", counted), array("d", counted.values())))
+        counts.append((array("i", weights), array("d", weights.values())))
     papers = Counter(itertools.chain.from_iterable(numbers for numbers, _ in counts))
     terms = tuple(sorted(term for term, number in number_of.items() if papers[number] > 1))
     numbers = [number_of[term] for term in terms]
@@ -189,39 +191,48 @@ def vectorise(descriptions: Mapping[str, Description], of_each: OfEach = _of_eac
     return Vectors(slugs, terms, names, _tf_idf(counts, numbers))
 
 
-def _shared(descriptions: Mapping[str, Description], labels: Mapping[str, str], of_each: OfEach) -> set[int]:
-    """The hashes of terms that several papers have, and, by chance, of some that only one has."""
+def _hashes_of_shared(
+    descriptions: Mapping[str, Description], labels: Mapping[str, str], count_terms: TermCounter
+) -> set[int]:
+    """Return the hashes of terms of several papers. By collision, some of one paper only may be among them."""
     import numpy as np
 
-    everywhere = array("q")
-    for slug, hashes in _each(_hashes, descriptions, descriptions, of_each):
-        everywhere.extend(hashes)
-        everywhere.extend(hash(labels[label]) for label in descriptions[slug].labels)
-    found, times = np.unique(np.asarray(everywhere), return_counts=True)
-    return set(found[times > 1].tolist())
+    hashes = array("q")
+    for slug, hashes_of_paper in _terms_by_slug(_hashes, descriptions, descriptions, count_terms):
+        hashes.extend(hashes_of_paper)
+        hashes.extend(hash(labels[label]) for label in descriptions[slug].labels)
+    unique, times = np.unique(np.asarray(hashes), return_counts=True)
+    return set(unique[times > 1].tolist())
 
 
-def _each(
-    decode: Callable[[Any], Value], descriptions: Mapping[str, Description], slugs: Iterable[str], of_each: OfEach
+def _terms_by_slug(
+    decode: Callable[[TermsJson], Value],
+    descriptions: Mapping[str, Description],
+    slugs: Iterable[str],
+    count_terms: TermCounter,
 ) -> Iterator[tuple[str, Value]]:
-    """Each slug with what `terms_of_text` gives of its text, decoded."""
+    """Yield each slug with the decoded terms of its text."""
     remaining = iter(slugs)
-    while some := list(itertools.islice(remaining, _SOME)):
-        texts = {slug: "\n".join((descriptions[slug].title, *descriptions[slug].abstract)) for slug in some}
-        found = of_each(decode, texts.values())
-        yield from ((slug, found[text]) for slug, text in texts.items())
+    while batch := list(itertools.islice(remaining, _TEXTS_AT_A_TIME)):
+        texts = {slug: "\n".join((descriptions[slug].title, *descriptions[slug].abstract)) for slug in batch}
+        terms = count_terms(decode, texts.values())
+        yield from ((slug, terms[text]) for slug, text in texts.items())
 
 
 def _name(term: str, spellings: Mapping[str, int], whole: int) -> str:
-    """The term as people write it, if it is whole often enough: "preserves", "automatic" and the "aligning language"
-    of "aligning language models" explain nothing.
+    """Return the term as people write it, "" if it is rarely whole.
+
+    "preserves", "automatic", and "aligning language" out of "aligning language models", explain nothing.
     """
-    least = _LEAST_WHOLE if " " in term else _LEAST_WHOLE_OF_WORD
-    return plainest(spellings) if whole >= least * sum(spellings.values()) else ""
+    minimum = _MINIMUM_WHOLE if " " in term else _MINIMUM_WHOLE_OF_WORD
+    return plainest(spellings) if whole >= minimum * sum(spellings.values()) else ""
 
 
 def _tf_idf(counts: Sequence[tuple[array[int], array[float]]], numbers: Sequence[int]) -> Any:
-    """The matrix of papers' terms, by number, with how much they count; a column for each of `numbers`."""
+    """Return a sparse matrix with a row per paper and a column for each of the terms `numbers`.
+
+    `counts` has the numbers of each paper's terms, and their weights.
+    """
     import numpy as np
     from scipy.sparse import csr_array
     from sklearn.feature_extraction.text import TfidfTransformer
@@ -238,34 +249,33 @@ def _tf_idf(counts: Sequence[tuple[array[int], array[float]]], numbers: Sequence
 
 
 def nearest(
-    vectors: Vectors, rows: Sequence[int], least: float, most: int
+    vectors: Vectors, rows: Sequence[int], minimum: float, maximum_rows: int
 ) -> Iterator[tuple[int, list[tuple[int, float]]]]:
-    """Of each of these rows, which follow each other, the rows most like it with their cosines, best first: at most
-    `most`, none below `least`.
+    """Yield each of these consecutive rows with the rows most similar to it and their cosines, best first.
 
-    Of the whole matrix of cosines only a block of rows is in memory at a time. Cosines are rounded, and equals are in
-    the order of their slugs.
+    They are at most `maximum_rows`, none below the cosine `minimum`. Cosines are rounded, and equal ones ordered by
+    slug. Only a block of the matrix of all cosines is in memory at a time.
     """
     import numpy as np
 
     matrix, others = vectors.matrix, vectors.matrix.T.tocsr()
-    for begin in rows[::_BLOCK]:
-        block = (matrix[begin : min(begin + _BLOCK, rows[-1] + 1)] @ others).tocsr()
-        # Few cosines are large: all else is done with those alone.
-        large = np.flatnonzero(block.data >= least - 10**-_DECIMALS)
+    for begin in rows[::_ROWS_AT_A_TIME]:
+        block = (matrix[begin : min(begin + _ROWS_AT_A_TIME, rows[-1] + 1)] @ others).tocsr()
+        # Few cosines are large, and only those are rounded and sorted.
+        large = np.flatnonzero(block.data >= minimum - 10**-_DECIMALS)
         offsets = np.searchsorted(block.indptr, large, side="right") - 1
         columns, cosines = block.indices[large], np.round(block.data[large], _DECIMALS)
-        likely = (cosines >= least) & (columns != begin + offsets)
-        offsets, columns, cosines = offsets[likely], columns[likely], cosines[likely]
+        similar = (cosines >= minimum) & (columns != begin + offsets)
+        offsets, columns, cosines = offsets[similar], columns[similar], cosines[similar]
         best = np.lexsort((columns, -cosines, offsets))
         ends = np.searchsorted(offsets[best], np.arange(block.shape[0] + 1))
         for offset in range(block.shape[0]):
-            near = best[ends[offset] : ends[offset + 1]][:most]
-            yield begin + offset, list(zip(columns[near].tolist(), cosines[near].tolist(), strict=True))
+            nearest_rows = best[ends[offset] : ends[offset + 1]][:maximum_rows]
+            yield begin + offset, list(zip(columns[nearest_rows].tolist(), cosines[nearest_rows].tolist(), strict=True))
 
 
 def shared(vectors: Vectors, one: int, other: int) -> list[tuple[int, float]]:
-    """The terms (columns) that two rows share, with what each adds to their cosine, in the order of the terms."""
+    """Return the columns of the terms that two rows share, in order, with their contributions to the cosine."""
     import numpy as np
 
     (left, of_left), (right, of_right) = _row(vectors, one), _row(vectors, other)
@@ -281,7 +291,7 @@ def _row(vectors: Vectors, number: int) -> tuple[NDArray[np.int32], NDArray[np.f
 
 
 def centres(vectors: Vectors, groups: Sequence[Collection[str]]) -> Any:
-    """A row per group of slugs: the mean of its rows."""
+    """Return a sparse matrix with a row for each group of slugs: the mean of their vectors."""
     from scipy.sparse import csr_array
 
     row = {slug: number for number, slug in enumerate(vectors.slugs)}
@@ -292,12 +302,12 @@ def centres(vectors: Vectors, groups: Sequence[Collection[str]]) -> Any:
     return weights @ vectors.matrix
 
 
-def places(matrix: Any) -> list[tuple[int, int]]:
-    """Places on a plane for the rows, from 0 to 1000 each way, such that rows that are alike stand together.
+def positions(matrix: Any) -> list[tuple[int, int]]:
+    """Return a position for each row, x and y from 0 to 1000, with similar rows close together.
 
     By t-SNE (van der Maaten & Hinton, 2008, https://jmlr.org/papers/v9/vandermaaten08a.html) on the 50 strongest
-    components. t-SNE is chaotic: one bit makes another map. So it runs on one thread, begins at the first two
-    components, and gets numbers of so few bits that sums of their products are exact in any order.
+    components. t-SNE is chaotic: one different bit gives another map. So it runs on one thread, starts from the first
+    two components, and gets numbers with so few bits that sums of their products are exact in any order.
     """
     import numpy as np
     from sklearn.decomposition import TruncatedSVD
@@ -305,7 +315,7 @@ def places(matrix: Any) -> list[tuple[int, int]]:
     from threadpoolctl import threadpool_limits
 
     rows, terms = matrix.shape
-    if min(rows, terms) < _FEWEST_PLACES:
+    if min(rows, terms) < _FEWEST_ROWS:
         return [(round(1000 * (number + 1) / (rows + 1)), 500) for number in range(rows)]
     with threadpool_limits(1):
         svd = TruncatedSVD(min(_COMPONENTS, rows - 1, terms - 1), random_state=0)

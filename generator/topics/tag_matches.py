@@ -1,4 +1,4 @@
-"""Where tags are found in a paper, and the reason that readers see; shared by curated and automatic tags."""
+"""Occurrences of tags in a paper, and the reason that readers see; for curated and automatic tags."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from generator.text.phrases import Clauses, Words
 from generator.text.slugs import LONGEST_SLUG, slugify
 
 _SHORT = 120
-"""Words in title and abstract together; abstracts on arXiv have 200 on average, a curator's summary 70."""
+"""Words of title and abstract up to which a text is short. Abstracts on arXiv average 200, curators' summaries 70."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A spelling of a curated tag. An acronym (`exact`) matches only as it is written: `LoRA` but not `lora`."""
+    """A spelling of a curated tag. An `exact` one, an acronym, matches only as it is written: `LoRA` but not `lora`."""
 
     slug: str
     written: str
@@ -28,9 +28,9 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class TagRules:
-    """Which tags exist: the vocabulary, its spellings by their folded words, and the rules for a tag's page.
+    """The vocabulary, its spellings by their folded words, and the conditions for a tag's page.
 
-    A tag has a page from `minimum_papers` papers on, or when its slug is in `published`.
+    A tag has a page if at least `minimum_papers` have it or its slug is in `published`.
     """
 
     vocabulary: Vocabulary
@@ -44,9 +44,9 @@ class TagRules:
 
 @dataclass(slots=True)
 class TagMatch:
-    """Where a tag occurs in a paper: its spellings in the title, and the count of each spelling in the abstract.
+    """Occurrences of a tag in a paper: its spellings in the title, and the count of each spelling in the abstract.
 
-    `length` is the number of words of the longest spelling.
+    `title` is a dict used as an ordered set. `length` is the number of words of the longest spelling.
     """
 
     title: dict[str, None] = field(default_factory=dict)
@@ -72,7 +72,11 @@ class TagMatch:
 
 
 def as_written(written: str, source: str, begin: int, end: int) -> str:
-    """The words `begin` to `end` of the clause `written`, with the hyphens that stand between them in `source`."""
+    """Return the words `begin` to `end` of the clause `written`, with the hyphens they have in `source`.
+
+    >>> as_written("a test time method", "a test-time method", 1, 3)
+    'test-time'
+    """
     words = written.split(" ")
     if written == source:
         return " ".join(words[begin:end])
@@ -81,20 +85,20 @@ def as_written(written: str, source: str, begin: int, end: int) -> str:
 
 
 def _end_of(words: Sequence[str], source: str, position: int = 0) -> int:
-    """The end of the last of these words, which follow each other in `source` from `position` on."""
+    """Return the position in `source` after these words, which follow each other from `position` on."""
     for word in words:
         position = source.index(word, position) + len(word)
     return position
 
 
 def mentions_needed(text: Clauses) -> int:
-    """Mentions in an abstract that show its subject: one in a short abstract, where every word counts, else two."""
+    """Return how many mentions in the abstract show that it is about a tag: one in a short text, otherwise two."""
     words = text.written.count(" ") + text.written.count("\n") + bool(text.written)
     return 1 if words <= _SHORT else 2
 
 
 def reason(match: TagMatch) -> str:
-    """The matched spellings in words: `“MCTS” in the title; “tree search” twice in the abstract`."""
+    """Return the occurrences in words: `“MCTS” in the title; “tree search” twice in the abstract`."""
     spellings = [f"“{written}”" for written in match.title]
     parts = [f"{' and '.join(spellings)} in the title"] if spellings else []
     counts = [f"“{written}” {_times(count)}" for written, count in match.abstract.items()]
@@ -108,8 +112,8 @@ def _times(count: int) -> str:
 
 
 def slug_of(words: Words) -> str:
-    """The slug of a tag with these folded words."""
+    """Return the slug of a tag with these folded words."""
     joined = "-".join(words)
-    # Most phrases are their own slugs, and there are many.
+    # Most phrases need no transliteration, and there are many.
     is_slug = len(joined) <= LONGEST_SLUG and _SLUG.fullmatch(joined)
     return joined if is_slug else slugify(" ".join(words))

@@ -1,4 +1,4 @@
-"""Suggestions for the vocabulary, with their evidence, and statistics of how well tags cover the archive."""
+"""Suggestions for the vocabulary, with their evidence, and statistics on how well tags cover the archive."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CLOSE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class NewTag:
-    """An automatic tag that may belong in the vocabulary. `papers` counts them; `examples` are titles."""
+    """An automatic tag that may belong in the vocabulary: its number of papers, and titles of some as `examples`."""
 
     slug: str
     label: str
@@ -43,7 +43,7 @@ Addition: TypeAlias = NewAlias | NewTag
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A tag to split or block, and the reason."""
+    """A tag to split or block, its number of papers, and the reason."""
 
     tag: str
     label: str
@@ -53,14 +53,14 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """Suggested changes of the vocabulary, each kind with the most papers first."""
+    """Suggested changes to the vocabulary; of each kind, those with the most papers first."""
 
     new_tags: tuple[NewTag, ...]
     new_aliases: tuple[NewAlias, ...]
     to_split: tuple[Doubt, ...]
     to_block: tuple[Doubt, ...]
     poor_papers: tuple[tuple[str, int], ...]
-    """Papers with fewer than `FEW_TAGS` specific tags: title and number of tags."""
+    """Papers with fewer than `FEW_TAGS` specific tags: title and number of specific tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,19 @@ class Statistics:
     mean: float
     """Specific tags per paper."""
     papers_by_tags: tuple[tuple[int, int], ...]
+    """A number of specific tags, and how many papers have it."""
     singletons: tuple[str, ...]
+    """Slugs of tags with one paper."""
     broad: tuple[tuple[str, int], ...]
+    """Slugs of tags that are broad or on more than `BROAD_SHARE` of the papers, and their numbers of papers."""
     unused: tuple[str, ...]
+    """Slugs of curated tags without a page."""
 
 
 def suggest(
     archive: Archive, vocabulary: Vocabulary, keywords: Mapping[str, Sequence[Keyword]], acronyms: Mapping[str, Words]
 ) -> Suggestions:
-    """Suggestions with the most papers first. `acronyms` maps the archive's acronyms to their folded long forms."""
+    """Return suggestions for the vocabulary. `acronyms` maps the archive's acronyms to their folded long forms."""
     by_slug = {tag.slug: tag for tag in archive.tags}
     known = _known_spellings(vocabulary)
     automatic = sorted((tag for tag in archive.tags if not tag.is_curated), key=_most_papers_first)
@@ -91,7 +95,7 @@ def suggest(
     merged = {fold(alias.spelling) for alias in aliases}
     to_block = _vague(automatic, keywords)
     vague = {fold(doubt.label) for doubt in to_block}
-    most = BROAD_SHARE * len(archive.papers)
+    maximum = BROAD_SHARE * len(archive.papers)
     return Suggestions(
         new_tags=tuple(
             NewTag(tag.slug, tag.label, len(tag.papers), _titles(tag.papers))
@@ -107,7 +111,7 @@ def suggest(
                 f"on {len(tag.papers) / len(archive.papers):.0%} of all papers",
             )
             for tag in sorted(archive.tags, key=_most_papers_first)
-            if len(tag.papers) > most and not tag.is_broad
+            if len(tag.papers) > maximum and not tag.is_broad
         ),
         to_block=tuple(to_block),
         poor_papers=tuple(
@@ -119,7 +123,7 @@ def suggest(
 
 
 def statistics(archive: Archive, vocabulary: Vocabulary) -> Statistics:
-    """Statistics of an archive's tags."""
+    """Return statistics of an archive's tags."""
     by_slug = {tag.slug: tag for tag in archive.tags}
     counts = [specific_tags(archive.assignments[paper.slug], by_slug) for paper in archive.papers]
     papers = max(len(counts), 1)
@@ -143,7 +147,7 @@ def statistics(archive: Archive, vocabulary: Vocabulary) -> Statistics:
 def changed_tags(
     before: Mapping[str, Sequence[str]], after: Mapping[str, Iterable[Assignment]]
 ) -> dict[str, tuple[list[str], list[str]]]:
-    """Papers whose tags differ between two builds, by slug: the tags gained and the tags lost."""
+    """Return the tags gained and lost, by paper slug, of papers that are in both builds and differ."""
     changes = {}
     for slug in sorted(before.keys() & after.keys()):
         old, new = set(before[slug]), {assignment.tag for assignment in after[slug]}
@@ -163,8 +167,8 @@ def _known_spellings(vocabulary: Vocabulary) -> dict[Words, str]:
 def _aliases_from_acronyms(
     keywords: Mapping[str, Sequence[Keyword]], acronyms: Mapping[str, Words], known: Mapping[Words, str]
 ) -> list[NewAlias]:
-    """Acronyms that the vocabulary lacks although it has their long forms."""
-    papers = Counter(keyword.words for of_paper in keywords.values() for keyword in of_paper)
+    """Return acronyms that the vocabulary lacks although it has their long forms."""
+    papers = Counter(keyword.words for paper_keywords in keywords.values() for keyword in paper_keywords)
     return [
         NewAlias(known[words], short, papers[words], f"papers write it for “{' '.join(words)}”")
         for short, words in sorted(acronyms.items())
@@ -173,8 +177,10 @@ def _aliases_from_acronyms(
 
 
 def _aliases_from_tags(automatic: Iterable[Tag], archive: Archive, known: Mapping[Words, str]) -> list[NewAlias]:
-    """Automatic tags that may be other names of curated ones: the same words reordered or joined, or a name that
-    contains a curated spelling and has mostly the same papers.
+    """Return automatic tags that may be other names of curated ones.
+
+    Such a tag has the same letters (words reordered or joined), or it contains a curated spelling and `_CLOSE` of its
+    papers have the curated tag as well.
     """
     curated = {tag.slug: {paper.slug for paper in tag.papers} for tag in archive.tags if tag.is_curated}
     by_letters = {"".join(sorted("".join(words))): slug for words, slug in known.items()}
@@ -182,26 +188,28 @@ def _aliases_from_tags(automatic: Iterable[Tag], archive: Archive, known: Mappin
     for tag in automatic:
         words = fold(tag.label)
         papers = {paper.slug for paper in tag.papers}
-        same = by_letters.get("".join(sorted("".join(words))))
-        if same in curated:
-            aliases.append(NewAlias(same, tag.label, len(papers), "the same words"))
+        same_letters = by_letters.get("".join(sorted("".join(words))))
+        if same_letters in curated:
+            aliases.append(NewAlias(same_letters, tag.label, len(papers), "the same words"))
             continue
         for inner, slug in known.items():
-            together = len(papers & curated.get(slug, set()))
-            if set(inner) < set(words) and together >= _CLOSE * len(papers):
-                reason = f"{together} of its {len(papers)} papers also have “{' '.join(inner)}”"
+            shared = len(papers & curated.get(slug, set()))
+            if set(inner) < set(words) and shared >= _CLOSE * len(papers):
+                reason = f"{shared} of its {len(papers)} papers also have “{' '.join(inner)}”"
                 aliases.append(NewAlias(slug, tag.label, len(papers), reason))
                 break
     return aliases
 
 
 def _vague(automatic: Iterable[Tag], keywords: Mapping[str, Sequence[Keyword]]) -> list[Doubt]:
-    """Automatic tags that occur in no title; authors put the concept of a paper there."""
-    in_title: Counter[Words] = Counter()
-    for of_paper in keywords.values():
-        in_title.update(keyword.words for keyword in of_paper if keyword.in_title)
+    """Return automatic tags that occur in no title, where authors name the concept of a paper."""
+    in_titles = {
+        keyword.words for paper_keywords in keywords.values() for keyword in paper_keywords if keyword.in_title
+    }
     return [
-        Doubt(tag.slug, tag.label, len(tag.papers), "in no title") for tag in automatic if not in_title[fold(tag.label)]
+        Doubt(tag.slug, tag.label, len(tag.papers), "in no title")
+        for tag in automatic
+        if fold(tag.label) not in in_titles
     ]
 
 

@@ -1,7 +1,7 @@
-"""Tags of papers: the curated vocabulary first, then keywords that enough papers share.
+"""Tags of papers: curated tags first, then keywords that enough papers share.
 
 A paper's curated tags depend only on its own words and the vocabulary, so no later digest changes them.
-Automatic tags are the archive's suggestions; the curator adopts or blocks them.
+Automatic tags depend on the whole archive; a curator adopts or blocks them.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from generator.topics.automatic_tags import assign_keywords
 from generator.topics.tag_matches import Spelling, TagMatch, TagRules, as_written, mentions_needed, reason
 
 MAXIMUM_TAGS = 6
-"""Tags of a paper, broad ones not counted."""
+"""Specific tags of a paper; broad tags are not counted."""
 
 FEW_TAGS = 2
-"""Below this number of tags, a single mention in the abstract is enough for a curated tag."""
+"""Up to this number of tags, a single mention in the abstract is enough for a curated tag."""
 
 ENOUGH_TAGS = 4
 """From this number of tags on, a paper gets no automatic tag."""
@@ -33,7 +33,9 @@ _RELATED_TAGS = 8
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
-    """The archive's tags by label, each paper's assignments by slug, best first, and the problems of notes' tags."""
+    """The archive's tags ordered by label, the assignments of papers by slug and best first, and the problems of
+    notes' tags.
+    """
 
     tags: tuple[Tag, ...]
     assignments: Mapping[str, tuple[Assignment, ...]]
@@ -48,11 +50,12 @@ def assign(
     published: Collection[str] = (),
     clauses_of: Callable[[Paper], Clauses] = lambda paper: read_clauses(paper.text),
 ) -> Tagging:
-    """Tags for all papers. `keywords` are a paper's, best first, by slug; `clauses_of` may look clauses up in a cache.
+    """Assign tags to all papers.
 
-    An automatic tag is a keyword that at least `minimum_papers` share and that can stand as a name of its own. A tag
-    whose slug is in `published` stays while a paper has it: keywords are chosen anew with every digest, and readers
-    have its address.
+    `keywords` has the keywords of each paper by slug, best first. An automatic tag is one that at least
+    `minimum_papers` papers share and that can be a name of its own. `published` has slugs of tags whose pages were
+    published: such a tag keeps its page while any paper has it, although keywords are chosen anew with every digest,
+    because readers have its address. `clauses_of` returns a paper's clauses and may look them up in a cache.
     """
     rules = TagRules(vocabulary, _spellings(vocabulary), minimum_papers, published)
     curated = {tag.slug: tag for tag in vocabulary.tags}
@@ -67,7 +70,7 @@ def assign(
         free_slots[slug] = ENOUGH_TAGS - sum(not curated[tag].broad for tag in by_paper[slug])
     automatic, labels = assign_keywords(keywords, rules, texts, free_slots)
     by_paper = {slug: assigned | automatic.get(slug, {}) for slug, assigned in by_paper.items()}
-    by_paper, problems = _as_notes_want(papers, vocabulary, labels, by_paper)
+    by_paper, problems = _apply_notes(papers, vocabulary, labels, by_paper)
     tags = _build(papers, rules, labels, by_paper)
     with_page = {tag.slug for tag in tags}
     assignments = {
@@ -78,18 +81,18 @@ def assign(
 
 
 def _spellings(vocabulary: Vocabulary) -> dict[Words, list[Spelling]]:
-    """The spellings to look for, by their folded words; an empty list for spellings that are known but never match."""
+    """Return the vocabulary's spellings by their folded words; the list of one that never matches is empty."""
     spellings: dict[Words, list[Spelling]] = defaultdict(list)
     for tag in vocabulary.tags:
         for written in dict.fromkeys((tag.label, *tag.aliases, *tag.hidden)):
-            of_words = spellings[fold(written)]
+            same_words = spellings[fold(written)]
             if tag.match is not Match.NEVER:
-                of_words.append(Spelling(tag.slug, written, is_name(written), tag.match is Match.TITLE))
+                same_words.append(Spelling(tag.slug, written, is_name(written), tag.match is Match.TITLE))
     return spellings
 
 
 def _curated_matches(text: Clauses, rules: TagRules, longest: Mapping[str, int]) -> dict[str, TagMatch]:
-    """The curated tags whose spellings occur in a text, by slug."""
+    """Return the curated tags whose spellings occur in a text, by slug."""
     matches: dict[str, TagMatch] = defaultdict(TagMatch)
     for number, (folded, written, source) in enumerate(text.lines()):
         in_title = number < text.in_title
@@ -107,14 +110,17 @@ def _curated_matches(text: Clauses, rules: TagRules, longest: Mapping[str, int])
 
 
 def _same_acronym(written: str, spelling: str) -> bool:
-    """True if both are one acronym, written exactly alike but for the plural's s: `RNNs` is RNN."""
+    """True if both are the same acronym, with or without a plural s: `RNNs` is `RNN`."""
     return written == spelling or written.removesuffix("s") == spelling.removesuffix("s")
 
 
 def _strongest(
     matches: Mapping[str, TagMatch], mentions: int, curated: Mapping[str, VocabularyTag]
 ) -> dict[str, TagMatch]:
-    """The matches that become tags, best first: in the title or with enough `mentions`; single ones while few."""
+    """Return the matches that become tags, by slug and best first.
+
+    A strong match, in the title or with at least `mentions`, counts up to `MAXIMUM_TAGS`, a weak one up to `FEW_TAGS`.
+    """
     ordered = sorted(matches.items(), key=lambda item: _rank(item[0], item[1]))
     strongest: dict[str, TagMatch] = {}
     specific = 0
@@ -130,7 +136,7 @@ def _strongest(
 
 
 def _with_parents(assigned: dict[str, Assignment], curated: Mapping[str, VocabularyTag]) -> dict[str, Assignment]:
-    """Add parents to the tags of a paper that has fewer than `FEW_TAGS`: a paper on a part is also on the whole."""
+    """Add the parents of tags to a paper that has fewer than `FEW_TAGS`: a paper on a part is also on the whole."""
     specific = sum(not curated[slug].broad for slug in assigned)
     for slug in list(assigned):
         parent = curated[slug].parent
@@ -141,17 +147,17 @@ def _with_parents(assigned: dict[str, Assignment], curated: Mapping[str, Vocabul
 
 
 def _rank(slug: str, match: TagMatch) -> tuple[int, int, int, str]:
-    """A sort key: in the title before not, then more mentions, then longer names."""
+    """Return a sort key: matches in the title first, then more mentions, then longer names."""
     return (not match.in_title, -match.count, -match.length, slug)
 
 
-def _as_notes_want(
+def _apply_notes(
     papers: Sequence[Paper],
     vocabulary: Vocabulary,
     labels: Mapping[str, str],
     by_paper: Mapping[str, dict[str, Assignment]],
 ) -> tuple[dict[str, dict[str, Assignment]], list[Problem]]:
-    """The assignments with the tags that notes add and without those they remove; a warning for each unknown tag."""
+    """Add and remove the tags that notes name; return the assignments, and a warning for each unknown tag."""
     by_name = {fold(slug): slug for slug in labels}
     by_name |= {fold(old): new for old, new in vocabulary.redirects.items()}
     for tag in vocabulary.tags:
@@ -180,7 +186,7 @@ def _as_notes_want(
 
 
 def _names_in(note: Note) -> Iterator[tuple[tuple[str, int], str]]:
-    """The names of tags in a note, with their positions in its front matter."""
+    """Yield the names of tags in a note, each after its position in the front matter."""
     for key, names in (("tags", note.tags), ("remove_tags", note.remove_tags)):
         for index, name in enumerate(names):
             yield (key, index), name
@@ -192,7 +198,7 @@ def _build(
     labels: Mapping[str, str],
     by_paper: Mapping[str, Mapping[str, Assignment]],
 ) -> tuple[Tag, ...]:
-    """The tags that have a page: with enough papers, or published before, or with parts that have one."""
+    """Return the tags that have a page: with enough papers, published before, or with a child that has one."""
     curated = {tag.slug: tag for tag in rules.vocabulary.tags}
     members: dict[str, list[Paper]] = defaultdict(list)
     for paper in papers:
@@ -230,9 +236,9 @@ def _build(
 def _former_slugs(
     shown: Collection[str], vocabulary: Vocabulary, labels: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
-    """The other addresses of each tag: ids that the curator retired, then slugs of its label and aliases.
+    """Return the other addresses of each tag: slugs that the curator retired, then slugs of its label and aliases.
 
-    No two tags have an address in common; the first in alphabetical order keeps it.
+    Of two tags with an address in common, the first in alphabetical order has it.
     """
     curated = {tag.slug: tag for tag in vocabulary.tags}
     taken = {*shown, *labels}
@@ -249,7 +255,10 @@ def _former_slugs(
 def _related(
     members: Mapping[str, Sequence[Paper]], by_paper: Mapping[str, Mapping[str, Assignment]], shown: set[str]
 ) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Tags that share at least two papers, the closest first by the cosine of their sets of papers."""
+    """Return each tag's related tags with the number of papers they share, closest first.
+
+    They share at least two papers. Closeness is the cosine of the two sets of papers.
+    """
     together: dict[str, Counter[str]] = defaultdict(Counter)
     for slugs in by_paper.values():
         for slug in slugs:
@@ -269,5 +278,5 @@ def _related(
 
 
 def specific_tags(assignments: Iterable[Assignment], by_slug: Mapping[str, Tag]) -> int:
-    """The number of a paper's tags that are not broad."""
+    """Count a paper's tags that are not broad."""
     return sum(not by_slug[assignment.tag].is_broad for assignment in assignments)

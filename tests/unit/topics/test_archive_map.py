@@ -37,19 +37,19 @@ def data(archive: Archive) -> Any:
     return json.loads(texts(render(layout_of(archive)))[DATA])
 
 
-def test_every_paper_has_its_place() -> None:
+def test_every_paper_has_a_position() -> None:
     drawn = archive_map.draw(similarity.vectorise(SHELF), {})
     assert not drawn.shows_tags
-    assert drawn.places.keys() == SHELF.keys()
-    assert len(set(drawn.places.values())) > len(SHELF) / 2
+    assert drawn.positions.keys() == SHELF.keys()
+    assert len(set(drawn.positions.values())) > len(SHELF) / 2
 
 
-def test_of_too_many_papers_it_shows_the_tags(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive_map, "MOST_PAPERS", len(SHELF) - 1)
+def test_the_map_of_too_many_papers_shows_tags(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive_map, "MAXIMUM_PAPERS", len(SHELF) - 1)
     tags = {word: [slug for slug, text in SHELF.items() if word in text.title] for word in WORDS}
     drawn = archive_map.draw(similarity.vectorise(SHELF), tags)
     assert drawn.shows_tags
-    assert drawn.places.keys() == set(WORDS)
+    assert drawn.positions.keys() == set(WORDS)
 
 
 def test_a_map_survives_the_cache() -> None:
@@ -71,7 +71,7 @@ def test_no_more_tags_have_a_colour_than_there_are_colours() -> None:
     assert len(legend_of([Tag(paper.slug, paper.slug, (paper,)) for paper in found])) == COLOURS
 
 
-def test_the_data_tells_title_place_and_tags() -> None:
+def test_the_data_has_title_position_and_tags() -> None:
     a, b = works("A < B", "B")
     archive = shelf(ArchiveMap(False, {a.slug: (1, 2), "b": (3, 4)}), Tag("t", "T", (b,)), titles=("A < B", "B"))
     assert data(archive) == {
@@ -81,7 +81,7 @@ def test_the_data_tells_title_place_and_tags() -> None:
     }
 
 
-def test_the_data_of_a_large_archive_tells_its_tags() -> None:
+def test_the_data_of_a_large_archive_has_its_tags() -> None:
     tag = Tag("t", "T", works("A", "B"))
     archive = shelf(ArchiveMap(True, {"t": (5, 6)}), tag)
     assert data(archive) == {"of": "tags", "tags": [], "places": [["t", "T", 5, 6, [], 2]]}

@@ -9,7 +9,7 @@ def find(**shelf: Description) -> dict[str, tuple[Neighbour, ...]]:
     return related.find(found, range(len(found.slugs)))
 
 
-def test_a_neighbour_comes_with_the_terms_that_made_it_one() -> None:
+def test_a_neighbour_comes_with_the_terms_it_shares() -> None:
     found = find(
         one=Description("Reward models for theorem proving", ("A reward model ranks proofs.",)),
         two=Description("Theorem proving with reward models", ("Proofs are searched.",)),
@@ -21,12 +21,12 @@ def test_a_neighbour_comes_with_the_terms_that_made_it_one() -> None:
     assert found["one"][0].terms == found["two"][0].terms
 
 
-def test_a_phrase_is_told_instead_of_its_words() -> None:
+def test_a_phrase_is_shown_instead_of_its_words() -> None:
     papers = Description("Time series forecasting", ("We do time series forecasting.",))
     assert find(a=papers, b=papers)["a"][0].terms == ("time series forecasting",)
 
 
-def test_an_acronym_is_not_told_beside_what_it_stands_for() -> None:
+def test_an_acronym_is_not_shown_beside_its_long_form() -> None:
     papers = Description("SFT", ("SFT.",), ("Supervised fine-tuning",))
     assert find(a=papers, b=papers)["a"][0].terms == ("Supervised fine-tuning",)
 
@@ -39,7 +39,7 @@ def test_one_word_alone_explains_nothing() -> None:
     assert found == {}
 
 
-def test_at_most_five_neighbours_the_most_like_it_first() -> None:
+def test_a_paper_has_at_most_five_neighbours_and_the_most_similar_first() -> None:
     same = Description("Theorem proving", ("Proof search in trees.",))
     shelf = {f"p{number}": same for number in range(8)} | {"z": Description("Theorem proving", ("Melodies.",))}
     found = find(**shelf)
@@ -47,14 +47,15 @@ def test_at_most_five_neighbours_the_most_like_it_first() -> None:
     assert [near.similarity for near in found["z"]] == sorted((near.similarity for near in found["z"]), reverse=True)
 
 
-def test_what_is_hardly_alike_is_no_neighbour() -> None:
+def test_papers_that_share_few_terms_are_no_neighbours() -> None:
     def paper(own: str) -> Description:
         return Description(f"{own} lattices of {own} kernels", (f"{own} protein, {own} camera, human evaluation.",))
 
     shelf = {f"p{at}": paper(f"Word{at}") for at in range(2)}
     own_words = {f"q{at}": Description(f"Word{at} lattices of Word{at} kernels") for at in range(2)}
     found = find(**shelf, **own_words)
-    assert all(near.similarity >= related.LEAST for of in found.values() for near in of)
+    similarities = [neighbour.similarity for neighbours in found.values() for neighbour in neighbours]
+    assert min(similarities) >= related.MINIMUM_SIMILARITY
     assert found["p0"][0].slug == "q0"
 
 

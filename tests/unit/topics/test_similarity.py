@@ -15,7 +15,7 @@ MORE_SEARCH = Description("Proofs by tree search", ("We search trees.",), ("Theo
 MUSIC = Description("Music from diffusion", ("A melody.",))
 SHELF = {"search": SEARCH, "more": MORE_SEARCH, "music": MUSIC}
 
-PLACES = """
+PRINT_POSITIONS = """
 from generator.topics import similarity
 from generator.model import Description
 words = "tree proof melody kernel lattice robot prompt cache camera protein".split()
@@ -24,7 +24,7 @@ shelf = {
     for at in range(40)
 }
 found = similarity.vectorise(shelf)
-print(list(similarity.nearest(found, range(len(found.slugs)), 0.1, 5)), similarity.places(found.matrix))
+print(list(similarity.nearest(found, range(len(found.slugs)), 0.1, 5)), similarity.positions(found.matrix))
 """
 
 
@@ -51,7 +51,7 @@ def test_a_term_of_one_paper_alone_is_left_out() -> None:
     assert "melody" not in found.terms
 
 
-def test_a_name_is_what_stands_whole_in_texts() -> None:
+def test_a_term_has_a_name_if_texts_use_it_as_a_whole_phrase() -> None:
     whole = Description("A", ("Aligning language models is hard. Language models are aligned.",))
     found = similarity.vectorise({"a": whole, "b": whole})
     names = dict(zip(found.terms, found.names, strict=True))
@@ -59,7 +59,7 @@ def test_a_name_is_what_stands_whole_in_texts() -> None:
     assert names["aligning language"] == ""
 
 
-def test_what_follows_a_hyphen_is_no_name_of_its_own() -> None:
+def test_words_after_a_hyphen_are_no_name() -> None:
     paper = Description("A", ("We like test-time scaling. Test-time scaling helps.",))
     found = similarity.vectorise({"a": paper, "b": paper})
     names = dict(zip(found.terms, found.names, strict=True))
@@ -76,26 +76,26 @@ def test_the_nearest_rows_are_those_that_share_terms() -> None:
     assert rows == {"more": ["search"], "music": [], "search": ["more"]}
 
 
-def test_equally_near_rows_are_in_the_order_of_their_slugs_and_as_many_as_asked_for() -> None:
+def test_equally_similar_rows_are_ordered_by_slug_and_limited_in_number() -> None:
     found = similarity.vectorise(dict.fromkeys("dbca", SEARCH))
     rows = dict(similarity.nearest(found, range(len(found.slugs)), 0.1, 2))
     assert [found.slugs[other] for other, _ in rows[0]] == ["b", "c"]
     assert rows[3] == [(0, 1.0), (1, 1.0)]
 
 
-def test_texts_a_few_at_a_time_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_texts_in_small_batches_gives_the_same_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = similarity.vectorise(SHELF)
-    monkeypatch.setattr(similarity, "_SOME", 2)
+    monkeypatch.setattr(similarity, "_TEXTS_AT_A_TIME", 2)
     found = similarity.vectorise(SHELF)
 
     assert (found.slugs, found.terms, found.names) == (whole.slugs, whole.terms, whole.names)
     assert (found.matrix != whole.matrix).nnz == 0
 
 
-def test_parts_and_blocks_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_in_parts_and_blocks_have_the_same_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
     found = similarity.vectorise(SHELF | {f"again-{number}": MORE_SEARCH for number in range(7)})
     whole = list(similarity.nearest(found, range(len(found.slugs)), 0.1, 5))
-    monkeypatch.setattr(similarity, "_BLOCK", 2)
+    monkeypatch.setattr(similarity, "_ROWS_AT_A_TIME", 2)
     parts = (range(3), range(3, 8), range(8, len(found.slugs)))
     assert [near for part in parts for near in similarity.nearest(found, part, 0.1, 5)] == whole
 
@@ -116,11 +116,11 @@ def test_papers_without_a_shared_term_have_vectors_and_no_neighbours() -> None:
 def test_an_empty_archive_has_no_vectors() -> None:
     found = similarity.vectorise({})
     assert list(similarity.nearest(found, range(len(found.slugs)), 0.1, 5)) == []
-    assert similarity.places(found.matrix) == []
+    assert similarity.positions(found.matrix) == []
 
 
-def test_few_papers_stand_in_a_line() -> None:
-    assert similarity.places(similarity.vectorise(SHELF).matrix) == [(250, 500), (500, 500), (750, 500)]
+def test_a_map_of_few_papers_is_a_line() -> None:
+    assert similarity.positions(similarity.vectorise(SHELF).matrix) == [(250, 500), (500, 500), (750, 500)]
 
 
 def test_a_centre_is_the_mean_of_its_rows() -> None:
@@ -131,10 +131,10 @@ def test_a_centre_is_the_mean_of_its_rows() -> None:
     assert middle[[1]].toarray() == pytest.approx(found.matrix[[1]].toarray())
 
 
-def test_no_two_runs_differ_whatever_the_threads_and_the_order_of_sets() -> None:
+def test_results_depend_neither_on_threads_nor_on_the_order_of_sets() -> None:
     def run(number: str) -> str:
         settings = {"PYTHONHASHSEED": number, "OMP_NUM_THREADS": number, "OPENBLAS_NUM_THREADS": number}
-        command = [sys.executable, "-W", "error", "-c", PLACES]
+        command = [sys.executable, "-W", "error", "-c", PRINT_POSITIONS]
         return subprocess.run(command, env=os.environ | settings, capture_output=True, text=True, check=True).stdout
 
     first = run("1")
@@ -142,11 +142,11 @@ def test_no_two_runs_differ_whatever_the_threads_and_the_order_of_sets() -> None
     assert run("2") == first
 
 
-def test_places_are_whole_numbers_that_fill_the_plane() -> None:
+def test_positions_are_whole_numbers_that_fill_the_plane() -> None:
     shelf = {
         f"p{at:02}": Description(f"{'ab'[at % 2]}x{at // 4}", ("One two three.",), (f"t{at % 5}",)) for at in range(30)
     }
-    places = similarity.places(similarity.vectorise(shelf).matrix)
-    values = [value for place in places for value in place]
+    positions = similarity.positions(similarity.vectorise(shelf).matrix)
+    values = [value for position in positions for value in position]
     assert min(values) == 0
     assert max(values) == 1000
