@@ -16,7 +16,7 @@ from mkdocs.structure.files import Files
 
 from generator import assemble, build
 from generator.model import Problem
-from generator.site import extra, markdown_files, policy, sitemaps
+from generator.site import extra, markdown_files, policy, sitemaps, theme
 from generator.site.pagefind import SearchIndexError
 from generator.system import boundary, parallel, transactions
 from generator.system.progress import progress_on
@@ -113,9 +113,17 @@ def shown(problems: Sequence[Problem]) -> list[str]:
     return [*shown, f"… and {more:,} more: see the terminal"] if more > 0 else shown
 
 
+def on_files(files: Files, config: MkDocsConfig) -> None:
+    """Leave out the files of Material that no page loads."""
+    theme.leave_out_unused(files, config)
+
+
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
-    """Give the theme what computes the policies of pages."""
+    """Complete the theme: with what computes the policies of pages, and with the templates that another theme lacks."""
     policy.add_filter(env, config)
+    theme.add_missing_templates(env)
+    # Material indents its tags, and each leaves its indent on the page: 1.3 KB of blanks.
+    env.lstrip_blocks = True
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -1,4 +1,4 @@
-"""`build/theme`: the theme that MkDocs finds by `theme.custom_dir`."""
+"""`build/theme`, which MkDocs finds by `theme.custom_dir`, and what becomes of it in MkDocs."""
 
 from __future__ import annotations
 
@@ -6,12 +6,42 @@ from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
 
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+
 from generator.model import Problem
 from generator.pages.theme_files import theme_files
 from generator.system import files
 
 OVERRIDES = "site_config/overrides"
 """The archive's own templates and assets. A file here takes the place of the theme's at the same path."""
+
+_SEARCH_FILES = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+"""Where Material has what its own search needs, 1.0 MB."""
+
+_MAP = ".map"
+"""Ends the names of Material's source maps, 1.3 MB, which only who works on Material opens."""
+
+_PLAIN = '{% extends "main.html" %}'
+
+_PLAIN_PAPER = """{% extends "main.html" %}
+{% block content %}
+<h1>{{ page.title }}</h1>
+<p>{{ page.meta.authors | d([], true) | join(", ") | e }}</p>
+<p>{% for name, address in (page.meta.links or {}).items() -%}
+<a href="{{ address | e }}">{{ name | e }}</a>{{ " · " if not loop.last }}
+{%- endfor %}</p>
+<p>{% for tag in page.meta.tag_pages or [] -%}
+<a href="{{ tag.address | url }}">{{ page.meta.tags[loop.index0] | e }}</a>{{ " · " if not loop.last }}
+{%- endfor %}</p>
+{{ page.content }}
+<p>{{ page.meta.keywords | d([], true) | join(", ") | e }}</p>
+{% endblock %}
+"""
+"""A paper in a theme that knows no papers: the facts that its Markdown leaves to the template."""
+
+_PLAIN_TEMPLATES = dict.fromkeys(("home.html", "listing.html", "map.html", "search.html"), _PLAIN)
 
 
 def write(root: Path) -> None:
@@ -34,6 +64,28 @@ def _wanted(root: Path) -> dict[str, bytes]:
     return theme_files(files.read_folder(root / OVERRIDES))
 
 
+def leave_out_unused(files: Files, config: MkDocsConfig) -> None:
+    """Take those files of Material out of `files` that no page of the site loads."""
+    unused = () if "material/search" in config.plugins or "search" in config.plugins else _SEARCH_FILES
+    for file in list(files):
+        is_of_material = file.abs_src_path is not None and file.abs_src_path.startswith(_material())
+        if is_of_material and (file.src_uri.startswith(unused) or file.src_uri.endswith(_MAP)):
+            files.remove(file)
+
+
+def add_missing_templates(env: jinja2.Environment) -> None:
+    """Give a theme without templates for generated pages some that extend its own `main.html`.
+
+    So an archive whose `mkdocs.yml` names no `custom_dir` is built as any other Markdown is.
+    """
+    plain = jinja2.DictLoader({**_PLAIN_TEMPLATES, "paper.html": _PLAIN_PAPER})
+    env.loader = jinja2.ChoiceLoader([env.loader, plain] if env.loader else [plain])
+
+
+def _material() -> str:
+    return str(resources.files("material"))
+
+
 class SiteFiles:
     """The files that MkDocs finds in the theme and in `content/pages` of an archive.
 
@@ -43,7 +95,7 @@ class SiteFiles:
     def __init__(self, root: Path, custom_dir: str | None, static_files: Iterable[str]) -> None:
         self._custom = root / custom_dir if custom_dir else None
         self._theme = _wanted(root).keys()
-        self._material = Path(str(resources.files("material"))) / "templates"
+        self._material = Path(_material()) / "templates"
         self._static = frozenset(static_files)
 
     def has_template(self, path: str) -> bool:
