@@ -1,8 +1,10 @@
 """Edits: changes to an archive's own files, as values that commands then write together.
 
-In: sources and the archive. Out: new texts by path, receipts and problems. It touches nothing but its own package data
+In: sources and the archive. Out: new texts by path, receipts and problems. It reads nothing but its own package data
 (`template/`, the files of a new archive).
 
-- `import_plan`: digests that are imported; `contribution`: what a form on GitHub asks for
-- `vocabulary_edits`: suggested tags; `new_archive`, `upgrade`: the files that Papershelf gives an archive
+- `import_plan`: the digest files that an import changes; `digest_rows`: entries added to a digest
+- `contribution`: the files that a submitted form changes
+- `vocabulary_edits`: suggested tags, added to `site_config/tags.yml`
+- `new_archive`, `upgrade`: the files that Papershelf gives an archive
 """

@@ -1,11 +1,10 @@
-"""From a filled-in form to the files that a pull request changes, or the reasons why it changes none."""
+"""Contributions: the files that a pull request for a submitted form changes, or the reasons to refuse the form."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from generator.archive import papers, references
 from generator.edits import import_plan
@@ -19,40 +18,40 @@ from generator.text.identifiers import keys_of
 from generator.text.messages import as_text
 
 SOURCE = "readers"
-"""The source of the digests into which submitted papers go."""
+"""The source of digests with submitted papers."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Change:
-    """What a pull request says and does: its title, and the text of files by path."""
+    """The content of a pull request: its title, and the texts of files by path."""
 
     title: str
     files: Mapping[str, str]
 
 
 class Refused(ValueError):
-    """A form that cannot become a file; its text says why, a reason to a line."""
+    """A form that cannot become a file. The message has a line for each reason."""
 
 
 def change_of(submission: Submission, sources: Sources) -> Change:
-    """The files that `submission` adds to an archive or changes there.
+    """Return the files that `submission` adds to an archive or changes there.
 
     Raises:
         Refused: when its answers are wrong, name no paper, or concern a file that a person wrote.
     """
-    read = [
-        (file, reading)
+    readings = [
+        (file, parsed)
         for file in sorted(sources.digests, key=lambda file: file.path)
-        for reading in digests.read_digests(file)
+        for parsed in digests.read_digests(file)
     ]
-    _refuse_for(problem for _, reading in read for problem in reading.problems if problem.is_error)
-    known = [(file, reading.digest) for file, reading in read if reading.digest]
-    merged = papers.merge([digest for _, digest in known], permalinks.parse_record(sources.permalinks)[0])
+    _refuse_for(problem for _, parsed in readings for problem in parsed.problems if problem.is_error)
+    existing = [(file, parsed.digest) for file, parsed in readings if parsed.digest]
+    merged = papers.merge([digest for _, digest in existing], permalinks.parse_record(sources.permalinks)[0])
     if submission.form == "paper":
-        return _new_paper(submission, sources, [digest for _, digest in known], merged.papers)
+        return _new_paper(submission, sources, [digest for _, digest in existing], merged.papers)
     paper = _paper_named(submission.answers["paper"], merged.papers)
     if submission.form == "fix":
-        return _fixed(submission, sources.permalinks, paper, _rows_of(paper, known, merged.slug_at))
+        return _corrected(submission, sources.permalinks, paper, _rows_of(paper, existing, merged.slug_at))
     return _new_note(submission, sources, paper)
 
 
@@ -67,7 +66,7 @@ def _paper_named(reference: str, merged: Iterable[Paper]) -> Paper:
 def _new_note(submission: Submission, sources: Sources, paper: Paper) -> Change:
     answers = submission.answers
     path = note_template.new_note_path(paper.slug, {file.path for file in sources.notes})
-    front: dict[str, Any] = {
+    front: dict[str, object] = {
         "paper": paper.slug,
         "author": answers["author"] or submission.login,
         "date": Plain(submission.date.isoformat()),
@@ -82,7 +81,7 @@ def _new_note(submission: Submission, sources: Sources, paper: Paper) -> Change:
     return Change(f"{kind} “{paper.title.plain}”", {path: text})
 
 
-def _new_paper(submission: Submission, sources: Sources, known: list[Digest], merged: Iterable[Paper]) -> Change:
+def _new_paper(submission: Submission, sources: Sources, existing: list[Digest], merged: Iterable[Paper]) -> Change:
     answers = submission.answers
     fields = {
         "title": answers["name"],
@@ -96,71 +95,71 @@ def _new_paper(submission: Submission, sources: Sources, known: list[Digest], me
     row = {key: value for key, value in fields.items() if value}
     head = {"date": Plain(submission.date.isoformat()), "source": SOURCE}
     path = f"content/digests/{submission.date}-{SOURCE}.yml"
-    read = digests.read_digest(SourceFile(path, dump({**head, "papers": [row]})))
-    _refuse_for(read.problems)
-    if read.digest is None:
+    parsed = digests.read_digest(SourceFile(path, dump({**head, "papers": [row]})))
+    _refuse_for(parsed.problems)
+    if parsed.digest is None:
         raise Refused("the form names no paper")
     by_reference = references.references(merged)
-    [entry] = read.digest.entries
+    [entry] = parsed.digest.entries
     for key in keys_of(entry):
         if key in by_reference:
             raise Refused(f"the archive has this paper already, at papers/{by_reference[key].slug}/")
-    changed = import_plan.changed_files({file.path: file for file in sources.digests}, [read.digest])
-    record = import_plan.with_papers(sources.permalinks, [*known, read.digest])
+    changed = import_plan.changed_files({file.path: file for file in sources.digests}, [parsed.digest])
+    record = import_plan.with_papers(sources.permalinks, [*existing, parsed.digest])
     return Change(f"The paper “{entry.title}”", {**changed, permalinks.PATH: record})
 
 
 _Rows = tuple[SourceFile, Digest, list[int]]
-"""Rows of a digest by their places, and the file that the digest is in."""
+"""A file, its digest, and the indices of some of its rows."""
 
 
 def _rows_of(
-    paper: Paper, known: Sequence[tuple[SourceFile, Digest]], slug_at: Mapping[tuple[int, int], str]
+    paper: Paper, existing: Sequence[tuple[SourceFile, Digest]], slug_at: Mapping[tuple[int, int], str]
 ) -> list[_Rows]:
-    """A paper's rows, digest by digest."""
-    found = [
+    """Return a paper's rows, digest by digest."""
+    rows_by_digest = [
         (file, digest, [row for row in range(len(digest.entries)) if slug_at[number, row] == paper.slug])
-        for number, (file, digest) in enumerate(known)
+        for number, (file, digest) in enumerate(existing)
     ]
-    return [each for each in found if each[2]]
+    return [(file, digest, rows) for file, digest, rows in rows_by_digest if rows]
 
 
-def _fixed(submission: Submission, record: str, paper: Paper, rows_of: Sequence[_Rows]) -> Change:
-    wrong = submission.answers["field"]
-    if wrong not in FIX_FIELDS:
-        raise Refused(f"'{wrong[:60]}' is none of {', '.join(FIX_FIELDS)}")
-    field, value = FIX_FIELDS[wrong], submission.answers["text"]
+def _corrected(submission: Submission, record: str, paper: Paper, rows_of: Sequence[_Rows]) -> Change:
+    label = submission.answers["field"]
+    if label not in FIX_FIELDS:
+        raise Refused(f"'{label[:60]}' is none of {', '.join(FIX_FIELDS)}")
+    field, value = FIX_FIELDS[label], submission.answers["text"]
     changed: dict[str, str] = {}
     keys = set(paper.keys)
-    for file, digest, rows in _saying(field, rows_of):
+    for file, digest, rows in _rows_with(field, rows_of):
         if not digest_writer.is_unedited(file.text, digest):
             raise Refused(f"{file.path} was not written by `papershelf import`; correct it there by hand")
         data = digest_writer.as_data(digest)
         for row in rows:
             data["papers"][row][field] = _as_written(field, value)
-        read = digests.read_digest(SourceFile(file.path, dump(data)))
-        _refuse_for(read.problems)
-        if read.digest is None:
+        parsed = digests.read_digest(SourceFile(file.path, dump(data)))
+        _refuse_for(parsed.problems)
+        if parsed.digest is None:
             raise Refused("nothing would be left of the digest")
-        keys.update(key for row in rows for key in keys_of(read.digest.entries[row]))
-        if read.digest != digest:
-            changed[file.path] = digest_writer.write_digest(read.digest)
+        keys.update(key for row in rows for key in keys_of(parsed.digest.entries[row]))
+        if parsed.digest != digest:
+            changed[file.path] = digest_writer.write_digest(parsed.digest)
     if not changed:
-        raise Refused(f"the archive says just that: {wrong} is the same")
+        raise Refused(f"nothing would change: the archive has this value of '{label}' already")
     changed[permalinks.PATH] = permalinks.add_keys(record, paper.slug, keys)
-    return Change(f"{wrong} of “{paper.title.plain}”", changed)
+    return Change(f"{label} of “{paper.title.plain}”", changed)
 
 
-def _saying(field: str, rows_of: Sequence[_Rows]) -> list[_Rows]:
-    """Of a paper's rows those that say something of `field`; its newest row when none does."""
-    found = [
+def _rows_with(field: str, rows_of: Sequence[_Rows]) -> list[_Rows]:
+    """Return those of a paper's rows that have a value of `field`; its newest row if none has."""
+    rows_by_digest = [
         (file, digest, [row for row in rows if getattr(digest.entries[row], field)]) for file, digest, rows in rows_of
     ]
     file, digest, rows = rows_of[-1]
-    return [each for each in found if each[2]] or [(file, digest, rows[:1])]
+    return [(file, digest, rows) for file, digest, rows in rows_by_digest if rows] or [(file, digest, rows[:1])]
 
 
-def _as_written(field: str, value: str) -> Any:
+def _as_written(field: str, value: str) -> object:
     if field == "authors":
         return _listed(value)
     if field == "published":
@@ -169,10 +168,14 @@ def _as_written(field: str, value: str) -> Any:
 
 
 def _listed(answer: str) -> list[str]:
-    """`search, tree search` or a line for each: what stands between commas, semicolons and ends of lines."""
+    """Split a list at commas, semicolons and line breaks.
+
+    >>> _listed("search, tree search")
+    ['search', 'tree search']
+    """
     return [part.strip() for part in re.split(r"[,;\n]", answer) if part.strip()]
 
 
 def _refuse_for(problems: Iterable[Problem]) -> None:
-    if told := [as_text(problem) for problem in problems]:
-        raise Refused("\n".join(told))
+    if messages := [as_text(problem) for problem in problems]:
+        raise Refused("\n".join(messages))

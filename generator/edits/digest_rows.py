@@ -1,4 +1,4 @@
-"""Adding entries to a digest, in linear time: an entry of a work that is there only fills what its row lacks."""
+"""Add entries to a digest in linear time. If the digest has the work already, the entry fills what its row lacks."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from generator.text import identifiers
 from generator.text.identity import may_be_one_work
 
 _MAX_CANDIDATES = 10
-"""Rows of one work that are looked at for one that lacks nothing. Only edited files have more than one or two."""
+"""Rows of one work that are searched for one that lacks nothing. Only edited files have more than one or two."""
 
 _Ids = tuple[str, str, str]
 """The title key, arXiv id and DOI of a row; "*" stands for any id."""
 
 
 def add_entries(digest: Digest, more: Iterable[Entry]) -> Digest:
-    """Return the digest with `more` entries; to add the same again changes nothing. See `DigestRows`."""
+    """Return the digest with `more` entries. Adding the same entries again changes nothing. See `DigestRows`."""
     rows = DigestRows(digest.entries)
     for entry in more:
         rows.add(entry)
@@ -27,18 +27,17 @@ def add_entries(digest: Digest, more: Iterable[Entry]) -> Digest:
 
 
 def missing_entries(digest: Digest, entries: Iterable[Entry]) -> list[Entry]:
-    """Return the entries of which the digest does not have all."""
+    """Return the entries that would change the digest if they were added."""
     rows = DigestRows(digest.entries)
     return [entry for entry in entries if rows.lacks(entry)]
 
 
 class DigestRows:
-    """The rows of a digest in the making.
+    """The rows of a digest while entries are added.
 
-    An entry fills a row that has the same title and no other id, if both share an id or one has none, and nothing shows
-    that they are two works. Any other entry becomes a row of its own: no other place would keep its title and ids.
-    Where both have a value the row's own wins, since a person may have corrected it; of counts, which only grow, the
-    larger one wins.
+    An entry fills a row with the same title and no different id, if both share an id or nothing shows that they are two
+    works. Any other entry becomes a row of its own, so that its title and ids are kept. If both have a value, the row's
+    own is kept, since a person may have corrected it. Of two counts the larger is kept, since counts only grow.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
@@ -67,9 +66,9 @@ class DigestRows:
         return number is None or _filled(self._rows[number], entry) != self._rows[number]
 
     def _row_for(self, entry: Entry, ids: _Ids) -> int | None:
-        """The number of the row that the entry fills: of several, the first that lacks nothing, or else the first."""
+        """Return the index of the row that the entry fills: the first that lacks nothing, or else the first."""
         candidates = list(itertools.islice(self._candidates(ids), _MAX_CANDIDATES))
-        complete = (number for number in candidates if _says_no_more(self._rows[number], entry))
+        complete = (number for number in candidates if _has_every_value(self._rows[number], entry))
         fitting = (number for number in candidates if _are_one(self._rows[number], entry))
         return next(itertools.chain(complete, fitting), None)
 
@@ -87,7 +86,7 @@ class DigestRows:
                 numbers.append(number)
 
     def _candidates(self, ids: _Ids) -> Iterator[int]:
-        """Yield the rows that an entry with these ids may fill: those with its arXiv id, its DOI, its title alone."""
+        """Yield the rows that an entry with these ids may fill: with its arXiv id, with its DOI, with no id."""
         title, arxiv, doi = ids
         if arxiv and doi:
             patterns = [(title, arxiv, doi), (title, arxiv, ""), (title, "", doi), (title, "", "")]
@@ -99,8 +98,8 @@ class DigestRows:
             patterns = [(title, "*", "*")]
         for pattern in patterns:
             numbers = self._by_pattern.get(pattern, collections.deque())
-            # A row that was filled since has other ids, and is registered with these. Dropping such rows keeps the
-            # search linear: the first rows are filled first.
+            # A row that was filled has other ids by now and is registered with those. Such rows are dropped here, so
+            # that the search stays linear.
             while numbers and not _matches(self._ids[numbers[0]], pattern):
                 numbers.popleft()
             yield from (number for number in numbers if _matches(self._ids[number], pattern))
@@ -116,17 +115,17 @@ def _matches(ids: _Ids, pattern: _Ids) -> bool:
 
 
 def _are_one(row: Entry, entry: Entry) -> bool:
-    """Return whether a row and an entry of its title are about one work: by an id, or by what both have beside it."""
+    """Return whether a row and an entry with its title are one work: they share an id, or no field contradicts."""
     share_id = (row.arxiv and row.arxiv == entry.arxiv) or (row.doi and row.doi == entry.doi)
     return bool(share_id) or _agrees(row, entry) or may_be_one_work(row, entry)
 
 
 def _agrees(row: Entry, entry: Entry) -> bool:
-    """True if the row has all that the entry says, counts aside; a row of another author has not."""
+    """True if the row has every value of the entry, counts aside."""
     return _filled(dataclasses.replace(entry, comments=row.comments, upvotes=row.upvotes), row) == row
 
 
-def _says_no_more(row: Entry, entry: Entry) -> bool:
+def _has_every_value(row: Entry, entry: Entry) -> bool:
     return _are_one(row, entry) and _filled(row, entry) == row
 
 

@@ -1,4 +1,4 @@
-"""Importing digests: which files of `content/digests/` change, and a receipt that accounts for every row."""
+"""Importing digests: the files of `content/digests/` that change, and receipts that account for every row."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from generator.sources.digests import ParsedDigest, read_digest
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one file's rows: `read` is `new` + `seen` + `rejected`.
+    """The result of importing one file, in numbers of rows: `read` is `new` + `seen` + `rejected`.
 
-    `new` counts entries of works that neither the archive nor an earlier entry of the import had. `title_matches` says
-    of entries that share hardly more than a title or an id with others whether they were joined or kept apart.
+    `new` counts rows of works that neither the archive nor an earlier row of the import had. `title_matches` has a
+    sentence for each doubtful comparison of works, such as two with one title: whether they were joined or kept apart.
     """
 
     path: str
@@ -41,8 +41,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an import comes to: the files to write, by path and in this order, a receipt for each file it read, and the
-    number of works that the archive then has.
+    """The result of an import: the digest files to write, by path, the text of the record of addresses, a receipt for
+    each file, and the number of works in the archive afterwards.
     """
 
     digests: Mapping[str, str]
@@ -52,7 +52,10 @@ class Plan:
 
     @property
     def texts(self) -> dict[str, str]:
-        """Digests come first: without its record a paper still has its page, while a record of no paper is an error."""
+        """The files to write, by path and in this order.
+
+        Digests come first: a paper without a record still has a page, but a record without its paper is an error.
+        """
         return dict(self.digests) | ({permalinks.PATH: self.permalinks} if self.permalinks else {})
 
 
@@ -62,33 +65,34 @@ def plan(
     record: str,
     readings: Sequence[tuple[str, ParsedDigest]],
 ) -> Plan:
-    """What to write so that the archive has all that `readings`, by the path they were read from, say.
+    """Return the changes that add the digests of `readings`, each with the path it was read from, to the archive.
 
-    `present` are its digests' files by path, `existing` what they hold, `record` the text of the record of addresses.
+    `present` has the archive's digest files by path, `existing` their digests, `record` the text of the record of
+    addresses.
     """
     new = [reading.digest for _, reading in readings if reading.digest]
-    found, works = receipts(existing, readings)
-    if told := [permalink for _, reading in readings for permalink in reading.permalinks]:
-        # What the archive has already keeps its address, recorded or not; the dump's papers get theirs.
-        record = permalinks.add_told(with_papers(record, existing), told)
+    receipts_of_digests, works = receipts(existing, readings)
+    if permalinks_of_dump := [permalink for _, reading in readings for permalink in reading.permalinks]:
+        # Papers that the archive has keep their addresses, recorded or not; new ones get those of the dump.
+        record = permalinks.add_permalinks(with_papers(record, existing), permalinks_of_dump)
     record = with_papers(record, [*existing, *new])
-    return Plan(changed_files(present, new), record, tuple(by_file(found)), works)
+    return Plan(changed_files(present, new), record, tuple(by_file(receipts_of_digests)), works)
 
 
 def oldest_first(merged: Iterable[Paper]) -> list[Paper]:
-    """Papers in the order in which they get their addresses."""
+    """Return papers in the order in which they get their addresses."""
     return sorted(merged, key=lambda paper: (paper.first_seen, paper.slug))
 
 
 def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, ParsedDigest]]) -> tuple[list[Receipt], int]:
-    """A receipt per reading, in their order, and the number of works of archive and import together."""
+    """Return a receipt for each reading, in order, and the number of works of archive and import together."""
     incoming = [reading.digest for _, reading in readings if reading.digest]
     gathered = gather([*existing, *incoming])
     numbers = gathered.numbers([*existing, *incoming])
     title_matches = iter(_title_matches(gathered, existing, incoming))
     known = set(itertools.chain.from_iterable(numbers[: len(existing)]))
     remaining = iter(numbers[len(existing) :])
-    found = []
+    results = []
     for path, reading in readings:
         new = seen = 0
         for work in next(remaining) if reading.digest else ():
@@ -100,44 +104,44 @@ def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, ParsedDig
         rejected = reading.rejected + unread
         matches = next(title_matches) if reading.digest else ()
         is_usable = reading.digest is not None
-        found.append(Receipt(path, reading.format, new, seen, rejected, problems, is_usable, matches))
-    return found, len(known)
+        results.append(Receipt(path, reading.format, new, seen, rejected, problems, is_usable, matches))
+    return results, len(known)
 
 
 def _title_matches(gathered: Gathered, existing: Sequence[Digest], incoming: Sequence[Digest]) -> list[tuple[str, ...]]:
-    """For each incoming digest, what became of the entries that share only their titles with others, in words."""
+    """Return a sentence for each doubtful comparison of an entry with another, by incoming digest."""
     digests = [*existing, *incoming]
     matches: list[list[str]] = [[] for _ in digests]
     for finding in sorted(gathered.findings, key=lambda finding: max(finding.position, finding.other)):
         number, row = max(finding.position, finding.other, key=lambda position: position[0])
         [other] = {finding.position, finding.other} - {(number, row)}
-        place = ":".join(map(str, papers.place_of(other, digests)))
+        location = ":".join(map(str, papers.place_of(other, digests)))
         title = f"'{digests[number].entries[row].title[:60]}'"
         match finding.kind:
             case FindingKind.JOINED_BY_TITLE:
-                matches[number].append(f"{title} is one with {place} by its title alone")
+                matches[number].append(f"{title} was joined with {location} by title alone")
             case FindingKind.DOUBTFUL:
-                matches[number].append(f"{title} is one with {place} in doubt: {finding.reason}")
+                matches[number].append(f"{title} was joined with {location}, which is doubtful: {finding.reason}")
             case FindingKind.UNLIKE_TITLES:
-                matches[number].append(f"{title} has the id of {place}, whose title is quite unlike")
+                matches[number].append(f"{title} has the id of {location}, whose title is very different")
             case FindingKind.KEPT_APART:
-                matches[number].append(f"{title} is another work than {place}: {finding.reason}")
-    return [tuple(of_digest) for of_digest in matches[len(existing) :]]
+                matches[number].append(f"{title} was kept apart from {location}: {finding.reason}")
+    return [tuple(sentences) for sentences in matches[len(existing) :]]
 
 
-def with_papers(addresses: str, known: Sequence[Digest]) -> str:
-    """The record of papers' addresses with all papers of these digests."""
-    merged = papers.merge(known, permalinks.parse_record(addresses)[0])
-    return permalinks.extend_record(addresses, oldest_first(merged.papers))
+def with_papers(record: str, digests: Sequence[Digest]) -> str:
+    """Return the text of the record of addresses, extended by all papers of these digests."""
+    merged = papers.merge(digests, permalinks.parse_record(record)[0])
+    return permalinks.extend_record(record, oldest_first(merged.papers))
 
 
-def by_file(found: Iterable[Receipt]) -> list[Receipt]:
-    """One receipt for each file: a dump has one for each of its digests."""
-    return [functools.reduce(_together, of_file) for _, of_file in itertools.groupby(found, key=lambda one: one.path)]
+def by_file(of_digests: Iterable[Receipt]) -> list[Receipt]:
+    """Add up consecutive receipts of the same file. A dump has one for each of its digests."""
+    groups = itertools.groupby(of_digests, key=lambda receipt: receipt.path)
+    return [functools.reduce(_sum, of_file) for _, of_file in groups]
 
 
-def _together(receipt: Receipt, other: Receipt) -> Receipt:
-    """The receipt for a file of which two receipts tell."""
+def _sum(receipt: Receipt, other: Receipt) -> Receipt:
     return replace(
         receipt,
         new=receipt.new + other.new,
@@ -150,25 +154,25 @@ def _together(receipt: Receipt, other: Receipt) -> Receipt:
 
 
 def changed_files(present: Mapping[str, SourceFile], digests: Iterable[Digest]) -> dict[str, str]:
-    """The digest files to write, by path, so that `content/digests/` holds all that `digests` say.
+    """Return the texts of the digest files to write, by path, so that `content/digests/` has all entries of `digests`.
 
-    `present` are its files by path. A file that a person has edited is left alone: what is new goes to the next free
-    name, `<date>-<source>-2.yml`. Files whose text would stay the same are not among the result.
+    `present` has its files by path. A file that a person has edited is not changed: new entries go to the next free
+    name, `<date>-<source>-2.yml`. Files whose text would stay the same are left out.
     """
     texts = {path: file.text for path, file in present.items()}
     for digest in digests:
         for path in _paths(digest):
             text = texts.get(path)
-            there = read_digest(SourceFile(path, text)).digest if text is not None else None
-            if text is not None and there is None:
-                continue  # it has errors; not ours to touch
-            merged = add_entries(there or replace(digest, entries=()), digest.entries)
-            if merged == there:
+            existing = read_digest(SourceFile(path, text)).digest if text is not None else None
+            if text is not None and existing is None:
+                continue  # the file has errors, which its author must fix
+            merged = add_entries(existing or replace(digest, entries=()), digest.entries)
+            if merged == existing:
                 break
-            if text is None or there is None or is_unedited(text, there):
+            if text is None or existing is None or is_unedited(text, existing):
                 texts[path] = write_digest(merged)
                 break
-            digest = replace(digest, entries=tuple(missing_entries(there, digest.entries)))
+            digest = replace(digest, entries=tuple(missing_entries(existing, digest.entries)))
     return {path: text for path, text in texts.items() if path not in present or present[path].text != text}
 
 

@@ -1,4 +1,4 @@
-"""A new archive: the files `papershelf init` writes, by path."""
+"""New archives: the files that `papershelf init` writes, by path."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _TEMPLATE = files("generator.edits") / "template"
 
 _INSTALL = "pip install papershelf"
 
-_OURS = (".yml",)
-"""Ends of the names of forms: an editor's own files may stand beside, in a checkout."""
+_FORM_SUFFIXES = (".yml",)
+"""Suffixes of forms. In a checkout, an editor may leave its own files beside them."""
 
 _NAV = """\
 nav:
@@ -33,9 +33,9 @@ nav:
 
 
 def new_archive(name: str, site_url: str) -> dict[str, str]:
-    """The files of an empty archive called `name`.
+    """Return the files of an empty archive called `name`, by path.
 
-    Its own parts are in `generator/edits/template/`, and it has a record of what it shares with all others.
+    Its own files come from `generator/edits/template/`. A record lists the files that it shares with other archives.
     """
     given = shared() | json_schemas.files()
     own = f"site_name: {json.dumps(name, ensure_ascii=False)}\nsite_url: {json.dumps(site_url)}\n"
@@ -50,29 +50,30 @@ def new_archive(name: str, site_url: str) -> dict[str, str]:
 
 
 def shared() -> dict[str, str]:
-    """The files that all archives of this version have, beside schemas, by path; of `mkdocs.yml`, the lower part.
+    """Return the files that all archives of this version have, by path: the lower part of `mkdocs.yml`, the hook, the
+    forms and the workflows, but not the schemas.
 
-    The hook and the forms are those of Papershelf's own archive: the wheel carries a copy, a checkout has them at its
-    top. Workflows install this version: another may want other files.
+    The hook and the forms are those of Papershelf's own archive: a checkout has them at its top, the wheel a copy.
+    Workflows install exactly this version, since another may need other files.
     """
     checkout = _checkout()
-    found = {"mkdocs.yml": shared_part((checkout / "mkdocs.yml").read_text("utf-8"))}
-    found["site_config/hook.py"] = (checkout / "site_config/hook.py").read_text("utf-8")
-    found["build/theme/.gitignore"] = (_TEMPLATE / "build/theme/dot.gitignore").read_text("utf-8")
+    texts = {"mkdocs.yml": shared_part((checkout / "mkdocs.yml").read_text("utf-8"))}
+    texts["site_config/hook.py"] = (checkout / "site_config/hook.py").read_text("utf-8")
+    texts["build/theme/.gitignore"] = (_TEMPLATE / "build/theme/dot.gitignore").read_text("utf-8")
     forms = ".github/ISSUE_TEMPLATE"
-    found |= {f"{forms}/{path}": text for path, text in _texts(checkout / forms, ends=_OURS)}
+    texts |= {f"{forms}/{path}": text for path, text in _texts(checkout / forms, suffixes=_FORM_SUFFIXES)}
     for path, text in _texts(_TEMPLATE / "dot.github" / "workflows"):
-        found[f".github/workflows/{path}"] = text.replace(_INSTALL, f"{_INSTALL}=={__version__}")
-    return found
+        texts[f".github/workflows/{path}"] = text.replace(_INSTALL, f"{_INSTALL}=={__version__}")
+    return texts
 
 
 def shared_part(mkdocs: str) -> str:
-    """What an archive's `mkdocs.yml` has below the marker; "" without one."""
+    """Return the part of an archive's `mkdocs.yml` below the marker; "" if the marker is missing."""
     return mkdocs.partition(MARKER)[2]
 
 
 def with_shared_part(mkdocs: str, part: str) -> str:
-    """An archive's `mkdocs.yml` with another part below the marker."""
+    """Return an archive's `mkdocs.yml` with another part below the marker."""
     return "".join((*mkdocs.partition(MARKER)[:2], part))
 
 
@@ -82,16 +83,18 @@ def _checkout() -> Traversable:
 
 
 def _texts(
-    folder: Traversable, skip: str = "", prefix: str = "", ends: tuple[str, ...] = ("",)
+    folder: Traversable, skip: str = "", prefix: str = "", suffixes: tuple[str, ...] = ("",)
 ) -> list[tuple[str, str]]:
-    """The files below `folder` with such ends of names. What is `dot.gitignore` here is `.gitignore` there, and none of
-    ours.
+    """Return path and text of the files below `folder` with these suffixes.
+
+    `dot.gitignore` here becomes `.gitignore` there, since git would obey the latter in Papershelf's own repository.
     """
-    found: list[tuple[str, str]] = []
+    texts: list[tuple[str, str]] = []
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
         path = prefix + item.name.replace("dot.", ".", 1)
         if not item.is_file():
-            found += _texts(item, prefix=f"{path}/", ends=ends) if item.name not in (skip, "__pycache__") else []
-        elif item.name.endswith(ends):
-            found.append((path, item.read_text("utf-8")))
-    return found
+            is_skipped = item.name in (skip, "__pycache__")
+            texts += [] if is_skipped else _texts(item, prefix=f"{path}/", suffixes=suffixes)
+        elif item.name.endswith(suffixes):
+            texts.append((path, item.read_text("utf-8")))
+    return texts

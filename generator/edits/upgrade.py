@@ -1,9 +1,9 @@
-"""Bringing an archive's share of Papershelf (theme, hook, forms, workflows, schemas) to this version's.
+"""Upgrades: replace the files that Papershelf gave an archive (hook, forms, workflows, schemas) by this version's.
 
-`papershelf init` gave the archive these files, and `site_config/papershelf.json`, the record, says what they were, by
-their hashes. So what somebody changed since can be told from what is merely old: the one is kept, the other replaced.
-The record may come from a stranger: nothing is written but what this version gives, and nothing is deleted but copies
-of the theme, which archives had before it was made in `build/theme`.
+`papershelf init` wrote these files, and `site_config/papershelf.json`, the record, has their hashes. So files that
+somebody changed are distinguished from old ones: the former are kept, the latter replaced. The record may come from a
+stranger. Therefore nothing is written but files of this version, and nothing is deleted but copies of the theme, which
+archives had before it was written to `build/theme`.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ FORMER_THEME = tuple(
         *(f"partials/{name}.html" for name in ("problems", "search")),
     )
 )
-"""Files of the theme that archives had copies of. There, a file now replaces the theme's own at the same path."""
+"""Copies of the theme's files in earlier archives. A file at such a path now overrides the theme's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What an archive was given: hashes by path, and by which version, "" without a record."""
+    """The record of files given to an archive: their hashes by path, and the version; "" without a record."""
 
     hashes: Mapping[str, str] = field(default_factory=dict)
     version: str = ""
@@ -43,10 +43,11 @@ class Given:
 
 @dataclass(slots=True)
 class Upgrade:
-    """What is to be done to an archive: texts to write, by path. Somebody changed those that are `kept`, which differ
-    from this version's, and deleted those that are `left_out`. What is `taken` is written though somebody did either.
+    """The changes to make in an archive.
 
-    Of the copies of the former theme, those to `delete` are as they were given; somebody changed `kept_copies`.
+    `write`: texts by path. `kept`: files that the user changed. `left_out`: files that the user deleted. `taken`: such
+    files that are written nevertheless, because of `--take`. `delete`: unchanged copies of the former theme.
+    `kept_copies`: copies that the user changed.
     """
 
     write: dict[str, str] = field(default_factory=dict)
@@ -58,13 +59,13 @@ class Upgrade:
 
 
 def record(given: Mapping[str, str], version: str) -> str:
-    """The record of what an archive is given, texts by path."""
+    """Return the text of the record for files given to an archive, texts by path."""
     hashes = {path: _hash(text) for path, text in sorted(given.items())}
     return json.dumps({"version": version, "files": hashes}, indent=1) + "\n"
 
 
 def read_record(file: SourceFile | None) -> tuple[Given, list[Problem]]:
-    """What the record says; nothing where there is none, as in archives that are older than it."""
+    """Parse the record. It is empty if there is none, as in old archives; a record that is not ours is a warning."""
     if file is None:
         return Given(), []
     try:
@@ -73,50 +74,52 @@ def read_record(file: SourceFile | None) -> tuple[Given, list[Problem]]:
                 return Given(hashes, str(Version(version))), []
     except (ValueError, RecursionError):
         pass
-    hint = "take it back from the repository, or delete it and run `papershelf upgrade`, which then replaces nothing"
+    hint = "restore it from git, or delete it and run `papershelf upgrade`, which then replaces nothing"
     return Given(), [
         Problem(GIVEN_RECORD, 1, 1, "is not the record that `papershelf upgrade` keeps", hint, Severity.WARNING)
     ]
 
 
 def plan(
-    there: Mapping[str, str], given: Given, new: Mapping[str, str], taken: frozenset[str] = frozenset()
+    present: Mapping[str, str], given: Given, new: Mapping[str, str], taken: frozenset[str] = frozenset()
 ) -> Upgrade:
-    """What makes the files that are `there` those of this version, which gives `new`: where nobody changed them, and
-    where this version's are to be `taken`. What is not in `there` does not exist.
+    """Return the changes that bring an archive to this version.
+
+    `present` has the archive's files by path, `new` those of this version. Files that nobody changed since they were
+    `given` are replaced, and so are the paths in `taken`.
     """
-    made = Upgrade()
+    upgrade = Upgrade()
     for path, wanted in sorted(new.items()):
-        text = there.get(path)
+        text = present.get(path)
         if text == wanted:
             continue
         is_as_given = path not in given.hashes if text is None else given.hashes.get(path) == _hash(text)
         if is_as_given or path in taken:
-            made.write[path] = wanted
-            made.taken += [] if is_as_given else [path]
+            upgrade.write[path] = wanted
+            upgrade.taken += [] if is_as_given else [path]
         else:
-            (made.left_out if text is None else made.kept).append(path)
+            (upgrade.left_out if text is None else upgrade.kept).append(path)
     for path in FORMER_THEME:
         was_given = path in given.hashes or not given.version
-        if was_given and path in there:
-            is_as_given = given.hashes.get(path) == _hash(there[path])
-            (made.delete if is_as_given else made.kept_copies).append(path)
-    return made
+        if was_given and path in present:
+            is_as_given = given.hashes.get(path) == _hash(present[path])
+            (upgrade.delete if is_as_given else upgrade.kept_copies).append(path)
+    return upgrade
 
 
-def below(place: str, paths: Iterable[str]) -> list[str]:
-    """Of these paths the one that a person calls `place`, or all below it, if that is a folder's.
+def below(argument: str, paths: Iterable[str]) -> list[str]:
+    """Return the path that a command-line argument names, or all paths below it if it names a folder.
 
     >>> below("./theme/", ["theme/a.js", "theme/b.js", "themes.md"]), below(".", ["a.md"]), below("../a.md", ["a.md"])
     (['theme/a.js', 'theme/b.js'], ['a.md'], [])
     """
-    # "" is no folder, but what a variable that is not set leaves.
-    wanted = posixpath.normpath(place.replace(os.sep, "/")) if place else ""
+    # "" names nothing: it usually comes from an unset variable of the shell.
+    wanted = posixpath.normpath(argument.replace(os.sep, "/")) if argument else ""
     return [path for path in paths if wanted in (path, ".") or path.startswith(f"{wanted}/")]
 
 
 def is_older(version: str, than: str) -> bool:
-    """Whether a version comes before another; nothing comes before that of an archive without a record, "".
+    """Return whether `version` comes before `than`; always False if `than` is "", the version without a record.
 
     >>> is_older("0.9.1", than="0.10"), is_older("1.0", than="1.0.0"), is_older("1.0.0rc1", than="1.0.0")
     (True, False, True)
@@ -125,9 +128,9 @@ def is_older(version: str, than: str) -> bool:
 
 
 def problems(file: SourceFile | None, new: Callable[[], Mapping[str, str]], version: str) -> Iterator[Problem]:
-    """A warning when an archive was given something else than `new`, which this version gives."""
-    given, found = read_record(file)
-    yield from found
+    """Warn if the files given to an archive differ from `new`, those of this version."""
+    given, record_problems = read_record(file)
+    yield from record_problems
     if given.version and any(given.hashes.get(path) != _hash(text) for path, text in new().items()):
         message = (
             f"the archive's theme, forms and workflows are those of Papershelf {given.version}, and this is {version}"

@@ -1,4 +1,4 @@
-"""Suggested tags and aliases put into the text of `site_config/tags.yml`, every other character as it was."""
+"""Add suggested tags and aliases to the text of `site_config/tags.yml`, and change no other character."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from generator.sources import located_yaml
 from generator.sources.located_yaml import Document, Path, Place
@@ -14,34 +13,32 @@ from generator.sources.vocabulary import PATH
 from generator.topics.tag_suggestions import Addition, NewAlias, NewTag, Suggestions
 
 _NOT_TEXT = frozenset("false no null off on true yes".split())
-"""Words that YAML takes for something else unless they are quoted."""
+"""Words that YAML reads as booleans or null unless they are quoted."""
 
 
 def apply(text: str, suggestions: Suggestions) -> tuple[str, tuple[Addition, ...]]:
-    """The text of `tags.yml` with the suggested tags and aliases, every other character as it is; and those that could
-    not be put in, as into a tag written in braces.
+    """Return the text of `tags.yml` with the suggested tags and aliases, and the suggestions that could not be added.
 
-    Blocks and splits are the curator's to make: a block takes a page away from those who read it.
-
-    Each addition is put in where the file has such things, so that comments and order survive, which parsing and
-    dumping would not promise. What then says anything but what it said, and the addition, is given up.
+    Additions are inserted into the text, since parsing and dumping would lose comments and order. The result is parsed
+    again: if it differs by more than the addition, for example in a tag written in braces, the addition is skipped.
+    Blocks and splits are left to the curator, since a block removes a page that people may read.
     """
     additions: list[Addition] = [*suggestions.new_aliases, *suggestions.new_tags]
-    together = _with(text, additions)
-    if together is not None:
-        return together, ()
-    left: list[Addition] = []
+    with_all = _with(text, additions)
+    if with_all is not None:
+        return with_all, ()
+    skipped: list[Addition] = []
     for addition in additions:
         changed = _with(text, [addition])
         if changed is None:
-            left.append(addition)
+            skipped.append(addition)
         else:
             text = changed
-    return text, tuple(left)
+    return text, tuple(skipped)
 
 
 def _with(text: str, additions: Sequence[Addition]) -> str | None:
-    """The text with these additions, or None when it would say something else."""
+    """Return the text with these additions, None if it would then differ by anything else."""
     document = located_yaml.parse(text, PATH)
     value = document.value if isinstance(document.value, dict) else {}
     tags = value["tags"] if isinstance(value.get("tags"), dict) else {}
@@ -52,12 +49,12 @@ def _with(text: str, additions: Sequence[Addition]) -> str | None:
     if document.problems or not all(isinstance(tags.get(slug), dict) for slug in spellings):
         return None
     new = [tag for tag in additions if isinstance(tag, NewTag)]
-    edits = [_add_aliases(document, text, slug, of_tag) for slug, of_tag in spellings.items()]
+    edits = [_add_aliases(document, text, slug, new_spellings) for slug, new_spellings in spellings.items()]
     edits += [_add_tags(document, text, new, tags)] if new else []
-    # From the end, so that the offsets of the edits before stay right.
+    # From the end, so that the offsets of earlier edits stay valid.
     for begin, end, addition in sorted(edits, reverse=True):
         text = text[:begin] + addition + text[end:]
-    wanted = tags | {slug: _with_aliases(tags[slug], of_tag) for slug, of_tag in spellings.items()}
+    wanted = tags | {slug: _with_aliases(tags[slug], new_spellings) for slug, new_spellings in spellings.items()}
     wanted |= {tag.slug: {"label": tag.label} for tag in new}
     changed = located_yaml.parse(text, PATH)
     return (
@@ -65,13 +62,13 @@ def _with(text: str, additions: Sequence[Addition]) -> str | None:
     )
 
 
-def _with_aliases(tag: Mapping[str, Any], new: Sequence[str]) -> dict[str, Any]:
+def _with_aliases(tag: Mapping[str, object], new: Sequence[str]) -> dict[str, object]:
     aliases = tag.get("aliases")
     return {**tag, "aliases": [*(aliases if isinstance(aliases, list) else []), *new]}
 
 
 Edit = tuple[int, int, str]
-"""Replace the characters from one offset to another by a text."""
+"""A replacement: begin and end offset of the characters to replace, and their new text."""
 
 
 def _add_aliases(document: Document, text: str, slug: str, new: Sequence[str]) -> Edit:
@@ -80,25 +77,25 @@ def _add_aliases(document: Document, text: str, slug: str, new: Sequence[str]) -
         return _extend_list(document, text, path, new)
     line = document.keys["tags", slug, "label"]
     indent = " " * (line.column - 1)
-    at = _offset(text, Place(line.line + 1, 1))
-    return at, at, f"{_newline(text, at)}{indent}aliases: [{', '.join(map(_quoted, new))}]\n"
+    offset = _offset(text, Place(line.line + 1, 1))
+    return offset, offset, f"{_newline(text, offset)}{indent}aliases: [{', '.join(map(_quoted, new))}]\n"
 
 
 def _extend_list(document: Document, text: str, path: Path, new: Sequence[str]) -> Edit:
     """Add items at the end of a list, in the list's own style."""
-    at = _offset(text, document.ends[path])
+    offset = _offset(text, document.ends[path])
     items = [place for inner, place in document.values.items() if inner[:-1] == path]
-    if text[at : at + 1] == "]":
-        while text[at - 1].isspace() or text[at - 1] == ",":
-            at -= 1
-        return at, at, (", " if items else "") + ", ".join(map(_quoted, new))
+    if text[offset : offset + 1] == "]":
+        while text[offset - 1].isspace() or text[offset - 1] == ",":
+            offset -= 1
+        return offset, offset, (", " if items else "") + ", ".join(map(_quoted, new))
     last = max(items, key=lambda place: place.line)
-    at = _offset(text, Place(last.line + 1, 1))
+    offset = _offset(text, Place(last.line + 1, 1))
     dash = " " * (last.column - 3) + "- "
-    return at, at, _newline(text, at) + "".join(f"{dash}{_quoted(item)}\n" for item in new)
+    return offset, offset, _newline(text, offset) + "".join(f"{dash}{_quoted(item)}\n" for item in new)
 
 
-def _add_tags(document: Document, text: str, new: Sequence[NewTag], tags: Mapping[str, Any]) -> Edit:
+def _add_tags(document: Document, text: str, new: Sequence[NewTag], tags: Mapping[str, object]) -> Edit:
     indent = " " * (document.keys["tags", next(iter(tags))].column - 1) if tags else "  "
     blocks = "".join(f"{indent}{tag.slug}:\n{2 * indent}label: {_quoted(tag.label)}\n" for tag in new)
     key = document.keys.get(("tags",))
@@ -116,17 +113,17 @@ def _add_tags(document: Document, text: str, new: Sequence[NewTag], tags: Mappin
 
 
 def _offset(text: str, place: Place) -> int:
-    at = 0
+    offset = 0
     for _ in range(place.line - 1):
-        at = text.find("\n", at) + 1
-        if at == 0:
+        offset = text.find("\n", offset) + 1
+        if offset == 0:
             return len(text)
-    return at + place.column - 1
+    return offset + place.column - 1
 
 
-def _newline(text: str, at: int) -> str:
-    """A line break where the text before has none of its own."""
-    return "" if at == 0 or text[at - 1] == "\n" else "\n"
+def _newline(text: str, offset: int) -> str:
+    """Return a line break if the text before `offset` does not end with one."""
+    return "" if offset == 0 or text[offset - 1] == "\n" else "\n"
 
 
 def _quoted(spelling: str) -> str:

@@ -65,10 +65,10 @@ def _line(slug: str, keys: Iterable[str]) -> str:
     return f"{slug} {' '.join(recorded)}\n"
 
 
-def add_told(text: str, told: Iterable[Permalink]) -> str:
-    """The record with a line for each address that another archive says its papers had, if it was not given yet."""
+def add_permalinks(text: str, permalinks: Iterable[Permalink]) -> str:
+    """Add a line for each of another archive's permalinks whose slug the record does not have."""
     taken = {permalink.slug for permalink in parse_record(text)[0]}
-    new = {permalink.slug: permalink.keys for permalink in reversed(list(told)) if permalink.slug not in taken}
+    new = {permalink.slug: permalink.keys for permalink in reversed(list(permalinks)) if permalink.slug not in taken}
     return _with_lines(text, [_line(slug, keys) for slug, keys in reversed(new.items())])
 
 

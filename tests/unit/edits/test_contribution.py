@@ -64,7 +64,7 @@ def test_no_answer_escapes_from_the_front_matter(name: str) -> None:
 @pytest.mark.parametrize(
     "paper", ["../../.github/workflows/x", "/etc/passwd", "..", "", "on-traces/../../x", "a\x00b", "content/notes/x.md"]
 )
-def test_what_is_no_paper_names_no_file(paper: str) -> None:
+def test_a_reference_to_no_paper_is_refused(paper: str) -> None:
     with pytest.raises(Refused, match="is no paper of this archive"):
         submit("note", paper=paper, text="T")
 
@@ -146,7 +146,7 @@ def test_a_corrected_title_keeps_the_paper_s_address() -> None:
     assert merged.problems == ()
 
 
-def test_what_a_person_wrote_is_left_to_a_person() -> None:
+def test_a_digest_that_a_person_edited_is_not_changed() -> None:
     with pytest.raises(Refused, match="by hand"):
         submit(
             "fix",
@@ -163,7 +163,7 @@ def test_what_a_person_wrote_is_left_to_a_person() -> None:
         ("arXiv id", "x", "is not an arXiv id"),
         ("Title", "", "is empty"),
         ("Slug", "x", "is none of Title"),
-        ("Summary", "Old words.", "the archive says just that"),
+        ("Summary", "Old words.", "nothing would change: the archive has this value of .Summary. already"),
         ("Link to the code", "file:///etc/passwd", "is not an address"),
     ],
 )

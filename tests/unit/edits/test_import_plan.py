@@ -54,7 +54,7 @@ def digests(draw: st.DrawFn) -> list[Digest]:
     return draw(st.lists(st.builds(Digest, days, st.sampled_from(["desk", "daily"]), entries), max_size=4))
 
 
-def test_a_receipt_tells_new_from_seen() -> None:
+def test_a_receipt_counts_new_and_seen_entries() -> None:
     [receipt], works = import_plan.receipts(
         [digest(Entry("A"))], [reading(Entry("a"), Entry("B"), Entry("B"), rejected=2)]
     )
@@ -62,19 +62,19 @@ def test_a_receipt_tells_new_from_seen() -> None:
     assert works == 2
 
 
-def test_what_an_earlier_file_brought_is_seen_in_a_later_one() -> None:
+def test_an_entry_of_an_earlier_file_is_seen_in_a_later_one() -> None:
     found, _ = import_plan.receipts([], [reading(Entry("A")), reading(Entry("A"))])
     assert [(receipt.new, receipt.seen) for receipt in found] == [(1, 0), (0, 1)]
 
 
-def test_a_receipt_lists_what_was_joined_by_title_alone_and_what_was_not() -> None:
+def test_a_receipt_lists_entries_joined_by_title_alone_and_those_kept_apart() -> None:
     known = [Digest(DAY, "desk", (Entry("On kites"), Entry("Preface", authors=("Ada Hill",))), "", "known.yml", (4, 5))]
     new = (Entry("On Kites"), Entry("Preface", authors=("Bo Dale",)), Entry("Boats"))
     later = Digest(DAY + dt.timedelta(1), "desk", new, "", "new.yml", (2, 3, 4))
     [receipt], _ = import_plan.receipts(known, [("new.yml", ParsedDigest(later, entries=new))])
     assert receipt.title_matches == (
-        "'On Kites' is one with known.yml:4 by its title alone",
-        "'Preface' is another work than known.yml:5: their authors differ",
+        "'On Kites' was joined with known.yml:4 by title alone",
+        "'Preface' was kept apart from known.yml:5: their authors differ",
     )
     assert (receipt.new, receipt.seen) == (2, 1)
 

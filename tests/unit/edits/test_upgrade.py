@@ -18,21 +18,21 @@ def given_to(texts: dict[str, str]) -> Given:
     return read_record(SourceFile(source_files.GIVEN_RECORD, record(texts, "1.0")))[0]
 
 
-def test_what_nobody_changed_becomes_this_version_s() -> None:
+def test_unchanged_files_are_replaced() -> None:
     there = {"theme": "old", "same": "same"}
     made = plan(there, given_to(there), {"theme": "new", "more": "new", "same": "same"})
 
     assert made == Upgrade({"more": "new", "theme": "new"})
 
 
-def test_what_somebody_changed_or_deleted_stays_so_and_is_told() -> None:
+def test_changed_and_deleted_files_are_kept_and_listed() -> None:
     was = {"theme": "old", "hook": "old", "form": "old"}
     made = plan({"theme": "mine", "hook": "mine"}, given_to(was), {"theme": "new", "hook": "old", "form": "new"})
 
     assert made == Upgrade({}, ["hook", "theme"], ["form"])
 
 
-def test_what_nobody_changed_is_not_said_to_be_taken() -> None:
+def test_an_unchanged_file_is_not_listed_as_taken() -> None:
     there = {"theme": "old", "hook": "mine"}
     made = plan(there, given_to({"theme": "old", "hook": "old"}), dict.fromkeys(there, "new"), frozenset(there))
     assert made.taken == ["hook"]
@@ -59,7 +59,7 @@ def test_a_folder_stands_for_all_below_it(place: str, found: list[str]) -> None:
     assert upgrade.below(place, given) == found
 
 
-def test_what_is_to_be_taken_is_taken() -> None:
+def test_a_changed_file_is_replaced_if_asked() -> None:
     was = {"theme": "old", "hook": "old", "form": "old"}
     made = plan(
         {"theme": "mine", "hook": "mine"}, given_to(was), dict.fromkeys(was, "new"), frozenset({"hook", "form"})
@@ -75,7 +75,7 @@ def test_without_a_record_nothing_is_replaced() -> None:
     assert plan({"theme": "old"}, nothing, {"theme": "new", "more": "new"}) == Upgrade({"more": "new"}, ["theme"])
 
 
-def test_what_papershelf_does_not_give_is_none_of_its_business() -> None:
+def test_files_that_papershelf_does_not_provide_are_ignored() -> None:
     """The record may come from a stranger."""
     there = {"../elsewhere": "a", "content/notes/mine.md": "b", "theme": "old"}
 
@@ -120,7 +120,7 @@ def test_nothing_that_a_person_wrote_is_lost_and_a_second_time_changes_nothing(
         ("0.0.9", "install papershelf==0.1.0; a workflow may name the version, too"),
     ],
 )
-def test_an_archive_of_another_version_is_told(version: str, hint: str) -> None:
+def test_an_archive_of_another_version_is_reported(version: str, hint: str) -> None:
     file = SourceFile(source_files.GIVEN_RECORD, record({"theme": "old"}, "0.1.0"))
     (problem,) = upgrade.problems(file, lambda: {"theme": "new"}, version)
 
@@ -129,7 +129,7 @@ def test_an_archive_of_another_version_is_told(version: str, hint: str) -> None:
     assert list(upgrade.problems(file, lambda: {"theme": "old"}, version)) == []
 
 
-def test_an_archive_without_a_record_is_not_looked_at() -> None:
+def test_an_archive_without_a_record_gives_no_warning() -> None:
     assert list(upgrade.problems(None, lambda: {"theme": str(1 / 0)}, "0.1.0")) == []
 
 
@@ -146,7 +146,7 @@ def test_an_archive_without_a_record_is_not_looked_at() -> None:
         json.dumps("x"),
     ],
 )
-def test_a_broken_record_is_told_and_says_nothing(text: str) -> None:
+def test_a_broken_record_is_reported_and_ignored(text: str) -> None:
     nothing, (problem,) = read_record(SourceFile(source_files.GIVEN_RECORD, text))
 
     assert nothing == Given()

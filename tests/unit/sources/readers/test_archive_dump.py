@@ -95,7 +95,7 @@ def test_a_dump_is_read_back_to_the_same_digests_papers_and_addresses(digests: l
         return
     assert problems == []
     assert again == sorted(digests, key=lambda digest: (digest.date, digest.source))
-    record, wrong = permalinks.parse_record(permalinks.add_told("", told))
+    record, wrong = permalinks.parse_record(permalinks.add_permalinks("", told))
     assert wrong == []
     merged = papers.merge(again, record)
     assert merged.papers == works
