@@ -542,12 +542,16 @@ class StaticFile:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a curator sets, from `mkdocs.yml` (the `site_` and `repo_` keys) and `site_config/archive.yml`."""
+    """What a curator sets, from `mkdocs.yml` and `site_config/archive.yml`.
+
+    Of the former, the `site_` and `repo_` keys, and `theme.language`.
+    """
 
     site_name: str
     site_url: str
     site_description: str = ""
     repo_url: str = ""
+    language: str = "en"
     branch: str = "main"
     minimum_papers_per_tag: int = 3
     minimum_papers_per_author: int = 3

@@ -13,6 +13,7 @@ from itertools import combinations
 
 from generator.archive import people
 from generator.model import Archive, Credit, Paper, Tag
+from generator.text.wording import Words, words_of
 
 LEAST_PAPERS_OF_PAIR = 5
 """Two tags that share fewer papers get no feed together, nor do two of which one stands on all papers of the other: it
@@ -63,6 +64,7 @@ class Group:
 class Channels:
     """All feeds. `subjects` are the tags', those of one tree in one group, parents first."""
 
+    words: Words
     archive: Channel
     sources: tuple[Channel, ...]
     subjects: tuple[Group, ...]
@@ -73,12 +75,13 @@ class Channels:
     @property
     def groups(self) -> list[Group]:
         """Every channel once, in the groups that a list of them should have."""
+        words = self.words
         groups = [
-            Group("Everything", (self.archive, *self.sources)),
+            Group(words.t("Everything"), (self.archive, *self.sources)),
             *self.subjects,
-            Group("Two tags together", self.pairs),
-            Group("Authors", self.authors),
-            Group("Organisations", self.organisations),
+            Group(words.t("Two tags together"), self.pairs),
+            Group(words.t("Authors"), self.authors),
+            Group(words.t("Organisations"), self.organisations),
         ]
         return [group for group in groups if group.channels]
 
@@ -92,30 +95,32 @@ class Channels:
 
 def find(archive: Archive) -> Channels:
     """The feeds of an archive."""
-    name = archive.settings.site_name
-    description = archive.settings.site_description or f"New papers in {name}."
+    name, words = archive.settings.site_name, words_of(archive.settings.language)
+    description = archive.settings.site_description or words.t("New papers in {site}.", site=name)
+    by, from_ = words.t("New papers by {name} in {site}."), words.t("New papers from {name} in {site}.")
     return Channels(
-        archive=Channel("", "", "All papers", name, description, archive.papers),
-        sources=tuple(_sources(archive)),
-        subjects=tuple(_subjects(archive)),
-        pairs=tuple(_pairs(archive)),
-        authors=tuple(_credited(archive, people.AUTHORS, "by", archive.authors)),
-        organisations=tuple(_credited(archive, people.ORGANISATIONS, "from", archive.organisations)),
+        words=words,
+        archive=Channel("", "", words.t("All papers"), name, description, archive.papers),
+        sources=tuple(_sources(archive, words)),
+        subjects=tuple(_subjects(archive, words)),
+        pairs=tuple(_pairs(archive, words)),
+        authors=tuple(_credited(archive, people.AUTHORS, by, archive.authors)),
+        organisations=tuple(_credited(archive, people.ORGANISATIONS, from_, archive.organisations)),
     )
 
 
-def _sources(archive: Archive) -> Iterator[Channel]:
+def _sources(archive: Archive, words: Words) -> Iterator[Channel]:
     name = archive.settings.site_name
     papers_of: dict[str, list[Paper]] = defaultdict(list)
     for paper in archive.papers:
         for source in {appearance.source for appearance in paper.appearances}:
             papers_of[source].append(paper)
     for source, papers in sorted(papers_of.items()):
-        description = f"New papers from {source} in {name}."
+        description = words.t("New papers from {name} in {site}.", name=source, site=name)
         yield Channel(f"sources/{source}/", "digests/", source, f"{name}: {source}", description, papers)
 
 
-def _subjects(archive: Archive) -> Iterator[Group]:
+def _subjects(archive: Archive, words: Words) -> Iterator[Group]:
     by_slug = {tag.slug: tag for tag in archive.tags}
     alone = []
     for tag in archive.tags:
@@ -123,10 +128,10 @@ def _subjects(archive: Archive) -> Iterator[Group]:
             continue
         if not tag.children:
             alone.append(tag)
-        elif channels := tuple(_tag_channels(archive, _tree(tag, by_slug))):
+        elif channels := tuple(_tag_channels(archive, _tree(tag, by_slug), words)):
             yield Group(tag.label, channels)
-    if channels := tuple(_tag_channels(archive, alone)):
-        yield Group("Other tags" if len(alone) < len(archive.tags) else "Tags", channels)
+    if channels := tuple(_tag_channels(archive, alone, words)):
+        yield Group(words.t("Other tags") if len(alone) < len(archive.tags) else words.t("Tags"), channels)
 
 
 def _tree(tag: Tag, by_slug: Mapping[str, Tag]) -> Iterator[Tag]:
@@ -135,16 +140,16 @@ def _tree(tag: Tag, by_slug: Mapping[str, Tag]) -> Iterator[Tag]:
         yield from _tree(by_slug[child], by_slug)
 
 
-def _tag_channels(archive: Archive, tags: Iterable[Tag]) -> Iterator[Channel]:
+def _tag_channels(archive: Archive, tags: Iterable[Tag], words: Words) -> Iterator[Channel]:
     name = archive.settings.site_name
     for tag in tags:
         if tag.papers:
             folder = f"tags/{tag.slug}/"
-            description = tag.description or f"New papers on {tag.label} in {name}."
+            description = tag.description or words.t("New papers on {tag} in {site}.", tag=tag.label, site=name)
             yield Channel(folder, folder, tag.label, f"{name}: {tag.label}", description, tag.papers, (tag.slug,))
 
 
-def _pairs(archive: Archive) -> Iterator[Channel]:
+def _pairs(archive: Archive, words: Words) -> Iterator[Channel]:
     name = archive.settings.site_name
     tags = {tag.slug: tag for tag in archive.tags}
     shared: dict[tuple[str, str], list[Paper]] = defaultdict(list)
@@ -152,9 +157,10 @@ def _pairs(archive: Archive) -> Iterator[Channel]:
         for one, other in combinations(sorted(assigned.tag for assigned in archive.assignments[paper.slug]), 2):
             shared[one, other].append(paper)
     for one, other in sorted(_closest(shared, tags) | (archive.kept_pairs & shared.keys())):
-        label = f"{tags[one].label} and {tags[other].label}"
+        labels = {"one": tags[one].label, "other": tags[other].label}
+        label = words.t("{one} and {other}", **labels)
         folder, page = f"tags/{one}/with/{other}/", f"tags/{one}/"
-        description = f"New papers that are both on {tags[one].label} and on {tags[other].label} in {name}."
+        description = words.t("New papers that are both on {one} and on {other} in {site}.", site=name, **labels)
         yield Channel(folder, page, label, f"{name}: {label}", description, shared[one, other], (one, other))
 
 
@@ -168,11 +174,11 @@ def _closest(shared: Mapping[tuple[str, str], Sequence[Paper]], tags: Mapping[st
     return {pair for pairs in of_tag.values() for _, pair in sorted(pairs)[:MOST_PAIRS]}
 
 
-def _credited(archive: Archive, root: str, preposition: str, credited: Iterable[Credit]) -> Iterator[Channel]:
-    """Feeds of those names that have a page, which is the same folder."""
+def _credited(archive: Archive, root: str, description: str, credited: Iterable[Credit]) -> Iterator[Channel]:
+    """Feeds of those names that have a page, which is the same folder; `description` is a message."""
     name = archive.settings.site_name
     for credit in credited:
         if credit.has_page:
             folder = f"{root}/{credit.slug}/"
-            description = f"New papers {preposition} {credit.name} in {name}."
-            yield Channel(folder, folder, credit.name, f"{name}: {credit.name}", description, credit.papers)
+            text = description.format(name=credit.name, site=name)
+            yield Channel(folder, folder, credit.name, f"{name}: {credit.name}", text, credit.papers)

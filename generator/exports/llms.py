@@ -1,4 +1,7 @@
-"""`llms.txt` and `llms-full.txt`: where programs that read text find the archive as Markdown (https://llmstxt.org/)."""
+"""`llms.txt` and `llms-full.txt`: where programs that read text find the archive as Markdown (https://llmstxt.org/).
+
+They are for programs, and so in English on every site.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from generator.model import Archive, Paper, Settings
 from generator.outputs import Output, output
 from generator.text import markdown_writer as writer
 from generator.text.leads import lead
-from generator.text.wording import counted, long_date
+from generator.text.wording import ENGLISH, words_of
 
 INDEX, FULL = "llms.txt", "llms-full.txt"
 
@@ -28,7 +31,7 @@ def render(archive: Archive) -> Iterator[Output]:
 
 
 def _index(settings: Settings, papers: Sequence[Paper], total: int) -> str:
-    site = settings.site_url
+    site, words = settings.site_url, words_of(ENGLISH)
     lists = [("Tags", "tags/", "all subjects"), ("Digests", "digests/", "all days"), ("Feeds", "feeds/", "new papers")]
     data = [
         ("archive.jsonl", DUMP, "all papers, one per line"),
@@ -39,7 +42,8 @@ def _index(settings: Settings, papers: Sequence[Paper], total: int) -> str:
     return "\n".join(
         [
             *_head(settings),
-            f"{counted(total, 'paper')}. The page of each is also a Markdown file; its front matter has what is known",
+            words.n("{n} paper", "{n} papers", total) + ". "
+            "The page of each is also a Markdown file; its front matter has what is known",
             f"of the paper: {site}papers/SLUG.md, where SLUG is the last part of the page's address.",
             "\n## Lists\n",
             *(f"- [{name}]({site}{path}): {meaning}" for name, path, meaning in lists),
@@ -58,7 +62,10 @@ def _head(settings: Settings) -> list[str]:
 
 
 def _which(papers: Sequence[Paper], total: int) -> str:
-    return "All papers" if len(papers) == total else f"The newest {counted(len(papers), 'paper')} of {total:,}"
+    if len(papers) == total:
+        return "All papers"
+    newest = words_of(ENGLISH).n("{n} paper", "{n} papers", len(papers))
+    return f"The newest {newest} of {total:,}"
 
 
 def _line(settings: Settings, paper: Paper) -> str:
@@ -73,7 +80,8 @@ def _full(settings: Settings, papers: Sequence[Paper], total: int) -> str:
 
 def _paper(settings: Settings, paper: Paper) -> str:
     """A paper with title, byline, address and abstract."""
-    date = f"published {long_date(paper.published)}" if paper.published else f"seen {long_date(paper.newest.date)}"
+    day = words_of(ENGLISH).date(paper.published or paper.newest.date)
+    date = f"published {day}" if paper.published else f"seen {day}"
     facts = [writer.text(", ".join(paper.authors)).markdown, writer.text(paper.organisation).markdown, date]
     address = f"<{settings.site_url}papers/{paper.slug}.md>"
     abstract = [writer.paragraph(writer.sentences(each)).markdown for each in paper.abstract]

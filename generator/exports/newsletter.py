@@ -27,7 +27,7 @@ from generator.archive import trending
 from generator.model import Archive, Paper, Settings, Tag
 from generator.text.leads import lead
 from generator.text.tidy import tidy
-from generator.text.wording import counted, span
+from generator.text.wording import Words, words_of
 
 SHOWN = 30
 """Papers an issue shows; the rest is counted and linked, as a mail that is too long is cut off (by Gmail at 102 KB)."""
@@ -172,7 +172,11 @@ def message(archive: Archive, issue: Issue, sender: Address, date: dt.datetime, 
 
 def subject(settings: Settings, issue: Issue) -> str:
     """`Papershelf: 12 new papers on Program synthesis, 14–20 April 2026`."""
-    return tidy(f"{settings.site_name}: {_heading(issue)}, {span(issue.since, issue.until)}")
+    words = words_of(settings.language)
+    span = words.span(issue.since, issue.until)
+    return tidy(
+        words.t("{site}: {heading}, {days}", site=settings.site_name, heading=_heading(issue, words), days=span)
+    )
 
 
 def default_sender(settings: Settings) -> Address:
@@ -180,8 +184,11 @@ def default_sender(settings: Settings) -> Address:
     return Address(tidy(settings.site_name), "newsletter", _domain(settings))
 
 
-def _heading(issue: Issue) -> str:
-    return counted(len(issue.papers), "new paper") + (f" on {issue.tag.label}" if issue.tag else "")
+def _heading(issue: Issue, words: Words) -> str:
+    number = len(issue.papers)
+    if issue.tag:
+        return words.n("{n} new paper on {tag}", "{n} new papers on {tag}", number, tag=issue.tag.label)
+    return words.n("{n} new paper", "{n} new papers", number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,43 +204,47 @@ class _Item:
 
 def _content(archive: Archive, issue: Issue, leave: str) -> dict[str, object]:
     """What the templates of both parts are given."""
-    settings = archive.settings
+    settings, words = archive.settings, words_of(archive.settings.language)
+    more = max(len(issue.papers) - SHOWN, 0)
     labels = {tag.slug: tag.label for tag in archive.tags}
     return {
         "site_name": tidy(settings.site_name),
         "site_url": settings.site_url,
-        "heading": tidy(_heading(issue)),
-        "span": span(issue.since, issue.until),
-        "items": [_item(archive, paper, labels) for paper in issue.papers[:SHOWN]],
-        "more": max(len(issue.papers) - SHOWN, 0),
+        "heading": tidy(_heading(issue, words)),
+        "span": words.span(issue.since, issue.until),
+        "items": [_item(archive, paper, labels, words) for paper in issue.papers[:SHOWN]],
+        "more": words.n("And {n} more", "And {n} more", more) if more else "",
         "more_address": _page_of(settings, issue),
         "leave": leave,
+        "language": words.language,
+        "t": words.t,
     }
 
 
-def _item(archive: Archive, paper: Paper, labels: Mapping[str, str]) -> _Item:
+def _item(archive: Archive, paper: Paper, labels: Mapping[str, str], words: Words) -> _Item:
     site = archive.settings.site_url
     assigned = [assignment.tag for assignment in archive.assignments[paper.slug]][:_TAGS]
     tags = ((labels[tag], f"{site}tags/{tag}/") for tag in assigned)
-    address, facts = f"{site}papers/{paper.slug}/", "\u00a0· ".join(_facts(paper))
+    address, facts = f"{site}papers/{paper.slug}/", "\u00a0· ".join(_facts(paper, words))
     return _Item(paper.title.plain, address, facts, lead(paper), tuple(tags))
 
 
-def _facts(paper: Paper) -> Iterable[str]:
+def _facts(paper: Paper, words: Words) -> Iterable[str]:
     """`Ada Lovelace, Alan Turing and 3 others`, `12 upvotes`, `1 comment`, `in 2 digests`: those that are known."""
     if paper.authors:
-        others = len(paper.authors) - _NAMED_AUTHORS
-        yield ", ".join(paper.authors[:_NAMED_AUTHORS]) + (f" and {counted(others, 'other')}" if others > 0 else "")
+        others, names = len(paper.authors) - _NAMED_AUTHORS, ", ".join(paper.authors[:_NAMED_AUTHORS])
+        is_long = others > 0
+        yield words.n("{names} and {n} other", "{names} and {n} others", others, names=names) if is_long else names
     elif paper.author_count:
-        yield counted(paper.author_count, "author")
+        yield words.n("{n} author", "{n} authors", paper.author_count)
     if paper.organisation:
         yield paper.organisation
     if upvotes := trending.most_upvotes(paper):
-        yield counted(upvotes, "upvote")
+        yield words.n("{n} upvote", "{n} upvotes", upvotes)
     if comments := trending.most_comments(paper):
-        yield counted(comments, "comment")
+        yield words.n("{n} comment", "{n} comments", comments)
     if len(paper.appearances) > 1:
-        yield f"in {len(paper.appearances)} digests"
+        yield words.n("in {n} digest", "in {n} digests", len(paper.appearances))
 
 
 def _page_of(settings: Settings, issue: Issue) -> str:

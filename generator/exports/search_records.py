@@ -21,8 +21,9 @@ from typing import TypeVar
 from generator.addresses import address_of
 from generator.archive import people
 from generator.model import Archive, Page, Paper
-from generator.text import spelling, wording
+from generator.text import spelling
 from generator.text.safe_html import plain_text
+from generator.text.wording import words_of
 
 Value = TypeVar("Value")
 
@@ -156,15 +157,16 @@ def _keys(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[Target
 
 def _places(archive: Archive) -> Iterator[tuple[str, tuple[str, str, str, int]]]:
     """The pages of tags, digests, authors and organisations, by each of their names."""
+    words = words_of(archive.settings.language)
     for tag in archive.tags:
         for name in (tag.label, tag.slug, *tag.aliases):
-            yield name, ("Tag", tag.label, f"tags/{tag.slug}/", len(tag.papers))
+            yield name, (words.t("Tag"), tag.label, f"tags/{tag.slug}/", len(tag.papers))
     for day in archive.days:
-        for name in (str(day.date), wording.long_date(day.date)):
-            yield name, ("Digest", wording.long_date(day.date), f"digests/{day.date}/", len(day.papers))
+        for name in (str(day.date), words.date(day.date)):
+            yield name, (words.t("Digest"), words.date(day.date), f"digests/{day.date}/", len(day.papers))
     for kind, folder, credited in (
-        ("Author", people.AUTHORS, archive.authors),
-        ("Organisation", people.ORGANISATIONS, archive.organisations),
+        (words.t("Author"), people.AUTHORS, archive.authors),
+        (words.t("Organisation"), people.ORGANISATIONS, archive.organisations),
     ):
         for credit in credited:
             for name in credit.spellings if credit.has_page else ():
@@ -202,7 +204,7 @@ def _days(dates: Sequence[dt.date]) -> list[int]:
 
 def _facets(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[tuple[str, str, list[int]]]]:
     """By facet, every value with its label and the papers that have it: a number, then the steps to the next ones."""
-    papers = list(reversed(archive.papers))
+    words, papers = words_of(archive.settings.language), list(reversed(archive.papers))
     years = _by_value((str(_year(paper)), numbers[paper.slug]) for paper in papers)
     seen = [(number, seen) for number, paper in enumerate(papers) for seen in paper.appearances]
     sources = _by_value((seen.source, number) for number, seen in seen)
@@ -215,11 +217,11 @@ def _facets(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[tupl
         ],
         "year": [(year, year, _steps(found)) for year, found in sorted(years.items(), reverse=True)],
         "digest": [
-            (str(day), wording.long_date(day), _steps(found))
+            (str(day), words.date(day), _steps(found))
             for day, found in sorted(_by_value((seen.date, number) for number, seen in seen).items(), reverse=True)
         ],
         "source": [(source, source, _steps(found)) for source, found in sorted(sources.items())],
-        "notes": [("yes", "Has notes", _steps(with_notes))] if with_notes else [],
+        "notes": [("yes", words.t("Has notes"), _steps(with_notes))] if with_notes else [],
     }
 
 

@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from generator.model import Archive, Paper
 from generator.outputs import Output, output
-from generator.text.wording import long_date
+from generator.text.wording import words_of
 
 SIZE = (1200, 630)
 """In pixels, as Open Graph's readers want it."""
@@ -63,12 +63,13 @@ def render(archive: Archive) -> Iterator[Output]:
     """The site's card, and those of the papers that have one."""
     settings, version = archive.settings, PIL.__version__
     yield output(SITE, draw, Card(settings.site_description or settings.site_name, "", settings.site_name), version)
-    labels = {tag.slug: tag.label for tag in archive.tags}
+    labels, words = {tag.slug: tag.label for tag in archive.tags}, words_of(settings.language)
     carded = having_cards(archive.papers)
     for paper in archive.papers:
         if paper.slug in carded:
             tags = (labels[assignment.tag] for assignment in archive.assignments[paper.slug][:3])
-            facts = " · ".join([long_date(paper.newest.date), *tags])
+            day = drawable(words.date(paper.newest.date)) or str(paper.newest.date)
+            facts = " · ".join([day, *tags])
             yield output(path_of(paper.slug), draw, Card(paper.title.plain, facts, settings.site_name), version)
 
 

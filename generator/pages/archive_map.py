@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from generator.model import Archive, Paper, Tag
 from generator.outputs import Output, output
@@ -11,7 +12,7 @@ from generator.pages import listing
 from generator.pages.layout import Layout
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import counted
+from generator.text.wording import Words
 
 PAGE, DATA = "map/index.md", "map/map.json"
 
@@ -21,47 +22,53 @@ COLOURS = 8
 
 def render(layout: Layout) -> Iterator[Output]:
     """The page and its data."""
-    archive = layout.archive
+    archive, words = layout.archive, layout.words
     front: dict[str, object] = {
-        "title": "Map",
-        "description": f"A map of {archive.settings.site_name}: what stands together is alike.",
+        "title": words.t("Map"),
+        "description": words.t("A map of {site}: what stands together is alike.", site=archive.settings.site_name),
         "template": "map.html",
     }
     if archive.papers:
         front |= {
-            "about": _about(archive),
+            "about": _about(archive, words),
             "map": DATA,
             "styles": ["assets/map.css"],
             "scripts": ["assets/map.js"],
         }
-    yield layout.page(PAGE, front, _body, len(archive.papers), archive.tags)
+    yield layout.page(PAGE, front, partial(_body, words), len(archive.papers), archive.tags)
     yield output(DATA, _data, archive)
 
 
-def _about(archive: Archive) -> str:
-    papers = counted(len(archive.papers), "paper")
+def _about(archive: Archive, words: Words) -> str:
+    papers = words.n("{n} paper", "{n} papers", len(archive.papers))
     if archive.map.shows_tags:
-        return (
-            f"With {papers} the archive is too large for a map of papers: this one shows its "
-            f"{counted(len(archive.tags), 'tag')}. Tags that stand together are on papers with the same words; the "
-            "larger the point, the more papers."
+        return words.t(
+            "With {papers} the archive is too large for a map of papers: this one shows its {tags}. Tags that stand "
+            "together are on papers with the same words; the larger the point, the more papers.",
+            papers=papers,
+            tags=words.n("{n} tag", "{n} tags", len(archive.tags)),
         )
-    return f"{papers}. Papers that stand together use the same words; up and down, left and right mean nothing."
+    return words.t(
+        "{papers}. Papers that stand together use the same words; up and down, left and right mean nothing.",
+        papers=papers,
+    )
 
 
-def _body(papers: int, tags: Sequence[Tag]) -> Block:
+def _body(words: Words, papers: int, tags: Sequence[Tag]) -> Block:
     """What is shown where no script draws the map."""
     if not papers:
-        return listing.nothing_yet("papers")
-    lists = (("all tags", "tags/index.md"), ("all days", "digests/index.md"))
+        return listing.nothing_yet(words.t("No papers yet."), words)
+    lists = ((words.t("all tags"), "tags/index.md"), (words.t("all days"), "digests/index.md"))
     links = writer.joined((writer.link(writer.text(label), file) for label, file in lists), ", ")
-    text = listing.sentence("The map is drawn by a script. The same archive without one:", links)
-    return writer.document([text, writer.bullets(map(_entry, tags))] if tags else [text])
+    text = listing.sentence(
+        words.t("The map is drawn by a script. The same archive without one: {links}."), links=links
+    )
+    return writer.document([text, writer.bullets(_entry(tag, words) for tag in tags)] if tags else [text])
 
 
-def _entry(tag: Tag) -> Inline:
+def _entry(tag: Tag, words: Words) -> Inline:
     link = writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
-    return writer.joined([link, writer.text(f"{len(tag.papers):,}")], " ")
+    return writer.joined([link, writer.text(words.number(len(tag.papers)))], " ")
 
 
 def _data(archive: Archive) -> str:

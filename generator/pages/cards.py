@@ -15,7 +15,7 @@ from generator.model import Appearance, Archive, Paper, Tag
 from generator.text import markdown_writer as writer
 from generator.text.leads import lead
 from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import counted, long_date
+from generator.text.wording import Words
 
 _KEPT = 20_000
 """Papers in memory as cards, some 50 MB, and as lines of lists, some 10 MB."""
@@ -33,9 +33,10 @@ class Cards:
         cite: Callable[[Paper], Reference],
         tags: Mapping[str, Tag],
         organisation_pages: Mapping[str, str],
+        words: Words,
     ) -> None:
         self._archive, self._cite = archive, cite
-        self._tags, self._organisation_pages = tags, organisation_pages
+        self._tags, self._organisation_pages, self._words = tags, organisation_pages, words
         self._papers = {paper.slug: paper for paper in archive.papers}
         self._card = lru_cache(_KEPT)(lambda slug, sought: writer.item(self.blocks(self._papers[slug], sought)))
         self._row = lru_cache(_KEPT)(lambda slug: self._line(self._papers[slug]))
@@ -61,7 +62,7 @@ class Cards:
             self._byline(paper, sought),
             writer.text(lead(paper)),
             writer.joined(self._tag_links(paper), " · "),
-            writer.text(" · ".join(_facts(paper))),
+            writer.text(" · ".join(_facts(paper, self._words))),
         ]
         return [writer.paragraph(line) for line in lines if line.markdown]
 
@@ -73,7 +74,7 @@ class Cards:
         return writer.joined([self._title(paper), writer.emphasis(writer.text(by)) if by else writer.NOTHING], " ")
 
     def _byline(self, paper: Paper, sought: Sequence[str]) -> Inline:
-        names = writer.text(byline(paper, sought))
+        names = writer.text(byline(paper, self._words, sought))
         parts = [part for part in (names, self._organisation(paper)) if part.markdown]
         return writer.emphasis(writer.joined(parts, " · ")) if parts else writer.NOTHING
 
@@ -88,33 +89,36 @@ class Cards:
             yield writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
 
 
-def byline(paper: Paper, sought: Sequence[str] = ()) -> str:
+def byline(paper: Paper, words: Words, sought: Sequence[str] = ()) -> str:
     """Three authors and how many others, and whoever of `sought` is among these: on an author's page, its author."""
     if not paper.authors:
-        return counted(paper.author_count, "author") if paper.author_count else ""
+        return words.n("{n} author", "{n} authors", paper.author_count) if paper.author_count else ""
     others = paper.authors[_NAMES:]
     names = ", ".join(paper.authors[:_NAMES])
     found = next((name for name in others if name in sought), "")
     if found:
         names += f", {found}" if others[0] == found else f", …, {found}"
         others = others[1:]
-    rest = f" and {counted(len(others), 'other')}" if others else " and others" if paper.et_al else ""
-    return names + rest
+    if others:
+        return words.n("{names} and {n} other", "{names} and {n} others", len(others), names=names)
+    return words.t("{names} and others", names=names) if paper.et_al else names
 
 
-def _facts(paper: Paper) -> Iterator[str]:
+def _facts(paper: Paper, words: Words) -> Iterator[str]:
     if paper.withdrawn:
-        yield "Withdrawn"
-    date, seen = paper.published, paper.newest
-    yield f"Published {long_date(date)}" if date else f"Seen {long_date(seen.date)}"
+        yield words.t("Withdrawn")
+    if paper.published:
+        yield words.t("Published {date}", date=words.date(paper.published))
+    else:
+        yield words.t("Seen {date}", date=words.date(paper.newest.date))
     if paper.notes:
-        yield counted(len(paper.notes), "note")
-    yield from counts(seen)
+        yield words.n("{n} note", "{n} notes", len(paper.notes))
+    yield from counts(paper.newest, words)
 
 
-def counts(seen: Appearance) -> Iterator[str]:
+def counts(seen: Appearance, words: Words) -> Iterator[str]:
     """The counts that a digest gave: `12 upvotes`, `3 comments`."""
     if seen.upvotes is not None:
-        yield counted(seen.upvotes, "upvote")
+        yield words.n("{n} upvote", "{n} upvotes", seen.upvotes)
     if seen.comments is not None:
-        yield counted(seen.comments, "comment")
+        yield words.n("{n} comment", "{n} comments", seen.comments)

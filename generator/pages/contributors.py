@@ -20,7 +20,7 @@ from generator.pages.layout import Layout, announced, link_to
 from generator.pages.listing import Part, Shown
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import counted
+from generator.text.wording import Words
 
 MOST_NAMES = 400
 """Names on a page of the index; an index with fewer is one page."""
@@ -37,8 +37,11 @@ class _Kind:
 
     root: str
     title: str
-    noun: str
     other: str
+    other_title: str
+    about: str
+    all: str
+    rules: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,50 @@ def _both(layout: Layout) -> list[_Credits]:
     archive, feeds = layout.archive, layout.feeds
     by_author = {channel.folder: channel for channel in feeds.authors}
     by_organisation = {channel.folder: channel for channel in feeds.organisations}
-    authors, organisations = people.AUTHORS, people.ORGANISATIONS
+    authors, organisations = _kinds(layout)
     return [
-        _Credits(_Kind(authors, "Authors", "name", organisations), people.author_order, archive.authors, by_author),
-        _Credits(
-            _Kind(organisations, "Organisations", "organisation", authors),
-            people.organisation_order,
-            archive.organisations,
-            by_organisation,
-        ),
+        _Credits(authors, people.author_order, archive.authors, by_author),
+        _Credits(organisations, people.organisation_order, archive.organisations, by_organisation),
     ]
+
+
+def _kinds(layout: Layout) -> tuple[_Kind, _Kind]:
+    words, settings = layout.words, layout.archive.settings
+    site, minimum = settings.site_name, settings.minimum_papers_per_author
+    return (
+        _Kind(
+            root=people.AUTHORS,
+            title=words.t("Authors"),
+            other=people.ORGANISATIONS,
+            other_title=words.t("Organisations"),
+            about=words.t("All authors of {site}.", site=site),
+            all=words.t("all authors"),
+            rules=words.n(
+                "Whoever has {n} paper or more has a page with feeds",
+                "Whoever has {n} papers or more has a page with feeds",
+                minimum,
+            ),
+        ),
+        _Kind(
+            root=people.ORGANISATIONS,
+            title=words.t("Organisations"),
+            other=people.AUTHORS,
+            other_title=words.t("Authors"),
+            about=words.t("All organisations of {site}.", site=site),
+            all=words.t("all organisations"),
+            rules=words.n(
+                "An organisation that has {n} paper or more has a page with feeds",
+                "An organisation that has {n} papers or more has a page with feeds",
+                minimum,
+            ),
+        ),
+    )
+
+
+def _counted(kind: _Kind, names: Sequence[object], words: Words) -> str:
+    if kind.root == people.AUTHORS:
+        return words.n("{n} name", "{n} names", len(names))
+    return words.n("{n} organisation", "{n} organisations", len(names))
 
 
 def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Output]:
@@ -94,51 +131,51 @@ def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Outpu
 
 def _body(layout: Layout, kind: _Kind, part: Part[Paper], credit: Credit, channel: Channel) -> Shown:
     """The first page of an author or organisation."""
+    words = layout.words
     shown = listing.papers_by_month(layout, part, credit.spellings)
     blocks = [
         listing.facts(
-            writer.text(counted(len(credit.papers), "paper")),
-            listing.feed_links(channel),
-            writer.link(writer.text(f"all {kind.title.lower()}"), f"{kind.root}/index.md"),
+            writer.text(words.n("{n} paper", "{n} papers", len(credit.papers))),
+            listing.feed_links(channel, words),
+            writer.link(writer.text(kind.all), f"{kind.root}/index.md"),
         )
     ]
     if len(credit.spellings) > 1:
-        blocks.append(listing.labelled("Also written", map(writer.text, credit.spellings[1:])))
+        blocks.append(listing.labelled(words.t("Also written"), map(writer.text, credit.spellings[1:])))
     return Shown(writer.document([*blocks, shown.body]), shown.papers)
 
 
 def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
-    kind, credited = credits_.kind, credits_.credited
+    kind, credited, words = credits_.kind, credits_.credited, layout.words
     named = people.in_order(credited, credits_.order)
     letters = [(letter, list(group)) for letter, group in groupby(named, key=lambda pair: people.letter(pair[0]))]
     is_long = len(named) > MOST_NAMES
-    volumes = list(_volumes(kind, letters)) if is_long else []
+    volumes = list(_volumes(kind, letters, words)) if is_long else []
     # No number: all pages are made of the front matter of those in the nav, as this one may be.
     front = {
         "title": kind.title,
-        "description": f"All {kind.title.lower()} of {layout.archive.settings.site_name}.",
+        "description": kind.about,
         "template": "listing.html",
         "list": "index",
-        "filter": "Find a name" if credited else "",
+        "filter": words.t("Find a name") if credited else "",
         "other_names": {} if is_long else _other_names(named),
         "names": {"file": f"{kind.root}/names.json", "folder": kind.root} if is_long else {},
     }
-    minimum = layout.archive.settings.minimum_papers_per_author
-    body = partial(_index_body, kind, minimum)
+    body = partial(_index_body, kind, words)
     yield layout.page(f"{kind.root}/index.md", front, body, credited, [] if is_long else letters, volumes)
     if is_long:
         yield output(f"{kind.root}/names.json", _names, named)
     around = zip([None, *volumes], volumes, [*volumes[1:], None], strict=False)
     for before, volume, after in around:
         front = {
-            "title": f"{kind.title}: {volume.heading}",
+            "title": words.t("{list}: {part}", list=kind.title, part=volume.heading),
             "template": "listing.html",
             "list": "index",
-            "neighbours": "Letters",
+            "neighbours": words.t("Letters"),
             "older": link_to(before.heading, before.address) if before else {},
             "newer": link_to(after.heading, after.address) if after else {},
         }
-        yield layout.page(volume.path, front, partial(_volume_body, kind), volume)
+        yield layout.page(volume.path, front, partial(_volume_body, kind, words), volume)
 
 
 def _other_names(named: Sequence[Named]) -> dict[str, str]:
@@ -148,51 +185,52 @@ def _other_names(named: Sequence[Named]) -> dict[str, str]:
 
 def _index_body(
     kind: _Kind,
-    minimum: int,
+    words: Words,
     credited: Sequence[Credit],
     letters: Sequence[tuple[str, Sequence[Named]]],
     volumes: Sequence[_Volume],
 ) -> Block:
     heading = writer.headings()
-    other = writer.link(writer.text(kind.other.title()), f"{kind.other}/index.md")
-    blocks = [listing.facts(writer.text(counted(len(credited), kind.noun)), other)]
+    other = writer.link(writer.text(kind.other_title), f"{kind.other}/index.md")
+    blocks = [listing.facts(writer.text(_counted(kind, credited, words)), other)]
     if not credited:
-        return writer.document([*blocks, writer.paragraph(writer.text("No digest names any yet."))])
+        return writer.document([*blocks, writer.paragraph(writer.text(words.t("No digest names any yet.")))])
     with_page = [credit for credit in credited if credit.has_page]
-    blocks.append(writer.paragraph(writer.text(_rules(kind, minimum, len(with_page)))))
+    blocks.append(writer.paragraph(writer.text(_rules(kind, len(with_page), words))))
     if volumes:
         most = sorted(with_page, key=lambda credit: (-len(credit.papers), credit.slug))[:_MOST_CREDITED]
         if most:
-            blocks.append(heading(2, writer.text("Most papers")))
-            blocks.append(writer.bullets(_entry(kind, credit.name, credit) for credit in most))
-        blocks += [heading(2, writer.text("By letter")), writer.bullets(_letters(volumes))]
+            blocks.append(heading(2, writer.text(words.t("Most papers"))))
+            blocks.append(writer.bullets(_entry(kind, credit.name, credit, words) for credit in most))
+        blocks += [heading(2, writer.text(words.t("By letter"))), writer.bullets(_letters(volumes, words))]
     elif letters:
-        blocks.append(heading(2, writer.text("By letter")))
+        blocks.append(heading(2, writer.text(words.t("By letter"))))
         for letter, names in letters:
-            blocks.append(heading(3, writer.text(_letter_title(letter))))
-            blocks.append(writer.bullets(_entry(kind, name, credit) for name, credit in names))
+            blocks.append(heading(3, writer.text(_letter_title(letter, words))))
+            blocks.append(writer.bullets(_entry(kind, name, credit, words) for name, credit in names))
     return writer.document(blocks)
 
 
-def _rules(kind: _Kind, minimum: int, with_page: int) -> str:
-    who = "Whoever" if kind.noun == "name" else "An organisation that"
-    so_far = f" ({with_page:,} so far)" if with_page else ""
-    return (
-        f"{who} has {counted(minimum, 'paper')} or more has a page with feeds{so_far}; the other names lead to their "
-        "papers. A name is all that is known here: those who share one share a page, and spellings that differ only in "
-        "case, accents, dots or hyphens are one."
+def _rules(kind: _Kind, with_page: int, words: Words) -> str:
+    rules = kind.rules
+    if with_page:
+        rules = words.t("{rules} ({count} so far)", rules=rules, count=words.number(with_page))
+    return words.t(
+        "{rules}; the other names lead to their papers. A name is all that is known here: those who share one share a "
+        "page, and spellings that differ only in case, accents, dots or hyphens are one.",
+        rules=rules,
     )
 
 
-def _letters(volumes: Sequence[_Volume]) -> Iterator[Inline]:
+def _letters(volumes: Sequence[_Volume], words: Words) -> Iterator[Inline]:
     """The pages of the index, those of a letter on one line."""
     for letter, of_letter in groupby(volumes, key=lambda volume: volume.letter):
         group = list(of_letter)
         links = [
-            writer.joined([_volume_link(volume), writer.text(counted(len(volume.names), "name"))], " ")
+            writer.joined([_volume_link(volume), writer.text(words.n("{n} name", "{n} names", len(volume.names)))], " ")
             for volume in group
         ]
-        first = [writer.strong(writer.text(_letter_title(letter)))] if len(group) > 1 else []
+        first = [writer.strong(writer.text(_letter_title(letter, words)))] if len(group) > 1 else []
         yield writer.joined([*first, writer.joined(links, " · ")], " ")
 
 
@@ -200,28 +238,29 @@ def _volume_link(volume: _Volume) -> Inline:
     return writer.link(writer.text(volume.heading, in_label=True), volume.path)
 
 
-def _volume_body(kind: _Kind, volume: _Volume) -> Block:
-    everything = writer.link(writer.text("all letters"), f"{kind.root}/index.md")
-    facts = listing.facts(writer.text(counted(len(volume.names), kind.noun)), everything)
-    return writer.document([facts, writer.bullets(_entry(kind, name, credit) for name, credit in volume.names)])
+def _volume_body(kind: _Kind, words: Words, volume: _Volume) -> Block:
+    everything = writer.link(writer.text(words.t("all letters")), f"{kind.root}/index.md")
+    facts = listing.facts(writer.text(_counted(kind, volume.names, words)), everything)
+    return writer.document([facts, writer.bullets(_entry(kind, name, credit, words) for name, credit in volume.names)])
 
 
-def _entry(kind: _Kind, name: str, credit: Credit) -> Inline:
+def _entry(kind: _Kind, name: str, credit: Credit, words: Words) -> Inline:
     """A name in the index, with the number of its papers, or, without a page, with links to them."""
     label = writer.text(name, in_label=True)
     if credit.has_page:
         link = writer.link(label, f"{kind.root}/{credit.slug}.md")
-        return writer.joined([link, writer.text(f"{len(credit.papers):,}")], " ")
+        return writer.joined([link, writer.text(words.number(len(credit.papers)))], " ")
     first, *rest = credit.papers
     links = [writer.link(label, f"papers/{first.slug}.md")]
     links += [
-        writer.link(writer.text(f"paper {number}"), f"papers/{paper.slug}.md") for number, paper in enumerate(rest, 2)
+        writer.link(writer.text(words.t("paper {number}", number=number)), f"papers/{paper.slug}.md")
+        for number, paper in enumerate(rest, 2)
     ]
     return writer.joined(links, ", ")
 
 
-def _letter_title(letter: str) -> str:
-    return letter.upper() if letter != "other" else "Other"
+def _letter_title(letter: str, words: Words) -> str:
+    return letter.upper() if letter != "other" else words.t("Other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +274,11 @@ class _Volume:
     names: tuple[Named, ...]
 
 
-def _volumes(kind: _Kind, letters: Sequence[tuple[str, list[Named]]]) -> Iterator[_Volume]:
+def _volumes(kind: _Kind, letters: Sequence[tuple[str, list[Named]]], words: Words) -> Iterator[_Volume]:
     for letter, names in letters:
-        for part in listing.parts(f"{kind.root}/{people.LETTERS}/{letter}/", names, MOST_NAMES):
+        for part in listing.parts(f"{kind.root}/{people.LETTERS}/{letter}/", names, words, MOST_NAMES):
             if not part.is_everything:
-                heading = _letter_title(letter)
+                heading = _letter_title(letter, words)
                 if part.numbers:
                     heading = f"{part.items[0][0]} – {part.items[-1][0]}"
                 yield _Volume(letter, part.address, part.path, heading, part.items)

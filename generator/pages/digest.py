@@ -13,47 +13,51 @@ from generator.pages.layout import Layout, link_to, neighbours
 from generator.pages.listing import Part, Shown
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block
-from generator.text.wording import counted, long_date, month
 
 
 def render(layout: Layout) -> Iterator[Output]:
     """Every day's pages."""
+    words = layout.words
     for newer, day, older in neighbours(layout.archive.days):
+        sources = ", ".join(day.sources)
         front = {
-            "title": f"Papers of {long_date(day.date)}",
-            "description": f"{counted(len(day.papers), 'paper')}, from {', '.join(day.sources)}.",
+            "title": words.t("Papers of {day}", day=words.date(day.date)),
+            "description": words.n(
+                "{n} paper, from {sources}.", "{n} papers, from {sources}.", len(day.papers), sources=sources
+            ),
             "template": "listing.html",
             "about": " · ".join(day.titles),
-            "neighbours": "Digests",
-            "older": _link(older),
-            "newer": _link(newer),
+            "neighbours": words.t("Digests"),
+            "older": _link(layout, older),
+            "newer": _link(layout, newer),
         }
         yield from listing.render(layout, f"digests/{day.date}/", front, day.papers, partial(_body, layout), day)
 
 
-def _link(day: DigestDay | None) -> dict[str, str]:
-    return link_to(long_date(day.date), f"digests/{day.date}/") if day else {}
+def _link(layout: Layout, day: DigestDay | None) -> dict[str, str]:
+    return link_to(layout.words.date(day.date), f"digests/{day.date}/") if day else {}
 
 
 def _body(layout: Layout, part: Part[Paper], day: DigestDay) -> Shown:
-    blocks = [_facts(day)]
+    blocks = [_facts(layout, day)]
     if part.is_first:
-        blocks += listing.downloads(f"digests/{day.date}/papers", day.papers, len(day.papers))
-    blocks += listing.note_on_length(part)
+        blocks += listing.downloads(f"digests/{day.date}/papers", day.papers, len(day.papers), layout.words)
+    blocks += listing.note_on_length(layout, part)
     if part.is_everything:
         return Shown(writer.document([*blocks, layout.cards.rows(part.items)]))
     return Shown(writer.document([*blocks, layout.cards.cards(part.items)]), part.items)
 
 
-def _facts(day: DigestDay) -> Block:
+def _facts(layout: Layout, day: DigestDay) -> Block:
+    words = layout.words
     week, of_month = week_name(day.date), month_name(day.date)
     return listing.facts(
-        writer.text(counted(len(day.papers), "paper")),
-        writer.text(f"from {', '.join(day.sources)}"),
+        writer.text(words.n("{n} paper", "{n} papers", len(day.papers))),
+        writer.text(words.t("from {sources}", sources=", ".join(day.sources))),
         writer.joined(
             [
-                writer.link(writer.text(f"week {int(week[6:])}"), f"digests/{week}.md"),
-                writer.link(writer.text(month(day.date)), f"digests/{of_month}.md"),
+                writer.link(writer.text(words.t("week {number}", number=int(week[6:]))), f"digests/{week}.md"),
+                writer.link(writer.text(words.month(day.date)), f"digests/{of_month}.md"),
             ],
             ", ",
         ),

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 
-from generator.model import Archive, Page, Paper
+from generator.model import Page, Paper
 from generator.outputs import Output, PageText, output
 from generator.pages import edit_links, listing
 from generator.pages.layout import Layout, announced, file_address
 from generator.text import markdown_links
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block
-from generator.text.wording import counted, long_date
 
 PATH = "index.md"
 
@@ -74,55 +73,56 @@ def _introduction(layout: Layout, intro: Page) -> Block:
 
 def _totals(layout: Layout) -> tuple[tuple[str, str], ...]:
     """How much there is of everything, and the page that has it."""
-    archive = layout.archive
+    archive, words = layout.archive, layout.words
     totals = [
-        (counted(len(archive.papers), "paper"), ""),
-        ("trending", "trending.md"),
-        (counted(len(archive.days), "digest"), "digests/index.md"),
-        (counted(len(archive.tags), "tag"), "tags/index.md"),
+        (words.n("{n} paper", "{n} papers", len(archive.papers)), ""),
+        (words.t("trending"), "trending.md"),
+        (words.n("{n} digest", "{n} digests", len(archive.days)), "digests/index.md"),
+        (words.n("{n} tag", "{n} tags", len(archive.tags)), "tags/index.md"),
     ]
     if archive.authors:
-        totals.append((counted(len(archive.authors), "author"), "authors/index.md"))
+        totals.append((words.n("{n} author", "{n} authors", len(archive.authors)), "authors/index.md"))
     return tuple(totals) if archive.papers else ()
 
 
 def _facts(layout: Layout, totals: Sequence[tuple[str, str]]) -> Iterator[Block]:
     if not totals:
         return
-    archive: Archive = layout.archive
+    archive, words = layout.archive, layout.words
     submit = edit_links.submit_address(archive.settings)
-    all_feeds = writer.link(writer.text("all feeds"), "feeds.md")
+    all_feeds = writer.link(writer.text(words.t("all feeds")), "feeds.md")
     yield listing.facts(
         *(writer.link(writer.text(label), file) if file else writer.text(label) for label, file in totals),
-        writer.joined([listing.feed_links(layout.feeds.archive), all_feeds], ", "),
-        writer.link(writer.text("data"), "data.md"),
-        writer.foreign_link("Submit a paper", submit) if submit else writer.NOTHING,
+        writer.joined([listing.feed_links(layout.feeds.archive, words), all_feeds], ", "),
+        writer.link(writer.text(words.t("data")), "data.md"),
+        writer.foreign_link(words.t("Submit a paper"), submit) if submit else writer.NOTHING,
     )
-    yield from listing.downloads("archive", archive.papers, len(archive.papers))
+    yield from listing.downloads("archive", archive.papers, len(archive.papers), words)
 
 
 def _newest(layout: Layout, days: Sequence[OfDay], *, has_more: bool) -> Iterator[Block]:
     """The newest papers below their days."""
-    heading = writer.headings()
+    heading, words = writer.headings(), layout.words
     for day, papers, number in days:
         page = f"digests/{day}.md"
-        yield heading(2, writer.link(writer.text(long_date(day)), page))
+        yield heading(2, writer.link(writer.text(words.date(day)), page))
         yield layout.cards.cards(papers)
         is_last = day == days[-1][0]
         rest = []
         if len(papers) < number:
-            rest.append(writer.link(writer.text(f"All {counted(number, 'paper')} of {long_date(day)}"), page))
+            label = words.n("The paper of {day}", "All {n} papers of {day}", number, day=words.date(day))
+            rest.append(writer.link(writer.text(label), page))
         if is_last and (rest or has_more):
-            rest.append(writer.link(writer.text("All digests"), "digests/index.md"))
+            rest.append(writer.link(writer.text(words.t("All digests")), "digests/index.md"))
         if rest:
             yield listing.facts(*rest)
     if not days:
-        parts = [
-            writer.text("No papers yet. Import a digest with"),
-            writer.code("papershelf import FILE"),
-            writer.text("or get a day of the Daily Papers with"),
-            writer.code("papershelf fetch --day DATE"),
-            writer.text("or papers from arXiv with"),
-            writer.code("papershelf add ARXIV_ID"),
-        ]
-        yield writer.paragraph(writer.joined([writer.joined(parts, " "), writer.text("; then build again.")]))
+        yield listing.sentence(
+            words.t(
+                "No papers yet. Import a digest with {import_} or get a day of the Daily Papers with {fetch} or papers "
+                "from arXiv with {add}; then build again."
+            ),
+            import_=writer.code("papershelf import FILE"),
+            fetch=writer.code("papershelf fetch --day DATE"),
+            add=writer.code("papershelf add ARXIV_ID"),
+        )

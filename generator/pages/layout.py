@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from generator.model import Archive, Credit, Paper, Tag
 from generator.outputs import Output, PageText, output
 from generator.pages.cards import Cards
 from generator.text.markdown_writer import Block, placed, python_markdown
+from generator.text.wording import Words, words_of
 
 Item = TypeVar("Item")
 
@@ -31,17 +32,17 @@ _AMPERSAND = re.compile(r"&(?=[#\w])")
 
 _REDIRECT = """\
 <!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; form-action 'none'; base-uri 'none'">
-<title>Moved</title>
+<title>{title}</title>
 <link rel="canonical" href="{address}">
 <meta http-equiv="refresh" content="0; url={target}">
 <meta name="robots" content="noindex">
 </head>
 <body>
-<p>This page has moved: <a href="{target}">{address}</a>.</p>
+<p>{text}</p>
 </body>
 </html>
 """
@@ -53,6 +54,11 @@ class Layout:
 
     archive: Archive
     cite: Callable[[Paper], Reference]
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of its pages, which may be in another language than it has."""
+        return words_of(self.archive.settings.language)
 
     @cached_property
     def feeds(self) -> Channels:
@@ -117,7 +123,7 @@ class Layout:
 
     @cached_property
     def cards(self) -> Cards:
-        return Cards(self.archive, self.cite, self.tags, self.organisation_pages)
+        return Cards(self.archive, self.cite, self.tags, self.organisation_pages, self.words)
 
     @cached_property
     def markdown(self) -> Markdown:
@@ -139,7 +145,7 @@ class Layout:
     def redirect(self, path: str, target: str) -> Output:
         """A page, by the path of its HTML file, that leads to the address `target`, relative to the site's."""
         root = "../" * path.count("/")
-        return output(path, _redirect, root + target, self.archive.settings.site_url + target)
+        return output(path, partial(_redirect, self.words), root + target, self.archive.settings.site_url + target)
 
 
 def layout_of(archive: Archive) -> Layout:
@@ -147,8 +153,11 @@ def layout_of(archive: Archive) -> Layout:
     return Layout(archive, citations.references(archive))
 
 
-def _redirect(target: str, address: str) -> str:
-    return _REDIRECT.format(target=html.escape(target), address=html.escape(address))
+def _redirect(words: Words, target: str, address: str) -> str:
+    target, address = html.escape(target), html.escape(address)
+    title, text = html.escape(words.t("Moved")), html.escape(words.t("This page has moved: {page}."))
+    text = text.format(page=f'<a href="{target}">{address}</a>')
+    return _REDIRECT.format(language=words.language, target=target, address=address, title=title, text=text)
 
 
 def _pages(folder: str, credited: Iterable[Credit]) -> dict[str, str]:

@@ -15,9 +15,8 @@ from generator.model import Paper
 from generator.outputs import Output, PageText, output
 from generator.pages.layout import Layout
 from generator.text import markdown_writer as writer
-from generator.text import wording
 from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import counted
+from generator.text.wording import Words
 
 MOST = 50
 """Items on a page."""
@@ -73,27 +72,27 @@ class Part(Generic[Item]):
         return self.address.rstrip("/") + ".md"
 
 
-def parts(address: str, items: Sequence[Item], most: int = MOST) -> Iterator[Part[Item]]:
+def parts(address: str, items: Sequence[Item], words: Words, most: int = MOST) -> Iterator[Part[Item]]:
     """A list's pages, numbered from the first; one page, that has everything, of a short list."""
     pages = [items[start : start + most] for start in range(0, len(items), most)] or [items]
     ways = [Way(str(number), f"{address}{number}/" if number > 1 else address) for number in range(1, len(pages) + 1)]
-    everything = Way(f"Show all {len(items):,}", f"{address}all/") if len(pages) > 1 else None
+    everything = _way_to_all(address, items, words) if len(pages) > 1 else None
     for at, shown in enumerate(pages):
         yield Part(
             ways[at].address,
             tuple(shown),
-            label=f"page {at + 1} of {len(pages)}" if at else "",
+            label=words.t("page {number} of {count}", number=at + 1, count=len(pages)) if at else "",
             numbers=_numbers(ways, at),
-            before=Way("Previous", ways[at - 1].address) if at else None,
-            after=Way("Next", ways[at + 1].address) if at + 1 < len(pages) else None,
+            before=Way(words.t("Previous"), ways[at - 1].address) if at else None,
+            after=Way(words.t("Next"), ways[at + 1].address) if at + 1 < len(pages) else None,
             everything=everything,
             total=len(items),
         )
     if everything:
-        yield _everything(items, ways, everything)
+        yield _everything(items, ways, everything, words)
 
 
-def growing_parts(address: str, items: Sequence[Item], most: int = MOST) -> Iterator[Part[Item]]:
+def growing_parts(address: str, items: Sequence[Item], words: Words, most: int = MOST) -> Iterator[Part[Item]]:
     """The pages of a list whose items are newest first, as a tag's are, which grows there with each digest.
 
     They are numbered from the oldest, `most` items to each, and tell nothing of the list as a whole. So when there is
@@ -102,28 +101,34 @@ def growing_parts(address: str, items: Sequence[Item], most: int = MOST) -> Iter
     """
     numbered = max(0, (len(items) - most // 2) // most)
     starts = [0, *(len(items) - number * most for number in range(numbered, 0, -1))]
-    ways = [Way(str(number) if number > 1 else "Oldest", f"{address}{number}/") for number in range(1, numbered + 1)]
-    ways.append(Way("Newest", address))
-    everything = Way(f"Show all {len(items):,}", f"{address}all/") if numbered else None
+    ways = [Way(str(number), f"{address}{number}/") for number in range(1, numbered + 1)]
+    ways[:1] = [way._replace(label=words.t("Oldest")) for way in ways[:1]]
+    ways.append(Way(words.t("Newest"), address))
+    everything = _way_to_all(address, items, words) if numbered else None
     for at, (start, end) in enumerate(pairwise([*starts, len(items)])):
         place = numbered - at
         yield Part(
             ways[place].address,
             tuple(items[start:end]),
-            label=f"page {place + 1}" if at else "",
+            label=words.t("page {number}", number=place + 1) if at else "",
             numbers=_numbers(ways, place),
-            before=Way("Older", ways[place - 1].address) if place else None,
-            after=Way("Newer", ways[place + 1].address) if at else None,
-            everything=everything._replace(label="Show all") if everything and at else everything,
+            before=Way(words.t("Older"), ways[place - 1].address) if place else None,
+            after=Way(words.t("Newer"), ways[place + 1].address) if at else None,
+            everything=everything._replace(label=words.t("Show all")) if everything and at else everything,
             total=0 if at else len(items),
         )
     if everything:
-        yield _everything(items, ways, everything)
+        yield _everything(items, ways, everything, words)
 
 
-def _everything(items: Sequence[Item], ways: Sequence[Way], own: Way) -> Part[Item]:
+def _way_to_all(address: str, items: Sequence[Item], words: Words) -> Way:
+    return Way(words.t("Show all {count}", count=words.number(len(items))), f"{address}all/")
+
+
+def _everything(items: Sequence[Item], ways: Sequence[Way], own: Way, words: Words) -> Part[Item]:
     shown = tuple(items[:MOST_ROWS])
-    label = f"all {len(items):,}" if len(shown) == len(items) else f"the newest {len(shown):,}"
+    message = words.t("all {count}") if len(shown) == len(items) else words.t("the newest {count}")
+    label = message.format(count=words.number(len(shown)))
     numbers = _linked(ways, {0, len(ways) - 1})
     return Part(own.address, shown, label=label, numbers=numbers, everything=own, total=len(items))
 
@@ -166,8 +171,8 @@ def render(
 
     Only the first has the feeds and the description of `front`.
     """
-    for part in parts(address, items):
-        yield output(part.path, partial(_write, layout, body), _front(front, part), part, *inputs)
+    for part in parts(address, items, layout.words):
+        yield output(part.path, partial(_write, layout, body), _front(front, part, layout.words), part, *inputs)
 
 
 def render_growing(
@@ -182,11 +187,11 @@ def render_growing(
     """A page for each part of a list that grows: the first with the body `body(part, *inputs)`, the others with their
     papers alone, so that they stay. `sought` are the names of the author whose papers they are.
     """
-    first, *others = growing_parts(address, papers)
+    first, *others = growing_parts(address, papers, layout.words)
     yield output(first.path, partial(_write, layout, body), front, first, *inputs)
     alone = partial(papers_by_month, layout)
     for part in others:
-        yield output(part.path, partial(_write, layout, alone), _front(front, part), part, tuple(sought))
+        yield output(part.path, partial(_write, layout, alone), _front(front, part, layout.words), part, tuple(sought))
 
 
 def page(layout: Layout, path: str, front: Mapping[str, object], body: Callable[..., Shown], *inputs: object) -> Output:
@@ -203,52 +208,68 @@ def _write(
     layout: Layout, body: Callable[..., Shown], front: Mapping[str, object], part: Part[Any], *inputs: object
 ) -> PageText:
     shown = body(part, *inputs)
-    for_template = {"pager": _pager(part), "coins": layout.cards.coins(shown.papers)}
+    for_template = {"pager": _pager(part, layout.words), "coins": layout.cards.coins(shown.papers)}
     return layout.written(part.path, {**front, **for_template}, shown.body)
 
 
-def _front(front: Mapping[str, object], part: Part[Any]) -> dict[str, object]:
+def _front(front: Mapping[str, object], part: Part[Any], words: Words) -> dict[str, object]:
     if part.is_first:
         return dict(front)
-    title = f"{front['title']}, {part.label}"
-    of_all = f" of {part.total:,}" if part.total else ""
+    title, number, total = (
+        words.t("{title}, {part}", title=front["title"], part=part.label),
+        len(part.items),
+        part.total,
+    )
+    description = (
+        words.n("{title}: {n} paper of {total}.", "{title}: {n} papers of {total}.", number, title=title, total=total)
+        if total
+        else words.n("{title}: {n} paper.", "{title}: {n} papers.", number, title=title)
+    )
     kept = {key: front[key] for key in ("template", "older", "newer", "neighbours") if key in front}
-    return {"title": title, "description": f"{title}: {counted(len(part.items), 'paper')}{of_all}.", **kept}
+    return {"title": title, "description": description, **kept}
 
 
-def _pager(part: Part[Any]) -> dict[str, object]:
+def _pager(part: Part[Any], words: Words) -> dict[str, object]:
     """The links to the list's other pages; none of a list that has one page."""
     if not part.numbers:
         return {}
     everything = part.everything or GAP
     pager: dict[str, object] = {
         "numbers": [_link(way, is_current=way.address == part.address) for way in part.numbers],
-        "all": _link(everything, is_current=part.is_everything),
+        "all": (
+            _link(everything._replace(label=words.t("All")), is_current=True)
+            if part.is_everything
+            else _link(everything)
+        ),
     }
     pager |= {name: _link(way) for name, way in (("before", part.before), ("after", part.after)) if way}
     return pager
 
 
 def _link(way: Way, *, is_current: bool = False) -> dict[str, object]:
-    label = "All" if is_current and way.label.startswith("Show all") else way.label
-    return {"label": label, "address": way.address, **({"is_current": True} if is_current else {})}
+    return {"label": way.label, "address": way.address, **({"is_current": True} if is_current else {})}
 
 
 def papers_by_month(layout: Layout, part: Part[Paper], sought: Sequence[str] = ()) -> Shown:
     """The papers of a part below the months of their newest appearance: as cards, on the page of all as rows."""
     heading = writer.headings()
-    blocks = list(note_on_length(part))
+    blocks = list(note_on_length(layout, part))
     for month, papers in timeline.by_month(part.items):
-        blocks.append(heading(2, writer.text(wording.month(month))))
+        blocks.append(heading(2, writer.text(layout.words.month(month))))
         blocks.append(layout.cards.rows(papers) if part.is_everything else layout.cards.cards(papers, sought))
     return Shown(writer.document(blocks), () if part.is_everything else part.items)
 
 
-def note_on_length(part: Part[Any]) -> Iterator[Block]:
+def note_on_length(layout: Layout, part: Part[Any]) -> Iterator[Block]:
     """What the page of all says of a list that is too long for it."""
     if part.is_everything and len(part.items) < part.total:
-        shown, total = f"{len(part.items):,}", f"{part.total:,}"
-        text = f"These are the newest {shown} of {total}; the others are on the other pages of this list."
+        words = layout.words
+        shown, total = words.number(len(part.items)), words.number(part.total)
+        text = words.t(
+            "These are the newest {shown} of {total}; the others are on the other pages of this list.",
+            shown=shown,
+            total=total,
+        )
         yield writer.paragraph(writer.text(text))
 
 
@@ -262,26 +283,27 @@ def labelled(label: str, links: Iterable[Inline]) -> Block:
     return writer.paragraph(writer.joined([writer.strong(writer.text(label)), writer.joined(links, ", ")], " "))
 
 
-def feed_links(channel: Channel) -> Inline:
+def feed_links(channel: Channel, words: Words) -> Inline:
     """`Feeds: RSS, Atom, JSON`."""
     formats = (("RSS", channel.rss), ("Atom", channel.atom), ("JSON", channel.json))
     links = writer.joined((writer.link(writer.text(name), path) for name, path in formats), ", ")
-    return writer.joined([writer.text("Feeds:"), links], " ")
+    return writer.joined([writer.text(words.t("Feeds:")), links], " ")
 
 
-def downloads(stem: str, papers: Sequence[Paper], at_most: int) -> Iterator[Block]:
+def downloads(stem: str, papers: Sequence[Paper], at_most: int, words: Words) -> Iterator[Block]:
     """Links to the files of citations of a list, of which they have at most so many papers."""
     if papers:
-        which = f"Cite the newest {at_most:,}:" if len(papers) > at_most else "Cite all:"
+        newest = words.n("Cite the newest paper:", "Cite the newest {n}:", at_most)
+        which = newest if len(papers) > at_most else words.t("Cite all:")
         yield labelled(which, (writer.link(writer.text(each.label), f"{stem}.{each.ending}") for each in FORMATS))
 
 
-def sentence(text: str, link: Inline) -> Block:
-    """A sentence that ends with a link."""
-    return writer.paragraph(writer.joined([writer.joined([writer.text(text), link], " "), writer.text(".")]))
+def sentence(message: str, **parts: Inline) -> Block:
+    """A paragraph of a message, with the parts at the places that have their names."""
+    return writer.paragraph(writer.filled(message, parts))
 
 
-def nothing_yet(what: str) -> Block:
+def nothing_yet(what: str, words: Words) -> Block:
     """What a page says in an archive without papers."""
-    parts = [writer.text(f"No {what} yet. Import a digest with"), writer.code("papershelf import FILE")]
-    return writer.paragraph(writer.joined([writer.joined(parts, " "), writer.text(", then build again.")]))
+    message = words.t("Import a digest with {command}, then build again.")
+    return sentence(f"{what} {message}", command=writer.code("papershelf import FILE"))

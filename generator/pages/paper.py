@@ -16,6 +16,7 @@ from generator.text import markdown_writer as writer
 from generator.text.identifiers import doi_address
 from generator.text.leads import lead, shortened
 from generator.text.markdown_writer import Block, Inline
+from generator.text.wording import Words
 
 _MINIMUM_CONTENTS = 3
 """Fewer headings in its notes, and a page needs no table of contents."""
@@ -46,15 +47,16 @@ def _write(
     is_carded: bool,
 ) -> PageText:
     newer, older = around
+    words = layout.words
     heading = writer.headings()
-    before = [*_abstract(paper, heading), heading(2, writer.text("Notes"))]
-    after = [heading(2, writer.text("Related")), _related(related)] if related else []
+    before = [*_abstract(paper, heading, words), heading(2, writer.text(words.t("Notes")))]
+    after = [heading(2, writer.text(words.t("Related"))), _related(related)] if related else []
     if paper.notes:
         edit = edit_links.edit_address(layout.archive.settings)
-        notes = NoteWriter(layout.markdown, path, file_address, layout.file_at, edit)
+        notes = NoteWriter(layout.markdown, path, file_address, layout.file_at, edit, words)
         body = notes.body(before, paper.notes, after)
     else:
-        nothing = writer.paragraph(writer.text("No one has written a note on this paper yet."))
+        nothing = writer.paragraph(writer.text(words.t("No one has written a note on this paper yet.")))
         body = writer.document([*before, nothing, *after])
     contents = [{"id": each.id, "title_html": each.html} for each in body.headings if each.level > 2]
     front = {
@@ -146,11 +148,12 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
     }
 
 
-def _abstract(paper: Paper, heading: Callable[[int, Inline], Block]) -> Iterator[Block]:
+def _abstract(paper: Paper, heading: Callable[[int, Inline], Block], words: Words) -> Iterator[Block]:
     if not paper.abstract:
-        yield writer.paragraph(writer.text("No abstract came with its digests; the links above lead to the paper."))
+        nothing = words.t("No abstract came with its digests; the links above lead to the paper.")
+        yield writer.paragraph(writer.text(nothing))
         return
-    yield heading(2, writer.text("Abstract"))
+    yield heading(2, writer.text(words.t("Abstract")))
     yield from (writer.paragraph(writer.sentences(each)) for each in paper.abstract)
 
 

@@ -22,7 +22,7 @@ from generator.text import markdown_writer as writer
 from generator.text.markdown_extension import FOREIGN_REL, NOTE
 from generator.text.markdown_writer import Block
 from generator.text.tidy import visible
-from generator.text.wording import long_date
+from generator.text.wording import Words
 
 _READ_BEFORE_MARKDOWN = re.compile(r"<(?!https?://[^<>\s]*>)|\{[{%#]")
 """Raw HTML, which notes have not, and marks of templates, which a plugin of MkDocs' may read."""
@@ -45,6 +45,7 @@ class NoteWriter:
     address_of: Callable[[str], str]
     file_at: Callable[[str], str]
     edit: str
+    words: Words
 
     def body(self, before: Sequence[Block], notes: Sequence[Note], after: Sequence[Block]) -> Block:
         """The page's body, with the notes between other blocks."""
@@ -81,9 +82,11 @@ class NoteWriter:
         return Block(f'<div class="{NOTE}" markdown>\n\n{inner.markdown}\n\n</div>', "")
 
     def _head(self, note: Note) -> writer.Inline:
-        parts = [writer.strong(writer.text(note.author)), writer.text(long_date(note.date))]
+        parts = [writer.strong(writer.text(note.author)), writer.text(self.words.date(note.date))]
         if self.edit:
-            parts.append(writer.foreign_link("Edit this note", f"{self.edit}{quote(note.path)}", FOREIGN_REL))
+            parts.append(
+                writer.foreign_link(self.words.t("Edit this note"), f"{self.edit}{quote(note.path)}", FOREIGN_REL)
+            )
         return writer.joined(parts, " · ")
 
     def _target(self, address: str) -> str:

@@ -18,7 +18,7 @@ from generator.pages.layout import Layout, announced, link_to, neighbours
 from generator.pages.listing import Part, Shown
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import counted, long_date, month, span
+from generator.text.wording import Words
 
 _BEST_OF_YEAR = 10
 _BEST = 5
@@ -28,71 +28,77 @@ _WITH_BEST = 20
 
 def render(layout: Layout) -> Iterator[Output]:
     """The index and the page of every span."""
-    times = layout.times
+    times, words = layout.times, layout.words
     trends = {trend.paper.slug: trend for trend in layout.trends}
     yield _index(layout)
     for newer, year, older in neighbours(times.years):
         yield _year(year, newer, older, trends, layout)
-    for spans, title, kind in ((times.months, _month_title, "Months"), (times.weeks, _week_title, "Weeks")):
+    for spans, title, kind in (
+        (times.months, _month_title, words.t("Months")),
+        (times.weeks, _week_title, words.t("Weeks")),
+    ):
         for newer, each, older in neighbours(spans):
             best = _best(each, _BEST, trends) if len(each.papers) >= _WITH_BEST else []
             front = {
-                "title": title(each),
-                "description": _numbers(each),
+                "title": title(each, words),
+                "description": _numbers(each, words),
                 "template": "listing.html",
                 "neighbours": kind,
-                "older": _link(older, title),
-                "newer": _link(newer, title),
+                "older": _link(older, title, words),
+                "newer": _link(newer, title, words),
             }
             body = partial(_span_body, layout)
             yield from listing.render(layout, f"digests/{each.name}/", front, each.papers, body, each, best)
 
 
-def _link(each: Span | None, title: Callable[[Span], str]) -> dict[str, str]:
-    return link_to(title(each), f"digests/{each.name}/") if each else {}
+def _link(each: Span | None, title: Callable[[Span, Words], str], words: Words) -> dict[str, str]:
+    return link_to(title(each, words), f"digests/{each.name}/") if each else {}
 
 
 def _span_body(layout: Layout, part: Part[tuple[dt.date, Paper]], each: Span, best: Sequence[Trend]) -> Shown:
     """A week or month: its best papers, then all by day."""
-    heading = writer.headings()
-    blocks = [_facts(each), *listing.note_on_length(part)]
+    heading, words = writer.headings(), layout.words
+    blocks = [_facts(each, words), *listing.note_on_length(layout, part)]
     carded = [trend.paper for trend in best] if part.is_first else []
     if carded:
-        blocks += [heading(2, writer.text("Most noticed")), layout.cards.cards(carded)]
+        blocks += [heading(2, writer.text(words.t("Most noticed"))), layout.cards.cards(carded)]
     for day, of_day in groupby(part.items, key=lambda item: item[0]):
-        link = writer.link(writer.text(long_date(day)), f"digests/{day}.md")
+        link = writer.link(writer.text(words.date(day)), f"digests/{day}.md")
         blocks += [heading(2, link), layout.cards.rows(paper for _, paper in of_day)]
     return Shown(writer.document(blocks), carded)
 
 
-def _facts(each: Span) -> Block:
+def _facts(each: Span, words: Words) -> Block:
     """How many papers, when, and the way to the weeks of a month, or to the month of a week; then to the year."""
     is_week = "-W" in each.name
     first = each.days[0].date
     weeks = _weeks(each)
     year = first.year if is_week else each.name[:4]
     if len(weeks) > 1 or not is_week:
-        beside = _week_links(weeks)
+        beside = _week_links(weeks, words)
     else:
-        beside = writer.link(writer.text(month(first)), f"digests/{timeline.month_name(first)}.md")
+        beside = writer.link(writer.text(words.month(first)), f"digests/{timeline.month_name(first)}.md")
     return listing.facts(
-        writer.text(f"{counted(len(each.papers), 'paper')} in {counted(len(each.days), 'digest')}"),
-        writer.text(span(each.first, each.last)),
+        writer.text(_in_digests(each, words)),
+        writer.text(words.span(each.first, each.last)),
         beside,
-        writer.link(writer.text(str(year)), f"digests/{year}.md"),
+        writer.link(writer.text(words.year(int(year))), f"digests/{year}.md"),
     )
 
 
-def _week_links(names: Sequence[str]) -> Inline:
+def _week_links(names: Sequence[str], words: Words) -> Inline:
     links = (writer.link(writer.text(str(int(name[6:]))), f"digests/{name}.md") for name in names)
-    return writer.joined([writer.text("week" if len(names) == 1 else "weeks"), writer.joined(links, ", ")], " ")
+    message = words.t("week {numbers}") if len(names) == 1 else words.t("weeks {numbers}")
+    return writer.filled(message, {"numbers": writer.joined(links, ", ")})
 
 
 def _index(layout: Layout) -> Output:
-    times, sources = layout.times, layout.feeds.sources
+    times, sources, words = layout.times, layout.feeds.sources, layout.words
     front = {
-        "title": "Digests",
-        "description": f"All digests of {layout.archive.settings.site_name}, by day, week, month and year.",
+        "title": words.t("Digests"),
+        "description": words.t(
+            "All digests of {site}, by day, week, month and year.", site=layout.archive.settings.site_name
+        ),
         "template": "listing.html",
         "list": "spans",
         "feeds": announced(sources),
@@ -100,45 +106,48 @@ def _index(layout: Layout) -> Output:
     }
     years = [(year, [each for each in times.months if each.first.year == year.first.year]) for year in times.years]
     submit = edit_links.submit_address(layout.archive.settings)
-    return layout.page("digests/index.md", front, _index_body, years, sources, submit)
+    return layout.page("digests/index.md", front, partial(_index_body, words), years, sources, submit)
 
 
-def _index_body(years: Sequence[tuple[Span, Sequence[Span]]], sources: Sequence[Channel], submit: str) -> Block:
+def _index_body(
+    words: Words, years: Sequence[tuple[Span, Sequence[Span]]], sources: Sequence[Channel], submit: str
+) -> Block:
     heading = writer.headings()
     blocks = []
     if years:
-        text = "All papers by the day they appeared. The most noticed are under"
-        blocks.append(listing.sentence(text, writer.link(writer.text("Trending"), "trending.md")))
+        text = words.t("All papers by the day they appeared. The most noticed are under {trending}.")
+        blocks.append(listing.sentence(text, trending=writer.link(writer.text(words.t("Trending")), "trending.md")))
     else:
-        blocks.append(listing.nothing_yet("digests"))
+        blocks.append(listing.nothing_yet(words.t("No digests yet."), words))
     if submit:
-        blocks.append(listing.sentence("A paper is missing?", writer.foreign_link("Submit a paper", submit)))
-    blocks += [_source(source) for source in sources]
+        form = writer.foreign_link(words.t("Submit a paper"), submit)
+        blocks.append(listing.sentence(words.t("A paper is missing? {form}."), form=form))
+    blocks += [_source(source, words) for source in sources]
     for year, months in years:
-        blocks.append(heading(2, writer.link(writer.text(year.name), f"digests/{year.name}.md")))
-        blocks.append(writer.paragraph(writer.text(f"{_numbers(year)}")))
-        blocks.append(_months(months))
+        blocks.append(heading(2, writer.link(writer.text(_year_title(year, words)), f"digests/{year.name}.md")))
+        blocks.append(writer.paragraph(writer.text(_numbers(year, words))))
+        blocks.append(_months(months, words))
     return writer.document(blocks)
 
 
-def _source(source: Channel) -> Block:
-    papers = writer.text(counted(len(source.papers), "paper"))
-    return listing.facts(writer.text(source.label), papers, listing.feed_links(source))
+def _source(source: Channel, words: Words) -> Block:
+    papers = writer.text(words.n("{n} paper", "{n} papers", len(source.papers)))
+    return listing.facts(writer.text(source.label), papers, listing.feed_links(source, words))
 
 
-def _months(months: Sequence[Span]) -> Block:
+def _months(months: Sequence[Span], words: Words) -> Block:
     """A list of months with their weeks."""
     return writer.bullets(
         writer.joined(
             [
                 writer.joined(
                     [
-                        writer.link(writer.text(month(each.first)), f"digests/{each.name}.md"),
-                        writer.text(f"{counted(len(each.papers), 'paper')} in {counted(len(each.days), 'digest')}"),
+                        writer.link(writer.text(words.month(each.first)), f"digests/{each.name}.md"),
+                        writer.text(_in_digests(each, words)),
                     ],
                     " ",
                 ),
-                _week_links(_weeks(each)),
+                _week_links(_weeks(each), words),
             ],
             " · ",
         )
@@ -147,34 +156,35 @@ def _months(months: Sequence[Span]) -> Block:
 
 
 def _year(year: Span, newer: Span | None, older: Span | None, trends: dict[str, Trend], layout: Layout) -> Output:
+    words = layout.words
     months = [each for each in layout.times.months if each.first.year == year.first.year]
     best = [trend.paper for trend in _best(year, _BEST_OF_YEAR, trends)]
     front = {
-        "title": f"Papers of {year.name}",
-        "description": _numbers(year),
+        "title": words.t("Papers of {day}", day=words.year(year.first.year)),
+        "description": _numbers(year, words),
         "template": "listing.html",
         "calendar": _calendar(year, months),
-        "neighbours": "Years",
-        "older": _link(older, _year_title),
-        "newer": _link(newer, _year_title),
+        "neighbours": words.t("Years"),
+        "older": _link(older, _year_title, words),
+        "newer": _link(newer, _year_title, words),
     }
     return listing.page(layout, f"digests/{year.name}.md", front, partial(_year_body, layout), year, months, best)
 
 
 def _year_body(layout: Layout, year: Span, months: Sequence[Span], best: Sequence[Paper]) -> Shown:
-    heading = writer.headings()
+    heading, words = writer.headings(), layout.words
     body = writer.document(
         [
             listing.facts(
-                writer.text(f"{counted(len(year.papers), 'paper')} in {counted(len(year.days), 'digest')}"),
-                writer.link(writer.text("all years"), "digests/index.md"),
+                writer.text(_in_digests(year, words)),
+                writer.link(writer.text(words.t("all years")), "digests/index.md"),
             ),
-            heading(2, writer.text("Month by month")),
-            _months(months),
-            heading(2, writer.text("Most noticed")),
+            heading(2, writer.text(words.t("Month by month"))),
+            _months(months, words),
+            heading(2, writer.text(words.t("Most noticed"))),
             listing.sentence(
-                "By upvotes, comments and appearances, without the decay of",
-                writer.link(writer.text("Trending"), "trending.md"),
+                words.t("By upvotes, comments and appearances, without the decay of {trending}."),
+                trending=writer.link(writer.text(words.t("Trending")), "trending.md"),
             ),
             layout.cards.cards(best),
         ]
@@ -212,19 +222,25 @@ def _weeks(each: Span) -> list[str]:
     return list(dict.fromkeys(timeline.week_name(day.date) for day in reversed(each.days)))
 
 
-def _numbers(each: Span) -> str:
-    return f"{counted(len(each.papers), 'paper')} in {counted(len(each.days), 'day')} of digests."
+def _numbers(each: Span, words: Words) -> str:
+    papers = words.n("{n} paper", "{n} papers", len(each.papers))
+    return words.n("{papers} in {n} day of digests.", "{papers} in {n} days of digests.", len(each.days), papers=papers)
 
 
-def _month_title(each: Span) -> str:
-    return month(each.first)
+def _in_digests(each: Span, words: Words) -> str:
+    papers = words.n("{n} paper", "{n} papers", len(each.papers))
+    return words.n("{papers} in {n} digest", "{papers} in {n} digests", len(each.days), papers=papers)
 
 
-def _year_title(each: Span) -> str:
-    return each.name
+def _month_title(each: Span, words: Words) -> str:
+    return words.month(each.first)
 
 
-def _week_title(each: Span) -> str:
+def _year_title(each: Span, words: Words) -> str:
+    return words.year(each.first.year)
+
+
+def _week_title(each: Span, words: Words) -> str:
     """`Week 17 of 2026`: a week's year may be another than that of its first day."""
     year, _, number = each.name.partition("-W")
-    return f"Week {int(number)} of {year}"
+    return words.t("Week {number} of {year}", number=int(number), year=words.year(int(year)))

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from generator.outputs import Output
 from generator.pages.layout import Layout
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block
+from generator.text.wording import Words
 
 
 def render(layout: Layout) -> Iterator[Output]:
     """The page."""
-    settings = layout.archive.settings
-    front = {"title": "Search", "description": f"Search {settings.site_name}.", "template": "search.html"}
-    yield layout.page("search.md", front, _body, settings.site_url)
+    settings, words = layout.archive.settings, layout.words
+    front = {
+        "title": words.t("Search"),
+        "description": words.t("Search {site}.", site=settings.site_name),
+        "template": "search.html",
+    }
+    yield layout.page("search.md", front, partial(_body, words), settings.site_url)
 
 
-def _body(site_url: str) -> Block:
+def _body(words: Words, site_url: str) -> Block:
     """What is shown where no script runs."""
+    tags = writer.link(writer.text(words.t("Tags")), "tags/index.md")
+    digests = writer.link(writer.text(words.t("Digests")), "digests/index.md")
+    address = writer.code(f"{site_url}papers/the-first-words-of-its-title/")
     ways = [
-        [writer.link(writer.text("Tags"), "tags/index.md"), writer.text("tell what papers are about.")],
-        [writer.link(writer.text("Digests"), "digests/index.md"), writer.text("tell when they appeared.")],
-        [
-            writer.text("A paper's address is made of its title:"),
-            writer.code(f"{site_url}papers/the-first-words-of-its-title/"),
-        ],
+        writer.filled(words.t("{tags} tell what papers are about."), {"tags": tags}),
+        writer.filled(words.t("{digests} tell when they appeared."), {"digests": digests}),
+        writer.filled(words.t("A paper's address is made of its title: {address}"), {"address": address}),
     ]
-    return writer.document(
-        [
-            writer.paragraph(writer.text("The search is done by a script, and no script runs here. Without one:")),
-            writer.bullets(writer.joined(parts, " ") for parts in ways),
-        ]
-    )
+    text = words.t("The search is done by a script, and no script runs here. Without one:")
+    return writer.document([writer.paragraph(writer.text(text)), writer.bullets(ways)])

@@ -19,19 +19,17 @@ from generator.pages.layout import Layout, announced, tag_kind
 from generator.pages.listing import Part, Shown
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import counted, month
+from generator.text.wording import Words
 
 ASSIGNMENTS = "tags/assignments.json"
 
 _MONTHS_IN_CHART = 36
 
-_KINDS = {"broad": "a broad tag: look at its parts", "automatic": "an automatic tag", "curated": ""}
-
 
 def render(layout: Layout) -> Iterator[Output]:
     """The index, every tag's page and redirects, and the assignments."""
     archive = layout.archive
-    spans, longest = _Spans.of(archive.papers), citations.longest_list(archive.tags)
+    spans, longest = _Spans.of(archive.papers, layout.words), citations.longest_list(archive.tags)
     yield _index(layout)
     yield output(ASSIGNMENTS, _assignments, archive.assignments)
     feeds_with = _feeds_with(layout)
@@ -48,13 +46,13 @@ def _assignments(assignments: Mapping[str, Sequence[Assignment]]) -> str:
 
 
 def _index(layout: Layout) -> Output:
-    archive = layout.archive
+    archive, words = layout.archive, layout.words
     front = {
-        "title": "Tags",
-        "description": f"All tags of {archive.settings.site_name}.",
+        "title": words.t("Tags"),
+        "description": words.t("All tags of {site}.", site=archive.settings.site_name),
         "template": "listing.html",
         "list": "index",
-        "filter": "Filter" if archive.tags else "",
+        "filter": words.t("Filter") if archive.tags else "",
         "other_names": {tag.label: ", ".join(tag.aliases) for tag in archive.tags if tag.aliases},
     }
     return layout.page("tags/index.md", front, partial(_index_body, layout), archive.tags)
@@ -62,25 +60,25 @@ def _index(layout: Layout) -> Output:
 
 def _index_body(layout: Layout, tags: Sequence[Tag]) -> Block:
     """The tree of tags, and all by letter."""
-    heading = writer.headings()
+    heading, words = writer.headings(), layout.words
     if not tags:
-        return writer.paragraph(writer.text("No tags yet. A keyword that enough papers share becomes a tag."))
+        return writer.paragraph(writer.text(words.t("No tags yet. A keyword that enough papers share becomes a tag.")))
     blocks = []
     if roots := _roots(tags):
-        blocks += [heading(2, writer.text("By subject")), writer.tree(_node(layout, tag) for tag in roots)]
-    blocks.append(heading(2, writer.text("By letter")))
+        blocks += [heading(2, writer.text(words.t("By subject"))), writer.tree(_node(layout, tag) for tag in roots)]
+    blocks.append(heading(2, writer.text(words.t("By letter"))))
     for letter, of_letter in groupby(tags, key=lambda tag: _letter(tag.label)):
-        blocks += [heading(3, writer.text(letter)), writer.bullets(map(_entry, of_letter))]
+        blocks += [heading(3, writer.text(letter)), writer.bullets(_entry(tag, words) for tag in of_letter)]
     return writer.document(blocks)
 
 
 def _node(layout: Layout, tag: Tag) -> writer.Node:
-    return writer.Node(_entry(tag), [_node(layout, layout.tags[slug]) for slug in tag.children])
+    return writer.Node(_entry(tag, layout.words), [_node(layout, layout.tags[slug]) for slug in tag.children])
 
 
-def _entry(tag: Tag) -> Inline:
+def _entry(tag: Tag, words: Words) -> Inline:
     """A tag in the index, with the number of its papers."""
-    return writer.joined([_link(tag), writer.text(f"{len(tag.papers):,}")], " ")
+    return writer.joined([_link(tag), writer.text(words.number(len(tag.papers)))], " ")
 
 
 def _link(tag: Tag) -> Inline:
@@ -100,11 +98,12 @@ def _letter(label: str) -> str:
 def _pages(
     tag: Tag, feeds_with: Sequence[tuple[str, str]], spans: _Spans, longest: int, layout: Layout
 ) -> Iterator[Output]:
-    channel = layout.feeds.by_tag.get(tag.slug)
+    channel, words = layout.feeds.by_tag.get(tag.slug), layout.words
     bars = spans.bars(tag.papers)
     front = {
         "title": tag.label,
-        "description": tag.description or f"{counted(len(tag.papers), 'paper')} on {tag.label}.",
+        "description": tag.description
+        or words.n("{n} paper on {tag}.", "{n} papers on {tag}.", len(tag.papers), tag=tag.label),
         "template": "listing.html",
         "about": tag.description,
         "aliases": list(tag.aliases),
@@ -134,31 +133,36 @@ def _body(
     shown = listing.papers_by_month(layout, part)
     blocks = [*_head(layout, tag, channel, feeds_with, at_most), shown.body]
     if not tag.papers:
-        blocks[-1] = writer.paragraph(writer.text("No paper has this tag itself; see its parts."))
+        blocks[-1] = writer.paragraph(writer.text(layout.words.t("No paper has this tag itself; see its parts.")))
     return Shown(writer.document(blocks), shown.papers)
 
 
 def _head(
     layout: Layout, tag: Tag, channel: Channel | None, feeds_with: Sequence[tuple[str, str]], at_most: int
 ) -> Iterator[Block]:
+    words = layout.words
+    kinds = {"broad": words.t("a broad tag: look at its parts"), "automatic": words.t("an automatic tag")}
     yield listing.facts(
-        writer.text(counted(len(tag.papers), "paper")),
-        listing.feed_links(channel) if channel else writer.NOTHING,
-        writer.text(_KINDS[tag_kind(tag)]),
+        writer.text(words.n("{n} paper", "{n} papers", len(tag.papers))),
+        listing.feed_links(channel, words) if channel else writer.NOTHING,
+        writer.text(kinds.get(tag_kind(tag), "")),
     )
-    for label, slugs in (("Part of", [tag.parent] if tag.parent else []), ("Parts", tag.children)):
+    for label, slugs in (
+        (words.t("Part of"), [tag.parent] if tag.parent else []),
+        (words.t("Parts"), tag.children),
+    ):
         if slugs:
             yield listing.labelled(label, (_link(layout.tags[slug]) for slug in slugs))
     if tag.aliases:
-        yield listing.labelled("Also called", map(writer.text, tag.aliases))
+        yield listing.labelled(words.t("Also called"), map(writer.text, tag.aliases))
     if tag.related:
         often = sorted(tag.related, key=lambda pair: pair[1], reverse=True)
         links = (writer.joined([_link(layout.tags[slug]), writer.text(f"({shared})")], " ") for slug, shared in often)
-        yield listing.labelled("Often with", links)
-    yield from listing.downloads(f"tags/{tag.slug}/papers", tag.papers, at_most)
+        yield listing.labelled(words.t("Often with"), links)
+    yield from listing.downloads(f"tags/{tag.slug}/papers", tag.papers, at_most, words)
     if feeds_with:
         links = (writer.link(writer.text(label, in_label=True), address) for label, address in feeds_with)
-        yield listing.labelled("Feeds of papers that have another tag, too:", links)
+        yield listing.labelled(words.t("Feeds of papers that have another tag, too:"), links)
 
 
 def _feeds_with(layout: Layout) -> dict[str, list[tuple[str, str]]]:
@@ -190,16 +194,16 @@ class _Spans:
     begins: Mapping[str, dt.date]
 
     @classmethod
-    def of(cls, papers: Sequence[Paper]) -> _Spans:
+    def of(cls, papers: Sequence[Paper], words: Words) -> _Spans:
         """The spans in which the papers first appeared."""
         if not papers:
             return cls({}, {})
         seen = {paper.slug: paper.first_seen for paper in papers}
         first, last = min(seen.values()), max(seen.values())
         if (last.year - first.year) * 12 + last.month - first.month >= _MONTHS_IN_CHART:
-            labels = {begin: str(begin.year) for begin in _years(first, last)}
+            labels = {begin: words.year(begin.year) for begin in _years(first, last)}
             return cls(labels, {slug: date.replace(month=1, day=1) for slug, date in seen.items()})
-        labels = {begin: month(begin) for begin in _months(first, last)}
+        labels = {begin: words.month(begin) for begin in _months(first, last)}
         return cls(labels, {slug: date.replace(day=1) for slug, date in seen.items()})
 
     def bars(self, papers: Sequence[Paper]) -> list[Bar]:

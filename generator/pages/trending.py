@@ -14,7 +14,7 @@ from generator.pages.layout import Layout
 from generator.pages.listing import Shown
 from generator.text import markdown_writer as writer
 from generator.text.formulas import read_formula
-from generator.text.wording import counted, long_date
+from generator.text.wording import Words
 
 _MOST = 50
 
@@ -23,8 +23,8 @@ def render(layout: Layout) -> Iterator[Output]:
     """The page."""
     archive, trends = layout.archive, layout.trends[:_MOST]
     front = {
-        "title": "Trending",
-        "description": f"The papers of {archive.settings.site_name} that move readers.",
+        "title": layout.words.t("Trending"),
+        "description": layout.words.t("The papers of {site} that move readers.", site=archive.settings.site_name),
         "template": "listing.html",
     }
     newest = archive.days[0].date if archive.days else None
@@ -32,48 +32,67 @@ def render(layout: Layout) -> Iterator[Output]:
 
 
 def _body(layout: Layout, trends: Sequence[Trend], newest: dt.date | None) -> Shown:
+    words = layout.words
     if not trends or newest is None:
-        return Shown(listing.nothing_yet("papers"))
-    day = writer.link(writer.text(long_date(newest)), f"digests/{newest}.md")
-    items = [writer.item([*layout.cards.blocks(trend.paper), writer.paragraph(_score(trend))]) for trend in trends]
+        return Shown(listing.nothing_yet(words.t("No papers yet."), words))
+    day = writer.link(writer.text(words.date(newest)), f"digests/{newest}.md")
+    items = [
+        writer.item([*layout.cards.blocks(trend.paper), writer.paragraph(_score(trend, words))]) for trend in trends
+    ]
     body = writer.document(
         [
-            listing.sentence("What moves readers, as of the newest digest, that of", day),
-            writer.paragraph(_formula()),
-            writer.paragraph(writer.text(_rules(trends[0].assumed))),
+            listing.sentence(words.t("What moves readers, as of the newest digest, that of {day}."), day=day),
+            writer.paragraph(_formula(words)),
+            writer.paragraph(writer.text(_rules(trends[0].assumed, words))),
             writer.numbered(items),
         ]
     )
     return Shown(body, [trend.paper for trend in trends])
 
 
-def _formula() -> writer.Inline:
-    sum_ = f"upvotes + {trending.PER_COMMENT} × comments + {trending.PER_APPEARANCE} × further appearances"
-    decay = read_formula(rf"2^{{-\text{{age}}/{trending.HALF_LIFE}}}")
+def _formula(words: Words) -> writer.Inline:
+    sum_ = words.t(
+        "Score = (upvotes + {per_comment} × comments + {per_appearance} × further appearances) ×",
+        per_comment=trending.PER_COMMENT,
+        per_appearance=trending.PER_APPEARANCE,
+    )
+    decay = read_formula(rf"2^{{-\text{{{words.t('age')}}}/{trending.HALF_LIFE}}}")
     assert decay is not None  # noqa: S101 (a formula of ours)
-    return writer.joined([writer.text(f"Score = ({sum_}) ×"), writer.formula(decay)], " ")
+    return writer.joined([writer.text(sum_), writer.formula(decay)], " ")
 
 
-def _rules(assumed: tuple[int, int]) -> str:
+def _rules(assumed: tuple[int, int], words: Words) -> str:
+    upvotes, comments = assumed
     unknown = (
-        "Where no digest gives a count, the median of the archive stands for it, marked with a ≈ "
-        f"({counted(assumed[0], 'upvote')}, {counted(assumed[1], 'comment')}), where most papers have one."
+        words.t(
+            "Where no digest gives a count, the median of the archive stands for it, marked with a ≈ ({upvotes}, "
+            "{comments}), where most papers have one.",
+            upvotes=words.n("{n} upvote", "{n} upvotes", upvotes),
+            comments=words.n("{n} comment", "{n} comments", comments),
+        )
         if any(assumed)
-        else "What no digest counts is left out."
+        else words.t("What no digest counts is left out.")
     )
-    return (
-        f"It halves every {trending.HALF_LIFE} days. The age is in days, from a paper’s newest appearance to the "
-        "newest digest. No clock is read, so the page changes only with the archive. Of each source the largest count "
-        f"is taken, and sources are added up. {unknown}"
+    rules = words.t(
+        "It halves every {days} days. The age is in days, from a paper’s newest appearance to the newest digest. No "
+        "clock is read, so the page changes only with the archive. Of each source the largest count is taken, and "
+        "sources are added up.",
+        days=trending.HALF_LIFE,
     )
+    return f"{rules} {unknown}"
 
 
-def _score(trend: Trend) -> writer.Inline:
-    age = counted(trend.age, "day") + " older" if trend.age else "of the newest digest"
+def _score(trend: Trend, words: Words) -> writer.Inline:
+    age = words.n("{n} day older", "{n} days older", trend.age) if trend.age else words.t("of the newest digest")
     if not trend.weight and trend.upvotes is None and trend.comments is None:
-        return writer.text(f"No upvotes or comments are known: ranked by its day · {age}")
-    score = f"{trend.score:.1f}" if trend.score >= 0.1 else "below 0.1"
-    return writer.text(f"Score {score} = ({_sum(trend)}) × {trend.decay:.2g} · {age}")
+        return writer.text(words.t("No upvotes or comments are known: ranked by its day · {age}", age=age))
+    score = words.decimal(f"{trend.score:.1f}")
+    if trend.score < 0.1:
+        score = words.t("below {number}", number=words.decimal("0.1"))
+    decay = words.decimal(f"{trend.decay:.2g}")
+    return writer.text(
+        words.t("Score {score} = ({sum}) × {decay} · {age}", score=score, sum=_sum(trend), decay=decay, age=age)
+    )
 
 
 def _sum(trend: Trend) -> str:

@@ -20,7 +20,7 @@ from generator.archive.timeline import Span
 from generator.exports.channels import Channel
 from generator.model import Archive, Assignment, Credit, DigestDay, Neighbour, Paper, Row, StaticFile, Tag
 
-_RENDERERS = ("feedgen", "jinja2", "lxml", "markupsafe", "pydantic")
+_RENDERERS = ("babel", "feedgen", "jinja2", "lxml", "markupsafe", "pydantic")
 """Packages whose next release may write something else."""
 
 _SHARED = (Archive, Channel, Credit, DigestDay, Span, Tag)
@@ -120,7 +120,7 @@ def _hash_of(value: object) -> bytes:
 
 
 def program() -> str:
-    """What stands for the generator as it is installed: its modules, its templates, and what writes with them."""
+    """What stands for the generator as it is installed: its modules, templates, catalogues, and what writes them."""
     found = hashlib.blake2b(digest_size=16)
     for name in _RENDERERS:
         found.update(f"{name} {metadata.version(name)}\n".encode())
@@ -133,7 +133,7 @@ def _texts(folder: Traversable) -> Iterable[bytes]:
     for each in sorted(folder.iterdir(), key=lambda each: each.name):
         if each.is_dir():
             yield from _texts(each)
-        elif each.name.endswith((".py", ".html")):
+        elif each.name.endswith((".html", ".po", ".py")):
             yield each.read_bytes()
 
 

@@ -47,6 +47,7 @@ def read_settings(document: Document, archive: SourceFile | None) -> tuple[Setti
         site_url=names["site_url"].rstrip("/") + "/",
         site_description=names.get("site_description", ""),
         repo_url=names.get("repo_url", "").rstrip("/"),
+        language=language(document),
         branch=own.branch,
         minimum_papers_per_tag=own.minimum_papers_per_tag,
         minimum_papers_per_author=own.minimum_papers_per_author,
@@ -101,6 +102,13 @@ def theme_problems(document: Document, is_folder: Callable[[str], bool]) -> Iter
         message = f"'custom_dir' ('{path[:60]}') is not a folder"
         hint = f"write 'custom_dir: {_THEME}', and put files of your own into {_OVERRIDES}"
         yield document.problem(("theme", "custom_dir"), message, hint)
+
+
+def language(document: Document | None) -> str:
+    """The language of the site, as Material names it in `theme.language`."""
+    theme = document.value.get("theme") if document and isinstance(document.value, dict) else None
+    value = theme.get("language") if isinstance(theme, dict) else None
+    return value if isinstance(value, str) and value else "en"
 
 
 def is_strict(document: Document | None) -> bool:

@@ -254,6 +254,16 @@ def joined(parts: Iterable[Inline], separator: str = "") -> Inline:
     return Inline(separator.join(part.markdown for part in parts), separator.join(part.html for part in parts))
 
 
+def filled(message: str, parts: Mapping[str, Inline]) -> Inline:
+    """A message of ours, with the parts at the places that have their names.
+
+    >>> filled("See {page}.", {"page": code("x")}).markdown
+    'See `x`.'
+    """
+    pieces = re.split(r"\{(\w+)\}", message)
+    return joined(parts[piece] if place % 2 else text(piece) for place, piece in enumerate(pieces))
+
+
 def _after(before: Inline | None, piece: Inline) -> Inline:
     """The piece after another: a dollar with a digit or dollar behind it ends no formula."""
     if before is None or not before.markdown.endswith("$"):

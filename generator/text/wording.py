@@ -1,41 +1,130 @@
-"""Dates and numbers in English words, for pages and mails, independent of the machine's locale."""
+"""Words, dates and numbers in the language of a site, independent of the machine's locale.
+
+English is in the source, where it is the key of a message; other languages have it in a catalogue of gettext,
+`generator/languages/<language>.po`. A language without a catalogue has English words and English dates.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import gettext
+import io
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, parse_pattern
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, get_decimal_symbol
 
 from generator.model import PartialDate
 
-_MONTHS = "January February March April May June July August September October November December".split()
+ENGLISH = "en"
+
+_LOCALES = {ENGLISH: "en_GB"}
+"""Where a language has its dates in another order than in its largest country: `20 April 2026`."""
+
+_OTHER_SCRIPTS = frozenset({"zh-Hant", "zh-TW"})
+"""Languages of Material whose readers do not read the catalogue of the language before the hyphen."""
+
+_KEPT = 20_000
 
 
-def long_date(date: dt.date | PartialDate) -> str:
-    """`20 April 2026`, without a zero before the day; a partial date as precise as it is: `April 2026`, `2026`."""
-    parts = (date.day, _MONTHS[date.month - 1] if date.month else "", date.year)
-    return " ".join(str(part) for part in parts if part)
+class Words:
+    """The words of one language, `language`, which is English for a site whose language has no catalogue.
 
-
-def month(date: dt.date) -> str:
-    """`April 2026`."""
-    return f"{_MONTHS[date.month - 1]} {date.year}"
-
-
-def span(since: dt.date, until: dt.date) -> str:
-    """A range of days, without repeating the month or year that both ends share.
-
-    >>> span(dt.date(2026, 4, 14), dt.date(2026, 4, 20))
-    '14–20 April 2026'
-    >>> span(dt.date(2026, 3, 28), dt.date(2026, 4, 3))
-    '28 March – 3 April 2026'
+    >>> words = words_of("en")
+    >>> words.t("Papers of {day}", day=words.date(dt.date(2026, 4, 20))), words.n("{n} paper", "{n} papers", 1204)
+    ('Papers of 20 April 2026', '1,204 papers')
     """
-    if since == until:
-        return long_date(until)
-    if (since.year, since.month) == (until.year, until.month):
-        return f"{since.day}–{long_date(until)}"
-    begin = long_date(since).removesuffix(f" {until.year}")
-    return f"{begin} – {long_date(until)}"
+
+    def __init__(self, language: str, catalogue: Catalog | None = None) -> None:
+        self.language, self.catalogue = language, catalogue
+        self.locale = Locale.parse(_LOCALES.get(language, language), sep="_" if language in _LOCALES else "-")
+        self._translations = _translations(catalogue) if catalogue else gettext.NullTranslations()
+        self.date = functools.lru_cache(_KEPT)(self._date)
+
+    def t(self, message: str, **values: object) -> str:
+        """A message with its values at the places that have their names; without values, these are left for later."""
+        text = self._translations.gettext(message)
+        return text.format(**values) if values else text
+
+    def n(self, one: str, many: str, number: int, **values: object) -> str:
+        """The form of a message for this number, which stands at `{n}`."""
+        return self._translations.ngettext(one, many, number).format(n=self.number(number), **values)
+
+    def number(self, number: int) -> str:
+        """`1,204`."""
+        return format_decimal(number, locale=self.locale)
+
+    def decimal(self, figures: str) -> str:
+        """The figures of a number with the language's own decimal sign: `0,5`."""
+        return figures.replace(".", get_decimal_symbol(self.locale))
+
+    def _date(self, date: dt.date | PartialDate) -> str:
+        """`20 April 2026`; a partial date as precise as it is: `April 2026`, `2026`."""
+        if not date.month:
+            return self.year(date.year)
+        if not date.day:
+            return self.month(dt.date(date.year, date.month, 1))
+        return format_date(dt.date(date.year, date.month, date.day), "long", locale=self.locale)
+
+    def year(self, year: int) -> str:
+        """`2026`."""
+        return format_skeleton("y", dt.date(year, 1, 1), locale=self.locale)
+
+    def month(self, date: dt.date) -> str:
+        """`April 2026`."""
+        return format_skeleton("yMMMM", date, locale=self.locale)
+
+    def span(self, since: dt.date, until: dt.date) -> str:
+        """A range of days, without repeating the month or year that both ends share.
+
+        >>> words_of("en").span(dt.date(2026, 4, 14), dt.date(2026, 4, 20))
+        '14–20 April 2026'
+        >>> words_of("en").span(dt.date(2026, 3, 28), dt.date(2026, 4, 3))
+        '28 March – 3 April 2026'
+        """
+        if since == until:
+            return self.date(until)
+        differs = "y" if since.year != until.year else "M" if since.month != until.month else "d"
+        patterns = self.locale.interval_formats["yMMMd"][differs]
+        # CLDR has them with short names of months.
+        ends = (parse_pattern(pattern.replace("MMM", "MMMM")) for pattern in patterns)
+        days = zip(ends, (since, until), strict=True)
+        return "".join(pattern.apply(day, self.locale) for pattern, day in days).replace("\u2009", " ")
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 comment`, `1,204 comments`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+@functools.cache
+def words_of(language: str) -> Words:
+    """The words for a site in one of Material's languages, such as `de` or `pt-BR`."""
+    for code in (language, language.partition("-")[0]):
+        if catalogue := _catalogue(code):
+            return Words(code, catalogue)
+        if code in _OTHER_SCRIPTS:
+            break
+    return Words(ENGLISH)
+
+
+def languages() -> list[str]:
+    """The languages that have a catalogue, by code."""
+    return sorted(each.name.removesuffix(".po") for each in _folder().iterdir() if each.name.endswith(".po"))
+
+
+def _folder() -> Traversable:
+    return resources.files("generator") / "languages"
+
+
+def _catalogue(language: str) -> Catalog | None:
+    file = _folder() / f"{language}.po"
+    return read_po(io.BytesIO(file.read_bytes()), locale=language) if file.is_file() else None
+
+
+def _translations(catalogue: Catalog) -> gettext.GNUTranslations:
+    file = io.BytesIO()
+    write_mo(file, catalogue)
+    file.seek(0)
+    return gettext.GNUTranslations(file)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from generator.model import Archive, Paper
 from generator.text.identifiers import doi_address
 from generator.text.leads import lead
+from generator.text.wording import Words, words_of
 
 _DAY = 24 * 60 * 60
 
@@ -35,7 +36,7 @@ class Item:
 def item(archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping[str, str]) -> Item:
     """The entry of a paper; `labels` are those of all tags."""
     address = f"{archive.settings.site_url}papers/{paper.slug}/"
-    links = _links(paper)
+    links = _links(paper, words_of(archive.settings.language))
     paragraphs = [html.escape(paragraph.plain, quote=False) for paragraph in paper.abstract]
     # The address of the page is here, too: in a browser that shows the feed itself, only HTML has links to follow.
     ways = [(archive.settings.site_name, address), *links.items()]
@@ -80,14 +81,14 @@ def published_at(paper: Paper) -> dt.datetime:
     return dt.datetime.combine(first, dt.time(), dt.UTC) + dt.timedelta(seconds=seconds)
 
 
-def _links(paper: Paper) -> dict[str, str]:
+def _links(paper: Paper, words: Words) -> dict[str, str]:
     """Addresses outside of the archive, by what they lead to, the paper's own first."""
     links = {
         "arXiv": f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else "",
         "DOI": doi_address(paper.doi) if paper.doi else "",
-        "Paper": paper.url,
+        words.t("Paper"): paper.url,
         "PDF": f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else "",
-        "Code": paper.code,
-        "Project": paper.project,
+        words.t("Code"): paper.code,
+        words.t("Project"): paper.project,
     }
     return {name: address for name, address in links.items() if address}

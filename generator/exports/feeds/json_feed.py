@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from generator.exports.channels import Channel
 from generator.exports.feeds.items import Item
 from generator.model import Settings
+from generator.text.wording import words_of
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -36,7 +37,7 @@ def feed(channel: Channel, settings: Settings, items: Iterable[str]) -> str:
         "home_page_url": settings.site_url + channel.page,
         "feed_url": settings.site_url + channel.json,
         "description": channel.description,
-        "language": "en",
+        "language": words_of(settings.language).language,
         "authors": [{"name": settings.site_name, "url": settings.site_url}],
     }
     return json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "items": [\n' + ",\n".join(items) + "\n]}\n"

@@ -9,13 +9,14 @@ from email.utils import format_datetime
 
 from generator.exports.channels import Group
 from generator.model import Settings
+from generator.text.wording import words_of
 
 
 def render(settings: Settings, groups: Sequence[Group], updated: dt.datetime) -> str:
     """The feeds' RSS, which every reader takes, in a folder for each group."""
     root = ET.Element("opml", version="2.0")
     head = ET.SubElement(root, "head")
-    ET.SubElement(head, "title").text = f"Feeds of {settings.site_name}"
+    ET.SubElement(head, "title").text = words_of(settings.language).t("Feeds of {site}", site=settings.site_name)
     ET.SubElement(head, "dateModified").text = format_datetime(updated)
     body = ET.SubElement(root, "body")
     for group in groups:

@@ -17,6 +17,7 @@ from feedgen.ext.dc import DcEntryExtension, DcExtension
 from generator.exports.channels import Channel
 from generator.exports.feeds.items import Item
 from generator.model import Settings
+from generator.text.wording import words_of
 
 _STYLE = "assets/feed.css"
 
@@ -67,7 +68,7 @@ def _feed(
     # feedgen takes the channel's address from the last link it was given, so the feed's own comes first.
     feed.link(href=settings.site_url + path, rel="self", type=media_type)
     feed.link(href=settings.site_url + channel.page, rel="alternate", type="text/html")
-    feed.language("en")
+    feed.language(words_of(settings.language).language)
     feed.generator("Papershelf")
     # Atom wants an author for every entry, and many papers name none.
     feed.author({"name": settings.site_name})

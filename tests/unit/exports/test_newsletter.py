@@ -17,7 +17,7 @@ from plain_paper import plain_paper
 from generator.exports import newsletter
 from generator.exports.newsletter import Issue, find_issue, subject
 from generator.model import Appearance, Archive, Assignment, DigestDay, Paper, Settings, Tag, Text
-from generator.text.wording import span
+from generator.text.wording import ENGLISH, words_of
 
 SENDER = Address("The shelf", "shelf", "a.org")
 NOW = dt.datetime(2026, 4, 21, 8, 0, tzinfo=dt.UTC)
@@ -281,7 +281,7 @@ def test_names_come_from_the_site(site: str, domain: str, list_id: str) -> None:
     ],
 )
 def test_a_span_is_spelt_as_people_do(since: dt.date, until: dt.date, spelt: str) -> None:
-    assert span(since, until) == spelt
+    assert words_of(ENGLISH).span(since, until) == spelt
 
 
 NAMES = (

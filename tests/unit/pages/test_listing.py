@@ -1,11 +1,25 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.pages import listing
-from generator.pages.listing import GAP, MOST_ROWS, growing_parts, parts
+from generator.pages.listing import GAP, MOST_ROWS, Part
+from generator.text.wording import ENGLISH, words_of
+
+WORDS = words_of(ENGLISH)
+
+
+def parts(address: str, items: Sequence[int], most: int = listing.MOST) -> list[Part[int]]:
+    return list(listing.parts(address, items, WORDS, most))
+
+
+def growing_parts(address: str, items: Sequence[int], most: int = listing.MOST) -> list[Part[int]]:
+    return list(listing.growing_parts(address, items, WORDS, most))
+
 
 counts = st.integers(0, 700)
 mosts = st.integers(1, 60)
@@ -104,11 +118,11 @@ def test_a_page_links_to_its_neighbours_and_both_ends(number: int, data: st.Data
 
 def test_pages_have_titles_and_descriptions_of_their_own() -> None:
     front = {"title": "X", "description": "D", "feeds": [1]}
-    assert [listing._front(front, part) for part in parts("x/", range(60))] == [
+    assert [listing._front(front, part, WORDS) for part in parts("x/", range(60))] == [
         {"title": "X", "description": "D", "feeds": [1]},
         {"title": "X, page 2 of 2", "description": "X, page 2 of 2: 10 papers of 60."},
         {"title": "X, all 60", "description": "X, all 60: 60 papers of 60."},
     ]
-    assert [listing._front(front, part)["description"] for part in growing_parts("x/", range(80))] == [
+    assert [listing._front(front, part, WORDS)["description"] for part in growing_parts("x/", range(80))] == [
         "D", "X, page 1: 50 papers.", "X, all 80: 80 papers of 80.",
     ]  # fmt: skip

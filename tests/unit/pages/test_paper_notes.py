@@ -16,6 +16,7 @@ from generator.text import markdown_writer as writer
 from generator.text import markup
 from generator.text.markdown_writer import Block
 from generator.text.safe_html import MARKDOWN_ATTRIBUTES, MATHML_ATTRIBUTES
+from generator.text.wording import ENGLISH, words_of
 
 MARKDOWN = writer.python_markdown()
 PAGES = {"/tags/": "tags/index.md", "/papers/b/": "papers/b.md", "/tags/search/": "tags/search.md"}
@@ -30,7 +31,9 @@ def note(markdown: str, author: str = "Ann", links: tuple[str, ...] = ()) -> Not
 
 def written(*notes: Note, edit: str = "") -> Block:
     file_at = lambda address: PAGES.get(address, "")  # noqa: E731
-    return NoteWriter(MARKDOWN, "papers/a.md", file_address, file_at, edit).body(BEFORE, notes, AFTER)
+    return NoteWriter(MARKDOWN, "papers/a.md", file_address, file_at, edit, words_of(ENGLISH)).body(
+        BEFORE, notes, AFTER
+    )
 
 
 @pytest.mark.parametrize(
