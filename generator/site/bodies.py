@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import sqlite3
 import zlib
@@ -12,6 +11,10 @@ from dataclasses import astuple
 from pathlib import Path
 
 from generator.outputs import Heading, PageText
+from generator.system.cache import open_table
+from generator.system.seals import sealer
+
+_TABLE = "CREATE TABLE bodies (path TEXT PRIMARY KEY, key BLOB NOT NULL, data BLOB NOT NULL) WITHOUT ROWID"
 
 _FASTEST = 1
 """zlib's level: HTML gets three times smaller in 0.1 ms a page."""
@@ -20,30 +23,31 @@ _FASTEST = 1
 class Bodies:
     """A table of pages in one SQLite file of `.cache/`; several processes may write to it.
 
-    A file that is damaged, or cannot be written, has no pages: then MkDocs makes them of their Markdown.
+    A file that is damaged, or cannot be written, has no pages, and a page that was not written by this user is none,
+    see `seals`: then MkDocs makes them of their Markdown.
     """
 
     def __init__(self, path: Path) -> None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = _open(str(path))
-        except (OSError, sqlite3.DatabaseError):
-            self._database = _open("")
+        self._database = open_table(path, _TABLE)
+        self._database.execute("PRAGMA synchronous = OFF")
+        self._sealer = sealer("bodies", path.parent.parent)
 
     def close(self) -> None:
         self._database.close()
 
     def put(self, pages: Mapping[str, PageText]) -> None:
         """Keep pages by their paths below `build/docs`, all at once: others wait who write meanwhile."""
-        rows = [_row(path, page) for path, page in pages.items()]
+        rows = [self._row(path, page) for path, page in pages.items()]
         with contextlib.suppress(sqlite3.DatabaseError), self._database:
             self._database.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", rows)
 
     def get(self, path: str) -> PageText | None:
         """Return the page if it is kept."""
         try:
-            row = self._database.execute("SELECT data FROM bodies WHERE path = ?", (path,)).fetchone()
-            front, markdown, html, headings = json.loads(zlib.decompress(row[0]))
+            key, packed = self._database.execute("SELECT key, data FROM bodies WHERE path = ?", (path,)).fetchone()
+            if not self._sealer.is_sealed(path, packed, key):
+                return None
+            front, markdown, html, headings = json.loads(zlib.decompress(packed))
         except (sqlite3.DatabaseError, zlib.error, ValueError, TypeError):
             return None
         return PageText(front, markdown, html, tuple(Heading(*heading) for heading in headings))
@@ -51,7 +55,8 @@ class Bodies:
     def keys(self) -> dict[str, str]:
         """Return a hash of each page by path."""
         try:
-            return dict(self._database.execute("SELECT path, key FROM bodies"))
+            rows = self._database.execute("SELECT path, key FROM bodies")
+            return {path: key.hex() for path, key in rows if isinstance(key, bytes)}
         except sqlite3.DatabaseError:
             return {}
 
@@ -61,21 +66,8 @@ class Bodies:
         with contextlib.suppress(sqlite3.DatabaseError), self._database:
             self._database.executemany("DELETE FROM bodies WHERE path = ?", ((path,) for path in gone))
 
-
-def _row(path: str, page: PageText) -> tuple[str, str, bytes]:
-    headings = [astuple(heading) for heading in page.headings]
-    data = json.dumps([page.front, page.markdown, page.html, headings], ensure_ascii=False).encode()
-    return path, hashlib.blake2b(data, digest_size=16).hexdigest(), zlib.compress(data, _FASTEST)
-
-
-def _open(path: str) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=30)
-    try:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = OFF")
-        columns = "path TEXT PRIMARY KEY, key TEXT NOT NULL, data BLOB NOT NULL"
-        database.execute(f"CREATE TABLE IF NOT EXISTS bodies ({columns}) WITHOUT ROWID")
-    except sqlite3.DatabaseError:
-        database.close()
-        raise
-    return database
+    def _row(self, path: str, page: PageText) -> tuple[str, bytes, bytes]:
+        headings = [astuple(heading) for heading in page.headings]
+        data = json.dumps([page.front, page.markdown, page.html, headings], ensure_ascii=False).encode()
+        packed = zlib.compress(data, _FASTEST)
+        return path, self._sealer.seal(path, packed), packed

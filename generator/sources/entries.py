@@ -156,7 +156,7 @@ def line(value: object) -> str:
 def address(value: object) -> str:
     """Return an http(s) address, or "". Characters that could end an attribute are refused, not escaped."""
     text = line(value)
-    return text if len(text) <= schemas.MAX_LINE and web.ADDRESS.fullmatch(text) else ""
+    return text if len(text) <= schemas.MAX_LINE and web.is_address(text) else ""
 
 
 def count(value: object) -> int | None:

@@ -89,7 +89,7 @@ def _doi(value: str) -> str:
 
 
 def _https(value: str) -> str:
-    if not web.ADDRESS.fullmatch(value):
+    if not web.is_address(value):
         raise ValueError("is not an address of the web: https://…, without spaces, quotation marks and < >")
     return value
 

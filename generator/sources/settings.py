@@ -60,7 +60,7 @@ def read_settings(document: Document, archive: SourceFile | None) -> tuple[Setti
 
 def is_site_url(address: str) -> bool:
     """Whether a site can stand there, as far as its spelling tells."""
-    return bool(web.ADDRESS.fullmatch(address))
+    return web.is_address(address)
 
 
 def navigation(document: Document) -> list[Link]:

@@ -115,6 +115,8 @@ class _Composer:
         return self._scalar(node.value, is_null=node.tag == f"{_STANDARD}null", path=path)
 
     def _scalar(self, text: str, *, is_null: bool, path: Path) -> str | None:
+        if "\0" in text:  # no path, address or page can have it, and what gets it stops with an error of its own
+            self.document.problems.append(self.document.problem(path, "holds a NUL character", "delete it"))
         if is_null:
             self.document.nulls[path] = text
         return None if is_null else text
@@ -157,6 +159,8 @@ def _pairs(node: yaml.MappingNode) -> tuple[_Pairs, _Pairs]:
         if key.tag == f"{_STANDARD}merge":
             for mapping in value.value if isinstance(value, yaml.SequenceNode) else [value]:
                 merged += itertools.chain(*_pairs(mapping)) if isinstance(mapping, yaml.MappingNode) else []
+                if len(merged) > _MAX_VALUES:
+                    raise _TooLarge
         elif isinstance(key, yaml.ScalarNode):
             own.append((key, value))
     return own, merged

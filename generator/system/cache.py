@@ -14,8 +14,11 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from generator.model import Json
+from generator.system.seals import sealer
 
 Value = TypeVar("Value", bound=Json)
+
+_TABLE = "CREATE TABLE results (key TEXT PRIMARY KEY, value TEXT NOT NULL, seal BLOB NOT NULL) WITHOUT ROWID"
 
 BATCH = 500
 """Keys per SQL statement, and results per transaction, so that an interrupted run keeps most of its work."""
@@ -24,14 +27,13 @@ BATCH = 500
 class Cache:
     """A table of JSON values by key, in the SQLite file at `path` or, if that is None, in a temporary file.
 
-    A damaged file is replaced by an empty one. If the file cannot be written, a temporary one is used.
+    A damaged file is replaced by an empty one. If the file cannot be written, a temporary one is used. Values that
+    another user wrote, or that were changed since, are ignored: see `seals`.
     """
 
     def __init__(self, path: Path | None) -> None:
-        try:
-            self._database = _open_file(path) if path else _open("")
-        except (OSError, sqlite3.OperationalError):
-            self._database = _open("")
+        self._database = open_table(path, _TABLE)
+        self._sealer = sealer("results", path.parent.parent if path else None)
 
     def close(self) -> None:
         self._database.close()
@@ -44,18 +46,22 @@ class Cache:
         """Yield the keys that the cache has, with their values."""
         for batch in batches(keys):
             marks = ",".join("?" * len(batch))
-            select = f"SELECT key, value FROM results WHERE key IN ({marks})"  # noqa: S608 (marks are question marks)
+            select = f"SELECT key, value, seal FROM results WHERE key IN ({marks})"  # noqa: S608 (marks are question marks)
             try:
-                for key, value in self._database.execute(select, batch):
-                    yield key, json.loads(value)
+                for key, value, seal in self._database.execute(select, batch):
+                    if isinstance(value, str) and self._sealer.is_sealed(key, value.encode(), seal):
+                        yield key, json.loads(value)
             except (sqlite3.DatabaseError, ValueError):
                 continue  # damaged: the values are computed again
 
     def put(self, values: Iterable[tuple[str, Json]]) -> None:
         """Store values. If that fails, on a full disk for example, the build goes on without them."""
         with contextlib.suppress(sqlite3.DatabaseError), self._database:
-            rows = ((key, json.dumps(value, ensure_ascii=False)) for key, value in values)
-            self._database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?)", rows)
+            self._database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", map(self._row, values))
+
+    def _row(self, item: tuple[str, Json]) -> tuple[str, str, bytes]:
+        key, value = item[0], json.dumps(item[1])
+        return key, value, self._sealer.seal(key, value.encode())
 
 
 def remember(name: str, version: str, inputs: Json, function: Callable[[], Value], cache: Cache) -> Value:
@@ -92,22 +98,35 @@ def version_of(*distributions: str) -> str:
     return ", ".join([code.hexdigest()[:16], *(f"{name} {metadata.version(name)}" for name in distributions)])
 
 
-def _open_file(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def open_table(path: Path | None, table: str) -> sqlite3.Connection:
+    """Return a database with this table alone, in a file or, without one, a temporary one; `table` is its SQL.
+
+    A file that is damaged, or has anything else in it, is replaced: a view or a trigger would run at every request.
+    """
+    if path is None:
+        return _open("", table)
     try:
-        return _open(path)
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError:
-        path.unlink()
-        return _open(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return _open(path, table)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            for ending in ("", "-wal", "-shm"):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+            return _open(path, table)
+    except (OSError, sqlite3.DatabaseError):
+        return _open("", table)
 
 
-def _open(path: Path | str) -> sqlite3.Connection:
+def _open(path: Path | str, table: str) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=30)
     try:
+        database.execute("PRAGMA trusted_schema = OFF")
         database.execute("PRAGMA journal_mode = WAL")
-        database.execute("CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID")
+        database.execute(table.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1))
+        if database.execute("SELECT sql FROM sqlite_master").fetchall() != [(table,)]:
+            raise sqlite3.DatabaseError("is not a table of ours alone")
     except sqlite3.DatabaseError:
         database.close()
         raise

@@ -54,7 +54,7 @@ class Runner:
     def run(self, job: Job[Result], texts: Iterable[str]) -> dict[str, Result]:
         """Return the results by text, from the cache where it has them."""
         version = job.version()
-        keys = {text: hashlib.sha256(f"{version}\0{text}".encode()).hexdigest() for text in texts}
+        keys = {text: _key(version, text) for text in texts}
         results = {key: job.decode(value) for key, value in self.cache.items(keys.values())}
         todo = [text for text, key in keys.items() if key not in results]
         with self.progress.task(job.label, len(todo)) as task:
@@ -78,6 +78,10 @@ def runner(cache: Cache, workers: Workers, progress: Progress) -> Iterator[Runne
     """Yield a runner whose workers end with the block."""
     with workers() as executor:
         yield Runner(cache, executor, progress)
+
+
+def _key(version: str, text: str) -> str:
+    return hashlib.sha256(f"{version}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _values(function: Callable[[str], Json], texts: Sequence[str]) -> list[Json]:

@@ -140,7 +140,7 @@ def joined(pieces: Iterable[SafeHtml]) -> SafeHtml:
 
 
 def stored(value: str) -> SafeHtml:
-    """HTML that this module made and that was read back from the cache; the cache is trusted here."""
+    """HTML that this module made and that was read back from the cache, which `system/seals.py` keeps others out of."""
     return SafeHtml(value)
 
 

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
-ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
-"""An accepted link: absolute, on the web, and without a character that could end an HTML attribute."""
+_ADDRESS = re.compile(r"https?://[^\s<>\"'\\]+")
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is a link that is accepted: absolute, on the web, with nothing that ends an HTML attribute.
+
+    Browsers and Python take apart what passes; neither can read `https://[e/` or a port beyond 65535.
+
+    >>> is_address("https://example.org/a?b#c"), is_address("https://[e/"), is_address("https://a.b:99999/")
+    (True, False, False)
+    """
+    if not _ADDRESS.fullmatch(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
 
 
 def is_github(repo_url: str) -> bool:

@@ -93,7 +93,7 @@ def proposed(clone: Path) -> str:
 def test_what_is_new_becomes_a_pull_request(repository: Path, clone: Path) -> None:
     (clone.parent / "new").write_text("new\n")
 
-    assert run_steps(repository, clone) == [0, 0, 0]
+    assert run_steps(repository, clone) == [0, 0, 0, 0]
 
     assert any(line.startswith("gh|pr|create|--base|main|--head|papershelf-import|") for line in called(clone))
     assert git(clone.parent / "remote", "show", f"papershelf-import:{DIGEST}") == "new\n"
@@ -102,7 +102,7 @@ def test_what_is_new_becomes_a_pull_request(repository: Path, clone: Path) -> No
 
 
 def test_when_nothing_is_new_nothing_is_proposed(repository: Path, clone: Path) -> None:
-    assert run_steps(repository, clone) == [0, 0, 0]
+    assert run_steps(repository, clone) == [0, 0, 0, 0]
     assert proposed(clone) == ""
     assert not any("create" in line for line in called(clone))
 
@@ -117,7 +117,7 @@ def test_an_open_pull_request_is_added_to_and_what_a_curator_did_there_stays(rep
     (clone / "open").write_text("1\n")
     (clone.parent / "new").write_text("newer\n")
 
-    assert run_steps(repository, clone) == [0, 0, 0]
+    assert run_steps(repository, clone) == [0, 0, 0, 0]
 
     assert git(clone.parent / "remote", "show", f"papershelf-import:{DIGEST}") == "newer\n"
     assert git(clone.parent / "remote", "show", "papershelf-import:content/digests/2026-04-01-desk.yml") == "mended\n"
@@ -131,7 +131,7 @@ def test_a_pull_request_that_was_closed_is_begun_anew(repository: Path, clone: P
     git(clone, "switch", "--quiet", "--force-create", "main", "origin/main")
     (clone.parent / "new").write_text("new\n")
 
-    assert run_steps(repository, clone) == [0, 0, 0]
+    assert run_steps(repository, clone) == [0, 0, 0, 0]
 
     log = git(clone.parent / "remote", "log", "--format=%s", "papershelf-import")
     assert log == "Import digests\nBegin\n"
@@ -140,12 +140,17 @@ def test_a_pull_request_that_was_closed_is_begun_anew(repository: Path, clone: P
 def test_what_was_got_is_proposed_even_if_something_was_missed_and_the_run_fails(repository: Path, clone: Path) -> None:
     (clone.parent / "new").write_text("new\n")
     (clone.parent / "status").write_text("1")
-    assert run_steps(repository, clone) == [0, 0, 0, 1]
+    assert run_steps(repository, clone) == [0, 0, 0, 0, 1]
     assert proposed(clone)
 
 
 def test_inputs_are_words_and_no_script(repository: Path, clone: Path) -> None:
-    assert run_steps(repository, clone, since="2026-04-13; touch x", arxiv="2401.01234 $(touch y) --help") == [0, 0, 0]
+    assert run_steps(repository, clone, since="2026-04-13; touch x", arxiv="2401.01234 $(touch y) --help") == [
+        0,
+        0,
+        0,
+        0,
+    ]
     assert not {"x", "y"} & {path.name for path in clone.iterdir()}
     assert [line for line in called(clone) if line.startswith("papershelf|")] == [
         "papershelf|fetch|--since|2026-04-13; touch x|", "papershelf|add|--|2401.01234|$(touch|y)|--help|"

@@ -38,6 +38,12 @@ def test_a_workflow_holds_to_the_rules(path: Path) -> None:
                 assert len(step["uses"].partition("@")[2]) == 40
             if "checkout" in step.get("uses", ""):
                 assert step["with"]["persist-credentials"] is False
+        scripts = [step.get("run", "") for step in job["steps"]]
+        runs = [
+            number for number, script in enumerate(scripts) if re.search(r"papershelf (?!\|)\w|papershelf add", script)
+        ]
+        if runs:
+            assert "rm -rf .cache .papershelf" in scripts[: runs[0]], "a cache may come with the checkout"
     for script in workflows.scripts(path):
         subprocess.run(["bash", "-n", "-c", script], check=True)
 
