@@ -40,6 +40,26 @@ def is_lasting(address: str) -> bool:
     return bool(_LASTING.fullmatch(address)) and not TRANSIENT.fullmatch(address)
 
 
+MAX_LENGTH = 1_000
+"""Characters of an address: servers take 2,000 and more, file systems 4,096 for a whole path."""
+
+MAX_DEPTH = 30
+"""Folders of an address."""
+
+_MAX_NAME = 255
+"""Bytes of a name in file systems."""
+
+
+def fits(address: str) -> bool:
+    """Return whether an address is short enough to be a path on every system.
+
+    >>> fits("/tags/search/"), fits("/a" * 31 + "/"), fits("/" + "a" * 256 + "/")
+    (True, False, False)
+    """
+    parts = address.strip("/").split("/")
+    return len(address) <= MAX_LENGTH and len(parts) <= MAX_DEPTH and max(map(len, parts)) <= _MAX_NAME
+
+
 PUBLISHED_RECORD = "content/published.txt"
 """The record of every address that was ever published but papers', which `content/permalinks.txt` has."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
 
+from generator.addresses import PUBLISHED_RECORD
 from generator.archive import papers, people, references
 from generator.model import (
     Archive,
@@ -28,6 +30,7 @@ from generator.sources import digests, notes, page_files, permalinks, published,
 from generator.sources.source_files import Sources
 from generator.system import cache, jobs, parallel
 from generator.system.cache import Cache
+from generator.system.guard import guarded
 from generator.system.jobs import Job, Runner, Workers
 from generator.system.progress import Progress
 from generator.text import clean, phrases
@@ -98,10 +101,12 @@ def assemble(
     """Return the archive as far as it can be read, None without settings, and all problems of the sources."""
     problems: list[Problem] = []
     mkdocs = sources.mkdocs_document()
-    configured = _keep(problems, settings.read_settings(mkdocs, sources.settings)) if mkdocs else None
-    curated = _keep(problems, vocabulary.read_vocabulary(sources.vocabulary))
-    record = _keep(problems, permalinks.parse_record(sources.permalinks))
-    addresses = _keep(problems, published.parse(sources.published))
+    configured = None
+    if mkdocs:
+        configured = _read(partial(settings.read_settings, mkdocs, sources.settings), mkdocs.path, problems)
+    curated = _read(partial(vocabulary.read_vocabulary, sources.vocabulary), vocabulary.PATH, problems) or Vocabulary()
+    record = _read(partial(permalinks.parse_record, sources.permalinks), permalinks.PATH, problems) or []
+    addresses = _read(partial(published.parse, sources.published), PUBLISHED_RECORD, problems) or []
     written_notes = _read_all(notes.read_note, sources.notes, problems)
     written_pages = _read_all(page_files.read_page, sources.pages, problems)
     with jobs.runner(results, workers, progress) as runner:
@@ -265,5 +270,11 @@ def _read_all(
     files: Iterable[SourceFile],
     problems: list[Problem],
 ) -> tuple[Value, ...]:
-    values = [_keep(problems, read(file)) for file in files]
+    values = [_read(partial(read, file), file.path, problems) for file in files]
     return tuple(value for value in values if value is not None)
+
+
+def _read(read: Callable[[], tuple[Value, list[Problem]]], path: str, problems: list[Problem]) -> Value | None:
+    """The value of a file; None when reading it ended in an exception, which becomes a problem of the file."""
+    result = guarded(read, path)
+    return _keep(problems, (None, [result]) if isinstance(result, Problem) else result)

@@ -26,6 +26,7 @@ from generator.sources import checks, material_settings, settings, source_files
 from generator.sources.source_files import Sources
 from generator.system import boundary, files, parallel
 from generator.system.cache import Cache
+from generator.system.guard import guarded
 from generator.system.jobs import Workers
 from generator.system.progress import Progress
 from generator.topics import tag_suggestions
@@ -196,8 +197,12 @@ def theme_problems(root: Path, sources: Sources) -> Iterator[Problem]:
 def _of_mkdocs(root: Path, sources: Sources, known: Sequence[Problem]) -> list[Problem]:
     """What MkDocs itself holds against `mkdocs.yml`, where nothing else is known of a line."""
     document = sources.mkdocs_document()
+    if document is None or document.problems:  # MkDocs takes any time and memory for what we refuse to resolve
+        return []
     lines = {(problem.path, problem.line) for problem in known if problem.is_error}
-    found = mkdocs_config.problems(root, document) if document else []
+    found = guarded(functools.partial(mkdocs_config.problems, root, document), document.path)
+    if isinstance(found, Problem):  # an error of a plugin, or of MkDocs at a value that has a problem already
+        return [] if any(path == document.path for path, _ in lines) else [found]
     return [problem for problem in found if (problem.path, problem.line) not in lines]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -103,6 +104,27 @@ def archive(built_archive: Path, tmp_path: Path) -> Path:
     root = tmp_path / "archive"
     shutil.copytree(built_archive, root, ignore=shutil.ignore_patterns("site"))
     return root
+
+
+@pytest.fixture(scope="session")
+def count_calls() -> Callable[[Callable[[], object]], int]:
+    """How many functions, of Python and C, a function calls: its work, which is the same on every machine."""
+
+    def count(function: Callable[[], object]) -> int:
+        calls = 0
+
+        def note(_frame: object, event: str, _argument: object) -> None:
+            nonlocal calls
+            calls += event in ("call", "c_call")
+
+        sys.setprofile(note)
+        try:
+            function()
+        finally:
+            sys.setprofile(None)
+        return calls
+
+    return count
 
 
 @pytest.fixture(scope="session")

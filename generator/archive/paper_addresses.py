@@ -18,6 +18,12 @@ from generator.text.identifiers import former_title_key, ids, key_of, may_be_one
 from generator.text.identity import marks_of
 from generator.text.slugs import fallback_slugs, slug_of_title
 
+MAX_ADDRESSES = 50
+"""Addresses of one work. Each has its files, which name all the others, so that 500 took 200 MB."""
+
+_MAX_TITLES = 50
+"""Titles of a recorded address that are looked up with each of its marks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -41,6 +47,9 @@ def give_slugs(works: Sequence[Work], record: Sequence[Permalink], clean: Clean 
             message = f"no digest has the paper published as papers/{permalink.slug}/ any more"
             hint = "bring its digest back, or add a key of the paper that replaces it to this line"
             problems.append(Problem(PAPERS_RECORD, permalink.line, 1, message, hint))
+        elif len(slugs[owner]) == MAX_ADDRESSES:
+            message = f"is one more address of papers/{slugs[owner][0]}/, which has {MAX_ADDRESSES} already, the limit"
+            problems.append(Problem(PAPERS_RECORD, permalink.line, 1, message, "restore the file from git"))
         else:
             slugs[owner].append(permalink.slug)
     _give_new(works, slugs, {permalink.slug for permalink in record}, clean)
@@ -62,7 +71,7 @@ def _give_new(works: Sequence[Work], slugs: Sequence[list[str]], taken: set[str]
     for own, of_work in zip(slugs, titles, strict=True):
         # An earlier build may have derived an address from another of the work's titles.
         for slug in map(slug_of_title, of_work):
-            if slug and slug not in taken:
+            if slug and slug not in taken and len(own) < MAX_ADDRESSES:
                 taken.add(slug)
                 own.append(slug)
 
@@ -152,4 +161,4 @@ class _KeyIndex:
 
 
 def _title_keys(permalink: Permalink) -> list[str]:
-    return sorted(of_kind(permalink.keys, "title")) + sorted(of_kind(permalink.keys, "former"))
+    return [*sorted(of_kind(permalink.keys, "title")), *sorted(of_kind(permalink.keys, "former"))][:_MAX_TITLES]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.commands.terminal import archive_option, fail
+from generator.commands.terminal import archive_option, fail, source_date
 from generator.system import parallel, progress
 
 COMMANDS = {
@@ -65,3 +66,4 @@ class _Commands(click.Group):
 def main(context: click.Context, directory: Path | None) -> None:
     """Turn digests of papers into a curated archive, published as a static site."""
     context.obj = directory
+    source_date(os.environ)

@@ -12,7 +12,7 @@ from typing import TypedDict, Unpack
 import click
 
 from generator import assemble, build
-from generator.commands.terminal import Day, archive_of, archive_option, fail, print_problems
+from generator.commands.terminal import Day, archive_of, archive_option, fail, print_problems, source_date
 from generator.exports import newsletter
 from generator.exports.newsletter import Issue
 from generator.model import Archive, Problem, Severity, Tag
@@ -75,7 +75,7 @@ def newsletter_(**options: Unpack[_Options]) -> None:
         fail("--journal and --again need --send")
     if since and until and since > until:
         fail(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
-    now = _now(os.environ)
+    now = source_date(os.environ) or dt.datetime.now(dt.UTC)
     mailing = _mailing(os.environ) if options["send"] else None
     collected = _collected(root)
     issue = _issue(collected, options)
@@ -188,14 +188,6 @@ def _stop_at(faults: Sequence[str]) -> None:
         click.echo(f"papershelf: {fault}", err=True)
     if faults:
         fail(faults[-1])
-
-
-def _now(environ: Mapping[str, str]) -> dt.datetime:
-    epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    try:
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
-    except (ValueError, OverflowError, OSError):
-        fail(f"SOURCE_DATE_EPOCH: '{epoch}' is not a number of seconds. Correct it, or unset it")
 
 
 def _recorded_since(path: Path, collected: assemble.Assembled) -> set[str]:

@@ -52,13 +52,14 @@ def _texts(path: Path) -> dict[str, str]:
             continue
         try:
             row = json.loads(line)
+            json.dumps(row, ensure_ascii=False).encode()  # a lone surrogate is no text
             title, abstract = clean_text(tidy(row["title"])), clean_text(tidy(row.get("abstract") or ""))
             if str(row["id"]) in texts:
                 problems.append(
                     Problem(str(path), number, 1, f"repeats the id '{row['id']}'", "give each row an id of its own")
                 )
             texts[str(row["id"])] = f"{title.plain}\n{abstract.plain}"
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             hint = 'write one JSON object per line: {"id": …, "title": …, "abstract": …}'
             problems.append(Problem(str(path), number, 1, "is not a row with id, title and abstract", hint))
     if problems:

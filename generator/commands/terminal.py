@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from pathlib import Path
 from typing import NoReturn, ParamSpec, TextIO, TypeVar
 
@@ -13,10 +13,27 @@ import click
 from generator.model import Problem
 from generator.sources import schemas, source_files
 from generator.system import boundary
-from generator.text.messages import as_text, summarised
+from generator.text.messages import as_text, printable, summarised
+
+_EPOCH = "SOURCE_DATE_EPOCH"
 
 _Parameters = ParamSpec("_Parameters")
 _Result = TypeVar("_Result")
+
+
+def source_date(environ: MutableMapping[str, str]) -> dt.datetime | None:
+    """Return the time that SOURCE_DATE_EPOCH names, None if it is unset; exit if it is no time.
+
+    MkDocs reads it as well, and stops with an error of Python's at anything but a number: an empty one is unset.
+    """
+    epoch = environ.get(_EPOCH, "")
+    if not epoch:
+        environ.pop(_EPOCH, None)
+        return None
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        fail(f"{_EPOCH}: '{printable(epoch[:40])}' is not a number of seconds. Correct it, or unset it")
 
 
 def archive_option(command: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from generator.addresses import LISTING, PUBLISHED_RECORD, address_of, is_lasting
+from generator.addresses import LISTING, PUBLISHED_RECORD, address_of, fits, is_lasting
 from generator.model import Archive, Problem, PublishedAddress, Severity
 from generator.outputs import Output
 from generator.pages.layout import Layout
+
+MAX_STEPS = 10
+"""Redirects after which the next line of a record is not followed; a page leads to where they end, in one step."""
 
 
 def listing(outputs: Iterable[str]) -> str:
@@ -52,9 +55,9 @@ def _follow(address: str, known: Mapping[str, str], taken: Collection[str]) -> s
     """
     target = address
     # A way that leads nowhere goes in a circle, or grows with each round: `/a/ -> /a/b/`.
-    for _ in range(len(known) + 1):
+    for _ in range(MAX_STEPS):
         step = _step(target, known)
-        if step is None:
+        if step is None or not fits(step):
             return None
         target = step
         if target in taken:

@@ -21,13 +21,12 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.utils import CountHandler
-from mkdocs.utils.yaml import yaml_load
 
-from generator.model import Problem
+from generator.model import Problem, SourceFile
 from generator.site import extra, inputs, markdown_files, mkdocs_config, pages, sitemaps
 from generator.site.manifest import Manifest, Row, hash_of
 from generator.site.tree import SiteTree
-from generator.sources import source_files
+from generator.sources import source_files, trusted_yaml
 from generator.system import boundary, files
 from generator.system.cache import Cache
 from generator.text.messages import as_text
@@ -135,9 +134,14 @@ def put_back(root: Path, site_dir: Path | None) -> Path | None:
     target = site_dir
     if target is None:
         try:
-            settings = yaml_load((root / "mkdocs.yml").read_text("utf-8"))
-            target = Path(os.path.normpath(root / settings.get("site_dir", "site")))
-        except (MkDocsException, OSError, UnicodeDecodeError, AttributeError, TypeError):
+            document = trusted_yaml.parse(
+                SourceFile("mkdocs.yml", (root / "mkdocs.yml").read_text("utf-8")), os.environ
+            )
+            named = document.value.get("site_dir") or "site"
+            target = Path(os.path.normpath(root / named))
+        except (OSError, UnicodeDecodeError, AttributeError, TypeError):
+            return None
+        if document.problems:
             return None
     if _refused(root, target):
         return None

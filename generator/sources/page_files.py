@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import yaml
 
+from generator.addresses import MAX_DEPTH, MAX_LENGTH, fits
 from generator.model import Link, Page, Problem, SafeHtml, SourceFile
 from generator.sources import schemas, trusted_yaml
 from generator.sources.located_yaml import Document
@@ -42,6 +43,10 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
     document = trusted_yaml.parse(SourceFile(file.path, (match and match[1]) or ""), {}, first_line=2)
     front, problems = schemas.validate(document, schemas.PageSchema)
     problems += _lost(document)
+    values: dict[str, object] = {}
+    if not document.problems:  # what was refused there, PyYAML takes any time and memory for
+        values, unreadable = _values(file.path, (match and match[1]) or "")
+        problems += unreadable
     front = front or schemas.rest(document, schemas.PageSchema) or schemas.PageSchema()
     start = match.end() if match else 0
     body = file.text[start:]
@@ -54,7 +59,7 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
         _searchable(body, path),
         tuple(mentions),
         file.text,
-        _values((match and match[1]) or ""),
+        values,
         body,
         {path: (place.line, place.column) for path, place in document.values.items()},
         is_searchable=not (front.search and front.search.exclude),
@@ -70,19 +75,25 @@ def refused(path: str) -> Problem | None:
     if name in RESERVED and (name != first or "/" in path):
         message = f"the address {name}/ belongs to the archive itself"
         return Problem(place, 1, 1, message, f"give the {'page' if name != first else 'folder'} another name")
+    if not fits(f"/{path}"):
+        message = f"its address would be longer than {MAX_LENGTH:,} characters or {MAX_DEPTH} folders deep"
+        return Problem(place, 1, 1, message, "move it to a folder further up")
     if path.endswith(".md") and not all(map(_SEGMENT.fullmatch, path.split("/"))):
         message = "a page's address has only the letters a to z, digits and . _ ~ -"
         return Problem(place, 1, 1, message, "rename the file or its folder, such as how-to-subscribe.md")
     return None
 
 
-def _values(front_matter: str) -> dict[str, object]:
-    """The values that MkDocs reads from front matter; none where it is not YAML, which is reported."""
+def _values(path: str, front_matter: str) -> tuple[dict[str, object], list[Problem]]:
+    """The values that MkDocs reads from front matter, or the reason why it would read none without a word."""
     try:
         values = yaml.safe_load(front_matter)
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return {}
-    return values if isinstance(values, dict) else {}
+    except yaml.YAMLError:
+        return {}, []  # of tags, which are reported where they stand
+    except ValueError as error:  # dates such as 2026-13-01, and numbers of thousands of digits
+        message = f"MkDocs cannot read the front matter ({error})"
+        return {}, [Problem(path, 1, 1, message, "put the value that is no date or number into quotes")]
+    return (values if isinstance(values, dict) else {}), []
 
 
 def _lost(document: Document) -> Iterator[Problem]:

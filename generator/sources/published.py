@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from generator.addresses import PUBLISHED_RECORD, TRANSIENT
+from generator.addresses import MAX_DEPTH, MAX_LENGTH, PUBLISHED_RECORD, TRANSIENT, fits
 from generator.model import Problem, PublishedAddress
 
 HEADER = """\
@@ -40,8 +40,12 @@ def parse(text: str, path: str = PUBLISHED_RECORD) -> tuple[list[PublishedAddres
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        match = _LINE.fullmatch(line.rstrip())
-        if match is None or not all(map(_is_address, filter(None, match.groups()))):
+        too_large = len(line) > 2 * MAX_LENGTH
+        match = None if too_large else _LINE.fullmatch(line.rstrip())
+        if too_large or (match and not all(map(fits, filter(None, match.groups())))):
+            message = f"an address is longer than {MAX_LENGTH:,} characters or {MAX_DEPTH} folders deep"
+            problems.append(Problem(path, number, 1, message, "restore the line from git, or delete it"))
+        elif match is None or not all(map(_is_address, filter(None, match.groups()))):
             hint = "a line is '/address/' or '/address/ -> /where/it/leads/'"
             problems.append(Problem(path, number, 1, "is not a line of the record of addresses", hint))
         elif match[1] not in found or match[2]:

@@ -40,6 +40,9 @@ VERSION = f"yake {metadata.version('yake')}, 5"
 _MAXIMUM = 60
 """Candidates kept per text, by YAKE's rank; the keywords an author would choose are nearly always among them."""
 
+_LONG_NUMBER = re.compile(r"\d{100,}")
+"""Python converts no more than 4,300 digits to a number, and YAKE finds no keyword in a text with more."""
+
 Span = tuple[int, int, int]
 """A clause's number, and the begin and end of a run of its words."""
 
@@ -102,7 +105,7 @@ def _yake_phrases(prose: str) -> list[tuple[str, ...]]:
 
 
 def _extract(prose: str) -> list[tuple[str, float]]:
-    scored: list[tuple[str, float]] = _extractor().extract_keywords(prose)
+    scored: list[tuple[str, float]] = _extractor().extract_keywords(_LONG_NUMBER.sub("0", prose))
     return scored
 
 
