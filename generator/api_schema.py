@@ -1,12 +1,14 @@
-"""The shapes of the data we publish under `api/v1/`, as pydantic models: what they say is a promise to who reads it.
+"""The shapes of the data published under `api/v1/`, as pydantic models. They are a promise to programs that read it.
 
-Version 1 may gain keys; none of its keys goes or changes its meaning. A key that is not there says nothing: a paper
-without `doi` has none that is known. The JSON Schemas beside the data are made of these models and their docstrings.
+Version 1 may gain keys, but no key is removed or changes its meaning. A missing key means that nothing is known: a
+paper without `doi` has no known DOI. The published JSON Schemas are made from these models and their docstrings, so a
+changed docstring changes published files.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -19,12 +21,12 @@ PublicationDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}
 
 
 class Record(BaseModel):
-    """Base of what is published. Keys that a later release adds are no error to an earlier one."""
+    """Base of published records. A reader ignores keys that later releases add."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True, defer_build=True)
 
     def as_json(self) -> str:
-        """The record in one line, without the keys that say nothing."""
+        """Return the record as one line of JSON, without keys that were not set."""
         return self.model_dump_json(exclude_unset=True)
 
 
@@ -234,19 +236,19 @@ SCHEMAS: dict[str, type[Record]] = {
 }
 """Every kind of file, by the name of its schema."""
 
-_WRITTEN = (
+_ENTRY_FIELDS = (
     "title", "abstract", "authors", "author_count", "organisation", "published", "arxiv", "doi", "url", "code",
     "project", "keywords", "et_al", "type", "venue", "volume", "number", "pages", "publisher", "editors", "remark",
     "pdf", "withdrawn", "superseded_by",
 )  # fmt: skip
-"""What an appearance takes from its paper where it does not say it itself."""
+"""Fields that an appearance inherits from its paper unless it has a value of its own."""
 
 
 def paper_record(
     paper: Paper, tags: tuple[str, ...], rows: tuple[Row, ...], extracted_keywords: tuple[str, ...] = ()
 ) -> PaperRecord:
-    """The paper as it is published, with its tags' slugs, what its digests said, and its extracted keywords."""
-    said = {
+    """Return the paper's record. `tags` are slugs; `rows` are those of its digests."""
+    fields = {
         "title": paper.title.plain,
         "abstract": "\n\n".join(paragraph.plain for paragraph in paper.abstract),
         "authors": paper.authors,
@@ -273,37 +275,40 @@ def paper_record(
         "superseded_by": paper.superseded_by,
     }
     notes = tuple(
-        NoteRecord(**_told(author=note.author, date=note.date, html=note.body, tags=note.tags, links=note.links))
+        NoteRecord(**_present(author=note.author, date=note.date, html=note.body, tags=note.tags, links=note.links))
         for note in paper.notes
     )
     return PaperRecord(
         papershelf=VERSION,
         slug=paper.slug,
-        **_told(**said),
-        **_told(tags=tags, extracted_keywords=extracted_keywords, former_slugs=paper.former_slugs, notes=notes),
-        appearances=tuple(_appearance(row, said) for row in rows),
+        **_present(**fields),
+        **_present(tags=tags, extracted_keywords=extracted_keywords, former_slugs=paper.former_slugs, notes=notes),
+        appearances=tuple(_appearance(row, fields) for row in rows),
     )
 
 
-def _appearance(row: Row, said: dict[str, Any]) -> AppearanceRecord:
-    """The row, with what its entry says otherwise than the paper, of which `said` holds every written field."""
-    written: dict[str, Any] = {name: _or_none(_plain(getattr(row.entry, name))) for name in _WRITTEN}
-    differing: dict[str, Any] = {name: value for name, value in written.items() if value != _or_none(said[name])}
-    counts = _told(comments=row.entry.comments, upvotes=row.entry.upvotes)
+def _appearance(row: Row, paper_fields: Mapping[str, object]) -> AppearanceRecord:
+    """Return the row's record, with those of its entry's fields that differ from the paper's."""
+    own_fields = {name: _or_none(_plain(getattr(row.entry, name))) for name in _ENTRY_FIELDS}
+    # Any, because pydantic checks the types of what it is given by name.
+    differing: dict[str, Any] = {
+        name: value for name, value in own_fields.items() if value != _or_none(paper_fields[name])
+    }
+    counts = _present(comments=row.entry.comments, upvotes=row.entry.upvotes)
     return AppearanceRecord(
-        date=row.date, source=row.source, row=row.number, **_told(digest=row.title), **counts, **differing
+        date=row.date, source=row.source, row=row.number, **_present(digest=row.title), **counts, **differing
     )
 
 
 def written_entry(paper: PaperRecord, appearance: AppearanceRecord) -> dict[str, Any]:
-    """What the digest said, without what it did not say: `_appearance` undone."""
+    """Return the fields that the digest's row had, those that were not empty. The inverse of `_appearance`."""
     own = appearance.model_fields_set
-    fields = {name: getattr(appearance if name in own else paper, name) for name in _WRITTEN}
-    return _told(**fields, comments=appearance.comments, upvotes=appearance.upvotes)
+    fields = {name: getattr(appearance if name in own else paper, name) for name in _ENTRY_FIELDS}
+    return _present(**fields, comments=appearance.comments, upvotes=appearance.upvotes)
 
 
-def _told(**values: Any) -> dict[str, Any]:
-    """The values that say something: 0 does, an empty text, False and None do not."""
+def _present(**values: object) -> dict[str, Any]:
+    """Return the values that are not empty. 0 is not; an empty text, False and None are."""
     return {name: value for name, value in values.items() if _or_none(value) is not None}
 
 

@@ -1,4 +1,4 @@
-"""Outputs: the files that a build makes, each with the function that makes its text and the values it is made of."""
+"""Outputs: the files of `build/docs`, each with a function that writes its content and the inputs of that function."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page of the site as its file in `build/docs` has it, and the HTML that its Markdown becomes.
+    """A page: the front matter and Markdown of its file in `build/docs`, and the HTML of that Markdown.
 
-    `html` is byte for byte what Python-Markdown makes of `markdown` with the extensions that `mkdocs.yml` has by
-    default, so that a build need not run it, and `headings` are those in it, in order, for the table of contents.
+    `html` is byte for byte the output of Python-Markdown for `markdown`, with the extensions that `mkdocs.yml` has by
+    default, so that a build need not run it. `headings` are those in it, in order, for the table of contents.
     """
 
     front: Front
@@ -40,21 +40,21 @@ class PageText:
 
     @property
     def text(self) -> str:
-        """The file: front matter, then Markdown."""
+        """The content of the file: front matter, then Markdown."""
         return f"{front_matter.written(self.front)}\n{self.markdown}\n"
 
 
 Content: TypeAlias = str | bytes | PageText | Iterable[str]
-"""A text, bytes, a page, or a long text in parts, so that it is never in memory as a whole."""
+"""A text, bytes, a page, or a long text in parts, which is never in memory as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
     """A file, by its path below `build/docs`, whose content is `write(*inputs)`.
 
-    `inputs` are values of `model`, texts, numbers, dates and collections of these: a build compares their fingerprint
-    with the last one to decide whether the file must be written again. So `write` may use nothing else, except the
-    settings, the labels of tags and who has a page, which are part of every fingerprint.
+    `inputs` are values of `model`, texts, numbers, dates and collections of these. A build writes the file only if
+    their fingerprint differs from the last one. So `write` may use nothing else, except the settings, the labels of
+    tags and the names with pages, which are part of every fingerprint.
     """
 
     path: str
@@ -62,7 +62,7 @@ class Output:
     inputs: tuple[object, ...] = field(default=())
 
     def content(self) -> Content:
-        """The file's content, made anew at each call."""
+        """Write the content, again at each call."""
         return self.write(*self.inputs)
 
     def pieces(self) -> Iterable[bytes]:
@@ -75,7 +75,7 @@ class Output:
 
 
 def pieces_of(content: Content) -> Iterable[bytes]:
-    """The bytes of a file's content in one or more parts."""
+    """Return a file's content as bytes, in one or more parts."""
     match content:
         case bytes(data):
             return (data,)
@@ -86,11 +86,11 @@ def pieces_of(content: Content) -> Iterable[bytes]:
 
 
 def output(path: str, write: Callable[..., Content], *inputs: object) -> Output:
-    """The output at `path` whose content is `write(*inputs)`."""
+    """Return the output at `path` whose content is `write(*inputs)`."""
     return Output(path, write, inputs)
 
 
 def texts(outputs: Iterable[Output]) -> dict[str, str]:
-    """The texts of those outputs that are texts, by path."""
-    contents = {each.path: b"".join(each.pieces()) for each in outputs}
+    """Return the texts of those outputs that are texts, by path."""
+    contents = {output.path: b"".join(output.pieces()) for output in outputs}
     return {path: data.decode() for path, data in contents.items() if b"\0" not in data}

@@ -1,9 +1,11 @@
-"""The archive: entries of digests become papers, each one work, with people, days and scores. Pure.
+"""The archive: papers, each one work, from the entries of digests; with people, days and scores. Pure.
 
 In: digests, notes and the record of addresses, as values of `model`. Out: papers with their permanent slugs, rows,
 days, authors and organisations, the timeline and trending scores, and problems. It touches nothing, and knows neither
 files nor formats.
 
-- `papers`: entries of one work become one paper; `references`: which paper a note or a person means
+- `papers`: merges the entries of one work into a paper; `works`, `title_joins`: which entries are one work
+- `paper_addresses`: the permanent slug of each paper
+- `references`: the paper that a note or a person refers to
 - `people`: authors and organisations; `timeline`: weeks, months, years; `trending`: scores
 """

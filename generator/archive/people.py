@@ -1,8 +1,8 @@
-"""Who papers are credited to: authors and organisations, by name.
+"""Credits: the authors and organisations of papers, by name.
 
-A name is all that digests tell of a person, so people who share one share a page. Spellings that differ only in case,
+Digests identify a person by name only, so people of the same name share a page. Spellings that differ only in case,
 accents, hyphens, dots or white space are one name: `Nitesh V Chawla` and `Nitesh V. Chawla`. Of 11,733 names on 1,948
-real papers that joins 38 to 19. `J. Smith` and `Jane Smith` stay two.
+real papers this joins 38 to 19. `J. Smith` and `Jane Smith` stay two.
 """
 
 from __future__ import annotations
@@ -20,43 +20,44 @@ from generator.text.slugs import LONGEST_SLUG, slugify
 AUTHORS = "authors"
 ORGANISATIONS = "organisations"
 LETTERS = "letters"
-"""The folders of pages; the pages of the index by letter are in `letters`, which is nobody's slug."""
+"""Folders of pages. The index by letter is in the folder `letters` below the others, so nobody has this slug."""
 
-_NOBODY = frozenset(("index", LETTERS))
+_RESERVED = frozenset(("index", LETTERS))
 
 
 def authors(papers: Iterable[Paper], minimum: int, kept: Collection[str] = ()) -> tuple[Credit, ...]:
-    """Everyone who is named as an author of one of the papers, by slug.
+    """Return all authors of the papers, ordered by slug.
 
-    From `minimum` papers on a name has a page; and it keeps one that was published, those being the slugs in `kept`,
-    when works merge or the minimum is raised.
+    A name has a page if it has at least `minimum` papers, or if its page was published and its slug is in `kept`:
+    works may merge later, or the minimum be raised.
     """
     return _credits(papers, lambda paper: paper.authors, minimum, kept)
 
 
 def organisations(papers: Iterable[Paper], minimum: int, kept: Collection[str] = ()) -> tuple[Credit, ...]:
-    """Every organisation that one of the papers is from, by slug, by the same rules."""
+    """Return all organisations of the papers, ordered by slug and with the same rules as `authors`."""
     return _credits(papers, lambda paper: [paper.organisation] if paper.organisation else [], minimum, kept)
 
 
 def slug_of(name: str) -> str:
-    """A name's address, ASCII. What ASCII cannot tell apart, or what it takes too long to tell, a hash does.
+    """Return a name's slug. If ASCII cannot express the name, or the slug would be too long, a hash makes it unique.
 
     >>> slug_of("Erdős Kata"), slug_of("王 Wei")
     ('erdos-kata', 'wei-57549a49')
     """
     slug = slugify(name)
-    # Most names are short and ASCII, so that nothing of them is cut.
-    is_whole = len(name) <= LONGEST_SLUG and name.isascii()
-    is_told = (is_whole or len(slugify(name, len(name) * 3)) <= LONGEST_SLUG) and slug not in _NOBODY
-    if slug and is_told and (name.isascii() or all(slugify(letter) for letter in name if letter.isalpha())):
+    # Most names are short and ASCII, and need no second slug to see that nothing was cut.
+    is_short = len(name) <= LONGEST_SLUG and name.isascii()
+    is_uncut = is_short or len(slugify(name, len(name) * 3)) <= LONGEST_SLUG
+    is_spelt = name.isascii() or all(slugify(letter) for letter in name if letter.isalpha())
+    if slug and slug not in _RESERVED and is_uncut and is_spelt:
         return slug
     folded = " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold())) or name
     return "-".join(filter(None, [slug, hashlib.sha256(folded.encode()).hexdigest()[:8]]))
 
 
 def author_order(name: str) -> str:
-    """The name as an index has it, the family's first: `van der Plas, Lonneke` stands under P.
+    """Return an author's name as an index lists it, family name first: Lonneke van der Plas is under P.
 
     >>> author_order("Lonneke van der Plas"), author_order("Qwen Team")
     ('Plas, Lonneke van der', 'Qwen Team')
@@ -67,7 +68,7 @@ def author_order(name: str) -> str:
 
 
 def organisation_order(name: str) -> str:
-    """The name as an index has it: without its article.
+    """Return an organisation's name as an index lists it, with its article at the end.
 
     >>> organisation_order("The University of Somewhere")
     'University of Somewhere, The'
@@ -76,19 +77,19 @@ def organisation_order(name: str) -> str:
 
 
 def letter(order: str) -> str:
-    """The letter under which an index has a name: `a` to `z`, or `other`."""
+    """Return the letter under which an index lists a name: `a` to `z`, or `other`."""
     first = order[:1] if order[:1].isascii() and order[:1].isalpha() else slugify(order)[:1]
     return first.lower() if first.isalpha() else "other"
 
 
 def in_order(credited: Iterable[Credit], order: Callable[[str], str]) -> list[tuple[str, Credit]]:
-    """The names as an index has them, with their credits, by letter and alphabet; what is in no Latin letters last."""
+    """Return names as an index lists them, in alphabetical order and with their credits; other scripts are last."""
     named = [(order(credit.name), credit) for credit in credited]
     return sorted(named, key=lambda pair: (letter(pair[0]) == "other", _words(pair[0]), pair[0], pair[1].slug))
 
 
 def _words(order: str) -> list[str]:
-    """`Li, Wei` stands before `Liang, An`."""
+    """Return a sort key that puts `Li, Wei` before `Liang, An`."""
     return [slugify(part) for part in order.split(",")]
 
 
@@ -105,8 +106,8 @@ def _credits(
             papers_of[slug].append(paper)
             spellings[slug][name] += 1
     return tuple(
-        _credit(slug, spellings[slug], of_name, len(of_name) >= minimum or slug in kept)
-        for slug, of_name in sorted(papers_of.items())
+        _credit(slug, spellings[slug], credited, len(credited) >= minimum or slug in kept)
+        for slug, credited in sorted(papers_of.items())
     )
 
 

@@ -1,4 +1,4 @@
-"""TODO archive.notes."""
+"""References to papers: find the paper that a note or a person names by id, slug, title or address."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from dataclasses import replace
 from generator.model import Note, Paper, Permalink, Problem, Severity
 from generator.text import identifiers
 
-_MOST_MEANT = 50
-
+_MAXIMUM_SUGGESTIONS = 50
+"""Unknown references that get a suggestion. Each takes 0.1 s in ten thousand papers."""
 
 _CLOSE, _CLOSE_ID = 0.75, 0.88
-"""How alike two spellings are for one to be meant by the other; of ids nine characters of ten."""
+"""Minimum similarity, by `difflib`, of a reference and a suggestion: of slugs and titles, and of ids."""
 
 
 def attach(
     papers: Iterable[Paper], notes: Iterable[Note], record: Iterable[Permalink] = ()
 ) -> tuple[tuple[Paper, ...], list[Problem]]:
-    """The papers with their notes, oldest note first, and a problem for each note that is on none or says nothing new.
+    """Return the papers with their notes, oldest first, and a problem for each note that names none or is a duplicate.
 
-    A note on a paper that only the `record` knows is left out without a word: what lost the paper is told already.
+    A note on a paper that only the `record` has is left out silently, because the lost paper is reported already.
     """
     papers, record = tuple(papers), tuple(record)
     by_reference = references(papers, record)
@@ -48,18 +48,18 @@ def attach(
 
 
 def _repeated(note: Note, other: Note) -> Problem:
-    message = f"says of the same paper what {other.path} says, word for word"
+    message = f"repeats {other.path}, a note on the same paper, word for word"
     return Problem(note.path, 1, 1, message, "keep one of the two", Severity.WARNING)
 
 
 def closest(name: str, by_reference: Mapping[str, Paper], asked: int = 1) -> str:
-    """What a person may have meant by a reference that is none, as they would write it.
+    """Return a hint for a reference that names no paper: the closest one, or what can be written.
 
-    The search takes 0.1 s in ten thousand papers: who names more unknown ones than `_MOST_MEANT` has another trouble.
+    `asked` counts the unknown references so far. After `_MAXIMUM_SUGGESTIONS` none is searched for.
     """
     hint = "give its arXiv id, its DOI, its title or the last part of its page's address"
     kind, _, written = name.partition(":")
-    if asked > _MOST_MEANT:
+    if asked > _MAXIMUM_SUGGESTIONS:
         return hint
     known = {
         other.partition(":")[2]: by_reference[other].slug for other in by_reference if other.startswith(f"{kind}:")
@@ -72,16 +72,17 @@ def closest(name: str, by_reference: Mapping[str, Paper], asked: int = 1) -> str
 
 
 def search(papers: Sequence[Paper], query: str) -> list[Paper]:
-    """The papers a person may mean: the one that `query` names, else those whose titles have all its words."""
-    if found := named(query, references(papers)):
-        return [found]
+    """Return the paper that `query` names, or else those whose titles have all its words."""
+    if paper := named(query, references(papers)):
+        return [paper]
     words = [identifiers.title_key(word) for word in query.split()]
     return [paper for paper in papers if all(word in identifiers.title_key(paper.title.plain) for word in words)]
 
 
 def references(papers: Iterable[Paper], record: Iterable[Permalink] = ()) -> dict[str, Paper]:
-    """Everything a note can call a paper by: its keys, its slugs and the keys that the `record` has of it, such as a
-    title that was corrected since; as `canonical_reference` writes them.
+    """Return papers by every reference that a note may use, in the form of `canonical_reference`.
+
+    These are a paper's keys and slugs, and the keys that the `record` has for it, such as a title before a correction.
     """
     known: dict[str, Paper] = {}
     for paper in papers:
@@ -95,20 +96,20 @@ def references(papers: Iterable[Paper], record: Iterable[Permalink] = ()) -> dic
 
 
 def named(reference: str, by_reference: Mapping[str, Paper]) -> Paper | None:
-    """The paper that a person means with `reference`, if there is one; `by_reference` is what `references` gives."""
+    """Return the paper that `reference` names, None without one; `by_reference` comes from `references`."""
     return next((by_reference[name] for name in _names(reference) if name in by_reference), None)
 
 
 def _names(reference: str) -> tuple[str, ...]:
-    """The keys that a reference may stand for: forms write slugs, and one of a single word looks like a title."""
+    """Return the keys that a reference may stand for. A slug of one word, as forms write it, looks like a title."""
     former = identifiers.key_of("former", identifiers.former_title_key(reference))
     return canonical_reference(reference), f"slug:{reference.strip()}", former
 
 
 def canonical_reference(reference: str) -> str:
-    """What a person wrote to name a paper, as one of its keys: `arXiv:2401.10000v2` is `arxiv:2401.10000`.
+    """Return a reference as a key: `arxiv:2401.10000` for `arXiv:2401.10000v2`.
 
-    Text that is neither an arXiv id nor a DOI is a slug when it could be one, otherwise a title.
+    Text that is neither an arXiv id nor a DOI is a slug if it looks like one, otherwise a title.
     """
     if arxiv := identifiers.arxiv_id(reference):
         return f"arxiv:{arxiv}"

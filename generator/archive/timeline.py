@@ -1,6 +1,6 @@
-"""The archive along time: its weeks, months and years, and a calendar of each year.
+"""The timeline: the archive's weeks, months and years, and a calendar of each year.
 
-Weeks are ISO 8601's: they begin on Monday, and 2026-W01 is the one with the year's first Thursday.
+Weeks are those of ISO 8601: they begin on Monday, and 2026-W01 is the week with the year's first Thursday.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from itertools import groupby
 from generator.model import DigestDay, Paper
 
 LEVELS = 4
-"""Of a day with papers in a calendar: in which quarter of its year's days it is, by their number."""
+"""Levels of days with papers in a calendar: the quartile of a day's number of papers among the days of its year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A week, month or year that has digests: `2026-W17`, `2026-04`, `2026`.
+    """A week, month or year with digests: `2026-W17`, `2026-04`, `2026`.
 
-    `first` and `last` are its days in the calendar, `days` those with digests, newest first. `papers` has each paper
-    once, with the newest of those days that shows it.
+    `first` and `last` are its bounds in the calendar, `days` its days with digests, newest first. `papers` has each
+    paper once, with the newest of these days that has it.
     """
 
     name: str
@@ -54,14 +54,14 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month in a calendar: for each of its weeks, the week's name and seven days, None where they are not its own."""
+    """A month in a calendar: for each of its weeks, the week's name and seven days, None for days of other months."""
 
     first: dt.date
     weeks: tuple[tuple[str, tuple[Day | None, ...]], ...]
 
 
 def timeline(days: Sequence[DigestDay]) -> Timeline:
-    """The spans of days that run newest first."""
+    """Return the spans of an archive's days, which are ordered newest first."""
     return Timeline(
         weeks=_spans(days, week_name, _week_bounds),
         months=_spans(days, month_name, _month_bounds),
@@ -70,7 +70,7 @@ def timeline(days: Sequence[DigestDay]) -> Timeline:
 
 
 def week_name(date: dt.date) -> str:
-    """The name of a day's week.
+    """Return the name of a day's week.
 
     >>> week_name(dt.date(2027, 1, 1))
     '2026-W53'
@@ -80,18 +80,18 @@ def week_name(date: dt.date) -> str:
 
 
 def month_name(date: dt.date) -> str:
-    """The name of a day's month: `2026-04`."""
+    """Return the name of a day's month: `2026-04`."""
     return f"{date:%Y-%m}"
 
 
 def by_month(papers: Iterable[Paper]) -> list[tuple[dt.date, list[Paper]]]:
-    """Papers that run newest first, by the month of their newest appearance, given as its first day."""
+    """Group papers, ordered newest first, by the month of their newest appearance; a month is its first day."""
     months = groupby(papers, key=lambda paper: paper.newest.date.replace(day=1))
-    return [(month, list(of_month)) for month, of_month in months]
+    return [(month, list(group)) for month, group in months]
 
 
 def calendar(year: Span) -> tuple[Month, ...]:
-    """The year's months from the first to the last that has digests, oldest first."""
+    """Return a year's months, from its first to its last with digests, oldest first."""
     papers = {day.date: len(day.papers) for day in year.days}
     counts = sorted(papers.values())
     days = {date: Day(date, count, _level(count, counts)) for date, count in papers.items()}
@@ -114,7 +114,7 @@ def _month(first: dt.date, days: Mapping[dt.date, Day]) -> Month:
 
 
 def _level(count: int, counts: Sequence[int]) -> int:
-    """The quarter in which the last of such counts stands among all, which are sorted.
+    """Return the quartile, 1 to `LEVELS`, of a count among the sorted counts; the highest if it spans several.
 
     >>> [_level(count, [1, 2, 2, 9]) for count in (1, 2, 9)]
     [1, 3, 4]
@@ -130,10 +130,13 @@ def _spans(
     by_name: dict[str, list[DigestDay]] = defaultdict(list)
     for day in days:
         by_name[name_of(day.date)].append(day)
-    return tuple(Span(name, *bounds(within[0].date), tuple(within), _once(within)) for name, within in by_name.items())
+    return tuple(
+        Span(name, *bounds(span_days[0].date), tuple(span_days), _papers_once(span_days))
+        for name, span_days in by_name.items()
+    )
 
 
-def _once(days: Iterable[DigestDay]) -> tuple[tuple[dt.date, Paper], ...]:
+def _papers_once(days: Iterable[DigestDay]) -> tuple[tuple[dt.date, Paper], ...]:
     newest: dict[str, tuple[dt.date, Paper]] = {}
     for day in days:
         for paper in day.papers:

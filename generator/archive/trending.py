@@ -1,11 +1,11 @@
-"""What moves readers: papers ranked by upvotes, comments and repeated appearances, with a decay.
+"""Trending papers: a ranking by upvotes, comments and repeated appearances, with a decay.
 
     score = (upvotes + 2 · comments + 10 · further appearances) · 2^(−age / 7)
 
-The age is in days, from a paper's newest appearance to the newest of all: no clock is read. Counts of one source only
-grow, so its largest is taken; different sources have different readers, so these are added up. A count that no digest
-gives is taken to be the archive's median where most papers have one, so that those of a source that counts nothing
-stand neither at the top nor at the end; and 0 elsewhere.
+The age is in days, from a paper's newest appearance to the newest in the archive; no clock is read. Counts of one
+source only grow, so its largest counts; different sources have different readers, so these are added up. If no digest
+has a count for a paper, the archive's median is assumed if most papers have one, and 0 otherwise. So papers of a source
+without counts rank in the middle.
 """
 
 from __future__ import annotations
@@ -18,19 +18,21 @@ from dataclasses import dataclass
 from generator.model import Appearance, Paper
 
 HALF_LIFE = 7
-"""Days after which a paper counts half."""
+"""Days after which the score of a paper is halved."""
 
 PER_COMMENT = 2
-"""A comment is worth two upvotes: it takes more than a click."""
+"""A comment counts as two upvotes, because it takes more than a click."""
 
 PER_APPEARANCE = 10
-"""Upvotes that each appearance after the first is worth: about what a paper has (11.6 in 1,700 real ones)."""
+"""Each appearance after the first counts as ten upvotes, about a paper's average (11.6 over 1,700 real papers)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A paper with what its score is made of. `upvotes` and `comments` are None where no digest tells them, and are
-    counted as `assumed`; `further` are its appearances after the first, `age` is in days.
+    """A paper with the parts of its score.
+
+    `upvotes` and `comments` are None if no digest has them, and then count as `assumed`, a number for each. `further`
+    is the number of appearances after the first, `age` is in days.
     """
 
     paper: Paper
@@ -49,7 +51,7 @@ class Trend:
 
     @property
     def decay(self) -> float:
-        """From 1 for a paper of the newest digest to 0."""
+        """1 for a paper of the newest digest, falling to 0."""
         return math.pow(2, -self.age / HALF_LIFE)
 
     @property
@@ -58,7 +60,7 @@ class Trend:
 
 
 def rank(papers: Sequence[Paper]) -> tuple[Trend, ...]:
-    """The papers of an archive with their scores, highest first; of equals the newer, then by slug."""
+    """Return all papers with their scores, highest first; equal scores are ordered by date, newest first, then slug."""
     if not papers:
         return ()
     newest = max(paper.newest.date for paper in papers)
@@ -72,22 +74,22 @@ def rank(papers: Sequence[Paper]) -> tuple[Trend, ...]:
 
 
 def without_decay(trends: Iterable[Trend]) -> list[Trend]:
-    """The same for papers of one span of time: there the latest are no better than the first."""
+    """Order the trends of one week, month or year without decay, so that its last days have no advantage."""
     return sorted(trends, key=lambda trend: (-trend.weight, trend.age, trend.paper.slug))
 
 
 def most_upvotes(paper: Paper) -> int | None:
-    """The upvotes of all sources, None when none tells any."""
-    return _most((seen, seen.upvotes) for seen in paper.appearances)
+    """Return the upvotes of all sources, None if no source counts them."""
+    return _sum_of_largest((seen, seen.upvotes) for seen in paper.appearances)
 
 
 def most_comments(paper: Paper) -> int | None:
-    """The comments of all sources, None when none tells any."""
-    return _most((seen, seen.comments) for seen in paper.appearances)
+    """Return the comments of all sources, None if no source counts them."""
+    return _sum_of_largest((seen, seen.comments) for seen in paper.appearances)
 
 
-def _most(counts: Iterable[tuple[Appearance, int | None]]) -> int | None:
-    """The largest count of each source, added up."""
+def _sum_of_largest(counts: Iterable[tuple[Appearance, int | None]]) -> int | None:
+    """Add up the largest count of each source."""
     largest: dict[str, int] = {}
     for seen, count in counts:
         if count is not None:
@@ -96,6 +98,6 @@ def _most(counts: Iterable[tuple[Appearance, int | None]]) -> int | None:
 
 
 def _median(counts: Sequence[int | None]) -> int:
-    """The lower median of the counts that are known; 0 when most are not."""
+    """Return the lower median of the known counts, 0 if most are unknown."""
     known = [count for count in counts if count is not None]
     return statistics.median_low(known) if known and 2 * len(known) >= len(counts) else 0

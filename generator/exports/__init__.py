@@ -1,6 +1,12 @@
-"""Exports: everything about the archive that is not a page. Pure.
+"""Exports: every representation of the archive that is not a page. Pure.
 
-In: the archive. Out: outputs, that is, files of `build/docs` with the function that makes each, and mails. Feeds,
-citations, the API and its dump, SQLite, search records, social cards, the sitemap, the newsletter: a module or
-package each, with a `render` that `build.render_archive` lists.
+In: the archive. Out: outputs, that is, files of `build/docs`, each with the function that writes it. Modules with a
+`render` are listed in `build.render_archive`:
+
+- `feeds`: RSS, Atom, JSON Feed and OPML of the feeds that `channels` lists
+- `citations`: BibTeX, RIS and CSL-JSON; `citation_tags`: metadata in pages, from the same references
+- `api`: JSON files, their schemas and the dump; `sqlite`: the same as a database
+- `llms`: Markdown for language models; `sitemap`: `robots.txt` and long sitemaps; `social_cards`: preview images
+
+Two are used elsewhere: `search_records` by `site.search`, and `newsletter`, which makes a mail, by its command.
 """

@@ -1,6 +1,6 @@
-"""The archive as data: static JSON files, their JSON Schemas and a dump of it all, by path below `build/docs`.
+"""The archive as data: static JSON files, their JSON Schemas, and a dump of all papers.
 
-`api_schema` has their shapes, and `sqlite` makes a database of the same records.
+`api_schema` defines their shapes. `sqlite` makes a database of the same records.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ TAGS = f"{ROOT}tags.json"
 DATABASE = f"{ROOT}archive.sqlite"
 
 PAGE = 500
-"""Papers in a page of the index, some 80 KB."""
+"""Papers in a page of the index, about 80 KB."""
 
 
 def render(archive: Archive) -> Iterator[Output]:
-    """Every data file."""
+    """Yield every data file."""
     papers = sorted(archive.papers, key=oldest_first)
     yield output(f"{ROOT}index.json", partial(_directory, archive.settings))
 
@@ -83,7 +83,7 @@ def _directory(settings: Settings) -> str:
 
 
 def _index(papers: Sequence[Paper], site: str, size: int) -> Iterator[Output]:
-    """The index of papers, and its pages of `size` papers. `index` and what is below `pages/` are no paper's slug."""
+    """Yield the index of papers, and its pages of `size` papers. No paper's slug is `index` or has a slash."""
     paths = [f"{ROOT}papers/pages/{number}.json" for number in range(1, -(-len(papers) // size) + 1)]
     addresses = tuple(f"{site}{path}" for path in paths)
     total = len(papers)
@@ -104,7 +104,7 @@ def _paper_page(listed: Sequence[Paper], following: Mapping[str, str]) -> str:
 
 
 def oldest_first(paper: Paper) -> tuple[str, str]:
-    """A sort key: by the day of its first digest, then by slug."""
+    """Return a sort key: the day of the paper's first digest, then its slug."""
     return str(paper.first_seen), paper.slug
 
 
@@ -114,7 +114,7 @@ def _listed(paper: Paper) -> ListedPaper:
 
 
 def tag_record(tag: Tag) -> TagRecord:
-    """The tag as it is published, without keys that say nothing."""
+    """Return the tag's record, without keys that are empty."""
     related = tuple(RelatedTag(tag=slug, papers=shared) for slug, shared in tag.related)
     optional = {
         "aliases": tag.aliases,
@@ -123,9 +123,9 @@ def tag_record(tag: Tag) -> TagRecord:
         "related": related,
         "former_slugs": tag.former_slugs,
     }
-    told = {name: value for name, value in optional.items() if value}
+    present = {name: value for name, value in optional.items() if value}
     return TagRecord.model_validate(
-        {"slug": tag.slug, "label": tag.label, "papers": len(tag.papers), "curated": tag.is_curated} | told
+        {"slug": tag.slug, "label": tag.label, "papers": len(tag.papers), "curated": tag.is_curated} | present
     )
 
 

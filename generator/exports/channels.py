@@ -1,4 +1,4 @@
-"""Which feeds there are: of the archive, its sources, its tags, two tags together, its authors and organisations.
+"""Channels: the feeds of an archive, of its sources, its tags, pairs of tags, its authors and organisations.
 
 Each is a folder with three files of the same papers: `feed.xml` (RSS), `atom.xml` and `feed.json`. A feed without
 papers is not written, except the archive's.
@@ -16,19 +16,23 @@ from generator.model import Archive, Credit, Paper, Tag
 from generator.text.wording import Words, words_of
 
 LEAST_PAPERS_OF_PAIR = 5
-"""Two tags that share fewer papers get no feed together, nor do two of which one stands on all papers of the other: it
-would be that tag's own feed. A feed that was published stays while the two share a paper."""
+"""Two tags that share fewer papers get no feed together. Neither do two of which one is on all papers of the other: it
+would be the other's own feed. A published feed stays while the two share a paper.
+"""
 
 MOST_PAIRS = 5
-"""A tag begins feeds with so many others at most, those that it shares most papers with, though more may begin one with
-it: else feeds would grow with the square of the vocabulary. Of 10,000 made papers with 300 tags, 5,489 pairs share five
-papers; this leaves 1,446."""
+"""Each tag gets feeds with this many others, those that it shares most papers with. Without a limit, feeds would grow
+with the square of the vocabulary: among 10,000 generated papers with 300 tags, 5,489 pairs share five papers, and this
+leaves 1,446. A tag may be in more pairs, chosen by other tags.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A feed in its three formats. `folder` is where its files are, `page` what a person should look at instead, both
-    relative to the site and '' for its root; `tags` are the slugs of the tags that it is about, if it is.
+    """A feed in its three formats.
+
+    `folder` has its files, and `page` shows the same papers to people; both are relative to the site, "" for its root.
+    `tags` are the slugs of its tags, () for a feed of anything else.
     """
 
     folder: str
@@ -54,7 +58,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Channels to be listed together."""
+    """Channels that are listed under one label."""
 
     label: str
     channels: tuple[Channel, ...]
@@ -62,7 +66,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """All feeds. `subjects` are the tags', those of one tree in one group, parents first."""
+    """All feeds. `subjects` are those of tags: a group for each tree of tags, parents first."""
 
     words: Words
     archive: Channel
@@ -74,7 +78,7 @@ class Channels:
 
     @property
     def groups(self) -> list[Group]:
-        """Every channel once, in the groups that a list of them should have."""
+        """All channels, each once, in the groups and order in which pages list them."""
         words = self.words
         groups = [
             Group(words.t("Everything"), (self.archive, *self.sources)),
@@ -94,7 +98,7 @@ class Channels:
 
 
 def find(archive: Archive) -> Channels:
-    """The feeds of an archive."""
+    """Return the feeds of an archive."""
     name, words = archive.settings.site_name, words_of(archive.settings.language)
     description = archive.settings.site_description or words.t("New papers in {site}.", site=name)
     by, from_ = words.t("New papers by {name} in {site}."), words.t("New papers from {name} in {site}.")
@@ -165,7 +169,7 @@ def _pairs(archive: Archive, words: Words) -> Iterator[Channel]:
 
 
 def _closest(shared: Mapping[tuple[str, str], Sequence[Paper]], tags: Mapping[str, Tag]) -> set[tuple[str, str]]:
-    """The pairs that share enough papers, of each tag those that share most."""
+    """Return the pairs of tags that get a feed: for each tag, the others that it shares most papers with."""
     of_tag: dict[str, list[tuple[int, tuple[str, str]]]] = defaultdict(list)
     for pair, papers in shared.items():
         if LEAST_PAPERS_OF_PAIR <= len(papers) < min(len(tags[slug].papers) for slug in pair):
@@ -175,7 +179,7 @@ def _closest(shared: Mapping[tuple[str, str], Sequence[Paper]], tags: Mapping[st
 
 
 def _credited(archive: Archive, root: str, description: str, credited: Iterable[Credit]) -> Iterator[Channel]:
-    """Feeds of those names that have a page, which is the same folder; `description` is a message."""
+    """Yield the feeds of names that have a page, which is in the same folder; `description` is a message."""
     name = archive.settings.site_name
     for credit in credited:
         if credit.has_page:

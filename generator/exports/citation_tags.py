@@ -1,16 +1,15 @@
-"""What a page tells programs about papers: values for the head of a paper's page, and COinS for lists.
+"""Metadata of papers for programs: values for the head of a paper's page, and COinS for lists.
 
-A paper's page has no COinS: with them, Zotero would leave its authors and abstract out.
+A paper's page has no COinS, because Zotero would then ignore its authors and abstract.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import quote_plus
 
 from generator.exports.citations import Reference, compact_json, slashed
-from generator.model import EntryType, SafeHtml
+from generator.model import EntryType, Json, SafeHtml
 from generator.text.identifiers import doi_address
 from generator.text.safe_html import json_for_script
 
@@ -27,7 +26,7 @@ _ZOTERO_TYPES = {
 
 
 def citation(cited: Reference, extracted_keywords: Sequence[str] = ()) -> dict[str, str | list[str]]:
-    """The values of the `citation_*` and `DC.type` tags, for front matter; the theme names the tags."""
+    """Return the values of the `citation_*` and `DC.type` tags, for front matter. The theme names the tags."""
     first, _, last = cited.pages.partition("–")
     in_proceedings = cited.kind is EntryType.INPROCEEDINGS
     values: dict[str, str | list[str]] = {
@@ -53,17 +52,17 @@ def citation(cited: Reference, extracted_keywords: Sequence[str] = ()) -> dict[s
 
 
 def json_ld(cited: Reference, page: str) -> SafeHtml:
-    """The paper at `page` as schema.org's ScholarlyArticle, fit for a script element as it is.
+    """Return the paper at `page` as schema.org's ScholarlyArticle, escaped for a script element.
 
-    What it says, what it is about and where it is, is in the head already, in tags that search engines read.
-    Authors are their names alone, which schema.org allows: a list of thirty is a kilobyte shorter.
+    Abstract, keywords and address are left out: the head has them in other tags that search engines read. Authors are
+    plain names, which schema.org allows; this makes a list of thirty authors a kilobyte shorter.
     """
     elsewhere = {
         f"https://arxiv.org/abs/{cited.arxiv}" if cited.arxiv else "",
         doi_address(cited.doi) if cited.doi else "",
         cited.address,
     }
-    article: dict[str, Any] = {
+    article: dict[str, Json] = {
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
         "headline": cited.title,
@@ -76,9 +75,9 @@ def json_ld(cited: Reference, page: str) -> SafeHtml:
 
 
 def coins(cited: Reference) -> str:
-    """The paper as an OpenURL context object (ANSI/NISO Z39.88), for the title of an empty span.
+    """Return the paper as an OpenURL context object (ANSI/NISO Z39.88), for the `title` of an empty span.
 
-    Of its formats, Zotero reads Dublin Core best: it knows preprints there. The title must stand before the type.
+    In Dublin Core, because only there Zotero recognises preprints. The title must come before the type.
     """
     pairs = [
         ("ctx_ver", "Z39.88-2004"),
@@ -98,5 +97,8 @@ def _zotero_type(cited: Reference) -> str:
 
 
 def _authors(cited: Reference) -> list[str]:
-    """Family names first, so that nobody has to guess. Of a lone author, Zotero would make two at the comma."""
+    """Return names with the family name first, which leaves nothing to guess.
+
+    A single author's name has its natural order, because Zotero would split it at the comma into two authors.
+    """
     return [author.full_name if len(cited.authors) == 1 else author.inverted for author in cited.authors]

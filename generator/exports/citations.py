@@ -1,7 +1,7 @@
-"""Citations: papers as BibTeX, RIS and CSL-JSON, and the files in which lists of them are published.
+"""Citations: papers as BibTeX, RIS and CSL-JSON, in files of the archive, each day and each tag.
 
-The files of the whole archive have abstracts; those of a day or a tag have none: a paper is in some seven of them, and
-an archive of 100,000 papers must stay below the 1 GB that GitHub Pages allows.
+Only the files of the whole archive have abstracts. A paper is in about seven others, and an archive of 100,000 papers
+must stay below the 1 GB that GitHub Pages allows.
 """
 
 from __future__ import annotations
@@ -10,31 +10,29 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from typing import Any
 
-from generator.model import Archive, EntryType, Paper, PartialDate, Person, Tag
+from generator.model import Archive, EntryType, Json, Paper, PartialDate, Person, Tag
 from generator.outputs import Output, output
 from generator.text.identifiers import doi_address
 from generator.text.latex import as_tex, protected_title, text_as_tex
 
 _RECORDS_IN_TAGS = 100_000
-"""The most records that all tags' files of one format hold together, some 50 MB; above it, long lists are cut."""
+"""Maximum records in the files of all tags together, by format: about 50 MB. Beyond it, long lists are cut."""
 
-_KEPT = 20_000
-"""References in memory, without abstracts some 15 MB, and records of one format, some 10 MB."""
+_CACHE_SIZE = 20_000
+"""Papers whose references (15 MB, without abstracts) and records of one format (10 MB) are kept in memory."""
 
 _LENGTHS = (1_000_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
-"""Lengths at which lists may be cut: few, so that a new digest seldom changes the files of every tag."""
+"""Lengths at which lists may be cut. They are few, so that a new digest seldom changes the files of every tag."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a citation tells of a paper: single lines of plain Unicode; `tex_title` and `tex_abstract` are TeX.
+    """The fields of a citation, each in one line of plain Unicode; `tex_title` and `tex_abstract` are TeX.
 
-    `key` is the paper's slug: the slug is recorded and never changes, which author, year or title, all learned later
-    or corrected, cannot promise. `former_keys` are keys under which an archive may have published it before.
-    `address` is where to read it, the archive's page when no better place is known. `author_count` is 0 when the
-    authors are named.
+    `key` is the paper's slug, which never changes, while author, year and title may be corrected. `former_keys` are
+    keys that the archive published before. `address` is where to read the paper, the archive's page if no other is
+    known. `author_count` is 0 when the authors are named.
     """
 
     key: str
@@ -63,7 +61,7 @@ class Reference:
 
     @property
     def kind(self) -> EntryType:
-        """The type of the work; of one without, a venue or a lone DOI shows an article, and all else is a preprint."""
+        """The type of the work. One without a type is an article if it has a venue or only a DOI, else a preprint."""
         is_article = self.venue or (self.doi and not self.arxiv)
         return self.type or (EntryType.ARTICLE if is_article else EntryType.PREPRINT)
 
@@ -73,13 +71,13 @@ class Reference:
 
     @property
     def note(self) -> str:
-        """What no field of a bibliography has: the number of unnamed authors, a withdrawal, the source's remark."""
+        """Facts without a field of their own: the number of unnamed authors, a withdrawal, the source's remark."""
         count = f"{self.author_count} author{'' if self.author_count == 1 else 's'}" if self.author_count else ""
         return "; ".join(filter(None, (count, "withdrawn" if self.withdrawn else "", self.remark)))
 
 
 def reference(paper: Paper, page: str, keywords: Sequence[str] = ()) -> Reference:
-    """The paper as a reference; `page` is its address in the archive."""
+    """Return the paper's reference; `page` is its address in the archive."""
     return Reference(
         key=paper.slug,
         former_keys=paper.former_slugs,
@@ -116,7 +114,7 @@ def _tex_abstract(paper: Paper) -> str:
 
 
 def references(archive: Archive) -> Callable[[Paper], Reference]:
-    """What makes a paper's reference; its tags are its keywords."""
+    """Return a function that makes the reference of a paper, with the labels of its tags as keywords."""
     labels = {tag.slug: tag.label for tag in archive.tags}
 
     def cite(paper: Paper) -> Reference:
@@ -131,22 +129,22 @@ def without_abstract(cited: Reference) -> Reference:
 
 
 def render(archive: Archive) -> Iterator[Output]:
-    """The files of the archive, each day and each tag."""
+    """Yield the files of the archive, each day and each tag, in each format."""
     cite = references(archive)
-    brief = lru_cache(_KEPT)(lambda paper: without_abstract(cite(paper)))
+    brief = lru_cache(_CACHE_SIZE)(lambda paper: without_abstract(cite(paper)))
 
     def whole(paper: Paper) -> Reference:
         return replace(brief(paper), abstract=_abstract(paper), tex_abstract=_tex_abstract(paper))
 
-    at_most = longest_list(archive.tags)
+    maximum = longest_list(archive.tags)
     lists: list[tuple[str, Sequence[Paper]]] = [(f"digests/{day.date}/papers", day.papers) for day in archive.days]
-    lists += [(f"tags/{tag.slug}/papers", tag.papers[:at_most]) for tag in archive.tags]
+    lists += [(f"tags/{tag.slug}/papers", tag.papers[:maximum]) for tag in archive.tags]
     for format_ in FORMATS:
         if archive.papers:
             write = partial(_file, format_, partial(_record, format_, whole))
             yield output(f"archive.{format_.ending}", write, archive.papers)
-        # A paper is in some seven lists, so its record is kept for a while.
-        record = lru_cache(_KEPT)(partial(_record, format_, brief))
+        # A paper is in about seven lists, so records are cached.
+        record = lru_cache(_CACHE_SIZE)(partial(_record, format_, brief))
         for path, papers in lists:
             if papers:
                 yield output(f"{path}.{format_.ending}", partial(_file, format_, record), papers)
@@ -161,14 +159,14 @@ def _file(format_: Format, record: Callable[[Paper], str], papers: Iterable[Pape
 
 
 def longest_list(tags: Iterable[Tag]) -> int:
-    """How many papers, the newest, a tag's files hold at most: all, in archives up to some 20,000 papers."""
+    """Return how many of its newest papers a tag's files have: all of them, in archives of up to 20,000 papers."""
     lengths = [len(tag.papers) for tag in tags]
-    fitting = (most for most in _LENGTHS if sum(min(length, most) for length in lengths) <= _RECORDS_IN_TAGS)
+    fitting = (maximum for maximum in _LENGTHS if sum(min(length, maximum) for length in lengths) <= _RECORDS_IN_TAGS)
     return next(fitting, _LENGTHS[-1])
 
 
 def bibtex(cited: Reference) -> str:
-    """One entry. Addresses stand as they are: `url` and `doi` are verbatim to BibLaTeX."""
+    """Return an entry of BibTeX. `url` and `doi` are not escaped: BibLaTeX reads them verbatim."""
     date = cited.published
     entry_type, venue = _BIBTEX_TYPES[cited.kind] if cited.type or cited.venue else ("misc", "howpublished")
     names = [*map(_bibtex_name, cited.authors), *(["others"] if cited.et_al and cited.authors else [])]
@@ -199,7 +197,7 @@ def bibtex(cited: Reference) -> str:
 
 
 def ris(cited: Reference) -> str:
-    """One record; its lines end in a line feed, which every program we know reads."""
+    """Return a record of RIS. Its lines end in a line feed, which every program that we know reads."""
     date = cited.published
     fields: list[tuple[str, str]] = [
         ("TY", _RIS_TYPES[cited.kind]),
@@ -227,9 +225,9 @@ def ris(cited: Reference) -> str:
 
 
 def csl(cited: Reference) -> str:
-    """One CSL-JSON item on one line, as CSL 1.0.2 has it: a preprint is an `article` there."""
+    """Return an item of CSL-JSON 1.0.2 in one line. Its type for preprints is `article`."""
     date = cited.published
-    item: dict[str, Any] = {
+    item: dict[str, Json] = {
         "id": cited.key,
         "type": _CSL_TYPES[cited.kind],
         "title": cited.title,
@@ -255,7 +253,7 @@ compact_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encod
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format of citations: one reference as a record, and records as a file, in pieces, that its `ending` names."""
+    """A format of citations: `record` writes one reference, `file` joins records. `ending` is the file's suffix."""
 
     ending: str
     label: str
@@ -301,7 +299,7 @@ _RIS_TYPES = {
     EntryType.BOOK: "BOOK",
     EntryType.THESIS: "THES",
     EntryType.REPORT: "RPRT",
-    EntryType.PREPRINT: "MANSCPT",  # with M3, "preprint", Zotero makes a preprint of it
+    EntryType.PREPRINT: "MANSCPT",  # with M3 "preprint", Zotero imports a preprint
     EntryType.DATASET: "DATA",
     EntryType.SOFTWARE: "COMP",
 }
@@ -319,7 +317,7 @@ _CSL_TYPES = {
 }
 
 _NO_LETTERS = frozenset("\\{}%$&#_~^`")
-"""In no name of a person; programs that split names stumble over them."""
+"""Characters that break programs which split names into parts."""
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
@@ -334,7 +332,7 @@ def _line(text: str) -> str:
 
 
 def slashed(date: PartialDate) -> str:
-    """`2026/02/18`, `2026/02` or `2026`, as RIS and Google Scholar want it."""
+    """`2026/02/18`, `2026/02` or `2026`, as RIS and Google Scholar require."""
     return str(date).replace("-", "/")
 
 
@@ -343,17 +341,17 @@ def _braced(value: str) -> str:
 
 
 def _balanced(address: str) -> str:
-    """An address or DOI without braces, which BibTeX would count."""
+    """Encode the braces of an address or DOI, since BibTeX counts braces."""
     return address.replace("{", "%7B").replace("}", "%7D")
 
 
 @lru_cache(maxsize=1 << 16)
 def _bibtex_name(name: Person) -> str:
-    # BibTeX takes the word "and" for the end of a name.
+    # BibTeX reads the word "and" as the end of a name.
     if name.literal or set(name.full_name) & _NO_LETTERS or "and" in name.full_name.lower().split():
         return f"{{{as_tex(name.full_name)}}}"
     family = as_tex(name.family)
-    # BibTeX takes words in lower case for particles: {Agüera y Arcas}.
+    # BibTeX reads words in lower case as particles, hence {Agüera y Arcas}.
     if any(word[0].islower() for word in name.family.split()[:-1]):
         family = f"{{{family}}}"
     parts = (f"{as_tex(name.particle)} {family}".strip(), name.suffix, as_tex(name.given))

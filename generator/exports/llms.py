@@ -1,6 +1,6 @@
-"""`llms.txt` and `llms-full.txt`: where programs that read text find the archive as Markdown (https://llmstxt.org/).
+"""`llms.txt` and `llms-full.txt`: an index of the archive's Markdown for language models (https://llmstxt.org/).
 
-They are for programs, and so in English on every site.
+They are for programs, and therefore in English on every site.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from generator.text.wording import ENGLISH, words_of
 INDEX, FULL = "llms.txt", "llms-full.txt"
 
 LISTED = 500
-"""Papers in the index, the newest, some 120 KB; its data files have all."""
+"""The newest papers in the index, about 120 KB. The data files that it names have all papers."""
 
 WHOLE = 200
-"""Papers with their abstracts in the other file, the newest, some 400 KB."""
+"""The newest papers in `llms-full.txt`, with abstracts, about 400 KB."""
 
 
 def render(archive: Archive) -> Iterator[Output]:
-    """Both files."""
+    """Yield both files."""
     settings, total = archive.settings, len(archive.papers)
     yield output(INDEX, lambda papers, total: _index(settings, papers, total), archive.papers[:LISTED], total)
     yield output(FULL, lambda papers, total: _full(settings, papers, total), archive.papers[:WHOLE], total)
@@ -49,7 +49,7 @@ def _index(settings: Settings, papers: Sequence[Paper], total: int) -> str:
             *(f"- [{name}]({site}{path}): {meaning}" for name, path, meaning in lists),
             "\n## Data\n",
             *(f"- [{name}]({site}{path}): {meaning}" for name, path, meaning in data),
-            f"\n## {_which(papers, total)}\n",
+            f"\n## {_heading(papers, total)}\n",
             *(_line(settings, paper) for paper in papers),
             "",
         ]
@@ -61,7 +61,7 @@ def _head(settings: Settings) -> list[str]:
     return [f"# {writer.text(settings.site_name).markdown}", "", *description]
 
 
-def _which(papers: Sequence[Paper], total: int) -> str:
+def _heading(papers: Sequence[Paper], total: int) -> str:
     if len(papers) == total:
         return "All papers"
     newest = words_of(ENGLISH).n("{n} paper", "{n} papers", len(papers))
@@ -75,7 +75,9 @@ def _line(settings: Settings, paper: Paper) -> str:
 
 
 def _full(settings: Settings, papers: Sequence[Paper], total: int) -> str:
-    return "\n".join([*_head(settings), f"{_which(papers, total)}.", *(_paper(settings, each) for each in papers), ""])
+    return "\n".join(
+        [*_head(settings), f"{_heading(papers, total)}.", *(_paper(settings, each) for each in papers), ""]
+    )
 
 
 def _paper(settings: Settings, paper: Paper) -> str:

@@ -1,6 +1,6 @@
-"""The newsletter: papers new in the archive since a day, as one mail message with a text and an HTML part.
+"""The newsletter: papers that are new in the archive since a day, as a mail with a text and an HTML part.
 
-Nothing is sent here, see `mail`; and no clock is read: which papers an issue has depends on the archive alone.
+`system.mail` sends it. No clock is read: the papers of an issue depend on the archive alone.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from generator.text.tidy import tidy
 from generator.text.wording import Words, words_of
 
 SHOWN = 30
-"""Papers an issue shows; the rest is counted and linked, as a mail that is too long is cut off (by Gmail at 102 KB)."""
+"""Papers that an issue shows. The rest is counted and linked, because long mails are cut off (by Gmail at 102 KB)."""
 
 ADDRESS_PLACE = "{address}"
-"""Where an address for leaving wants the reader's own."""
+"""Placeholder for the reader's address in an address for unsubscribing."""
 
 _DAYS, _LATE = 7, dt.timedelta(weeks=4)
 _NAMED_AUTHORS = 3
@@ -42,9 +42,9 @@ _TEXT_WIDTH = 72
 
 
 class _Addresses(UnstructuredHeader, BaseHeader):
-    """A header of addresses in angle brackets, each on a line of its own.
+    """A header with addresses in angle brackets, one per line.
 
-    Python would write one that is longer than a line as an encoded word, which no mail program takes for an address.
+    Python would write an address that is longer than a line as an encoded word, which no mail program understands.
     """
 
     def fold(self, *, policy: Policy) -> str:
@@ -53,10 +53,10 @@ class _Addresses(UnstructuredHeader, BaseHeader):
 
 
 class _Words(BaseHeader):
-    """A header of words, each taken as it stands.
+    """A header with plain text.
 
-    Python would decode what looks like an encoded word in them: a tag's label could end the line with it, and begin
-    another header.
+    Python would decode anything in it that looks like an encoded word. With one, the label of a tag could end the line
+    and begin another header.
     """
 
     max_count = 1
@@ -70,7 +70,7 @@ class _Words(BaseHeader):
 
 
 class _Sender(_Words):
-    """Who a message is from. Python would fold a long name with accents such that it is read with a space too many."""
+    """The sender. Python would fold a long name with accents in a way that adds a space when it is read."""
 
     def fold(self, *, policy: Policy) -> str:
         name, address = parseaddr(str(self))
@@ -80,7 +80,7 @@ class _Sender(_Words):
 
 
 def _encoded(header: str, text: str, policy: Policy) -> str:
-    """Text in lines as a header of this name may have them (RFC 2047)."""
+    """Encode and fold the text of a header as RFC 2047 requires."""
     charset = "us-ascii" if text.isascii() and "=?" not in text else "utf-8"
     return Header(text, charset, policy.max_line_length, header).encode(linesep=policy.linesep)
 
@@ -97,9 +97,9 @@ def _policy() -> EmailPolicy[EmailMessage]:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """The papers that first appeared from `since` to `until`, as `trending` ranks them; perhaps only those of one tag.
+    """The papers that first appeared from `since` to `until`, in the order of `trending`, or only those of one tag.
 
-    `name` tells it from all other issues of the archive: `2026-04-14-to-2026-04-20-program-synthesis`.
+    `name` is unique in the archive: `2026-04-14-to-2026-04-20-program-synthesis`.
     """
 
     name: str
@@ -116,11 +116,11 @@ def find_issue(
     tag: Tag | None = None,
     late: Container[str] = (),
 ) -> Issue | None:
-    """The issue of the days from `since` to `until`, or None when no paper is new in them.
+    """Return the issue of the days from `since` to `until`, None if they have no new paper.
 
-    Unless given, `until` is the day of the archive's newest digest, and `since` makes a week of it. Papers with the
-    slugs in `late` are new if they first appeared in the four weeks before: their digest came after the last issue.
-    Those of older digests are a collection that was added, not news.
+    `until` defaults to the day of the archive's newest digest, `since` to six days before. Papers with the slugs in
+    `late` came after the last issue, with a digest of an earlier day. They are new if they first appeared in the four
+    weeks before `since`; older ones belong to a collection that was added, and are no news.
     """
     if not archive.days:
         return None
@@ -135,18 +135,18 @@ def find_issue(
         if since <= paper.first_seen <= until or (earliest <= paper.first_seen < since and paper.slug in late)
     ]
     name = f"{since}-to-{until}" + (f"-{tag.slug}" if tag else "")
-    place = {trend.paper.slug: place for place, trend in enumerate(trending.rank(archive.papers))}
-    return Issue(name, since, until, tag, tuple(sorted(new, key=lambda paper: place[paper.slug]))) if new else None
+    ranks = {trend.paper.slug: rank for rank, trend in enumerate(trending.rank(archive.papers))}
+    return Issue(name, since, until, tag, tuple(sorted(new, key=lambda paper: ranks[paper.slug]))) if new else None
 
 
 def message(archive: Archive, issue: Issue, sender: Address, date: dt.datetime, recipient: str = "") -> EmailMessage:
-    """The issue as a message: to `recipient`, or, when there is none, to nobody in particular.
+    """Return the issue as a message to `recipient`; without one, it is addressed to undisclosed recipients.
 
-    The message's id is the issue's: whoever gets it twice all the same can tell, and so can their mail program.
+    The message's id depends on the issue alone, so that a mail program recognises an issue that was sent twice.
     """
     settings = archive.settings
-    leaving = _ways_to_leave(settings, sender, recipient)
-    # An address that is not in ASCII stands in a header as it is, for servers that take that.
+    unsubscribe = _unsubscribe_addresses(settings, sender, recipient)
+    # A non-ASCII address is written as it is, for servers that support it (RFC 6532).
     mail = EmailMessage(policy=_policy().clone(utf8=not recipient.isascii()))
     mail["From"] = sender
     mail["To"] = recipient or "undisclosed-recipients:;"
@@ -154,18 +154,18 @@ def message(archive: Archive, issue: Issue, sender: Address, date: dt.datetime, 
     mail["Subject"] = subject(settings, issue)
     mail["Message-ID"] = f"<{'.'.join([issue.name, 'newsletter', *_folders(settings)])}@{_domain(settings)}>"
     mail["List-Id"] = f"<{_list_id(settings, issue)}>"
-    mail["List-Unsubscribe"] = ", ".join(f"<{address}>" for address in leaving)
-    # RFC 8058: a program that gets a POST must learn from the address alone who wants to leave.
+    mail["List-Unsubscribe"] = ", ".join(f"<{address}>" for address in unsubscribe)
+    # RFC 8058: the address alone must identify the reader who unsubscribes with a POST.
     if any(ADDRESS_PLACE in address for address in settings.unsubscribe if address.startswith("https:")):
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    content = _content(archive, issue, leaving[0])
+    content = _content(archive, issue, unsubscribe[0])
     templates = _templates()
-    # Quoted-printable: no server on the way may have to convert it, and no line is too long.
+    # In quoted-printable, no line is too long and no server needs to convert the text.
     text = templates.get_template("newsletter.txt").render(content)
     mail.set_content(text, cte="quoted-printable")
     html = templates.get_template("newsletter.html").render(content)
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
-    # The same issue is the same bytes; and in quoted-printable text no `=` stands before a `_`.
+    # From a hash, so that the same issue has the same bytes. Quoted-printable text never contains `=_`.
     mail.set_boundary(f"=_{hashlib.sha256((text + html).encode()).hexdigest()[:32]}")
     return mail
 
@@ -180,7 +180,7 @@ def subject(settings: Settings, issue: Issue) -> str:
 
 
 def default_sender(settings: Settings) -> Address:
-    """Who an issue is from when nobody said: the archive, at an address of its site's domain."""
+    """Return the sender of issues unless one is given: the archive, at an address of its site's domain."""
     return Address(tidy(settings.site_name), "newsletter", _domain(settings))
 
 
@@ -193,7 +193,7 @@ def _heading(issue: Issue, words: Words) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A paper as both parts show it: everything plain text, addresses absolute."""
+    """A paper in plain text, as both parts show it, with absolute addresses."""
 
     title: str
     address: str
@@ -202,8 +202,8 @@ class _Item:
     tags: tuple[tuple[str, str], ...]
 
 
-def _content(archive: Archive, issue: Issue, leave: str) -> dict[str, object]:
-    """What the templates of both parts are given."""
+def _content(archive: Archive, issue: Issue, unsubscribe: str) -> dict[str, object]:
+    """Return the variables of the templates of both parts."""
     settings, words = archive.settings, words_of(archive.settings.language)
     more = max(len(issue.papers) - SHOWN, 0)
     labels = {tag.slug: tag.label for tag in archive.tags}
@@ -215,7 +215,7 @@ def _content(archive: Archive, issue: Issue, leave: str) -> dict[str, object]:
         "items": [_item(archive, paper, labels, words) for paper in issue.papers[:SHOWN]],
         "more": words.n("And {n} more", "And {n} more", more) if more else "",
         "more_address": _page_of(settings, issue),
-        "leave": leave,
+        "unsubscribe": unsubscribe,
         "language": words.language,
         "t": words.t,
     }
@@ -230,7 +230,7 @@ def _item(archive: Archive, paper: Paper, labels: Mapping[str, str], words: Word
 
 
 def _facts(paper: Paper, words: Words) -> Iterable[str]:
-    """`Ada Lovelace, Alan Turing and 3 others`, `12 upvotes`, `1 comment`, `in 2 digests`: those that are known."""
+    """Yield known facts: `Ada Lovelace, Alan Turing and 3 others`, `12 upvotes`, `1 comment`, `in 2 digests`."""
     if paper.authors:
         others, names = len(paper.authors) - _NAMED_AUTHORS, ", ".join(paper.authors[:_NAMED_AUTHORS])
         is_long = others > 0
@@ -248,24 +248,24 @@ def _facts(paper: Paper, words: Words) -> Iterable[str]:
 
 
 def _page_of(settings: Settings, issue: Issue) -> str:
-    """Where the site shows all papers of the issue, or comes closest to it."""
+    """Return the page of the site that comes closest to showing all papers of the issue."""
     if issue.tag:
         return f"{settings.site_url}tags/{issue.tag.slug}/"
     return f"{settings.site_url}digests/" + (f"{issue.until}/" if issue.since == issue.until else "")
 
 
-def _ways_to_leave(settings: Settings, sender: Address, recipient: str) -> Sequence[str]:
-    """The addresses for leaving, the web's first; a mail to the sender, where the archive has none."""
+def _unsubscribe_addresses(settings: Settings, sender: Address, recipient: str) -> Sequence[str]:
+    """Return the addresses for unsubscribing, https first. If the archive has none, it is a mail to the sender."""
     if not settings.unsubscribe:
         return [f"mailto:{quote(sender.addr_spec, safe='@')}?subject=unsubscribe"]
-    # Without a recipient the place stays, encoded, for the program that will send the message.
-    who = quote(recipient or ADDRESS_PLACE, safe="")
-    filled = [address.replace(ADDRESS_PLACE, who) for address in settings.unsubscribe]
-    return sorted(filled, key=lambda address: not address.startswith("https:"))
+    # Without a recipient the placeholder stays, encoded, for the program that will send the message.
+    reader = quote(recipient or ADDRESS_PLACE, safe="")
+    addresses = [address.replace(ADDRESS_PLACE, reader) for address in settings.unsubscribe]
+    return sorted(addresses, key=lambda address: not address.startswith("https:"))
 
 
 def _domain(settings: Settings) -> str:
-    """The site's host in ASCII: `münchen.de` is `xn--mnchen-3ya.de`."""
+    """Return the site's host in ASCII: `xn--mnchen-3ya.de` for `münchen.de`."""
     host = urlsplit(settings.site_url).hostname or ""
     with contextlib.suppress(UnicodeError):
         host = host.encode("idna").decode()
@@ -273,21 +273,21 @@ def _domain(settings: Settings) -> str:
 
 
 def _list_id(settings: Settings, issue: Issue) -> str:
-    """One name per list, as RFC 2919 wants: `tree-search.newsletter.papers.you.github.io`.
+    """Return the list's id as of RFC 2919: `tree-search.newsletter.papers.you.github.io`.
 
-    The site's path is a part of it: two archives may share a host.
+    It includes the site's path, since two archives may share a host.
     """
     topic = [issue.tag.slug] if issue.tag else []
     return ".".join([*topic, "newsletter", *_folders(settings), _domain(settings)])
 
 
 def _folders(settings: Settings) -> list[str]:
-    """The site's path as one writes hosts, the innermost first."""
+    """Return the folders of the site's path, innermost first as in a host name."""
     return re.findall(r"[a-z0-9-]+", urlsplit(settings.site_url).path.lower())[::-1]
 
 
 def _wrapped(text: str, indent: str = "", first: str | None = None) -> str:
-    """Lines that every mail program shows whole; an address that is longer than one stays whole, too."""
+    """Wrap text to lines that every mail program shows; a longer address is not broken."""
     lines = textwrap.wrap(text, _TEXT_WIDTH - len(indent), break_long_words=False, break_on_hyphens=False)
     indented = textwrap.indent("\n".join(lines), indent)
     return indented if first is None else first + indented[len(indent) :]

@@ -1,9 +1,9 @@
-"""The archive as its search finds it: records for Pagefind, and tables of what Pagefind does not tell.
+"""Search records: the archive's data for Pagefind, and tables for searches that Pagefind cannot do.
 
-Pagefind ranks by words. That a whole title, an id or a name comes first is looked up in the tables of keys; which
-papers have a tag, a year, a digest or notes, in the table of facets. Papers are told by their numbers: the places of
-their records, oldest first, which is also the order of Pagefind's own pages. A large archive has several indexes, one
-after the other: Pagefind holds all that it indexes in memory, and a new digest then changes the last one alone.
+Pagefind ranks by words. The tables of keys list titles, ids and names, so that an exact match is shown first. The
+table of facets has the papers of each tag, year, digest and so on. The tables name papers by number, the index of their
+record, oldest first, which is also Pagefind's order. A large archive has several indexes, because Pagefind keeps a
+whole index in memory, and because a new digest then changes only the last one.
 """
 
 from __future__ import annotations
@@ -28,32 +28,31 @@ from generator.text.wording import words_of
 Value = TypeVar("Value")
 
 KEYS_PER_TABLE = 150
-"""Some 6 KB, which a browser fetches to look one key up."""
+"""A browser fetches one table, about 6 KB, to look up a key."""
 
-ENOUGH, MOST = 5000, 6000
-"""Papers of an index: it ends with the month in which it has enough, and has no more than the most. Pagefind 1.5.2
-takes 87 KB of memory for each; of each index, a first search fetches some 20 KB for each of its words.
+ENOUGH, MAXIMUM = 5000, 6000
+"""Papers in an index. It ends with the month in which it has enough, or at the maximum. Pagefind 1.5.2 takes 87 KB of
+memory per paper; a first search fetches about 20 KB of each index for each word.
 """
 
-MOST_WORDS = 12_000
-"""At most some 40 KB when a server compresses them, which a browser fetches when words seem to be mistyped."""
+MAXIMUM_WORDS = 12_000
+"""Words in the table of words, about 40 KB compressed. A browser fetches it when words seem to be mistyped."""
 
 Target = int | tuple[str, str, str, int]
-"""What a key leads to: a record's number, or a page's kind, title, address and how many papers it lists."""
+"""The result for a key: the number of a record, or the kind, title, address and number of papers of a page."""
 
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h", "ς": "σ"}
 )
-"""Letters that readers type otherwise, and that Unicode does not take apart."""
-
+"""Letters that readers type differently and that Unicode does not decompose."""
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-"""Shorter ones have too many others near them."""
+"""Words that corrections are suggested for. Shorter ones resemble too many others."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRecord:
-    """Something to be found, by the words of all its texts. `address` is relative to the site."""
+    """A search result, found by the words of all its texts. `address` is relative to the site."""
 
     address: str
     title: str
@@ -63,30 +62,31 @@ class SearchRecord:
 
 
 def indexes(archive: Archive) -> list[list[SearchRecord]]:
-    """What can be found, index by index: the papers, oldest first, then the pages that the curator wrote."""
-    found: list[list[SearchRecord]] = [[]]
+    """Return the records of each index: the papers, oldest first, then the pages that the curator wrote."""
+    records: list[list[SearchRecord]] = [[]]
     month = (0, 0)
     for paper in reversed(archive.papers):
         before, month = month, (paper.newest.date.year, paper.newest.date.month)
-        if len(found[-1]) >= (MOST if month == before else ENOUGH):
-            found.append([])
-        found[-1].append(_of_paper(paper))
-    found[-1] += map(_of_page, _pages(archive))
-    return found
+        if len(records[-1]) >= (MAXIMUM if month == before else ENOUGH):
+            records.append([])
+        records[-1].append(_paper_record(paper))
+    records[-1] += map(_page_record, _pages(archive))
+    return records
 
 
 def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
-    """The tables, as JSON by name: what each key leads to, the facets, the words, and a manifest that tells of the
-    first two and how many records each index has.
+    """Return the tables as JSON by file name: keys with their targets, facets, words, and the manifest.
+
+    `indexes` has the number of records of each index.
     """
     numbers = {paper.slug: number for number, paper in enumerate(reversed(archive.papers))}
-    found = sorted(_keys(archive, numbers).items(), key=_as_javascript_sorts)
-    parts = [found[start : start + KEYS_PER_TABLE] for start in range(0, len(found), KEYS_PER_TABLE)]
+    keys = sorted(_keys(archive, numbers).items(), key=_utf_16_order)
+    parts = [keys[start : start + KEYS_PER_TABLE] for start in range(0, len(keys), KEYS_PER_TABLE)]
     manifest = {
         "indexes": indexes,
         "papers": len(numbers),
         "days": _days([paper.newest.date for paper in reversed(archive.papers)]),
-        "keys": _beginnings([[key for key, _ in part] for part in parts]),
+        "keys": _shortest_prefixes([[key for key, _ in part] for part in parts]),
     }
     return {
         "manifest.json": _json(manifest),
@@ -97,7 +97,7 @@ def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
 
 
 def key_of(text: str) -> str:
-    """What a title, id or name is looked up by. The script of the search, `keyOf`, does just the same.
+    """Return the key of a title, id or name. The function `keyOf` of the search's script does the same.
 
     >>> key_of("TÜLU 3: Łukasz’s “Post-Training”"), key_of("2401.10000")
     ('tulu 3 lukasz s post training', '2401 10000')
@@ -118,7 +118,7 @@ def _letter(char: str) -> str:
     return " "
 
 
-def _of_paper(paper: Paper) -> SearchRecord:
+def _paper_record(paper: Paper) -> SearchRecord:
     texts = [paragraph.plain for paragraph in paper.abstract]
     texts += [plain_text(note.body) for note in paper.notes]
     texts += [paper.organisation, ", ".join(paper.keywords)]
@@ -130,33 +130,34 @@ def _pages(archive: Archive) -> list[Page]:
     return [page for page in archive.pages if page.is_searchable]
 
 
-def _of_page(page: Page) -> SearchRecord:
+def _page_record(page: Page) -> SearchRecord:
     return SearchRecord(address_of(page.path)[1:], page.title, plain_text(page.body))
 
 
 def _keys(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[Target]]:
-    """Everything that can be asked for by its whole name, with what it leads to: titles and ids first, then pages,
-    then an author's papers, newest first; and by its other spelling, which comes after what is spelt so.
+    """Return the targets of each key: papers by title and id, then pages, then papers by author, newest first.
+
+    A key's other spelling (British or American) has the same targets, after those that are spelt so.
     """
-    found: dict[str, dict[Target, None]] = defaultdict(dict)
+    targets_of: dict[str, dict[Target, None]] = defaultdict(dict)
     for paper in archive.papers:
         for name in filter(None, (paper.title.plain, paper.arxiv, paper.doi)):
-            found[key_of(name)][numbers[paper.slug]] = None
+            targets_of[key_of(name)][numbers[paper.slug]] = None
     for number, page in enumerate(_pages(archive), len(numbers)):
-        found[key_of(page.title)][number] = None
-    for name, place in _places(archive):
-        found[key_of(name)][place] = None
+        targets_of[key_of(page.title)][number] = None
+    for name, target in _generated_pages(archive):
+        targets_of[key_of(name)][target] = None
     for paper in archive.papers:
         for author in paper.authors:
-            found[key_of(author)][numbers[paper.slug]] = None
-    for key, targets in [*found.items()]:
+            targets_of[key_of(author)][numbers[paper.slug]] = None
+    for key, targets in [*targets_of.items()]:
         for other in spelling.respelt(key):
-            found[other] |= targets
-    return {key: list(targets) for key, targets in found.items() if key}
+            targets_of[other] |= targets
+    return {key: list(targets) for key, targets in targets_of.items() if key}
 
 
-def _places(archive: Archive) -> Iterator[tuple[str, tuple[str, str, str, int]]]:
-    """The pages of tags, digests, authors and organisations, by each of their names."""
+def _generated_pages(archive: Archive) -> Iterator[tuple[str, tuple[str, str, str, int]]]:
+    """Yield the pages of tags, digests, authors and organisations by each of their names."""
     words = words_of(archive.settings.language)
     for tag in archive.tags:
         for name in (tag.label, tag.slug, *tag.aliases):
@@ -173,41 +174,42 @@ def _places(archive: Archive) -> Iterator[tuple[str, tuple[str, str, str, int]]]
                 yield name, (kind, credit.name, f"{folder}/{credit.slug}/", len(credit.papers))
 
 
-def _beginnings(parts: Iterable[Sequence[str]]) -> list[str]:
-    """For each part of the sorted keys as few letters as tell that a key is not in the part before.
+def _shortest_prefixes(parts: Iterable[Sequence[str]]) -> list[str]:
+    """Return, for each part of the sorted keys, the shortest prefix of its first key that the part before lacks.
 
-    >>> _beginnings([["ada", "bee"], ["bell", "bird"], ["zoo"]])
+    >>> _shortest_prefixes([["ada", "bee"], ["bell", "bird"], ["zoo"]])
     ['', 'bel', 'z']
     """
-    found: list[str] = []
+    shortest: list[str] = []
     last = ""
     for part in parts:
         first = part[0]
-        beginnings = (first[:length] for length in range(1, len(first) + 1))
-        found.append(next(each for each in beginnings if not last.startswith(each)) if found else "")
+        prefixes = (first[:length] for length in range(1, len(first) + 1))
+        shortest.append(next(prefix for prefix in prefixes if not last.startswith(prefix)) if shortest else "")
         last = part[-1]
-    return found
+    return shortest
 
 
 def _days(dates: Sequence[dt.date]) -> list[int]:
-    """Of dates in their order, how many days after the last one (of all, after 1970) each comes, and how often.
+    """Compress sorted dates: for each distinct date, the days since the one before (or 1970-01-01), and its count.
 
     >>> _days([dt.date(1970, 1, 3), dt.date(1970, 1, 3), dt.date(1970, 1, 4)])
     [2, 2, 1, 1]
     """
-    last, found = dt.date(1970, 1, 1), []
+    last, compressed = dt.date(1970, 1, 1), []
     for day, same in groupby(dates):
-        found += [(day - last).days, len(list(same))]
+        compressed += [(day - last).days, len(list(same))]
         last = day
-    return found
+    return compressed
 
 
 def _facets(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[tuple[str, str, list[int]]]]:
-    """By facet, every value with its label and the papers that have it: a number, then the steps to the next ones."""
+    """Return each facet's values: a value, its label, and the numbers of its papers as `_steps`."""
     words, papers = words_of(archive.settings.language), list(reversed(archive.papers))
     years = _by_value((str(_year(paper)), numbers[paper.slug]) for paper in papers)
-    seen = [(number, seen) for number, paper in enumerate(papers) for seen in paper.appearances]
-    sources = _by_value((seen.source, number) for number, seen in seen)
+    appearances = [(number, seen) for number, paper in enumerate(papers) for seen in paper.appearances]
+    sources = _by_value((seen.source, number) for number, seen in appearances)
+    dates = _by_value((seen.date, number) for number, seen in appearances)
     with_notes = [numbers[paper.slug] for paper in papers if paper.notes]
     return {
         "tag": [
@@ -215,29 +217,28 @@ def _facets(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[tupl
             for tag in archive.tags
             if tag.papers
         ],
-        "year": [(year, year, _steps(found)) for year, found in sorted(years.items(), reverse=True)],
+        "year": [(year, year, _steps(members)) for year, members in sorted(years.items(), reverse=True)],
         "digest": [
-            (str(day), words.date(day), _steps(found))
-            for day, found in sorted(_by_value((seen.date, number) for number, seen in seen).items(), reverse=True)
+            (str(day), words.date(day), _steps(members)) for day, members in sorted(dates.items(), reverse=True)
         ],
-        "source": [(source, source, _steps(found)) for source, found in sorted(sources.items())],
+        "source": [(source, source, _steps(members)) for source, members in sorted(sources.items())],
         "notes": [("yes", words.t("Has notes"), _steps(with_notes))] if with_notes else [],
     }
 
 
 def _year(paper: Paper) -> int:
-    """The year it was published, as far as anybody said; else that of its first digest."""
+    """Return the year of publication, if it is known, or else that of the paper's first digest."""
     return (paper.published or paper.first_seen).year
 
 
 def _words(papers: Iterable[Paper]) -> list[str]:
-    """The papers' words as keys, in their order with spaces between: first those that one paper has, then those of two
-    and three, of four to seven, and so on. Of too many words, the rarest are left out.
+    """Return the papers' words as keys, by frequency: a sorted list, joined by spaces, of the words of one paper, then
+    of those of two and three, of four to seven, and so on. Beyond `MAXIMUM_WORDS` the rarest are left out.
     """
     counts: Counter[str] = Counter()
     for paper in papers:
         texts = (paper.title, *paper.abstract)
-        text = "\n".join((*(each.plain for each in texts), *paper.authors, paper.organisation))
+        text = "\n".join((*(paragraph.plain for paragraph in texts), *paper.authors, paper.organisation))
         counts.update(set(_WORD.findall(text.lower())))
     by_key: Counter[str] = Counter()
     for word, count in counts.items():
@@ -245,23 +246,23 @@ def _words(papers: Iterable[Paper]) -> list[str]:
     levels: dict[int, list[str]] = defaultdict(list)
     for word, count in by_key.items():
         levels[count.bit_length() - 1].append(word)
-    found: list[str] = []
-    left = MOST_WORDS
+    lines: list[str] = []
+    remaining = MAXIMUM_WORDS
     for level in range(max(levels, default=-1), -1, -1):
-        left -= len(levels[level])
-        found.append(" ".join(sorted(levels[level])) if left >= 0 else "")
-    return found[::-1]
+        remaining -= len(levels[level])
+        lines.append(" ".join(sorted(levels[level])) if remaining >= 0 else "")
+    return lines[::-1]
 
 
 def _by_value(pairs: Iterable[tuple[Value, int]]) -> dict[Value, list[int]]:
-    found: dict[Value, list[int]] = defaultdict(list)
+    numbers: dict[Value, list[int]] = defaultdict(list)
     for value, number in pairs:
-        found[value].append(number)
-    return found
+        numbers[value].append(number)
+    return numbers
 
 
 def _steps(numbers: Iterable[int]) -> list[int]:
-    """Sorted numbers as the first of them and the differences that follow, which are shorter.
+    """Sort numbers and return the first and the differences that follow, which have fewer digits.
 
     >>> _steps([12, 10, 11, 10])
     [10, 1, 1]
@@ -270,8 +271,8 @@ def _steps(numbers: Iterable[int]) -> list[int]:
     return ordered[:1] + [after - before for before, after in pairwise(ordered)]
 
 
-def _as_javascript_sorts(item: tuple[str, Sequence[Target]]) -> bytes:
-    """By UTF-16 units, so that the script finds a key's table by comparing texts."""
+def _utf_16_order(item: tuple[str, Sequence[Target]]) -> bytes:
+    """Return a sort key by UTF-16 code units, as JavaScript compares texts, so that the script finds a key's table."""
     return item[0].encode("utf-16-be", "surrogatepass")
 
 

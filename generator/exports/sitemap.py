@@ -1,4 +1,4 @@
-"""What tells search engines where the pages are: `robots.txt`, and a sitemap split where it is too long."""
+"""Files for search engines: `robots.txt`, and the parts of a sitemap that is too long for one file."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from generator.outputs import Output, output
 
 PATH = "sitemap.xml"
 
-MOST_PAGES = 50_000
-"""Of one sitemap, by https://www.sitemaps.org/protocol.html; the 50 MB it allows are six times what these take."""
+MAXIMUM_PAGES = 50_000
+"""Pages in one sitemap, by https://www.sitemaps.org/protocol.html. They take a sixth of the 50 MB that it allows."""
 
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -20,24 +20,25 @@ _PAGE = re.compile(r"<url>.*?</url>", re.S)
 
 
 def render(archive: Archive) -> Iterator[Output]:
-    """`robots.txt`, which counts where the site is at the root of its host."""
+    """Yield `robots.txt`. Search engines read it only if the site is at the root of its host."""
     text = f"User-agent: *\nAllow: /\n\nSitemap: {archive.settings.site_url}{PATH}\n"
     yield output("robots.txt", str, text)
 
 
-def split(sitemap: str, site_url: str, most: int = MOST_PAGES) -> dict[str, str]:
-    """MkDocs' sitemap as files of at most `most` pages each, under an index in its place; none when it is short enough.
+def split(sitemap: str, site_url: str, maximum: int = MAXIMUM_PAGES) -> dict[str, str]:
+    """Split MkDocs' sitemap into files of at most `maximum` pages, and an index that replaces it.
 
-    The index tells no dates: MkDocs gives every page the day of the build.
+    Return the files by path, {} if the sitemap is short enough. The index has no dates, since MkDocs gives every page
+    the day of the build.
     """
     pages = _PAGE.findall(sitemap)
-    if len(pages) <= most:
+    if len(pages) <= maximum:
         return {}
     parts = {
-        f"sitemap-{number}.xml": pages[start : start + most]
-        for number, start in enumerate(range(0, len(pages), most), 1)
+        f"sitemap-{number}.xml": pages[start : start + maximum]
+        for number, start in enumerate(range(0, len(pages), maximum), 1)
     }
-    files = {path: _document("urlset", of_part) for path, of_part in parts.items()}
+    files = {path: _document("urlset", pages_of_part) for path, pages_of_part in parts.items()}
     index = [f"<sitemap><loc>{escape(site_url + path)}</loc></sitemap>" for path in parts]
     return files | {PATH: _document("sitemapindex", index)}
 

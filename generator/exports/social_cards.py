@@ -1,7 +1,7 @@
-"""Social cards: the picture that a chat or a social site shows beside a link, drawn without a network.
+"""Social cards: the preview image that a chat or social site shows beside a link, drawn without a network.
 
-Pillow brings the only font that we may count on: Aileron, of which it has the ASCII letters and some punctuation.
-Letters with accents lose them here, Greek ones are spelt out, and a text in another script has no card of its own.
+The only font that is always there is Pillow's own: the ASCII letters and some punctuation of Aileron. So letters lose
+their accents, Greek letters are spelt out, and a title in another script has no card.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from generator.outputs import Output, output
 from generator.text.wording import words_of
 
 SIZE = (1200, 630)
-"""In pixels, as Open Graph's readers want it."""
+"""Width and height in pixels, as readers of Open Graph expect."""
 
-AT_MOST = 1_000
-"""Papers, the newest, that have a card of their own: see docs/decisions/0044-a-thousand-social-cards.md."""
+MAXIMUM_CARDS = 1_000
+"""The newest papers that have cards of their own: see docs/decisions/0044-a-thousand-social-cards.md."""
 
 SITE = "social/site.png"
-"""The card of every page that has none of its own."""
+"""The card of every page without one of its own."""
 
 _MARGIN = 80
 _TITLE_SIZES = (76, 66, 58, 50, 44)
@@ -41,7 +41,7 @@ _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (?:FINAL )?([A-Z]+)")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a card says: a title, a line of facts above it, and the name of the site below."""
+    """The texts of a card: a title, a line of facts above it, and the name of the site below."""
 
     title: str
     facts: str
@@ -49,18 +49,18 @@ class Card:
 
 
 def path_of(slug: str) -> str:
-    """Where a paper's card is published."""
+    """Return the path of a paper's card."""
     return f"social/papers/{slug}.png"
 
 
 def having_cards(papers: Iterable[Paper]) -> frozenset[str]:
-    """The slugs of the papers that have a card of their own: the newest whose titles can be drawn."""
-    newest_first = sorted(papers, key=lambda paper: (paper.newest.date, paper.slug), reverse=True)[:AT_MOST]
+    """Return the slugs of the papers with a card of their own: the newest, if their titles can be drawn."""
+    newest_first = sorted(papers, key=lambda paper: (paper.newest.date, paper.slug), reverse=True)[:MAXIMUM_CARDS]
     return frozenset(paper.slug for paper in newest_first if drawable(paper.title.plain) is not None)
 
 
 def render(archive: Archive) -> Iterator[Output]:
-    """The site's card, and those of the papers that have one."""
+    """Yield the site's card, and those of the papers that have one."""
     settings, version = archive.settings, PIL.__version__
     yield output(SITE, draw, Card(settings.site_description or settings.site_name, "", settings.site_name), version)
     labels, words = {tag.slug: tag.label for tag in archive.tags}, words_of(settings.language)
@@ -74,13 +74,13 @@ def render(archive: Archive) -> Iterator[Output]:
 
 
 def drawable(text: str) -> str | None:
-    """The text in letters that the font has, None where it lacks one."""
+    """Return the text in letters that the font has, None if it lacks one."""
     plain = "".join(map(_plain, unicodedata.normalize("NFKC", text)))
     return plain if all(map(_has_glyph, set(plain))) else None
 
 
 def _plain(char: str) -> str:
-    """`a` of ä, `alpha` of α, `-` of every hyphen and minus; nothing of what joins or marks others."""
+    """Return `a` for ä, `alpha` for α, `-` for every hyphen and minus, and "" for marks and joiners."""
     if _has_glyph(char):
         return char
     if greek := _GREEK.match(unicodedata.name(char, "")):
@@ -105,7 +105,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 
 
 def draw(card: Card, _version: str = "") -> bytes:
-    """The card as a PNG of six colours. One version of Pillow gives the same bytes for the same card."""
+    """Return the card as a PNG of six colours. One version of Pillow gives the same bytes for the same card."""
     ink = Image.new("L", SIZE)
     pen = ImageDraw.Draw(ink)
     title, facts, site = (drawable(text) or "" for text in (card.title, card.facts, card.site))
@@ -114,8 +114,8 @@ def draw(card: Card, _version: str = "") -> bytes:
         pen.text((_MARGIN, 96), _shortened(facts, _font(30), width), fill=150, font=_font(30))
     font, lines = _fitted(title, width)
     for number, line in enumerate(lines):
-        place = (_MARGIN, 164 + number * font.size * 1.18)
-        pen.text(place, line, fill=255, font=font, stroke_width=font.size / 60)
+        corner = (_MARGIN, 164 + number * font.size * 1.18)
+        pen.text(corner, line, fill=255, font=font, stroke_width=font.size / 60)
     pen.text((_MARGIN + 76, 517), _shortened(site, _font(36), width - 76), fill=255, font=_font(36), stroke_width=0.5)
 
     picture = Image.new("P", SIZE)
@@ -128,7 +128,7 @@ def draw(card: Card, _version: str = "") -> bytes:
 
 
 def _palette() -> list[int]:
-    """Shades from the ground to the ink, then amber and teal, as one list of red, green and blue."""
+    """Return shades from ground to ink, then amber and teal, as one flat list of red, green and blue."""
     shades = [
         round(ground + (ink - ground) * step / (_SHADES - 1))
         for step in range(_SHADES)
@@ -138,7 +138,7 @@ def _palette() -> list[int]:
 
 
 def _ornaments(pen: ImageDraw.ImageDraw) -> None:
-    """A band, the masthead's double rule, and three books on a shelf."""
+    """Draw a band, the masthead's double rule, and three books on a shelf."""
     right = SIZE[0] - _MARGIN
     pen.rectangle((0, 0, SIZE[0], 15), fill=_TEAL)
     pen.rectangle((_MARGIN, 482, right, 484), fill=1)
@@ -150,7 +150,7 @@ def _ornaments(pen: ImageDraw.ImageDraw) -> None:
 
 
 def _fitted(title: str, width: int) -> tuple[ImageFont.FreeTypeFont, Sequence[str]]:
-    """The title in the largest size that fits in its lines, cut where not even the smallest does."""
+    """Return the largest font in which the title fits, and its lines; they are cut if not even the smallest fits."""
     for size in _TITLE_SIZES:
         lines = list(_wrapped(title, _font(size), width))
         fits = all(_font(size).getlength(line) <= width for line in lines)
@@ -176,9 +176,9 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> Iterator[st
 
 
 def _shortened(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
-    """The text, or as many of its letters as fit, and an ellipsis."""
+    """Return the text, cut with an ellipsis if it is wider than `width` pixels."""
     if len(text) <= width and font.getlength(text) <= width:
         return text
-    lengths = range(1, min(len(text), width) + 1)  # a letter has a pixel at least
+    lengths = range(1, min(len(text), width) + 1)  # every letter is at least a pixel wide
     fitting = bisect.bisect_left(lengths, True, key=lambda length: font.getlength(f"{text[:length]}…") > width)
     return f"{text[:fitting].rstrip(' …')}…"

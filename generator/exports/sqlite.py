@@ -1,7 +1,7 @@
-"""The archive as a SQLite database with full-text search, for Datasette and for whoever speaks SQL.
+"""The archive as a SQLite database with full-text search, for Datasette and for SQL.
 
-The same records give the same bytes with one version of the SQLite library; another may lay out pages in its own way.
-What the database says is the same.
+The same records give the same bytes with one version of the SQLite library. Another version may lay out the database
+in another way, with the same content.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ _TEXTS = (
 
 
 def render(archive: Archive) -> Iterator[Output]:
-    """The database, papers oldest first."""
+    """Yield the database, with papers oldest first."""
 
     def write(
         papers: Sequence[Paper], rows: Mapping[str, tuple[Row, ...]], tags: Sequence[Tag], _version: str
@@ -123,13 +123,13 @@ def render(archive: Archive) -> Iterator[Output]:
 
 
 def as_sqlite(papers: Iterable[PaperRecord], tags: Iterable[TagRecord]) -> bytes:
-    """The database file. Papers are numbered in their order.
+    """Return the database file. Papers are numbered in their order.
 
-    A file that SQLite writes to disk has the library's version at offset 96; one that it serialises from memory has
-    zeros there.
+    The database is serialised from memory: a file written by SQLite has the library's version at offset 96, a
+    serialised one zeros.
     """
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
-        # Stated, because distributions compile other defaults into the library.
+        # Stated, because distributions compile different defaults into the library.
         database.executescript("PRAGMA page_size = 8192; PRAGMA auto_vacuum = NONE; PRAGMA encoding = 'UTF-8';")
         database.execute("PRAGMA foreign_keys = ON")
         database.executescript(_SCHEMA)
@@ -156,14 +156,14 @@ def _tag(tag: TagRecord) -> tuple[object, ...]:
 
 
 def _rows(number: int, paper: PaperRecord) -> Iterator[tuple[str, tuple[object, ...]]]:
-    """What the tables hold of a paper, as table and row."""
+    """Yield a paper's rows, each with the name of its table."""
     yield "papers", _paper(number, paper)
-    for place, name in enumerate(paper.authors, 1):
-        yield "authors", (number, place, name)
+    for position, name in enumerate(paper.authors, 1):
+        yield "authors", (number, position, name)
     for seen in paper.appearances:
         yield "appearances", (number, str(seen.date), seen.source, seen.row, seen.comments, seen.upvotes)
-    for place, tag in enumerate(paper.tags, 1):
-        yield "paper_tags", (number, tag, place)
+    for position, tag in enumerate(paper.tags, 1):
+        yield "paper_tags", (number, tag, position)
     for note in paper.notes:
         yield "notes", (None, number, note.author, str(note.date), note.html)
 

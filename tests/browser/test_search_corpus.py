@@ -52,7 +52,7 @@ def searching(
     with pytest.MonkeyPatch.context() as patch:
         # Several indexes.
         patch.setattr(search_records, "ENOUGH", 250)
-        patch.setattr(search_records, "MOST", 400)
+        patch.setattr(search_records, "MAXIMUM", 400)
         with searching_alone(browser, archive, repository, tmp_path_factory.mktemp("search")) as page:
             yield page
 

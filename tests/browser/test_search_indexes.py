@@ -55,7 +55,7 @@ def searching(
 ) -> Iterator[Page]:
     """The archive in one index, and in three of at most five papers."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search_records, "MOST", request.param)
+        patch.setattr(search_records, "MAXIMUM", request.param)
         with searching_alone(browser, archive, repository, tmp_path_factory.mktemp("search")) as page:
             yield page
 

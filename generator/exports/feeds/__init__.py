@@ -1,4 +1,7 @@
-"""Feeds: RSS, Atom and JSON of every channel, and a list of them all, by their path below `build/docs`."""
+"""Feeds: RSS (`rss_atom`), Atom and JSON Feed (`json_feed`) of every channel, and a list of all feeds (`opml`).
+
+`items` has what all formats say about a paper.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,11 @@ OPML = "feeds.opml"
 _BEFORE_ALL = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 _ENTRIES_KEPT = 20_000
-"""Papers in memory as entries, some 150 MB."""
+"""Papers whose entries are kept in memory, about 150 MB."""
 
 
 def render(archive: Archive) -> Iterator[Output]:
-    """Every feed, with the newest papers first."""
+    """Yield every feed, with the newest papers first, and the list of feeds."""
     settings = archive.settings
     times = published(archive.papers)
     entries = _Entries(archive, times)
@@ -44,7 +47,7 @@ def render(archive: Archive) -> Iterator[Output]:
 
 
 def _updated(times: Sequence[dt.datetime]) -> dt.datetime:
-    """The newest entry's time, not the clock's: a feed without news does not change."""
+    """Return the newest entry's time. A feed without new papers does not change."""
     return times[0] if times else _BEFORE_ALL
 
 
@@ -58,7 +61,7 @@ class _Entry:
 
 
 class _Entries:
-    """Feeds of papers. A paper is in many of them, so its entry is made once, together with others, and kept."""
+    """Writes feeds. A paper is in many of them, so its entry is made once, in a batch with others, and kept."""
 
     def __init__(self, archive: Archive, times: Mapping[str, dt.datetime]) -> None:
         self.archive, self._times = archive, times

@@ -1,4 +1,4 @@
-"""A paper as every format of feed has it."""
+"""Items: the content of a paper's entry, for every format of feed."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _DAY = 24 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry. `summary` is text, `content` HTML that is XHTML, too, without MathML, scripts or relative addresses;
-    `tags` are labels by slug, `keywords` extracted; `external` is where the paper itself is.
+    """One entry. `summary` is plain text; `content` is HTML that is also XHTML, without MathML, scripts or relative
+    addresses. `tags` has labels by slug, `keywords` extracted keywords; `external` is the address of the paper itself.
     """
 
     address: str
@@ -34,13 +34,13 @@ class Item:
 
 
 def item(archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping[str, str]) -> Item:
-    """The entry of a paper; `labels` are those of all tags."""
+    """Return the entry of a paper; `labels` has those of all tags by slug."""
     address = f"{archive.settings.site_url}papers/{paper.slug}/"
     links = _links(paper, words_of(archive.settings.language))
     paragraphs = [html.escape(paragraph.plain, quote=False) for paragraph in paper.abstract]
-    # The address of the page is here, too: in a browser that shows the feed itself, only HTML has links to follow.
-    ways = [(archive.settings.site_name, address), *links.items()]
-    paragraphs.append(" · ".join(f'<a href="{html.escape(to)}">{html.escape(name)}</a>' for name, to in ways))
+    # The content has the page's address as well: in a browser that shows the feed, only HTML has clickable links.
+    all_links = [(archive.settings.site_name, address), *links.items()]
+    paragraphs.append(" · ".join(f'<a href="{html.escape(to)}">{html.escape(name)}</a>' for name, to in all_links))
     return Item(
         address=address,
         title=paper.title.plain,
@@ -55,9 +55,9 @@ def item(archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping
 
 
 def published(papers: Iterable[Paper]) -> dict[str, dt.datetime]:
-    """When the archive first had each paper, by slug; no two have the same time.
+    """Return the time of each paper's entry by slug; no two are the same.
 
-    Of two that would, as happens on one day in a hundred, the second by address is a second later.
+    If two would be, which happens on one day in a hundred, the second by slug is a second later.
     """
     times: dict[str, dt.datetime] = {}
     taken: set[dt.datetime] = set()
@@ -71,10 +71,9 @@ def published(papers: Iterable[Paper]) -> dict[str, dt.datetime]:
 
 
 def published_at(paper: Paper) -> dt.datetime:
-    """The first day that the archive had the paper, and a time of that day taken from its address.
+    """Return the first day of the paper in the archive, with a time of day computed from its slug.
 
-    Feed readers sort by date, and the papers of a day share one; a time from the slug keeps them apart, and is the
-    same in every build.
+    Feed readers sort by time, and the papers of a day share a date. A time from the slug is the same in every build.
     """
     first = paper.first_seen
     seconds = int.from_bytes(hashlib.sha256(paper.slug.encode()).digest()[:4]) % _DAY
@@ -82,7 +81,7 @@ def published_at(paper: Paper) -> dt.datetime:
 
 
 def _links(paper: Paper, words: Words) -> dict[str, str]:
-    """Addresses outside of the archive, by what they lead to, the paper's own first."""
+    """Return addresses outside of the archive by their labels, the paper's own first."""
     links = {
         "arXiv": f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else "",
         "DOI": doi_address(paper.doi) if paper.doi else "",

@@ -14,8 +14,8 @@ _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def entry(item: Item) -> str:
-    """One item as JSON, on one line."""
-    found = {
+    """Return an item as one line of JSON."""
+    fields = {
         "id": item.address,
         "url": item.address,
         "external_url": item.external,
@@ -26,11 +26,11 @@ def entry(item: Item) -> str:
         "authors": [{"name": author} for author in item.authors],
         "tags": [*item.tags.values(), *item.keywords],
     }
-    return _as_json({key: value for key, value in found.items() if value})
+    return _as_json({key: value for key, value in fields.items() if value})
 
 
 def feed(channel: Channel, settings: Settings, items: Iterable[str]) -> str:
-    """The channel as JSON Feed, of items that `entry` wrote."""
+    """Return the channel as JSON Feed, with `items` from `entry`."""
     head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": channel.title,

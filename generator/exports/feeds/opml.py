@@ -1,4 +1,4 @@
-"""All feeds in one file that a feed reader can import: OPML 2.0, http://opml.org/spec2.opml."""
+"""A list of all feeds that a feed reader can import: OPML 2.0, http://opml.org/spec2.opml."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.text.wording import words_of
 
 
 def render(settings: Settings, groups: Sequence[Group], updated: dt.datetime) -> str:
-    """The feeds' RSS, which every reader takes, in a folder for each group."""
+    """Return the list, with a folder for each group. It has RSS only, which every feed reader understands."""
     root = ET.Element("opml", version="2.0")
     head = ET.SubElement(root, "head")
     ET.SubElement(head, "title").text = words_of(settings.language).t("Feeds of {site}", site=settings.site_name)

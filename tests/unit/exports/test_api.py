@@ -85,7 +85,7 @@ def test_the_directory_leads_to_every_kind_of_file(full: Archive) -> None:
     assert len(leads) == 6
 
 
-def test_a_paper_says_what_is_known_and_nothing_else() -> None:
+def test_a_paper_has_only_the_keys_that_are_known() -> None:
     shelf = archive(Digest(DAY, "desk", (Entry("A", comments=0),)), tags=("search",))
     assert rendered(shelf)[f"{api.ROOT}papers/a.json"] == {
         "papershelf": 1,
@@ -112,7 +112,7 @@ def test_the_dump_is_every_paper_s_record_oldest_first() -> None:
     assert files[api.DUMP] == files[f"{api.ROOT}papers/old.json"] + files[f"{api.ROOT}papers/new.json"]
 
 
-def test_the_index_is_in_pages_that_lead_on() -> None:
+def test_each_page_of_the_index_names_the_next() -> None:
     shelf = archive(*(Digest(DAY + dt.timedelta(number), "desk", (Entry(f"P{number}"),)) for number in range(5)))
     files = texts(api._index(sorted(shelf.papers, key=api.oldest_first), SITE, 2))
 

@@ -61,7 +61,7 @@ def test_extracted_keywords_follow_the_tags() -> None:
     assert citation_tags.citation(CITED, ("tree search",))["keywords"] == "Search; Tables & rows; tree search"
 
 
-def test_what_is_not_known_is_left_out() -> None:
+def test_unknown_fields_are_left_out() -> None:
     unknown = replace(CITED, authors=(), published=None, arxiv="", doi="", keywords=(), abstract="", address=PAGE)
     assert citation_tags.citation(unknown) == {"type": "preprint"}
     assert json.loads(citation_tags.json_ld(unknown, PAGE)) == {
@@ -71,7 +71,7 @@ def test_what_is_not_known_is_left_out() -> None:
     }
 
 
-def test_a_lone_author_has_no_comma() -> None:
+def test_a_single_author_s_name_has_no_comma() -> None:
     """Of `van der Berg, Jan Willem` alone, Zotero makes two authors."""
     alone = replace(CITED, authors=(split_name("Jan Willem van der Berg"),))
     assert citation_tags.citation(alone)["authors"] == ["Jan Willem van der Berg"]

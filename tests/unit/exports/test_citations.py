@@ -415,7 +415,7 @@ def test_the_address_of_a_doi_is_encoded() -> None:
     assert read_bibtex(citations.bibtex(reference(old)))[0]["url"] == address
 
 
-def test_a_paper_of_which_little_is_known() -> None:
+def test_a_paper_with_a_title_only() -> None:
     """As the Daily Papers pages saved as text have them: no name, no id, no date."""
     cited = paper(arxiv="", authors=(), author_count=93, published=None, abstract=())
     for ending in READERS:
@@ -424,7 +424,7 @@ def test_a_paper_of_which_little_is_known() -> None:
     assert "N1  - 1 author\n" in citations.ris(reference(paper(authors=(), author_count=1)))
 
 
-def test_the_key_is_the_slug_whatever_is_learned_later() -> None:
+def test_the_key_is_the_slug_even_if_other_fields_change() -> None:
     before = paper(authors=(), published=None, title=Text("Old", ""))
     after = paper(authors=("Ann Lee",), title=Text("New", ""))
     assert reference(before).key == reference(after).key == "on-traces"

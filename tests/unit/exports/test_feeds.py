@@ -59,7 +59,7 @@ def texts(archive: Archive, name: str) -> list[str | None]:
     return [item.findtext(name) for item in channel(archive).findall("item")]
 
 
-def test_the_channel_leads_to_the_page_and_knows_itself() -> None:
+def test_an_rss_channel_has_the_addresses_of_its_page_and_itself() -> None:
     found = channel(archive(paper("a")))
     assert (found.findtext("title"), found.findtext("link")) == ("My & Papers", "https://a.org/b/")
     self_link = found.find(f"{ATOM}link")
@@ -67,7 +67,7 @@ def test_the_channel_leads_to_the_page_and_knows_itself() -> None:
     assert self_link.attrib["href"] == "https://a.org/b/feed.xml"
 
 
-def test_atom_and_json_know_the_page_and_themselves() -> None:
+def test_atom_and_json_have_the_addresses_of_the_page_and_themselves() -> None:
     shelf = archive(paper("a"))
 
     links = {link.attrib["rel"]: link.attrib["href"] for link in atom(shelf).findall(f"{ATOM}link")}
@@ -89,7 +89,7 @@ def test_an_item_has_an_absolute_permanent_address() -> None:
     assert [item["id"] for item in json_items(shelf)] == [address]
 
 
-def test_titles_and_abstracts_are_text_whatever_they_hold() -> None:
+def test_markup_in_titles_and_abstracts_is_plain_text() -> None:
     hostile = archive(paper("a", title="<script>x</script>", abstract="<img onerror=x> & ]]>"))
     escaped = "&lt;img onerror=x&gt; &amp; ]]&gt;"
 
@@ -109,7 +109,7 @@ def test_titles_and_abstracts_are_text_whatever_they_hold() -> None:
     )
 
 
-def test_all_of_an_abstract_is_there_and_where_the_paper_is() -> None:
+def test_an_item_has_the_whole_abstract_and_links_to_the_paper() -> None:
     full = replace(
         paper("a", abstract="First. Second."),
         abstract=(Text("First. Second.", ""), Text("x_1 ≥ 2", "<math>…</math>")),
@@ -155,7 +155,7 @@ def test_papers_of_one_day_have_different_times_of_it() -> None:
     assert {time.date() for time in times.values()} == {dt.date(2026, 4, 20)}
 
 
-def test_even_of_a_day_with_thousands_of_papers_no_two_have_the_same_time() -> None:
+def test_thousands_of_papers_of_one_day_have_different_times() -> None:
     """2,000 times of a day taken by chance are not 2,000 different ones."""
     many = [paper(f"p{number}") for number in range(2000)]
     assert len({items.published_at(each) for each in many}) < 2000
@@ -169,7 +169,7 @@ def test_seeing_a_paper_again_does_not_change_its_date() -> None:
     assert items.published([again]) == items.published([once])
 
 
-def test_dates_are_the_papers_and_never_the_clock_s() -> None:
+def test_dates_come_from_papers_and_not_from_the_clock() -> None:
     newest = items.published_at(paper("a"))
     shelf = archive(paper("a"), paper("b", 1))
 
@@ -201,7 +201,7 @@ def test_authors_are_named_one_by_one() -> None:
     assert json_items(shelf)[0]["authors"] == [{"name": "Ann"}, {"name": "Bo"}]
 
 
-def test_a_paper_without_names_is_the_archive_s() -> None:
+def test_a_paper_without_authors_is_credited_to_the_archive() -> None:
     """Atom wants an author for every entry."""
     shelf = archive(paper("a"))
 
@@ -255,13 +255,13 @@ def test_a_paper_is_the_same_in_all_its_feeds() -> None:
         ("tags/search/atom.xml", "../../assets/feed.css"),
     ],
 )
-def test_a_browser_is_told_the_style(path: str, style: str) -> None:
+def test_a_feed_names_its_style_sheet(path: str, style: str) -> None:
     shelf = archive(paper("a"), tags=(Tag("search", "Search", (paper("a"),)),))
 
     assert rendered(shelf, path).splitlines()[1] == f'<?xml-stylesheet type="text/css" href="{style}"?>'
 
 
-def test_more_papers_than_are_written_at_a_time() -> None:
+def test_more_papers_than_the_cache_of_entries_holds() -> None:
     many = [paper(f"p{number}", 1 + number % 28) for number in range(1203)]
 
     assert len(channel(archive(*many, feed_entries=2000)).findall("item")) == 1203

@@ -89,7 +89,7 @@ def test_an_issue_is_the_week_that_ends_with_the_newest_digest() -> None:
     assert found.name == "2026-04-14-to-2026-04-20"
 
 
-def test_a_paper_that_came_again_is_not_new() -> None:
+def test_a_paper_that_was_seen_before_is_not_new() -> None:
     assert find_issue(archive(paper("a", seen(4, 20), seen(3, 1)))) is None
 
 
@@ -104,7 +104,7 @@ def test_an_issue_may_begin_and_end_on_other_days() -> None:
     assert [paper.slug for paper in found.papers] == ["b"]
 
 
-def test_what_came_after_the_last_issue_is_in_the_next() -> None:
+def test_a_paper_that_came_late_is_in_the_next_issue() -> None:
     days = {"new": seen(4, 20), "late": seen(4, 17), "had": seen(4, 16), "backlog": seen(3, 1)}
     shelf = archive(*(paper(slug, day) for slug, day in days.items()))
     since = dt.date(2026, 4, 20)
@@ -114,7 +114,7 @@ def test_what_came_after_the_last_issue_is_in_the_next() -> None:
     assert find_issue(shelf, since=dt.date(2026, 4, 21), late={"late"}) is None
 
 
-def test_an_issue_of_a_tag_is_one_of_its_own() -> None:
+def test_a_tag_has_an_issue_of_its_own() -> None:
     one, other = paper("a"), paper("b")
     tag = Tag("tree-search", "Tree search", (one,))
     whole = archive(one, other, tags=(tag,))
@@ -127,7 +127,7 @@ def test_an_issue_of_a_tag_is_one_of_its_own() -> None:
     assert mail["List-Id"] == "<tree-search.newsletter.b.a.org>"
 
 
-def test_what_moved_readers_most_comes_first() -> None:
+def test_trending_papers_come_first() -> None:
     papers = (
         paper("quiet", seen(4, 20, comments=0)),
         paper("newer", seen(4, 20, comments=4)),
@@ -138,7 +138,7 @@ def test_what_moved_readers_most_comes_first() -> None:
     assert [paper.slug for paper in issue_of(archive(*papers)).papers] == ["liked", "again", "newer", "older", "quiet"]
 
 
-def test_a_long_issue_is_cut_and_leads_to_the_rest() -> None:
+def test_a_long_issue_is_cut_and_links_to_the_rest() -> None:
     mail = sent(archive(*(paper(f"p{number}") for number in range(newsletter.SHOWN + 1204))))
     assert "1,234 new papers" in mail["Subject"]
     assert "And 1,204 more: https://a.org/b/digests/" in part(mail, "plain")
@@ -193,7 +193,7 @@ def test_the_same_issue_is_the_same_bytes() -> None:
     assert sent(archive(paper("a"))).as_bytes() == sent(archive(paper("a"))).as_bytes()
 
 
-def test_leaving_is_one_click_where_the_address_tells_who_leaves() -> None:
+def test_unsubscribing_is_one_click_if_the_address_identifies_the_reader() -> None:
     ways = ("mailto:leave@a.org", "https://a.org/leave?who={address}")
     mail = sent(archive(paper("a"), unsubscribe=ways), "ada+b@example.org")
     web = "https://a.org/leave?who=ada%2Bb%40example.org"
@@ -203,7 +203,7 @@ def test_leaving_is_one_click_where_the_address_tells_who_leaves() -> None:
     assert f"To stop these mails: {web}" in part(mail, "plain")
 
 
-def test_leaving_is_not_one_click_where_it_could_not_be() -> None:
+def test_unsubscribing_is_not_one_click_otherwise() -> None:
     mail = sent(archive(paper("a"), unsubscribe=("https://a.org/leave",)), "ada@example.org")
     assert mail["List-Unsubscribe"] == "<https://a.org/leave>"
     assert "List-Unsubscribe-Post" not in mail

@@ -91,7 +91,7 @@ def test_an_index_ends_with_the_month_in_which_it_has_enough(
     days: list[tuple[int, int]], indexes: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search_records, "ENOUGH", 3)
-    monkeypatch.setattr(search_records, "MOST", 5)
+    monkeypatch.setattr(search_records, "MAXIMUM", 5)
     papers = [
         plain_paper(f"paper-{number}", appearances=(Appearance(dt.date(2026, *day), "desk"),))
         for number, day in enumerate(days)
@@ -102,7 +102,7 @@ def test_an_index_ends_with_the_month_in_which_it_has_enough(
     assert [record.title for records in found for record in records] == [paper.slug for paper in papers]
 
 
-def test_every_whole_name_leads_somewhere_titles_before_pages_before_authors() -> None:
+def test_every_name_is_a_key_with_titles_before_pages_before_authors() -> None:
     assert table("keys/0.json") == {
         "10 1000 182": [0],
         "10 march 2026": [["Digest", "10 March 2026", "digests/2026-03-10/", 1]],
@@ -134,7 +134,7 @@ def test_a_name_leads_to_its_page_before_its_papers() -> None:
     assert "bo" not in keys
 
 
-def test_a_name_is_asked_for_in_either_spelling_and_as_it_is_spelt_comes_first() -> None:
+def test_a_key_in_another_spelling_has_the_same_targets_after_its_own() -> None:
     there, here = (Text(f"{word} of Trees", "") for word in ("Generalisation", "Generalization"))
     papers = replace(ARCHIVE, papers=(replace(NEW, title=there), replace(OLD, title=here)))
 
@@ -142,7 +142,7 @@ def test_a_name_is_asked_for_in_either_spelling_and_as_it_is_spelt_comes_first()
     assert (keys["generalisation of trees"], keys["generalization of trees"]) == ([1, 0], [0, 1])
 
 
-def test_facets_tell_who_has_what() -> None:
+def test_facets_list_the_papers_of_each_value() -> None:
     assert table("facets.json") == {
         "tag": [["search", "Search", [0, 1]]],
         "year": [["2026", "2026", [1]], ["2025", "2025", [0]]],
@@ -156,23 +156,23 @@ def test_facets_tell_who_has_what() -> None:
     }
 
 
-def test_words_are_told_by_how_many_papers_have_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_are_grouped_by_their_number_of_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ("Kites, kites, Müller's 2nd", "Kite-strings of Muller in the", "kites kites x")
     papers = tuple(plain_paper(f"paper-{number}", title=Text(text, "")) for number, text in enumerate(texts))
     archive = replace(ARCHIVE, papers=papers, days=(), tags=())
     assert json.loads(search_records.tables(archive, [3])["words.json"]) == ["kite strings", "kites muller"]
 
-    monkeypatch.setattr(search_records, "MOST_WORDS", 3)
+    monkeypatch.setattr(search_records, "MAXIMUM_WORDS", 3)
     assert json.loads(search_records.tables(archive, [3])["words.json"]) == ["", "kites muller"]
 
 
-def test_the_manifest_tells_days_and_tables() -> None:
+def test_the_manifest_has_days_and_tables() -> None:
     since_1970 = (dt.date(2026, 3, 10) - dt.date(1970, 1, 1)).days
 
     assert table("manifest.json") == {"indexes": [3], "papers": 2, "days": [since_1970, 1, 2, 1], "keys": [""]}
 
 
-def test_many_keys_make_many_tables_each_told_by_how_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_keys_make_many_tables_listed_by_their_shortest_prefixes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search_records, "KEYS_PER_TABLE", 5)
     tables = search_records.tables(ARCHIVE, [3])
 
@@ -238,7 +238,7 @@ def test_an_empty_archive_can_be_searched() -> None:
     assert "pagefind.js" in pagefind.build([])
 
 
-def test_what_pagefind_says_against_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_pagefind_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pagefind, "_request", lambda _: {"type": "AddRecord", "index_id": 7} | _BARE)
 
     with pytest.raises(SearchIndexError, match="Invalid index"):
@@ -248,7 +248,7 @@ def test_what_pagefind_says_against_it_is_told(monkeypatch: pytest.MonkeyPatch) 
 _BARE = {"url": "a/", "content": "a", "language": "en", "meta": None, "filters": None, "sort": None}
 
 
-def test_a_pagefind_that_stops_or_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_or_stopped_pagefind_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pagefind_bin.get_executable", lambda: "/bin/false")
     with pytest.raises(SearchIndexError, match="stopped after 0 of 3 answers"):
         pagefind.build([SearchRecord("a/", "A", "a")])
@@ -258,7 +258,7 @@ def test_a_pagefind_that_stops_or_is_not_there_is_told(monkeypatch: pytest.Monke
         pagefind.build([SearchRecord("a/", "A", "a")])
 
 
-def test_what_stands_apart_on_a_page_does_in_its_text_and_nothing_else() -> None:
+def test_blocks_of_a_page_are_separated_in_its_text() -> None:
     body = '<h2>Why</h2><p>A <a href="">good <em>list</em></a>.<br>Or <code>x.md</code>, too.</p><ul><li>One</li></ul>'
     archive = replace(ARCHIVE, pages=(Page("about.md", "About", "", body),))
 

@@ -22,12 +22,12 @@ def places(xml: str) -> list[str]:
 
 
 def test_a_short_sitemap_stays() -> None:
-    assert sitemap.split(written_by_mkdocs(3), SITE, most=3) == {}
+    assert sitemap.split(written_by_mkdocs(3), SITE, maximum=3) == {}
 
 
 def test_a_long_sitemap_is_split_under_an_index() -> None:
     whole = written_by_mkdocs(7)
-    files = sitemap.split(whole, SITE, most=3)
+    files = sitemap.split(whole, SITE, maximum=3)
 
     assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
     index = files.pop("sitemap.xml")

@@ -66,7 +66,7 @@ def test_nothing_is_drawn_outside_of_the_margins(title: str) -> None:
         ("a → b", None),
     ],
 )
-def test_what_the_font_lacks_is_spelt_otherwise_or_not_drawn(text: str, drawn: str | None) -> None:
+def test_letters_that_the_font_lacks_are_replaced_or_the_text_is_refused(text: str, drawn: str | None) -> None:
     assert drawable(text) == drawn
 
 
@@ -78,7 +78,7 @@ def test_no_text_breaks_a_card(text: str) -> None:
 
 
 def test_the_newest_papers_that_can_be_drawn_have_cards(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(social_cards, "AT_MOST", 3)
+    monkeypatch.setattr(social_cards, "MAXIMUM_CARDS", 3)
     papers = [
         plain_paper(
             slug, title=Text(title, title), appearances=(Appearance(day, "x"), Appearance(dt.date(2025, 12, 1), "x"))

@@ -40,13 +40,13 @@ def database() -> Iterator[sqlite3.Connection]:
         yield opened
 
 
-def test_it_is_sound(database: sqlite3.Connection) -> None:
+def test_the_database_passes_sqlite_s_own_check(database: sqlite3.Connection) -> None:
     assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert database.execute("PRAGMA foreign_key_check").fetchall() == []
     database.execute("INSERT INTO papers_fts (papers_fts, rank) VALUES ('integrity-check', 1)")
 
 
-def test_it_holds_everything(database: sqlite3.Connection) -> None:
+def test_the_database_has_every_record(database: sqlite3.Connection) -> None:
     tables = ("papers", "authors", "appearances", "tags", "paper_tags", "notes")
     counts = {table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}  # noqa: S608
     assert counts == {"papers": 2, "authors": 2, "appearances": 2, "tags": 1, "paper_tags": 1, "notes": 1}

@@ -36,7 +36,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         found.append([record.address for record in records])
         return build(records)
 
-    monkeypatch.setattr(search_records, "MOST", 2)
+    monkeypatch.setattr(search_records, "MAXIMUM", 2)
     monkeypatch.setattr(pagefind, "build", noted)
     return found
 

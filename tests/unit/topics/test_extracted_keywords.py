@@ -22,7 +22,7 @@ def test_keywords_keep_their_order_and_ten_are_shown() -> None:
     assert chosen(*keywords) == tuple(f"word{number}" for number in range(10))
 
 
-def test_what_a_tag_says_is_left_out() -> None:
+def test_a_keyword_that_repeats_a_tag_is_left_out() -> None:
     tag = Tag("llm", "Large language models", (), aliases=("chatbots",))
     curated = VocabularyTag("llm", "Large language models", hidden=("foundation models",))
     said = map(keyword, ["large language models", "language model", "Chatbot", "foundation model"])
@@ -30,7 +30,7 @@ def test_what_a_tag_says_is_left_out() -> None:
     assert chosen(*said, *others, tags=(tag,), curated=(curated,)) == ("language model training",)
 
 
-def test_what_a_better_keyword_says_is_left_out() -> None:
+def test_a_keyword_that_is_part_of_a_better_one_is_left_out() -> None:
     ranked = map(keyword, ["reward", "tool call scheduling", "tool calls", "reward models"])
     assert chosen(*ranked) == ("reward", "tool call scheduling", "reward models")
 

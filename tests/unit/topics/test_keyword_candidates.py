@@ -27,7 +27,7 @@ def spellings(found: Candidates) -> dict[str, Candidate]:
     return {spelling.lower(): Candidate(spelling, folded, *rest) for spelling, folded, rest in columns}
 
 
-def test_candidates_tell_where_they_stand() -> None:
+def test_candidates_count_their_occurrences() -> None:
     found = spellings(from_json(candidates_of_text(TEXT)))
     assert found["program synthesis"].count == 3
     assert found["program synthesis"].in_title
@@ -99,7 +99,7 @@ def test_a_paper_without_candidates_has_no_keywords() -> None:
     assert ranked["some"] == rank({"some": some})["some"] != ()
 
 
-def test_what_papers_agree_on_names_an_acronym_that_a_paper_does_not_define() -> None:
+def test_an_acronym_that_a_paper_does_not_define_has_the_long_form_of_others() -> None:
     defining = from_json(candidates_of_text(TEXT))
     silent = from_json(candidates_of_text("Planning with MCTS\nMCTS plans well."))
     ranked = rank({"one": defining, "two": defining, "silent": silent})["silent"]

@@ -78,12 +78,12 @@ def test_a_tag_goes_to_the_end_of_the_tags(before: str, after: str) -> None:
         "tags:\n  search:\n    label: Search\n    aliases:\n    -   a\n",
     ],
 )
-def test_what_would_make_a_file_say_something_else_is_left_out(before: str) -> None:
+def test_an_addition_that_would_change_anything_else_is_skipped(before: str) -> None:
     text, left = apply(before, ALIAS)
     assert (text, left) == (before, ALIAS.new_aliases)
 
 
-def test_what_can_be_added_is_added_beside_what_cannot() -> None:
+def test_other_additions_are_made_when_one_is_skipped() -> None:
     both = suggestions(TAG.new_tags, ALIAS.new_aliases)
     text, left = apply("tags:\n  search: {label: Search}\n", both)
     assert text == "tags:\n  search: {label: Search}\n  tree-search:\n    label: Tree search\n"
@@ -94,7 +94,7 @@ def test_a_block_is_left_to_the_curator() -> None:
     assert apply("blocked: [x]\n", BLOCK) == ("blocked: [x]\n", ())
 
 
-def test_what_was_applied_is_a_valid_vocabulary() -> None:
+def test_the_changed_file_is_a_valid_vocabulary() -> None:
     text, _ = apply(apply("tags:\n  search:\n    label: Search\n", ALIAS)[0], TAG)
     vocabulary, problems = read_vocabulary(SourceFile("tags.yml", text))
     assert problems == []

@@ -42,7 +42,7 @@ def test_a_curated_tag_is_given_for_a_spelling_in_the_title() -> None:
     assert tagging.assignments[paper.slug][0].reason == "“code-synthesis” in the title"
 
 
-def test_the_reason_counts_what_stands_in_the_abstract() -> None:
+def test_the_reason_counts_mentions_in_the_abstract() -> None:
     (paper,) = papers(("A title", "We search. Search is all. To search is to find."))
     tagging = assign([paper], {}, vocabulary(SEARCH), 1)
     assert tagging.assignments[paper.slug][0].reason == "“search” twice, “Search” once in the abstract"
@@ -71,7 +71,7 @@ def test_an_acronym_matches_only_as_it_is_written() -> None:
 
 
 @pytest.mark.parametrize(("match", "expected"), [(Match.TITLE, []), (Match.NEVER, []), (Match.NORMAL, ["search"])])
-def test_a_tag_is_looked_for_where_its_rule_says(match: Match, expected: list[str]) -> None:
+def test_a_tag_matches_only_where_its_rule_allows(match: Match, expected: list[str]) -> None:
     (paper,) = papers(("A title", "We search and search."))
     tag = VocabularyTag("search", "Search", match=match)
     assert tags_of(assign([paper], {}, vocabulary(tag), 1), paper) == expected
@@ -150,7 +150,7 @@ def test_a_tag_with_fewer_papers_than_the_minimum_has_no_page_unless_a_part_has(
     }  # fmt: skip
 
 
-def test_notes_add_and_remove_tags_and_an_unknown_one_is_told() -> None:
+def test_notes_add_and_remove_tags_and_an_unknown_one_is_reported() -> None:
     (paper,) = papers(("On search", "x"))
     note = Note("content/notes/n.md", paper.slug, "ada", DAY, "", tags=("RL", "serch"), remove_tags=("Search",))
     noted = dataclasses.replace(paper, notes=(note,))
