@@ -29,12 +29,7 @@ def render(layout: Layout) -> Iterator[Output]:
         "template": "map.html",
     }
     if archive.papers:
-        front |= {
-            "about": _about(archive, words),
-            "map": DATA,
-            "styles": ["assets/map.css"],
-            "scripts": ["assets/map.js"],
-        }
+        front |= {"about": _about(archive, words), "map": DATA, "styles": ["assets/map.css"]}
     yield layout.page(PAGE, front, partial(_body, words), len(archive.papers), archive.tags)
     yield output(DATA, _data, archive)
 

@@ -1,7 +1,5 @@
 // The map of the archive: points on a canvas, and beside it the list of what is in view.
 
-const container = document.querySelector("[data-ps-map]");
-const instead = document.querySelector(".ps-map-instead");
 const PER_PAGE = 20;
 const MOST_ZOOM = 40;
 const PADDING = 24;
@@ -111,7 +109,7 @@ function build(of, name, act) {
   const find = element("p", { className: "ps-filter" }, element("label", {}, "Find ", query));
   const heading = element("h2", { textContent: "In view" });
   const aside = element("section", { className: "ps-map-list" }, heading, find, count, list, pages);
-  container.append(element("div", { className: "ps-map-main" }, zooms, plane, legend, help, said), aside, ...probes);
+  act.container.append(element("div", { className: "ps-map-main" }, zooms, plane, legend, help, said), aside, ...probes);
   return { canvas, tip, said, query, count, list, newer, older, pages, legend, probes, plane };
 }
 
@@ -163,7 +161,8 @@ class View {
 }
 
 class ArchiveMap {
-  constructor(data) {
+  constructor(data, container) {
+    this.container = container;
     [this.of, this.tags, this.points] = [data.of, data.tags, pointsOf(data)];
     this.view = new View(this.points);
     this.current = null; // the point that is pointed at
@@ -237,7 +236,7 @@ class ArchiveMap {
   // The names of the largest tags, as many as stand clear of each other.
   drawNames(context) {
     const taken = [];
-    context.font = `13px ${getComputedStyle(container).fontFamily}`;
+    context.font = `13px ${getComputedStyle(this.container).fontFamily}`;
     context.textAlign = "center";
     context.lineJoin = "round";
     context.lineWidth = 3;
@@ -495,19 +494,23 @@ class ArchiveMap {
   // The window's size and the choice of colours.
   follow() {
     new ResizeObserver(() => this.measure()).observe(this.canvas);
-    const schemes = new MutationObserver(() => this.dress());
+    // A page that was loaded in the place of this one has taken the map away.
+    const schemes = new MutationObserver(() => (this.container.isConnected ? this.dress() : schemes.disconnect()));
     for (const node of [document.documentElement, document.body]) schemes.observe(node, { attributes: true });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());
   }
 }
 
-try {
-  const answer = await fetch(container.dataset.psMap);
-  if (!answer.ok) throw new Error(answer.statusText);
-  new ArchiveMap(await answer.json());
-} catch (error) {
-  console.info(error);
-  const message = "The map could not be loaded. Load the page again, or go by these lists instead.";
-  instead.querySelector("p").prepend(element("strong", { role: "alert", textContent: message }), " ");
-  instead.classList.add("ps-map-needed");
-}
+export const mount = async (container) => {
+  try {
+    const answer = await fetch(container.dataset.psMap);
+    if (!answer.ok) throw new Error(answer.statusText);
+    new ArchiveMap(await answer.json(), container);
+  } catch (error) {
+    console.info(error);
+    const message = "The map could not be loaded. Load the page again, or go by these lists instead.";
+    const instead = document.querySelector(".ps-map-instead");
+    instead.querySelector("p").prepend(element("strong", { role: "alert", textContent: message }), " ");
+    instead.classList.add("ps-map-needed");
+  }
+};

@@ -1,127 +1,133 @@
 // Comforts. Every page works without them.
+{
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
-for (const input of document.querySelectorAll("[data-ps-filter]")) {
-  const items = [...document.querySelectorAll(input.dataset.psFilter)];
-  const lists = [...document.querySelectorAll(".ps-list > ul")];
-  const headings = [...document.querySelectorAll(".ps-list > :is(h2, h3)")];
-  const status = document.createElement("span");
-  status.setAttribute("role", "status");
-  input.closest("label").after(" ", status);
-  const otherNames = JSON.parse(input.dataset.psOtherNames ?? "{}");
-  const textOf = (item) => {
-    const name = (item.querySelector("a") ?? item).textContent;
-    return plain(`${name} ${otherNames[name] ?? ""}`);
-  };
-  // The lists below a heading, up to the next of its rank.
-  const listsBelow = (heading) => {
-    const found = [];
-    for (let next = heading.nextElementSibling; next && !(next.tagName <= heading.tagName && /^H/.test(next.tagName));) {
-      if (next.tagName === "UL") found.push(next);
-      next = next.nextElementSibling;
+  // A field that leaves of a list what matches it.
+  const filterLists = () => {
+    for (const input of document.querySelectorAll("[data-ps-filter]")) {
+      const items = [...document.querySelectorAll(input.dataset.psFilter)];
+      const lists = [...document.querySelectorAll(".ps-list > ul")];
+      const headings = [...document.querySelectorAll(".ps-list > :is(h2, h3)")];
+      const status = document.createElement("span");
+      status.setAttribute("role", "status");
+      input.closest("label").after(" ", status);
+      const otherNames = JSON.parse(input.dataset.psOtherNames ?? "{}");
+      const textOf = (item) => {
+        const name = (item.querySelector("a") ?? item).textContent;
+        return plain(`${name} ${otherNames[name] ?? ""}`);
+      };
+      // The lists below a heading, up to the next of its rank.
+      const listsBelow = (heading) => {
+        const found = [];
+        for (let next = heading.nextElementSibling; next && !(next.tagName <= heading.tagName && /^H/.test(next.tagName));) {
+          if (next.tagName === "UL") found.push(next);
+          next = next.nextElementSibling;
+        }
+        return found;
+      };
+      const filter = () => {
+        const wanted = plain(input.value).split(/\s+/).filter(Boolean);
+        const matches = (item) => wanted.every((word) => textOf(item).includes(word));
+        for (const item of items) {
+          // A subject stays while one of its parts matches.
+          item.hidden = ![item, ...item.querySelectorAll("li")].some(matches);
+        }
+        for (const list of lists) list.hidden = ![...list.children].some((item) => !item.hidden);
+        for (const heading of headings) {
+          const below = listsBelow(heading);
+          heading.hidden = below.length > 0 && below.every((list) => list.hidden);
+        }
+        status.textContent = items.some((item) => !item.hidden) ? "" : "Nothing matches";
+      };
+      input.closest("[hidden]").hidden = false;
+      input.addEventListener("input", filter);
     }
-    return found;
-  };
-  const filter = () => {
-    const wanted = plain(input.value).split(/\s+/).filter(Boolean);
-    const matches = (item) => wanted.every((word) => textOf(item).includes(word));
-    for (const item of items) {
-      // A subject stays while one of its parts matches.
-      item.hidden = ![item, ...item.querySelectorAll("li")].some(matches);
-    }
-    for (const list of lists) list.hidden = ![...list.children].some((item) => !item.hidden);
-    for (const heading of headings) {
-      const below = listsBelow(heading);
-      heading.hidden = below.length > 0 && below.every((list) => list.hidden);
-    }
-    status.textContent = items.some((item) => !item.hidden) ? "" : "Nothing matches";
-  };
-  input.closest("[hidden]").hidden = false;
-  input.addEventListener("input", filter);
-}
-
-// A paper's citation: BibTeX stands on its page. Records of the other formats are taken out of the files of its day, and
-// given the abstract, which is in the page's head. Without this script the links lead to those files.
-for (const section of document.querySelectorAll("[data-ps-cite]")) {
-  const abstract = document.querySelector('meta[name="citation_abstract"]')?.content;
-  const pre = section.querySelector("pre");
-  const [, slug] = pre.textContent.match(/^@\w+\{(.+),/);
-
-  const recordOf = {
-    bib: () => pre.textContent,
-    ris: (text) => {
-      const record = text.split(/(?<=^ER {2}- \n)\n?/m).find((each) => each.includes(`\nID  - ${slug}\n`));
-      return abstract ? record.replace("\nER  - ", () => `\nAB  - ${abstract}\nER  - `) : record;
-    },
-    json: (text) => {
-      const item = JSON.parse(text).find((each) => each.id === slug);
-      return `[\n${JSON.stringify({ ...item, abstract })}\n]\n`;
-    },
   };
 
-  const save = (name, text) => {
-    const link = document.createElement("a");
-    link.download = name;
-    // As text, Safari would add .txt to the name.
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/octet-stream" }));
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  };
+  // A paper's citation: BibTeX stands on its page. Records of the other formats are taken out of the files of its day, and
+  // given the abstract, which is in the page's head. Without this script the links lead to those files.
+  const cite = () => {
+    for (const section of document.querySelectorAll("[data-ps-cite]")) {
+      const abstract = document.querySelector('meta[name="citation_abstract"]')?.content;
+      const pre = section.querySelector("pre");
+      const [, slug] = pre.textContent.match(/^@\w+\{(.+),/);
 
-  for (const link of section.querySelectorAll("a[download]")) {
-    const ending = link.href.split(".").pop();
-    link.addEventListener("click", async (event) => {
-      event.preventDefault();
-      try {
-        const text = ending === "bib" ? "" : await (await fetch(link.href)).text();
-        save(`${slug}.${ending}`, recordOf[ending](text));
-      } catch {
-        // A page that was opened from a disk may not read its neighbours.
-        location.assign(link.href);
+      const recordOf = {
+        bib: () => pre.textContent,
+        ris: (text) => {
+          const record = text.split(/(?<=^ER {2}- \n)\n?/m).find((each) => each.includes(`\nID  - ${slug}\n`));
+          return abstract ? record.replace("\nER  - ", () => `\nAB  - ${abstract}\nER  - `) : record;
+        },
+        json: (text) => {
+          const item = JSON.parse(text).find((each) => each.id === slug);
+          return `[\n${JSON.stringify({ ...item, abstract })}\n]\n`;
+        },
+      };
+
+      const save = (name, text) => {
+        const link = document.createElement("a");
+        link.download = name;
+        // As text, Safari would add .txt to the name.
+        link.href = URL.createObjectURL(new Blob([text], { type: "application/octet-stream" }));
+        link.click();
+        setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+      };
+
+      for (const link of section.querySelectorAll("a[download]")) {
+        const ending = link.href.split(".").pop();
+        link.addEventListener("click", async (event) => {
+          event.preventDefault();
+          try {
+            const text = ending === "bib" ? "" : await (await fetch(link.href)).text();
+            save(`${slug}.${ending}`, recordOf[ending](text));
+          } catch {
+            // A page that was opened from a disk may not read its neighbours.
+            location.assign(link.href);
+          }
+        });
       }
-    });
-  }
 
-  section.querySelector("p > span").textContent = "Files:";
+      section.querySelector("p > span").textContent = "Files:";
 
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "ps-action";
-  button.textContent = "Copy BibTeX";
-  button.setAttribute("aria-live", "polite");
-  button.addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(pre.textContent);
-      button.textContent = "Copied";
-    } catch {
-      // There is no clipboard without HTTPS: the text is selected instead.
-      section.querySelector("details").open = true;
-      getSelection().selectAllChildren(pre);
-      button.textContent = "Press Ctrl+C";
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "ps-action";
+      button.textContent = "Copy BibTeX";
+      button.setAttribute("aria-live", "polite");
+      button.addEventListener("click", async () => {
+        try {
+          await navigator.clipboard.writeText(pre.textContent);
+          button.textContent = "Copied";
+        } catch {
+          // There is no clipboard without HTTPS: the text is selected instead.
+          section.querySelector("details").open = true;
+          getSelection().selectAllChildren(pre);
+          button.textContent = "Press Ctrl+C";
+        }
+        setTimeout(() => (button.textContent = "Copy BibTeX"), 2000);
+      });
+      section.querySelector("h2").after(button);
     }
-    setTimeout(() => (button.textContent = "Copy BibTeX"), 2000);
-  });
-  section.querySelector("h2").after(button);
-}
+  };
 
-// The repository's forms know a paper by its address; people who read a list of issues look for its title.
-{
-  const begins = { "note.yml": "Note on", "fix.yml": "Fix", "tags.yml": "Tags of" };
-  const title = document.querySelector('meta[name="citation_title"]')?.content;
-  for (const link of document.querySelectorAll('.ps-ways a[href*="/issues/new?template="]')) {
-    const form = new URL(link.href);
-    const begin = begins[form.searchParams.get("template")];
-    if (begin && title) form.searchParams.set("title", `${begin} “${title.slice(0, 200)}”`);
-    link.href = form;
-  }
-}
+  // The repository's forms know a paper by its address; people who read a list of issues look for its title.
+  const titleForms = () => {
+    const begins = { "note.yml": "Note on", "fix.yml": "Fix", "tags.yml": "Tags of" };
+    const title = document.querySelector('meta[name="citation_title"]')?.content;
+    for (const link of document.querySelectorAll('.ps-ways a[href*="/issues/new?template="]')) {
+      const form = new URL(link.href);
+      const begin = begins[form.searchParams.get("template")];
+      if (begin && title) form.searchParams.set("title", `${begin} “${title.slice(0, 200)}”`);
+      link.href = form;
+    }
+  };
 
-// The search: nothing of it is fetched before somebody wants to search.
-{
-  const script = new URL("search.js", document.currentScript.src);
-  const load = () => import(script);
-  const open = async (event) => {
+  // The search and the map: nothing of them is fetched before somebody wants them.
+  const assets = document.currentScript.src;
+  const load = (name) => import(new URL(name, assets));
+  const isTyping = (element) => element.matches("input, textarea, select") || element.isContentEditable;
+
+  const openSearch = async (event) => {
     event.preventDefault();
     // What is typed while it is fetched is meant for it.
     let typed = "";
@@ -133,93 +139,109 @@ for (const section of document.querySelectorAll("[data-ps-cite]")) {
     };
     addEventListener("keydown", keep, true);
     try {
-      await (await load()).open(() => typed);
+      await (await load("search.js")).open(() => typed);
     } finally {
       removeEventListener("keydown", keep, true);
     }
   };
-  const isTyping = (element) => element.matches("input, textarea, select") || element.isContentEditable;
 
+  // The header stays when another page is loaded in the place of this one.
   for (const link of document.querySelectorAll("[data-ps-search-open]")) {
     link.addEventListener("click", (event) => {
-      if (!(event.ctrlKey || event.metaKey || event.shiftKey)) open(event);
+      if (!(event.ctrlKey || event.metaKey || event.shiftKey)) openSearch(event);
     });
-    for (const near of ["focus", "pointerenter"]) link.addEventListener(near, load, { once: true });
+    for (const near of ["focus", "pointerenter"]) link.addEventListener(near, () => load("search.js"), { once: true });
   }
   document.addEventListener("keydown", (event) => {
+    if (!document.querySelector("[data-ps-search-open]")) return;
     const modified = event.ctrlKey || event.metaKey;
     const wanted = modified ? event.key === "k" && !event.shiftKey : event.key === "/" && !isTyping(event.target);
-    if (wanted && !event.altKey) open(event);
+    if (wanted && !event.altKey) openSearch(event);
   });
-  for (const place of document.querySelectorAll("[data-ps-search]")) {
-    load().then(
-      (search) => search.mount(place),
-      () => (place.textContent = "The search cannot be loaded: read these pages through a web server."),
-    );
-  }
-}
 
-// An index of thousands of names: the names are fetched when somebody begins to look for one.
-for (const input of document.querySelectorAll("[data-ps-names]")) {
-  const { psNames, psRoot, psFolder } = input.dataset;
-  const most = 50;
-  const list = document.createElement("ul");
-  list.className = "ps-index";
-  const told = document.createElement("p");
-  told.className = "ps-facts";
-  told.setAttribute("role", "status");
-  input.closest("p").after(told, list);
-  let names;
-
-  const load = async () => {
-    const answer = await fetch(psNames);
-    if (!answer.ok) throw new Error(answer.status);
-    const { papers, names } = await answer.json();
-    return names.map(([name, count, ...at]) => {
-      const hasPage = typeof at[0] === "string";
-      const paths = at.map((each) => (hasPage ? `${psFolder}/${each}/` : `papers/${papers[each]}/`));
-      return { name, count: hasPage ? count : null, words: plain(name), paths };
-    });
-  };
-
-  // As in the lists of letters: how many papers there are is told of names with a page, the others link to them all.
-  const item = ({ name, count, paths }) => {
-    const line = document.createElement("li");
-    paths.forEach((path, number) => {
-      const link = document.createElement("a");
-      link.href = psRoot + path;
-      link.textContent = number ? `paper ${number + 1}` : name;
-      line.append(number ? ", " : "", link);
-    });
-    if (count !== null) {
-      const number = document.createElement("span");
-      number.className = "ps-facts";
-      number.textContent = count;
-      line.append(" ", number);
-    }
-    return line;
-  };
-
-  const find = async () => {
-    const wanted = plain(input.value).split(/\s+/).filter(Boolean);
-    try {
-      names ??= load();
-      const all = wanted.length ? await names : [];
-      // While the names were on their way, more may have been typed.
-      if (wanted.join(" ") !== plain(input.value).split(/\s+/).filter(Boolean).join(" ")) return;
-      const found = all.filter(({ words }) => wanted.every((word) => words.includes(word)));
-      list.replaceChildren(...found.slice(0, most).map(item));
-      told.textContent = !wanted.length
-        ? ""
-        : found.length > most
-          ? `${found.length.toLocaleString("en")} names, the first ${most} of them`
-          : `${found.length} name${found.length === 1 ? "" : "s"}`;
-    } catch {
-      names = undefined;
-      told.textContent = "The names could not be loaded: look under their letters below.";
+  const mountSearch = () => {
+    document.querySelector(".ps-search-dialog[open]")?.close();
+    for (const place of document.querySelectorAll("[data-ps-search]")) {
+      load("search.js").then(
+        (search) => search.mount(place),
+        () => (place.textContent = "The search cannot be loaded: read these pages through a web server."),
+      );
     }
   };
 
-  input.closest("[hidden]").hidden = false;
-  input.addEventListener("input", find);
+  const mountMap = () => {
+    for (const place of document.querySelectorAll("[data-ps-map]")) load("map.js").then((map) => map.mount(place));
+  };
+
+  // An index of thousands of names: the names are fetched when somebody begins to look for one.
+  const findNames = () => {
+    for (const input of document.querySelectorAll("[data-ps-names]")) {
+      const { psNames, psRoot, psFolder } = input.dataset;
+      const most = 50;
+      const list = document.createElement("ul");
+      list.className = "ps-index";
+      const told = document.createElement("p");
+      told.className = "ps-facts";
+      told.setAttribute("role", "status");
+      input.closest("p").after(told, list);
+      let names;
+
+      const load = async () => {
+        const answer = await fetch(psNames);
+        if (!answer.ok) throw new Error(answer.status);
+        const { papers, names } = await answer.json();
+        return names.map(([name, count, ...at]) => {
+          const hasPage = typeof at[0] === "string";
+          const paths = at.map((each) => (hasPage ? `${psFolder}/${each}/` : `papers/${papers[each]}/`));
+          return { name, count: hasPage ? count : null, words: plain(name), paths };
+        });
+      };
+
+      // As in the lists of letters: how many papers there are is told of names with a page, the others link to them all.
+      const item = ({ name, count, paths }) => {
+        const line = document.createElement("li");
+        paths.forEach((path, number) => {
+          const link = document.createElement("a");
+          link.href = psRoot + path;
+          link.textContent = number ? `paper ${number + 1}` : name;
+          line.append(number ? ", " : "", link);
+        });
+        if (count !== null) {
+          const number = document.createElement("span");
+          number.className = "ps-facts";
+          number.textContent = count;
+          line.append(" ", number);
+        }
+        return line;
+      };
+
+      const find = async () => {
+        const wanted = plain(input.value).split(/\s+/).filter(Boolean);
+        try {
+          names ??= load();
+          const all = wanted.length ? await names : [];
+          // While the names were on their way, more may have been typed.
+          if (wanted.join(" ") !== plain(input.value).split(/\s+/).filter(Boolean).join(" ")) return;
+          const found = all.filter(({ words }) => wanted.every((word) => words.includes(word)));
+          list.replaceChildren(...found.slice(0, most).map(item));
+          told.textContent = !wanted.length
+            ? ""
+            : found.length > most
+              ? `${found.length.toLocaleString("en")} names, the first ${most} of them`
+              : `${found.length} name${found.length === 1 ? "" : "s"}`;
+        } catch {
+          names = undefined;
+          told.textContent = "The names could not be loaded: look under their letters below.";
+        }
+      };
+
+      input.closest("[hidden]").hidden = false;
+      input.addEventListener("input", find);
+    }
+  };
+
+  // With navigation.instant, Material loads pages in each other's place, and tells of each.
+  const start = () => [filterLists, cite, titleForms, mountSearch, mountMap, findNames].forEach((prepare) => prepare());
+  if (window.document$) window.document$.subscribe(start);
+  else start();
 }
