@@ -16,7 +16,7 @@ from mkdocs.structure.files import Files
 
 from generator import assemble, build
 from generator.model import Problem
-from generator.site import extra, markdown_files, policy, sitemaps, theme
+from generator.site import extra, markdown_files, plugin_support, policy, sitemaps, theme
 from generator.site.pagefind import SearchIndexError
 from generator.system import boundary, parallel, transactions
 from generator.system.progress import progress_on
@@ -39,6 +39,7 @@ def on_config(config: MkDocsConfig) -> None:
     Raises:
         PluginError: when there are errors and nobody is watching, which ends MkDocs' build.
     """
+    plugin_support.add_plugins(config, Path(config.config_file_path).parent)
     if config.extra.get(extra.GENERATED):
         return
     is_served = _is_served(config)

@@ -33,7 +33,7 @@ from generator.outputs import PageText
 from generator.pages import paper
 from generator.pages.layout import Layout, layout_of
 from generator.site import extra, pages
-from generator.site.builder import SiteError
+from generator.site.builder import SiteError, own_code
 from generator.site.pages import GeneratedPages
 from generator.site.tree import SiteTree
 from generator.sources import notes, source_files
@@ -73,7 +73,8 @@ def serve(root: Path, address: str | None) -> None:
         SiteError: when MkDocs refuses to begin.
     """
     try:
-        _serve(root, address)
+        with own_code(root):
+            _serve(root, address)
     except OverflowError:
         raise SiteError(f"--dev-addr {address}: has no port between 0 and 65535") from None
     except (MkDocsException, Abort, OSError, parallel.WorkerDied) as error:

@@ -47,7 +47,8 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         OSError: when there is no room or no permission. The site is then as it was.
     """
     try:
-        config = load_config(str(root / "mkdocs.yml"), strict=strict or None)
+        with own_code(root):
+            config = load_config(str(root / "mkdocs.yml"), strict=strict or None)
     except MkDocsException as error:
         raise SiteError(_config_error(root, error)) from error
     target = site_dir or Path(config.site_dir)
@@ -71,12 +72,20 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         tree = _tree(target, new, manifest.rows(tree_name), config, is_own=site_dir is None) if key else _new_tree(new)
         if not plain:
             _leave_pages_to_us(config, tree, root / files.BODIES)
+        config.plugins.on_startup(command="build", dirty=False)
         try:
-            mkdocs_build.build(config)
+            with own_code(root):
+                mkdocs_build.build(config)
         except (MkDocsException, Abort) as error:
             raise SiteError(str(error) or "MkDocs gave up") from error
         except TemplateError as error:
             raise SiteError(_template_error(error)) from error
+        except OSError as error:
+            if error.errno is None:  # what a plugin's requests raise
+                raise SiteError(f"a plugin fails: {error}") from error
+            raise
+        finally:
+            config.plugins.on_shutdown()
         markdown_files.publish(config, tree)
         sitemaps.split(config)
         states = files.states_below(new)
@@ -84,6 +93,23 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         manifest.keep(tree_name, rows, key if not sum(warnings.counts.values()) else "")
         _exchange(new, target)
     return target
+
+
+@contextlib.contextmanager
+def own_code(root: Path) -> Iterator[None]:
+    """Report errors of the archive's own code, such as hooks and macros, with their place.
+
+    Raises:
+        SiteError: in place of such an error.
+    """
+    try:
+        yield
+    except (MkDocsException, Abort, TemplateError):
+        raise
+    except Exception as error:
+        if problem := mkdocs_config.failed_hook(root.absolute(), error):
+            raise SiteError(as_text(problem)) from error
+        raise
 
 
 def _template_error(error: TemplateError) -> str:

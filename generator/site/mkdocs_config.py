@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -58,6 +59,19 @@ def _hooks(root: Path, document: Document) -> Iterator[Problem]:
             yield document.problem(path, f"the hook '{name}' is not a file", hint)
 
 
+def failed_hook(root: Path, error: BaseException) -> Problem | None:
+    """Return a problem at the line of the archive's own code at which it failed, None if it is not the archive's."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_relative_to(root):
+            message = f"{type(error).__name__}: {_one_line(error)}"
+            return Problem(path.relative_to(root).as_posix(), frame.lineno or 1, 1, message, "correct the hook")
+    if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(root):
+        place = Path(error.filename).relative_to(root).as_posix(), error.lineno or 1, error.offset or 1
+        return Problem(*place, f"SyntaxError: {error.msg}", "correct the hook")
+    return None
+
+
 def _names(document: Document, key: str) -> Iterator[tuple[KeyPath, str]]:
     """The names in a list, or the keys of a mapping, of names with or without options, and where they stand."""
     entries = document.value.get(key)
@@ -85,6 +99,9 @@ def _verdict(root: Path, document: Document, skipped: set[str]) -> Iterator[Prob
             errors, warnings = config.validate()
         except MkDocsException as error:
             yield Problem(document.path, 1, 1, _one_line(error), "correct it")
+            return
+        except Exception as error:  # hooks are anybody's code
+            yield failed_hook(root.absolute(), error) or Problem(document.path, 1, 1, _one_line(error), "correct it")
             return
         yield from (_located(document, key, error, Severity.ERROR) for key, error in errors if key not in skipped)
         if not errors:

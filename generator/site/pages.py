@@ -122,7 +122,6 @@ class GeneratedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def build_one(self, path: str, page: PageText, config: MkDocsConfig) -> None:
         """Write one page into the site that was built, with another text than it has in `build/docs`."""
         file = File.generated(config, path, content=page.text, inclusion=InclusionLevel.NOT_IN_NAV)
-        file.generated_by = None
         self._tree.write(file.dest_uri, "", _Renderer(self._env, self._nav, self._files, config).render(file, page))
 
 
@@ -209,6 +208,7 @@ class _Renderer:
     def built_by_mkdocs(self, file: File) -> bytes:
         """Return the page as MkDocs makes it from its file in `build/docs`, Markdown included."""
         same = File(file.src_uri, file.src_dir, file.dest_dir, file.use_directory_urls, inclusion=file.inclusion)
+        same.generated_by = file.generated_by
         page = Page(None, same, self.config)
         page.read_source(self.config)
         page.render(self.config, self.files)

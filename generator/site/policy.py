@@ -24,6 +24,7 @@ from generator.sources.page_files import RESERVED
 IS_KNOWN = "papershelf_policy"
 """The key of MkDocs' `extra` by which the theme knows that there is a filter of `add_filter`."""
 
+_META = re.compile(r"""(http-equiv=(["']?)Content-Security-Policy\2\s+content=")([^"]*)""", re.I)
 _ELEMENT = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1\s*>", re.S | re.I)
 _ASKING = re.compile(r"""<(script|link|img|iframe)\b[^>]*?\s(?:src|href)\s*=\s*["']?((?:https?:)?//[^"'\s>]+)""", re.I)
 _HOST = re.compile(r"https://[A-Za-z0-9.-]+")
@@ -107,6 +108,34 @@ def allow_last_script(page: bytes) -> bytes:
         return page
     digest = _hash(page[start + len(b"<script>") : end])
     return b"%b%b %b%b" % (before, found, digest.encode(), after)
+
+
+def allow_added(before: str, after: str) -> str:
+    """Return the page `after` plugins have changed it, with a policy that allows what they have added or rewritten.
+
+    What the policy of the page `before` forbids, plugins may have moved or minified, so that nothing is allowed then.
+    """
+    policies = _META.search(before), _META.search(after)
+    if before == after or None in policies or policies[0] is None or policies[1] is None:
+        return after
+    directives = {name: values for name, *values in (part.split() for part in policies[1][3].split(";"))}
+    forbidden = [name for name in ("script", "style") if _forbidden(directives[f"{name}-src"], before, name)]
+    if forbidden:
+        return after
+    known = set(_ASKING.findall(before))
+    added = [(tag.lower(), url) for tag, url in _ASKING.findall(after) if (tag, url) not in known]
+    for name, asking in (("script", "script"), ("style", "link")):
+        directives[f"{name}-src"] += _forbidden(directives[f"{name}-src"], after, name)
+        directives[f"{name}-src"] += [_safe(url) for tag, url in added if tag == asking]
+    for name in ("default-src", "img-src"):
+        directives[name] += [_origin(url) for _, url in added]
+    text = "; ".join(" ".join([name, *dict.fromkeys(values)]) for name, values in directives.items())
+    return after[: policies[1].start(3)] + text + after[policies[1].end(3) :]
+
+
+def _forbidden(values: Sequence[str], page: str, name: str) -> list[str]:
+    """The hashes of what a page has inline and these values of a directive do not allow."""
+    return [] if "'unsafe-inline'" in values else [each for each in _hashes(page, name) if each not in values]
 
 
 def _is_own(src_uri: str) -> bool:

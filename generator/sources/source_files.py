@@ -87,7 +87,8 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         inherited=inherited,
         environment=_variables([mkdocs, *inherited]) if mkdocs else {},
     )
-    problems += _misplaced(root)
+    settings = "\n".join(file.text for file in (mkdocs, *inherited) if file)
+    problems += _misplaced(root, settings)
     if sources.mkdocs is None and not any(problem.is_error for problem in problems):
         problems.append(NO_ARCHIVE)
     elif not (root / "content").is_dir():
@@ -139,21 +140,35 @@ _BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
 
 _READ = re.compile(
     rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/.*|permalinks\.txt|published\.txt)"
-    r"|site_config/(?:archive\.yml|tags\.yml|hook\.py|papershelf\.json|overrides/.*|schema/.*)"
+    r"|site_config/(?:archive\.yml|tags\.yml|.*\.py|papershelf\.json|overrides/.*|schema/.*)"
     r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc",
     re.S,
 )
 """Files of `content/` and `site_config/` that somebody reads, or that say themselves what they are for."""
 
 
-def _misplaced(root: Path) -> Iterator[Problem]:
-    """A warning for each file that nothing reads: what a person wrote must not vanish without a word."""
+def _misplaced(root: Path, settings: str) -> Iterator[Problem]:
+    """A warning for each file that nothing reads: what a person wrote must not vanish without a word.
+
+    MkDocs reads files, and what is in folders, that `settings`, the text of `mkdocs.yml`, names.
+    """
     for folder in ("content", "site_config"):
         for below in files.files_below(root / folder):
             path = f"{folder}/{below}"
-            if not _READ.fullmatch(path):
+            if not _READ.fullmatch(path) and not any(place in settings for place in _places(path)):
                 hint = "digests go to content/digests/, notes (.md) to content/notes/, pages (.md) to content/pages/"
                 yield Problem(path, 1, 1, "nothing reads this file", hint, Severity.WARNING)
+
+
+def _places(path: str) -> Iterator[str]:
+    """A path and the folders that it is in, but the first.
+
+    >>> list(_places("site_config/theme/partials/nav.html"))
+    ['site_config/theme/partials/nav.html', 'site_config/theme/partials', 'site_config/theme']
+    """
+    while "/" in path:
+        yield path
+        path = posixpath.dirname(path)
 
 
 def _is_digest(path: str) -> bool:

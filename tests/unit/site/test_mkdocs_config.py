@@ -61,3 +61,16 @@ def test_options_of_a_plugin_are_reported_where_it_stands(root: Path) -> None:
 def test_a_file_that_yaml_cannot_load_is_reported(root: Path) -> None:
     [problem] = told(root, "extra: !!python/name:no.such ''\n")
     assert (problem.path, problem.message.startswith("MkDocs encountered an error")) == ("mkdocs.yml", True)
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "message"),
+    [
+        ("import os\n\nraise ValueError('no')\n", 3, "ValueError: no"),
+        ("def on_config(config\n", 1, "SyntaxError: '(' was never closed"),
+    ],
+)
+def test_a_hook_that_fails_is_named_with_its_line(root: Path, code: str, line: int, message: str) -> None:
+    (root / "bad.py").write_text(code)
+    [problem] = told(root, "hooks: [bad.py]\n")
+    assert (problem.path, problem.line, problem.message) == ("bad.py", line, message)

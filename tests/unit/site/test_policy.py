@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.site.policy import Allowed, allow_last_script, policy
+from generator.site.policy import Allowed, allow_added, allow_last_script, policy
 
 
 def digest(code: str) -> str:
@@ -98,3 +98,32 @@ def test_mkdocs_script_that_reloads_a_page_is_allowed_in_it() -> None:
 )
 def test_a_page_that_needs_no_hash_stays_as_it_is(page: bytes) -> None:
     assert allow_last_script(page) == page
+
+
+META = '<meta http-equiv="Content-Security-Policy" content="{}">'
+
+
+def page(body: str, frame: str = "") -> str:
+    return META.format(policy(frame, Allowed())) + frame + body
+
+
+def added(before: str, after: str) -> dict[str, list[str]]:
+    return directives(allow_added(before, after).partition('content="')[2].partition('">')[0])
+
+
+def test_what_plugins_add_to_a_page_is_allowed() -> None:
+    before = page("text", "<script>a ( )</script>")
+    minified = before.replace("a ( )", "a()")
+    after = minified + '<style>b{}</style><script src="https://c.example/d.js"></script><script src="e.js"></script>'
+    found = added(before, after)
+    assert digest("a()") in found["script-src"]
+    assert "https://c.example/d.js" in found["script-src"]
+    assert found["style-src"] == ["'self'", digest("b{}")]
+    assert found["default-src"] == ["'self'", "https://c.example"]
+
+
+def test_a_page_with_something_forbidden_keeps_its_policy_whatever_plugins_do() -> None:
+    before = page("<script>slipped ( )</script>")
+    after = before.replace("slipped ( )", "slipped()") + "<script>added()</script>"
+    assert allow_added(before, after) == after
+    assert allow_added("no policy", "no policy<script>a()</script>") == "no policy<script>a()</script>"

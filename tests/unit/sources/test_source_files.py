@@ -47,3 +47,13 @@ def test_only_variables_that_settings_ask_for_are_read(root: Path, monkeypatch: 
     monkeypatch.setenv("PAPERSHELF_TEST_OTHER", "B")
     sources, _ = read(root, mkdocs="site_name: !ENV [PAPERSHELF_TEST_NONE, PAPERSHELF_TEST_NAME, c]\n")
     assert sources.environment == {"PAPERSHELF_TEST_NAME": "A"}
+
+
+def test_files_that_mkdocs_reads_are_expected_and_others_are_reported(root: Path) -> None:
+    for path in ("hooks/one.py", "theme/main.html", "abbreviations.md", "tag.yml"):
+        (root / "site_config" / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / "site_config" / path).write_text("")
+    _, problems = read(root, mkdocs="theme: {custom_dir: site_config/theme}\nx: [site_config/abbreviations.md]\n")
+    assert [(problem.path, problem.message) for problem in problems] == [
+        ("site_config/tag.yml", "nothing reads this file")
+    ]
