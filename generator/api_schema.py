@@ -13,7 +13,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from generator.model import EntryType, Paper, PartialDate, Row
+from generator.bibliography import EntryType, PartialDate
+from generator.model import Paper, Row
 
 VERSION: Literal[1] = 1
 

@@ -13,8 +13,6 @@ from generator.addresses import PUBLISHED_RECORD
 from generator.archive import papers, people, references
 from generator.model import (
     Archive,
-    Candidates,
-    Description,
     Digest,
     Keyword,
     Link,
@@ -45,8 +43,9 @@ from generator.topics import (
     tags,
 )
 from generator.topics.archive_map import MapJson
+from generator.topics.keyword_candidates import Candidates
 from generator.topics.related import NeighboursJson
-from generator.topics.similarity import TermsJson
+from generator.topics.similarity import Description, TermsJson
 
 Value = TypeVar("Value")
 

@@ -1,17 +1,17 @@
-"""The nouns of the archive: immutable values that pass between stages.
+"""The model: immutable values that pass between stages.
 
-Nothing here reads, computes or renders; a stage takes these values and returns these values.
+Nothing here reads, computes or renders. A stage takes these values and returns these values.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
-from typing import ClassVar, NewType, TypeAlias
+from enum import Enum
+from typing import NewType, TypeAlias
+
+from generator.bibliography import EntryType, PartialDate, Person
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | float | bool | None"
 """A value that JSON can express. Tuples become lists on their way through the cache."""
@@ -30,9 +30,9 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something wrong in what a person wrote, and where.
+    """Something wrong in a file that a person wrote.
 
-    `line` and `column` count from 1; what concerns a file as a whole is at its beginning. `hint` says what to do next.
+    `line` and `column` count from 1; a problem of the whole file is at 1:1. `hint` says what to do next.
     """
 
     path: str
@@ -49,91 +49,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file as it was read: `path` relative to the archive's root, with forward slashes."""
+    """The text of a file. `path` is relative to the archive's root and has forward slashes."""
 
     path: str
     text: str
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class PartialDate:
-    """A date as precise as it is known: a year, a month or a day. Unknown parts are 0, so a year sorts before its days.
-
-    As text it is ISO 8601: `2026`, `2026-04` or `2026-04-20`.
-    """
-
-    year: int
-    month: int = 0
-    day: int = 0
-
-    def __str__(self) -> str:
-        return "-".join([f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)])
-
-    @classmethod
-    def of(cls, date: dt.date) -> PartialDate:
-        return cls(date.year, date.month, date.day)
-
-    @classmethod
-    def parse(cls, text: str) -> PartialDate:
-        """The date in `2026`, `2026-04` or `2026-04-20`.
-
-        Raises:
-            ValueError: for any other text, and for a day that no calendar has.
-        """
-        if re.fullmatch(r"\d{4}(?:-\d{2}){0,2}", text, re.ASCII) is None:
-            raise ValueError(f"'{text[:40]}' is not a date written as YYYY, YYYY-MM or YYYY-MM-DD")
-        year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
-        dt.date(year, month or (1 if len(text) == 4 else 0), day or (1 if len(text) < 10 else 0))
-        return cls(year, month, day)
-
-    def includes(self, other: PartialDate) -> bool:
-        """Return whether `other` may be this date, known as precisely or better: 2026 includes 2026-04-20."""
-        return other.year == self.year and self.month in (0, other.month) and self.day in (0, other.day)
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """The name of an author or editor in parts, or a `literal` name without any: a group's, or a single word."""
-
-    family: str = ""
-    given: str = ""
-    particle: str = ""
-    suffix: str = ""
-    literal: str = ""
-
-    @property
-    def full_name(self) -> str:
-        """`Lonneke van der Plas`, `Martin Luther King Jr.`, `山田 太郎`, `Qwen Team`: the order is the name's own."""
-        if self.family and self.given and _EAST_ASIAN.fullmatch(self.family + self.given):
-            return f"{self.family} {self.given}"
-        return self.literal or " ".join(filter(None, (self.given, self.particle, self.family, self.suffix)))
-
-    @property
-    def inverted(self) -> str:
-        """`van der Plas, Lonneke`, `King, Martin Luther, Jr.`, `Qwen Team`."""
-        family = " ".join(filter(None, (self.particle, self.family)))
-        return self.literal or ", ".join(filter(None, (family, self.given, self.suffix)))
-
-
-_EAST_ASIAN = re.compile(
-    "[\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3131-\u318e\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
-    "\U00020000-\U0003ffff ・]+"
-)
-"""Names in Han characters, kana or hangul, whose family name comes first."""
-
-
-class EntryType(StrEnum):
-    """Kinds of works, as bibliographies tell them apart."""
-
-    ARTICLE = "article"
-    INPROCEEDINGS = "inproceedings"
-    CHAPTER = "chapter"
-    BOOK = "book"
-    THESIS = "thesis"
-    REPORT = "report"
-    PREPRINT = "preprint"
-    DATASET = "dataset"
-    SOFTWARE = "software"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +99,7 @@ class Entry:
 class Digest:
     """A dated list of papers from one source. `source` is a slug such as `daily-papers`.
 
-    `path` is its file, and `lines` those of its entries, where the format of the file has some.
+    `path` is its file. `lines` has the line of each entry if the file's format has lines, and is () otherwise.
     """
 
     date: dt.date
@@ -193,12 +112,12 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader made of one file; rows it could not use are counted and each has its problem.
+    """The result of reading one file. Rows that could not be used are counted, and each has a problem.
 
-    `date` and `source` are what the content itself says, if it says so, and `places` their lines and columns where a
-    person wrote them, as `lines` are those of the entries. A file that holds several digests has `digests`, a reading
-    of each, and no entries of its own; `permalinks` are the addresses it says its papers have had. `is_partial` says
-    that some of the text belongs to none of the rows, so that it may be in another format.
+    `date` and `source` come from the content, if it has them. `places` has their lines and columns, and `lines` the
+    lines of the entries, if a person wrote the file. A file with several digests has a reading of each in `digests`,
+    and no entries of its own. `permalinks` are the addresses of the papers in the archive that a dump comes from.
+    `is_partial` is True if a part of the text belongs to no row, so that the file may be in another format.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -216,9 +135,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry in its place: row `number`, from 1, of the digest of that date and source, which is called `title`.
+    """An entry with its digest's date, source and title, and its row `number` there, from 1.
 
-    The rows of several files of one date and source are numbered through.
+    Rows of several files of one date and source are numbered consecutively.
     """
 
     date: dt.date
@@ -230,9 +149,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A title or paragraph made clean: `plain` is Unicode without markup, `html` is safe HTML with MathML.
+    """A clean title or paragraph: `plain` is Unicode without markup, `html` is safe HTML with MathML.
 
-    `formulas` are those of the MathML, in order: the TeX and the plain text of each.
+    `formulas` has the TeX and the plain text of each formula, in order.
     """
 
     plain: str
@@ -242,7 +161,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Appearance:
-    """A paper seen in a digest, with the counts it had there."""
+    """An occurrence of a paper in a digest, with the counts it had there."""
 
     date: dt.date
     source: str
@@ -252,7 +171,7 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where somebody's text leads, as it was written, and the place in the file at `path` where it says so."""
+    """A link in a file that a person wrote: its target as written, and its position in the file at `path`."""
 
     path: str
     line: int
@@ -262,10 +181,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A curated note on one paper. `body` is sanitised HTML, made of its `markdown`; `paper` is the reference that its
-    author wrote.
+    """A curated note on one paper, which its author named by the reference `paper`.
 
-    `places` has line and column of its front matter's values, such as `("tags", 0)`; `mentions` are its body's links.
+    `body` is sanitised HTML made from `markdown`, and `mentions` are its links. `places` has line and column of the
+    values in its front matter, such as `("tags", 0)`.
     """
 
     path: str
@@ -283,17 +202,17 @@ class Note:
     def problem(
         self, place: tuple[str | int, ...], message: str, hint: str, severity: Severity = Severity.ERROR
     ) -> Problem:
-        """A problem of the value at `place` in the front matter; of the whole file where that is not known."""
+        """Return a problem with the value at `place` in the front matter; at 1:1 if its position is unknown."""
         return Problem(self.path, *self.places.get(place, (1, 1)), message, hint, severity)
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One work, with every appearance it ever had, newest first.
+    """One work, with all its appearances, newest first.
 
-    `slug` is its permanent address below `papers/`; `former_slugs` are addresses that must lead to it.
-    `keys` are the identities it is known by, such as `arxiv:2401.10000` or `title:…` (see `text.identifiers`).
-    `authors` are names as pages show them, `persons` the same names in parts. The other fields are those of `Entry`.
+    `slug` is its permanent address below `papers/`; `former_slugs` are addresses that redirect to it. `keys` identify
+    it, such as `arxiv:2401.10000` or `title:…` (see `text.identifiers`). `authors` are names as pages show them,
+    `persons` the same names in parts. The other fields are those of `Entry`.
     """
 
     slug: str
@@ -333,47 +252,13 @@ class Paper:
 
     @property
     def first_seen(self) -> dt.date:
-        """The day of its oldest appearance."""
+        """The date of its oldest appearance."""
         return self.appearances[-1].date
 
     @property
     def text(self) -> str:
-        """What a paper's keywords and tags come from: its title on the first line, then its abstract."""
+        """The text that keywords and tags are extracted from: the title in the first line, then the abstract."""
         return "\n".join((self.title.plain, *(paragraph.plain for paragraph in self.abstract)))
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A phrase that may be a keyword of one text, with counts of its occurrences.
-
-    `folded` has its folded words with spaces between, those of its long form if the text defines it as an acronym.
-    `alone` is `count` less the mean count of longer phrases that contain it, in hundredths. `in_title` is 0 or 1.
-    `begins` and `ends` count the occurrences that begin or end a noun phrase.
-    """
-
-    spelling: str
-    folded: str
-    count: int
-    alone: int
-    in_title: int
-    begins: int
-    ends: int
-
-
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """The candidates of one text, best first by YAKE, and the acronyms it defines with their long forms.
-
-    A large archive has millions, so they are stored in columns: `spellings` and `folded` have a line for each, and
-    `numbers` has its five `NUMBERS`, candidate after candidate.
-    """
-
-    spellings: str
-    folded: str
-    numbers: array[int]
-    acronyms: tuple[tuple[str, str], ...]
-
-    NUMBERS: ClassVar[tuple[str, ...]] = ("count", "alone", "in_title", "begins", "ends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,7 +277,7 @@ class Keyword:
 
 @dataclass(frozen=True, slots=True)
 class Permalink:
-    """A line of the record of addresses: a slug once given to the work known by `keys`."""
+    """A line of the record of addresses: a slug that was given to the work with these keys."""
 
     slug: str
     keys: frozenset[str]
@@ -401,7 +286,7 @@ class Permalink:
 
 @dataclass(frozen=True, slots=True)
 class PublishedAddress:
-    """A line of the record of published addresses: `address` was published once; "" or where it redirects to now."""
+    """A line of the record of published addresses: an address, and where it redirects to, "" if it does not."""
 
     address: str
     target: str = ""
@@ -409,7 +294,7 @@ class PublishedAddress:
 
 
 class Match(Enum):
-    """Where a curated tag's spellings are looked for: title and abstract, the title alone, or nowhere."""
+    """Where the spellings of a curated tag are searched: in title and abstract, in the title alone, or nowhere."""
 
     NORMAL = "normal"
     TITLE = "title"
@@ -418,8 +303,8 @@ class Match(Enum):
 
 @dataclass(frozen=True, slots=True)
 class VocabularyTag:
-    """A tag the curator decided on. `slug` is permanent; `aliases` are other spellings of the concept, shown on its
-    page; `hidden` are spellings that only match. A `broad` tag takes none of a paper's places.
+    """A curated tag. `slug` is permanent. `aliases` are other spellings of the concept, which its page shows; `hidden`
+    spellings only match. A `broad` tag does not count towards a paper's number of tags.
     """
 
     slug: str
@@ -434,7 +319,7 @@ class VocabularyTag:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The curated tags by slug, spellings that never become a tag, and slugs that lead to another tag now."""
+    """The curated tags, phrases that never become a tag, and retired slugs with the slugs that replace them."""
 
     tags: tuple[VocabularyTag, ...] = ()
     blocked: tuple[str, ...] = ()
@@ -443,19 +328,10 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Why a paper has a tag, in words: `“program synthesis” in the title and twice in the abstract`."""
+    """A tag of a paper, and the reason in words: `“program synthesis” in the title and twice in the abstract`."""
 
     tag: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """The text that similarity is computed from: a paper's title and paragraphs in plain text, and its tags' labels."""
-
-    title: str
-    abstract: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,8 +345,8 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag with its papers, newest first. `related` are slugs of tags that often stand on the same papers, with how
-    many they share; `former_slugs` are addresses that lead to it.
+    """A tag with its papers, newest first. `related` has slugs of tags that are often on the same papers, with the
+    number of papers they share; `former_slugs` are addresses that redirect to it.
     """
 
     slug: str
@@ -488,7 +364,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class DigestDay:
-    """All papers that appeared on one day, in the order of their digests; `titles` are those digests' own, if any."""
+    """The papers that appeared on one day, in the order of its digests; `titles` are those of digests that have one."""
 
     date: dt.date
     sources: tuple[str, ...]
@@ -498,9 +374,9 @@ class DigestDay:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Who papers are credited to: an author or an organisation, with those papers, newest first.
+    """An author or an organisation, with the papers credited to it, newest first.
 
-    `name` is the commonest of its `spellings`; `has_page` tells whether it has a page and feeds at `slug`.
+    `name` is the most frequent of its `spellings`; if `has_page`, its page and feeds are at `slug`.
     """
 
     slug: str
@@ -512,11 +388,11 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the curator's. `path` is relative to `content/pages/`, and `text` is the file, which MkDocs renders.
+    """A page that the curator wrote. `path` is relative to `content/pages/`; `text` is the file, which MkDocs renders.
 
-    `front` is its front matter, with the line and column of each value in `places`; `markdown` is what follows, and
-    `body` the same as safe HTML, for the search. `mentions` are its links. A page that is not `is_searchable` asks in
-    its front matter to be left out of the search.
+    `front` is its front matter, with the line and column of each value in `places`; `markdown` is the rest, `body` the
+    same as safe HTML, for the search. `mentions` are its links. `is_searchable` is False if its front matter excludes
+    it from the search.
     """
 
     path: str
@@ -533,7 +409,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class StaticFile:
-    """A file of `content/pages/` that is not a page, such as a picture: its path there and a hash of its content."""
+    """A file of `content/pages/` that is not a page, such as an image: its path there, and a hash of its content."""
 
     path: str
     content_hash: str

@@ -12,7 +12,8 @@ from typing import TypeVar
 from generator.archive.paper_addresses import give_slugs, marks
 from generator.archive.title_joins import gather
 from generator.archive.works import Clean, Finding, FindingKind, Position, Sighting, Work
-from generator.model import Appearance, Digest, DigestDay, Paper, PartialDate, Permalink, Problem, Row, Severity
+from generator.bibliography import PartialDate
+from generator.model import Appearance, Digest, DigestDay, Paper, Permalink, Problem, Row, Severity
 from generator.text.clean import clean_name, clean_text
 from generator.text.names import read_name
 

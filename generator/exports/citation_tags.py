@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote_plus
 
+from generator.bibliography import EntryType
 from generator.exports.citations import Reference, compact_json, slashed
-from generator.model import EntryType, Json, SafeHtml
+from generator.model import Json, SafeHtml
 from generator.text.identifiers import doi_address
 from generator.text.safe_html import json_for_script
 

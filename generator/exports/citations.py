@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from generator.model import Archive, EntryType, Json, Paper, PartialDate, Person, Tag
+from generator.bibliography import EntryType, PartialDate, Person
+from generator.model import Archive, Json, Paper, Tag
 from generator.outputs import Output, output
 from generator.text.identifiers import doi_address
 from generator.text.latex import as_tex, protected_title, text_as_tex

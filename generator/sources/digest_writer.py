@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.model import Digest, Entry, EntryType, PartialDate
+from generator.bibliography import EntryType, PartialDate
+from generator.model import Digest, Entry
 from generator.sources import json_schemas
 from generator.sources.yaml_writer import Folded, Plain, dump
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from generator.model import Digest, Entry, EntryType, PartialDate, Permalink, Problem, Reading, Severity, SourceFile
+from generator.bibliography import EntryType, PartialDate
+from generator.model import Digest, Entry, Permalink, Problem, Reading, Severity, SourceFile
 from generator.sources import readers, schemas
 from generator.sources.readers.reader import Reader
 from generator.text import clean

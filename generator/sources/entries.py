@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable
 from typing import Required, TypedDict, Unpack
 
-from generator.model import Entry, EntryType, PartialDate
+from generator.bibliography import EntryType, PartialDate
+from generator.model import Entry
 from generator.sources import schemas
 from generator.text import identifiers, web
 from generator.text.author_lists import author_list

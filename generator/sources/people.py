@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from generator.model import Person
+from generator.bibliography import Person
 from generator.text.names import split_name, written_name
 
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|V|PhD|Ph\.D\.|MD|M\.D\.", re.I)

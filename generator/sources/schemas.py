@@ -17,7 +17,8 @@ from pydantic import (
     model_validator,
 )
 
-from generator.model import EntryType, Match, PartialDate, Problem
+from generator.bibliography import EntryType, PartialDate
+from generator.model import Match, Problem
 from generator.sources.located_yaml import Document, Path
 from generator.text import identifiers, web
 from generator.text.suggest import did_you_mean

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from generator.model import Entry, Person
+from generator.bibliography import Person
+from generator.model import Entry
 from generator.text.identifiers import title_key
 from generator.text.names import read_name
 

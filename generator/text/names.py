@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from generator.model import Person
+from generator.bibliography import Person
 from generator.text.clean import clean_name
 
 _PARTICLES = frozenset(

@@ -11,11 +11,11 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from generator.model import Candidate, Candidates
 from generator.text.phrases import (
     LONGEST,
     Word,
@@ -48,6 +48,40 @@ Span = tuple[int, int, int]
 
 CandidatesJson: TypeAlias = tuple[str, str, Sequence[int], Sequence[tuple[str, str]]]
 """The fields of `Candidates` in their order, as JSON values for the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A phrase that may be a keyword of one text, with counts of its occurrences.
+
+    `folded` has its folded words with spaces between, those of its long form if the text defines it as an acronym.
+    `alone` is `count` less the mean count of longer phrases that contain it, in hundredths. `in_title` is 0 or 1.
+    `begins` and `ends` count the occurrences that begin or end a noun phrase.
+    """
+
+    spelling: str
+    folded: str
+    count: int
+    alone: int
+    in_title: int
+    begins: int
+    ends: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The candidates of one text, best first by YAKE, and the acronyms it defines with their long forms.
+
+    A large archive has millions, so they are stored in columns: `spellings` and `folded` have a line for each, and
+    `numbers` has its five `NUMBERS`, candidate after candidate.
+    """
+
+    spellings: str
+    folded: str
+    numbers: array[int]
+    acronyms: tuple[tuple[str, str], ...]
+
+    NUMBERS: ClassVar[tuple[str, ...]] = ("count", "alone", "in_title", "begins", "ends")
 
 
 def candidates_of_text(text: str) -> CandidatesJson:

@@ -21,8 +21,9 @@ from functools import cache
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
-from generator.model import Candidates, Keyword
+from generator.model import Keyword
 from generator.text.phrases import Words, fold, plainest, short_form
+from generator.topics.keyword_candidates import Candidates
 
 if TYPE_CHECKING:
     import numpy as np

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
-from generator.model import Description
 from generator.text.phrases import ends_phrase, fold, fold_word, is_concept, located_clauses, plainest, slices
 
 if TYPE_CHECKING:
@@ -66,6 +65,15 @@ TermsJson: TypeAlias = tuple[str, str, Sequence[int]]
 def version() -> str:
     """Return a version that changes whenever the same descriptions would give other vectors or positions."""
     return f"scikit-learn {metadata.version('scikit-learn')}, 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """The text that similarity is computed from: a paper's title and paragraphs in plain text, and its tags' labels."""
+
+    title: str
+    abstract: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 class TermCounter(Protocol):

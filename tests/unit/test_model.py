@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from generator.model import PartialDate
+from generator.bibliography import PartialDate
 
 
 @pytest.mark.parametrize("text", ["2026", "2026-04", "2026-04-20", "0987-01"])

@@ -7,7 +7,8 @@ import re
 from functools import partial
 from xml.etree.ElementTree import Element
 
-from generator.model import Entry, EntryType, Problem, Reading, SourceFile
+from generator.bibliography import EntryType
+from generator.model import Entry, Problem, Reading, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Publication, day, line, make_entry
 from generator.sources.readers import xml_feeds

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from generator.model import Entry, EntryType, Problem, Reading, Severity, SourceFile
+from generator.bibliography import EntryType
+from generator.model import Entry, Problem, Reading, Severity, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Publication, Rejected, day, line, make_entry
 from generator.sources.readers import bibtex_blocks, bibtex_names

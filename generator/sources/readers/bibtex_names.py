@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.model import Person
+from generator.bibliography import Person
 from generator.sources import people as plain_people
 from generator.sources import schemas
 from generator.sources.entries import line

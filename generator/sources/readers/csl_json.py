@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
-from generator.model import Entry, EntryType, Problem, Reading, SourceFile
+from generator.bibliography import EntryType
+from generator.model import Entry, Problem, Reading, SourceFile
 from generator.sources.entries import Publication, Rejected, line, make_entry
 from generator.sources.people import group_name, name_of_parts
 from generator.sources.readers import json_text

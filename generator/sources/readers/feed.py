@@ -15,7 +15,8 @@ from functools import partial
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-from generator.model import Entry, EntryType, Problem, Reading, SourceFile
+from generator.bibliography import EntryType
+from generator.model import Entry, Problem, Reading, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Publication, address, day, line, make_entry
 from generator.sources.people import name_of_parts, people_in

@@ -14,7 +14,8 @@ import datetime as dt
 import re
 from functools import partial
 
-from generator.model import Entry, EntryType, Reading, SourceFile
+from generator.bibliography import EntryType
+from generator.model import Entry, Reading, SourceFile
 from generator.sources.entries import Publication, make_entry
 from generator.sources.people import group_name, inverted_name, people_in
 from generator.sources.readers.reader import Reader

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from generator.model import Entry, EntryType, Reading, SourceFile
+from generator.bibliography import EntryType
+from generator.model import Entry, Reading, SourceFile
 from generator.sources.entries import Publication, Rejected, line, make_entry
 from generator.sources.people import inverted_name
 from generator.sources.readers.reader import Reader

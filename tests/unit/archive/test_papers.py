@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from generator.archive import papers
 from generator.archive.title_joins import gather
-from generator.model import Appearance, Digest, DigestDay, Entry, EntryType, Paper, PartialDate, Permalink
+from generator.bibliography import EntryType, PartialDate
+from generator.model import Appearance, Digest, DigestDay, Entry, Paper, Permalink
 from generator.sources import permalinks
 from generator.text.identifiers import keys_of, may_be_one
 

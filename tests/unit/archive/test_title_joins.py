@@ -10,7 +10,8 @@ import pytest
 from generator.archive import papers
 from generator.archive.title_joins import gather
 from generator.archive.works import FindingKind
-from generator.model import Digest, Entry, PartialDate, Severity
+from generator.bibliography import PartialDate
+from generator.model import Digest, Entry, Severity
 from generator.sources import permalinks
 
 

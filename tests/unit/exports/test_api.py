@@ -9,8 +9,9 @@ import jsonschema
 import pytest
 
 from generator.archive import papers
+from generator.bibliography import EntryType, PartialDate
 from generator.exports import api
-from generator.model import Archive, Assignment, Digest, Entry, EntryType, Note, PartialDate, Settings, Tag
+from generator.model import Archive, Assignment, Digest, Entry, Note, Settings, Tag
 from generator.outputs import texts
 
 DAY = dt.date(2026, 4, 20)

@@ -11,9 +11,9 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.bibliography import EntryType, PartialDate
 from generator.exports import citation_tags
 from generator.exports.citations import Reference
-from generator.model import EntryType, PartialDate
 from generator.text.names import split_name
 
 CITED = Reference(

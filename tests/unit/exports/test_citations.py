@@ -21,21 +21,9 @@ from tex_reader import read_tex
 
 from generator import assemble
 from generator.archive import papers
+from generator.bibliography import EntryType, PartialDate, Person
 from generator.exports import citations
-from generator.model import (
-    Appearance,
-    Archive,
-    Assignment,
-    DigestDay,
-    EntryType,
-    Paper,
-    PartialDate,
-    Person,
-    Settings,
-    SourceFile,
-    Tag,
-    Text,
-)
+from generator.model import Appearance, Archive, Assignment, DigestDay, Paper, Settings, SourceFile, Tag, Text
 from generator.outputs import texts
 from generator.sources import permalinks, source_files
 from generator.sources.digests import read_digest

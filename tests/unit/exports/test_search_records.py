@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 from plain_paper import plain_paper
 
+from generator.bibliography import PartialDate
 from generator.exports import search_records
 from generator.exports.search_records import SearchRecord, key_of
-from generator.model import Appearance, Archive, Credit, DigestDay, Note, Page, PartialDate, Settings, Tag, Text
+from generator.model import Appearance, Archive, Credit, DigestDay, Note, Page, Settings, Tag, Text
 from generator.site import pagefind
 from generator.site.pagefind import SearchIndexError
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from generator.model import Entry, EntryType
+from generator.bibliography import EntryType
+from generator.model import Entry
 from generator.sources.entries import make_entry
 
 

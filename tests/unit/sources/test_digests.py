@@ -8,7 +8,8 @@ from entry_strategy import entries
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model import Digest, Entry, EntryType, PartialDate, Severity, SourceFile
+from generator.bibliography import EntryType, PartialDate
+from generator.model import Digest, Entry, Severity, SourceFile
 from generator.sources.digest_writer import write_digest
 from generator.sources.digests import date_and_source_of, digests_as_json, digests_from_json, read_digest
 from generator.sources.readers import rows

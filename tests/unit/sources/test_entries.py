@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model import EntryType, PartialDate
+from generator.bibliography import EntryType, PartialDate
 from generator.sources import schemas
 from generator.sources.entries import Rejected, address, count, day, make_entry
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model import Person
+from generator.bibliography import Person
 from generator.text.names import read_name, split_name, written_name
 
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import Candidate, Candidates
-from generator.topics.keyword_candidates import candidates_of_text, from_json, in_columns
+from generator.topics.keyword_candidates import Candidate, Candidates, candidates_of_text, from_json, in_columns
 from generator.topics.keyword_ranking import agreed_acronyms, rank
 
 ROOT = Path(__file__).parents[3]

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from generator.model import Description, Neighbour
+from generator.model import Neighbour
 from generator.topics import related, similarity
+from generator.topics.similarity import Description
 
 
 def find(**shelf: Description) -> dict[str, tuple[Neighbour, ...]]:

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from generator.model import Description
 from generator.topics import similarity
+from generator.topics.similarity import Description
 
 SEARCH = Description("Tree search for proofs", ("Tree search finds proofs.",), ("Theorem proving",))
 MORE_SEARCH = Description("Proofs by tree search", ("We search trees.",), ("Theorem proving",))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from generator import api_schema
 from generator.archive import papers
-from generator.model import Digest, Entry, EntryType, PartialDate, Permalink, SourceFile
+from generator.bibliography import EntryType, PartialDate
+from generator.model import Digest, Entry, Permalink, SourceFile
 from generator.sources import permalinks
 from generator.sources.digests import read_digests
 

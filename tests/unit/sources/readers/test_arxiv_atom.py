@@ -5,7 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.model import Entry, EntryType, PartialDate, Problem, Reading, SourceFile
+from generator.bibliography import EntryType, PartialDate
+from generator.model import Entry, Problem, Reading, SourceFile
 from generator.sources.readers import arxiv_atom, feed
 
 SAMPLE = """<?xml version="1.0" encoding="UTF-8"?>

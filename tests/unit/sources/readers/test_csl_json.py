@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model import Entry, EntryType, PartialDate, Reading, SourceFile
+from generator.bibliography import EntryType, PartialDate
+from generator.model import Entry, Reading, SourceFile
 from generator.sources.readers import csl_json
 
 ITEM = {

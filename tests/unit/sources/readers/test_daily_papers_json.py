@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model import Entry, PartialDate, Reading, SourceFile
+from generator.bibliography import PartialDate
+from generator.model import Entry, Reading, SourceFile
 from generator.sources import readers
 from generator.sources.readers import daily_papers_json
 

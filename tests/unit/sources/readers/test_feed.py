@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.model import Entry, EntryType, PartialDate, Reading, Severity, SourceFile
+from generator.bibliography import EntryType, PartialDate
+from generator.model import Entry, Reading, Severity, SourceFile
 from generator.sources.readers import feed
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>

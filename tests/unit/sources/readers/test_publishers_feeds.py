@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import Entry, EntryType, PartialDate, SourceFile
+from generator.bibliography import EntryType, PartialDate
+from generator.model import Entry, SourceFile
 from generator.sources.readers import feed
 
 FOLDER = Path(__file__).parents[3] / "publishers"

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model import Entry, EntryType, PartialDate, Reading, SourceFile
+from generator.bibliography import EntryType, PartialDate
+from generator.model import Entry, Reading, SourceFile
 from generator.sources.readers import ris
 
 SAMPLE = (Path(__file__).parents[3] / "formats/library.ris").read_text("utf-8")
