@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
@@ -20,6 +20,7 @@ from generator.model import (
     Permalink,
     Problem,
     PublishedAddress,
+    Relations,
     SourceFile,
     Text,
     Vocabulary,
@@ -78,10 +79,10 @@ FIND_CANDIDATES: Job[Candidates] = Job(
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """The archive, what its tags were made from, and the addresses it must keep.
+    """The archive, the data that its tags come from, and the addresses that it must keep.
 
     `is_whole` is False when something could not be read; such an archive serves only to find more problems.
-    `navigation` has the links of `mkdocs.yml`.
+    `navigation` has the links of `mkdocs.yml`. `relations` are empty unless the site is built.
     """
 
     archive: Archive
@@ -92,6 +93,7 @@ class Assembled:
     record: tuple[Permalink, ...] = ()
     navigation: tuple[Link, ...] = ()
     is_whole: bool = True
+    relations: Relations = field(default_factory=Relations)
 
 
 def assemble(
@@ -156,8 +158,8 @@ def assemble(
     )
 
 
-def relate(archive: Archive, results: Cache, workers: Workers, progress: Progress) -> Archive:
-    """Return the archive with each paper's neighbours and the map.
+def relate(archive: Archive, results: Cache, workers: Workers, progress: Progress) -> Relations:
+    """Return each paper's neighbours and the map.
 
     They take seconds when a paper is new, and come from the cache when none is.
     """
@@ -185,7 +187,7 @@ def relate(archive: Archive, results: Cache, workers: Workers, progress: Progres
     )
     version = f"{similarity.version()}, {related.VERSION}, {archive_map.VERSION}"
     neighbours, drawn = cache.remember("related, map", version, [described, members], compare, results)
-    return replace(archive, neighbours=related.from_json(neighbours), map=archive_map.from_json(drawn))
+    return Relations(related.from_json(neighbours), archive_map.from_json(drawn))
 
 
 def find_candidates(texts: Mapping[str, str], runner: Runner) -> dict[str, Candidates]:

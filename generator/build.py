@@ -102,8 +102,8 @@ def _build_texts(
         problems += [*found, *page_problems(root, sources, assembled)]
         del sources  # and with them the texts of all digests
         if assembled and assembled.is_whole:
-            archive = relate(assembled.archive, results, workers, progress)  # neighbours and the map
-            assembled = replace(assembled, archive=archive, keywords={}, acronyms={})  # 4 KB a paper that no page needs
+            relations = relate(assembled.archive, results, workers, progress)  # neighbours and the map
+            assembled = replace(assembled, relations=relations, keywords={}, acronyms={})  # 4 KB a paper no page needs
         parallel.release_memory()
 
         outputs, broken = render(assembled) if assembled else ({}, [])  # pages, feeds, citations, data, redirects
@@ -135,7 +135,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
 def render(assembled: Assembled) -> tuple[dict[str, Output], list[Problem]]:
     """Return every file of `build/docs` by path, and a problem for each link or published address that would break."""
     archive = assembled.archive
-    layout = layout_of(archive)
+    layout = layout_of(archive, assembled.relations)
     outputs = render_archive(archive, layout)
     curated, taken = curator_pages.render(archive, outputs)
     outputs |= {each.path: each for each in curated}

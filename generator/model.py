@@ -418,9 +418,8 @@ class StaticFile:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a curator sets, from `mkdocs.yml` and `site_config/archive.yml`.
-
-    Of the former, the `site_` and `repo_` keys, and `theme.language`.
+    """The curator's settings, from `site_config/archive.yml` and from `mkdocs.yml`: its `site_` and `repo_` keys, and
+    `theme.language`.
     """
 
     site_name: str
@@ -449,13 +448,11 @@ class ArchiveMap:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Everything the site shows, built once; renderers only read it.
+    """The whole archive. It is built once, and renderers only read it.
 
-    `papers` and `days` run newest first, `tags` by label; `assignments` gives a paper's tags, best first, by its slug,
-    and `rows` what its digests say of it, oldest first. `authors` and `organisations` run by slug. `kept_pairs` are
-    tags, by slug, with a published feed of both. `neighbours` gives the papers most like it, for those that have any.
-    An archive that is only collected, not to be rendered, has neither these nor a map: see `build.relate`. `keywords`
-    were extracted from a paper's text, best first, by its slug.
+    `papers` and `days` are ordered newest first, `tags` by label, `authors` and `organisations` by slug. `assignments`
+    has the tags of each paper by slug, best first; `rows` those rows of digests that are about it, oldest first;
+    `keywords` those extracted from its text, best first. `kept_pairs` are pairs of tags with a published feed.
     """
 
     settings: Settings
@@ -468,7 +465,16 @@ class Archive:
     authors: tuple[Credit, ...] = ()
     organisations: tuple[Credit, ...] = ()
     kept_pairs: frozenset[tuple[str, str]] = frozenset()
-    neighbours: Mapping[str, tuple[Neighbour, ...]] = field(default_factory=dict)
-    map: ArchiveMap = ArchiveMap()
     static_files: tuple[StaticFile, ...] = ()
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """How similar papers are: the neighbours of each paper by slug, most similar first, and the map of the archive.
+
+    Papers without neighbours are left out. They take seconds to compute, and only a build needs them.
+    """
+
+    neighbours: Mapping[str, tuple[Neighbour, ...]] = field(default_factory=dict)
+    map: ArchiveMap = ArchiveMap()

@@ -198,7 +198,7 @@ class _Served:
             config.plugins["papershelf"] = generated_pages = GeneratedPages(self._root / files.BODIES, tree)
         mkdocs_build.build(config, serve_url=config.site_url)
         known = collected[0] if collected else None
-        layout = layout_of(known.archive) if known else None
+        layout = layout_of(known.archive, known.relations) if known else None
         return Built(folder, config, generated_pages, tree, known, layout, generated.problems, generated.verdict)
 
     def _configured(self, folder: Path) -> MkDocsConfig:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from generator.model import Archive, Paper, Tag
+from generator.model import Archive, ArchiveMap, Paper, Tag
 from generator.outputs import Output, output
 from generator.pages import listing
 from generator.pages.layout import Layout
@@ -22,21 +22,21 @@ COLOURS = 8
 
 def render(layout: Layout) -> Iterator[Output]:
     """The page and its data."""
-    archive, words = layout.archive, layout.words
+    archive, positions, words = layout.archive, layout.relations.map, layout.words
     front: dict[str, object] = {
         "title": words.t("Map"),
         "description": words.t("A map of {site}: what stands together is alike.", site=archive.settings.site_name),
         "template": "map.html",
     }
     if archive.papers:
-        front |= {"about": _about(archive, words), "map": DATA, "styles": ["assets/map.css"]}
+        front |= {"about": _about(archive, positions, words), "map": DATA, "styles": ["assets/map.css"]}
     yield layout.page(PAGE, front, partial(_body, words), len(archive.papers), archive.tags)
-    yield output(DATA, _data, archive)
+    yield output(DATA, _data, archive, positions)
 
 
-def _about(archive: Archive, words: Words) -> str:
+def _about(archive: Archive, positions: ArchiveMap, words: Words) -> str:
     papers = words.n("{n} paper", "{n} papers", len(archive.papers))
-    if archive.map.shows_tags:
+    if positions.shows_tags:
         return words.t(
             "With {papers} the archive is too large for a map of papers: this one shows its {tags}. Tags that stand "
             "together are on papers with the same words; the larger the point, the more papers.",
@@ -66,24 +66,25 @@ def _entry(tag: Tag, words: Words) -> Inline:
     return writer.joined([link, writer.text(words.number(len(tag.papers)))], " ")
 
 
-def _data(archive: Archive) -> str:
+def _data(archive: Archive, positions: ArchiveMap) -> str:
     """What the script draws: `tags` with a colour as slug and label, and `places` as slug, title, x, y, the numbers
     of those tags, and how many papers. `of` is the folder that the slugs are in.
     """
-    legend = () if archive.map.shows_tags else legend_of(archive.tags)
-    places = _tags(archive) if archive.map.shows_tags else _papers(archive, legend)
-    head = {"of": "tags" if archive.map.shows_tags else "papers", "tags": [[tag.slug, tag.label] for tag in legend]}
-    # A line per place: what a new paper changes is then seen in a difference of two builds.
+    legend = () if positions.shows_tags else legend_of(archive.tags)
+    by_slug = positions.positions
+    places = _tags(archive, by_slug) if positions.shows_tags else _papers(archive, by_slug, legend)
+    head = {"of": "tags" if positions.shows_tags else "papers", "tags": [[tag.slug, tag.label] for tag in legend]}
+    # A line for each, so that a difference of two builds shows what a new paper changed.
     lines = ",\n".join(json.dumps(place, ensure_ascii=False, separators=(",", ":")) for place in places)
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "places": [\n{lines}\n]}}\n'
 
 
-def _papers(archive: Archive, legend: Sequence[Tag]) -> list[list[object]]:
+def _papers(archive: Archive, positions: Mapping[str, tuple[int, int]], legend: Sequence[Tag]) -> list[list[object]]:
     numbers = {tag.slug: number for number, tag in enumerate(legend)}
     return [
-        [paper.slug, paper.title.plain, *archive.map.positions[paper.slug], _numbers(paper, archive, numbers), 1]
+        [paper.slug, paper.title.plain, *positions[paper.slug], _numbers(paper, archive, numbers), 1]
         for paper in archive.papers
-        if paper.slug in archive.map.positions
+        if paper.slug in positions
     ]
 
 
@@ -91,11 +92,11 @@ def _numbers(paper: Paper, archive: Archive, numbers: dict[str, int]) -> list[in
     return [numbers[assigned.tag] for assigned in archive.assignments[paper.slug] if assigned.tag in numbers]
 
 
-def _tags(archive: Archive) -> list[list[object]]:
+def _tags(archive: Archive, positions: Mapping[str, tuple[int, int]]) -> list[list[object]]:
     return [
-        [tag.slug, tag.label, *archive.map.positions[tag.slug], [], len(tag.papers)]
+        [tag.slug, tag.label, *positions[tag.slug], [], len(tag.papers)]
         for tag in archive.tags
-        if tag.slug in archive.map.positions
+        if tag.slug in positions
     ]
 
 

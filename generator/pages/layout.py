@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import pairwise
 from typing import TypeVar
@@ -19,7 +19,7 @@ from generator.archive.trending import Trend
 from generator.exports import channels, citations, social_cards
 from generator.exports.channels import Channel, Channels
 from generator.exports.citations import Reference
-from generator.model import Archive, Credit, Paper, Tag
+from generator.model import Archive, Credit, Paper, Relations, Tag
 from generator.outputs import Output, PageText, output
 from generator.pages.cards import Cards
 from generator.text.markdown_writer import Block, placed, python_markdown
@@ -54,6 +54,7 @@ class Layout:
 
     archive: Archive
     cite: Callable[[Paper], Reference]
+    relations: Relations = field(default_factory=Relations)
 
     @cached_property
     def words(self) -> Words:
@@ -148,9 +149,9 @@ class Layout:
         return output(path, partial(_redirect, self.words), root + target, self.archive.settings.site_url + target)
 
 
-def layout_of(archive: Archive) -> Layout:
-    """The layout of an archive's pages."""
-    return Layout(archive, citations.references(archive))
+def layout_of(archive: Archive, relations: Relations = Relations()) -> Layout:  # noqa: B008 (it is immutable)
+    """Return the layout of an archive's pages."""
+    return Layout(archive, citations.references(archive), relations)
 
 
 def _redirect(words: Words, target: str, address: str) -> str:

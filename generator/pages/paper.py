@@ -26,7 +26,8 @@ def render(layout: Layout) -> Iterator[Output]:
     """Every paper's page and redirects."""
     papers = {paper.slug: paper for paper in layout.archive.papers}
     for newer, paper, older in neighbours(layout.archive.papers):
-        related = [(papers[near.slug], near.terms) for near in layout.archive.neighbours.get(paper.slug, ())]
+        similar = layout.relations.neighbours.get(paper.slug, ())
+        related = [(papers[neighbour.slug], neighbour.terms) for neighbour in similar]
         path, is_carded = f"papers/{paper.slug}.md", paper.slug in layout.carded
         yield output(path, partial(_write, path, layout), paper, (newer, older), related, is_carded)
         for slug in paper.former_slugs:

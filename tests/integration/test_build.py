@@ -317,8 +317,9 @@ def test_the_order_of_reading_changes_nothing(archive: Path) -> None:
             assembled, _ = assemble.assemble(order, results, _one_thread, Lines(io.StringIO()))
             assert assembled is not None
             with closing(Cache(None)) as nothing:
-                related = assemble.relate(assembled.archive, nothing, _one_thread, Lines(io.StringIO()))
-                rendered.append(texts(build.render_archive(related, layout_of(related)).values()))
+                relations = assemble.relate(assembled.archive, nothing, _one_thread, Lines(io.StringIO()))
+            layout = layout_of(assembled.archive, relations)
+            rendered.append(texts(build.render_archive(assembled.archive, layout).values()))
 
     assert rendered[1] == rendered[0]
     assert any("## Related" in text for text in rendered[0].values())

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from generator.archive import papers
-from generator.model import Archive, ArchiveMap, Assignment, Digest, Entry, Paper, Settings, Tag
+from generator.model import Archive, ArchiveMap, Assignment, Digest, Entry, Paper, Relations, Settings, Tag
 from generator.outputs import texts
 from generator.pages.archive_map import COLOURS, DATA, PAGE, legend_of, render
-from generator.pages.layout import layout_of
+from generator.pages.layout import Layout, layout_of
 from generator.topics import archive_map, similarity
 from generator.topics.similarity import Description
 
@@ -26,16 +26,17 @@ def works(*titles: str) -> tuple[Paper, ...]:
     return papers.merge([Digest(DAY, "desk", tuple(Entry(title) for title in titles))]).papers
 
 
-def shelf(drawn: ArchiveMap, *tags: Tag, titles: tuple[str, ...] = ("A", "B")) -> Archive:
+def shelf(drawn: ArchiveMap, *tags: Tag, titles: tuple[str, ...] = ("A", "B")) -> Layout:
     found = works(*titles)
     assignments = {
         paper.slug: tuple(Assignment(tag.slug, "said") for tag in tags if paper in tag.papers) for paper in found
     }
-    return Archive(Settings("Shelf", "https://a.org/"), found, (), tags, assignments, (), map=drawn)
+    archive = Archive(Settings("Shelf", "https://a.org/"), found, (), tags, assignments, ())
+    return layout_of(archive, Relations(map=drawn))
 
 
-def data(archive: Archive) -> Any:
-    return json.loads(texts(render(layout_of(archive)))[DATA])
+def data(layout: Layout) -> Any:
+    return json.loads(texts(render(layout))[DATA])
 
 
 def test_every_paper_has_a_position() -> None:
@@ -74,8 +75,8 @@ def test_no_more_tags_have_a_colour_than_there_are_colours() -> None:
 
 def test_the_data_has_title_position_and_tags() -> None:
     a, b = works("A < B", "B")
-    archive = shelf(ArchiveMap(False, {a.slug: (1, 2), "b": (3, 4)}), Tag("t", "T", (b,)), titles=("A < B", "B"))
-    assert data(archive) == {
+    layout = shelf(ArchiveMap(False, {a.slug: (1, 2), "b": (3, 4)}), Tag("t", "T", (b,)), titles=("A < B", "B"))
+    assert data(layout) == {
         "of": "papers",
         "tags": [["t", "T"]],
         "places": [[a.slug, "A < B", 1, 2, [], 1], ["b", "B", 3, 4, [0], 1]],
@@ -84,11 +85,11 @@ def test_the_data_has_title_position_and_tags() -> None:
 
 def test_the_data_of_a_large_archive_has_its_tags() -> None:
     tag = Tag("t", "T", works("A", "B"))
-    archive = shelf(ArchiveMap(True, {"t": (5, 6)}), tag)
-    assert data(archive) == {"of": "tags", "tags": [], "places": [["t", "T", 5, 6, [], 2]]}
-    assert "too large for a map of papers" in texts(render(layout_of(archive)))[PAGE]
+    layout = shelf(ArchiveMap(True, {"t": (5, 6)}), tag)
+    assert data(layout) == {"of": "tags", "tags": [], "places": [["t", "T", 5, 6, [], 2]]}
+    assert "too large for a map of papers" in texts(render(layout))[PAGE]
 
 
 def test_an_archive_without_papers_has_an_empty_map() -> None:
-    archive = shelf(ArchiveMap(), titles=())
-    assert data(archive)["places"] == []
+    layout = shelf(ArchiveMap(), titles=())
+    assert data(layout)["places"] == []

@@ -17,7 +17,7 @@ SHELF = {"search": SEARCH, "more": MORE_SEARCH, "music": MUSIC}
 
 PRINT_POSITIONS = """
 from generator.topics import similarity
-from generator.model import Description
+from generator.topics.similarity import Description
 words = "tree proof melody kernel lattice robot prompt cache camera protein".split()
 shelf = {
     f"p{at}": Description(f"{words[at % 10]} {words[at // 4 % 10]}", (f"{words[at % 7]} of {words[at % 3]}",))
