@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from generator.model import Archive
 from generator.site import search
@@ -114,12 +114,18 @@ class Visits:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: self._note(message.type, message.text))
+        page.on("response", self._note_missing)
         return page
 
     def _note(self, kind: str, text: str) -> None:
-        # That a page for lost visitors comes with this status is right.
+        # A missing file is told by its response, which has its address.
         if kind in ("error", "warning") and str(HTTPStatus.NOT_FOUND.value) not in text:
             self.complaints.append(text)
+
+    def _note_missing(self, response: Response) -> None:
+        # That a page for lost visitors comes with this status is right.
+        if response.status == HTTPStatus.NOT_FOUND and response.request.resource_type != "document":
+            self.complaints.append(f"{response.url} is missing")
 
 
 def opened(page: Page, address: str) -> None:

@@ -40,7 +40,7 @@ def _saved(page: Page, label: str) -> str:
 def test_every_paper_s_record_is_found(visits: Visits, site_url: str, built_archive: Path) -> None:
     """Also those without an abstract, and the first and the last of their day."""
     page = visits.page()
-    for folder in sorted((built_archive / "site" / "papers").iterdir()):
+    for folder in sorted((built_archive / "site" / "papers").glob("*/")):
         page.goto(f"{site_url}papers/{folder.name}/")
         with page.expect_download() as waiting:
             page.locator(".ps-cite a", has_text="RIS").click()

@@ -80,13 +80,13 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(page: Page, site_url: str, ad
 
 def test_a_list_is_paged_by_keyboard(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}tags/tree-search/")
-    expect(page.locator(".ps-card")).to_have_count(70)
+    expect(page.locator(".ps-list > ul > li")).to_have_count(70)
 
-    page.get_by_role("link", name="Older").focus()
+    page.get_by_role("link", name="Older").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/tags/tree-search/1/")
     expect(page.locator("h1")).to_have_text("Tree search, page 1")
-    expect(page.locator(".ps-card")).to_have_count(50)
+    expect(page.locator(".ps-list > ul > li")).to_have_count(50)
     expect(page.locator("a[rel=prev]")).to_have_count(0)
 
     page.get_by_role("link", name="Newest").first.focus()
@@ -96,7 +96,7 @@ def test_a_list_is_paged_by_keyboard(page: Page, site_url: str) -> None:
     page.get_by_role("link", name="Show all 120").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/tags/tree-search/all/")
-    expect(page.locator(".ps-rows li")).to_have_count(120)
+    expect(page.locator(".ps-list li")).to_have_count(120)
 
 
 def test_a_filter_that_leaves_nothing_says_so(page: Page, site_url: str) -> None:
@@ -170,7 +170,7 @@ def test_without_scripts_every_name_is_reached(visits: Visits, site_url: str) ->
     page.goto(f"{site_url}authors/")
     expect(page.locator(".ps-filter")).to_be_hidden()
 
-    page.locator(".ps-letters").get_by_role("link", name="M", exact=True).click()
+    page.locator(".ps-list").get_by_role("link", name="M", exact=True).click()
     expect(page.locator("h1")).to_have_text("Authors: M")
     page.locator("a[rel=next]").first.click()
     expect(page.locator("h1")).to_have_text("Authors: N")
