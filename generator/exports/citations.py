@@ -15,7 +15,7 @@ from generator.bibliography import EntryType, PartialDate, Person
 from generator.model import Archive, Json, Paper, Tag
 from generator.outputs import Output, output
 from generator.text.identifiers import doi_address
-from generator.text.latex import as_tex, protected_title, text_as_tex
+from generator.text.latex import as_tex, given_name_as_tex, protected_title, text_as_tex
 
 _RECORDS_IN_TAGS = 100_000
 """Maximum records in the files of all tags together, by format: about 50 MB. Beyond it, long lists are cut."""
@@ -355,7 +355,7 @@ def _bibtex_name(name: Person) -> str:
     # BibTeX reads words in lower case as particles, hence {Agüera y Arcas}.
     if any(word[0].islower() for word in name.family.split()[:-1]):
         family = f"{{{family}}}"
-    parts = (f"{as_tex(name.particle)} {family}".strip(), name.suffix, as_tex(name.given))
+    parts = (f"{as_tex(name.particle)} {family}".strip(), name.suffix, given_name_as_tex(name.given))
     return ", ".join(filter(None, parts))
 
 

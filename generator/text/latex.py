@@ -1,7 +1,8 @@
-r"""Unicode as TeX writes it, for BibTeX: `Nguyễn` is `Nguy{\~{\^e}}n`, `5%` is `5\%`.
+r"""Unicode as TeX writes it, for BibTeX: `José Nguyễn` is `José Nguy{\~{\^e}}n`, `5%` is `5\%`.
 
-Every accent is in braces, as BibTeX needs it, and braces are balanced: BibTeX counts even those after a backslash.
-Characters that pylatexenc cannot read back stay Unicode, which LaTeX reads since 2018.
+Letters that LaTeX knows without a package stay Unicode, as do characters that pylatexenc cannot read back: LaTeX reads
+UTF-8 since 2018. Every other accent is in braces, as BibTeX needs it. Braces are balanced: BibTeX counts even those
+after a backslash.
 """
 
 from __future__ import annotations
@@ -43,6 +44,11 @@ _SCRIPT_MACROS = {"sup": "textsuperscript", "sub": "textsubscript"}
 
 _ESCAPED_BRACE = re.compile(r"(?<!\\)((?:\\\\)*)\\([{}])")
 
+_KNOWN_TO_LATEX = re.compile("[À-ÖØ-öø-ſ]")
+"""The letters of Latin-1 and Latin Extended-A, which LaTeX defines in T1, the encoding of European fonts."""
+
+_INITIAL = re.compile(rf"(?:^|(?<=[\s.-])){_KNOWN_TO_LATEX.pattern}")
+
 _ACCENTS = dict(
     zip(
         "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0328\u0331",
@@ -58,6 +64,20 @@ def as_tex(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     is_marked = not composed.isascii() and _MARK.search(composed)
     return (_SPECIAL_OR_MARKED if is_marked else _SPECIAL).sub(lambda match: _encoded(match[0]), composed)
+
+
+def given_name_as_tex(name: str) -> str:
+    r"""TeX of given names, with macros for their initials: styles that abbreviate cut a name after its first byte.
+
+    >>> print(given_name_as_tex("Łukasz José"))
+    {\L}ukasz José
+    """
+    begin, written = 0, []
+    name = unicodedata.normalize("NFC", name)
+    for initial in _INITIAL.finditer(name):
+        written += [as_tex(name[begin : initial.start()]), _macro(initial[0]) or initial[0]]
+        begin = initial.end()
+    return "".join([*written, as_tex(name[begin:])])
 
 
 def text_as_tex(text: Text) -> str:
@@ -149,9 +169,16 @@ def _encoded(chars: str) -> str:
         return "{}".join(chars)
     if chars[0] in _RAISED or chars[0] in _LOWERED:
         return _script("sup" if chars[0] in _RAISED else "sub", unicodedata.normalize("NFKC", chars).replace("−", "-"))
+    if _KNOWN_TO_LATEX.fullmatch(chars):
+        return chars
+    return _macro(chars) or _unencoded(chars)
+
+
+def _macro(chars: str) -> str:
+    """Characters as a macro that prints them, or ""."""
     # \\mathscr needs a package of its own, and prints what \\mathcal prints.
     options = (_encoder().unicode_to_latex(chars).replace("mathscr", "mathcal"), _composed(chars))
-    return next((tex for tex in options if _is_readable(tex, chars)), "") or _unencoded(chars)
+    return next((tex for tex in options if _is_readable(tex, chars)), "")
 
 
 def _composed(char: str) -> str:

@@ -1,0 +1,71 @@
+"""Citation keys: short names of papers for BibTeX, such as `wang2026qwenvla`.
+
+A key is made of what the oldest row of a paper says, so nothing that is learned later changes it. Papers whose keys
+would be equal get them in the order in which their addresses were recorded, so a new paper never takes an older one's.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from generator.model import Paper, Permalink, Row
+from generator.text.clean import clean_text
+from generator.text.english import FUNCTION_WORDS
+from generator.text.names import read_name
+from generator.text.slugs import slug_of_title
+
+_MAX_NAME, _MAX_WORD = 20, 20
+"""Characters of an author's name and of a title's word."""
+
+
+def citation_keys(
+    papers: Iterable[Paper], rows: Mapping[str, Sequence[Row]], record: Iterable[Permalink] = ()
+) -> dict[str, str]:
+    """Return the key of each paper by its slug; no key is the slug of any paper."""
+    papers = list(papers)
+    ranks = {permalink.slug: rank for rank, permalink in reversed(list(enumerate(record)))}
+    taken = {slug for paper in papers for slug in (paper.slug, *paper.former_slugs)} | ranks.keys()
+
+    def recorded_first(paper: Paper) -> tuple[int, str, str]:
+        return ranks.get(paper.slug, len(ranks)), str(paper.first_seen), paper.slug
+
+    keys: dict[str, str] = {}
+    for paper in sorted(papers, key=recorded_first):
+        key = next(key for key in _options(paper, rows[paper.slug][0]) if key not in taken)
+        taken.add(key)
+        keys[paper.slug] = key
+    return keys
+
+
+def _options(paper: Paper, row: Row) -> Iterator[str]:
+    """Keys for a paper, best first, without end: `wang2026qwenvla`, `wang2026qwenvlascaling`, `wang2026qwenvla2`."""
+    published = row.entry.published
+    author = _author(row) or _together(row.entry.organisation)[:_MAX_NAME]
+    words = _words(clean_text(row.entry.title).plain) or [_together(paper.slug)[:_MAX_WORD]]
+    before, after = (author, words) if author else (words[0], words[1:])
+    base = f"{before}{published.year if published else row.date.year}"
+    first = f"{base}{''.join(after[:1])}"
+    yield first
+    if len(after) > 1:
+        yield f"{base}{''.join(after[:2])}"
+    yield from (f"{first}{'' if after else '-'}{number}" for number in itertools.count(2))
+
+
+def _author(row: Row) -> str:
+    """The family name of the first author, or the name of a group."""
+    if not row.entry.authors:
+        return ""
+    person = read_name(row.entry.authors[0])
+    return _together(person.family or person.literal.removeprefix("The "))[:_MAX_NAME]
+
+
+def _words(title: str) -> list[str]:
+    """The words of a title that say something, each as one: `Towards a Qwen-VLA model` has `qwenvla` and `model`."""
+    words = [word for word in title.split() if word.strip(".,:;?!()[]\"'“”‘’").lower() not in FUNCTION_WORDS]
+    joined = (_together(word)[:_MAX_WORD] for word in words or title.split())
+    return [word for word in joined if word]
+
+
+def _together(text: str) -> str:
+    return slug_of_title(text).replace("-", "") if text else ""
