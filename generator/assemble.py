@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from generator.addresses import PUBLISHED_RECORD
 from generator.archive import papers, people, references
+from generator.archive.citation_keys import citation_keys
 from generator.model import (
     Archive,
     Digest,
@@ -137,6 +138,7 @@ def assemble(
     # Without its vocabulary, no tag of a note is known.
     problems += [] if any(problem.path == vocabulary.PATH for problem in problems) else tagging.problems
     minimum = configured.minimum_papers_per_author
+    rows = papers.rows(digests_read, merged.slug_at)
     archive = Archive(
         configured,
         works,
@@ -144,12 +146,13 @@ def assemble(
         tagging.tags,
         tagging.assignments,
         written_pages,
-        papers.rows(digests_read, merged.slug_at),
+        rows,
         people.authors(works, minimum, published.kept(addresses, people.AUTHORS)),
         people.organisations(works, minimum, published.kept(addresses, people.ORGANISATIONS)),
         kept_pairs=published.kept_pairs(addresses),
         static_files=sources.static_files,
         keywords=extracted_keywords.choose(works, ranked, tagging.tags, curated, tagging.assignments),
+        citation_keys=citation_keys(works, rows, record),
     )
     navigation = tuple(settings.navigation(mkdocs)) if mkdocs else ()
     return (

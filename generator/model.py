@@ -452,7 +452,8 @@ class Archive:
 
     `papers` and `days` are ordered newest first, `tags` by label, `authors` and `organisations` by slug. `assignments`
     has the tags of each paper by slug, best first; `rows` those rows of digests that are about it, oldest first;
-    `keywords` those extracted from its text, best first. `kept_pairs` are pairs of tags with a published feed.
+    `keywords` those extracted from its text, best first; `citation_keys` its name in bibliographies. `kept_pairs` are
+    pairs of tags with a published feed.
     """
 
     settings: Settings
@@ -467,6 +468,7 @@ class Archive:
     kept_pairs: frozenset[tuple[str, str]] = frozenset()
     static_files: tuple[StaticFile, ...] = ()
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    citation_keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

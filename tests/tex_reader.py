@@ -20,6 +20,7 @@ def read_tex(tex: str) -> str:
     """The text that TeX prints."""
     tex = _FORMULA.sub(_plain, _SCRIPT.sub(_script, tex))
     # Between words, as in a field: pylatexenc looks for a paragraph's end at a line feed.
+    tex = re.sub(r"\\ensuremath\{('+)\}", lambda match: "′″"[len(match[1]) - 1], tex)
     return _decoder().latex_to_text(tex) if set(tex) & set("\\{") else tex
 
 
@@ -36,8 +37,11 @@ def _script(match: re.Match[str]) -> str:
 
 @functools.cache
 def _decoder() -> latex2text.LatexNodes2Text:
-    r"""pylatexenc's, which takes `\textasciicircum` for the accent U+02C6."""
+    r"""pylatexenc's, which takes `\textasciicircum` for the accent U+02C6, and does not know some signs."""
     context = latex2text.get_default_latex_context_db()
-    circumflex = latex2text.MacroTextSpec("textasciicircum", simplify_repl="^")
-    context.add_context_category("circumflex", prepend=True, macros=[circumflex])
+    signs = {"textasciicircum": "^", "textminus": "−", "hbar": "ℏ", "lll": "⋘", "ggg": "⋙", "checkmark": "✓"}
+    signs |= {"ast": "∗", "cdot": "⋅", "surd": "√", "perp": "⟂", "triangle": "△", "diamond": "⋄", "models": "⊧"}
+    signs |= {"vDash": "⊨", "Diamond": "◇", "bigstar": "★", "sharp": "♯", "flat": "♭", "natural": "♮"}
+    macros = [latex2text.MacroTextSpec(name, simplify_repl=sign) for name, sign in signs.items()]
+    context.add_context_category("signs", prepend=True, macros=macros)
     return latex2text.LatexNodes2Text(latex_context=context, math_mode="text", keep_comments=True)

@@ -63,8 +63,9 @@ def _author(row: Row) -> str:
 def _words(title: str) -> list[str]:
     """The words of a title that say something, each as one: `Towards a Qwen-VLA model` has `qwenvla` and `model`."""
     words = [word for word in title.split() if word.strip(".,:;?!()[]\"'“”‘’").lower() not in FUNCTION_WORDS]
-    joined = (_together(word)[:_MAX_WORD] for word in words or title.split())
-    return [word for word in joined if word]
+    joined = [_together(word)[:_MAX_WORD] for word in words or title.split()]
+    # A digit after the year would look like a part of it.
+    return [word for word in joined if word[:1].isalpha()] or [f"no{word}" for word in joined if word]
 
 
 def _together(text: str) -> str:

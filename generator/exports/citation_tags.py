@@ -35,7 +35,7 @@ def citation(cited: Reference, extracted_keywords: Sequence[str] = ()) -> dict[s
         "authors": _authors(cited),
         "date": slashed(cited.published) if cited.published else "",
         "arxiv": cited.arxiv,
-        "pdf": f"https://arxiv.org/pdf/{cited.arxiv}" if cited.arxiv else "",
+        "pdf": cited.pdf or (f"https://arxiv.org/pdf/{cited.arxiv}" if cited.arxiv else ""),
         "doi": cited.doi,
         # With both, Zotero files a preprint under its repository and number.
         "publisher": cited.publisher or ("arXiv" if cited.arxiv else ""),
@@ -47,7 +47,7 @@ def citation(cited: Reference, extracted_keywords: Sequence[str] = ()) -> dict[s
         "firstpage": first,
         "lastpage": last,
         "keywords": "; ".join([*cited.keywords, *extracted_keywords]),
-        "abstract": cited.abstract,
+        "abstract": " ".join(cited.abstract.split()),
     }
     return {key: value for key, value in values.items() if value}
 

@@ -16,6 +16,7 @@ from generator.model import Archive, Json, Paper, Tag
 from generator.outputs import Output, output
 from generator.text.identifiers import doi_address
 from generator.text.latex import as_tex, given_name_as_tex, protected_title, text_as_tex
+from generator.text.record_notes import RecordNote, write_note
 
 _RECORDS_IN_TAGS = 100_000
 """Maximum records in the files of all tags together, by format: about 50 MB. Beyond it, long lists are cut."""
@@ -31,9 +32,9 @@ _LENGTHS = (1_000_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
 class Reference:
     """The fields of a citation, each in one line of plain Unicode; `tex_title` and `tex_abstract` are TeX.
 
-    `key` is the paper's slug, which never changes, while author, year and title may be corrected. `former_keys` are
-    keys that the archive published before. `address` is where to read the paper, the archive's page if no other is
-    known. `author_count` is 0 when the authors are named.
+    `key` is the paper's citation key; `former_keys` are its slugs, which were keys in earlier releases. `address` is
+    where to read the paper, the archive's page if no other is known. `author_count` is 0 when the authors are named.
+    Paragraphs of an abstract are separated by an empty line.
     """
 
     key: str
@@ -59,6 +60,9 @@ class Reference:
     editors: tuple[Person, ...] = ()
     remark: str = ""
     withdrawn: bool = False
+    superseded_by: str = ""
+    pdf: str = ""
+    organisation: str = ""
 
     @property
     def kind(self) -> EntryType:
@@ -73,15 +77,14 @@ class Reference:
     @property
     def note(self) -> str:
         """Facts without a field of their own: the number of unnamed authors, a withdrawal, the source's remark."""
-        count = f"{self.author_count} author{'' if self.author_count == 1 else 's'}" if self.author_count else ""
-        return "; ".join(filter(None, (count, "withdrawn" if self.withdrawn else "", self.remark)))
+        return write_note(RecordNote(self.author_count, self.withdrawn, self.superseded_by, self.remark))
 
 
-def reference(paper: Paper, page: str, keywords: Sequence[str] = ()) -> Reference:
-    """Return the paper's reference; `page` is its address in the archive."""
+def reference(paper: Paper, page: str, keywords: Sequence[str] = (), key: str = "") -> Reference:
+    """Return the paper's reference; `page` is its address in the archive. Without a `key`, the slug is the key."""
     return Reference(
-        key=paper.slug,
-        former_keys=paper.former_slugs,
+        key=key or paper.slug,
+        former_keys=(paper.slug, *paper.former_slugs) if key else paper.former_slugs,
         title=_line(paper.title.plain),
         authors=paper.persons,
         author_count=0 if paper.authors else paper.author_count or 0,
@@ -103,15 +106,18 @@ def reference(paper: Paper, page: str, keywords: Sequence[str] = ()) -> Referenc
         editors=paper.editors,
         remark=_line(paper.remark),
         withdrawn=paper.withdrawn,
+        superseded_by=_line(paper.superseded_by),
+        pdf=paper.pdf,
+        organisation=_line(paper.organisation),
     )
 
 
 def _abstract(paper: Paper) -> str:
-    return " ".join(_line(paragraph.plain) for paragraph in paper.abstract)
+    return "\n\n".join(_line(paragraph.plain) for paragraph in paper.abstract)
 
 
 def _tex_abstract(paper: Paper) -> str:
-    return " ".join(_line(text_as_tex(paragraph)) for paragraph in paper.abstract)
+    return "\n\n".join(_line(text_as_tex(paragraph)) for paragraph in paper.abstract)
 
 
 def references(archive: Archive) -> Callable[[Paper], Reference]:
@@ -120,7 +126,8 @@ def references(archive: Archive) -> Callable[[Paper], Reference]:
 
     def cite(paper: Paper) -> Reference:
         page = f"{archive.settings.site_url}papers/{paper.slug}/"
-        return reference(paper, page, [labels[assignment.tag] for assignment in archive.assignments[paper.slug]])
+        keywords = [labels[assignment.tag] for assignment in archive.assignments[paper.slug]]
+        return reference(paper, page, keywords, archive.citation_keys.get(paper.slug, ""))
 
     return cite
 
@@ -175,6 +182,9 @@ def bibtex(cited: Reference) -> str:
         "title": _braced(cited.tex_title),
         "author": _braced(" and ".join(names)),
         "editor": _braced(" and ".join(map(_bibtex_name, cited.editors))),
+        # Styles sort by it where nobody is named.
+        "key": "" if cited.authors or cited.editors else _braced(cited.tex_title),
+        "affiliation": _braced(as_tex(cited.organisation)),
         venue: _braced(as_tex(cited.venue)),
         "volume": _braced(as_tex(cited.volume)),
         "number": _braced(as_tex(cited.number)),
@@ -188,6 +198,8 @@ def bibtex(cited: Reference) -> str:
         "archiveprefix": _braced("arXiv" if cited.arxiv else ""),
         "doi": _braced(_balanced(cited.doi)),
         "url": _braced(_balanced(cited.address)),
+        "pdf": _braced(_balanced(cited.pdf)),
+        "type": _braced("preprint" if cited.type is EntryType.PREPRINT else ""),
         "note": _braced(as_tex(cited.note)),
         "keywords": _braced(", ".join(as_tex(keyword.replace(",", ";")) for keyword in cited.keywords)),
         "ids": _braced(", ".join(cited.former_keys)),  # BibLaTeX finds the entry by these, too
@@ -205,8 +217,10 @@ def ris(cited: Reference) -> str:
         ("M3", "preprint" if cited.is_preprint else ""),
         ("ID", cited.key),
         ("TI", cited.title),
-        *(("AU", author.inverted) for author in cited.authors),
-        *(("ED", editor.inverted) for editor in cited.editors),
+        *(("AU", _ris_name(author)) for author in cited.authors),
+        ("AU", "et al." if cited.et_al and cited.authors else ""),
+        ("AD", cited.organisation),
+        *(("ED", _ris_name(editor)) for editor in cited.editors),
         ("T2", cited.venue),
         ("VL", cited.volume),
         ("IS", cited.number),
@@ -218,6 +232,7 @@ def ris(cited: Reference) -> str:
         ("AN", f"arXiv:{cited.arxiv}" if cited.arxiv else ""),
         ("DO", cited.doi),
         ("UR", cited.address),
+        ("L1", cited.pdf),
         *(("KW", keyword) for keyword in cited.keywords),
         ("N1", cited.note),
         ("AB", cited.abstract),
@@ -232,7 +247,7 @@ def csl(cited: Reference) -> str:
         "id": cited.key,
         "type": _CSL_TYPES[cited.kind],
         "title": cited.title,
-        "author": [_csl_name(author) for author in cited.authors],
+        "author": [*map(_csl_name, cited.authors), *([_OTHERS] if cited.et_al and cited.authors else [])],
         "issued": {"date-parts": [[part for part in (date.year, date.month, date.day) if part]]} if date else None,
         "editor": [_csl_name(editor) for editor in cited.editors],
         "container-title": cited.venue,
@@ -317,6 +332,9 @@ _CSL_TYPES = {
     EntryType.SOFTWARE: "software",
 }
 
+_OTHERS: Mapping[str, str] = {"literal": "others"}
+"""What Pandoc makes of BibTeX's "and others"."""
+
 _NO_LETTERS = frozenset("\\{}%$&#_~^`")
 """Characters that break programs which split names into parts."""
 
@@ -325,7 +343,7 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 def _address(paper: Paper) -> str:
     arxiv = f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else ""
-    return arxiv or paper.url or (doi_address(paper.doi) if paper.doi else "")
+    return paper.url or arxiv or (doi_address(paper.doi) if paper.doi else "")
 
 
 def _line(text: str) -> str:
@@ -357,6 +375,11 @@ def _bibtex_name(name: Person) -> str:
         family = f"{{{family}}}"
     parts = (f"{as_tex(name.particle)} {family}".strip(), name.suffix, given_name_as_tex(name.given))
     return ", ".join(filter(None, parts))
+
+
+def _ris_name(name: Person) -> str:
+    """The name, family first. Behind the comma of `Tea Team,` programs look for no given name, and make up none."""
+    return f"{name.literal}," if name.literal and "," not in name.literal else name.inverted
 
 
 def _csl_name(name: Person) -> Mapping[str, str]:

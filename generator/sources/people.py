@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from generator.bibliography import Person
 from generator.text.names import split_name, written_name
@@ -49,9 +50,16 @@ def people_in(text: str) -> list[str]:
 
 
 def inverted_name(text: str) -> str:
-    """Return the name in `van der Berg, Sam` or `King, Martin, Jr.`; a text without a comma is a name as it stands."""
+    """Return the name in `van der Berg, Sam`, `King, Martin, Jr.` or `The Kite Group,`, which has no parts.
+
+    A text without a comma is a name as it stands.
+    """
     parts = [part.strip() for part in text.split(",")]
     match parts:
+        case [group, ""] if group:
+            return group_name(group)
+        case [_, _] if split_name(text).literal:
+            return group_name(text)
         case [family, given] if family and given:
             return written_name(_person(family, given))
         case [family, given, suffix] if family and given and _SUFFIX.fullmatch(suffix):
@@ -74,6 +82,10 @@ def group_name(name: str) -> str:
 
 
 def _person(family: str, given: str, suffix: str = "") -> Person:
+    """A person by the name that a source gives as the family's, with a particle in lower case or `De la`."""
+    inverted = split_name(f"{family}, {given}") if given else Person()
+    if inverted.particle and inverted.given == given:
+        return replace(inverted, suffix=suffix)
     words = family.split()
     end = next((index for index, word in enumerate(words[:-1]) if not word.islower()), max(len(words) - 1, 0))
     return Person(" ".join(words[end:]), given, " ".join(words[:end]), suffix)

@@ -49,6 +49,30 @@ _KNOWN_TO_LATEX = re.compile("[À-ÖØ-öø-ſ]")
 
 _INITIAL = re.compile(rf"(?:^|(?<=[\s.-])){_KNOWN_TO_LATEX.pattern}")
 
+_SIGNS = {
+    **{
+        sign: rf"{{\ensuremath{{\{macro}}}}}"
+        for sign, macro in zip(
+            "∗⋅√⟂△⋄ℏ⊧⊨⋘⋙◇★✓♯♭♮",
+            "ast cdot surd perp triangle diamond hbar models vDash lll ggg Diamond bigstar checkmark sharp flat "
+            "natural".split(),
+            strict=True,
+        )
+    },
+    "′": r"{\ensuremath{'}}",
+    "″": r"{\ensuremath{''}}",
+    "−": r"{\textminus}",
+}
+"""Signs that pylatexenc leaves as they are, or writes with macros of rare packages; these are LaTeX's and amssymb's."""
+
+_UNDEFINED = re.compile(
+    r"\\(?:DownArrowUpArrow|VDash|allequal|approxnotequal|arrowwave\w+|clwintegral|dblarrowupdown|estimates|"
+    r"hermitconjmatrix|homothetic|image|lazysinv|notgreaterless|notlessgreater|original|precedesnotsimilar|"
+    r"quarternote|recorder|rightangle\w*|sqrint|starequal|surfintegral|textglotstop|texthvlig|textnrleg|textphi|"
+    r"textschwa|textturnk|tildetrpl|udots|varperspcorrespond|volintegral|cyr\w+|CYR\w+|textfrac\w*)(?![A-Za-z])"
+)
+"""Macros of pylatexenc's tables that LaTeX knows only with rare packages."""
+
 _ACCENTS = dict(
     zip(
         "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0328\u0331",
@@ -171,6 +195,8 @@ def _encoded(chars: str) -> str:
         return _script("sup" if chars[0] in _RAISED else "sub", unicodedata.normalize("NFKC", chars).replace("−", "-"))
     if _KNOWN_TO_LATEX.fullmatch(chars):
         return chars
+    if chars in _SIGNS:
+        return _SIGNS[chars]
     return _macro(chars) or _unencoded(chars)
 
 
@@ -184,7 +210,7 @@ def _macro(chars: str) -> str:
 def _composed(char: str) -> str:
     """An accented letter as macros around its letter, the innermost mark first; "" if a mark has no macro."""
     letter, *marks = list(unicodedata.normalize("NFD", char))
-    if not marks or not set(marks) <= _ACCENTS.keys():
+    if not letter.isascii() or not marks or not set(marks) <= _ACCENTS.keys():
         return ""
     tex = letter
     for mark in marks:
@@ -193,12 +219,11 @@ def _composed(char: str) -> str:
 
 
 def _is_readable(tex: str, chars: str) -> bool:
-    r"""Return whether we and others read the TeX as these characters.
-
-    `\cyr…` is a word per letter and needs its own fonts.
-    """
-    is_odd = tex in ("", chars, *_ASCII.values()) or r"\cyr" in tex.lower() or r"\textfrac" in tex
-    return not is_odd and _decoder().latex_to_text(tex) == chars == prose_to_unicode(tex)
+    """Return whether LaTeX knows the TeX, and we and others read it as these characters."""
+    if tex in ("", chars, *_ASCII.values()) or _UNDEFINED.search(tex):
+        return False
+    decoded: str = _decoder().latex_to_text(tex)
+    return decoded == chars == prose_to_unicode(tex)
 
 
 def _unencoded(chars: str) -> str:

@@ -24,7 +24,8 @@ _LIKELY_TEX = re.compile(r"[\\{^_<]|``|--|[A-Za-z.]~\w")
 # An accent stands directly before its letter; elsewhere, as in `it\'s` or `a \"quoted\" word`, some program escaped it.
 _ESCAPED_QUOTE = re.compile(r"\\(?:'(?=(?<=[a-z]\\')s\b)|(['\"])(?![A-Za-z{\\]))")
 _TIE = re.compile(r"(?<=[A-Za-z.])(?<!\d[A-Za-z])~(?=[\w$\\])")  # "1M~60M" is a range
-_QUOTES = re.compile(r"``(.*?)(''|(?=[\"\u201d])|$)", re.S)
+# Some close a quotation with the signs that open it.
+_QUOTES = re.compile(r"``(.*?)(''|(?<=\S)``(?!\w)|(?=[\"\u201d])|$)", re.S)
 # A dash has a word or a blank on both sides; `--flag` and `<!--` keep their hyphens.
 _DASH = re.compile(r"(?<=[^-!\s])(-{2,3})(?![-\s>])|(?<=\s)(-{2,3})(?=\s)|(?<=\d)(--)(?=\s)")
 
@@ -58,7 +59,7 @@ _SIGNS = {char: char for char in "%&$#_{}"} | dict(
         "textasciigrave=` textquotesingle=' textquotedbl=\" textquoteleft=‘ textquoteright=’ textquotedblleft=“ "
         "textquotedblright=” textendash=– textemdash=— textbraceleft={ textbraceright=} textregistered=® "
         "texttrademark=™ textdegree=° textperiodcentered=· textbullet=• textdollar=$ textsterling=£ texteuro=€ "
-        "textmu=µ textonehalf=½"
+        "textmu=µ textonehalf=½ textminus=−"
     ).split()
 )
 r"""Macros of signs, and what they print: `\!` and the like nothing."""

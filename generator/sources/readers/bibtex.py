@@ -18,6 +18,7 @@ from generator.sources.readers.reader import Reader
 from generator.sources.readers.rows import Rows
 from generator.text import identifiers
 from generator.text.html_debris import html_to_tex
+from generator.text.record_notes import read_note
 
 _TYPES = {
     "article": EntryType.ARTICLE,
@@ -39,6 +40,19 @@ _TYPES = {
     "dataset": EntryType.DATASET,
     "software": EntryType.SOFTWARE,
 }
+
+_NAMED_TYPES = {
+    "preprint": EntryType.PREPRINT,
+    "working paper": EntryType.PREPRINT,
+    "phd thesis": EntryType.THESIS,
+    "phdthesis": EntryType.THESIS,
+    "mathesis": EntryType.THESIS,
+    "technical report": EntryType.REPORT,
+    "techreport": EntryType.REPORT,
+    "dataset": EntryType.DATASET,
+    "software": EntryType.SOFTWARE,
+}
+"""Types that entries such as `@misc` name in their field `type`."""
 
 _INHERITED = frozenset(
     "booktitle booksubtitle journal journaltitle editor publisher organization institution school year date month "
@@ -141,7 +155,8 @@ def _entry(block: Block, by_key: Mapping[str, Block]) -> Entry:
         title=unprotect(html_to_tex(_titled(fields, "title", "subtitle"))),
         abstract=unprotect(html_to_tex(fields.get("abstract", ""))),
         authors=authors,
-        author_count=_author_count(fields),
+        author_count=read_note(_prose(fields, "note")).author_count or None,
+        organisation=_prose(fields, "affiliation"),
         arxiv=_arxiv(fields, url),
         doi=doi,
         url=url,
@@ -161,8 +176,9 @@ def _publication(kind: str, fields: Mapping[str, str]) -> Publication:
     is_on_arxiv = _OF_ARXIV.match(unprotect(venue)) is not None
     if is_on_arxiv or kind == "preprint":
         type_, venue = EntryType.PREPRINT, ""
-    note = _prose(fields, "note") or _prose(fields, "addendum")
-    status = f"{verbatim(fields.get('pubstate', ''))} {note}".lower().strip()
+    elif type_ is None:
+        type_ = _NAMED_TYPES.get(_prose(fields, "type").lower())
+    note = read_note(_prose(fields, "note") or _prose(fields, "addendum"))
     return Publication(
         type=type_,
         venue=unprotect(html_to_tex(venue)),
@@ -172,20 +188,14 @@ def _publication(kind: str, fields: Mapping[str, str]) -> Publication:
         editors=bibtex_names.people(fields.get("editor", "")),
         published=_published(fields),
         publisher=unprotect(fields.get("publisher") or ("" if kind == "report" else fields.get("institution", ""))),
-        remark="" if _says_only_where(note) or _author_count(fields) else note,
-        withdrawn=status in ("withdrawn", "retracted")
-        or re.match(r"(?:withdrawn|retracted)\b", note, re.I) is not None,
+        remark="" if _says_only_where(note.remark) else note.remark,
+        withdrawn=note.withdrawn or verbatim(fields.get("pubstate", "")).lower() in ("withdrawn", "retracted"),
+        superseded_by=note.superseded_by,
     )
 
 
 def _prose(fields: Mapping[str, str], name: str) -> str:
     return line(unprotect(html_to_tex(fields.get(name, ""))))
-
-
-def _author_count(fields: Mapping[str, str]) -> str:
-    """The number in the note `93 authors`, which an archive's own export has where nobody is named."""
-    match = re.fullmatch(r"(\d+) authors?", _prose(fields, "note"))
-    return match[1] if match else ""
 
 
 def _says_only_where(note: str) -> bool:

@@ -18,6 +18,7 @@ from generator.sources.readers import json_text
 from generator.sources.readers.reader import Reader
 from generator.sources.readers.rows import Rows
 from generator.text import identifiers
+from generator.text.record_notes import RecordNote, read_note
 
 _TYPES = {
     "article": EntryType.PREPRINT,
@@ -77,19 +78,21 @@ def _entry(item: object) -> Entry:
     references = [_text(item.get("arxiv")), url, _text(item.get("DOI")), number if "arxiv" in number.lower() else ""]
     references += [_text(item.get("archive_location"))] if archive == "arxiv" else []
     arxiv = next(filter(None, map(identifiers.arxiv_id, references)), "")
+    note = read_note(line(_plain(item.get("note"))))
     return make_entry(
         title=_plain(item.get("title")),
         abstract=_plain(item.get("abstract")),
         authors=_people(item.get("author")),
+        author_count=note.author_count or None,
         arxiv=arxiv,
         doi=_text(item.get("DOI")) or identifiers.doi(url),
         url=url,
         keywords=re.split(r"[;,]", _text(item.get("keyword"))),
-        **_publication(item, is_on_arxiv=bool(arxiv)),
+        **_publication(item, note, is_on_arxiv=bool(arxiv)),
     )
 
 
-def _publication(item: Mapping[str, object], *, is_on_arxiv: bool) -> Publication:
+def _publication(item: Mapping[str, object], note: RecordNote, *, is_on_arxiv: bool) -> Publication:
     type_ = _TYPES.get(_text(item.get("type")))
     # The type "article" is a preprint's in the specification, and anything's in practice.
     venue = _plain(item.get("container-title"))
@@ -106,8 +109,9 @@ def _publication(item: Mapping[str, object], *, is_on_arxiv: bool) -> Publicatio
         pages=_text(item.get("page")),
         publisher="" if is_thesis or (is_on_arxiv and publisher.lower() == "arxiv") else publisher,
         editors=_people(item.get("editor")),
-        remark=_plain(item.get("note")),
-        withdrawn=_text(item.get("status")).lower() in ("withdrawn", "retracted"),
+        remark=note.remark,
+        withdrawn=note.withdrawn or _text(item.get("status")).lower() in ("withdrawn", "retracted"),
+        superseded_by=note.superseded_by,
     )
 
 
@@ -119,7 +123,7 @@ def _person(person: object) -> str:
     if not isinstance(person, Mapping):
         return ""
     if literal := _text(person.get("literal")):
-        return group_name(literal)
+        return "et al." if literal == "others" else group_name(literal)
     particles = (person.get("non-dropping-particle"), person.get("dropping-particle"))
     particle = " ".join(filter(None, map(_text, particles)))
     return name_of_parts(_text(person.get("family")), _text(person.get("given")), particle, _text(person.get("suffix")))

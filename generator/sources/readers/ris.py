@@ -21,6 +21,7 @@ from generator.sources.readers.reader import Reader
 from generator.sources.readers.rows import Rows
 from generator.sources.readers.tagged_lines import Record, records
 from generator.text import identifiers
+from generator.text.record_notes import RecordNote, read_note
 
 _TAG = re.compile(r"^([A-Z][A-Z0-9])  ?-(?: (.*)|)$")
 _FIRST = re.compile(r"\A\ufeff?(?:\s|(?:Provider|Database|Content):[^\n]*\n)*+TY  ?- ")
@@ -73,16 +74,19 @@ def _entry(record: Record) -> Entry:
     doi = record.first("DO") or next(filter(None, map(identifiers.doi, _addresses(record))), "")
     named = (url, pdf, doi, record.first("AN"), record.first("C1"), record.first("M1"), record.first("M3"))
     arxiv = next(filter(None, (identifiers.arxiv_id(text) for text in named if _names_arxiv(text, record))), "")
+    note = read_note(line(record.first("N1")))
     return make_entry(
         title=title,
-        abstract="\n".join(record.all("AB")) or "\n".join(record.all("N2")),
+        abstract="\n\n".join(record.all("AB")) or "\n\n".join(record.all("N2")),
+        author_count=note.author_count or None,
+        organisation=record.first("AD"),
         authors=[inverted_name(name) for name in record.all("AU", "A1")],
         arxiv=arxiv,
         doi=doi,
         url=url or pdf,
         pdf=pdf if url else "",
         keywords=[part for text in record.all("KW") for part in re.split(r"[;\n]", text)],
-        **_publication(record, is_on_arxiv=bool(arxiv)),
+        **_publication(record, note, is_on_arxiv=bool(arxiv)),
     )
 
 
@@ -96,10 +100,10 @@ def _names_arxiv(text: str, record: Record) -> bool:
     return "arxiv" in f"{text} {of_arxiv}".lower() or "huggingface.co/papers" in text
 
 
-def _publication(record: Record, *, is_on_arxiv: bool) -> Publication:
+def _publication(record: Record, note: RecordNote, *, is_on_arxiv: bool) -> Publication:
     kind = record.first("TY")
     type_ = _TYPES.get(kind)
-    if record.first("M3").lower() in ("preprint", "working paper") or (is_on_arxiv and type_ is not EntryType.ARTICLE):
+    if record.first("M3").lower() in ("preprint", "working paper") or (is_on_arxiv and type_ is None):
         type_ = EntryType.PREPRINT
     venue = record.first("T2", "JO", "JF", "BT", "JA", "J2")
     if type_ is EntryType.THESIS:
@@ -115,7 +119,9 @@ def _publication(record: Record, *, is_on_arxiv: bool) -> Publication:
         pages=f"{first}-{last}" if first and last and "-" not in first else first,
         publisher="" if type_ is EntryType.THESIS or record.first("PB").lower() == "arxiv" else record.first("PB"),
         editors=[inverted_name(name) for name in record.all("ED", *(("A2",) if kind in _WITH_EDITORS else ()))],
-        remark=line(record.first("N1")),
+        remark=note.remark,
+        withdrawn=note.withdrawn,
+        superseded_by=note.superseded_by,
     )
 
 

@@ -43,8 +43,8 @@ def records(text: str, tag: re.Pattern[str], begin: str, end: str = "") -> tuple
         if match and is_in_record:
             value = [match[2] or ""]
             found[-1].values.setdefault(name, []).append(value)
-        elif line.strip() and is_in_record:
-            value.append(line.strip())
+        elif is_in_record:
+            value.append(line.strip())  # an empty line parts paragraphs
         elif line.strip() and name != end:
             has_other_text = True
     return found, has_other_text
