@@ -41,7 +41,7 @@ def citation_keys(
 def _options(paper: Paper, row: Row) -> Iterator[str]:
     """Keys for a paper, best first, without end: `wang2026qwenvla`, `wang2026qwenvlascaling`, `wang2026qwenvla2`."""
     published = row.entry.published
-    author = _author(row) or _together(row.entry.organisation)[:_MAX_NAME]
+    author = _author(row) or _name(row.entry.organisation)
     words = _words(clean_text(row.entry.title).plain) or [_together(paper.slug)[:_MAX_WORD]]
     before, after = (author, words) if author else (words[0], words[1:])
     base = f"{before}{published.year if published else row.date.year}"
@@ -57,7 +57,14 @@ def _author(row: Row) -> str:
     if not row.entry.authors:
         return ""
     person = read_name(row.entry.authors[0])
-    return _together(person.family or person.literal.removeprefix("The "))[:_MAX_NAME]
+    return _name(person.family or person.literal.removeprefix("The "))
+
+
+def _name(name: str) -> str:
+    """As many words of a name as fit, together; a single long one is cut."""
+    words = [_together(word) for word in name.split()]
+    fitting = ["".join(words[:count]) for count in range(1, len(words) + 1)]
+    return next((joined for joined in reversed(fitting) if len(joined) <= _MAX_NAME), _together(name)[:_MAX_NAME])
 
 
 def _words(title: str) -> list[str]:

@@ -7,7 +7,8 @@ import pytest
 
 from generator.archive import papers
 from generator.archive.citation_keys import citation_keys
-from generator.model import Digest, Entry, PartialDate, Permalink
+from generator.bibliography import PartialDate
+from generator.model import Digest, Entry, Permalink
 
 DAY = dt.date(2026, 4, 20)
 
@@ -34,7 +35,7 @@ def entry(title: str, *authors: str, year: int = 2024, **facts: Any) -> Entry:
         (entry("Kites", "Çelik, Ömer"), "celik2024kites"),
         (entry("Kites at Work", "{The Kite Group}"), "kitegroup2024kites"),
         (entry("Kites at Work"), "kites2024work"),
-        (entry("Kites at Work", organisation="Kite Labs"), "kitelabs2024kites"),
+        (entry("Kites at Work", organisation="Kite Labs for Slow Winds"), "kitelabsforslow2024kites"),
         (entry("风筝的研究", "山田, 太郎"), "shantian2024fengzhengdeyanjiu"),
         (entry("4 Kites in 3D", "Bo Dale"), "dale2024kites"),
         (entry("2048", "Bo Dale"), "dale2024no2048"),

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from generator.archive import papers
+from generator.bibliography import EntryType, PartialDate
 from generator.exports import citations
-from generator.model import Digest, Entry, EntryType, Paper, PartialDate, SourceFile
+from generator.model import Digest, Entry, Paper, SourceFile
 from generator.sources.digests import read_digest
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
