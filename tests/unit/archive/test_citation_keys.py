@@ -35,7 +35,7 @@ def entry(title: str, *authors: str, year: int = 2024, **facts: Any) -> Entry:
         (entry("Kites", "Çelik, Ömer"), "celik2024kites"),
         (entry("Kites at Work", "{The Kite Group}"), "kitegroup2024kites"),
         (entry("Kites at Work"), "kites2024work"),
-        (entry("Kites at Work", organisation="Kite Labs for Slow Winds"), "kitelabsforslow2024kites"),
+        (entry("Kites at Work", organisation="Kite Labs for Slow Winds"), "kitelabsforslowwinds2024kites"),
         (entry("风筝的研究", "山田, 太郎"), "shantian2024fengzhengdeyanjiu"),
         (entry("4 Kites in 3D", "Bo Dale"), "dale2024kites"),
         (entry("2048", "Bo Dale"), "dale2024no2048"),
