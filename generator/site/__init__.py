@@ -1,9 +1,13 @@
-"""The site: `build/docs`, `build/theme` and the site that MkDocs makes of them. The only package that writes these.
+"""The site: `build/docs`, `build/theme`, and the site that MkDocs builds from them. Only this package writes these.
 
 In: outputs, settings of `mkdocs.yml`, the last build's manifest. Out: files. It may touch `build/`, the site,
 `.cache/`, MkDocs and Pagefind.
 
-- `docs`, `theme`, `search`: what `build/` consists of; `manifest`, `fingerprints`, `inputs`: what is made again
-- `builder`: one build of the site; `pages`, `frames`, `bodies`: generated pages in it; `tree`: what is linked
-- `policy`, `sitemaps`, `hosting_limits`, `page_diff`, `mkdocs_config`: what a published site needs besides
+- `docs`, `theme`, `search`, `pagefind`: write `build/`
+- `manifest`, `fingerprints`, `inputs`: which files are out of date
+- `builder`: one build of the site; `mkdocs_config`: problems that MkDocs finds in `mkdocs.yml`
+- `pages`, `frames`, `bodies`: render generated pages; `tree`: links files that did not change
+- `plugin_support`, `extra`: prepare files and settings for MkDocs' plugins and the theme
+- `policy`, `sitemaps`, `markdown_files`: parts of a published site; `hosting_limits`: its size
+- `page_diff`: the pages that a change of the archive changes
 """

@@ -1,4 +1,4 @@
-"""Bodies: front matter and HTML of generated pages, kept beside `build/docs` so that a site needs no Markdown."""
+"""Bodies: front matter and HTML of generated pages, stored so that building a site needs no Markdown."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from generator.system.seals import sealer
 _TABLE = "CREATE TABLE bodies (path TEXT PRIMARY KEY, key BLOB NOT NULL, data BLOB NOT NULL) WITHOUT ROWID"
 
 _FASTEST = 1
-"""zlib's level: HTML gets three times smaller in 0.1 ms a page."""
+"""Level of zlib: it makes HTML three times smaller, in 0.1 ms a page."""
 
 
 class Bodies:
     """A table of pages in one SQLite file of `.cache/`; several processes may write to it.
 
-    A file that is damaged, or cannot be written, has no pages, and a page that was not written by this user is none,
-    see `seals`: then MkDocs makes them of their Markdown.
+    A file that is damaged or cannot be written has no pages, and pages that another user wrote are ignored (see
+    `seals`). MkDocs then renders these pages from their Markdown.
     """
 
     def __init__(self, path: Path) -> None:
@@ -36,13 +36,13 @@ class Bodies:
         self._database.close()
 
     def put(self, pages: Mapping[str, PageText]) -> None:
-        """Keep pages by their paths below `build/docs`, all at once: others wait who write meanwhile."""
+        """Store pages, by path below `build/docs`, in one transaction, for which other writers wait."""
         rows = [self._row(path, page) for path, page in pages.items()]
         with contextlib.suppress(sqlite3.DatabaseError), self._database:
             self._database.executemany("INSERT OR REPLACE INTO bodies VALUES (?, ?, ?)", rows)
 
     def get(self, path: str) -> PageText | None:
-        """Return the page if it is kept."""
+        """Return the page, None if it is not stored."""
         try:
             key, packed = self._database.execute("SELECT key, data FROM bodies WHERE path = ?", (path,)).fetchone()
             if not self._sealer.is_sealed(path, packed, key):
@@ -61,7 +61,7 @@ class Bodies:
             return {}
 
     def delete(self, paths: Iterable[str]) -> None:
-        """Forget pages."""
+        """Delete pages."""
         gone: Sequence[str] = list(paths)
         with contextlib.suppress(sqlite3.DatabaseError), self._database:
             self._database.executemany("DELETE FROM bodies WHERE path = ?", ((path,) for path in gone))

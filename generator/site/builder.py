@@ -1,7 +1,7 @@
-"""MkDocs: from `build/docs` to the site, built beside the last one and put in its place only when it is whole.
+"""Builds the site with MkDocs from `build/docs`, beside the last one, and replaces that only when the new one is whole.
 
-All of it is built in one folder beside the site, whose name is always the same: what a build that was killed left
-there, the next one puts back or sweeps. The caller holds the lock of `writing.only_one_build`.
+The site is built in a folder beside it, whose name is always the same. If a build is killed, the next one restores the
+last site from there, or deletes the rest. The caller holds the lock of `transactions.only_one_build`.
 """
 
 from __future__ import annotations
@@ -35,16 +35,18 @@ log = logging.getLogger("mkdocs.papershelf")
 
 
 class SiteError(Exception):
-    """MkDocs could not build the site; its own messages, which it logged, say why."""
+    """MkDocs could not build the site. The message says why, unless MkDocs has logged it."""
 
 
 def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = False) -> Path:
-    """Build the site of the archive at `root`, whose `build/docs` is up to date, and return where it is. When nothing
-    is new since the last one, and MkDocs had nothing to warn of, that one stays.
+    """Build the site of the archive at `root`, whose `build/docs` is up to date. Return its folder.
+
+    If nothing changed since the last build, which had no warnings, the site is not built again. With `plain`, MkDocs
+    builds everything itself.
 
     Raises:
-        SiteError: when MkDocs refuses, or, with `strict`, warns. The site is then as it was.
-        OSError: when there is no room or no permission. The site is then as it was.
+        SiteError: when MkDocs fails, or, with `strict`, warns. The last site is kept.
+        OSError: when there is no room or no permission. The last site is kept.
     """
     try:
         with own_code(root):
@@ -121,7 +123,7 @@ def _template_error(error: TemplateError) -> str:
 
 
 def _config_error(root: Path, error: MkDocsException) -> str:
-    """The reasons for which MkDocs refuses `mkdocs.yml`, with their lines."""
+    """Return MkDocs' errors in `mkdocs.yml`, with their lines."""
     document = source_files.read_sources(root)[0].mkdocs_document()
     problems = mkdocs_config.problems(root, document) if document else []
     return "\n".join(map(as_text, problems)) or f"mkdocs.yml: {error}"
@@ -132,9 +134,9 @@ def _site_key(config: MkDocsConfig) -> str:
 
 
 def _tree(target: Path, new: Path, last: dict[str, Row], config: MkDocsConfig, *, is_own: bool) -> SiteTree:
-    """The new site, which takes over files of the last one, and of `build/docs` if it is the archive's own site.
+    """Return the new site, which links files of the last one, and of `build/docs` if it is the archive's own site.
 
-    Two folders that share files would share what somebody writes into one of them.
+    A site elsewhere shares no files with `build/docs`, since a person may write into one of them.
     """
     docs = Path(config.docs_dir)
     generated = docs if is_own and docs == Path(config.config_file_path).parent / files.DOCS else None
@@ -153,9 +155,9 @@ def _leave_pages_to_us(config: MkDocsConfig, tree: SiteTree, bodies: Path) -> No
 
 
 def put_back(root: Path, site_dir: Path | None) -> Path | None:
-    """Put the last site back in its place if a build was killed after it had moved it away; where, or None.
+    """Restore the last site if a build was killed after it had moved it away. Return its folder, or None.
 
-    This is done before anything that may fail for another reason. A mkdocs.yml that cannot be read will be told.
+    This is done before anything that may fail for another reason. Problems in `mkdocs.yml` are reported later.
     """
     target = site_dir
     if target is None:
@@ -175,7 +177,7 @@ def put_back(root: Path, site_dir: Path | None) -> Path | None:
 
 
 def _refused(root: Path, target: Path) -> list[Problem]:
-    """An error for each link on the way to a site, and to where it is built, also outside of the archive."""
+    """Return an error for each link on the path to a site or its scratch folder, also outside of the archive."""
     scratch = _scratch_of(root, target)
     return [
         *boundary.refused_site(root, target),
@@ -184,14 +186,14 @@ def _refused(root: Path, target: Path) -> list[Problem]:
 
 
 def _scratch_of(root: Path, target: Path) -> Path:
-    """Where the archive builds a site beside its target: of several that build one there, each has its own folder."""
+    """Return the folder beside `target` in which the archive builds its site. Each archive has a folder of its own."""
     archive = "" if target.is_relative_to(root) else f"-{hashlib.sha256(str(root).encode()).hexdigest()[:8]}"
     return target.with_name(f"{files.TEMPORARY}{target.name}{archive}")
 
 
 @contextlib.contextmanager
 def _scratch(root: Path, target: Path) -> Iterator[Path]:
-    """A folder to build a site in, which is not there yet. Afterwards it is gone, and some site in its place."""
+    """Yield a path at which to build a site. Afterwards its folder is deleted, and either site is at `target`."""
     folder = _scratch_of(root, target)
     _put_back(folder, target)
     _sweep(folder)
@@ -205,7 +207,7 @@ def _scratch(root: Path, target: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _naming(target: Path) -> Iterator[None]:
-    """When the disk is full, name the site: MkDocs names what it was copying, or nothing."""
+    """Name the site in errors of a full disk, in which MkDocs names a file that it copied, or nothing."""
     try:
         yield
     except OSError as error:
@@ -216,7 +218,7 @@ def _naming(target: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _counting_warnings() -> Iterator[CountHandler]:
-    """What MkDocs warns of meanwhile."""
+    """Count MkDocs' warnings during the block."""
     counting = CountHandler()
     counting.setLevel(logging.WARNING)
     logger = logging.getLogger("mkdocs")
@@ -228,14 +230,14 @@ def _counting_warnings() -> Iterator[CountHandler]:
 
 
 def _exchange(new: Path, target: Path) -> None:
-    """No system can do this in one step for folders in a way that Python knows: between the two, there is no site."""
+    """Replace the site. Python cannot exchange folders in one step, so there is no site between the two renames."""
     if target.exists():
         target.rename(new.with_name("old"))
     new.rename(target)
 
 
 def _put_back(scratch: Path, target: Path) -> bool:
-    """Undo half an exchange. When it is whole there is no new site any more, and the old one is only to be swept."""
+    """Undo an exchange that was interrupted between its two renames. Return whether there was one."""
     old, new = scratch / "old", scratch / "new"
     if target.exists() or not (old.is_dir() and new.is_dir()):
         return False
@@ -244,14 +246,14 @@ def _put_back(scratch: Path, target: Path) -> bool:
 
 
 def _sweep(scratch: Path) -> None:
-    """Remove what was built and not used: first the new site, for without it no half of the old one is put back."""
+    """Delete the scratch folder, first the new site: without it, a half deleted old site is not restored."""
     for folder in (scratch / "new", scratch):
         if folder.exists():
             shutil.rmtree(folder)
 
 
 def log_to_terminal() -> None:
-    """Show what MkDocs logs, as its own command line does."""
+    """Print MkDocs' log as its own command line does."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(levelname)-7s -  %(message)s"))
     logger = logging.getLogger("mkdocs")

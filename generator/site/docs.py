@@ -1,4 +1,4 @@
-"""`build/docs`: only what is made of something else than last time is written again."""
+"""`build/docs`: writes the outputs whose inputs changed, and deletes files that are no longer outputs."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from generator.system.files import State
 TREE = "docs"
 
 _MIN_CHUNK = 250
-"""Files that take longer to write than a fork to start."""
+"""Outputs per fork: writing them takes longer than starting the fork."""
 
 
 def sync(
     root: Path, outputs: Mapping[str, Output], key_of: Callable[[object], str], manifest: Manifest
 ) -> tuple[int, int]:
-    """Make `build/docs` hold exactly the outputs; return how many files were written and how many deleted.
+    """Make `build/docs` hold exactly the outputs. Return the numbers of files written and deleted.
 
-    `key_of` gives the fingerprint of an output's inputs. A file whose text did not change is not touched, and files
-    that are no longer wanted go last. The HTML of pages goes to `Bodies`, so that the site needs no Markdown for them.
+    `key_of` returns the fingerprint of an output's inputs. A file whose text is the same is not touched; other files
+    are deleted last. The HTML of pages goes to `Bodies`, so that the site needs no Markdown for them.
 
     Raises:
         OSError: when there is no room or no permission. Then some files are new and some are old.
@@ -33,9 +33,9 @@ def sync(
     states = files.output_states(root)
     files.record_outputs(root, outputs, is_done=False)
     last = manifest.rows(TREE)
-    # The three formats of a feed, say, share their inputs.
+    # Outputs may share inputs, as the three formats of a feed do.
     shared = {id(output.inputs): output.inputs for output in outputs.values()}
-    keys = {each: key_of(inputs) for each, inputs in shared.items()}
+    keys = {identity: key_of(inputs) for identity, inputs in shared.items()}
     key_at = {path: keys[id(output.inputs)] for path, output in outputs.items()}
     stale = [
         output
@@ -51,7 +51,7 @@ def sync(
         return rows
 
     written = 0
-    # Outputs of one kind follow each other and share much that is made once.
+    # Consecutive outputs are of one kind and share what their renderers compute once.
     for chunk in parallel.map_chunks(write, stale, _MIN_CHUNK):
         for path, is_new, state in chunk:
             states[path] = state
@@ -77,7 +77,7 @@ def _write(
 
 
 def foreign(root: Path, outputs: Container[str], manifest: Manifest) -> list[Problem]:
-    """Return an error for each file of `build/docs` that no build has made: a build would delete it."""
+    """Return an error for each file of `build/docs` that no build wrote: a build would delete it."""
     hint = "move it elsewhere (pages of your own go to content/pages/), or delete it"
     message = "is not a file that a build made, and the next would delete it"
     return [
@@ -88,7 +88,7 @@ def foreign(root: Path, outputs: Container[str], manifest: Manifest) -> list[Pro
 
 
 def state(root: Path, manifest: Manifest) -> str:
-    """Return a hash of the files that the last build left, "" when they are not as it left them."""
+    """Return a hash of the files of `build/docs`, "" if they are not as the last build left them."""
     if files.foreign_files(root, manifest.rows(TREE)):
         return ""
     return manifest.state(TREE, files.output_states(root))

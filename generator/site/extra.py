@@ -1,12 +1,12 @@
-"""Keys of MkDocs' `extra` by which the program and its theme tell each other what neither can see."""
+"""Keys of MkDocs' `extra` by which the program passes values to its hook and theme."""
 
 from __future__ import annotations
 
 GENERATED = "papershelf_generated"
-"""The command line has brought `build/docs` up to date: the hook need not."""
+"""Set when the command line has brought `build/docs` up to date, so that the hook need not."""
 
 PROBLEMS, VERDICT, BEHIND = "papershelf_problems", "papershelf_verdict", "papershelf_behind"
-"""For pages that are served: the archive's problems, what follows from them, and that a build is under way."""
+"""For served pages: the archive's problems, their consequence, and a notice while a build is running."""
 
 LIVE = "papershelf_live"
-"""The theme leaves room for these, since they change while pages are served: see `serve`."""
+"""Set while pages are served: the theme then has a placeholder for these three, which change later (see `serve`)."""

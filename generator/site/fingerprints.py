@@ -1,7 +1,7 @@
-"""Fingerprints: whether an output is made of the same as last time can be told without making it.
+"""Fingerprints: hashes of an output's inputs, which show without rendering it whether it would change.
 
-What a paper, and a tag, are shown with goes into their fingerprints: the labels of their tags, which of their authors
-have a page. So whatever has a paper among what it is made of may show any of that.
+The fingerprint of a paper or tag includes what is shown with it: the labels of its tags, and which authors have a page.
+So an output with a paper among its inputs may show any of these.
 """
 
 from __future__ import annotations
@@ -21,58 +21,58 @@ from generator.exports.channels import Channel
 from generator.model import Archive, Assignment, Credit, DigestDay, Neighbour, Paper, Row, StaticFile, Tag
 
 _RENDERERS = ("babel", "feedgen", "jinja2", "lxml", "markupsafe", "pydantic")
-"""Packages whose next release may write something else."""
+"""Packages whose next release may produce different output."""
 
 _SHARED = (Archive, Channel, Credit, DigestDay, Span, Tag)
-"""What many outputs are made of, and which is there as long as they are."""
+"""Types of inputs that many outputs share. Their fingerprints are kept, and they live as long as the outputs."""
 
 _PLAIN = (str, int, float, dt.date, Enum, Assignment, Neighbour, StaticFile)
-"""What Python writes whole: there are no papers in it."""
+"""Types whose `repr` is a complete and stable description. None of them contains papers."""
 
 
 class Fingerprints:
-    """Fingerprints of values that outputs of one archive are made of."""
+    """Computes the fingerprints of the inputs of one archive's outputs."""
 
     def __init__(self, archive: Archive, program: str) -> None:
-        """`program` stands for whatever makes texts of values: see `program`."""
+        """`program` identifies the code that renders outputs: see the function `program`."""
         self._archive = archive
         self._tags = {tag.slug: tag for tag in archive.tags}
         self._pages = _pages_of((*archive.authors, *archive.organisations))
         self._known: dict[int | str, bytes] = {}
-        self._ways: dict[type, Callable[[Any], bytes]] = {}
+        self._encoders: dict[type, Callable[[Any], bytes]] = {}
         self._base = _hash(f"{program}{archive.settings!r}".encode())
 
     def of(self, value: object) -> str:
-        """The fingerprint of anything made of values of `model`, texts, numbers, dates and collections of these.
+        """Return the fingerprint of a value of `model`, a text, number, date or function, or a collection of these.
 
         Raises:
-            TypeError: when there is something else in it.
+            TypeError: when the value contains anything else.
         """
         return _hash(self._base + self._bytes(value)).hex()
 
     def _bytes(self, value: Any) -> bytes:
         try:
-            way = self._ways[type(value)]
+            encode = self._encoders[type(value)]
         except KeyError:
-            way = self._ways[type(value)] = self._way(value)
-        return way(value)
+            encode = self._encoders[type(value)] = self._encoder(value)
+        return encode(value)
 
-    def _way(self, value: object) -> Callable[[Any], bytes]:
-        """How values of this one's type are written."""
+    def _encoder(self, value: object) -> Callable[[Any], bytes]:
+        """Return the function that encodes values of this value's type."""
         match value:
             case _ if value is None or isinstance(value, _PLAIN):
                 return _written
             case Paper():
                 return lambda paper: self._once(paper.slug, self._paper, paper)
             case Row():
-                # A row has a whole abstract, and the dump has all rows: their hashes are put together, not their texts.
+                # A row has a whole abstract, and the dump has all rows: hashes are joined, since texts would be large.
                 return lambda row: self._once(id(row), _hash_of, row)
             case Mapping():
                 return self._pairs
             case Set():
-                return lambda found: b"{" + b",".join(sorted(map(self._bytes, found))) + b"}"
+                return lambda items: b"{" + b",".join(sorted(map(self._bytes, items))) + b"}"
             case Sequence():
-                return lambda found: b"(" + b",".join(map(self._bytes, found)) + b")"
+                return lambda items: b"(" + b",".join(map(self._bytes, items)) + b")"
             case _ if isinstance(value, _SHARED):
                 return lambda shared: self._once(id(shared), self._shared, shared)
             case _ if is_dataclass(value):
@@ -81,15 +81,15 @@ class Fingerprints:
                 return lambda function: f"{function.__module__}.{function.__qualname__}".encode()
         raise TypeError(f"no fingerprint can be taken of {type(value).__name__}")
 
-    def _pairs(self, found: Mapping[Any, Any]) -> bytes:
-        pairs = [_hash(self._bytes(key) + b":" + self._bytes(inner)) for key, inner in found.items()]
+    def _pairs(self, mapping: Mapping[object, object]) -> bytes:
+        pairs = [_hash(self._bytes(key) + b":" + self._bytes(inner)) for key, inner in mapping.items()]
         return b"{" + b",".join(pairs) + b"}"
 
-    def _once(self, key: int | str, make: Callable[[Any], bytes], value: object) -> bytes:
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = make(value)
-        return found
+    def _once(self, key: int | str, encode: Callable[[Any], bytes], value: object) -> bytes:
+        encoded = self._known.get(key)
+        if encoded is None:
+            encoded = self._known[key] = encode(value)
+        return encoded
 
     def _shared(self, value: Any) -> bytes:
         text = self._fields(value)
@@ -120,21 +120,21 @@ def _hash_of(value: object) -> bytes:
 
 
 def program() -> str:
-    """What stands for the generator as it is installed: its modules, templates, catalogues, and what writes them."""
-    found = hashlib.blake2b(digest_size=16)
+    """Return a hash of the installed generator: modules, templates, catalogues, and the versions of its renderers."""
+    digest = hashlib.blake2b(digest_size=16)
     for name in _RENDERERS:
-        found.update(f"{name} {metadata.version(name)}\n".encode())
+        digest.update(f"{name} {metadata.version(name)}\n".encode())
     for text in _texts(resources.files("generator")):
-        found.update(_hash(text))
-    return found.hexdigest()
+        digest.update(_hash(text))
+    return digest.hexdigest()
 
 
 def _texts(folder: Traversable) -> Iterable[bytes]:
-    for each in sorted(folder.iterdir(), key=lambda each: each.name):
-        if each.is_dir():
-            yield from _texts(each)
-        elif each.name.endswith((".html", ".po", ".py")):
-            yield each.read_bytes()
+    for item in sorted(folder.iterdir(), key=lambda item: item.name):
+        if item.is_dir():
+            yield from _texts(item)
+        elif item.name.endswith((".html", ".po", ".py")):
+            yield item.read_bytes()
 
 
 def _pages_of(credited: Iterable[Credit]) -> dict[str, str]:

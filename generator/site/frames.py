@@ -1,8 +1,8 @@
-"""Frames: the theme's template rendered once for pages in one place, with the blocks left open in which they differ.
+"""Frames: a template of the theme rendered once for many pages, without the blocks in which they differ.
 
 Material's frame (header, navigation, footer, scripts) is the same for all generated pages of one folder and template,
-except in `OPEN` blocks and for the title in its header. So it is rendered once, and each page renders its own blocks
-and goes between the parts: 0.5 ms instead of 3 to 4. Whoever makes a frame of one page checks it with another.
+except for the blocks `OPEN` and the title in its header. So it is rendered once, and then each page renders only its
+own blocks: 0.5 ms instead of 3 to 4. The caller checks a frame made from one page with another page.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ OPEN = ("site_meta", "htmltitle", "extrahead", "content")
 """The blocks of Material's base template in which generated pages differ."""
 
 _FROZEN = ("policy",)
-"""Blocks inside of open ones that are the same for all pages of a frame, and take long to render."""
+"""Blocks inside open ones that are the same for all pages of a frame and slow to render."""
 
 _TITLE = "title"
-"""Names the title of the page's front matter where a frame shows it as it is."""
+"""Marks the title of a page's front matter in its frame."""
 
 _MARK = re.compile("\x00([a-z_]+)\x00")
-"""Stands for an open block; no template and no text has a NUL."""
+"""Marks an open block. No template and no text contains NUL."""
 
 Block: TypeAlias = Callable[[Context], Iterator[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A template with its frame: `parts` around the open blocks, and titles, `names`; one more than these.
+    """A template with its frame: `names` of open blocks and titles, and `parts` before, between and after them.
 
-    `blocks` are the functions of all blocks, those of child templates first; `exported` are the names that the
-    templates set at their top.
+    `blocks` has the functions of all blocks, those of child templates first; `exported` the variables that the
+    templates set at top level.
     """
 
     template: Template
@@ -64,7 +64,7 @@ class Frame:
 
 
 def frame_of(template: Template, values: dict[str, Any]) -> Frame:
-    """Return the frame of a template as a page with these values has it."""
+    """Return the frame of a template, made from a page with these values."""
     page = copy.copy(values["page"])
     page.meta = {**page.meta, _TITLE: f"\x00{_TITLE}\x00"} if page.meta.get(_TITLE) else page.meta
     context = template.new_context({**values, "page": page})

@@ -1,4 +1,4 @@
-"""What pages and sites are made of besides their texts: programs, theme, settings, navigation."""
+"""Inputs of pages and sites besides their texts: programs, theme, settings, navigation."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ from generator.site.fingerprints import program
 from generator.site.manifest import version_of
 
 _OF_OTHERS = re.compile(r"\{[{%][^}]*\b(?:pages|build_date_utc|update_date)\b")
-"""A tag of a template that prints something of other pages, or the day."""
+"""A tag in a template that prints data of other pages, or the date."""
 
 
 def installation() -> str:
-    """Return the versions of the generator, of Python, and of whatever is installed that may compute a result."""
-    # "" among them, as in `python -c`, is the current folder.
+    """Return the versions of the generator, of Python and of all installed packages."""
+    # The path may have "", the current folder, as in `python -c`.
     folders = [path for path in map(Path, sys.path) if path.is_dir() and os.access(path, os.R_OK)]
     installed = sorted(name for folder in folders for name in os.listdir(folder) if name.endswith("-info"))
     return ", ".join([program(), platform.python_version(), *installed])
 
 
 def site_key(config: MkDocsConfig, docs: str) -> str:
-    """Return a hash of all that a site is made of if no plugin or hook but ours takes part.
+    """Return a hash of all inputs of a site, which is complete only without plugins and hooks other than ours.
 
-    `docs` stands for the files of `build/docs`.
+    `docs` is a hash of the files of `build/docs`.
     """
     theme = [[path, version_of(path)] for folder in config.theme.dirs for path in _files_below(folder)]
     return _hash([installation(), docs, theme, _settings(config), get_build_date()])
 
 
 def frame_key(config: MkDocsConfig, nav: Navigation) -> str:
-    """Return a hash of all that a page is made of besides its text, "" if templates print what is not known here."""
+    """Return a hash of all inputs of a page besides its text, "" if its templates may print others."""
     theme = [path for folder in config.theme.dirs for path in _files_below(folder)]
     custom = config.theme.custom_dir
     if custom and any(_prints_others(path) for path in _files_below(custom) if path.endswith(".html")):
@@ -71,7 +71,7 @@ def _hash(value: object) -> str:
 
 
 def _stable_repr(value: object) -> object:
-    """A value of the settings that JSON lacks, as something that is the same in the next process."""
+    """Convert a value of the settings that JSON lacks to one that is the same in every process."""
     if isinstance(value, Theme):
         return [value.dirs, sorted(value.static_templates), dict(value)]
     if isinstance(value, Mapping):

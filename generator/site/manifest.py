@@ -1,8 +1,8 @@
-"""The manifest: what the last build made, of what, and how it lies on the disk. It alone decides what is made again.
+"""The manifest: the files that the last build wrote, their inputs and their state. It alone decides what is rebuilt.
 
 It has a tree of rows for each folder that builds write: `docs` (build/docs without the search), `search`, and one for
-each site. A file is up to date when its row has the key that it would get now, and the file's size and time are the
-row's: so a file that somebody touched is made again, and without the manifest everything is. It is kept in the cache.
+each site. A file is up to date if its row has the key that it would get now, and its size and time are those of the
+row. So a file that somebody touched is rebuilt, and without the manifest everything is. The cache stores it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _RUN = "last run"
 
 
 class Row(NamedTuple):
-    """A file's key, which stands for all that it is made of, its size in bytes, and its time in nanoseconds."""
+    """A file's key, a hash of all its inputs, its size in bytes, and its modification time in nanoseconds."""
 
     key: str
     size: int
@@ -35,29 +35,30 @@ class Row(NamedTuple):
 
 
 def state_of(path: str) -> State:
-    """Return a file's state; a link or folder has one that no row has.
+    """Return a file's state; that of a link or folder equals no row's.
 
     Raises:
-        OSError: when nothing is there.
+        OSError: when the path does not exist.
     """
     status = os.lstat(path)
     return (status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else (-1, -1)
 
 
 def version_of(path: str) -> str:
-    """Return what changes whenever a file's content may have changed, even if its time was set back.
+    """Return a key that changes whenever a file's content may have changed (inode, size, mtime and ctime).
 
-    Making a hard link to a file changes this, too, so it serves for files that people write. Follows symlinks.
+    It changes even if the file's time was set back. A new hard link to the file changes it, too, so it is for files
+    that people write. Follows symlinks.
 
     Raises:
-        OSError: when nothing is there.
+        OSError: when the path does not exist.
     """
     status = Path(path).stat()
     return f"{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
 
 
 class Manifest:
-    """The manifest of an archive. What a cache from elsewhere holds instead of rows is no rows."""
+    """The manifest of an archive. Values of the cache that are not rows are ignored."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
@@ -77,11 +78,11 @@ class Manifest:
         return ""
 
     def keep(self, tree: str, rows: Mapping[str, Row], key: str = "") -> None:
-        """Keep the rows of a tree, and the key that stands for all that it is made of."""
+        """Store the rows of a tree, and the key of the tree as a whole."""
         self._cache.put([(f"tree {tree}", {"key": key, "rows": rows})])
 
     def state(self, tree: str, states: Mapping[str, State]) -> str:
-        """Return a hash of a tree if the files on the disk, which have these states, are as the rows say; "" if not."""
+        """Return a hash of a tree if these states of its files are those of its rows, or ""."""
         rows = self.rows(tree)
         if not rows or {path: row.state for path, row in rows.items()} != states:
             return ""
@@ -97,7 +98,7 @@ class Manifest:
         return None
 
     def keep_run(self, inputs: str, state: str, problems: Sequence[Problem]) -> None:
-        """Keep the problems of a run that left everything as it should be."""
+        """Store the problems of a run that brought everything up to date."""
         rows = [asdict(problem) | {"severity": problem.severity.value} for problem in problems]
         self._cache.put([(_RUN, {"inputs": inputs, "state": state, "problems": rows})])
 

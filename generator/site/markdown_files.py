@@ -1,4 +1,4 @@
-"""The Markdown of papers, published beside their pages: `papers/<slug>.md` is the file that `build/docs` has."""
+"""The Markdown of papers: `papers/<slug>.md`, the file of `build/docs`, is published beside each paper's page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FOLDER = "papers"
 
 
 def publish(config: MkDocsConfig, tree: SiteTree) -> None:
-    """Put the files into a site that `tree` builds."""
+    """Add the files to the site that `tree` builds."""
     for path, source in _files(config):
         key = tree.key_of(source)
         if not tree.link(path, key):
@@ -28,7 +28,7 @@ def copy(config: MkDocsConfig) -> None:
 
 
 def _files(config: MkDocsConfig) -> Iterator[tuple[str, str]]:
-    """Each file, by its path in the site, with where it is."""
+    """Yield the path of each file in the site, and in `build/docs`."""
     folder = Path(config.docs_dir) / _FOLDER
     for source in sorted(folder.glob("*.md")):
         yield f"{_FOLDER}/{source.name}", str(source)

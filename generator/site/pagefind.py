@@ -1,8 +1,9 @@
-"""Records of the search → Pagefind's files. The only module that knows Pagefind.
+"""Pagefind: makes its index from search records. The only module that knows Pagefind.
 
-Pagefind's own Python interface takes one answer in a tenth of a second, so 10,000 records take it a quarter of an hour;
-its program is spoken to directly, in the same language: base64 of JSON, each message ended by a comma. Its files come
-back over the pipe, because of those that it writes itself (1.5.2), some are not whole when it says that they are.
+Pagefind's own Python interface handles ten answers a second, so 10,000 records would take a quarter of an hour.
+Instead, this module runs Pagefind's program with the same protocol: messages of base64-encoded JSON, each followed by a
+comma. The files are sent back through the pipe, because Pagefind 1.5.2 reports files that it writes itself as complete
+before they are.
 """
 
 from __future__ import annotations
@@ -24,22 +25,22 @@ from generator.exports.search_records import SearchRecord
 from generator.text.spelling import other_spellings
 
 VERSION = f"2 of Pagefind {version('pagefind-bin')}"
-"""Part of what an index is known by: another program or another way to feed it makes another one."""
+"""Part of an index's key: changes when Pagefind, or the requests made here, would give another index."""
 
 _NEEDED = ("pagefind.js", "pagefind-entry.json", "wasm.en.pagefind")
 _NEEDED_FOLDERS = ("fragment/", "index/")
-"""Pagefind gives its own interfaces, too, 400 KB of scripts and styles; we have ours."""
+"""Files that the site needs. Pagefind also writes its own interfaces, 400 KB of scripts and styles."""
 
 
 class SearchIndexError(Exception):
-    """Pagefind did not make an index; the message says why."""
+    """Pagefind made no index. The message says why."""
 
 
 def build(records: Sequence[SearchRecord]) -> dict[str, bytes]:
-    """The index of these records, by path. The same records in the same order give the same bytes.
+    """Return the files of the index of these records, by path. Equal records in equal order give equal bytes.
 
     Raises:
-        SearchIndexError: when Pagefind cannot be run, or refuses.
+        SearchIndexError: when Pagefind cannot be run, or reports an error.
     """
     begin, end = {"type": "NewIndex", "config": {"force_language": "en"}}, {"type": "GetFiles", "index_id": 0}
     expected = len(records) + 2
@@ -50,9 +51,9 @@ def build(records: Sequence[SearchRecord]) -> dict[str, bytes]:
     if len(answers) < expected:
         raise SearchIndexError(f"Pagefind stopped after {len(answers)} of {expected} answers")
     files = {file["path"]: base64.b64decode(file["content"]) for file in answers[-1]["files"]}
-    held = json.loads(files["pagefind-entry.json"])["languages"].get("en", {}).get("page_count", 0)
-    if held != len(records):
-        raise SearchIndexError(f"Pagefind's index holds {held} of {len(records)} records")
+    indexed = json.loads(files["pagefind-entry.json"])["languages"].get("en", {}).get("page_count", 0)
+    if indexed != len(records):
+        raise SearchIndexError(f"Pagefind's index has {indexed} of {len(records)} records")
     return {path: data for path, data in sorted(files.items()) if _is_needed(path)}
 
 
@@ -61,8 +62,10 @@ def _is_needed(path: str) -> bool:
 
 
 def _request(record: SearchRecord) -> dict[str, Any]:
-    """Every word of a record's texts is searched; what Pagefind calls `meta` has weights of its own, and is shown, but
-    for the other spellings of words: these stand beside the text, so that what is asked for in quotes is what it says.
+    """Return the request that adds a record.
+
+    Pagefind searches `content` and all fields of `meta`, which have weights of their own. Other spellings of words are
+    in `meta` and not in the text, so that a search for a quoted phrase finds only the phrase itself.
     """
     meta = {
         "title": record.title,
@@ -82,25 +85,26 @@ def _request(record: SearchRecord) -> dict[str, Any]:
 
 
 def _has_words(text: str) -> bool:
-    """Whether Pagefind would find a word in it: what has none, it leaves out, and all numbers would be wrong."""
+    """True if Pagefind finds a word in the text. It skips records without words, which would shift all numbers."""
     return any(char.isalnum() for char in text)
 
 
 def _ask(requests: Iterable[dict[str, Any]], expected: int) -> list[dict[str, Any]]:
-    """Pagefind's answers to as many requests, in their order; fewer when it stops before."""
+    """Return Pagefind's answers to the requests, in order; fewer than `expected` if it stops early."""
     messages = (_encode(number, request) for number, request in enumerate(requests, 1))
     try:
         command = [str(pagefind_bin.get_executable()), "--service"]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 (its own file)
     except OSError as error:
-        raise SearchIndexError(f"Pagefind cannot be run ({error}): install pagefind[bin] anew") from error
+        raise SearchIndexError(f"Pagefind cannot be run ({error}): reinstall pagefind[bin]") from error
     with process:
         assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018 (both are pipes)
-        # It answers while it is still being asked, and ends at the end of its input: what waits is not read any more.
-        asking = threading.Thread(target=_write, args=(process.stdin, messages))
-        asking.start()
+        # A thread writes, because Pagefind answers while it still reads requests. Its input stays open until all
+        # answers are read, because Pagefind ends with it.
+        writer = threading.Thread(target=_write, args=(process.stdin, messages))
+        writer.start()
         answers = list(_read(process.stdout, expected))
-        asking.join()
+        writer.join()
         with contextlib.suppress(BrokenPipeError):
             process.stdin.close()
     return answers
@@ -112,18 +116,18 @@ def _encode(number: int, request: dict[str, Any]) -> bytes:
 
 
 def _write(pipe: IO[bytes], messages: Iterable[bytes]) -> None:
-    with contextlib.suppress(BrokenPipeError):  # it ended, and its answers say how far it came
+    with contextlib.suppress(BrokenPipeError):  # Pagefind ended; the number of its answers shows that
         for message in messages:
             pipe.write(message)
         pipe.flush()
 
 
 def _read(pipe: IO[bytes], expected: int) -> Iterator[dict[str, Any]]:
-    begun: list[bytes] = []  # the last message is the whole index, and comes in thousands of pieces
+    pending: list[bytes] = []  # the last message is the whole index, in thousands of pieces
     while expected and (data := os.read(pipe.fileno(), 1 << 20)):
         *ends, rest = data.split(b",")
         for end in ends:
-            yield json.loads(base64.b64decode(b"".join((*begun, end))))["payload"]
-            begun.clear()
-        begun.append(rest)
+            yield json.loads(base64.b64decode(b"".join((*pending, end))))["payload"]
+            pending.clear()
+        pending.append(rest)
         expected -= len(ends)

@@ -1,9 +1,8 @@
-"""Generated pages in MkDocs' build: rendered from the same templates and one context, without YAML and Markdown.
+"""Generated pages in MkDocs' build: rendered with MkDocs' templates and one context, without YAML and Markdown.
 
-MkDocs builds the pages of its navigation and those that people wrote. The others are left out where MkDocs asks for
-pages to build, and are written here: as links to the last site where nothing changed, else in `frames`, on all cores.
-Of each folder one page is also built MkDocs' own way and compared; if they differ, MkDocs builds the folder, and the
-log says so.
+MkDocs builds the pages of its navigation and those that people wrote. Generated pages are hidden from it and written
+here: as links to the last site if nothing changed, otherwise in `frames`, on all cores. One page of each folder is also
+built by MkDocs and compared; if they differ, MkDocs builds the whole folder, and the log says so.
 """
 
 from __future__ import annotations
@@ -38,13 +37,13 @@ from generator.text.markdown_writer import EXTENSIONS
 log = logging.getLogger("mkdocs.papershelf")
 
 MIN_PAGES = 10
-"""Pages of a place below which MkDocs builds them itself."""
+"""MkDocs itself builds the pages of a place that has fewer than this."""
 
 _MIN_CHUNK = 200
-"""Pages that take longer to render than a fork to start."""
+"""Pages per fork: rendering them takes longer than starting the fork."""
 
 _MIN_COPIES = 500
-"""Files that take longer to copy than a fork to start."""
+"""Files per fork: copying them takes longer than starting the fork."""
 
 _BUILT_IN = ("toc", "tables", "fenced_code")
 """Extensions that MkDocs always has."""
@@ -53,7 +52,7 @@ _PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content",
 
 
 def why_mkdocs_must_build(config: MkDocsConfig) -> str:
-    """Return why MkDocs must build all pages itself, "" if it need not: something else wants to see each page."""
+    """Return why MkDocs must build all pages itself, such as a plugin that handles each page; "" if it need not."""
     wanting = [event for event in _PAGE_EVENTS if config.plugins.events[event]]
     unknown = sorted(set(config.markdown_extensions) - EXTENSIONS.keys() - set(_BUILT_IN))
     if wanting:
@@ -68,7 +67,7 @@ def may_link(config: MkDocsConfig) -> bool:
 
 
 class GeneratedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
-    """Takes generated pages from MkDocs and writes them. The methods stand in the order in which MkDocs calls them.
+    """A plugin that writes generated pages in place of MkDocs. Its methods are in the order in which MkDocs calls them.
 
     `bodies` is the file of `Bodies`.
     """
@@ -115,18 +114,18 @@ class GeneratedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     @event_priority(-100)
     def on_page_context(self, context: TemplateContext, **_: object) -> TemplateContext:
-        """A template that lists all pages shall find all of them."""
+        """Give templates that list all pages the generated ones as well."""
         context["pages"] = self._files.pages
         return context
 
     def build_one(self, path: str, page: PageText, config: MkDocsConfig) -> None:
-        """Write one page into the site that was built, with another text than it has in `build/docs`."""
+        """Write one page of the built site with a text that differs from its file in `build/docs`."""
         file = File.generated(config, path, content=page.text, inclusion=InclusionLevel.NOT_IN_NAV)
         self._tree.write(file.dest_uri, "", _Renderer(self._env, self._nav, self._files, config).render(file, page))
 
 
 class _Files(Files):
-    """MkDocs' files. Where MkDocs asks for pages to build, and so says which, it does not get those `left_out`."""
+    """MkDocs' files. When MkDocs asks for pages to build, by giving `inclusion`, those `left_out` are hidden."""
 
     def __init__(self, files: Files, config: MkDocsConfig, tree: SiteTree) -> None:
         super().__init__(files)
@@ -145,7 +144,7 @@ class _Files(Files):
     def copy_static_files(
         self, dirty: bool = False, *, inclusion: Callable[[InclusionLevel], bool] = InclusionLevel.is_included
     ) -> None:
-        """Link what the last site or `build/docs` has, and copy the rest, on all cores."""
+        """Link files of the last site or `build/docs`, and copy the others, on all cores."""
         missing: list[tuple[str, str, str]] = []
         for file in self:
             if file.is_documentation_page() or not inclusion(file.inclusion):
@@ -167,9 +166,9 @@ class _Files(Files):
 
 @dataclass
 class _Renderer:
-    """Renders generated pages with MkDocs' own environment and context, each template's frame made once per place.
+    """Renders generated pages with MkDocs' environment and context. Each template has one frame per place.
 
-    `samples` are the pages that the frames were made of; a frame is `checked` with the first other page.
+    `samples` are the pages that the frames were made from. Each frame is `checked` with the first other page.
     """
 
     env: jinja2.Environment
@@ -217,7 +216,7 @@ class _Renderer:
         return _as_bytes(template.render(self._context(page)))
 
     def _context(self, page: Page) -> TemplateContext:
-        """MkDocs' context, of which only the page differs within a folder."""
+        """Return MkDocs' context. Within a folder only its `page` differs."""
         folder = page.url.rpartition("/")[0].rpartition("/")[0], page.url.count("/")
         if folder not in self.contexts:
             self.contexts[folder] = mkdocs_build.get_context(self.nav, self.files.pages, self.config, page)
@@ -226,7 +225,7 @@ class _Renderer:
 
 @dataclass(frozen=True)
 class _Writer:
-    """Writes the pages of one place after the other into the site."""
+    """Writes the pages of a place into the site."""
 
     renderer: _Renderer
     bodies: Path
@@ -235,7 +234,7 @@ class _Writer:
     frame_key: str
 
     def write_place(self, place: Sequence[File]) -> str:
-        """Write the pages of a folder; return why MkDocs must write them instead, "" if they are there."""
+        """Write the pages of a place. Return why MkDocs must write them instead, "" if they are written."""
         stale = [file for file in place if not self._link(file)]
         if not stale:
             return ""
@@ -243,18 +242,18 @@ class _Writer:
             for sample in dict.fromkeys((place[0], stale[-1])):  # the first makes a frame, the last uses it
                 text = bodies.get(sample.src_uri)
                 if text is None:
-                    return "what was made of them is not kept"
+                    return "their HTML is not in the cache"
                 if self.renderer.render(sample, text) != self.renderer.built_by_mkdocs(sample):
-                    return "one of them would come out otherwise"
+                    return "one of them would come out differently"
         written = parallel.map_chunks(self._write, stale, _MIN_CHUNK)
         for rows, lost in written:
             self.tree.rows |= rows
             if lost:
-                return "what was made of them is not kept"
+                return "their HTML is not in the cache"
         return ""
 
     def _write(self, files: Sequence[File]) -> tuple[dict[str, Row], bool]:
-        """Write pages; return their rows, and whether the text of one is lost."""
+        """Write pages. Return their rows, and whether the HTML of one was missing."""
         with contextlib.closing(Bodies(self.bodies)) as bodies, self.tree.recording() as rows:
             for file in files:
                 text = bodies.get(file.src_uri)
@@ -268,12 +267,12 @@ class _Writer:
         return bool(key) and self.tree.link(file.dest_uri, key)
 
     def _key(self, file: File) -> str:
-        """What stands for all that the page is made of, "" when that is not known."""
+        """Return a key of all inputs of the page, "" if they are not known."""
         return f"{self.keys[file.src_uri]} {self.frame_key}" if self.frame_key else ""
 
 
 def _page(file: File, text: PageText, config: MkDocsConfig) -> Page:
-    """The page as MkDocs has it once its Markdown is rendered."""
+    """Return the page in the state that MkDocs has after rendering its Markdown."""
     page = Page(None, file, config)
     page.meta, page.markdown, page.content = dict(text.front), text.markdown, text.html
     page.toc = get_toc(list(_toc_tokens(text.headings)))  # type: ignore[arg-type]
@@ -282,7 +281,7 @@ def _page(file: File, text: PageText, config: MkDocsConfig) -> Page:
 
 
 def _toc_tokens(headings: Sequence[Heading]) -> Iterator[dict[str, object]]:
-    """The headings as Python-Markdown's toc extension nests them."""
+    """Yield headings nested as Python-Markdown's toc extension nests them."""
     stack: list[dict[str, object]] = []
     for heading in headings:
         token = {"level": heading.level, "id": heading.id, "name": heading.html, "children": []}
@@ -303,20 +302,20 @@ def _level(token: Mapping[str, object]) -> int:
 
 
 def _linked_folders(nav: Navigation) -> frozenset[str]:
-    """The folders that pages of the navigation are in, without those at the top."""
+    """Return the folders of the navigation's pages, without those at the top."""
     return frozenset(page.url.rstrip("/") for page in nav.pages if page.url.count("/") > 1)
 
 
 def _as_bytes(page: str) -> bytes:
-    """As MkDocs writes pages."""
+    """Encode a page as MkDocs does."""
     return page.encode("utf-8", errors="xmlcharrefreplace")
 
 
 def _place(url: str, linked: Collection[str]) -> tuple[str, int]:
-    """Where a page is, as far as the relative links of its frame depend on it.
+    """Return the place of a page: pages of one place have the same relative links in their frames.
 
-    That is how deep it is and below which folder at the top, or, if the navigation leads into its own folder, that.
-    `linked` are the folders that the navigation leads into.
+    It is the top-level folder of the page and its depth; in a folder that the navigation links into, the folder and
+    depth. `linked` are the folders that the navigation links into.
 
     >>> _place("papers/traces/", {""}), _place("tags/search/2/", {""}), _place("tags/search/2/", {"tags/search"})
     (('papers', 2), ('tags', 3), ('tags/search', 3))

@@ -1,4 +1,4 @@
-"""What plugins of MkDocs must know of an archive: which pages are generated, and where files are."""
+"""Support for MkDocs' plugins: tells them which pages are generated, and where the files of others are."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The Content-Security-Policy of a page: the scripts and styles that may run in it, and the hosts it may ask.
+"""The Content-Security-Policy of a page: the scripts and styles that it may run, and the hosts that it may contact.
 
-Nothing may run but files of the site and what the theme itself has inline, by its hash. What the archive's settings and
-templates name of other hosts is added. Pages of the owner's own may hold what they like to; in all others there is text
-from strangers, so that an inline script that slipped into it would be stopped here.
+A page may run files of the site and the theme's inline scripts, by their hashes. Hosts that the archive's settings and
+templates name are added. Pages that the owner wrote may contain anything. All others contain text from strangers, and
+the policy would stop an inline script that slipped into it.
 """
 
 from __future__ import annotations
@@ -36,12 +36,14 @@ _TAG_MANAGER = "https://www.googletagmanager.com"
 _MEASURING = ("https://*.google-analytics.com", "https://*.analytics.google.com", "https://*.googletagmanager.com")
 _SOURCE = ('data-md-component="source"', "https://api.github.com")
 _DIAGRAMS = ('class="mermaid"', "https://unpkg.com")
-"""What Material's script fetches for an element of a page, and from where."""
+"""Elements for which Material's script fetches something, and the host."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What settings and the page allow beside the theme: addresses of scripts and styles, and what an owner wrote."""
+    """What a page may use besides the theme: addresses of scripts and styles from the settings, Google's fonts, and,
+    on a page that the owner wrote, anything or inline scripts.
+    """
 
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()
@@ -51,7 +53,7 @@ class Allowed:
 
 
 def add_filter(env: jinja2.Environment, config: MkDocsConfig) -> None:
-    """Give templates the filter `content_security_policy`, which takes what the theme has inline."""
+    """Add the filter `content_security_policy` to templates. Its input is HTML with all that the theme has inline."""
     config.extra[IS_KNOWN] = True
     is_instant = "navigation.instant" in (config.theme.get("features") or ())
     scripts = tuple(path for path in map(str, config.extra_javascript) if _OUTSIDE.match(path))

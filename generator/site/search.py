@@ -1,4 +1,4 @@
-"""The search in `build/docs`: an index, or the tables, are made again when they would be others."""
+"""The search in `build/docs`: writes those indexes and tables whose records changed."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _INDEXES, _TABLES = "indexes", "tables"
 
 @dataclass(frozen=True, slots=True)
 class StaleSearch:
-    """A search that must be made, in whole or in part.
+    """The parts of the search that must be written.
 
-    `keys` has the key of each folder that the search consists of: `tables` and `indexes/0`, `indexes/1`, …; `records`
-    has those of the indexes that must be made, by folder.
+    `keys` has the key of each folder of the search: `tables` and `indexes/0`, `indexes/1`, …; `records` has the records
+    of those indexes that must be written, by folder.
     """
 
     keys: Mapping[str, str]
@@ -34,7 +34,7 @@ class StaleSearch:
 
 
 def stale(root: Path, archive: Archive, manifest: Manifest) -> StaleSearch | None:
-    """Return what must be made of the archive's search, None when it is up to date."""
+    """Return the parts of the archive's search that must be written, None if it is up to date."""
     indexes = search_records.indexes(archive)
     tables = search_records.tables(archive, [len(records) for records in indexes])
     records_in = {f"{_INDEXES}/{number}": records for number, records in enumerate(indexes)}
@@ -48,10 +48,10 @@ def stale(root: Path, archive: Archive, manifest: Manifest) -> StaleSearch | Non
 
 
 def make(root: Path, search: StaleSearch, manifest: Manifest, progress: Progress) -> None:
-    """Make what is stale, one index after the other, since Pagefind holds in memory what it indexes.
+    """Write the stale parts, one index at a time, since Pagefind keeps a whole index in memory.
 
     Raises:
-        SearchIndexError: when it cannot be made; the next run makes again what is missing.
+        SearchIndexError: when an index cannot be made; the next run makes the missing ones.
     """
     top = root / files.DOCS / files.SEARCH
     with progress.task("Indexing for the search", len(search.records)) as task:
@@ -67,12 +67,12 @@ def make(root: Path, search: StaleSearch, manifest: Manifest, progress: Progress
 
 
 def state(root: Path, manifest: Manifest) -> str:
-    """Return a hash of the search's files, "" when they are not as the last build left them."""
+    """Return a hash of the search's files, "" if they are not as the last build left them."""
     return manifest.state(TREE, files.states_below(root / files.DOCS / files.SEARCH))
 
 
 def _current_folders(rows: Mapping[str, Row], states: Mapping[str, State]) -> dict[str, str]:
-    """The keys of those folders whose files are all as the rows say, by folder."""
+    """Return the keys of folders whose files all have the states of their rows, by folder."""
     keys: dict[str, str] = {}
     changed = set()
     for path in rows.keys() | states.keys():
@@ -85,7 +85,7 @@ def _current_folders(rows: Mapping[str, Row], states: Mapping[str, State]) -> di
 
 
 def _folder_of(path: str) -> str:
-    """The folder that is made as one.
+    """Return the folder, of those that are written as a whole, that a file is in.
 
     >>> _folder_of("indexes/0/fragment/a.pf_fragment"), _folder_of("tables/keys/0.json")
     ('indexes/0', 'tables')

@@ -1,4 +1,4 @@
-"""The sitemap that MkDocs' theme wrote, split where it is too long for the protocol."""
+"""Splits the sitemap that MkDocs wrote if it is too long for the protocol."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from generator.system import files
 
 
 def split(config: MkDocsConfig) -> None:
-    """Put an index and its parts in the place of the built site's sitemap if that has too many pages."""
+    """Replace the built site's sitemap by an index and its parts if it has too many pages."""
     site = Path(config.site_dir)
     site_url = (config.site_url or "").rstrip("/") + "/"
     parts = sitemap.split((site / sitemap.PATH).read_text("utf-8"), site_url)

@@ -1,4 +1,4 @@
-"""`build/theme`, which MkDocs finds by `theme.custom_dir`, and what becomes of it in MkDocs."""
+"""`build/theme`, the theme's folder for MkDocs (`theme.custom_dir`), and the theme's files in a site."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from generator.pages.theme_files import theme_files
 from generator.system import files
 
 OVERRIDES = "site_config/overrides"
-"""The archive's own templates and assets. A file here takes the place of the theme's at the same path."""
+"""The archive's own templates and assets. A file here replaces the theme's file at the same path."""
 
 _SEARCH_FILES = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
-"""Where Material has what its own search needs, 1.0 MB."""
+"""Folders of Material with the files of its own search, 1.0 MB."""
 
 _MAP = ".map"
-"""Ends the names of Material's source maps, 1.3 MB, which only who works on Material opens."""
+"""Suffix of Material's source maps, 1.3 MB, which only developers of Material need."""
 
 _PLAIN = '{% extends "main.html" %}'
 
@@ -39,7 +39,7 @@ _PLAIN_PAPER = """{% extends "main.html" %}
 <p>{{ page.meta.keywords | d([], true) | join(", ") | e }}</p>
 {% endblock %}
 """
-"""A paper in a theme that knows no papers: the facts that its Markdown leaves to the template."""
+"""A paper's template for other themes: it shows the facts that are in front matter only."""
 
 _PLAIN_TEMPLATES = dict.fromkeys(("home.html", "listing.html", "map.html", "search.html"), _PLAIN)
 
@@ -54,7 +54,7 @@ def write(root: Path) -> None:
 
 
 def foreign(root: Path) -> Iterator[Problem]:
-    """Report each file of `build/theme` that no build has made: MkDocs would take it for the theme's."""
+    """Yield an error for each file of `build/theme` that no build wrote: MkDocs would use it as part of the theme."""
     for path in sorted({*files.not_made(root / files.THEME)} - _wanted(root).keys()):
         message, hint = "is not a file that a build made", f"move it to {OVERRIDES}/{path}, or delete it"
         yield Problem(f"{files.THEME}/{path}", 1, 1, message, hint)
@@ -65,7 +65,7 @@ def _wanted(root: Path) -> dict[str, bytes]:
 
 
 def leave_out_unused(files: Files, config: MkDocsConfig) -> None:
-    """Take those files of Material out of `files` that no page of the site loads."""
+    """Remove Material's files that no page of the site loads from `files`."""
     unused = () if "material/search" in config.plugins or "search" in config.plugins else _SEARCH_FILES
     for file in list(files):
         is_of_material = file.abs_src_path is not None and file.abs_src_path.startswith(_material())
@@ -74,9 +74,9 @@ def leave_out_unused(files: Files, config: MkDocsConfig) -> None:
 
 
 def add_missing_templates(env: jinja2.Environment) -> None:
-    """Give a theme without templates for generated pages some that extend its own `main.html`.
+    """Add templates for generated pages that extend `main.html`, for themes that have none.
 
-    So an archive whose `mkdocs.yml` names no `custom_dir` is built as any other Markdown is.
+    So an archive can be built with any theme, or without `custom_dir` in its `mkdocs.yml`.
     """
     plain = jinja2.DictLoader({**_PLAIN_TEMPLATES, "paper.html": _PLAIN_PAPER})
     env.loader = jinja2.ChoiceLoader([env.loader, plain] if env.loader else [plain])
@@ -89,7 +89,7 @@ def _material() -> str:
 class SiteFiles:
     """The files that MkDocs finds in the theme and in `content/pages` of an archive.
 
-    `custom_dir` is `theme.custom_dir` of `mkdocs.yml`, whose files come before those of `build/theme`.
+    `custom_dir` is `theme.custom_dir` of `mkdocs.yml`. Its files precede those of `build/theme`.
     """
 
     def __init__(self, root: Path, custom_dir: str | None, static_files: Iterable[str]) -> None:
@@ -110,7 +110,7 @@ class SiteFiles:
         return path in self._static or (not path.endswith((".html", ".yml")) and self.has_template(path))
 
     def templates(self, folder: str) -> list[str]:
-        """The paths of the templates directly in a folder."""
+        """Return the paths of the templates directly in a folder."""
         prefix = f"{folder}/" if folder else ""
         own = [path for path in self._theme if path.startswith(prefix) and "/" not in path.removeprefix(prefix)]
         places = [place / folder for place in (self._custom, self._material) if place and (place / folder).is_dir()]

@@ -1,8 +1,8 @@
-"""The site being built: its files, linked from the last site or from `build/docs` where they would be the same.
+"""The site being built: its files, which are hard links to the last site or to `build/docs` if they did not change.
 
-A row of the manifest has a file's key, which stands for all that the file is made of, and its size and time on the
-disk. A file of the last site with the same key, and still as its row says, becomes a hard link in the new site. Nothing
-is ever written into a file of a site or of `build/docs`, which would change it in both: files are replaced.
+A row of the manifest has a file's key, a hash of all its inputs, and its size and time. A file of the last site with
+the same key and an unchanged state becomes a hard link in the new site. Files of a site and of `build/docs` are only
+ever replaced, never written into, since that would change both.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from generator.site.manifest import Row, state_of, version_of
 
 
 class SiteTree:
-    """A site that is built at `new`; `old` is the last one, with its rows, or None.
+    """A site that is built at `new`; `old` is the last one, or None, and `last` has its rows.
 
-    Files of `generated`, which is `build/docs` or None, are linked where the last site lacks them; others are copied,
-    since people edit them.
+    Files of `generated` (`build/docs`, or None) are linked if the last site lacks them; other files are copied, since
+    people edit them.
     """
 
     def __init__(self, new: Path, old: Path | None, last: dict[str, Row], generated: Path | None) -> None:
@@ -31,7 +31,7 @@ class SiteTree:
         self.rows: dict[str, Row] = {}
 
     def link(self, path: str, key: str) -> bool:
-        """Link the last site's file if it has this key; return True if it had.
+        """Link the last site's file if it has this key. Return whether it was linked.
 
         Raises:
             OSError: when there is no room or no permission.
@@ -53,15 +53,15 @@ class SiteTree:
         return True
 
     def key_of(self, source: str) -> str:
-        """Return the key of a file that is a link to, or a copy of, `source`.
+        """Return the key of a link to, or copy of, the file `source`.
 
         Raises:
-            OSError: when nothing is there.
+            OSError: when the file does not exist.
         """
         return repr(state_of(source)) if self._is_generated(source) else version_of(source)
 
     def take(self, path: str, key: str, source: str) -> None:
-        """Put the file `source` at `path`: as a link if a build made it, else as a copy.
+        """Put the file `source` at `path`: as a link if a build wrote it, otherwise as a copy.
 
         Raises:
             OSError: when there is no room or no permission, or no such file.
@@ -84,7 +84,7 @@ class SiteTree:
         self.record(path, key)
 
     def record(self, path: str, key: str) -> None:
-        """Keep a file's row, unless its key is "", which stands for inputs that are not known."""
+        """Record a file's row, unless its key is "", which means that its inputs are not known."""
         if key:
             self.rows[path] = Row(key, *state_of(f"{self._new}/{path}"))
 
@@ -96,7 +96,7 @@ class SiteTree:
 
     @contextlib.contextmanager
     def recording(self) -> Iterator[dict[str, Row]]:
-        """Collect the rows of the block apart, as a fork must that sends them to its parent."""
+        """Collect the rows of the block separately, so that a fork can send them to its parent."""
         before, self.rows = self.rows, {}
         try:
             yield self.rows
@@ -107,7 +107,7 @@ class SiteTree:
         return self._generated is not None and source.startswith(self._generated)
 
     def _free_place(self, path: str) -> str:
-        """Where the file goes, without the one that may be there."""
+        """Return the path on disk of a file of the site, after deleting the file that may exist there."""
         place = self._place(path)
         with contextlib.suppress(FileNotFoundError):
             os.unlink(place)

@@ -255,7 +255,7 @@ def test_a_missing_or_stopped_pagefind_is_reported(monkeypatch: pytest.MonkeyPat
         pagefind.build([SearchRecord("a/", "A", "a")])
 
     monkeypatch.setattr("pagefind_bin.get_executable", lambda: "/nowhere/pagefind")
-    with pytest.raises(SearchIndexError, match=r"cannot be run .* install pagefind\[bin\] anew"):
+    with pytest.raises(SearchIndexError, match=r"cannot be run .* reinstall pagefind\[bin\]"):
         pagefind.build([SearchRecord("a/", "A", "a")])
 
 

@@ -23,5 +23,5 @@ def test_what_is_too_much_is_told_with_where_most_is_and_what_to_do() -> None:
     assert excess(found) == (
         "the site has 1,508 MB, and GitHub Pages publishes 1,000 MB at most; most is in authors/ (800 MB), papers/ "
         "(700 MB), api/ (4 MB). Raise minimum_papers_per_author or minimum_papers_per_tag or lower feed_entries in "
-        "site_config/archive.yml, or publish the site on a host that takes more"
+        "site_config/archive.yml, or publish the site on a host that allows more"
     )
