@@ -72,7 +72,6 @@ def build_docs(
     run = functools.partial(_build_texts, root, progress, strict=strict, workers=workers, on_archive=on_archive)
     key, outcome, stale_search = run() if on_archive else parallel.in_fork(run)
     if outcome.written is not None:
-        theme.write(root)
         with closing(Cache(root / files.CACHE)) as cache:
             manifest = Manifest(cache)
             if stale_search:
@@ -95,6 +94,7 @@ def _build_texts(
     key = hash_of((inputs.installation(), sources, problems))
     strict = strict or settings.is_strict(sources.mkdocs_document())
     if on_archive is None and (last := _last_problems(root, key)) is not None and not (strict and last):
+        theme.write(root, settings.language(sources.mkdocs_document()))
         return "", Outcome(last, 0, 0, has_last_good=True), None
 
     with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
@@ -115,6 +115,7 @@ def _build_texts(
 
         fingerprints, manifest = Fingerprints(assembled.archive, program()), Manifest(results)
         written, deleted = docs.sync(root, outputs, fingerprints.of, manifest)  # only files whose inputs changed
+        theme.write(root, assembled.archive.settings.language)
         stale_search = search.stale(root, assembled.archive, manifest)
     if on_archive:
         on_archive(assembled)

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from generator.pages import theme_words
+from generator.text.wording import words_of
+
 _ENDS = (".css", ".html", ".js", ".svg")
 """A checkout may hold an editor's own files beside the theme's."""
 
@@ -14,8 +17,10 @@ _ENDS = (".css", ".html", ".js", ".svg")
 _EXTENDS_BASE = re.compile(rb"""(\{%[-+]?\s*extends\s+)(["'])base\.html\2""")
 
 
-def theme_files(own: Mapping[str, bytes]) -> dict[str, bytes]:
+def theme_files(own: Mapping[str, bytes], language: str) -> dict[str, bytes]:
     """Return the files of the theme by path: this package's, with the archive's `own` files over them.
+
+    Its words are in `language`, as Material names it, or in English.
 
     A template of its own that extends Material's `base.html`, as Material's documentation has it, extends ours instead:
     it would lose the rest of the theme.
@@ -23,7 +28,18 @@ def theme_files(own: Mapping[str, bytes]) -> dict[str, bytes]:
     templates = {
         path: _EXTENDS_BASE.sub(rb"\1\2papershelf.html\2", own[path]) for path in own if path.endswith(".html")
     }
-    return {**dict(_files_below(resources.files("generator.pages") / "theme")), **own, **templates}
+    found = {**dict(_files_below(resources.files("generator.pages") / "theme")), **own, **templates}
+    return {path: _with_words(path, found[path], language) for path in found}
+
+
+def _with_words(path: str, content: bytes, language: str) -> bytes:
+    if path == theme_words.TEMPLATE:
+        return theme_words.in_template(content.decode(), words_of(language), language).encode()
+    if path.endswith(".js"):
+        return theme_words.in_script(content.decode("utf-8", "surrogateescape"), words_of(language)).encode(
+            "utf-8", "surrogateescape"
+        )
+    return content
 
 
 def _files_below(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,7 @@ from mkdocs.structure.files import Files
 from generator.model import Problem
 from generator.pages.theme_files import theme_files
 from generator.system import files
+from generator.text.wording import ENGLISH
 
 OVERRIDES = "site_config/overrides"
 """The archive's own templates and assets. A file here replaces the theme's file at the same path."""
@@ -44,24 +45,25 @@ _PLAIN_PAPER = """{% extends "main.html" %}
 _PLAIN_TEMPLATES = dict.fromkeys(("home.html", "listing.html", "map.html", "search.html"), _PLAIN)
 
 
-def write(root: Path) -> None:
+def write(root: Path, language: str) -> None:
     """Make `build/theme` hold the theme of this version and the archive's overrides; unchanged files are not touched.
 
     Raises:
         OSError: when there is no room or no permission.
     """
-    files.replace_folder(root / files.THEME, _wanted(root))
+    own = files.read_folder(root / OVERRIDES)
+    files.replace_folder(root / files.THEME, theme_files(own, language))
 
 
 def foreign(root: Path) -> Iterator[Problem]:
     """Yield an error for each file of `build/theme` that no build wrote: MkDocs would use it as part of the theme."""
-    for path in sorted({*files.not_made(root / files.THEME)} - _wanted(root).keys()):
+    for path in sorted({*files.not_made(root / files.THEME)} - _paths(root)):
         message, hint = "is not a file that a build made", f"move it to {OVERRIDES}/{path}, or delete it"
         yield Problem(f"{files.THEME}/{path}", 1, 1, message, hint)
 
 
-def _wanted(root: Path) -> dict[str, bytes]:
-    return theme_files(files.read_folder(root / OVERRIDES))
+def _paths(root: Path) -> frozenset[str]:
+    return frozenset(theme_files(files.read_folder(root / OVERRIDES), ENGLISH))
 
 
 def leave_out_unused(files: Files, config: MkDocsConfig) -> None:
@@ -94,7 +96,7 @@ class SiteFiles:
 
     def __init__(self, root: Path, custom_dir: str | None, static_files: Iterable[str]) -> None:
         self._custom = root / custom_dir if custom_dir else None
-        self._theme = _wanted(root).keys()
+        self._theme = _paths(root)
         self._material = Path(_material()) / "templates"
         self._static = frozenset(static_files)
 

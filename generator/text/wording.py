@@ -47,6 +47,11 @@ class Words:
         self._translations = _translations(catalogue) if catalogue else gettext.NullTranslations()
         self.date = functools.lru_cache(_KEPT)(self._date)
 
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return str(self.locale.text_direction)
+
     def t(self, message: str, **values: object) -> str:
         """A message with its values at the places that have their names; without values, these are left for later."""
         text = self._translations.gettext(message)
@@ -79,6 +84,10 @@ class Words:
     def month(self, date: dt.date) -> str:
         """`April 2026`."""
         return format_skeleton("yMMMM", date, locale=self.locale)
+
+    def weekday(self, number: int) -> str:
+        """The short name of a day of the week, Monday being 0: `Mo`."""
+        return str(self.locale.days["stand-alone"]["short"][number]).rstrip(".")
 
     def span(self, since: dt.date, until: dt.date) -> str:
         """A range of days, without repeating the month or year that both ends share.

@@ -21,6 +21,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from generator.model import Archive
+from generator.pages.theme_files import theme_files
 from generator.site import search
 from generator.site.manifest import Manifest
 from generator.system import files
@@ -71,7 +72,7 @@ def served(site: Path, below: Path) -> Iterator[str]:
 
 
 @contextmanager
-def searching_alone(browser: Browser, archive: Archive, repository: Path, root: Path) -> Iterator[Page]:
+def searching_alone(browser: Browser, archive: Archive, root: Path) -> Iterator[Page]:
     """An empty page of a site, made in the folder `root`, that has nothing but the search's data and script."""
     with closing(Cache(None)) as cache:
         manifest = Manifest(cache)
@@ -79,7 +80,10 @@ def searching_alone(browser: Browser, archive: Archive, repository: Path, root: 
         assert stale
         search.make(root, stale, manifest, Lines(sys.stderr))
     site = root / files.DOCS
-    shutil.copytree(repository / "generator" / "pages" / "theme" / "assets", site / "assets")
+    for path, content in theme_files({}, archive.settings.language).items():
+        if path.startswith("assets/"):
+            (site / path).parent.mkdir(exist_ok=True, parents=True)
+            (site / path).write_bytes(content)
     (site / "index.html").write_text("<!doctype html><html lang=en><link rel=icon href=data:,></html>")
     (site / "404.html").touch()
     with served(site, root) as address, visiting(browser, address) as visits:

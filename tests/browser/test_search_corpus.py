@@ -46,14 +46,14 @@ def works() -> tuple[Paper, ...]:
 
 @pytest.fixture(scope="module")
 def searching(
-    works: tuple[Paper, ...], repository: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+    works: tuple[Paper, ...], tmp_path_factory: pytest.TempPathFactory, browser: Browser
 ) -> Iterator[Page]:
     archive = Archive(Settings("", ""), works, (), (), {}, ())
     with pytest.MonkeyPatch.context() as patch:
         # Several indexes.
         patch.setattr(search_records, "ENOUGH", 250)
         patch.setattr(search_records, "MAXIMUM", 400)
-        with searching_alone(browser, archive, repository, tmp_path_factory.mktemp("search")) as page:
+        with searching_alone(browser, archive, tmp_path_factory.mktemp("search")) as page:
             yield page
 
 

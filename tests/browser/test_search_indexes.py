@@ -49,14 +49,13 @@ def archive() -> Archive:
 def searching(
     request: pytest.FixtureRequest,
     archive: Archive,
-    repository: Path,
     tmp_path_factory: pytest.TempPathFactory,
     browser: Browser,
 ) -> Iterator[Page]:
     """The archive in one index, and in three of at most five papers."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search_records, "MAXIMUM", request.param)
-        with searching_alone(browser, archive, repository, tmp_path_factory.mktemp("search")) as page:
+        with searching_alone(browser, archive, tmp_path_factory.mktemp("search")) as page:
             yield page
 
 
@@ -113,9 +112,9 @@ def test_one_program_reads_them_all(searching: Page) -> None:
 
 
 def test_an_empty_archive_finds_nothing(
-    repository: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser
 ) -> None:
     nothing = Archive(Settings("", ""), (), (), (), {}, ())
-    with searching_alone(browser, nothing, repository, tmp_path_factory.mktemp("search")) as page:
+    with searching_alone(browser, nothing, tmp_path_factory.mktemp("search")) as page:
         assert asked(page, query="kite") == (0, [])
         assert asked(page, query="") == (0, [])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -59,10 +58,10 @@ PAPERS = (
 
 
 @pytest.fixture(scope="module")
-def searching(repository: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Page]:
+def searching(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Page]:
     about = CuratedPage("about.md", "A Twin Like Others", "", "<p>Nothing else.</p>")
     archive = Archive(Settings("", ""), tuple(reversed(PAPERS)), (), (), {}, (about,))
-    with searching_alone(browser, archive, repository, tmp_path_factory.mktemp("search")) as page:
+    with searching_alone(browser, archive, tmp_path_factory.mktemp("search")) as page:
         yield page
 
 

@@ -25,36 +25,36 @@ def test_the_theme_is_the_package_s_with_the_archive_s_own_files_over_it(tmp_pat
     (overrides / "assets" / "logo.png").write_bytes(b"\x89PNG\xff\0")
     (overrides / ".gitkeep").touch()
 
-    theme.write(tmp_path)
+    theme.write(tmp_path, "en")
 
     own = {"404.html": b"Mine.", "assets/logo.png": b"\x89PNG\xff\0"}
-    assert written(tmp_path) == {**theme_files({}), **own}
+    assert written(tmp_path) == {**theme_files({}, "en"), **own}
     assert (tmp_path / "build" / "theme" / ".gitignore").read_text() == "*\n!.gitignore\n"
-    assert theme_files({})["main.html"]
+    assert theme_files({}, "en")["main.html"]
 
 
 def test_files_that_are_unchanged_are_not_touched_and_others_go(tmp_path: Path, overrides: Path) -> None:
     (overrides / "assets" / "mine").mkdir()
     (overrides / "assets" / "mine" / "a.css").touch()
-    theme.write(tmp_path)
+    theme.write(tmp_path, "en")
     main = tmp_path / "build" / "theme" / "main.html"
     before = main.stat().st_mtime_ns, main.stat().st_ino
 
     (overrides / "assets" / "mine" / "a.css").unlink()
     (overrides / "assets" / "mine").rmdir()
     (overrides / "assets" / "mine").write_text("a file where a folder was")
-    theme.write(tmp_path)
+    theme.write(tmp_path, "en")
 
     assert (main.stat().st_mtime_ns, main.stat().st_ino) == before
     assert written(tmp_path)["assets/mine"] == b"a file where a folder was"
 
 
 def test_a_file_that_somebody_put_into_the_theme_is_named_and_kept(tmp_path: Path, overrides: Path) -> None:
-    theme.write(tmp_path)
+    theme.write(tmp_path, "en")
     assert list(theme.foreign(tmp_path)) == []
     (tmp_path / "build" / "theme" / "assets" / "mine.css").touch()
 
-    theme.write(tmp_path)
+    theme.write(tmp_path, "en")
 
     (problem,) = theme.foreign(tmp_path)
     assert (problem.path, problem.is_error) == ("build/theme/assets/mine.css", True)
@@ -69,7 +69,7 @@ def test_a_template_that_extends_material_s_base_extends_the_theme_s_frame() -> 
         "other.html": b"{%- extends 'main.html' %}",
         "assets/base.html.txt": b'{% extends "base.html" %}',
     }
-    files = theme_files(own)
+    files = theme_files(own, "en")
     assert files["main.html"] == own["main.html"].replace(b"base", b"papershelf")
     assert files["other.html"] == own["other.html"]
     assert files["assets/base.html.txt"] == own["assets/base.html.txt"]

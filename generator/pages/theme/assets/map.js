@@ -1,5 +1,6 @@
 // The map of the archive: points on a canvas, and beside it the list of what is in view.
 
+const { t, n } = psWords;
 const PER_PAGE = 20;
 const MOST_ZOOM = 40;
 const PADDING = 24;
@@ -66,9 +67,9 @@ const pointsOf = ({ of, places }) =>
     y,
     numbers,
     papers,
-    label: papers > 1 || of === "tags" ? `${title} (${papers.toLocaleString("en")})` : title,
+    label: papers > 1 || of === "tags" ? `${title} (${papers.toLocaleString(psWords.locale)})` : title,
     address: `../${of}/${slug}/`,
-    folded: title.toLocaleLowerCase("en"),
+    folded: title.toLocaleLowerCase(psWords.locale),
   }));
 
 // The elements that the map speaks to, in the page already. `act` has what its buttons do.
@@ -80,8 +81,8 @@ function build(of, name, act) {
   const query = element("input", { type: "search", autocomplete: "off" });
   const count = element("p", { className: "ps-facts" });
   const list = element("ol", { className: "ps-map-rows" });
-  const newer = button("Previous", "Previous", () => act.turn(-1));
-  const older = button("Next", "Next", () => act.turn(1));
+  const newer = button(t("Previous"), t("Previous"), () => act.turn(-1));
+  const older = button(t("Next"), t("Next"), () => act.turn(1));
   const pages = element("div", { className: "ps-map-pages" }, newer, older);
   const legend = element("div", { className: "ps-map-legend" });
   const probes = Array.from({ length: 1 + SHAPES.length }, (_, number) =>
@@ -93,21 +94,28 @@ function build(of, name, act) {
   said.setAttribute("aria-live", "polite");
   count.setAttribute("role", "status");
   help.textContent =
-    `Drag to move, scroll or pinch to zoom, click to open. Keys: arrows go to the next ${of.slice(0, -1)}, Enter ` +
-    "opens it, + and − zoom, Shift with arrows moves the map, 0 shows all.";
+    of === "tags"
+      ? t(
+          "Drag to move, scroll or pinch to zoom, click to open. Keys: arrows go to the next tag, Enter opens it, " +
+            "+ and − zoom, Shift with arrows moves the map, 0 shows all.",
+        )
+      : t(
+          "Drag to move, scroll or pinch to zoom, click to open. Keys: arrows go to the next paper, Enter opens it, " +
+            "+ and − zoom, Shift with arrows moves the map, 0 shows all.",
+        );
   legend.setAttribute("role", "group");
-  legend.setAttribute("aria-label", "Show only papers with these tags");
+  legend.setAttribute("aria-label", t("Show only papers with these tags"));
 
   const zooms = element(
     "div",
     { className: "ps-map-zoom" },
-    button("Zoom in", "+", () => act.zoom(1.6)),
-    button("Zoom out", "−", () => act.zoom(1 / 1.6)),
-    button("Reset", "Reset", () => act.reset()),
+    button(t("Zoom in"), "+", () => act.zoom(1.6)),
+    button(t("Zoom out"), "−", () => act.zoom(1 / 1.6)),
+    button(t("Reset"), t("Reset"), () => act.reset()),
   );
   const plane = element("div", { className: "ps-map-plane" }, canvas, tip);
-  const find = element("p", { className: "ps-filter" }, element("label", {}, "Find ", query));
-  const heading = element("h2", { textContent: "In view" });
+  const find = element("p", { className: "ps-filter" }, element("label", {}, `${t("Find")} `, query));
+  const heading = element("h2", { textContent: t("In view") });
   const aside = element("section", { className: "ps-map-list" }, heading, find, count, list, pages);
   act.container.append(element("div", { className: "ps-map-main" }, zooms, plane, legend, help, said), aside, ...probes);
   return { canvas, tip, said, query, count, list, newer, older, pages, legend, probes, plane };
@@ -169,7 +177,7 @@ class ArchiveMap {
     this.chosen = new Set(); // numbers of tags
     [this.page, this.shown, this.colours] = [0, [], []];
     [this.drawing, this.listing, this.moving] = [0, 0, 0];
-    Object.assign(this, build(this.of, `Map of ${this.noun(this.points.length)}`, this));
+    Object.assign(this, build(this.of, t("Map of {points}", { points: this.noun(this.points.length) }), this));
     this.hearKeys();
     this.hearPointers();
     this.query.addEventListener("input", () => this.changed());
@@ -179,11 +187,11 @@ class ArchiveMap {
   }
 
   noun(number) {
-    return `${number.toLocaleString("en")} ${number === 1 ? this.of.slice(0, -1) : this.of}`;
+    return this.of === "tags" ? n("{n} tag", "{n} tags", number) : n("{n} paper", "{n} papers", number);
   }
 
   isWanted(point) {
-    const words = this.query.value.trim().toLocaleLowerCase("en");
+    const words = this.query.value.trim().toLocaleLowerCase(psWords.locale);
     return (!this.chosen.size || point.numbers.some((number) => this.chosen.has(number))) && point.folded.includes(words);
   }
 
@@ -276,7 +284,10 @@ class ArchiveMap {
 
   fillPage() {
     const from = this.page * PER_PAGE;
-    this.count.textContent = `${this.noun(this.shown.length)} of ${this.points.length.toLocaleString("en")}`;
+    this.count.textContent = t("{points} of {total}", {
+      points: this.noun(this.shown.length),
+      total: this.points.length.toLocaleString(psWords.locale),
+    });
     this.list.start = from + 1;
     this.list.replaceChildren(...this.shown.slice(from, from + PER_PAGE).map((point) => this.row(point)));
     this.newer.disabled = this.page === 0;
@@ -508,7 +519,7 @@ export const mount = async (container) => {
     new ArchiveMap(await answer.json(), container);
   } catch (error) {
     console.info(error);
-    const message = "The map could not be loaded. Load the page again, or go by these lists instead.";
+    const message = t("The map could not be loaded. Load the page again, or go by these lists instead.");
     const instead = document.querySelector(".ps-map-instead");
     instead.querySelector("p").prepend(element("strong", { role: "alert", textContent: message }), " ");
     instead.classList.add("ps-map-needed");

@@ -37,7 +37,7 @@
           const below = listsBelow(heading);
           heading.hidden = below.length > 0 && below.every((list) => list.hidden);
         }
-        status.textContent = items.some((item) => !item.hidden) ? "" : "Nothing matches";
+        status.textContent = items.some((item) => !item.hidden) ? "" : psWords.t("Nothing matches");
       };
       input.closest("[hidden]").hidden = false;
       input.addEventListener("input", filter);
@@ -87,24 +87,24 @@
         });
       }
 
-      section.querySelector("p > span").textContent = "Files:";
+      section.querySelector("p > span").textContent = psWords.t("Files:");
 
       const button = document.createElement("button");
       button.type = "button";
       button.className = "ps-action";
-      button.textContent = "Copy BibTeX";
+      button.textContent = psWords.t("Copy BibTeX");
       button.setAttribute("aria-live", "polite");
       button.addEventListener("click", async () => {
         try {
           await navigator.clipboard.writeText(pre.textContent);
-          button.textContent = "Copied";
+          button.textContent = psWords.t("Copied");
         } catch {
           // There is no clipboard without HTTPS: the text is selected instead.
           section.querySelector("details").open = true;
           getSelection().selectAllChildren(pre);
-          button.textContent = "Press Ctrl+C";
+          button.textContent = psWords.t("Press Ctrl+C");
         }
-        setTimeout(() => (button.textContent = "Copy BibTeX"), 2000);
+        setTimeout(() => (button.textContent = psWords.t("Copy BibTeX")), 2000);
       });
       section.querySelector("h2").after(button);
     }
@@ -112,6 +112,7 @@
 
   // The repository's forms know a paper by its address; people who read a list of issues look for its title.
   const titleForms = () => {
+    // In English: the people who keep the archive read them in its repository.
     const begins = { "note.yml": "Note on", "fix.yml": "Fix", "tags.yml": "Tags of" };
     const title = document.querySelector('meta[name="citation_title"]')?.content;
     for (const link of document.querySelectorAll('.ps-ways a[href*="/issues/new?template="]')) {
@@ -164,7 +165,7 @@
     for (const place of document.querySelectorAll("[data-ps-search]")) {
       load("search.js").then(
         (search) => search.mount(place),
-        () => (place.textContent = "The search cannot be loaded: read these pages through a web server."),
+        () => (place.textContent = psWords.t("The search cannot be loaded: read these pages through a web server.")),
       );
     }
   };
@@ -203,7 +204,7 @@
         paths.forEach((path, number) => {
           const link = document.createElement("a");
           link.href = psRoot + path;
-          link.textContent = number ? `paper ${number + 1}` : name;
+          link.textContent = number ? psWords.t("paper {number}", { number: number + 1 }) : name;
           line.append(number ? ", " : "", link);
         });
         if (count !== null) {
@@ -227,11 +228,11 @@
           told.textContent = !wanted.length
             ? ""
             : found.length > most
-              ? `${found.length.toLocaleString("en")} names, the first ${most} of them`
-              : `${found.length} name${found.length === 1 ? "" : "s"}`;
+              ? psWords.n("{n} name, the first {most} of them", "{n} names, the first {most} of them", found.length, { most })
+              : psWords.n("{n} name", "{n} names", found.length);
         } catch {
           names = undefined;
-          told.textContent = "The names could not be loaded: look under their letters below.";
+          told.textContent = psWords.t("The names could not be loaded: look under their letters below.");
         }
       };
 

@@ -354,14 +354,14 @@ const placeHit = ([kind, title, address, papers]) => ({
   address,
   kind,
   title: [[title, true]],
-  facts: `${papers.toLocaleString("en")} ${papers === 1 ? "paper" : "papers"}`,
+  facts: psWords.n("{n} paper", "{n} papers", papers),
   day: "",
   excerpt: [],
 });
 
 const hitOf = (page, day, words) => ({
   address: page.raw_url,
-  kind: day ? "" : "Page",
+  kind: day ? "" : psWords.t("Page"),
   title: marked(page.meta.title ?? "", words),
   facts: shortened((page.meta.authors ?? "").split(", ").filter(Boolean), words),
   day,
@@ -387,7 +387,9 @@ const shortened = (names, words) => {
   const places = [...names.keys()].sort((one, other) => isSought(other) - isSought(one) || one - other);
   const shown = places.slice(0, NAMED).sort((one, other) => one - other);
   const told = shown.map((place, nth) => (place === (shown[nth - 1] ?? -1) + 1 ? "" : "… ") + names[place]);
-  return told.join(", ") + (names.length > NAMED ? ` and ${names.length - NAMED} more` : "");
+  const joined = told.join(", ");
+  const more = names.length - NAMED;
+  return more > 0 ? psWords.n("{names} and {n} more", "{names} and {n} more", more, { names: joined }) : joined;
 };
 
 // A key as Americans spell it, roughly, which is enough to mark words: generator/spelling.py knows it better.

@@ -6,8 +6,23 @@ const PAUSE = 150; // milliseconds without a key before a search begins
 const PER_PAGE = 8;
 const SHOWN_VALUES = 8; // of a facet, before somebody looks for others
 const FOUND_VALUES = 50;
-const ORDERS = { relevance: "Best match", newest: "Newest first", oldest: "Oldest first" };
-const FACETS = { tag: "Tag", year: "Year", digest: "Digest", source: "Source", notes: "Notes" };
+const { t, n } = psWords;
+const ORDERS = { relevance: t("Best match"), newest: t("Newest first"), oldest: t("Oldest first") };
+const FACETS = { tag: t("Tag"), year: t("Year"), digest: t("Digest"), source: t("Source"), notes: t("Notes") };
+const WITHOUT = {
+  tag: t("Without tag: {value}"),
+  year: t("Without year: {value}"),
+  digest: t("Without digest: {value}"),
+  source: t("Without source: {value}"),
+  notes: t("Without notes: {value}"),
+};
+const FIND = {
+  tag: t("Find a tag"),
+  year: t("Find a year"),
+  digest: t("Find a digest"),
+  source: t("Find a source"),
+  notes: t("Find notes"),
+};
 
 const element = (name, properties = {}, ...children) => {
   const { attributes = {}, ...rest } = properties;
@@ -80,7 +95,7 @@ const toAddress = ({ query, order, chosen }) => {
 const marked = (parts) => parts.map(([text, isMarked]) => (isMarked ? element("mark", {}, text) : text));
 
 const longDate = (day) =>
-  new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(
+  new Intl.DateTimeFormat(psWords.locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(
     new Date(`${day}T00:00:00Z`),
   );
 
@@ -112,11 +127,11 @@ class Search {
     this.input = element("input", {
       type: "search",
       value: this.state.query,
-      placeholder: "Title, author, arXiv id or words",
+      placeholder: t("Title, author, arXiv id or words"),
       autocomplete: "off",
       spellcheck: false,
       attributes: {
-        "aria-label": "Search the archive",
+        "aria-label": t("Search the archive"),
         role: "combobox",
         "aria-expanded": "false",
         "aria-controls": list,
@@ -127,7 +142,7 @@ class Search {
     this.input.addEventListener("input", () => this.type());
     this.input.addEventListener("keydown", (event) => this.press(event));
     this.input.addEventListener("focus", () => this.warm(), { once: true });
-    this.order = element("select", { attributes: { "aria-label": "Order" } });
+    this.order = element("select", { attributes: { "aria-label": t("Order") } });
     this.order.append(...Object.entries(ORDERS).map(([value, textContent]) => element("option", { value, textContent })));
     this.order.value = this.state.order;
     this.order.addEventListener("change", () => this.set({ order: this.order.value }));
@@ -135,14 +150,14 @@ class Search {
       className: "ps-search-button",
       attributes: { "aria-controls": `${this.name}-filters` },
     });
-    this.chosen = element("ul", { className: "ps-search-chosen", attributes: { "aria-label": "Filters in use" } });
+    this.chosen = element("ul", { className: "ps-search-chosen", attributes: { "aria-label": t("Filters in use") } });
     this.status = element("p", { className: "ps-search-status", attributes: { role: "status" } });
-    this.share = element("a", { className: "ps-search-share", textContent: "Link to this search" });
+    this.share = element("a", { className: "ps-search-share", textContent: t("Link to this search") });
     this.facetFields = element("div");
-    const fold = button("Show the results", () => this.foldFilters(), { className: "ps-search-button ps-search-fold" });
+    const fold = button(t("Show the results"), () => this.foldFilters(), { className: "ps-search-button ps-search-fold" });
     this.filters = element("div", { className: "ps-search-filters", id: `${this.name}-filters` }, this.facetFields, fold);
-    this.list = element("div", { id: list, attributes: { role: "listbox", "aria-label": "Results" } });
-    this.more = button("More results", () => this.run(true), { className: "ps-search-button", hidden: true });
+    this.list = element("div", { id: list, attributes: { role: "listbox", "aria-label": t("Results") } });
+    this.more = button(t("More results"), () => this.run(true), { className: "ps-search-button", hidden: true });
     this.form = element(
       "form",
       { className: "ps-search", attributes: { role: "search" } },
@@ -165,20 +180,20 @@ class Search {
     this.filters.hidden = !this.filtersShown;
     this.toggle.setAttribute("aria-expanded", this.filtersShown);
     const { length: inUse } = this.state.chosen;
-    this.toggle.textContent = inUse ? `Filters: ${inUse} on` : "Filters";
+    this.toggle.textContent = inUse ? n("Filters: {n} on", "Filters: {n} on", inUse) : t("Filters");
     const isEmpty = !this.state.query.trim() && !this.state.chosen.length;
     this.share.hidden = isEmpty;
     this.share.href = toAddress(this.state);
     this.chosen.replaceChildren(
       ...this.state.chosen.map((each) => {
-        const words = `${each.not ? "Without " : ""}${FACETS[each.facet].toLowerCase()}: ${this.labelOf(each)}`;
-        const text = words[0].toUpperCase() + words.slice(1);
+        const value = this.labelOf(each);
+        const text = each.not ? WITHOUT[each.facet].replace("{value}", () => value) : `${FACETS[each.facet]}: ${value}`;
         const remove = button(`${text} ×`, () => this.choose(each, null), { className: "ps-search-chip" });
-        remove.setAttribute("aria-label", `${text}. Remove this filter`);
+        remove.setAttribute("aria-label", t("{filter}. Remove this filter", { filter: text }));
         return element("li", {}, remove);
       }),
     );
-    if (isEmpty) this.tell("Type to search; or choose filters to browse.");
+    if (isEmpty) this.tell(t("Type to search; or choose filters to browse."));
   }
 
   labelOf({ facet, value }) {
@@ -201,7 +216,8 @@ class Search {
       this.input.focus();
       this.set({ query });
     });
-    return [" Did you mean ", link, "?"];
+    const [before, after] = t("Did you mean {query}?").split("{query}");
+    return [` ${before}`, link, after];
   }
 
   warm() {
@@ -251,7 +267,7 @@ class Search {
   async ask(state, more) {
     const isEmpty = !state.query.trim() && !state.chosen.length;
     if (isEmpty && !this.filtersShown) return this.show(state, { total: 0, hits: [], facets: null }, false, "");
-    if (!more) this.tell("Searching…");
+    if (!more) this.tell(t("Searching…"));
     const from = more ? this.hits.length : 0;
     const request = { ...state, from, count: isEmpty ? 0 : PER_PAGE, withFacets: this.filtersShown };
     try {
@@ -275,8 +291,8 @@ class Search {
     if (facets) this.facets = facets;
     if (facets) this.showFacets();
     this.describe();
-    const none = meant ? "Nothing found." : "Nothing found. Try fewer or other words, or remove a filter.";
-    const found = (total === 1 ? "1 result" : `${total.toLocaleString("en")} results`) + (meant ? "." : "");
+    const none = meant ? t("Nothing found.") : t("Nothing found. Try fewer or other words, or remove a filter.");
+    const found = n("{n} result", "{n} results", total) + (meant ? "." : "");
     if (words !== "") this.tell(total ? found : none, ...(meant ? this.didYouMean(meant) : []));
   }
 
@@ -285,8 +301,10 @@ class Search {
     this.list.setAttribute("aria-busy", "false");
     this.more.hidden = true;
     this.tell(
-      "The search cannot be loaded. Reload the page, or go on with tags and digests; " +
-        "if this is your own archive, build it again and read it through a web server, such as papershelf serve.",
+      t(
+        "The search cannot be loaded. Reload the page, or go on with tags and digests; " +
+          "if this is your own archive, build it again and read it through a web server, such as papershelf serve.",
+      ),
     );
   }
 
@@ -351,7 +369,7 @@ class Search {
     const isUseful = ({ facet, values }) =>
       values.length > (facet === "notes" ? 0 : 1) || this.state.chosen.some((each) => each.facet === facet);
     const fields = this.facets.filter(isUseful).map((each) => this.facet(each, kept[each.facet] ?? ""));
-    const none = element("p", { className: "ps-search-none", textContent: "No filters for these results." });
+    const none = element("p", { className: "ps-search-none", textContent: t("No filters for these results.") });
     this.facetFields.replaceChildren(...(fields.length ? fields : [none]));
     if (focused) this.filters.querySelector(`[data-ps-focus="${CSS.escape(focused)}"]`)?.focus();
   }
@@ -366,12 +384,14 @@ class Search {
       const shown = new Set([...byCount.filter(isChosen), ...matching.slice(0, wanted ? FOUND_VALUES : SHOWN_VALUES)]);
       list.replaceChildren(...[...shown].map((each) => this.value(facet, each)));
       const left = matching.length - shown.size;
-      if (left > 0) list.append(element("li", { className: "ps-search-left", textContent: `and ${left} more: type to find` }));
+      if (left <= 0) return;
+      const textContent = n("and {n} more: type to find", "and {n} more: type to find", left);
+      list.append(element("li", { className: "ps-search-left", textContent }));
     };
     fill(typed);
     const field = element("fieldset", {}, element("legend", { textContent: FACETS[facet] }));
     if (values.length > SHOWN_VALUES) {
-      const label = `Find a ${FACETS[facet].toLowerCase()}`;
+      const label = FIND[facet];
       const input = element("input", { type: "search", name: facet, value: typed, placeholder: label });
       input.setAttribute("aria-label", label);
       input.dataset.psFocus = facet;
@@ -394,8 +414,8 @@ class Search {
       return made;
     };
     const text = element("span", { textContent: label });
-    const number = element("span", { className: "ps-search-count", textContent: count.toLocaleString("en") });
-    return element("li", {}, text, number, choice("with", false), choice("without", true));
+    const number = element("span", { className: "ps-search-count", textContent: count.toLocaleString(psWords.locale) });
+    return element("li", {}, text, number, choice(t("with"), false), choice(t("without"), true));
   }
 }
 
@@ -407,10 +427,10 @@ export const open = async (typed = () => "") => {
   await styled;
   if (!dialog) {
     inDialog = new Search({ query: "", order: "relevance", chosen: [] });
-    const close = button("Close", () => dialog.close(), { className: "ps-search-button" });
+    const close = button(t("Close"), () => dialog.close(), { className: "ps-search-button" });
     inDialog.form.querySelector(".ps-search-bar").append(close);
-    const keys = "↑ ↓ to choose, Enter to open, Esc to close";
-    dialog = element("dialog", { className: "ps-search-dialog", attributes: { "aria-label": "Search" } }, inDialog.form);
+    const keys = t("↑ ↓ to choose, Enter to open, Esc to close");
+    dialog = element("dialog", { className: "ps-search-dialog", attributes: { "aria-label": t("Search") } }, inDialog.form);
     dialog.append(element("p", { className: "ps-search-keys", textContent: keys }));
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     dialog.addEventListener("keydown", (event) => {

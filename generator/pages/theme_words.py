@@ -1,0 +1,129 @@
+"""The words of a language in the theme: as tables of the template with which others write messages, and of scripts.
+
+So pages and scripts need no engine's translations: any program that renders Material's templates has them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import io
+import json
+import re
+from collections.abc import Iterator
+
+from babel.messages.extract import extract
+
+from generator.text.wording import Words
+
+TEMPLATE = "partials/papershelf-words.html"
+
+_TABLES = re.compile(r"(?<=\{%- set language = ).*(?= -%\}\n)")
+_FORM = re.compile(r"(?<=\{%- set form = ).*(?= -%\}\n)")
+
+KEYWORDS = {"t": None, "n": (1, 2)}
+"""The functions whose arguments are messages."""
+
+_SCRIPT = """\
+var psWords = (() => {
+  const { messages, ...rest } = %s;
+  const form = (n) => Number(%s);
+  const filled = (text, values) => text.replace(/\\{(\\w+)\\}/g, (place, name) => values[name] ?? place);
+  return {
+    ...rest,
+    t: (message, values = {}) => filled(messages[message] ?? message, values),
+    n: (one, many, count, values = {}) =>
+      filled(messages[one]?.[form(count)] ?? (count === 1 ? one : many), {
+        n: count.toLocaleString(rest.locale),
+        ...values,
+      }),
+  };
+})();
+"""
+"""What stands before a script that has messages. A page may run a script again, so it is no constant."""
+
+_YEAR, _DAY = 1987, 28
+"""A date whose numbers occur nowhere else in it: they are replaced by placeholders."""
+
+
+def in_template(template: str, words: Words, site_language: str) -> str:
+    """The template `TEMPLATE` with the tables of a language."""
+    if words.language == site_language and words.catalogue is None:
+        return template
+    tables = json.dumps(_tables(words, site_language), ensure_ascii=False)
+    template = _TABLES.sub(lambda _: tables, template)
+    return _FORM.sub(lambda _: jinja_form(_plural(words)), template) if words.catalogue else template
+
+
+def _tables(words: Words, site_language: str) -> dict[str, object]:
+    months = [dt.date(_YEAR, month, _DAY) for month in range(1, 13)]
+    return {
+        "messages": {one: html.escape(forms[0]) for one, forms in _messages(words) if len(forms) == 1},
+        "plurals": {one: [html.escape(form) for form in forms] for one, forms in _messages(words) if len(forms) > 1},
+        "days": [_placed(words.date(each)) for each in months],
+        "months": [_placed(words.month(each)) for each in months],
+        "year": _placed(words.year(_YEAR)),
+        "weekdays": [words.weekday(number) for number in range(7)],
+        "attributes": "" if words.language == site_language else f' lang="{words.language}" dir="{words.direction}"',
+    }
+
+
+def in_script(script: str, words: Words) -> str:
+    """A script with the messages that it asks of `psWords`; any other script as it is."""
+    if "psWords." not in script:
+        return script
+    asked = extract("javascript", io.BytesIO(script.encode()), KEYWORDS, options={"parse_template_string": True})
+    names = {message if isinstance(message, str) else message[0] for _, message, _, _ in asked}
+    tables = {
+        "language": words.language,
+        "locale": str(words.locale).replace("_", "-"),
+        "direction": words.direction,
+        "messages": {one: forms[0] if len(forms) == 1 else forms for one, forms in _messages(words) if one in names},
+    }
+    form = _plural(words) if words.catalogue else "n !== 1"
+    return _SCRIPT % (json.dumps(tables, ensure_ascii=False), form) + script
+
+
+def _messages(words: Words) -> Iterator[tuple[str, list[str]]]:
+    """Each message of the source with its translation, in as many forms as the language has for numbers."""
+    for message in words.catalogue or ():
+        if isinstance(message.id, str):
+            if message.id and message.string:
+                yield message.id, [str(message.string)]
+        elif message.string and all(message.string):
+            yield message.id[0], [*message.string]
+
+
+def _plural(words: Words) -> str:
+    return words.catalogue.plural_expr if words.catalogue else "n != 1"
+
+
+def jinja_form(plural: str) -> str:
+    """The number of the form that a count takes, which gettext has as an expression of C, as one of Jinja.
+
+    >>> jinja_form("(n==1 ? 0 : n%10>=2 && n!=12 ? 1 : 2)")
+    '(0 if number==1 else (1 if number%10>=2 and number!=12 else (2) | int))'
+    """
+    condition, mark, rest = _unwrapped(plural).partition("?")
+    condition = re.sub(r"\bn\b", "number", condition.strip())
+    condition = re.sub(r"!(?!=)", "not ", condition.replace("&&", "and").replace("||", "or"))
+    if not mark:
+        return f"({condition}) | int"
+    form, _, other = rest.partition(":")
+    return f"({form.strip()} if {condition} else {jinja_form(other)})"
+
+
+def _unwrapped(expression: str) -> str:
+    """Without parentheses around the whole."""
+    expression = expression.strip().rstrip(";")
+    depth = 0
+    for place, char in enumerate(expression):
+        depth += (char == "(") - (char == ")")
+        if depth == 0:
+            is_whole = char == ")" and place == len(expression) - 1
+            return _unwrapped(expression[1:-1]) if is_whole else expression
+    return expression
+
+
+def _placed(date: str) -> str:
+    return date.replace(str(_YEAR), "{year}").replace(str(_DAY), "{day}")
