@@ -48,6 +48,8 @@ _PLAIN_TEMPLATES = dict.fromkeys(("home.html", "listing.html", "map.html", "sear
 def write(root: Path, language: str) -> None:
     """Make `build/theme` hold the theme of this version and the archive's overrides; unchanged files are not touched.
 
+    `language` is the language of the site, as Material names it.
+
     Raises:
         OSError: when there is no room or no permission.
     """

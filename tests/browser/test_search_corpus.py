@@ -45,9 +45,7 @@ def works() -> tuple[Paper, ...]:
 
 
 @pytest.fixture(scope="module")
-def searching(
-    works: tuple[Paper, ...], tmp_path_factory: pytest.TempPathFactory, browser: Browser
-) -> Iterator[Page]:
+def searching(works: tuple[Paper, ...], tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Page]:
     archive = Archive(Settings("", ""), works, (), (), {}, ())
     with pytest.MonkeyPatch.context() as patch:
         # Several indexes.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -111,9 +110,7 @@ def test_one_program_reads_them_all(searching: Page) -> None:
     assert len(programs) == 2
 
 
-def test_an_empty_archive_finds_nothing(
-    tmp_path_factory: pytest.TempPathFactory, browser: Browser
-) -> None:
+def test_an_empty_archive_finds_nothing(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> None:
     nothing = Archive(Settings("", ""), (), (), (), {}, ())
     with searching_alone(browser, nothing, tmp_path_factory.mktemp("search")) as page:
         assert asked(page, query="kite") == (0, [])
