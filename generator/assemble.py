@@ -83,7 +83,8 @@ class Assembled:
     """The archive, the data that its tags come from, and the addresses that it must keep.
 
     `is_whole` is False when something could not be read; such an archive serves only to find more problems.
-    `navigation` has the links of `mkdocs.yml`. `relations` are empty unless the site is built.
+    `navigation` has the links of `mkdocs.yml`, whose plugins may add pages. `relations` are empty unless the site is
+    built.
     """
 
     archive: Archive
@@ -94,6 +95,7 @@ class Assembled:
     record: tuple[Permalink, ...] = ()
     navigation: tuple[Link, ...] = ()
     is_whole: bool = True
+    plugins_add_pages: bool = False
     relations: Relations = field(default_factory=Relations)
 
 
@@ -155,8 +157,11 @@ def assemble(
         citation_keys=citation_keys(works, rows, record),
     )
     navigation = tuple(settings.navigation(mkdocs)) if mkdocs else ()
+    adds_pages = mkdocs is not None and settings.plugins_add_pages(mkdocs)
     return (
-        Assembled(archive, curated, ranked, acronyms, tuple(addresses), tuple(record), navigation, is_whole),
+        Assembled(
+            archive, curated, ranked, acronyms, tuple(addresses), tuple(record), navigation, is_whole, adds_pages
+        ),
         problems,
     )
 

@@ -144,7 +144,8 @@ def render(assembled: Assembled) -> tuple[dict[str, Output], list[Problem]]:
     outputs |= {each.path: each for each in redirects.render(layout, targets, outputs)}
     outputs[LISTING] = output(LISTING, str, redirects.listing(outputs))
     if assembled.is_whole:
-        return outputs, problems + taken + links.broken(archive, outputs, assembled.navigation)
+        broken = links.broken(archive, outputs, assembled.navigation, plugins_add_pages=assembled.plugins_add_pages)
+        return outputs, problems + taken + broken
     recorded = {f"/papers/{permalink.slug}/" for permalink in assembled.record}
     recorded |= {published.address for published in assembled.published}
     return outputs, taken + links.broken(archive, outputs, (), recorded)

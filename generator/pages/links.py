@@ -35,12 +35,12 @@ def broken(
     """A problem for each link that leads nowhere, or to the web without encryption.
 
     `outputs` are the files of `build/docs` by path; `recorded` are addresses that exist although they are not there.
-    Where plugins of MkDocs add pages, files that are missing now are not reported: MkDocs does so when it builds.
+    Where plugins of MkDocs add pages, what is missing now is not reported: MkDocs does so when it builds.
     """
-    site = _Site(archive, outputs, recorded)
+    site = _Site(archive, outputs, recorded, plugins_add_pages)
     problems = [problem for page, link in _note_links(archive) for problem in _in_note(site, page, link)]
     for path, link in _page_links(archive):
-        problems += _on_page(site, path, link, plugins_add_pages)
+        problems += _on_page(site, path, link)
     if not plugins_add_pages:
         problems += [_missing(entry, outputs) for entry in navigation if entry.target not in outputs]
     return problems
@@ -49,12 +49,16 @@ def broken(
 class _Site:
     """The files and addresses that links may lead to."""
 
-    def __init__(self, archive: Archive, outputs: Mapping[str, Output], recorded: Collection[str]) -> None:
+    def __init__(
+        self, archive: Archive, outputs: Mapping[str, Output], recorded: Collection[str], plugins_add_pages: bool
+    ) -> None:
+        self.plugins_add_pages = plugins_add_pages
         self.url = archive.settings.site_url
         self.outputs = outputs
         self.paths = {address_of(path): path for path in outputs}
         self.known = {*self.paths, *recorded}
         self._curated = {page.path for page in archive.pages}
+        self._folders = {path.partition("/")[0] for path in outputs if path not in self._curated}
         self._guesses = 0
 
     def own_target(self, link: Link) -> str:
@@ -68,6 +72,10 @@ class _Site:
         content = self.outputs[path].content()
         html = content.html if isinstance(content, PageText) else self.outputs[path].text
         return _ID.findall(html)
+
+    def may_come(self, address: str) -> bool:
+        """True if a plugin may add the page, which is in no folder of generated pages."""
+        return self.plugins_add_pages and address.split("/")[1] not in self._folders
 
     def closest(self, address: str) -> str:
         """A hint with the closest address in the same first folder: for `/tags/serch/`, that of a tag."""
@@ -95,7 +103,7 @@ def _in_note(site: _Site, page: str, link: Link) -> Iterator[Problem]:
         yield from _internal(site, page, link, target)
 
 
-def _on_page(site: _Site, page: str, link: Link, plugins_add_pages: bool) -> Iterator[Problem]:
+def _on_page(site: _Site, page: str, link: Link) -> Iterator[Problem]:
     target = site.own_target(link)
     if target.startswith("http://"):
         yield _unencrypted(link)
@@ -106,7 +114,7 @@ def _on_page(site: _Site, page: str, link: Link, plugins_add_pages: bool) -> Ite
         file = _file(page, target)
         if file in site.outputs:
             yield from _no_place(site, link, file, target.partition("#")[2])
-        elif not plugins_add_pages and not _LATER.fullmatch(f"/{file}"):
+        elif not site.plugins_add_pages and not _LATER.fullmatch(f"/{file}"):
             yield _no_file(site, page, link, file)
 
 
@@ -162,7 +170,7 @@ def _internal(site: _Site, page: str, link: Link, target: str) -> Iterator[Probl
     address = address if address in site.known or f"{address}/" not in site.known else f"{address}/"
     if address in site.known:
         yield from _no_place(site, link, site.paths.get(address, ""), fragment)
-    elif not _LATER.fullmatch(address):
+    elif not site.may_come(address) and not _LATER.fullmatch(address):
         yield _problem(link, "leads to no page of this site", site.closest(address))
 
 

@@ -16,6 +16,13 @@ from generator.text.tidy import tidy
 _ON = frozenset({"true", "yes", "on"})
 _OFF = frozenset({"false", "no", "off"})
 
+_ADD_NO_PAGES = frozenset(
+    "awesome-nav git-revision-date-localized glightbox info macros meta minify offline optimize privacy search social"
+    " tags typeset".split()
+)
+"""Plugins that add no pages to which a link may lead."""
+
+_HOOK = "site_config/hook.py"
 _THEME, _OVERRIDES = "build/theme", "site_config/overrides"
 
 _MKDOCS_KEYS = ("site_name", "site_url", "site_description", "repo_url")
@@ -72,6 +79,20 @@ def navigation(document: Document) -> list[Link]:
         if "://" not in target and not target.startswith(("/", "#", "mailto:"))
         for place in [document.place(path)]
     ]
+
+
+def plugins_add_pages(document: Document) -> bool:
+    """True if plugins or hooks may add pages, so that a link may lead to one that is not known before MkDocs builds."""
+    value = document.value if isinstance(document.value, dict) else {}
+    plugins = {name.removeprefix("material/") for name in _names(value.get("plugins"))}
+    return bool(plugins - _ADD_NO_PAGES) or bool(set(_names(value.get("hooks"))) - {_HOOK})
+
+
+def _names(entries: object) -> list[str]:
+    """The names of a list, or keys of a mapping, of names with or without options."""
+    if isinstance(entries, list):
+        return [name for entry in entries for name in (entry if isinstance(entry, dict) else [entry])]
+    return list(entries) if isinstance(entries, dict) else []
 
 
 def _leaves(value: object, path: Path) -> Iterator[tuple[Path, str]]:

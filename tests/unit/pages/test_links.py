@@ -126,4 +126,5 @@ def test_the_navigation_leads_to_pages() -> None:
 def test_where_plugins_add_pages_only_mkdocs_knows_which_are_missing() -> None:
     assert told("blog/2026.md", plugins_add_pages=True) == []
     assert broken(shelf(), OUTPUTS, [Link("mkdocs.yml", 2, 9, "blog/2026.md")], plugins_add_pages=True) == []
+    assert told("/blog/2026/", plugins_add_pages=True) == []
     assert len(told("/tags/serch/", plugins_add_pages=True)) == 1

@@ -5,7 +5,7 @@ import pytest
 from generator.model import Settings, SourceFile
 from generator.sources import trusted_yaml
 from generator.sources.located_yaml import Document
-from generator.sources.settings import read_settings, theme_problems
+from generator.sources.settings import plugins_add_pages, read_settings, theme_problems
 
 
 def mkdocs(text: str = "site_name: A\nsite_url: https://a.org/b\n", **environment: str) -> Document:
@@ -138,3 +138,17 @@ def test_a_theme_s_folder_that_is_no_text_is_told(value: str) -> None:
 def test_only_a_theme_s_own_folder_can_be_missing(text: str) -> None:
     assert list(theme_problems(mkdocs(text), lambda _: False)) == []
     assert list(theme_problems(mkdocs("theme: {custom_dir: there}\n"), lambda path: path == "there")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "adds"),
+    [
+        ("plugins: [search, material/tags, {macros: {}}]\nhooks: [site_config/hook.py]", False),
+        ("plugins: {blog: {}}", True),
+        ("plugins:\n  - tags\n  - gen-files", True),
+        ("hooks: [site_config/hook.py, site_config/pages.py]", True),
+        ("site_name: A", False),
+    ],
+)
+def test_plugins_that_are_not_known_may_add_pages(text: str, adds: bool) -> None:
+    assert plugins_add_pages(mkdocs(text)) is adds
