@@ -12,6 +12,7 @@ import hashlib
 import logging
 import os
 import shutil
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.plugins import PluginCollection
 from mkdocs.utils import CountHandler
 
 from generator.model import Problem, SourceFile
@@ -74,20 +76,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         tree = _tree(target, new, manifest.rows(tree_name), config, is_own=site_dir is None) if key else _new_tree(new)
         if not plain:
             _leave_pages_to_us(config, tree, root / files.BODIES)
-        config.plugins.on_startup(command="build", dirty=False)
-        try:
-            with own_code(root):
-                mkdocs_build.build(config)
-        except (MkDocsException, Abort) as error:
-            raise SiteError(str(error) or "MkDocs gave up") from error
-        except TemplateError as error:
-            raise SiteError(_template_error(error)) from error
-        except OSError as error:
-            if error.errno is None:  # what a plugin's requests raise
-                raise SiteError(f"a plugin fails: {error}") from error
-            raise
-        finally:
-            config.plugins.on_shutdown()
+        _run(root, config)
         markdown_files.publish(config, tree)
         sitemaps.split(config)
         states = files.states_below(new)
@@ -97,9 +86,27 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
     return target
 
 
+def _run(root: Path, config: MkDocsConfig) -> None:
+    """Run MkDocs' build, with every event of plugins.
+
+    Raises:
+        SiteError: when something fails that is not ours.
+    """
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        with own_code(root, config):
+            mkdocs_build.build(config)
+    except (MkDocsException, Abort) as error:
+        raise SiteError(str(error) or "MkDocs gave up") from error
+    except TemplateError as error:
+        raise SiteError(_template_error(error)) from error
+    finally:
+        config.plugins.on_shutdown()
+
+
 @contextlib.contextmanager
-def own_code(root: Path) -> Iterator[None]:
-    """Report errors of the archive's own code, such as hooks and macros, with their place.
+def own_code(root: Path, config: MkDocsConfig | None = None) -> Iterator[None]:
+    """Report errors of the archive's own code, such as hooks and macros, with their place, and those of plugins.
 
     Raises:
         SiteError: in place of such an error.
@@ -111,7 +118,21 @@ def own_code(root: Path) -> Iterator[None]:
     except Exception as error:
         if problem := mkdocs_config.failed_hook(root.absolute(), error):
             raise SiteError(as_text(problem)) from error
+        is_of_disk = isinstance(error, OSError) and error.errno is not None
+        if (plugin := _failed_plugin(config, error) if config else "") and not is_of_disk:
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            hint = "see its documentation, or remove it from mkdocs.yml; `mkdocs build --verbose` shows more"
+            raise SiteError(f"the plugin '{plugin}' fails: {reason} ({hint})") from error
         raise
+
+
+def _failed_plugin(config: MkDocsConfig, error: BaseException) -> str:
+    """Return the name of the plugin, not ours, in an event of which an error was raised, "" without one."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        if frame.f_code is PluginCollection.run_event.__code__:
+            name = config.plugins._event_origins.get(frame.f_locals["method"], "")
+            return "" if name.startswith("papershelf") else name
+    return ""
 
 
 def _template_error(error: TemplateError) -> str:

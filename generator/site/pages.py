@@ -54,10 +54,18 @@ _PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content",
 def why_mkdocs_must_build(config: MkDocsConfig) -> str:
     """Return why MkDocs must build all pages itself, such as a plugin that handles each page; "" if it need not."""
     wanting = [event for event in _PAGE_EVENTS if config.plugins.events[event]]
+    if _names_files(config):
+        return "links name files (use_directory_urls is off)"
     unknown = sorted(set(config.markdown_extensions) - EXTENSIONS.keys() - set(_BUILT_IN))
     if wanting:
         return f"a plugin or hook has on_{wanting[0]}"
     return f"markdown_extensions has {unknown[0]}" if unknown else ""
+
+
+def _names_files(config: MkDocsConfig) -> bool:
+    """True if `use_directory_urls` is off, or the plugin offline is about to switch it off."""
+    offline = config.plugins.get("material/offline")
+    return not config.use_directory_urls or bool(offline and offline.config["enabled"])
 
 
 def may_link(config: MkDocsConfig) -> bool:

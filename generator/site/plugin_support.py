@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-from generator.site import policy
+from generator.site import file_links, policy
 from generator.sources import page_files
 
 GENERATED_BY = "papershelf"
@@ -28,7 +29,14 @@ class ArchivePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         mark_pages(files, self._root)
         configure_plugins(config)
+        if not config.use_directory_urls:
+            file_links.name_files(files)
         return files
+
+    @event_priority(100)
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
+        if not config.use_directory_urls:
+            file_links.complete(env, files)
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:

@@ -38,11 +38,15 @@ _SOURCE = ('data-md-component="source"', "https://api.github.com")
 _DIAGRAMS = ('class="mermaid"', "https://unpkg.com")
 """Elements for which Material's script fetches something, and the host."""
 
+_FRAME_WORKER = "iframe-worker"
+"""The script with which Material's search works without a server."""
+
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
     """What a page may use besides the theme: addresses of scripts and styles from the settings, Google's fonts, and,
-    on a page that the owner wrote, anything or inline scripts.
+    on a page that the owner wrote, anything or inline scripts. The search of a site that `is_offline` writes inline
+    scripts into a frame.
     """
 
     scripts: tuple[str, ...] = ()
@@ -50,6 +54,7 @@ class Allowed:
     has_fonts: bool = False
     is_own: bool = False
     has_inline: bool = False
+    is_offline: bool = False
 
 
 def add_filter(env: jinja2.Environment, config: MkDocsConfig) -> None:
@@ -59,6 +64,7 @@ def add_filter(env: jinja2.Environment, config: MkDocsConfig) -> None:
     scripts = tuple(path for path in map(str, config.extra_javascript) if _OUTSIDE.match(path))
     styles = tuple(path for path in config.extra_css if _OUTSIDE.match(path))
     has_fonts = config.theme.get("font") is not False
+    is_offline = any(_FRAME_WORKER in str(url) for url in config.extra.get("polyfills") or ())
 
     def content_security_policy(frame: str, page: Page | None) -> str:
         is_own = page is not None and _is_own(page.file.src_uri)
@@ -66,7 +72,14 @@ def add_filter(env: jinja2.Environment, config: MkDocsConfig) -> None:
         has_inline = is_own and not page.is_homepage and _has_script(content)  # type: ignore[union-attr]
         drawn = (_DIAGRAMS[1],) if is_own and _DIAGRAMS[0] in content else ()
         # A page that another one loads in its place keeps the policy of that one.
-        allowed = Allowed((*scripts, *drawn), styles, has_fonts, is_own or is_instant, has_inline and not is_instant)
+        allowed = Allowed(
+            scripts=(*scripts, *drawn),
+            styles=styles,
+            has_fonts=has_fonts,
+            is_own=is_own or is_instant,
+            has_inline=has_inline and not is_instant,
+            is_offline=is_offline,
+        )
         return policy(frame, allowed)
 
     env.filters["content_security_policy"] = content_security_policy
@@ -96,7 +109,8 @@ def policy(frame: str, allowed: Allowed) -> str:
         "form-action": ["'self'"],
     }
     # A browser that finds a hash forbids all that is inline without one.
-    directives["script-src"] += ["'unsafe-inline'"] if allowed.has_inline else _hashes(frame, "script")
+    is_open = allowed.has_inline or allowed.is_offline
+    directives["script-src"] += ["'unsafe-inline'"] if is_open else _hashes(frame, "script")
     directives["style-src"] += [] if allowed.is_own else _hashes(frame, "style")
     parts = (f"{name} {' '.join(dict.fromkeys(map(_safe, values)))}" for name, values in directives.items())
     return "; ".join(parts)

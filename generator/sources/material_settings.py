@@ -69,6 +69,7 @@ def problems(document: Document, files: SiteFiles) -> Iterator[Problem]:
         yield from _extra(document, extra, files)
     yield from _missing_files(document, files)
     yield from _diagrams(document)
+    yield from _plugins(document)
 
 
 def page_problems(pages: Iterable[Page], files: SiteFiles) -> Iterator[Problem]:
@@ -235,7 +236,7 @@ def _missing_files(document: Document, files: SiteFiles) -> Iterator[Problem]:
 def _diagrams(document: Document) -> Iterator[Problem]:
     """A notice where diagrams are switched on without a script of the archive's that draws them."""
     scripts = document.value.get("extra_javascript")
-    if "mermaid" in str(scripts).lower():
+    if "mermaid" in str(scripts).lower() or plugin(document, "privacy"):
         return
     for path, options in _extension_options(document, "pymdownx.superfences"):
         fences = options.get("custom_fences")
@@ -244,6 +245,20 @@ def _diagrams(document: Document) -> Iterator[Problem]:
                 message = "diagrams come by a script of unpkg.com: the browser of every reader asks it for Mermaid"
                 hint = f"put mermaid.min.js into {_PAGES}/javascripts/, and name it in extra_javascript"
                 yield _notice(document.problem((*path, "custom_fences", index), message, hint))
+
+
+def _plugins(document: Document) -> Iterator[Problem]:
+    """Notices of plugins of Material that need others, and of one that no archive can have."""
+    if path := plugin(document, "offline"):
+        if not plugin(document, "search"):
+            message, hint = "without a server, the search of archives does not work", "add the plugin search"
+            yield _notice(document.problem(path, message, hint))
+        if not plugin(document, "privacy"):
+            message = "the search asks unpkg.com for a script by which it works without a server"
+            yield _notice(document.problem(path, message, "add the plugin privacy, which copies the script"))
+    if path := plugin(document, "info"):
+        message = "'info' ends each build: it accepts no site with hooks or 'custom_dir', and every archive has them"
+        yield _warning(document.problem(path, message, "remove it, and report bugs of Material with a site of its own"))
 
 
 def _extension_options(document: Document, name: str) -> Iterator[tuple[Path, Mapping[str, object]]]:
@@ -259,13 +274,15 @@ def _extension_options(document: Document, name: str) -> Iterator[tuple[Path, Ma
 
 
 def plugin(document: Document, name: str) -> Path | None:
-    """The path of a plugin in `plugins`, None where the archive does not use it."""
+    """The path of a plugin of Material in `plugins`, None where the archive does not use it."""
     plugins = document.value.get("plugins") if isinstance(document.value, dict) else None
+    names = (name, f"material/{name}")
     if isinstance(plugins, dict):
-        return ("plugins", name) if name in plugins else None
+        return next((("plugins", key) for key in names if key in plugins), None)
     for index, entry in enumerate(plugins if isinstance(plugins, list) else []):
-        if entry == name or (isinstance(entry, dict) and name in entry):
-            return ("plugins", index, name) if isinstance(entry, dict) else ("plugins", index)
+        for key in entry if isinstance(entry, dict) else [entry]:
+            if key in names:
+                return ("plugins", index, key) if isinstance(entry, dict) else ("plugins", index)
     return None
 
 

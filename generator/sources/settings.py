@@ -14,7 +14,6 @@ from generator.text import suggest, web
 from generator.text.tidy import tidy
 
 _ON = frozenset({"true", "yes", "on"})
-_OFF = frozenset({"false", "no", "off"})
 
 _ADD_NO_PAGES = frozenset(
     "awesome-nav git-revision-date-localized glightbox info macros meta minify offline optimize privacy search social"
@@ -40,9 +39,6 @@ def read_settings(document: Document, archive: SourceFile | None) -> tuple[Setti
     if not is_site_url(names.get("site_url", "")):
         hint = "feeds need the address where the site will stand, such as https://you.github.io/papers/"
         problems.append(document.problem(("site_url",), "'site_url' is missing or no address", hint))
-    if str(document.value.get("use_directory_urls", "")).lower() in _OFF:
-        message = "'use_directory_urls' is off, and all pages and links of an archive are made for addresses of folders"
-        problems.append(document.problem(("use_directory_urls",), message, "remove the line", at_key=True))
     own: schemas.ArchiveSchema | None = schemas.ArchiveSchema()
     if archive is not None:
         own, more = schemas.validate(located_yaml.parse(archive.text, archive.path), schemas.ArchiveSchema)

@@ -97,7 +97,7 @@ FILES: dict[str, str | bytes] = {
     "content/pages/blog/index.md": "# Blog\n",
     "content/pages/blog/posts/first.md": POST,
     "content/pages/guide/.meta.yml": "tags: [Guides]\n",
-    "content/pages/guide/one.md": "# One\n\n{{ greet('reader') }}\n\n![A picture](one.png)\n\n[News](/blog/category/news/)\n",
+    "content/pages/guide/one.md": "# One\n\n{{ greet('reader') }}\n\n![One](one.png)\n\n[News](/blog/category/news/)\n",
     "content/pages/guide/one.png": PIXEL,
     "content/pages/topics.md": "# Topics\n\n<!-- material/tags -->\n",
 }

@@ -127,3 +127,8 @@ def test_a_page_with_something_forbidden_keeps_its_policy_whatever_plugins_do() 
     after = before.replace("slipped ( )", "slipped()") + "<script>added()</script>"
     assert allow_added(before, after) == after
     assert allow_added("no policy", "no policy<script>a()</script>") == "no policy<script>a()</script>"
+
+
+def test_a_search_that_works_offline_writes_scripts_into_a_frame() -> None:
+    scripts = directives(policy("<script>a()</script>", Allowed(is_offline=True)))["script-src"]
+    assert scripts == ["'self'", "'wasm-unsafe-eval'", "'unsafe-inline'"]

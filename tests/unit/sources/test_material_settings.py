@@ -76,6 +76,7 @@ def test_settings_as_material_documents_them_are_no_problem(text: str) -> None:
         ("extra: {social: [{icon: material/home}]}", 18, "'link' is missing", "add it"),
         ("extra: {alternate: [{name: a, link: b}]}", 21, "'lang' is missing", "add it"),
         ("extra: {analytics: {feedback: {ratings: [{icon: material/home, name: b}]}}}", 42, "'data' is missing", "add"),
+        ("plugins: [search, material/info]", 19, "'info' ends each build", "remove it"),
         ("extra: {consent: {title: a, description: b, actions: [acept]}}", 55, "consent has no action", "write accept"),
     ],
 )
@@ -131,6 +132,8 @@ def test_what_would_stop_a_build_is_an_error(text: str, message: str) -> None:
         ("theme: {name: material}\n", "fonts come from Google"),
         ("theme: {font: {text: Lora}}\n", "fonts come from Google"),
         ("theme: {font: false, features: [mine]}\n", "Material has no feature 'mine'"),
+        ("plugins: [search, offline]\n", "the search asks unpkg.com"),
+        ("plugins: {material/privacy: {}, offline: {}}\n", "without a server, the search of archives does not work"),
     ],
 )
 def test_what_may_be_meant_is_a_notice(text: str, message: str) -> None:
@@ -155,6 +158,7 @@ def test_diagrams_need_a_script_of_the_archive_s() -> None:
     assert "unpkg.com" in problem.message
     for script in ("https://cdn.example.org/mermaid@11.js", "{path: extra.css?mermaid}"):
         assert told(f"{MERMAID}extra_javascript: [{script}]\n") == []
+    assert told(f"{MERMAID}plugins: [privacy]\n") == []
 
 
 def test_pages_ask_for_templates_and_icons_that_exist() -> None:

@@ -103,13 +103,6 @@ def test_other_ways_to_leave_are_told(address: str) -> None:
     assert (problem.line, "unsubscribe[1]" in problem.message) == (1, True)
 
 
-@pytest.mark.parametrize("value", ["false", "False", "no", "off"])
-def test_addresses_are_those_of_folders(value: str) -> None:
-    text = f"site_name: A\nsite_url: https://a.org/\nuse_directory_urls: {value}\n"
-    found, [problem] = read_settings(mkdocs(text), None)
-    assert (found, problem.line, "'use_directory_urls' is off" in problem.message) == (None, 3, True)
-
-
 @pytest.mark.parametrize(
     ("folder", "hint"),
     [

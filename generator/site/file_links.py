@@ -1,0 +1,38 @@
+"""`use_directory_urls: false`: links name files, so that a site can be read from a disk, without a server.
+
+MkDocs would also move pages, from `papers/traces/index.html` to `papers/traces.html`. Here they stay, and so do the
+addresses that feeds, citations and other sites have.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import jinja2
+from mkdocs.structure.files import Files
+from mkdocs.utils.templates import TemplateContext, url_filter
+
+_INDEX = "index.html"
+
+
+def name_files(files: Files) -> None:
+    """Leave pages where they are with `use_directory_urls`, and have links to them name their files."""
+    for file in files.documentation_pages():
+        file.dest_uri = file._get_dest_path(use_directory_urls=True)
+        file.url = quote(file.dest_uri)
+
+
+def complete(env: jinja2.Environment, files: Files) -> None:
+    """Have templates link to files, too, and pages announce the addresses that they have on a server."""
+    pages = [file.page for file in files.documentation_pages() if file.page]
+    addresses = {page.url.removesuffix(_INDEX) for page in pages} - {""}
+    for page in pages:
+        page.canonical_url = (page.canonical_url or "").removesuffix(_INDEX) or None
+
+    @jinja2.pass_context
+    def url(context: TemplateContext, value: object) -> str:
+        path, rest = re.fullmatch(r"([^?#]*)(.*)", str(value), re.S).groups()  # type: ignore[union-attr]
+        return url_filter(context, f"{path}{_INDEX if path in addresses else ''}{rest}")
+
+    env.filters["url"] = url
