@@ -1,10 +1,14 @@
-"""Sources: what people and other programs wrote becomes values and located problems.
+"""Sources: files and answers that people and other programs wrote, as checked values and located problems.
 
-In: the archive's files, files that are imported, answers of APIs, issues. Out: digests, notes, pages, settings, the
-vocabulary, records of addresses; `Problem(path, line, column, message, hint)` for whatever is wrong. It reads files
-(`source_files`) and asks servers (`http`); everything else is pure. Nothing here trusts what it reads.
+In: the archive's files, files to import, answers of APIs, issues. Out: digests, notes, pages, settings, the vocabulary,
+records of addresses, and a `Problem(path, line, column, message, hint)` for each fault. It reads files (`source_files`,
+`static_files`) and sends requests (`http`); everything else is pure. Nothing here trusts its input.
 
-- `readers/`: a module per format of digests; `digests`, `entries`: what they read, checked
-- `located_yaml`, `schemas`: YAML with places, and the shapes of files; `settings`, `material_settings`: mkdocs.yml
+- `readers/`: a module for each format of digests; `digests`, `entries`, `people`: check and convert what they read
+- `located_yaml`, `trusted_yaml`: YAML with positions; `schemas`, `json_schemas`: the shapes of files
+- `settings`, `material_settings`: `mkdocs.yml` and `archive.yml`; `vocabulary`: `tags.yml`
+- `notes`, `page_files`: notes and pages; `permalinks`, `published`: the two records of addresses
+- `digest_writer`, `yaml_writer`: write digests; `issue_forms`: read submitted forms
 - `fetch`, `api_answers`, `http`: the Daily Papers API and arXiv
+- `checks`: further problems that only `papershelf check` reports
 """

@@ -1,7 +1,4 @@
-"""What only `papershelf check` tells: nothing that harms a page, but that somebody will want to know.
-
-A build asks neither for the day nor for what a reader may hold against an address.
-"""
+"""Checks: problems that only `papershelf check` reports, because they harm no page or depend on today's date."""
 
 from __future__ import annotations
 
@@ -23,12 +20,12 @@ _ADDRESSES = ("url", "code", "project")
 
 
 def digest_problems(files: Iterable[SourceFile], today: dt.date) -> Iterator[Problem]:
-    """Days to come, addresses without encryption and TeX that is shown as written, in `content/digests/`."""
+    """Report dates in the future, unencrypted addresses and TeX that is shown as written, in `content/digests/`."""
     for file in files:
         if not yaml_digest.recognises(file.text):
             date, _ = date_and_source_of(file.path)
-            if date and _is_to_come(date, today):
-                yield _of_the_future(Problem(file.path, 1, 1, ""), date)
+            if date and _is_in_future(date, today):
+                yield _in_future(Problem(file.path, 1, 1, ""), date)
             continue
         document = located_yaml.parse(file.text, file.path)
         if isinstance(document.value, dict):
@@ -42,14 +39,14 @@ def digest_problems(files: Iterable[SourceFile], today: dt.date) -> Iterator[Pro
 
 
 def note_problems(notes: Iterable[Note], today: dt.date) -> Iterator[Problem]:
-    """Notes of days to come."""
+    """Report notes with dates in the future."""
     for note in notes:
-        if _is_to_come(note.date, today):
-            yield _of_the_future(note.problem(("date",), "", ""), note.date)
+        if _is_in_future(note.date, today):
+            yield _in_future(note.problem(("date",), "", ""), note.date)
 
 
 def unrecorded(papers: Iterable[Paper], record: Iterable[Permalink]) -> Iterator[Problem]:
-    """A notice when papers, put into `content/digests/` by hand, have no recorded address yet."""
+    """Report papers without a recorded address, which somebody added to `content/digests/` by hand."""
     known = {permalink.slug for permalink in record}
     new = sorted(paper.slug for paper in papers if paper.slug not in known)
     if new:
@@ -59,26 +56,26 @@ def unrecorded(papers: Iterable[Paper], record: Iterable[Permalink]) -> Iterator
 
 
 def settings_problems(sources: Sources) -> Iterator[Problem]:
-    """Keys of `mkdocs.yml` that MkDocs does not know, and a repository whose forms we do not."""
+    """Report unknown keys of `mkdocs.yml`, and a repository that is not on GitHub."""
     document = sources.mkdocs_document()
     if document is None or not isinstance(document.value, dict):
         return
     yield from settings.unknown_keys(document)
     repository = document.value.get("repo_url")
     if isinstance(repository, str) and repository and not web.is_github(repository.rstrip("/")):
-        message = f"'repo_url' ('{repository[:60]}') is no repository on GitHub, so pages lead to no forms"
+        message = f"'repo_url' ('{repository[:60]}') is not a repository on GitHub, so pages link to no forms"
         hint = "write it as https://github.com/you/your-archive"
         problem = document.problem(("repo_url",), message, hint)
         yield Problem(problem.path, problem.line, problem.column, message, hint, Severity.NOTICE)
 
 
-def _is_to_come(date: dt.date, today: dt.date) -> bool:
-    """East of here it may be tomorrow already."""
+def _is_in_future(date: dt.date, today: dt.date) -> bool:
+    """True from the day after tomorrow on, since it may be tomorrow already in other time zones."""
     return date > today + dt.timedelta(days=1)
 
 
-def _of_the_future(place: Problem, date: dt.date) -> Problem:
-    message, hint = f"{date} is yet to come", "correct the date"
+def _in_future(place: Problem, date: dt.date) -> Problem:
+    message, hint = f"{date} is in the future", "correct the date"
     return Problem(place.path, place.line, place.column, message, hint, Severity.WARNING)
 
 
@@ -89,10 +86,10 @@ def _dates(
     if isinstance(written, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
         try:
             date = dt.date.fromisoformat(written)
-        except ValueError:  # told already, with what else is wrong in the file
+        except ValueError:  # reported with the file's other problems
             return
-        if _is_to_come(date, today):
-            yield _of_the_future(document.problem(path, ""), date)
+        if _is_in_future(date, today):
+            yield _in_future(document.problem(path, ""), date)
 
 
 def _plain_addresses(document: Document, row: int, paper: Mapping[str, Any]) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """Fetching digests: days of the Daily Papers, or papers of arXiv by their ids.
 
-All that is outside comes as arguments: how to request, the clock, how to sleep, the cache, the lock. A run ends: a day
-has a limit of pages, the run has limits of time and size, and nothing is kept that was not asked for.
+Requests, the clock, sleeping, the cache and the lock are arguments. Every run ends: a day has a limit of pages, and a
+run has limits of time and size. Papers that were not requested are dropped.
 """
 
 from __future__ import annotations
@@ -20,29 +20,28 @@ from generator.sources.digests import ParsedDigest, read_digest
 from generator.system.cache import Cache
 
 MAX_RUN = dt.timedelta(hours=1)
-"""The time for one run: some 1,500 days of the Daily Papers."""
+"""The time limit of a run, enough for 1,500 days of the Daily Papers."""
 
 MAX_RUN_BYTES = 500_000_000
-"""The answers of one run in all: 2,000 of the largest seen."""
+"""The size limit of all answers of a run: 2,000 times the largest seen."""
 
 MAX_PAGES = 40
-"""Pages of one day, of 50 papers each; the largest day seen had two."""
+"""Pages of a day, with 50 papers each; the largest day seen had two."""
 
 _MAX_DAYS_BACK = 14
-"""Days before the requested one whose papers an answer may hold: on weekends and holidays it holds the last day's."""
+"""Days before the requested one that an answer may be from: on weekends and holidays it has the last day's papers."""
 
 _ARXIV_CACHED = dt.timedelta(days=1)
 """arXiv computes its answers once a day."""
 
 _MAX_SHOWN = 100
-"""Characters of an address in messages; a hundred ids make a long one."""
+"""Characters of an address in messages; one with a hundred ids is long."""
 
 
 @dataclass(frozen=True, slots=True)
 class FetchContext:
-    """What fetching touches outside: `request` gets an address, `now` is the time with its zone, `sleep` takes seconds.
-
-    `report` shows a message to a person. `request_lock` keeps other processes from requests at the same time.
+    """The outside world for fetching: `request` gets an address, `now` returns the time with its zone, `sleep` waits
+    for seconds, `report` shows a message to a person, and `request_lock` lets one process send requests at a time.
     """
 
     request: Callable[[str], Answer | NoResponse]
@@ -66,7 +65,7 @@ class Fetched:
 
 
 class ApiClient:
-    """One API, with the pauses that it asks for, further attempts where they can help, and a cache of its answers.
+    """A client of one API: it keeps the API's pauses, retries temporary failures, and caches answers.
 
     With `refresh`, cached answers are not used.
     """
@@ -132,12 +131,12 @@ class ApiClient:
         return None
 
     def _request(self, url: str) -> Answer | NoResponse:
-        """Return the answer to one request, made when the pause since the last one, even of another run, is over."""
+        """Send a request once the pause since the last one, even of another run, is over. Return the answer."""
         key = f"asked {self.api.name}"
         with self._context.request_lock():
             last = self._context.cache.get([key]).get(key)
             since = self._context.now().timestamp() - last if isinstance(last, float) else self.api.pause
-            # A clock that was set back would make us wait for hours.
+            # A negative value means that the clock was set back, which would make us wait for hours.
             if 0 <= since < self.api.pause:
                 self._context.sleep(self.api.pause - since)
             try:

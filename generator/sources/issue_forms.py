@@ -1,8 +1,8 @@
-"""The repository's issue forms: what somebody filled in, from the text of the issue that GitHub makes of it.
+"""Issue forms: the answers in a submitted form, parsed from the issue that GitHub makes of it.
 
 An issue's body has `### Label`, an empty line and the answer for each field of `.github/ISSUE_TEMPLATE/<form>.yml`.
-Anyone can write anything there. So fields are looked for in their order, none but the last can hold a line that looks
-like another field's heading, and nothing is believed that is not checked again as a file.
+Anyone can write anything there. So fields are searched in their order, only the last may contain a line that looks like
+a heading, and every answer is checked again as part of a file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, Field, ValidationError
 
 _EMPTY = "_No response_"
-"""GitHub's words for a field that was left out."""
+"""GitHub's text for a field that was left empty."""
 
 FORMS: Mapping[str, Mapping[str, str]] = {
     "note": {"paper": "Paper", "author": "Your name", "links": "Links", "text": "Note"},
@@ -37,7 +37,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
         "text": "Summary",
     },
 }
-"""Each form's fields by id, in their order, with their labels. Only the last, `text`, has several lines."""
+"""The labels of each form's fields, by id and in their order. Only the last, `text`, has several lines."""
 
 FIX_FIELDS: Mapping[str, str] = {
     "Title": "title",
@@ -51,7 +51,7 @@ FIX_FIELDS: Mapping[str, str] = {
     "Link to the code": "code",
     "Link to the project": "project",
 }
-"""What the form `fix` offers, with the keys of a digest."""
+"""The choices of the form `fix`, with the keys of a digest that they stand for."""
 
 
 class _User(BaseModel):
@@ -71,7 +71,7 @@ class _Event(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A filled-in form: its name in `FORMS`, what was answered, by the fields' ids, and who sent it as which issue."""
+    """A submitted form: its name in `FORMS`, the answers by field id, and the issue's number, author and date."""
 
     form: str
     answers: Mapping[str, str]
@@ -81,21 +81,19 @@ class Submission:
 
 
 class NotAForm(ValueError):
-    """An event or issue in which no form of ours is; its text says what to do."""
+    """An event or issue without one of our forms. The message says what to do."""
 
 
 def read_event(text: str) -> Submission:
-    """The form in a workflow's event, the JSON of `GITHUB_EVENT_PATH`.
+    """Return the form in a workflow's event, the JSON of `GITHUB_EVENT_PATH`.
 
     Raises:
-        NotAForm: when it is the event of no issue, or the issue was not made with one of our forms.
+        NotAForm: when the event is not about an issue, or the issue was not made with one of our forms.
     """
     try:
         issue = _Event.model_validate_json(text).issue
     except ValidationError:
-        message = (
-            "the event is none of an issue, or not by a user of GitHub; give the file that GITHUB_EVENT_PATH names"
-        )
+        message = "the event is not about an issue by a user of GitHub; give the file that GITHUB_EVENT_PATH names"
         raise NotAForm(message) from None
     body = (issue.body or "").replace("\r\n", "\n")
     for form, fields in FORMS.items():
@@ -106,7 +104,7 @@ def read_event(text: str) -> Submission:
 
 
 def _answers(body: str, fields: Mapping[str, str]) -> dict[str, str] | None:
-    """The answers to a form's fields, or None when the body is not that form's."""
+    """Return the answers to a form's fields, None if the body is not this form's."""
     text = f"\n{body}"
     spans: list[tuple[int, int]] = []
     for label in fields.values():

@@ -1,9 +1,9 @@
-"""YAML in which every scalar is text, or nothing, and every value knows its line.
+"""YAML in which every scalar is text or null, and every value has its line and column.
 
-`arxiv: 2401.10000` is a number to YAML and `no:` is False; here both are what the person typed. Only null is what it is
-to YAML, for programs write it where they know nothing. Aliases, tags and duplicate keys are refused, which also makes
-the exponential "billion laughs" impossible. Values are composed from libyaml's events, so that each problem has the
-place of the thing itself, not of its parent.
+In YAML, `arxiv: 2401.10000` is a number and `no:` is False; here both are the text that a person typed. Only null keeps
+its meaning, because programs write it for unknown values. Aliases, tags and duplicate keys are refused, which also
+prevents exponential documents ("billion laughs"). Values are composed from libyaml's events, so that each problem has
+the position of the value itself and not of its parent.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ import yaml
 from generator.model import Problem
 
 Path: TypeAlias = tuple[str | int, ...]
-"""Where a value stands inside a document: `("papers", 0, "title")`."""
+"""The path of a value in a document: `("papers", 0, "title")`."""
 
 MAX_DEPTH = 20
-"""Nesting that no file of ours needs; deeper input is refused before it can exhaust the stack."""
+"""Maximum nesting. None of our files needs as much; deeper input is refused before it exhausts the stack."""
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-"""What is nothing to YAML where it stands without quotes."""
+"""Unquoted scalars that are null in YAML."""
 
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -38,10 +38,10 @@ class Place:
 
 @dataclass(slots=True)
 class Document:
-    """A composed document: text, lists and dicts, with the place of every key and value, and where each list ends.
+    """A composed document: text, lists and dicts, with the positions of keys and values, and of the ends of lists.
 
-    `nulls` are the values that are None, as they were typed. `refused` holds the paths of values left out because they
-    had a problem already. `files` are the paths of the files of values that stand in another one than `path`.
+    `nulls` has the values that are None as they were typed. `refused` has the paths of values that were left out
+    because of a problem. `files` has the file of each value that is not in the file `path`.
     """
 
     path: str
@@ -56,19 +56,19 @@ class Document:
     files: dict[Path, str] = field(default_factory=dict)
 
     def file(self, path: Path) -> str:
-        """The file of the value at `path`, or of the nearest value around it."""
+        """Return the file of the value at `path`, or of the nearest value around it."""
         while path and path not in self.values:
             path = path[:-1]
         return self.files.get(path, self.path)
 
     def place(self, path: Path) -> Place:
-        """The place of the value at `path`, or of the nearest value around it."""
+        """Return the position of the value at `path`, or of the nearest value around it."""
         while path and path not in self.values:
             path = path[:-1]
         return self.values.get(path, Place(1, 1))
 
     def place_order(self, path: Path) -> tuple[int, int]:
-        """A sort key: the order in which things stand in the file."""
+        """Return a sort key: the order of values in the file."""
         place = self.place(path)
         return place.line, place.column
 
@@ -78,10 +78,10 @@ class Document:
 
 
 def parse(text: str, path: str, first_line: int = 1) -> Document:
-    """Compose the one YAML document in `text`; `first_line` is where it begins in the file at `path`.
+    """Compose the YAML document in `text`, which begins at `first_line` of the file at `path`.
 
-    Never raises on any text that UTF-8 can hold: what is wrong is in the document's `problems`, and its value is None
-    when nothing could be composed.
+    Never raises on any text that UTF-8 can express: faults are in the document's `problems`, and its value is None if
+    nothing could be composed.
     """
     document = Document(path)
     composer = _Composer(document, first_line, first_line + text.count("\n"))
@@ -131,18 +131,21 @@ class _Composer:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if self.document.values:
-                    self._tell(event, (), "holds a second document", "keep one document per file; remove the '---'")
+                    self._report(event, (), "holds a second document", "keep one document per file; remove the '---'")
                     return
                 value = self._node(next(events), events, ())
                 self.document.value = None if value is _REFUSED else value
 
     def place(self, mark: Any) -> Place:
-        """Where in the file one of libyaml's marks is, if there is one: behind the last line it sees one more."""
+        """Return the position of one of libyaml's marks, the beginning without one.
+
+        After the last line break libyaml sees another line, which is limited to the last one here.
+        """
         if mark is None:
             return Place(self.first_line, 1)
         return Place(min(mark.line + self.first_line, self.last_line), mark.column + 1)
 
-    def _tell(self, event: yaml.Event, path: Path, message: str, hint: str) -> None:
+    def _report(self, event: yaml.Event, path: Path, message: str, hint: str) -> None:
         place = self.place(event.start_mark)
         self.document.problems.append(Problem(self.document.path, place.line, place.column, message, hint))
         self.document.refused.add(path)
@@ -152,7 +155,9 @@ class _Composer:
             raise _TooDeep(self.place(event.start_mark))
         self.document.values[path] = self.place(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
-            self._tell(event, path, f"refers to the alias *{event.anchor}", "write the value out; aliases are refused")
+            self._report(
+                event, path, f"refers to the alias *{event.anchor}", "write the value out; aliases are refused"
+            )
             return _REFUSED
         if isinstance(event, yaml.SequenceStartEvent):
             value: Any = self._sequence(events, path)
@@ -167,7 +172,7 @@ class _Composer:
                     value = None
         # An explicit tag, `!!python/object` or `!ENV`, asks for more than text, lists and mappings.
         if event.tag not in (None, "!"):
-            self._tell(event, path, f"has the tag {event.tag}", "remove the tag; plain values are enough")
+            self._report(event, path, f"has the tag {event.tag}", "remove the tag; plain values are enough")
             return _REFUSED
         return value
 
@@ -175,7 +180,7 @@ class _Composer:
         items: list[Any] = []
         for index, event in enumerate(self._until(events, yaml.SequenceEndEvent, path)):
             item = self._node(event, events, (*path, index))
-            # A refused item keeps its place, so that the places of the items after it stay right.
+            # A refused item becomes None, so that the indices of later items stay right.
             items.append(None if item is _REFUSED else item)
         return items
 
@@ -183,8 +188,8 @@ class _Composer:
         mapping: dict[str, Any] = {}
         for event in self._until(events, yaml.MappingEndEvent, path):
             if not isinstance(event, yaml.ScalarEvent):
-                # A number, unlike any text, is no other key's path.
-                self._tell(event, (*path, 0), "has a key that is not text", "write the key as plain text")
+                # The path ends in a number, which no key's path does.
+                self._report(event, (*path, 0), "has a key that is not text", "write the key as plain text")
                 self._node(event, events, (*path, 0))
                 self._node(next(events), events, (*path, 0))
                 continue
@@ -192,7 +197,7 @@ class _Composer:
             if event.value in mapping or inner in self.document.refused:
                 first = self.document.keys.get(inner)
                 message = f"repeats the key '{event.value}'" + (f" of line {first.line}" if first else "")
-                self._tell(event, (*inner, "repeated"), message, "keep one of the two")
+                self._report(event, (*inner, "repeated"), message, "keep one of the two")
                 self._node(next(events), events, (*inner, "repeated"))
                 continue
             self.document.keys[inner] = self.place(event.start_mark)
@@ -202,7 +207,7 @@ class _Composer:
         return mapping
 
     def _until(self, events: Iterator[yaml.Event], end: type[yaml.Event], path: Path) -> Iterator[Any]:
-        """The events before the one that ends the collection at `path`, whose place is kept."""
+        """Yield the events before the one that ends the collection at `path`, and record its position."""
         for event in events:
             if isinstance(event, end):
                 self.document.ends[path] = self.place(event.start_mark)

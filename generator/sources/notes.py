@@ -1,4 +1,4 @@
-"""Curated notes: Markdown files with front matter, written by people we need not trust."""
+"""Notes: Markdown files with front matter, written by people whom we do not trust."""
 
 from __future__ import annotations
 
@@ -13,24 +13,25 @@ from generator.text import markup, note_template
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", re.S)
 
-_MOST_MARKS = 500
-"""Python-Markdown's time grows with the square of the number of brackets, quotations or lines: 500 take it 0.1 s."""
+_MAXIMUM_MARKS = 500
+"""Brackets, quotation marks or lines. Python-Markdown's time grows with the square of each: 500 take 0.1 s."""
 
-_MOST_BARS = 100
-"""Of a line: a table's rows are filled up to its widest one, and 500 rows of that many cells take half a second."""
+_MAXIMUM_BARS = 100
+"""Bars in a line. All rows of a table get as many cells as its widest row; 500 rows of 100 cells take half a second."""
 
 
 def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
-    """A note, with its body as safe HTML for a page two levels below the site's root.
+    """Return a note, with its body as safe HTML for a page two levels below the site's root, and its problems.
 
-    Beside problems it is what has none, so that what else is wrong, with its paper or its tags, can be told as well.
+    If some keys are invalid, the note has the valid ones, so that later stages can report problems with its paper and
+    tags in the same run. Without a usable body or paper it is None.
     """
     parts, problems = _split(file)
     if parts is None:
         return None, problems
     front = parts.front
     if not parts.body.strip() or note_template.is_untouched(parts.body):
-        message = "the note says nothing yet, and is left out"
+        message = "the note has no text yet and is left out"
         hint = "write it below the second '---', or delete the file"
         return None, [*problems, Problem(file.path, parts.first_line, 1, message, hint, Severity.WARNING)]
     rendered = _rendered(file, parts, problems)
@@ -48,8 +49,8 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
     ), problems
 
 
-def _rendered(file: SourceFile, parts: _Parts, problems: list[Problem]) -> markup.Rendered | None:
-    """The body as HTML, or None and a problem where Python-Markdown gives up on nested lists and quotations."""
+def _rendered(file: SourceFile, parts: _ParsedNote, problems: list[Problem]) -> markup.Rendered | None:
+    """Return the body as HTML. If lists or quotations are nested too deeply, add a problem and return None."""
     try:
         rendered = markup.render(parts.body, "../../", 3)
     except RecursionError:
@@ -57,33 +58,35 @@ def _rendered(file: SourceFile, parts: _Parts, problems: list[Problem]) -> marku
         problems.append(Problem(file.path, parts.first_line, 1, message, "flatten them"))
         return None
     for line, column, tex in _placed(parts, rendered.unset):
-        message = f"the formula '{' '.join(tex.split())[:60]}' cannot be set, and is shown as it stands"
-        hint = "fix its TeX, or write \\$ for a dollar"
+        message = f"the formula '{' '.join(tex.split())[:60]}' cannot be rendered and is shown as written"
+        hint = "fix its TeX, or write \\$ for a dollar sign"
         problems.append(Problem(file.path, line, column, message, hint, Severity.WARNING))
     return rendered
 
 
-def _mentions(path: str, parts: _Parts, targets: Iterable[str]) -> Iterator[Link]:
-    """The links of a body with their places."""
+def _mentions(path: str, parts: _ParsedNote, targets: Iterable[str]) -> Iterator[Link]:
+    """Return the links of a body with their positions."""
     return (Link(path, line, column, target) for line, column, target in _placed(parts, targets))
 
 
-def _placed(parts: _Parts, found: Iterable[str]) -> Iterator[tuple[int, int, str]]:
-    """Texts of a body with their lines and columns. Markdown tells none: each is looked for where the one before it
-    ended, and from the beginning, as the address of a reference may stand anywhere.
+def _placed(parts: _ParsedNote, found: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield line and column of each text of a body.
+
+    Python-Markdown reports no positions. So each text is searched from the end of the one before, and then from the
+    beginning, since the definition of a reference may be anywhere.
     """
-    at = 0
+    end = 0
     for text in found:
-        place = parts.body.find(text, at)
-        place = place if place >= 0 else max(parts.body.find(text), 0)
-        at = place + len(text)
-        before = parts.body[:place]
-        yield parts.first_line + before.count("\n"), place - before.rfind("\n"), text
+        index = parts.body.find(text, end)
+        index = index if index >= 0 else max(parts.body.find(text), 0)
+        end = index + len(text)
+        before = parts.body[:index]
+        yield parts.first_line + before.count("\n"), index - before.rfind("\n"), text
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """A file's front matter, checked and as it stands there, and its body, which begins at `first_line`."""
+class _ParsedNote:
+    """A file's front matter, checked and as YAML with positions, and its body, which begins at `first_line`."""
 
     front: schemas.NoteSchema
     document: Document
@@ -91,39 +94,39 @@ class _Parts:
     first_line: int
 
 
-def _split(file: SourceFile) -> tuple[_Parts | None, list[Problem]]:
-    """Front matter and body, and what is wrong with them; parts of a file with problems are those that have none."""
-    found = _FRONT_MATTER.match(file.text)
-    if found is None and file.text.startswith("---"):
+def _split(file: SourceFile) -> tuple[_ParsedNote | None, list[Problem]]:
+    """Split a file into front matter and body. If some keys have problems, the front matter has the others."""
+    match = _FRONT_MATTER.match(file.text)
+    if match is None and file.text.startswith("---"):
         hint = "end it with a line '---' of its own"
         return None, [Problem(file.path, 1, 1, "the front matter is not closed", hint)]
-    if found is None:
+    if match is None:
         keys = ", ".join(name for name, field in schemas.NoteSchema.model_fields.items() if field.is_required())
         hint = f"begin the file with a line '---', then {keys}, then another line '---'"
         return None, [Problem(file.path, 1, 1, "the front matter is missing", hint)]
-    document = located_yaml.parse(found[1] or "", file.path, first_line=2)
+    document = located_yaml.parse(match[1] or "", file.path, first_line=2)
     front, problems = schemas.validate(document, schemas.NoteSchema)
-    body, first_line = file.text[found.end() :], found[0].count("\n") + 1
-    if too_much := list(_too_much(file.path, body, first_line)):
-        return None, problems + too_much
+    body, first_line = file.text[match.end() :], match[0].count("\n") + 1
+    if beyond_limits := list(_beyond_limits(file.path, body, first_line)):
+        return None, problems + beyond_limits
     front = front or schemas.rest(document, schemas.NoteSchema)
-    return (_Parts(front, document, body, first_line) if front else None), problems
+    return (_ParsedNote(front, document, body, first_line) if front else None), problems
 
 
-def _too_much(path: str, body: str, first_line: int) -> Iterator[Problem]:
-    """A problem at the line with which a body becomes more than we read."""
-    most = max("[>\n", key=body.count)
+def _beyond_limits(path: str, body: str, first_line: int) -> Iterator[Problem]:
+    """Yield a problem at the line at which a body exceeds a limit."""
+    most_frequent = max("[>\n", key=body.count)
     widest = max(body.split("\n"), key=lambda line: line.count("|"))
     if len(body) > schemas.MAX_BODY:
         end = schemas.MAX_BODY
         message = f"is longer than {schemas.MAX_BODY:,} characters"
-    elif body.count(most) > _MOST_MARKS:
-        end = [found.start() for found in re.finditer(re.escape(most), body)][_MOST_MARKS]
-        name = {"[": "opening brackets", ">": "quotation marks (>)", "\n": "lines"}[most]
-        message = f"has more than {_MOST_MARKS} {name}, which take Python-Markdown minutes to read"
-    elif widest.count("|") > _MOST_BARS:
+    elif body.count(most_frequent) > _MAXIMUM_MARKS:
+        end = [match.start() for match in re.finditer(re.escape(most_frequent), body)][_MAXIMUM_MARKS]
+        name = {"[": "opening brackets", ">": "quotation marks (>)", "\n": "lines"}[most_frequent]
+        message = f"has more than {_MAXIMUM_MARKS} {name}, which take Python-Markdown minutes to read"
+    elif widest.count("|") > _MAXIMUM_BARS:
         end = body.index(widest)
-        message = f"has more than {_MOST_BARS} bars (|) in a line, and each row of a table would have as many cells"
+        message = f"has more than {_MAXIMUM_BARS} bars (|) in a line, and each row of a table would have as many cells"
     else:
         return
     yield Problem(path, first_line + body.count("\n", 0, end), 1, message, "split it into several files")

@@ -1,14 +1,14 @@
-"""Addresses are promises: the record of everything ever published, and what keeps a build from dropping any of it.
+"""The record of published addresses, which no build may drop.
 
-`content/published.txt` has an address per line, sorted, relative to the site; after an arrow, where it leads now:
+`content/published.txt` has an address per line, sorted, relative to the site; after an arrow, where it redirects to:
 
     /digests/2026-04-20/
     /tags/code-synthesis/ -> /tags/program-synthesis/
 
-`papershelf record` writes it, a build only reads it. Each site has its own list at `/published.txt`, which the
-publishing workflow records before it builds, so that what is online is kept even where nobody ran `papershelf record`.
-Papers are not in the record: `permalinks` has their addresses, with what it takes to find them again. Nor are the other
-pages of long lists, `/tags/search/7/`: when two works turn out to be one, a list gets shorter and may need a page less.
+`papershelf record` writes it, and a build only reads it. Each site has its own list at `/published.txt`. The publishing
+workflow records that list before it builds, so that addresses are kept even if nobody ran `papershelf record`. Papers
+are not in this record, because `permalinks` has their addresses with the keys that find them again. Neither are the
+further pages of long lists, such as `/tags/search/7/`: if two works turn out to be one, a list may need a page less.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ HEADER = """\
 _ADDRESS = r"/(?:[A-Za-z0-9._~-]+/)*(?:[A-Za-z0-9._~-]+\.[A-Za-z0-9]+)?"
 _LINE = re.compile(rf"({_ADDRESS})(?: +-> +({_ADDRESS}))?")
 _SOURCES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-"""Of what ends so, MkDocs makes a page; it is never published itself."""
+"""Suffixes of files that MkDocs makes pages of and does not publish themselves."""
 
 _OF_PAPER = re.compile(r"/(?:api/v\d+/)?papers/([a-z0-9-]+)(?:/|\.json)")
-"""The files that a paper alone has; its slug's line in the other record stands for them."""
+"""Addresses of a paper, which the line of its slug in the other record represents."""
 
 
 def parse(text: str, path: str = PUBLISHED_RECORD) -> tuple[list[PublishedAddress], list[Problem]]:
-    """The record's addresses, and a problem for each line that is none."""
+    """Return the record's addresses, and a problem for each line that is none."""
     found: dict[str, PublishedAddress] = {}
     problems = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -46,7 +46,7 @@ def parse(text: str, path: str = PUBLISHED_RECORD) -> tuple[list[PublishedAddres
             message = f"an address is longer than {MAX_LENGTH:,} characters or {MAX_DEPTH} folders deep"
             problems.append(Problem(path, number, 1, message, "restore the line from git, or delete it"))
         elif match is None or not all(map(_is_address, filter(None, match.groups()))):
-            hint = "a line is '/address/' or '/address/ -> /where/it/leads/'"
+            hint = "a line is '/address/' or '/address/ -> /new/address/'"
             problems.append(Problem(path, number, 1, "is not a line of the record of addresses", hint))
         elif match[1] not in found or match[2]:
             found[match[1]] = PublishedAddress(match[1], match[2] or "", number)
@@ -54,15 +54,13 @@ def parse(text: str, path: str = PUBLISHED_RECORD) -> tuple[list[PublishedAddres
 
 
 def _is_address(text: str) -> bool:
-    """Whether a file of this site could be published there: none outside of it, none that is made into a page."""
+    """Return whether a file of this site can be published there: not outside of it, and not as the source of a page."""
     *folders, name = text.split("/")
     return not {".", ".."} & set(folders) and name != "index.html" and not name.lower().endswith(_SOURCES)
 
 
 def extend(text: str, addresses: Iterable[str], slugs: Collection[str]) -> str:
-    """The record with these addresses, sorted; what it has stays. Those of papers whose `slugs` are recorded are left
-    out.
-    """
+    """Add these addresses to the record and sort it. Addresses of papers with recorded `slugs` are left out."""
     lines = text.splitlines()
     known = {published.address: published.target for published in parse(text)[0]}
     lasting = (
@@ -82,7 +80,7 @@ def _is_of_paper(address: str, slugs: Collection[str]) -> bool:
 
 
 def kept(record: Iterable[PublishedAddress], folder: str) -> frozenset[str]:
-    """The names below `folder` that have a page by the record, and lead nowhere else.
+    """Return the names below `folder` whose pages the record has without a redirect.
 
     >>> kept(map(PublishedAddress, ["/authors/ann-lee/", "/authors/", "/tags/x/"]), "authors")
     frozenset({'ann-lee'})
@@ -93,7 +91,7 @@ def kept(record: Iterable[PublishedAddress], folder: str) -> frozenset[str]:
 
 
 def kept_pairs(record: Iterable[PublishedAddress]) -> frozenset[tuple[str, str]]:
-    """The two tags of each feed of two tags by the record that leads nowhere else.
+    """Return the pairs of tags whose feeds the record has without a redirect.
 
     >>> kept_pairs(map(PublishedAddress, ["/tags/code/with/search/feed.xml", "/tags/code/feed.xml"]))
     frozenset({('code', 'search')})

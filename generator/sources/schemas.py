@@ -1,10 +1,10 @@
-"""The shapes of the files people write, as pydantic models, and how their errors become located problems."""
+"""The shapes of the files that people write, as pydantic models, and the located problems of files that differ."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +16,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from generator.bibliography import EntryType, PartialDate
 from generator.model import Match, Problem
@@ -25,7 +26,7 @@ from generator.text.suggest import did_you_mean
 from generator.text.tidy import tidy, tidy_paragraphs
 
 MAX_TEXT = 20_000
-"""Characters in one abstract or description: ten times the longest arXiv accepts (1,920)."""
+"""Characters in an abstract or description: ten times arXiv's limit (1,920)."""
 
 MAX_SLUG = 80
 """Characters in the name of a source or tag."""
@@ -37,15 +38,14 @@ MAX_LINE = 1_000
 """Characters in a title, a name or an address."""
 
 MAX_COUNT = 9_999_999
-"""Comments, upvotes or authors."""
-
+"""Maximum number of comments, upvotes or authors."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-"""Other years are mistakes."""
+"""Other years are taken for mistakes."""
 
 
 def _iso_date(value: object) -> object:
-    """Only `2026-04-20`: pydantic would also take epoch seconds and date-times."""
+    """Accept `2026-04-20` only: pydantic alone would also accept epoch seconds and date-times."""
     if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         raise ValueError("is not a date written as YYYY-MM-DD")
     if isinstance(value, str) and not FIRST_YEAR <= int(value[:4]) <= LAST_YEAR:
@@ -54,7 +54,7 @@ def _iso_date(value: object) -> object:
 
 
 def _partial_date(value: str) -> str:
-    """Only `2026`, `2026-04` and `2026-04-20`."""
+    """Accept `2026`, `2026-04` and `2026-04-20` only."""
     try:
         date = PartialDate.parse(value)
     except ValueError:
@@ -95,7 +95,7 @@ def _https(value: str) -> str:
     return value
 
 
-def _way_to_leave(value: str) -> str:
+def _unsubscribe_address(value: str) -> str:
     if not value.startswith(("https://", "mailto:")) or not re.fullmatch(r"[!#-;=?-\[\]-~]+", value):
         raise ValueError("is not an address in ASCII that begins with https:// or mailto:")
     if set("{}") & set(value.replace("{address}", "")):
@@ -111,7 +111,7 @@ PublicationDate = Annotated[
 ]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=MAX_SLUG)]
 Address = Annotated[Line, AfterValidator(_https), Field(json_schema_extra={"pattern": "^https?://"})]
-WayToLeave = Annotated[Line, AfterValidator(_way_to_leave)]
+UnsubscribeAddress = Annotated[Line, AfterValidator(_unsubscribe_address)]
 ArxivId = Annotated[Line, AfterValidator(_arxiv)]
 Doi = Annotated[Line, AfterValidator(_doi)]
 Few = Annotated[tuple[Line, ...], Field(max_length=50)]
@@ -120,9 +120,7 @@ Hideable = Literal["navigation", "toc", "path", "footer", "feedback", "tags"]
 
 
 class FileSchema(BaseModel):
-    """Base of every schema: unknown keys are refused, so that a misspelt one cannot be silently ignored, and a known
-    one that is null says as much as one that is not there.
-    """
+    """Base of every schema. Unknown keys are refused, so that no misspelt one is ignored; null means a missing key."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
 
@@ -150,9 +148,9 @@ class EntrySchema(FileSchema):
     et_al: bool = False
     """Whether there are more authors than are named."""
     author_count: Count | None = None
-    """How many there are, where nobody is named."""
+    """How many authors there are, if none is named."""
     organisation: Line | None = None
-    """The laboratory or company it is from."""
+    """The laboratory or company of its authors."""
     published: PublicationDate | None = None
     """The day, month or year it was first published."""
     venue: Line | None = None
@@ -164,31 +162,31 @@ class EntrySchema(FileSchema):
     pages: Line | None = None
     """Its pages: 11–19."""
     publisher: Line | None = None
-    """Who published it."""
+    """The name of the publisher."""
     editors: tuple[Line, ...] = ()
     """The editors of the book or proceedings, written as authors are."""
     remark: Line | None = None
-    """What the source remarks on it, such as the length or where it was accepted."""
+    """The source's remark on it, such as its length or the conference that accepted it."""
     withdrawn: bool = False
     """Whether its authors withdrew it."""
     superseded_by: Line | None = None
     """The DOI, arXiv id or address of the work that replaces it."""
     url: Address | None = None
-    """Where to read it, if neither arXiv nor the DOI tells."""
+    """The address where it can be read, if it has neither an arXiv id nor a DOI."""
     pdf: Address | None = None
-    """Where its PDF is, if not at arXiv."""
+    """The address of its PDF, if it is not on arXiv."""
     code: Address | None = None
-    """Where its code is."""
+    """The address of its code."""
     project: Address | None = None
-    """Its project's page."""
+    """The address of its project."""
     comments: Count | None = None
     """How many comments the source counts."""
     upvotes: Count | None = None
     """How many votes the source counts."""
     keywords: tuple[Line, ...] = ()
-    """Its own keywords."""
+    """The authors' keywords."""
     abstract: Prose = ""
-    """What it says; an empty line between paragraphs."""
+    """The abstract, with an empty line between paragraphs."""
 
 
 class DigestSchema(FileSchema):
@@ -197,28 +195,28 @@ class DigestSchema(FileSchema):
     date: Date
     """The day of the digest."""
     source: Slug
-    """Where it is from: lower-case letters, digits and hyphens."""
+    """The source of the digest: lower-case letters, digits and hyphens."""
     title: Line | None = None
-    """What the source calls it."""
+    """The source's title of the digest."""
     papers: tuple[EntrySchema, ...]
-    """The papers it lists."""
+    """The papers of the digest."""
 
 
 class NoteSchema(FileSchema):
     """The front matter of a file in `content/notes/`."""
 
     paper: Line
-    """The last part of its page's address, its arXiv id in quotes, its DOI or its title."""
+    """The paper: the last part of its page's address, its arXiv id in quotes, its DOI or its title."""
     author: Line
-    """Who signs the note."""
+    """The name under the note."""
     date: Date
-    """The day it was written."""
+    """The day on which it was written."""
     tags: Few = ()
-    """Tags that the paper should have."""
+    """Tags to add to the paper."""
     remove_tags: Few = ()
-    """Tags that are wrong on it."""
+    """Tags to remove from the paper."""
     links: Annotated[tuple[Address, ...], Field(max_length=50)] = ()
-    """What else to read."""
+    """Addresses for further reading."""
 
 
 class PageSearch(FileSchema):
@@ -259,19 +257,19 @@ class TagSchema(FileSchema):
     """One tag in `site_config/tags.yml`."""
 
     label: Line
-    """How readers see it."""
+    """The tag's name as readers see it."""
     aliases: tuple[Line, ...] = ()
-    """Other names, shown on its page, that give papers the tag."""
+    """Other names that match, which its page shows."""
     hidden: tuple[Line, ...] = ()
-    """Spellings that only match."""
+    """Spellings that match and are not shown."""
     match: Match = Match.NORMAL
-    """Where spellings are looked for: title and abstract (normal), the title, or never."""
+    """Where spellings match: in title and abstract (normal), in the title alone (title), or never."""
     parent: Slug | None = None
-    """The tag it is a part of."""
+    """The tag that this one is a part of."""
     broad: bool = False
-    """On so many papers that it takes none of their six places."""
+    """Whether it is on so many papers that it should not count as one of a paper's six tags."""
     description: Line | None = None
-    """What it means, in a sentence."""
+    """Its meaning, in a sentence."""
 
 
 class TagsSchema(FileSchema):
@@ -282,11 +280,11 @@ class TagsSchema(FileSchema):
     blocked: tuple[Line, ...] = ()
     """Phrases that never become a tag."""
     redirects: dict[Slug, Slug] = {}
-    """Former tags, and where their addresses lead now."""
+    """Former tags, and the tags that replace them."""
 
 
 class ArchiveSchema(FileSchema):
-    """`site_config/archive.yml`: what a curator may set beyond MkDocs' own keys."""
+    """`site_config/archive.yml`: the settings of an archive beyond those of MkDocs."""
 
     branch: Line = "main"
     """The branch that notes and fixes are proposed to."""
@@ -298,8 +296,8 @@ class ArchiveSchema(FileSchema):
     """Newest papers in each feed."""
     newest_on_home: Annotated[int, Field(ge=1, le=100)] = 20
     """Newest papers on the home page."""
-    unsubscribe: tuple[WayToLeave, ...] = ()
-    """How readers leave the newsletter: addresses, https or mailto."""
+    unsubscribe: tuple[UnsubscribeAddress, ...] = ()
+    """Addresses for unsubscribing from the newsletter: https or mailto."""
 
 
 Schema = TypeVar("Schema", bound=FileSchema)
@@ -327,10 +325,7 @@ _MESSAGES = {
 
 
 def validate(document: Document, schema: type[Schema]) -> tuple[Schema | None, list[Problem]]:
-    """The document as `schema`, and every problem in it: those of composing it and those of its content.
-
-    The value is None exactly when there is a problem.
-    """
+    """Return the document as `schema`, None if it has any problem, and all problems of its YAML and its content."""
     problems = list(document.problems)
     if document.value is None and problems:
         return None, problems
@@ -346,9 +341,9 @@ def validate(document: Document, schema: type[Schema]) -> tuple[Schema | None, l
 
 
 def rest(document: Document, schema: type[Schema]) -> Schema | None:
-    """What is left of a document as `schema` without its top-level keys that have a problem; None when that is none.
+    """Return a document as `schema` without the top-level keys that have a problem, None if that is not possible.
 
-    With it, what else is wrong can be told in the same run.
+    It lets later stages report further problems in the same run.
     """
     if not isinstance(document.value, dict):
         return None
@@ -363,35 +358,36 @@ def rest(document: Document, schema: type[Schema]) -> Schema | None:
         return None
 
 
-def _problem(document: Document, schema: type[FileSchema], path: Path, detail: Any) -> Problem:
+def _problem(document: Document, schema: type[FileSchema], path: Path, detail: ErrorDetails) -> Problem:
     if detail["type"] == "extra_forbidden":
         known = _keys_at(schema, path[:-1])
         hint = did_you_mean(str(path[-1]), known)
         return document.problem(path, f"unknown key '{path[-1]}'", hint, at_key=True)
     name = _spell(path) or "the file"
     if (typed := document.nulls.get(path)) is not None:
-        said = f"is {typed}, which is nothing" if typed else "is empty"
-        ways = ["fill it in"]
+        fault = f"is {typed}, which means no value" if typed else "is empty"
+        remedies = ["fill it in"]
         if typed:
-            ways.append("put it in quotes if that is its text")
+            remedies.append("put it in quotes if that is its text")
         if detail["type"] != "missing":
-            ways.append("remove it")
-        hint = ", or ".join(ways)
-        return document.problem(path, f"'{name}' {said}", hint)
+            remedies.append("remove it")
+        hint = ", or ".join(remedies)
+        return document.problem(path, f"'{name}' {fault}", hint)
     if detail["type"] == "missing":
         return document.problem(path, f"'{name}' is missing", "add it")
     template = _MESSAGES.get(detail["type"])
     if detail["type"] == "value_error":
-        said = str(detail["ctx"]["error"])
+        fault = str(detail["ctx"]["error"])
     else:
-        said = template.format(**detail.get("ctx", {})) if template else str(detail["msg"])
+        fault = template.format(**detail.get("ctx", {})) if template else str(detail["msg"])
     given = detail["input"]
     shown = f" ('{given[:40]}')" if isinstance(given, str) and given else ""
-    return document.problem(path, f"'{name}'{shown} {said}", "correct it" if given else "fill it in, or remove the key")
+    hint = "correct it" if given else "fill it in, or remove the key"
+    return document.problem(path, f"'{name}'{shown} {fault}", hint)
 
 
 def _spell(path: Path) -> str:
-    """`("papers", 0, "title")` as `papers[1].title`: list items count from 1, as a person would."""
+    """Write `("papers", 0, "title")` as `papers[1].title`. Items of lists count from 1."""
     spelt = ""
     for part in path:
         spelt += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if spelt else part
@@ -399,7 +395,7 @@ def _spell(path: Path) -> str:
 
 
 def _keys_at(schema: type[FileSchema], path: Path) -> list[str]:
-    """The keys that `schema` knows at `path`."""
+    """Return the keys that `schema` has at `path`."""
     if schema is DigestSchema and len(path) == 2:
         return list(EntrySchema.model_fields)
     if schema is TagsSchema and len(path) == 2:

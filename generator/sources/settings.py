@@ -1,4 +1,4 @@
-"""Settings: from the text of `mkdocs.yml` and `archive.yml` to checked values."""
+"""Settings: read from `mkdocs.yml` and `archive.yml`, and checked."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MKDOCS_KEYS = ("site_name", "site_url", "site_description", "repo_url")
 
 
 def read_settings(document: Document, archive: SourceFile | None) -> tuple[Settings | None, list[Problem]]:
-    """The archive's settings, from `mkdocs.yml` and `archive.yml`; of the former, only the keys that we use, too."""
+    """Return the settings from `archive.yml` and from those keys of `mkdocs.yml` that we use, and their problems."""
     if not isinstance(document.value, dict):
         empty = Problem(document.path, 1, 1, "is empty", "run `papershelf init` for a new one")
         return None, document.problems or [empty]
@@ -37,8 +37,8 @@ def read_settings(document: Document, archive: SourceFile | None) -> tuple[Setti
     if not names.get("site_name"):
         problems.append(document.problem(("site_name",), "'site_name' is missing", "add it: the archive's name"))
     if not is_site_url(names.get("site_url", "")):
-        hint = "feeds need the address where the site will stand, such as https://you.github.io/papers/"
-        problems.append(document.problem(("site_url",), "'site_url' is missing or no address", hint))
+        hint = "feeds need the address of the published site, such as https://you.github.io/papers/"
+        problems.append(document.problem(("site_url",), "'site_url' is missing or not an address", hint))
     own: schemas.ArchiveSchema | None = schemas.ArchiveSchema()
     if archive is not None:
         own, more = schemas.validate(located_yaml.parse(archive.text, archive.path), schemas.ArchiveSchema)
@@ -62,12 +62,12 @@ def read_settings(document: Document, archive: SourceFile | None) -> tuple[Setti
 
 
 def is_site_url(address: str) -> bool:
-    """Whether a site can stand there, as far as its spelling tells."""
+    """Return whether the text has the form of a site's address."""
     return web.is_address(address)
 
 
 def navigation(document: Document) -> list[Link]:
-    """The files of `build/docs` that the navigation in `mkdocs.yml` names, with their places."""
+    """Return the files of `build/docs` that the navigation in `mkdocs.yml` names, with their positions."""
     entries = document.value.get("nav") if isinstance(document.value, dict) else None
     return [
         Link(document.file(path), place.line, place.column, target)
@@ -104,15 +104,15 @@ def _leaves(value: object, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def theme_problems(document: Document, is_folder: Callable[[str], bool]) -> Iterator[Problem]:
-    """An error where `theme.custom_dir`, a path from the archive, is no folder that MkDocs can take the theme from."""
+    """Report a `theme.custom_dir` that is not a folder; MkDocs would stop. The path is relative to the archive."""
     theme = document.value.get("theme") if isinstance(document.value, dict) else None
     if not isinstance(theme, dict) or "custom_dir" not in theme:
         return
     path = theme["custom_dir"]
     if not isinstance(path, str):
-        yield document.problem(("theme", "custom_dir"), "'custom_dir' is no text", f"write 'custom_dir: {_THEME}'")
+        yield document.problem(("theme", "custom_dir"), "'custom_dir' is not text", f"write 'custom_dir: {_THEME}'")
     elif posixpath.normpath(path) == _OVERRIDES:
-        message = f"'custom_dir' is '{path}', but the theme is in {_THEME} now, with your own files from there over it"
+        message = f"'custom_dir' is '{path}', but the theme is in {_THEME} now, together with your own files"
         hint = f"run `papershelf upgrade`, or write 'custom_dir: {_THEME}'"
         yield document.problem(("theme", "custom_dir"), message, hint)
     elif posixpath.normpath(path) != _THEME and not is_folder(path):
@@ -122,27 +122,27 @@ def theme_problems(document: Document, is_folder: Callable[[str], bool]) -> Iter
 
 
 def language(document: Document | None) -> str:
-    """The language of the site, as Material names it in `theme.language`."""
+    """Return the language of the site, `theme.language`."""
     theme = document.value.get("theme") if document and isinstance(document.value, dict) else None
     value = theme.get("language") if isinstance(theme, dict) else None
     return value if isinstance(value, str) and value else "en"
 
 
 def is_strict(document: Document | None) -> bool:
-    """True if `strict: true` makes warnings errors."""
+    """Return whether `strict: true` turns warnings into errors."""
     value = document.value if document else None
     return isinstance(value, dict) and str(value.get("strict", "")).lower() in _ON
 
 
 def custom_dir(document: Document) -> str | None:
-    """The path of the archive's own theme, from the archive, where it has another one than `build/theme`."""
+    """Return `theme.custom_dir`, relative to the archive, if it is another folder than `build/theme`."""
     theme = document.value.get("theme") if isinstance(document.value, dict) else None
     path = theme.get("custom_dir") if isinstance(theme, dict) else None
     return path if isinstance(path, str) and posixpath.normpath(path) != _THEME else None
 
 
 def unknown_keys(document: Document) -> Iterator[Problem]:
-    """A warning for each key of `mkdocs.yml` that MkDocs does not know: it would pass over what was meant."""
+    """Warn about keys of `mkdocs.yml` that MkDocs does not know and would silently ignore."""
     known = [name for name, _ in get_schema()]
     for key in document.value:
         if key not in known:

@@ -1,6 +1,6 @@
-"""The files that people wrote, read from the archive's folder as text, with a problem for each that cannot be read.
+"""Source files: the files that people wrote in an archive, read as text, with a problem for each unreadable one.
 
-Of the environment, the variables are read that `mkdocs.yml` names, as MkDocs does.
+From the environment it reads those variables that `mkdocs.yml` names, as MkDocs does.
 """
 
 from __future__ import annotations
@@ -20,15 +20,14 @@ from generator.sources.located_yaml import Document
 from generator.system import boundary, files
 
 GIVEN_RECORD = "site_config/papershelf.json"
-"""What `papershelf init` or `papershelf upgrade` gave the archive, by hash: see `edits.upgrade`."""
-
+"""The record of files that `papershelf init` or `papershelf upgrade` wrote, with their hashes: see `edits.upgrade`."""
 
 _MKDOCS = "mkdocs.yml"
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Everything a person wrote, as text; None stands for a file that may be missing and is."""
+    """All files of an archive that people wrote, as text; None for a missing file."""
 
     mkdocs: SourceFile | None
     settings: SourceFile | None
@@ -41,12 +40,12 @@ class Sources:
     given: SourceFile | None = None
     static_files: tuple[StaticFile, ...] = ()
     inherited: tuple[SourceFile, ...] = ()
-    """The files that `mkdocs.yml` takes settings from by `INHERIT`, the nearest first."""
+    """The files that `mkdocs.yml` inherits settings from by `INHERIT`, the nearest first."""
     environment: Mapping[str, str] = field(default_factory=dict)
-    """The variables that these files ask for by `!ENV` and that are set."""
+    """The environment variables that these files name by `!ENV`, if they are set."""
 
     def mkdocs_document(self) -> Document | None:
-        """`mkdocs.yml` with what it inherits."""
+        """Return `mkdocs.yml` with the settings that it inherits."""
         return trusted_yaml.parse_inheriting([self.mkdocs, *self.inherited], self.environment) if self.mkdocs else None
 
 
@@ -60,9 +59,9 @@ NO_ARCHIVE = Problem(
 
 
 def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
-    """Read the archive at `root`, and a problem for each file that cannot be read as text.
+    """Return the files of the archive at `root`, and a problem for each that cannot be read as text.
 
-    With a link that is refused, nothing is read.
+    If a symbolic link is refused, nothing is read.
     """
     problems = boundary.refused_links(root)
     if problems:
@@ -92,14 +91,14 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     if sources.mkdocs is None and not any(problem.is_error for problem in problems):
         problems.append(NO_ARCHIVE)
     elif not (root / "content").is_dir():
-        hint = "take the folder back from git or a copy; of a new archive, make it, empty"
-        problems.append(Problem("content", 1, 1, "is no folder, and all of the archive would be in it", hint))
+        hint = "restore the folder from git or a copy; for a new archive, make an empty one"
+        problems.append(Problem("content", 1, 1, "is not a folder, but an archive's content is in it", hint))
     return sources, problems
 
 
 def _inherited(root: Path, mkdocs: SourceFile, problems: list[Problem]) -> Iterator[SourceFile]:
-    """The files that settings come from by `INHERIT`; one that cannot be read is reported where it is named."""
-    file, seen = mkdocs, {_MKDOCS}
+    """Yield the files that settings are inherited from; an unreadable one is reported where it is named."""
+    file, paths = mkdocs, {_MKDOCS}
     while True:
         document = trusted_yaml.parse(file, {})
         name = document.value.get("INHERIT") if isinstance(document.value, dict) else None
@@ -107,14 +106,14 @@ def _inherited(root: Path, mkdocs: SourceFile, problems: list[Problem]) -> Itera
             return
         path = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), str(name)))
         place = document.problem(("INHERIT",), f"'{path}' inherits from itself", "remove one of the two 'INHERIT'")
-        if path in seen:
+        if path in paths:
             problems.append(place)
             return
-        seen.add(path)
+        paths.add(path)
         faults: list[Problem] = []
         parent = files.read_text(root, path, faults)
         if parent is None:
-            hint = "correct its path, which begins at this file's folder"
+            hint = "correct its path, which is relative to this file's folder"
             problems.append(replace(place, message=f"'{path}' {faults[0].message}", hint=hint))
             return
         yield parent
@@ -127,7 +126,7 @@ def _variables(settings: Iterable[SourceFile]) -> dict[str, str]:
 
 
 def read_notes(root: Path, problems: list[Problem]) -> tuple[SourceFile, ...]:
-    """The notes alone; none with a link that is refused."""
+    """Return the notes alone; none if a symbolic link is refused."""
     if refused := boundary.refused_links(root, ["content/notes"]):
         problems += refused
         return ()
@@ -135,8 +134,7 @@ def read_notes(root: Path, problems: list[Problem]) -> tuple[SourceFile, ...]:
 
 
 _BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
-"""What editors and merges leave beside a file, and what it would say again must not be read as news."""
-
+"""Copies that editors and merges leave beside a file. They must not be read as further digests."""
 
 _READ = re.compile(
     rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/.*|permalinks\.txt|published\.txt)"
@@ -144,13 +142,13 @@ _READ = re.compile(
     r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc",
     re.S,
 )
-"""Files of `content/` and `site_config/` that somebody reads, or that say themselves what they are for."""
+"""Files of `content/` and `site_config/` that some program reads, and those that need no reader."""
 
 
 def _misplaced(root: Path, settings: str) -> Iterator[Problem]:
-    """A warning for each file that nothing reads: what a person wrote must not vanish without a word.
+    """Warn about files that nothing reads, so that no work is silently ignored.
 
-    MkDocs reads files, and what is in folders, that `settings`, the text of `mkdocs.yml`, names.
+    MkDocs reads files, and files in folders, that `settings`, the text of `mkdocs.yml`, names.
     """
     for folder in ("content", "site_config"):
         for below in files.files_below(root / folder):
@@ -161,7 +159,7 @@ def _misplaced(root: Path, settings: str) -> Iterator[Problem]:
 
 
 def _places(path: str) -> Iterator[str]:
-    """A path and the folders that it is in, but the first.
+    """Yield a path and its folders, except the outermost.
 
     >>> list(_places("site_config/theme/partials/nav.html"))
     ['site_config/theme/partials/nav.html', 'site_config/theme/partials', 'site_config/theme']
@@ -184,41 +182,41 @@ def _is_page(path: str) -> bool:
 
 
 def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable[[str], bool]) -> Iterator[SourceFile]:
-    """The files below a folder whose paths are wanted."""
-    found: list[str] = []
+    """Yield the files below a folder whose paths are wanted."""
+    paths: list[str] = []
 
     def unreadable(error: OSError) -> None:
-        # What is in a folder that cannot be listed must not pass for gone.
+        # The files of a folder that cannot be listed must not count as deleted.
         if not isinstance(error, FileNotFoundError | NotADirectoryError):
-            path, hint = Path(error.filename).relative_to(root).as_posix(), "see to its permissions"
-            problems.append(Problem(_sayable(path), 1, 1, f"cannot be read ({error.strerror})", hint))
+            path, hint = Path(error.filename).relative_to(root).as_posix(), "correct its permissions"
+            problems.append(Problem(_printable(path), 1, 1, f"cannot be read ({error.strerror})", hint))
 
     for where, folders, names in os.walk(root / folder, onerror=unreadable):
-        folders.sort()  # so that problems, too, come in the same order on every machine
+        folders.sort()  # for the same order of problems on every machine
         below = Path(where).relative_to(root).as_posix()
-        found += [f"{below}/{name}" for name in names]
-    for path in sorted(found):
+        paths += [f"{below}/{name}" for name in names]
+    for path in sorted(paths):
         if path.rpartition("/")[2].startswith(".") or not wanted(path):
             continue
-        if (said := _sayable(path)) != path:
-            problems.append(Problem(said, 1, 1, "has a name that is not UTF-8", "give the file another name"))
+        if (printable := _printable(path)) != path:
+            problems.append(Problem(printable, 1, 1, "has a name that is not UTF-8", "give the file another name"))
         elif file := _read_own(root, path, problems):
             yield file
 
 
-def _sayable(path: str) -> str:
-    """A path that can be written down, whatever bytes the system has in it."""
+def _printable(path: str) -> str:
+    """Return a path that can be printed, with escapes for bytes that are not UTF-8."""
     return path.encode(errors="backslashreplace").decode()
 
 
 def _read_own(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
-    """As `read_text`, of what is an ordinary file: to read from a pipe may take for ever."""
+    """Return `files.read_text` for a regular file. Reading from a pipe could block for ever."""
     try:
         mode = (root / path).stat().st_mode
     except OSError:
-        mode = stat.S_IFREG  # what is wrong with it, `read_text` reports
+        mode = stat.S_IFREG  # `read_text` reports the reason
     if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
         return files.read_text(root, path, problems)
-    hint = "put an ordinary file there, or delete it"
+    hint = "replace it by a regular file, or delete it"
     problems.append(Problem(path, 1, 1, "is a pipe, a socket or a device", hint))
     return None

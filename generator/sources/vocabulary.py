@@ -1,4 +1,4 @@
-"""The curated vocabulary of tags: from the text of `site_config/tags.yml` to checked values."""
+"""The vocabulary: curated tags, read from `site_config/tags.yml` and checked."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ PATH = "site_config/tags.yml"
 
 
 def read_vocabulary(file: SourceFile | None) -> tuple[Vocabulary, list[Problem]]:
-    """The vocabulary, empty when there is no file, and every problem in it.
+    """Return the vocabulary, empty without a file or with any problem, and all its problems.
 
-    A spelling that belongs to two tags, a parent that does not exist or goes round in a circle, and a redirect that
-    leads nowhere or hides a tag, are problems.
+    Problems are also a spelling of two tags, a parent that does not exist, a circle of parents, and a redirect from a
+    tag or to no tag.
     """
     if file is None:
         return Vocabulary(), []
@@ -57,7 +57,7 @@ def _shared_spellings(document: Document, parsed: schemas.TagsSchema) -> list[Pr
 
 
 def _spellings(slug: str, tag: schemas.TagSchema) -> list[tuple[Path, str]]:
-    """The tag's spellings with their paths in the file."""
+    """Return the tag's spellings with their paths in the file."""
     found: list[tuple[Path, str]] = [(("tags", slug, "label"), tag.label)]
     for key, spellings in (("aliases", tag.aliases), ("hidden", tag.hidden)):
         found += [(("tags", slug, key, index), spelling) for index, spelling in enumerate(spellings)]
@@ -70,20 +70,20 @@ def _wrong_parents(document: Document, parsed: schemas.TagsSchema) -> list[Probl
         path = ("tags", slug, "parent")
         if tag.parent and tag.parent not in parsed.tags:
             close = suggest.did_you_mean(tag.parent, parsed.tags)
-            problems.append(document.problem(path, f"there is no tag '{tag.parent}' to be the parent", close))
+            problems.append(document.problem(path, f"the parent '{tag.parent}' is not a tag", close))
         elif _is_own_ancestor(slug, parsed):
-            hint = "make one of the tags of the circle a tag without a parent"
-            problems.append(document.problem(path, f"the parents of '{slug}' lead back to it", hint))
+            hint = "remove the parent of one of the tags in the circle"
+            problems.append(document.problem(path, f"the parents of '{slug}' form a circle", hint))
     return problems
 
 
 def _is_own_ancestor(slug: str, parsed: schemas.TagsSchema) -> bool:
-    seen: set[str] = set()
-    above = parsed.tags[slug].parent
-    while above and above in parsed.tags and above not in seen:
-        seen.add(above)
-        above = parsed.tags[above].parent
-    return slug in seen
+    ancestors: set[str] = set()
+    parent = parsed.tags[slug].parent
+    while parent and parent in parsed.tags and parent not in ancestors:
+        ancestors.add(parent)
+        parent = parsed.tags[parent].parent
+    return slug in ancestors
 
 
 def _wrong_redirects(document: Document, parsed: schemas.TagsSchema) -> list[Problem]:
@@ -92,8 +92,8 @@ def _wrong_redirects(document: Document, parsed: schemas.TagsSchema) -> list[Pro
         path = ("redirects", old)
         if old in parsed.tags:
             hint = "remove the redirect, or give the tag another id"
-            problems.append(document.problem(path, f"'{old}' is a tag, and cannot lead to another", hint, at_key=True))
+            problems.append(document.problem(path, f"'{old}' is a tag and cannot be a redirect", hint, at_key=True))
         if new not in parsed.tags:
             close = suggest.did_you_mean(new, parsed.tags)
-            problems.append(document.problem(path, f"leads to '{new}', which is no tag", close))
+            problems.append(document.problem(path, f"redirects to '{new}', which is not a tag", close))
     return problems

@@ -1,22 +1,22 @@
-"""YAML as we write it: in the order given, with long text folded, the same bytes for the same values everywhere."""
+"""Writes YAML: keys in the given order, long text folded, and the same bytes for the same values everywhere."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import yaml
 
 
 class Plain(str):
-    """Text that YAML would take for something else, such as a date, to be written without quotes nevertheless."""
+    """Text to write without quotes although YAML reads it as another type, such as a date."""
 
 
 class Folded(str):
-    """Text to be written as a folded block."""
+    """Text to write as a folded block."""
 
 
 class _Dumper(yaml.SafeDumper):
-    """Python's own emitter, not libyaml's: the two fold long lines differently, and bytes must not depend on that."""
+    """PyYAML's own emitter. libyaml's folds long lines differently and is not installed everywhere."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 (PyYAML's signature)
         super().increase_indent(flow, False)
@@ -32,7 +32,7 @@ _Dumper.add_representer(Plain, _plain)
 _Dumper.add_representer(Folded, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), ">"))
 
 
-def dump(value: Any) -> str:
-    """A mapping as YAML."""
+def dump(value: Mapping[str, object]) -> str:
+    """Return a mapping as YAML."""
     text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
     return text

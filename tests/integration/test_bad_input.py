@@ -221,7 +221,7 @@ def test_problems_that_need_the_archive_are_told_with_all_others(archive: Path, 
     said = [line for line in done.stdout.splitlines() if "hostile.md" not in line]
     at_good = [line.removeprefix("content/notes/good.md:") for line in said if "good.md:" in line]
     assert said[0].startswith("content/digests/2026-03-20-bad.yml:4:5: ")
-    assert at_good[0].startswith("4:7: warning: 2027-01-01 is yet to come")
+    assert at_good[0].startswith("4:7: warning: 2027-01-01 is in the future")
     assert at_good[1] == "5:8: warning: there is no tag 'Seach' (did you mean 'search'?)"
     assert at_good[2] == "5:15: notice: 'MCTS' is another name of the tag 'tree-search' (write tree-search)"
     assert at_good[3].startswith("6:9: notice: the link 'http://a.org' is not encrypted")

@@ -148,7 +148,7 @@ def test_a_note_is_begun_for_the_paper_that_matches(archive: Path, run_papershel
     untouched = note.read_text()
     for command in ("check", "build", "newsletter", "record"):
         done = run_papershelf("-C", archive, command)
-        assert ":7:1: warning: the note says nothing yet, and is left out (write it below" in done.stdout + done.stderr
+        assert ":7:1: warning: the note has no text yet and is left out (write it below" in done.stdout + done.stderr
     page = archive / DOCS / "papers" / f"{note.stem}.md"
     assert "should know, in Markdown" not in page.read_text()
     assert "nothing was built" in run_papershelf("-C", archive, "build", "--strict", status=1).stderr

@@ -1,4 +1,4 @@
-"""What every module of this package defines: `READER`, a format with the functions that recognise and read it."""
+"""The type of `READER`, which every reader defines: a format, with the functions that recognise and read it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from generator.model import Reading, SourceFile
 class Reader:
     """A format of digests.
 
-    `format` names it in messages, and `source` names digests whose content and file name tell no source. `recognises`
-    looks at a text. `read` returns its entries and problems and never raises; it also takes the digest's date, where a
-    person or the file's name tells it, for formats whose own dates lack a year.
+    `format` is its name in messages. `source` is the source of digests whose content and file name have none.
+    `recognises` returns whether a text may be in the format. `read` returns its entries and problems and never raises;
+    for formats whose dates lack a year it also gets the digest's date, if a person or the file's name gives one.
     """
 
     format: str

@@ -77,7 +77,7 @@ def test_a_misspelt_paper_is_refused_with_the_one_that_was_meant() -> None:
 @pytest.mark.parametrize(
     ("answers", "told"),
     [
-        ({"text": ""}, "says nothing yet"),
+        ({"text": ""}, "has no text yet"),
         ({"text": "x" * 20_001}, "is longer than 20,000 characters"),
         ({"text": "T", "links": "javascript:alert(1)"}, "is not an address"),
         ({"text": "T", "author": "x" * 1001}, "is longer than 1000 characters"),

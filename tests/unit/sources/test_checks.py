@@ -20,13 +20,13 @@ def digest(text: str, path: str = "content/digests/2026-04-20-desk.yml") -> list
 @pytest.mark.parametrize(("day", "told"), [("2026-04-20", False), ("2026-04-21", False), ("2026-04-22", True)])
 def test_a_day_to_come_is_told_where_it_stands(day: str, told: bool) -> None:
     text = f"date: {day}\nsource: desk\npapers:\n  - title: A\n    published: {day}\n"
-    expected = [(1, 7, f"{day} is yet to come"), (5, 16, f"{day} is yet to come")]
+    expected = [(1, 7, f"{day} is in the future"), (5, 16, f"{day} is in the future")]
     assert digest(text) == (expected if told else [])
 
 
 def test_a_day_in_a_file_s_name_may_be_to_come_too() -> None:
     assert digest("@article{a, title={A}}", "content/digests/2030-01-01-desk.bib") == [
-        (1, 1, "2030-01-01 is yet to come")
+        (1, 1, "2030-01-01 is in the future")
     ]
 
 

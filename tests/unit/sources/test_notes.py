@@ -47,7 +47,7 @@ def test_a_formula_that_cannot_be_set_is_told_and_the_note_kept() -> None:
     found, [problem] = notes.read_note(front_matter(body="One $x$ and\n\ntwo $\\frac{$, so.\n"))
     assert found is not None
     assert (problem.line, problem.column, problem.is_error) == (8, 5, False)
-    assert problem.message == r"the formula '$\frac{$' cannot be set, and is shown as it stands"
+    assert problem.message == r"the formula '$\frac{$' cannot be rendered and is shown as written"
 
 
 @pytest.mark.parametrize("text", ["no front matter", "", " ---\na: b\n---\n"])
@@ -69,7 +69,7 @@ def test_front_matter_that_is_not_closed_is_told() -> None:
 def test_a_note_that_says_nothing_yet_is_warned_of(body: str) -> None:
     found, [problem] = notes.read_note(front_matter(body=body))
     assert found is None
-    assert problem.message == "the note says nothing yet, and is left out"
+    assert problem.message == "the note has no text yet and is left out"
     assert problem.severity is Severity.WARNING
 
 

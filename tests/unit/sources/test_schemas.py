@@ -42,8 +42,8 @@ def test_a_tag_without_a_label_is_told_not_dropped() -> None:
     problems = problems_of(text, schemas.TagsSchema)
     assert [(problem.line, problem.message) for problem in problems] == [
         (2, "'tags.rag' is empty"),
-        (4, "'tags.traces.label' is ~, which is nothing"),
-        (6, "'redirects.old' is null, which is nothing"),
+        (4, "'tags.traces.label' is ~, which means no value"),
+        (6, "'redirects.old' is null, which means no value"),
     ]
 
 

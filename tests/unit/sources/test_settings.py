@@ -56,7 +56,7 @@ def test_names_may_come_from_the_environment() -> None:
     found, problems = read_settings(mkdocs(text, URL="https://b.org/c"), None)
     assert (found, problems) == (Settings("A", "https://b.org/c/"), [])
     _, [problem] = read_settings(mkdocs(text), None)
-    assert (problem.line, problem.message) == (2, "'site_url' is missing or no address")
+    assert (problem.line, problem.message) == (2, "'site_url' is missing or not an address")
 
 
 @pytest.mark.parametrize(("text", "count"), [("site_name: A\nnav: [\n", 1), ("nav: []\nnav: []\n", 3)])
@@ -124,7 +124,7 @@ def test_the_folder_that_the_theme_is_made_in_may_be_missing() -> None:
 @pytest.mark.parametrize("value", ["~", "[a]", "{}"])
 def test_a_theme_s_folder_that_is_no_text_is_told(value: str) -> None:
     [problem] = theme_problems(mkdocs(f"theme:\n  custom_dir: {value}\n"), lambda _: True)
-    assert (problem.line, problem.message) == (2, "'custom_dir' is no text")
+    assert (problem.line, problem.message) == (2, "'custom_dir' is not text")
 
 
 @pytest.mark.parametrize("text", ["theme: material\n", "theme:\n", "- a\n"])

@@ -56,11 +56,11 @@ def test_every_mistake_is_told_with_its_line() -> None:
         "  old: nowhere\n"
     )
     assert problems == [
-        (5, "the parents of 'one' lead back to it"),
+        (5, "the parents of 'one' form a circle"),
         (8, "'Unos' is a spelling of the tag 'one' already"),
-        (9, "the parents of 'two' lead back to it"),
-        (12, "there is no tag 'thre' to be the parent"),
+        (9, "the parents of 'two' form a circle"),
+        (12, "the parent 'thre' is not a tag"),
         (13, "'two' is blocked, but it is a spelling of the tag 'two'"),
-        (15, "'one' is a tag, and cannot lead to another"),
-        (16, "leads to 'nowhere', which is no tag"),
+        (15, "'one' is a tag and cannot be a redirect"),
+        (16, "redirects to 'nowhere', which is not a tag"),
     ]

@@ -68,7 +68,7 @@ def test_whatever_else_is_null_is_not_there() -> None:
 
 def test_nobody_is_left_out_of_a_list_for_being_called_null() -> None:
     [problem] = read(digest("title: A\n    authors: [Ada, Null]")).problems
-    assert problem.message == "'papers[1].authors[2]' is Null, which is nothing"
+    assert problem.message == "'papers[1].authors[2]' is Null, which means no value"
     assert "quotes" in problem.hint
     assert read(digest("title: A\n    authors: [Ada, 'Null']")).entries == (Entry("A", authors=("Ada", "Null")),)
 
