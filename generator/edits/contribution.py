@@ -134,10 +134,10 @@ def _corrected(submission: Submission, record: str, paper: Paper, rows_of: Seque
     for file, digest, rows in _rows_with(field, rows_of):
         if not digest_writer.is_unedited(file.text, digest):
             raise Refused(f"{file.path} was not written by `papershelf import`; correct it there by hand")
-        data = digest_writer.as_data(digest)
+        head, papers_in_file = digest_writer.head_and_rows(digest)
         for row in rows:
-            data["papers"][row][field] = _as_written(field, value)
-        parsed = digests.read_digest(SourceFile(file.path, dump(data)))
+            papers_in_file[row][field] = _as_written(field, value)
+        parsed = digests.read_digest(SourceFile(file.path, dump({**head, "papers": papers_in_file})))
         _refuse_for(parsed.problems)
         if parsed.digest is None:
             raise Refused("nothing would be left of the digest")

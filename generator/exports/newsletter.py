@@ -18,7 +18,6 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import parseaddr
 from functools import cache
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -62,7 +61,7 @@ class _Words(BaseHeader):
     max_count = 1
 
     @classmethod
-    def parse(cls, value: object, kwds: dict[str, Any]) -> None:
+    def parse(cls, value: object, kwds: dict[str, object]) -> None:
         kwds["decoded"], kwds["parse_tree"] = str(value), None
 
     def fold(self, *, policy: Policy) -> str:

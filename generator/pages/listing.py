@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from generator.archive import timeline
 from generator.exports.channels import Channel
@@ -205,14 +205,14 @@ def page(layout: Layout, path: str, front: Mapping[str, object], body: Callable[
 
 
 def _write(
-    layout: Layout, body: Callable[..., Shown], front: Mapping[str, object], part: Part[Any], *inputs: object
+    layout: Layout, body: Callable[..., Shown], front: Mapping[str, object], part: Part[Item], *inputs: object
 ) -> PageText:
     shown = body(part, *inputs)
     for_template = {"pager": _pager(part, layout.words), "coins": layout.cards.coins(shown.papers)}
     return layout.written(part.path, {**front, **for_template}, shown.body)
 
 
-def _front(front: Mapping[str, object], part: Part[Any], words: Words) -> dict[str, object]:
+def _front(front: Mapping[str, object], part: Part[Item], words: Words) -> dict[str, object]:
     if part.is_first:
         return dict(front)
     title, number, total = (
@@ -229,7 +229,7 @@ def _front(front: Mapping[str, object], part: Part[Any], words: Words) -> dict[s
     return {"title": title, "description": description, **kept}
 
 
-def _pager(part: Part[Any], words: Words) -> dict[str, object]:
+def _pager(part: Part[Item], words: Words) -> dict[str, object]:
     """The links to the list's other pages; none of a list that has one page."""
     if not part.numbers:
         return {}
@@ -260,7 +260,7 @@ def papers_by_month(layout: Layout, part: Part[Paper], sought: Sequence[str] = (
     return Shown(writer.document(blocks), () if part.is_everything else part.items)
 
 
-def note_on_length(layout: Layout, part: Part[Any]) -> Iterator[Block]:
+def note_on_length(layout: Layout, part: Part[Item]) -> Iterator[Block]:
     """What the page of all says of a list that is too long for it."""
     if part.is_everything and len(part.items) < part.total:
         words = layout.words

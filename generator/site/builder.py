@@ -186,8 +186,8 @@ def put_back(root: Path, site_dir: Path | None) -> Path | None:
             document = trusted_yaml.parse(
                 SourceFile("mkdocs.yml", (root / "mkdocs.yml").read_text("utf-8")), os.environ
             )
-            named = document.value.get("site_dir") or "site"
-            target = Path(os.path.normpath(root / named))
+            named = document.mapping.get("site_dir") or "site"
+            target = Path(os.path.normpath(root / str(named)))
         except (OSError, UnicodeDecodeError, AttributeError, TypeError):
             return None
         if document.problems:

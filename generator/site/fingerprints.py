@@ -50,7 +50,7 @@ class Fingerprints:
         """
         return _hash(self._base + self._bytes(value)).hex()
 
-    def _bytes(self, value: Any) -> bytes:
+    def _bytes(self, value: object) -> bytes:
         try:
             encode = self._encoders[type(value)]
         except KeyError:

@@ -74,7 +74,7 @@ def failed_hook(root: Path, error: BaseException) -> Problem | None:
 
 def _names(document: Document, key: str) -> Iterator[tuple[KeyPath, str]]:
     """The names in a list, or the keys of a mapping, of names with or without options, and where they stand."""
-    entries = document.value.get(key)
+    entries = document.mapping.get(key)
     if isinstance(entries, dict):
         yield from (((key, name), name) for name in entries)
     for index, entry in enumerate(entries if isinstance(entries, list) else []):
@@ -89,7 +89,7 @@ def _verdict(root: Path, document: Document, skipped: set[str]) -> Iterator[Prob
     Keys that are `skipped` have the values they have by default.
     """
     skipped = set(skipped)
-    for _ in document.value:
+    for _ in document.mapping:
         config = MkDocsConfig(config_file_path=str(root / document.path))
         try:
             with (root / document.path).open("rb") as file:

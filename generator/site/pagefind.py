@@ -22,6 +22,7 @@ from typing import IO, Any
 import pagefind_bin
 
 from generator.exports.search_records import SearchRecord
+from generator.model import Json
 from generator.text.spelling import other_spellings
 
 VERSION = f"2 of Pagefind {version('pagefind-bin')}"
@@ -42,6 +43,8 @@ def build(records: Sequence[SearchRecord]) -> dict[str, bytes]:
     Raises:
         SearchIndexError: when Pagefind cannot be run, or reports an error.
     """
+    begin: dict[str, Json]
+    end: dict[str, Json]
     begin, end = {"type": "NewIndex", "config": {"force_language": "en"}}, {"type": "GetFiles", "index_id": 0}
     expected = len(records) + 2
     answers = _ask(chain([begin], map(_request, records), [end]), expected)
@@ -61,7 +64,7 @@ def _is_needed(path: str) -> bool:
     return path in _NEEDED or path.startswith(_NEEDED_FOLDERS) or path.endswith(".pf_meta")
 
 
-def _request(record: SearchRecord) -> dict[str, Any]:
+def _request(record: SearchRecord) -> dict[str, Json]:
     """Return the request that adds a record.
 
     Pagefind searches `content` and all fields of `meta`, which have weights of their own. Other spellings of words are
@@ -89,7 +92,7 @@ def _has_words(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
 
-def _ask(requests: Iterable[dict[str, Any]], expected: int) -> list[dict[str, Any]]:
+def _ask(requests: Iterable[dict[str, Json]], expected: int) -> list[dict[str, Any]]:
     """Return Pagefind's answers to the requests, in order; fewer than `expected` if it stops early."""
     messages = (_encode(number, request) for number, request in enumerate(requests, 1))
     try:
@@ -110,7 +113,7 @@ def _ask(requests: Iterable[dict[str, Any]], expected: int) -> list[dict[str, An
     return answers
 
 
-def _encode(number: int, request: dict[str, Any]) -> bytes:
+def _encode(number: int, request: dict[str, Json]) -> bytes:
     message = json.dumps({"message_id": number, "payload": request})
     return base64.b64encode(message.encode()) + b","
 

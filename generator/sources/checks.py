@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from generator.model import Note, Paper, Permalink, Problem, Severity, SourceFile
 from generator.sources import located_yaml, permalinks, schemas, settings
@@ -80,7 +79,7 @@ def _in_future(place: Problem, date: dt.date) -> Problem:
 
 
 def _dates(
-    document: Document, path: tuple[str | int, ...], values: Mapping[str, Any], today: dt.date
+    document: Document, path: tuple[str | int, ...], values: Mapping[str, object], today: dt.date
 ) -> Iterator[Problem]:
     written = values.get(str(path[-1]))
     if isinstance(written, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
@@ -92,15 +91,16 @@ def _dates(
             yield _in_future(document.problem(path, ""), date)
 
 
-def _plain_addresses(document: Document, row: int, paper: Mapping[str, Any]) -> Iterator[Problem]:
+def _plain_addresses(document: Document, row: int, paper: Mapping[str, object]) -> Iterator[Problem]:
     for key in _ADDRESSES:
-        if isinstance(paper.get(key), str) and paper[key].startswith("http://"):
-            message = f"the address '{paper[key][:80]}' is not encrypted"
+        address = paper.get(key)
+        if isinstance(address, str) and address.startswith("http://"):
+            message = f"the address '{address[:80]}' is not encrypted"
             problem = document.problem(("papers", row, key), message, "write https://, if the site has it")
             yield Problem(problem.path, problem.line, problem.column, message, problem.hint, Severity.NOTICE)
 
 
-def _remaining_tex(document: Document, row: int, paper: Mapping[str, Any]) -> Iterator[Problem]:
+def _remaining_tex(document: Document, row: int, paper: Mapping[str, object]) -> Iterator[Problem]:
     for key in ("title", "abstract"):
         text = paper.get(key)
         if isinstance(text, str) and len(text) <= schemas.MAX_TEXT:

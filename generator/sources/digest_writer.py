@@ -1,9 +1,8 @@
-"""From a `Digest` to the YAML that the archive keeps, the same bytes for the same digest."""
+"""Writes digests as YAML, with the same bytes for equal digests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from generator.bibliography import EntryType, PartialDate
 from generator.model import Digest, Entry
@@ -17,22 +16,21 @@ _ORDER = (
     "venue", "volume", "number", "pages", "publisher", "url", "pdf", "code", "project", "remark", "withdrawn",
     "superseded_by", "comments", "upvotes", "keywords", "abstract",
 )  # fmt: skip
-"""The keys of a paper in the order in which a person wants to read them."""
+"""The keys of a paper, in the order in which people read them."""
 
 
 def write_digest(digest: Digest) -> str:
     """Return the digest as YAML, which `read_digest` reads back to an equal one. Its first line names the schema."""
-    data = as_data(digest)
-    papers = {"papers": data.pop("papers")}
-    return _MODELINE + dump(data) + dump(papers)
+    head, rows = head_and_rows(digest)
+    return _MODELINE + dump(head) + dump({"papers": rows})
 
 
-def as_data(digest: Digest) -> dict[str, Any]:
-    """Return the digest as the mapping that its file holds."""
-    head: dict[str, Any] = {"date": Plain(digest.date.isoformat()), "source": digest.source}
+def head_and_rows(digest: Digest) -> tuple[dict[str, object], list[dict[str, object]]]:
+    """Return the keys of the digest's file except `papers`, and the mappings in the list `papers`."""
+    head: dict[str, object] = {"date": Plain(digest.date.isoformat()), "source": digest.source}
     if digest.title:
         head["title"] = digest.title
-    return {**head, "papers": [dict(_fields(entry)) for entry in digest.entries]}
+    return head, [dict(_fields(entry)) for entry in digest.entries]
 
 
 def is_unedited(text: str, digest: Digest) -> bool:
@@ -41,13 +39,13 @@ def is_unedited(text: str, digest: Digest) -> bool:
 
 
 def _date(date: PartialDate) -> object:
-    """The date as YAML has it without quotes: a day, a month, or the number of a year."""
+    """Return a value that YAML writes without quotes: a day, a month, or the number of a year."""
     if date.day:
         return Plain(str(date))
     return str(date) if date.month else date.year
 
 
-def _fields(entry: Entry) -> Iterator[tuple[str, Any]]:
+def _fields(entry: Entry) -> Iterator[tuple[str, object]]:
     """Yield the entry's fields that have a value, by key."""
     for name in _ORDER:
         value = getattr(entry, name)

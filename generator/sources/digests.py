@@ -1,4 +1,4 @@
-"""Digests: from the text of a file in any known format to a dated `Digest`, and a problem for each row that is lost."""
+"""Digests: reads a file in any known format as dated digests, with a problem for each row that is lost."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeAlias
 
 from generator.bibliography import EntryType, PartialDate
-from generator.model import Digest, Entry, Permalink, Problem, Reading, Severity, SourceFile
+from generator.model import Digest, Entry, Json, Permalink, Problem, Reading, Severity, SourceFile
 from generator.sources import readers, schemas
 from generator.sources.readers.reader import Reader
 from generator.text import clean
@@ -25,10 +25,10 @@ _SEARCHED = 40
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ParsedDigest:
-    """A digest as it was read from a file; `digest` is None when nothing in the file can be used.
+    """A digest read from a file; `digest` is None if nothing in the file can be used.
 
-    `entries` are the usable rows, also of a file that makes no digest, for want of a date say. `rejected` counts the
-    others. `date` is the day that the content itself names, `permalinks` are the addresses it gives to its papers.
+    `entries` are the usable rows, even if there is no digest because of a missing date. `rejected` counts the others.
+    `date` is the date in the content, `permalinks` are the addresses that a dump has for its papers.
     """
 
     digest: Digest | None
@@ -41,15 +41,15 @@ class ParsedDigest:
 
 
 def read_digest(file: SourceFile, date: dt.date | None = None, source: str = "") -> ParsedDigest:
-    """Read a file that holds one digest, as all do except an archive's dump: see `read_digests`."""
+    """Read a file with one digest, as all are except an archive's dump. See `read_digests`."""
     return read_digests(file, date, source)[0]
 
 
 def read_digests(file: SourceFile, date: dt.date | None = None, source: str = "") -> list[ParsedDigest]:
-    """Read the digests of a file in any known format: at least one, which may hold nothing but problems.
+    """Read the digests of a file in any known format: at least one, which may have problems only.
 
-    Never raises. An explicit `date` or `source` wins over the content's own, that over the file's name,
-    `<date>-<source>.<ext>`, and that over the format's usual source.
+    Never raises. An explicit `date` or `source` takes precedence over the content's own, that over the file's name
+    (`<date>-<source>.<ext>`), and that over the format's default source.
     """
     named_date, named_source = date_and_source_of(file.path)
     reader, reading = readers.read(file, date or named_date)
@@ -63,7 +63,7 @@ def read_digests(file: SourceFile, date: dt.date | None = None, source: str = ""
 
 
 def _with_warning_of_tex(file: SourceFile, parsed: ParsedDigest) -> ParsedDigest:
-    """Warn, at the first of them, of texts whose TeX is left as written because the digest has too much of it."""
+    """Warn about texts whose TeX is shown as written because the digest has too much of it, at the first of them."""
     text_of = {text: entry for entry in parsed.entries for text in (entry.title, *entry.abstract.split("\n\n"))}
     unread = clean.beyond_budget(text_of)
     if not unread:
@@ -138,10 +138,14 @@ def date_and_source_of(path: str) -> tuple[dt.date | None, str]:
         return None, ""
 
 
-def digests_as_json(path_and_text: str) -> list[Any] | None:
-    """Return the digests of a file as JSON values for the cache; the argument is its path and text, NUL between them.
+DigestJson: TypeAlias = tuple[str, str, str, str, Sequence[int], Sequence[Sequence[Json]]]
+"""A digest as JSON values, for the cache: date, source, title, path, lines, and the fields of its entries in order."""
 
-    None when the file has a problem: problems are not cached, so such a file is read again.
+
+def digests_as_json(path_and_text: str) -> list[DigestJson] | None:
+    """Return the digests of a file, for `digests_from_json`. The argument is its path and text with a NUL between.
+
+    Return None if the file has a problem: problems are not cached, so such a file is read again.
     """
     path, _, text = path_and_text.partition("\0")
     parsed = read_digests(SourceFile(path, text))
@@ -149,20 +153,19 @@ def digests_as_json(path_and_text: str) -> list[Any] | None:
         return None
     digests = [one.digest for one in parsed if one.digest]
     return [
-        [
+        (
             digest.date.isoformat(),
             digest.source,
             digest.title,
             digest.path,
             digest.lines,
             list(map(_entry_as_json, digest.entries)),
-        ]
+        )
         for digest in digests
     ]
 
 
-def digests_from_json(value: Sequence[Any] | None) -> list[Digest] | None:
-    """Return the digests that `digests_as_json` has written."""
+def digests_from_json(value: Sequence[DigestJson] | None) -> list[Digest] | None:
     if value is None:
         return None
     return [
@@ -174,12 +177,13 @@ def digests_from_json(value: Sequence[Any] | None) -> list[Digest] | None:
 _FIELDS = tuple(field.name for field in dataclasses.fields(Entry))
 
 
-def _entry_as_json(entry: Entry) -> list[Any]:
+def _entry_as_json(entry: Entry) -> list[Json]:
     values = (getattr(entry, name) for name in _FIELDS)
     return [str(value) if isinstance(value, PartialDate) else value for value in values]
 
 
-def _entry_from_json(row: Sequence[Any]) -> Entry:
+def _entry_from_json(row: Sequence[Json]) -> Entry:
+    # Any, because `Entry` gets them by name.
     values: dict[str, Any] = dict(zip(_FIELDS, row, strict=True))
     for name in ("authors", "editors", "keywords"):
         values[name] = tuple(values[name])

@@ -45,7 +45,7 @@ class Document:
     """
 
     path: str
-    value: Any = None
+    value: object = None
     problems: list[Problem] = field(default_factory=list)
     keys: dict[Path, Place] = field(default_factory=dict)
     values: dict[Path, Place] = field(default_factory=dict)
@@ -54,6 +54,11 @@ class Document:
     nulls: dict[Path, str] = field(default_factory=dict)
     refused: set[Path] = field(default_factory=set)
     files: dict[Path, str] = field(default_factory=dict)
+
+    @property
+    def mapping(self) -> dict[str, object]:
+        """The value if it is a mapping, otherwise {}."""
+        return self.value if isinstance(self.value, dict) else {}
 
     def file(self, path: Path) -> str:
         """Return the file of the value at `path`, or of the nearest value around it."""
@@ -150,7 +155,7 @@ class _Composer:
         self.document.problems.append(Problem(self.document.path, place.line, place.column, message, hint))
         self.document.refused.add(path)
 
-    def _node(self, event: Any, events: Iterator[yaml.Event], path: Path) -> Any:
+    def _node(self, event: Any, events: Iterator[yaml.Event], path: Path) -> object:
         if len(path) > MAX_DEPTH:
             raise _TooDeep(self.place(event.start_mark))
         self.document.values[path] = self.place(event.start_mark)
@@ -160,7 +165,7 @@ class _Composer:
             )
             return _REFUSED
         if isinstance(event, yaml.SequenceStartEvent):
-            value: Any = self._sequence(events, path)
+            value: object = self._sequence(events, path)
         elif isinstance(event, yaml.MappingStartEvent):
             value = self._mapping(events, path)
         else:
@@ -176,16 +181,16 @@ class _Composer:
             return _REFUSED
         return value
 
-    def _sequence(self, events: Iterator[yaml.Event], path: Path) -> list[Any]:
-        items: list[Any] = []
+    def _sequence(self, events: Iterator[yaml.Event], path: Path) -> list[object]:
+        items: list[object] = []
         for index, event in enumerate(self._until(events, yaml.SequenceEndEvent, path)):
             item = self._node(event, events, (*path, index))
             # A refused item becomes None, so that the indices of later items stay right.
             items.append(None if item is _REFUSED else item)
         return items
 
-    def _mapping(self, events: Iterator[yaml.Event], path: Path) -> dict[str, Any]:
-        mapping: dict[str, Any] = {}
+    def _mapping(self, events: Iterator[yaml.Event], path: Path) -> dict[str, object]:
+        mapping: dict[str, object] = {}
         for event in self._until(events, yaml.MappingEndEvent, path):
             if not isinstance(event, yaml.ScalarEvent):
                 # The path ends in a number, which no key's path does.

@@ -61,10 +61,10 @@ def problems(document: Document, files: SiteFiles) -> Iterator[Problem]:
     """Problems with the theme, with `extra`, and with files that are named and missing."""
     if not isinstance(document.value, dict):
         return
-    theme = document.value.get("theme")
+    theme = document.mapping.get("theme")
     if isinstance(theme, dict) and theme.get("name", "material") == "material":
         yield from _theme(document, theme, files)
-    extra = document.value.get("extra")
+    extra = document.mapping.get("extra")
     if isinstance(extra, dict):
         yield from _extra(document, extra, files)
     yield from _missing_files(document, files)
@@ -216,12 +216,12 @@ def _required(document: Document, path: Path, given: Mapping[str, object], keys:
 
 def _missing_files(document: Document, files: SiteFiles) -> Iterator[Problem]:
     """A warning for each file of the site that settings name and that is not there."""
-    theme = document.value.get("theme")
+    theme = document.mapping.get("theme")
     named: list[tuple[Path, object]] = []
     if isinstance(theme, dict):
         named += [(("theme", key), theme.get(key)) for key in ("logo", "favicon")]
     for key in ("extra_css", "extra_javascript", "extra_templates"):
-        values = document.value.get(key)
+        values = document.mapping.get(key)
         for index, value in enumerate(values if isinstance(values, list) else []):
             is_mapping = isinstance(value, dict)
             named.append(((key, index, "path"), value.get("path")) if is_mapping else ((key, index), value))
@@ -235,7 +235,7 @@ def _missing_files(document: Document, files: SiteFiles) -> Iterator[Problem]:
 
 def _diagrams(document: Document) -> Iterator[Problem]:
     """A notice where diagrams are switched on without a script of the archive's that draws them."""
-    scripts = document.value.get("extra_javascript")
+    scripts = document.mapping.get("extra_javascript")
     if "mermaid" in str(scripts).lower() or plugin(document, "privacy"):
         return
     for path, options in _extension_options(document, "pymdownx.superfences"):
@@ -263,7 +263,7 @@ def _plugins(document: Document) -> Iterator[Problem]:
 
 def _extension_options(document: Document, name: str) -> Iterator[tuple[Path, Mapping[str, object]]]:
     """The options of an extension of Markdown, with where they stand."""
-    extensions = document.value.get("markdown_extensions")
+    extensions = document.mapping.get("markdown_extensions")
     named: list[tuple[Path, object]] = [(("markdown_extensions",), extensions)]
     if isinstance(extensions, list):
         named = [(("markdown_extensions", index), entry) for index, entry in enumerate(extensions)]
@@ -275,7 +275,7 @@ def _extension_options(document: Document, name: str) -> Iterator[tuple[Path, Ma
 
 def plugin(document: Document, name: str) -> Path | None:
     """The path of a plugin of Material in `plugins`, None where the archive does not use it."""
-    plugins = document.value.get("plugins") if isinstance(document.value, dict) else None
+    plugins = document.mapping.get("plugins") if isinstance(document.value, dict) else None
     names = (name, f"material/{name}")
     if isinstance(plugins, dict):
         return next((("plugins", key) for key in names if key in plugins), None)

@@ -144,7 +144,7 @@ def custom_dir(document: Document) -> str | None:
 def unknown_keys(document: Document) -> Iterator[Problem]:
     """Warn about keys of `mkdocs.yml` that MkDocs does not know and would silently ignore."""
     known = [name for name, _ in get_schema()]
-    for key in document.value:
+    for key in document.mapping:
         if key not in known:
             hint = suggest.did_you_mean(key, known, "remove it, or move it below 'extra'")
             problem = document.problem((key,), f"MkDocs knows no key '{key}'", hint, at_key=True)

@@ -61,14 +61,16 @@ def parse_inheriting(files: Sequence[SourceFile], environment: Mapping[str, str]
     return merged
 
 
-def _inherit(document: Document, parent: Document, own: dict[str, Any], theirs: dict[str, Any], path: Path) -> None:
+def _inherit(
+    document: Document, parent: Document, own: dict[str, object], theirs: dict[str, object], path: Path
+) -> None:
     for key, value in theirs.items():
         inner = (*path, key)
         if key not in own and inner not in document.refused:
             own[key] = value
             _take_places(document, parent, inner)
-        elif isinstance(own.get(key), dict) and isinstance(value, dict):
-            _inherit(document, parent, own[key], value, inner)
+        elif isinstance(own_value := own.get(key), dict) and isinstance(value, dict):
+            _inherit(document, parent, own_value, value, inner)
 
 
 def _take_places(document: Document, parent: Document, path: Path) -> None:
@@ -97,7 +99,7 @@ class _Composer:
         """The place of one of PyYAML's marks."""
         return Place(self.first_line, 1) if mark is None else Place(mark.line + self.first_line, mark.column + 1)
 
-    def value(self, node: yaml.Node, path: Path) -> Any:
+    def value(self, node: yaml.Node, path: Path) -> object:
         """The value of a node, `_LEFT_OUT` where a tag makes it something else than text, lists and mappings."""
         if len(self.document.values) > _MAX_VALUES:
             raise _TooLarge
@@ -121,8 +123,8 @@ class _Composer:
             self.document.nulls[path] = text
         return None if is_null else text
 
-    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
-        mapping: dict[str, Any] = {}
+    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, object]:
+        mapping: dict[str, object] = {}
         own, merged = _pairs(node)
         for key, inner in [*own, *merged]:
             at = (*path, key.value)
@@ -139,7 +141,7 @@ class _Composer:
                 )
         return mapping
 
-    def _variable(self, node: yaml.Node, path: Path) -> Any:
+    def _variable(self, node: yaml.Node, path: Path) -> object:
         """The value of `!ENV NAME` or `!ENV [NAME, OTHER, default]`; None where no variable is set."""
         names, default = _names(node)
         for name in names:

@@ -20,7 +20,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import resource_tracker
-from typing import Any, TypeVar
+from types import FrameType
+from typing import TypeAlias, TypeVar, cast
 
 _END_WITH_PARENT = 1
 """Linux's `PR_SET_PDEATHSIG`."""
@@ -30,6 +31,7 @@ _MOST_CORES = 64
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+InterruptHandler: TypeAlias = signal.Handlers | Callable[[int, FrameType | None], None]
 
 
 class WorkerDied(Exception):
@@ -59,7 +61,7 @@ def map_chunks(
         return [work(items)]
     chunks = _chunks(items, workers, min_chunk)
     with _forks(workers, signal.SIG_DFL, lambda number: work(chunks[number])) as executor:
-        return list(executor.map(_run_inherited, range(len(chunks))))
+        return [cast(Result, result) for result in executor.map(_run_inherited, range(len(chunks)))]
 
 
 def in_fork(work: Callable[[], Result]) -> Result:
@@ -86,8 +88,7 @@ def start_fork(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
         future = executor.submit(_run_inherited, 0)
 
         def result() -> Result:
-            value: Result = future.result()
-            return value
+            return cast(Result, future.result())
 
         yield result
 
@@ -123,12 +124,14 @@ def _chunks(items: Sequence[Item], workers: int, min_chunk: int) -> list[Sequenc
     return chunks
 
 
-_inherited: Callable[[int], Any] | None = None
+_inherited: Callable[[int], object] | None = None
 """In a fork, its work; None in every other process. Forks inherit it, since a closure cannot be pickled."""
 
 
 @contextlib.contextmanager
-def _forks(workers: int, on_interrupt: Any, work: Callable[[int], Any]) -> Iterator[ProcessPoolExecutor]:
+def _forks(
+    workers: int, on_interrupt: InterruptHandler, work: Callable[[int], object]
+) -> Iterator[ProcessPoolExecutor]:
     forked = multiprocessing.get_context("fork")
     begin = (os.getpid(), on_interrupt, work)
     try:
@@ -144,18 +147,18 @@ def _forks(workers: int, on_interrupt: Any, work: Callable[[int], Any]) -> Itera
         ) from error
 
 
-def _begin_fork(parent: int, on_interrupt: Any, work: Callable[[int], Any]) -> None:
+def _begin_fork(parent: int, on_interrupt: InterruptHandler, work: Callable[[int], object]) -> None:
     global _inherited
     _inherited = work
     _begin_worker(parent, on_interrupt)
 
 
-def _run_inherited(number: int) -> Any:
+def _run_inherited(number: int) -> object:
     assert _inherited is not None  # noqa: S101 (for the type checker)
     return _inherited(number)
 
 
-def _begin_worker(parent: int, on_interrupt: Any) -> None:
+def _begin_worker(parent: int, on_interrupt: InterruptHandler) -> None:
     """End with the parent however it ends, and handle Ctrl-C, which the terminal sends to all, as `on_interrupt` says:
     a worker that only computes ends without a traceback, one that shows progress must restore the terminal first.
     """

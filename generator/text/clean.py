@@ -11,7 +11,7 @@ import html
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TypeAlias
 
 from generator.model import SafeHtml, Text
 from generator.text import safe_html, scripts, tex
@@ -157,13 +157,16 @@ def _text(plain: str, markup: SafeHtml, formulas: tuple[tuple[str, str], ...] = 
     return Text(plain, safe_html.escaped(plain) if markup == plain else markup, formulas)
 
 
-def cleaned_as_json(raw: str) -> list[Any]:
-    """The result of `clean_text` as JSON values, for the cache."""
+TextJson: TypeAlias = tuple[str, str, Sequence[tuple[str, str]]]
+"""The fields of a `Text` as JSON values, for the cache."""
+
+
+def cleaned_as_json(raw: str) -> TextJson:
+    """Return the result of `clean_text`, for `text_from_json`."""
     text = clean_text(raw)
-    return [text.plain, text.html, text.formulas]
+    return text.plain, text.html, text.formulas
 
 
-def text_from_json(value: Sequence[Any]) -> Text:
-    """The text that `cleaned_as_json` gave."""
+def text_from_json(value: TextJson) -> Text:
     plain, markup, formulas = value
     return _text(plain, safe_html.stored(markup), tuple((source, shown) for source, shown in formulas))

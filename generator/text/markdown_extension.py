@@ -8,7 +8,6 @@ have them, nor in a note's links to other sites.
 from __future__ import annotations
 
 import re
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -53,7 +52,7 @@ class PapershelfExtension(Extension):
     `mathml` are the formulas of a text, `unset` those that could not be set, as written.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: object) -> None:
         super().__init__(**options)
         self.mathml: list[SafeHtml] = []
         self.unset: list[str] = []
@@ -74,7 +73,7 @@ class PapershelfExtension(Extension):
         md.postprocessors.register(_PutFormulas(self, md), "papershelf-formulas", 25)
 
 
-def makeExtension(**options: Any) -> PapershelfExtension:  # noqa: N802 (the name is Python-Markdown's)
+def makeExtension(**options: object) -> PapershelfExtension:  # noqa: N802 (the name is Python-Markdown's)
     return PapershelfExtension(**options)
 
 

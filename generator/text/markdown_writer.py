@@ -27,7 +27,7 @@ from generator.text.markdown_extension import is_download
 from generator.text.scripts import Script
 from generator.text.tex_syntax import BETWEEN_DOLLARS
 
-EXTENSIONS: Mapping[str, Mapping[str, Any]] = {
+EXTENSIONS: Mapping[str, Mapping[str, object]] = {
     "abbr": {},
     "admonition": {},
     "attr_list": {},

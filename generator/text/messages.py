@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
 
 from generator.model import Problem, Severity
 
@@ -94,7 +93,7 @@ def as_summary(problems: Sequence[Problem]) -> str:
     return "".join(parts)
 
 
-def as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+def as_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
     """The problems as values for JSON."""
     return [
         {

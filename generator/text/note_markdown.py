@@ -10,7 +10,6 @@ import hashlib
 import html
 import re
 from collections.abc import Mapping, MutableMapping
-from typing import Any
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -49,7 +48,7 @@ def extensions(markdown: str) -> list[Extension | str]:
     ]
 
 
-EXTENSION_CONFIGS: Mapping[str, Mapping[str, Any]] = {
+EXTENSION_CONFIGS: Mapping[str, Mapping[str, object]] = {
     "tables": {"use_align_attribute": True},
     "pymdownx.tasklist": {"custom_checkbox": True},
 }
@@ -74,7 +73,7 @@ class _Footnotes(FootnoteExtension):
 
 
 def _read_options(
-    language: str | None, inputs: Mapping[str, Any], options: MutableMapping[str, str], attrs: object, md: Markdown
+    language: str | None, inputs: Mapping[str, str], options: MutableMapping[str, str], attrs: object, md: Markdown
 ) -> bool:
     """Keep the options of a fence that Material documents; a fence with others is code all the same."""
     for name in ("title", "hl_lines", "linenums"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TypeAlias
 
 from generator.text.english import FUNCTION_WORDS, GENERIC_NOUNS, LOOSE_ADJECTIVES, VERBS
 
@@ -73,8 +73,12 @@ class Clauses:
                 yield folded, written, source or written
 
 
-def clauses_of_text(text: str) -> list[Any]:
-    """The clauses of a text as JSON values, for the cache; `clauses_from_json` reads them."""
+ClausesJson: TypeAlias = tuple[str, str, str, int]
+"""`written`, `folded`, `hyphenated` and `in_title` of `Clauses`, for the cache."""
+
+
+def clauses_of_text(text: str) -> ClausesJson:
+    """Return the clauses of a text, for `clauses_from_json`."""
     rows: list[tuple[str, str, str]] = []
     in_title = 0
     for number, line in enumerate(text.split("\n")):
@@ -83,17 +87,17 @@ def clauses_of_text(text: str) -> list[Any]:
             written, source = " ".join(words), line[clause.start() : clause.end()]
             rows.append((written, " ".join(map(fold_word, words)), "" if source == written else source))
         in_title = in_title if number else len(rows)
-    return [*("\n".join(row[column] for row in rows) for column in range(3)), in_title]
+    written, folded, hyphenated = ("\n".join(row[column] for row in rows) for column in range(3))
+    return written, folded, hyphenated, in_title
 
 
-def clauses_from_json(value: Sequence[Any]) -> Clauses:
-    """The clauses from the JSON values of `clauses_of_text`."""
+def clauses_from_json(value: ClausesJson) -> Clauses:
     written, folded, hyphenated, in_title = value
     return Clauses(folded if written == folded else written, folded, hyphenated, in_title)
 
 
 def read_clauses(text: str) -> Clauses:
-    """The clauses of a text."""
+    """Return the clauses of a text."""
     return clauses_from_json(clauses_of_text(text))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from generator.model import Entry
 from generator.sources.entries import Rejected, line, make_entry
@@ -51,5 +50,5 @@ def _repository(repository: str) -> str:
     return repository if not repository or "://" in repository else f"https://github.com/{repository}"
 
 
-def _list(value: object) -> list[Any]:
+def _list(value: object) -> list[object]:
     return value if isinstance(value, list) else []

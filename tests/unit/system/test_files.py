@@ -151,7 +151,7 @@ def test_a_folder_that_cannot_be_listed_does_not_pass_for_an_empty_one(
 def test_an_archive_without_its_content_is_told(tmp_path: Path) -> None:
     put(tmp_path, "mkdocs.yml")
     [problem] = source_files.read_sources(tmp_path)[1]
-    assert (problem.path, "is no folder" in problem.message) == ("content", True)
+    assert (problem.path, "is not a folder" in problem.message) == ("content", True)
 
 
 @pytest.mark.parametrize("name", ["a.yml~", "a.yml.bak", "a.yml.orig", "a.yml.rej", "a.yml.swp"])
