@@ -16,6 +16,10 @@ match `/digests/2026/`.
 """
 
 
+FEED_FILES = ("feed.xml", "atom.xml", "feed.json")
+"""The names of feeds: RSS, Atom and JSON Feed."""
+
+
 def address_of(path: str) -> str:
     """The address of a file of `build/docs`.
 

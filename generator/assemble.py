@@ -139,6 +139,8 @@ def assemble(
     )
     # Without its vocabulary, no tag of a note is known.
     problems += [] if any(problem.path == vocabulary.PATH for problem in problems) else tagging.problems
+    if sources.settings and configured.feeds_of_tag_pairs:
+        problems += settings.pair_problems(sources.settings, {tag.slug for tag in tagging.tags})
     minimum = configured.minimum_papers_per_author
     rows = papers.rows(digests_read, merged.slug_at)
     archive = Archive(
@@ -151,7 +153,7 @@ def assemble(
         rows,
         people.authors(works, minimum, published.kept(addresses, people.AUTHORS)),
         people.organisations(works, minimum, published.kept(addresses, people.ORGANISATIONS)),
-        kept_pairs=published.kept_pairs(addresses),
+        recorded_feeds=published.feeds(addresses),
         static_files=sources.static_files,
         keywords=extracted_keywords.choose(works, ranked, tagging.tags, curated, tagging.assignments),
         citation_keys=citation_keys(works, rows, record),

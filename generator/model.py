@@ -430,7 +430,10 @@ class Settings:
     branch: str = "main"
     minimum_papers_per_tag: int = 3
     minimum_papers_per_author: int = 3
+    minimum_papers_per_author_feed: int = 5
     feed_entries: int = 50
+    feed_formats: tuple[str, ...] = ("rss",)
+    feeds_of_tag_pairs: tuple[tuple[str, str], ...] = ()
     newest_on_home: int = 20
     unsubscribe: tuple[str, ...] = ()
 
@@ -452,8 +455,8 @@ class Archive:
 
     `papers` and `days` are ordered newest first, `tags` by label, `authors` and `organisations` by slug. `assignments`
     has the tags of each paper by slug, best first; `rows` those rows of digests that are about it, oldest first;
-    `keywords` those extracted from its text, best first; `citation_keys` its name in bibliographies. `kept_pairs` are
-    pairs of tags with a published feed.
+    `keywords` those extracted from its text, best first; `citation_keys` its name in bibliographies. `recorded_feeds`
+    are the paths of all feeds that were published, such as `tags/search/atom.xml`.
     """
 
     settings: Settings
@@ -465,7 +468,7 @@ class Archive:
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     authors: tuple[Credit, ...] = ()
     organisations: tuple[Credit, ...] = ()
-    kept_pairs: frozenset[tuple[str, str]] = frozenset()
+    recorded_feeds: frozenset[str] = frozenset()
     static_files: tuple[StaticFile, ...] = ()
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     citation_keys: Mapping[str, str] = field(default_factory=dict)

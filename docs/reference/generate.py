@@ -96,6 +96,9 @@ def _kind(value: Mapping[str, Any], whole: Mapping[str, Any]) -> str:
         return _kind(value["allOf"][0], whole)
     if "enum" in value:
         return " or ".join(f"`{choice}`" for choice in value["enum"])
+    if "prefixItems" in value or isinstance(value.get("items"), list):
+        first, *_ = value.get("prefixItems") or value["items"]
+        return f"pair of {_kind(first, whole)}"
     if value.get("type") == "array":
         return f"list of {_kind(value['items'], whole)}"
     if value.get("format") == "date":

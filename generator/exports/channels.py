@@ -1,7 +1,8 @@
-"""Channels: the feeds of an archive, of its sources, its tags, pairs of tags, its authors and organisations.
+"""Channels: the feeds of an archive, of its sources, its tags, listed pairs of tags, its authors and organisations.
 
-Each is a folder with three files of the same papers: `feed.xml` (RSS), `atom.xml` and `feed.json`. A feed without
-papers is not written, except the archive's.
+Each is a folder with a file for each format of the same papers: `feed.xml` (RSS), which every channel has, `atom.xml`
+and `feed.json`. A feed without papers is not written, except the archive's. What is published by default is lean: see
+docs/decisions/0063-lean-by-default.md.
 """
 
 from __future__ import annotations
@@ -9,27 +10,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from generator.archive import people
 from generator.model import Archive, Credit, Paper, Tag
 from generator.text.wording import Words, words_of
 
-LEAST_PAPERS_OF_PAIR = 5
-"""Two tags that share fewer papers get no feed together. Neither do two of which one is on all papers of the other: it
-would be the other's own feed. A published feed stays while the two share a paper.
-"""
-
-MOST_PAIRS = 5
-"""Each tag gets feeds with this many others, those that it shares most papers with. Without a limit, feeds would grow
-with the square of the vocabulary: among 10,000 generated papers with 300 tags, 5,489 pairs share five papers, and this
-leaves 1,446. A tag may be in more pairs, chosen by other tags.
-"""
+_RSS, _ATOM, _JSON = "rss", "atom", "json"
+ALL_FORMATS = (_RSS, _ATOM, _JSON)
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A feed in its three formats.
+    """A feed in its formats, of which RSS is always one.
 
     `folder` has its files, and `page` shows the same papers to people; both are relative to the site, "" for its root.
     `tags` are the slugs of its tags, () for a feed of anything else.
@@ -41,19 +33,23 @@ class Channel:
     title: str
     description: str
     papers: Sequence[Paper]
+    formats: tuple[str, ...] = ALL_FORMATS
     tags: tuple[str, ...] = ()
 
     @property
     def rss(self) -> str:
+        """The path of the RSS file."""
         return f"{self.folder}feed.xml"
 
     @property
     def atom(self) -> str:
-        return f"{self.folder}atom.xml"
+        """The path of the Atom file, "" if there is none."""
+        return f"{self.folder}atom.xml" if _ATOM in self.formats else ""
 
     @property
     def json(self) -> str:
-        return f"{self.folder}feed.json"
+        """The path of the JSON Feed, "" if there is none."""
+        return f"{self.folder}feed.json" if _JSON in self.formats else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,8 @@ class Channels:
 
 def find(archive: Archive) -> Channels:
     """Return the feeds of an archive."""
-    name, words = archive.settings.site_name, words_of(archive.settings.language)
+    settings, words = archive.settings, words_of(archive.settings.language)
+    name, minimum = settings.site_name, settings.minimum_papers_per_author_feed
     description = archive.settings.site_description or words.t("New papers in {site}.", site=name)
     by, from_ = words.t("New papers by {name} in {site}."), words.t("New papers from {name} in {site}.")
     return Channels(
@@ -108,9 +105,13 @@ def find(archive: Archive) -> Channels:
         sources=tuple(_sources(archive, words)),
         subjects=tuple(_subjects(archive, words)),
         pairs=tuple(_pairs(archive, words)),
-        authors=tuple(_credited(archive, people.AUTHORS, by, archive.authors)),
+        authors=tuple(_credited(archive, people.AUTHORS, by, archive.authors, minimum)),
         organisations=tuple(_credited(archive, people.ORGANISATIONS, from_, archive.organisations)),
     )
+
+
+def _formats(archive: Archive) -> tuple[str, ...]:
+    return tuple(name for name in ALL_FORMATS if name == _RSS or name in archive.settings.feed_formats)
 
 
 def _sources(archive: Archive, words: Words) -> Iterator[Channel]:
@@ -121,7 +122,8 @@ def _sources(archive: Archive, words: Words) -> Iterator[Channel]:
             papers_of[source].append(paper)
     for source, papers in sorted(papers_of.items()):
         description = words.t("New papers from {name} in {site}.", name=source, site=name)
-        yield Channel(f"sources/{source}/", "digests/", source, f"{name}: {source}", description, papers)
+        title = f"{name}: {source}"
+        yield Channel(f"sources/{source}/", "digests/", source, title, description, papers, _formats(archive))
 
 
 def _subjects(archive: Archive, words: Words) -> Iterator[Group]:
@@ -150,39 +152,37 @@ def _tag_channels(archive: Archive, tags: Iterable[Tag], words: Words) -> Iterat
         if tag.papers:
             folder = f"tags/{tag.slug}/"
             description = tag.description or words.t("New papers on {tag} in {site}.", tag=tag.label, site=name)
-            yield Channel(folder, folder, tag.label, f"{name}: {tag.label}", description, tag.papers, (tag.slug,))
+            title, formats = f"{name}: {tag.label}", _formats(archive)
+            yield Channel(folder, folder, tag.label, title, description, tag.papers, formats, (tag.slug,))
 
 
 def _pairs(archive: Archive, words: Words) -> Iterator[Channel]:
+    """Yield the feeds of the pairs of tags that the curator listed, as far as both are tags of some paper."""
     name = archive.settings.site_name
     tags = {tag.slug: tag for tag in archive.tags}
-    shared: dict[tuple[str, str], list[Paper]] = defaultdict(list)
-    for paper in archive.papers:
-        for one, other in combinations(sorted(assigned.tag for assigned in archive.assignments[paper.slug]), 2):
-            shared[one, other].append(paper)
-    for one, other in sorted(_closest(shared, tags) | (archive.kept_pairs & shared.keys())):
-        labels = {"one": tags[one].label, "other": tags[other].label}
-        label = words.t("{one} and {other}", **labels)
-        folder, page = f"tags/{one}/with/{other}/", f"tags/{one}/"
-        description = words.t("New papers that are both on {one} and on {other} in {site}.", site=name, **labels)
-        yield Channel(folder, page, label, f"{name}: {label}", description, shared[one, other], (one, other))
+    for one, other in sorted({(min(pair), max(pair)) for pair in archive.settings.feeds_of_tag_pairs}):
+        if one == other or not (one in tags and other in tags):
+            continue
+        of_other = {paper.slug for paper in tags[other].papers}
+        if papers := [paper for paper in tags[one].papers if paper.slug in of_other]:
+            labels = {"one": tags[one].label, "other": tags[other].label}
+            label = words.t("{one} and {other}", **labels)
+            folder, page = f"tags/{one}/with/{other}/", f"tags/{one}/"
+            description = words.t("New papers that are both on {one} and on {other} in {site}.", site=name, **labels)
+            title, formats = f"{name}: {label}", _formats(archive)
+            yield Channel(folder, page, label, title, description, papers, formats, (one, other))
 
 
-def _closest(shared: Mapping[tuple[str, str], Sequence[Paper]], tags: Mapping[str, Tag]) -> set[tuple[str, str]]:
-    """Return the pairs of tags that get a feed: for each tag, the others that it shares most papers with."""
-    of_tag: dict[str, list[tuple[int, tuple[str, str]]]] = defaultdict(list)
-    for pair, papers in shared.items():
-        if LEAST_PAPERS_OF_PAIR <= len(papers) < min(len(tags[slug].papers) for slug in pair):
-            for slug in pair:
-                of_tag[slug].append((-len(papers), pair))
-    return {pair for pairs in of_tag.values() for _, pair in sorted(pairs)[:MOST_PAIRS]}
+def _credited(
+    archive: Archive, root: str, description: str, credited: Iterable[Credit], minimum: int = 1
+) -> Iterator[Channel]:
+    """Yield the feeds of names that have a page, which is in the same folder, and at least `minimum` papers.
 
-
-def _credited(archive: Archive, root: str, description: str, credited: Iterable[Credit]) -> Iterator[Channel]:
-    """Yield the feeds of names that have a page, which is in the same folder; `description` is a message."""
+    `description` is a message.
+    """
     name = archive.settings.site_name
     for credit in credited:
-        if credit.has_page:
+        if credit.has_page and len(credit.papers) >= minimum:
             folder = f"{root}/{credit.slug}/"
-            text = description.format(name=credit.name, site=name)
-            yield Channel(folder, folder, credit.name, f"{name}: {credit.name}", text, credit.papers)
+            text, title = description.format(name=credit.name, site=name), f"{name}: {credit.name}"
+            yield Channel(folder, folder, credit.name, title, text, credit.papers, _formats(archive))

@@ -33,13 +33,17 @@ Named = tuple[str, Credit]
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What the pages of authors and of organisations differ in. `other` is the folder of the other kind."""
+    """What the pages of authors and of organisations differ in.
+
+    `other` is the folder of the other kind; `about_one` is a message about one `name` in a `site`.
+    """
 
     root: str
     title: str
     other: str
     other_title: str
     about: str
+    about_one: str
     all: str
     rules: str
 
@@ -84,10 +88,11 @@ def _kinds(layout: Layout) -> tuple[_Kind, _Kind]:
             other=people.ORGANISATIONS,
             other_title=words.t("Organisations"),
             about=words.t("All authors of {site}.", site=site),
+            about_one=words.t("New papers by {name} in {site}."),
             all=words.t("all authors"),
             rules=words.n(
-                "Whoever has {n} paper or more has a page with feeds",
-                "Whoever has {n} papers or more has a page with feeds",
+                "Whoever has {n} paper or more has a page",
+                "Whoever has {n} papers or more has a page",
                 minimum,
             ),
         ),
@@ -97,10 +102,11 @@ def _kinds(layout: Layout) -> tuple[_Kind, _Kind]:
             other=people.AUTHORS,
             other_title=words.t("Authors"),
             about=words.t("All organisations of {site}.", site=site),
+            about_one=words.t("New papers from {name} in {site}."),
             all=words.t("all organisations"),
             rules=words.n(
-                "An organisation that has {n} paper or more has a page with feeds",
-                "An organisation that has {n} papers or more has a page with feeds",
+                "An organisation that has {n} paper or more has a page",
+                "An organisation that has {n} papers or more has a page",
                 minimum,
             ),
         ),
@@ -116,12 +122,12 @@ def _counted(kind: _Kind, names: Sequence[object], words: Words) -> str:
 def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Output]:
     kind = credits_.kind
     address = f"{kind.root}/{credit.slug}/"
-    channel = credits_.channels[address]
+    channel = credits_.channels.get(address)
     front = {
         "title": credit.name,
-        "description": channel.description,
+        "description": kind.about_one.format(name=credit.name, site=layout.archive.settings.site_name),
         "template": "listing.html",
-        "feeds": announced([channel]),
+        "feeds": announced([channel] if channel else []),
     }
     body = partial(_body, layout, kind)
     yield from listing.render_growing(
@@ -129,14 +135,14 @@ def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Outpu
     )
 
 
-def _body(layout: Layout, kind: _Kind, part: Part[Paper], credit: Credit, channel: Channel) -> Shown:
+def _body(layout: Layout, kind: _Kind, part: Part[Paper], credit: Credit, channel: Channel | None) -> Shown:
     """The first page of an author or organisation."""
     words = layout.words
     shown = listing.papers_by_month(layout, part, credit.spellings)
     blocks = [
         listing.facts(
             writer.text(words.n("{n} paper", "{n} papers", len(credit.papers))),
-            listing.feed_links(channel, words),
+            listing.feed_links(channel, words) if channel else writer.NOTHING,
             writer.link(writer.text(kind.all), f"{kind.root}/index.md"),
         )
     ]

@@ -26,7 +26,7 @@ def render(layout: Layout) -> Iterator[Output]:
         "filter": words.t("Filter"),
     }
     groups = [group for group in feeds.groups if group.channels not in (feeds.authors, feeds.organisations)]
-    named = _named(feeds, settings.minimum_papers_per_author, words)
+    named = _named(feeds, settings.minimum_papers_per_author_feed, words)
     yield layout.page("feeds.md", front, partial(_feeds, words), groups, named)
     front = {
         "title": words.t("Data"),
@@ -43,8 +43,8 @@ def _feeds(words: Words, groups: Sequence[Group], named: str) -> Block:
         listing.sentence(
             words.t(
                 "To have new papers come to you, copy the address of a feed and paste it into a feed reader, such as "
-                "NetNewsWire, Thunderbird, FreshRSS or Miniflux. RSS, Atom and JSON have the same papers: any one will "
-                "do. To follow everything on this page at once, import {file}."
+                "NetNewsWire, Thunderbird, FreshRSS or Miniflux. Where there are several formats, they have the same "
+                "papers. To follow everything on this page at once, import {file}."
             ),
             file=everything,
         )
@@ -71,8 +71,10 @@ def _named(feeds: Channels, minimum: int, words: Words) -> str:
     if not feeds.authors and not feeds.organisations:
         return ""
     return words.n(
-        "Each with {n} paper or more has feeds, on its own page; {authors} and {organisations} so far.",
-        "Each with {n} papers or more has feeds, on its own page; {authors} and {organisations} so far.",
+        "Authors of {n} paper or more and organisations with a page have a feed there: {authors} and {organisations} "
+        "so far.",
+        "Authors of {n} papers or more and organisations with a page have a feed there: {authors} and {organisations} "
+        "so far.",
         minimum,
         authors=words.n("{n} author", "{n} authors", len(feeds.authors)),
         organisations=words.n("{n} organisation", "{n} organisations", len(feeds.organisations)),

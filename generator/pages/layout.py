@@ -190,7 +190,8 @@ def link_to(title: str, address: str) -> dict[str, str]:
 
 def announced(feeds: Sequence[Channel]) -> list[dict[str, str]]:
     """The feeds of a page, as its front matter announces them to feed readers."""
-    return [{"title": feed.title, "rss": feed.rss, "atom": feed.atom, "json": feed.json} for feed in feeds]
+    found = ({"title": feed.title, "rss": feed.rss, "atom": feed.atom, "json": feed.json} for feed in feeds)
+    return [{key: value for key, value in each.items() if value} for each in found]
 
 
 def front_matter(values: Mapping[str, object]) -> dict[str, object]:

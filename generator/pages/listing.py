@@ -284,10 +284,11 @@ def labelled(label: str, links: Iterable[Inline]) -> Block:
 
 
 def feed_links(channel: Channel, words: Words) -> Inline:
-    """`Feeds: RSS, Atom, JSON`."""
+    """`Feeds: RSS, Atom, JSON`, or `Feed: RSS`."""
     formats = (("RSS", channel.rss), ("Atom", channel.atom), ("JSON", channel.json))
-    links = writer.joined((writer.link(writer.text(name), path) for name, path in formats), ", ")
-    return writer.joined([writer.text(words.t("Feeds:")), links], " ")
+    links = [writer.link(writer.text(name), path) for name, path in formats if path]
+    label = words.t("Feed:") if len(links) == 1 else words.t("Feeds:")
+    return writer.joined([writer.text(label), writer.joined(links, ", ")], " ")
 
 
 def downloads(stem: str, papers: Sequence[Paper], at_most: int, words: Words) -> Iterator[Block]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from generator.addresses import MAX_DEPTH, MAX_LENGTH, PUBLISHED_RECORD, TRANSIENT, fits
+from generator.addresses import FEED_FILES, MAX_DEPTH, MAX_LENGTH, PUBLISHED_RECORD, TRANSIENT, fits
 from generator.model import Problem, PublishedAddress
 
 HEADER = """\
@@ -90,12 +90,11 @@ def kept(record: Iterable[PublishedAddress], folder: str) -> frozenset[str]:
     return frozenset(match[1] for match in found if match)
 
 
-def kept_pairs(record: Iterable[PublishedAddress]) -> frozenset[tuple[str, str]]:
-    """Return the pairs of tags whose feeds the record has without a redirect.
+def feeds(record: Iterable[PublishedAddress]) -> frozenset[str]:
+    """Return the paths of the feeds that the record has without a redirect.
 
-    >>> kept_pairs(map(PublishedAddress, ["/tags/code/with/search/feed.xml", "/tags/code/feed.xml"]))
-    frozenset({('code', 'search')})
+    >>> feeds(map(PublishedAddress, ["/tags/code/with/search/feed.xml", "/archive.json"]))
+    frozenset({'tags/code/with/search/feed.xml'})
     """
-    feed = re.compile(r"/tags/([^/]+)/with/([^/]+)/[^/]+")
-    found = (feed.fullmatch(published.address) for published in record if not published.target)
-    return frozenset((match[1], match[2]) for match in found if match)
+    paths = (published.address[1:] for published in record if not published.target)
+    return frozenset(path for path in paths if path.rpartition("/")[2] in FEED_FILES)

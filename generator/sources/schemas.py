@@ -292,8 +292,14 @@ class ArchiveSchema(FileSchema):
     """A keyword that fewer papers share does not become a tag."""
     minimum_papers_per_author: Annotated[int, Field(ge=1, le=1000)] = 3
     """An author or organisation with fewer papers has no page."""
+    minimum_papers_per_author_feed: Annotated[int, Field(ge=1, le=1000)] = 5
+    """An author with fewer papers has no feed."""
     feed_entries: Annotated[int, Field(ge=1, le=500)] = 50
     """Newest papers in each feed."""
+    feed_formats: tuple[Literal["rss", "atom", "json"], ...] = ("rss",)
+    """Formats of the feeds of tags, authors, organisations and sources: RSS, and these. The archive's feed has all."""
+    feeds_of_tag_pairs: tuple[tuple[Slug, Slug], ...] = ()
+    """Pairs of tags, by the last parts of their addresses, that have a feed of the papers with both."""
     newest_on_home: Annotated[int, Field(ge=1, le=100)] = 20
     """Newest papers on the home page."""
     unsubscribe: tuple[UnsubscribeAddress, ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 from mkdocs.config.defaults import get_schema
 
@@ -54,11 +55,25 @@ def read_settings(document: Document, archive: SourceFile | None) -> tuple[Setti
         branch=own.branch,
         minimum_papers_per_tag=own.minimum_papers_per_tag,
         minimum_papers_per_author=own.minimum_papers_per_author,
+        minimum_papers_per_author_feed=own.minimum_papers_per_author_feed,
         feed_entries=own.feed_entries,
+        feed_formats=own.feed_formats,
+        feeds_of_tag_pairs=own.feeds_of_tag_pairs,
         newest_on_home=own.newest_on_home,
         unsubscribe=own.unsubscribe,
     )
     return settings, []
+
+
+def pair_problems(archive: SourceFile, tags: Collection[str]) -> Iterator[Problem]:
+    """Yield a warning for each slug in `feeds_of_tag_pairs` of `archive.yml`, which is valid, that no tag has."""
+    document = located_yaml.parse(archive.text, archive.path)
+    for number, pair in enumerate(document.value["feeds_of_tag_pairs"]):
+        for place, slug in enumerate(pair):
+            if slug not in tags:
+                path: Path = ("feeds_of_tag_pairs", number, place)
+                hint = suggest.did_you_mean(slug, tags, "write the last part of the address of a tag's page")
+                yield replace(document.problem(path, f"no tag '{slug}'", hint), severity=Severity.WARNING)
 
 
 def is_site_url(address: str) -> bool:

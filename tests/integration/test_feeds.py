@@ -13,7 +13,6 @@ import jsonschema
 import listparser
 import pytest
 
-from generator.exports.channels import LEAST_PAPERS_OF_PAIR
 from generator.system.files import DOCS
 
 from .feed_rules import JSON_FEED, broken
@@ -36,15 +35,23 @@ papers:
 """
     for number in range(1, 6)
 )
-"""Five papers that give two authors a feed, and pairs of tags one together."""
+"""Five papers that give two authors a feed."""
+
+ALL_FEEDS = """\
+feed_formats: [rss, atom, json]
+feeds_of_tag_pairs:
+  - [tree-search, program-synthesis]
+"""
 
 
 @pytest.fixture(scope="module")
 def built(built_archive: Path, tmp_path_factory: pytest.TempPathFactory, run_papershelf) -> Path:
-    """The small archive with a digest more."""
+    """The small archive with a digest more, and with all formats of feeds."""
     root = tmp_path_factory.mktemp("feeds") / "archive"
     shutil.copytree(built_archive, root, ignore=shutil.ignore_patterns("site"))
     (root / "content" / "digests" / "2026-03-21-desk-picks.yml").write_text(MORE)
+    settings = root / "site_config" / "archive.yml"
+    settings.write_text(settings.read_text() + ALL_FEEDS)
     run_papershelf("-C", root, "build", "--strict")
     return root
 
@@ -297,24 +304,25 @@ def test_the_style_is_there(site: Path) -> None:
         assert (path.parent / style).exists()
 
 
-def test_a_feed_of_two_tags_stays_when_a_curator_takes_papers_from_it(
-    built: Path, tmp_path: Path, run_papershelf
-) -> None:
+def test_a_feed_that_is_given_up_keeps_a_last_file_that_leads_on(built: Path, tmp_path: Path, run_papershelf) -> None:
     root = tmp_path / "archive"
     shutil.copytree(built, root, ignore=shutil.ignore_patterns("site"))
-    feed = "tags/program-synthesis/with/tree-search/feed.xml"
     run_papershelf("-C", root, "record")
-    slugs = [entry.link.rstrip("/").rpartition("/")[2] for entry in feedparser.parse(root / DOCS / feed).entries]
-    for slug in slugs[:2]:
-        (root / "content" / "notes" / f"{slug}.md").write_text(
-            f"---\npaper: {slug}\nauthor: Ann\ndate: 2026-03-22\nremove_tags: [tree-search]\n---\nNo search here.\n"
-        )
+    settings = root / "site_config" / "archive.yml"
+    settings.write_text(settings.read_text().replace(ALL_FEEDS, "minimum_papers_per_author_feed: 9\n"))
 
     run_papershelf("-C", root, "build", "--strict")
 
-    left = [entry.link.rstrip("/").rpartition("/")[2] for entry in feedparser.parse(root / "site" / feed).entries]
-    assert left == slugs[2:]
-    assert 0 < len(left) < LEAST_PAPERS_OF_PAIR
+    site = root / "site"
+    assert (site / "atom.xml").read_bytes() == (built / "site" / "atom.xml").read_bytes()
+    for old, new in (
+        ("tags/tree-search/atom.xml", "tags/tree-search/feed.xml"),
+        ("tags/program-synthesis/with/tree-search/feed.xml", "tags/program-synthesis/feed.xml"),
+        ("authors/lukasz-zak/feed.xml", "feed.xml"),
+    ):
+        assert [entry.link for entry in feedparser.parse((site / old).read_bytes()).entries] == [SITE + new]
+        assert broken((site / old).read_bytes(), SITE + old) == []
+        assert (site / new).exists()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Feeds: RSS (`rss_atom`), Atom and JSON Feed (`json_feed`) of every channel, and a list of all feeds (`opml`).
 
-`items` has what all formats say about a paper.
+`items` has what all formats say about a paper, `moved` what stands at the address of a feed that was given up.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import partial
 
 from generator.exports import channels
 from generator.exports.channels import Channel
-from generator.exports.feeds import json_feed, opml, rss_atom
+from generator.exports.feeds import json_feed, moved, opml, rss_atom
 from generator.exports.feeds.items import item, published
 from generator.model import Archive, Paper
 from generator.outputs import Output, output
@@ -36,14 +36,17 @@ def render(archive: Archive) -> Iterator[Output]:
         newest = heapq.nlargest(settings.feed_entries, channel.papers, key=lambda paper: times[paper.slug])
         inputs = (replace(channel, papers=()), tuple(newest), tuple(times[paper.slug] for paper in newest))
         yield Output(channel.rss, entries.rss, inputs)
-        yield Output(channel.atom, entries.atom, inputs)
-        yield Output(channel.json, entries.json, inputs)
+        if channel.atom:
+            yield Output(channel.atom, entries.atom, inputs)
+        if channel.json:
+            yield Output(channel.json, entries.json, inputs)
     updated = max(times.values(), default=_BEFORE_ALL)
     groups = tuple(
         replace(group, channels=tuple(replace(channel, papers=()) for channel in group.channels))
         for group in found.groups
     )
     yield output(OPML, partial(opml.render, settings), groups, updated)
+    yield from moved.render(archive, found)
 
 
 def _updated(times: Sequence[dt.datetime]) -> dt.datetime:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from plain_paper import plain_paper
 
 from generator.archive import people
@@ -26,14 +25,15 @@ def find(
     papers: list[Paper],
     tags: tuple[Tag, ...] = (),
     description: str = "",
-    kept_pairs: frozenset[tuple[str, str]] = frozenset(),
+    pairs: tuple[tuple[str, str], ...] = (),
+    formats: tuple[str, ...] = (),
 ) -> Channels:
     assigned = {
         paper.slug: tuple(Assignment(tag.slug, "why") for tag in tags if paper in tag.papers) for paper in papers
     }
-    settings = Settings("Shelf", "https://a.org/b/", description)
+    settings = Settings("Shelf", "https://a.org/b/", description, feed_formats=formats, feeds_of_tag_pairs=pairs)
     credited = {"authors": people.authors(papers, 3), "organisations": people.organisations(papers, 3)}
-    return channels.find(Archive(settings, tuple(papers), (), tags, assigned, (), kept_pairs=kept_pairs, **credited))
+    return channels.find(Archive(settings, tuple(papers), (), tags, assigned, (), **credited))
 
 
 def folders(found: Channels) -> list[str]:
@@ -91,62 +91,51 @@ def test_without_a_tree_all_tags_are_one_group() -> None:
     assert [(group.label, len(group.channels)) for group in found.subjects] == [("Tags", 2)]
 
 
-@pytest.mark.parametrize(("shared", "only_one", "only_other", "has"), [(5, 1, 1, True), (4, 9, 9, False)])
-def test_two_tags_that_share_enough_papers_have_a_feed(shared: int, only_one: int, only_other: int, has: bool) -> None:
-    papers = numbered(shared + only_one + only_other)
-    tags = (
-        Tag("search", "Search", tuple(papers[: shared + only_one])),
-        Tag("agents", "Agents", tuple(papers[:shared] + papers[shared + only_one :])),
-    )
-
-    found = find(papers, tags)
-
-    assert [(pair.folder, pair.title, pair.page, pair.papers) for pair in found.pairs] == (
-        [("tags/agents/with/search/", "Shelf: Agents and Search", "tags/agents/", papers[:shared])] if has else []
-    )
-
-
-def test_a_tag_begins_feeds_with_those_others_that_it_shares_most_papers_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(channels, "MOST_PAIRS", 1)
-    papers = numbered(21)
-    both = {"ab": papers[:7], "bc": papers[7:13], "ac": papers[13:18]}
-    alone = dict(zip("abc", papers[18:], strict=True))
-    of_tag = {slug: [*(one for pair in both for one in both[pair] if slug in pair), alone[slug]] for slug in "abc"}
-
-    found = find(papers, tuple(Tag(slug, slug, tuple(of_tag[slug])) for slug in "abc"))
-
-    assert [pair.folder for pair in found.pairs] == ["tags/a/with/b/", "tags/b/with/c/"]
-
-
-@pytest.mark.parametrize(("shared", "has"), [(1, True), (0, False)])
-def test_a_feed_of_two_tags_that_was_published_stays_while_they_share_a_paper(shared: int, has: bool) -> None:
+def test_only_listed_pairs_of_tags_have_a_feed() -> None:
     papers = numbered(3)
-    tags = (Tag("search", "Search", tuple(papers[:2])), Tag("agents", "Agents", tuple(papers[2 - shared :])))
-
-    found = find(papers, tags, kept_pairs=frozenset({("agents", "search"), ("agents", "gone"), ("search", "agents")}))
-
-    assert [pair.folder for pair in found.pairs] == (["tags/agents/with/search/"] if has else [])
-
-
-def test_a_tag_and_its_part_have_no_feed_together() -> None:
-    """It would have the papers of the part's own feed."""
-    papers = numbered(8)
-    tags = (Tag("search", "Search", tuple(papers), children=("tree",)), Tag("tree", "Tree", tuple(papers[:6])))
+    tags = (Tag("search", "Search", tuple(papers[:2])), Tag("agents", "Agents", tuple(papers[1:])))
 
     assert find(papers, tags).pairs == ()
 
+    [pair] = find(papers, tags, pairs=(("search", "agents"), ("agents", "search"), ("agents", "gone"))).pairs
+    assert (pair.folder, pair.title, pair.page) == (
+        "tags/agents/with/search/",
+        "Shelf: Agents and Search",
+        "tags/agents/",
+    )
+    assert pair.papers == papers[1:2]
 
-def test_an_author_of_three_papers_has_a_feed_and_one_of_two_has_none() -> None:
-    papers = [*numbered(2, ("Ann Lee", "Bo Ek")), paper("more", ("Ann Lee", "Ann Lee"))]
+
+def test_a_listed_pair_without_a_common_paper_has_no_feed() -> None:
+    papers = numbered(2)
+    tags = (Tag("search", "Search", tuple(papers[:1])), Tag("agents", "Agents", tuple(papers[1:])))
+
+    assert find(papers, tags, pairs=(("agents", "search"), ("agents", "agents"))).pairs == ()
+
+
+def test_the_archive_has_all_formats_and_the_others_those_of_the_settings() -> None:
+    papers = numbered(1)
+    found = find(papers, (Tag("a", "A", tuple(papers)),))
+    [tag] = found.subjects[0].channels
+
+    assert (found.archive.rss, found.archive.atom, found.archive.json) == ("feed.xml", "atom.xml", "feed.json")
+    assert (tag.rss, tag.atom, tag.json) == ("tags/a/feed.xml", "", "")
+
+    [tag] = find(papers, (Tag("a", "A", tuple(papers)),), formats=("atom",)).subjects[0].channels
+    assert (tag.rss, tag.atom, tag.json) == ("tags/a/feed.xml", "tags/a/atom.xml", "")
+
+
+def test_an_author_of_five_papers_has_a_feed_and_one_of_four_has_none() -> None:
+    papers = [*numbered(4, ("Ann Lee", "Bo Ek")), paper("more", ("Ann Lee", "Ann Lee"))]
 
     [ann] = find(papers).authors
 
     assert (ann.folder, ann.title, ann.page) == ("authors/ann-lee/", "Shelf: Ann Lee", "authors/ann-lee/")
-    assert [paper.slug for paper in ann.papers] == ["p0", "p1", "more"]
+    assert [paper.slug for paper in ann.papers] == ["p0", "p1", "p2", "p3", "more"]
 
 
 def test_spellings_that_differ_in_accents_are_one_author() -> None:
-    papers = [paper("a", ("Jose Prates",)), paper("b", ("José Prates",)), paper("c", ("José Prates",))]
+    papers = [*numbered(3, ("José Prates",)), paper("a", ("Jose Prates",)), paper("b", ("JOSE PRATES",))]
 
     [author] = find(papers).authors
 
@@ -163,7 +152,7 @@ def test_an_organisation_of_three_papers_has_a_feed() -> None:
 
 
 def test_titles_and_descriptions_name_the_archive() -> None:
-    papers = numbered(3, ("Ann Lee",))
+    papers = numbered(5, ("Ann Lee",))
     tags = (Tag("a", "A", tuple(papers), description="About A."), Tag("b", "B", tuple(papers)))
 
     found = find(papers, tags)

@@ -216,7 +216,7 @@ def test_each_tag_has_a_feed_of_its_papers() -> None:
     assert (found.findtext("title"), found.findtext("link")) == ("My & Papers: Search", "https://a.org/b/tags/search/")
     assert [item.findtext("guid") for item in found.findall("item")] == ["https://a.org/b/papers/a/"]
     assert found.findtext("item/category") == "Search"
-    category = atom(tagged, "tags/search/atom.xml").find(f"{ATOM}entry/{ATOM}category")
+    category = atom(tagged).find(f"{ATOM}entry/{ATOM}category")
     assert category is not None
     assert category.attrib == {"term": "search", "label": "Search", "scheme": "https://a.org/b/tags/"}
 
@@ -252,7 +252,7 @@ def test_a_paper_is_the_same_in_all_its_feeds() -> None:
         ("feed.xml", "assets/feed.css"),
         ("atom.xml", "assets/feed.css"),
         ("sources/desk/feed.xml", "../../assets/feed.css"),
-        ("tags/search/atom.xml", "../../assets/feed.css"),
+        ("tags/search/feed.xml", "../../assets/feed.css"),
     ],
 )
 def test_a_feed_names_its_style_sheet(path: str, style: str) -> None:

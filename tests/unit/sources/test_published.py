@@ -128,7 +128,7 @@ def test_what_was_published_of_tags_is_kept() -> None:
     text = "/tags/\n/tags/a/\n/tags/a/feed.xml\n/tags/b/ -> /tags/a/\n/tags/a/with/b/atom.xml\n/tags/a/with/c/ -> /\n"
     record = published.parse(text)[0]
     assert published.kept(record, "tags") == {"a"}
-    assert published.kept_pairs(record) == {("a", "b")}
+    assert published.feeds(record) == {"tags/a/feed.xml", "tags/a/with/b/atom.xml"}
 
 
 def test_every_lost_address_is_told() -> None:
