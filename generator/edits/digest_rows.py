@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from generator.model import Digest, Entry
 from generator.text import identifiers
-from generator.text.identity import may_be_one_work
+from generator.text.identifiers import value_of
+from generator.text.identity import Evidence, evidence_of, may_be_one_work
 
 _MAX_CANDIDATES = 10
 """Rows of one work that are searched for one that lacks nothing. Only edited files have more than one or two."""
@@ -43,6 +44,7 @@ class DigestRows:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._rows: list[Entry] = []
         self._ids: list[_Ids] = []
+        self._evidence: dict[int, Evidence] = {}
         self._by_pattern: dict[_Ids, collections.deque[int]] = collections.defaultdict(collections.deque)
         for entry in entries:
             self._append(entry, _ids_of(entry))
@@ -58,6 +60,7 @@ class DigestRows:
             self._append(entry, ids)
             return
         self._rows[number] = _filled(self._rows[number], entry)
+        self._evidence.pop(number, None)
         self._register(number, (ids[0], self._rows[number].arxiv, self._rows[number].doi))
 
     def lacks(self, entry: Entry) -> bool:
@@ -68,9 +71,21 @@ class DigestRows:
     def _row_for(self, entry: Entry, ids: _Ids) -> int | None:
         """Return the index of the row that the entry fills: the first that lacks nothing, or else the first."""
         candidates = list(itertools.islice(self._candidates(ids), _MAX_CANDIDATES))
-        complete = (number for number in candidates if _has_every_value(self._rows[number], entry))
-        fitting = (number for number in candidates if _are_one(self._rows[number], entry))
-        return next(itertools.chain(complete, fitting), None)
+        if not candidates:
+            return None
+        evidence = evidence_of(entry)
+        fitting = [number for number in candidates if self._are_one(number, entry, ids[0], evidence)]
+        complete = (number for number in fitting if _filled(self._rows[number], entry) == self._rows[number])
+        return next(complete, fitting[0] if fitting else None)
+
+    def _are_one(self, number: int, entry: Entry, title: str, evidence: Evidence) -> bool:
+        """Return whether a row and an entry of its title are one work: they share an id, or no field contradicts."""
+        row = self._rows[number]
+        if (row.arxiv and row.arxiv == entry.arxiv) or (row.doi and row.doi == entry.doi):
+            return True
+        if number not in self._evidence:
+            self._evidence[number] = evidence_of(row)
+        return may_be_one_work(value_of(title), self._evidence[number], evidence) or _agrees(row, entry)
 
     def _append(self, entry: Entry, ids: _Ids) -> None:
         self._rows.append(entry)
@@ -114,19 +129,9 @@ def _matches(ids: _Ids, pattern: _Ids) -> bool:
     return all(wanted in ("*", own) for own, wanted in zip(ids, pattern, strict=True))
 
 
-def _are_one(row: Entry, entry: Entry) -> bool:
-    """Return whether a row and an entry with its title are one work: they share an id, or no field contradicts."""
-    share_id = (row.arxiv and row.arxiv == entry.arxiv) or (row.doi and row.doi == entry.doi)
-    return bool(share_id) or _agrees(row, entry) or may_be_one_work(row, entry)
-
-
 def _agrees(row: Entry, entry: Entry) -> bool:
     """True if the row has every value of the entry, counts aside."""
     return _filled(dataclasses.replace(entry, comments=row.comments, upvotes=row.upvotes), row) == row
-
-
-def _has_every_value(row: Entry, entry: Entry) -> bool:
-    return _are_one(row, entry) and _filled(row, entry) == row
 
 
 def _filled(entry: Entry, other: Entry) -> Entry:

@@ -100,17 +100,13 @@ class Evidence:
         return found
 
 
-def may_be_one_work(entry: Entry, other: Entry) -> bool:
-    """Return whether two entries of one title, whose ids do not contradict, are about one work.
+def may_be_one_work(title: str, evidence: Evidence, other: Evidence) -> bool:
+    """Return whether two entries of one title, by its key, whose ids do not contradict, are about one work.
 
     Something must agree, or nothing contradict; both, if many works have the title.
     """
-    evidence, other_evidence = evidence_of(entry), evidence_of(other)
-    agree = bool(evidence.agreements(other_evidence))
-    contradict = bool(evidence.contradictions(other_evidence))
-    if title_key(entry.title) in GENERIC_TITLES:
-        return agree and not contradict
-    return agree or not contradict
+    agree, contradict = bool(evidence.agreements(other)), bool(evidence.contradictions(other))
+    return (agree and not contradict) if title in GENERIC_TITLES else (agree or not contradict)
 
 
 def evidence_of(entry: Entry) -> Evidence:

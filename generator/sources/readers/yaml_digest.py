@@ -13,7 +13,7 @@ from generator.sources.entries import entry_of
 from generator.sources.located_yaml import Document
 from generator.sources.readers.reader import Reader
 
-_KEY_FIRST = re.compile(r"\A\ufeff?(?:[ \t]*(?:#[^\n]*+|---[^\n]*+|%[^\n]*+)?\n)*+[\"']?\w[\w ]*[\"']?\s*:(?:\s|$)")
+_KEY_FIRST = re.compile(r"\A\ufeff?(?:[ \t]*(?:#[^\n]*+|---[^\n]*+|%[^\n]*+)?\n)*+[\"']?\w[\w ]*+[\"']?\s*+:(?:\s|$)")
 """A text whose first line, apart from comments, is a key."""
 
 _TOP_KEY = re.compile(r"^[\"']?(?:papers|date|source)[\"']?\s*:", re.M)
