@@ -277,11 +277,15 @@ class Keyword:
 
 @dataclass(frozen=True, slots=True)
 class Permalink:
-    """A line of the record of addresses: a slug that was given to the work with these keys."""
+    """A recorded address: a slug once given to the work known by `keys`, which are those of all its lines.
+
+    If these are several, `lines` has each with its keys; `line` is the first.
+    """
 
     slug: str
     keys: frozenset[str]
     line: int = 0
+    lines: tuple[tuple[int, frozenset[str]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.addresses import PAPERS_RECORD
 from generator.archive.works import Clean, Work
@@ -41,8 +41,8 @@ def marks(work: Work) -> set[str]:
 def give_slugs(works: Sequence[Work], record: Sequence[Permalink], clean: Clean = clean_text) -> Addresses:
     """Recorded slugs go to the works they were given to; the other works get new ones, in their order."""
     slugs: list[list[str]] = [[] for _ in works]
-    problems = []
-    for permalink, owner in zip(record, _owners(works, record, clean), strict=True):
+    owners, problems = _owners(works, record, clean)
+    for permalink, owner in zip(record, owners, strict=True):
         if owner is None:
             message = f"no digest has the paper published as papers/{permalink.slug}/ any more"
             hint = "bring its digest back, or add a key of the paper that replaces it to this line"
@@ -81,19 +81,42 @@ def _titles(work: Work) -> list[str]:
     return list(dict.fromkeys(sighting.entry.title for sighting in work.sightings))
 
 
-def _owners(works: Sequence[Work], record: Sequence[Permalink], clean: Clean) -> list[int | None]:
-    """The number of the work that has each recorded address, if one has.
+def _owners(works: Sequence[Work], record: Sequence[Permalink], clean: Clean) -> tuple[list[int | None], list[Problem]]:
+    """The number of the work that has each recorded address, if one has, and a problem for each line that takes one.
 
     A line whose marks no work has goes to a work of its title that has no other address: its authors were corrected.
     """
     index = _KeyIndex(works, clean)
-    owners = [index.owner(permalink) for permalink in record]
+    problems: list[Problem] = []
+    owners = [_owner(index, permalink, works, problems) for permalink in record]
     owning = {owner for owner in owners if owner is not None}
     for line, permalink in enumerate(record):
         if owners[line] is None and (owner := index.first_of_title(permalink, owning)) is not None:
             owners[line] = owner
             owning.add(owner)
-    return owners
+    return owners, problems
+
+
+def _owner(index: _KeyIndex, permalink: Permalink, works: Sequence[Work], problems: list[Problem]) -> int | None:
+    """The work that has a recorded address; adds a problem for each later line that would give it to another work.
+
+    A later line has keys that the work got since, so that it names the same work, or one that the earlier lines know.
+    Where these find no work any more, a line may name the paper that replaces it.
+    """
+    if not permalink.lines:
+        return index.owner(permalink)
+    (_, known), *later = permalink.lines
+    owner = index.owner(replace(permalink, keys=known))
+    for line, keys in later:
+        other = index.owner(replace(permalink, keys=known | keys))
+        if owner is not None and other not in (owner, None) and not index.shares_key(other, known):
+            before, after = (works[number].first.entry.title[:60] for number in (owner, other))
+            message = f"gives papers/{permalink.slug}/, the address of '{before}', to '{after}'"
+            hint = "remove the line: an address that is published stays with its paper"
+            problems.append(Problem(PAPERS_RECORD, line, 1, message, hint))
+        else:
+            owner, known = other, known | keys
+    return owner
 
 
 class _KeyIndex:
@@ -104,7 +127,7 @@ class _KeyIndex:
     """
 
     def __init__(self, works: Sequence[Work], clean: Clean) -> None:
-        self._works = works
+        self._works, self._clean = works, clean
         self._by_id: dict[str, int] = {}
         self._by_mark: dict[tuple[str, str], int] = {}
         self._by_title: dict[tuple[str, bool, bool, bool], int] = {}
@@ -135,6 +158,13 @@ class _KeyIndex:
             if (number := self._by_mark.get((title, mark))) is not None:
                 return number
         return None if recorded_marks else self._by_title_alone(permalink)
+
+    def shares_key(self, number: int, keys: Collection[str]) -> bool:
+        """Return whether a work has one of these keys."""
+        work = self._works[number]
+        titles = {sighting.entry.title for sighting in work.sightings}
+        own = {*work.keys, *(key_of("former", former_title_key(title, self._clean)) for title in titles)}
+        return not own.isdisjoint(keys)
 
     def _by_title_alone(self, permalink: Permalink) -> int | None:
         with_arxiv = [False] if of_kind(permalink.keys, "arxiv") else [False, True]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from generator.commands.terminal import counted, fail
 from generator.site import page_diff
 from generator.system import files
 
@@ -17,6 +18,10 @@ from generator.system import files
 def compare_(before: Path, after: Path, url: str) -> None:
     """Compare two build/docs folders, page by page, as Markdown.
 
-    Each page that differs is listed with its words before and after.
+    Each page that differs is listed with its words before and after. The exit status is 1 if the address of a paper
+    would lead to another paper.
     """
-    click.echo(page_diff.compare(files.read_tree(before), files.read_tree(after), url), nl=False)
+    old, new = files.read_tree(before), files.read_tree(after)
+    click.echo(page_diff.compare(old, new, url), nl=False)
+    if moved := page_diff.moved_addresses(old, new):
+        fail(f"{counted(len(moved), 'address')} would lead to another paper, such as papers/{moved[0][0]}/")

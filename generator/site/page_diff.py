@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +24,48 @@ _LINES_SHOWN = 40
 
 _LONGEST_LINE = 400
 
+_PAPER = re.compile(r"api/v1/papers/((?!index\b)[a-z0-9-]+)\.json")
+"""The data of an address: that of the paper's own, and of each former one."""
+
 _BLOCKS = "article blockquote dd details dt h1 h2 h3 h4 h5 h6 li p pre section summary table td th".split()
+
+
+def moved_addresses(before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return the slugs of papers that lead to another work than before, each with the titles of both works.
+
+    Works are the same if they share an id, their title or, where it was corrected, all their authors.
+    """
+    found = []
+    for path in sorted(before.keys() & after.keys()):
+        if (match := _PAPER.fullmatch(path)) and before[path] != after[path]:
+            old, new = _json(before[path]), _json(after[path])
+            if not _is_same_work(old, new):
+                found.append((match[1], str(old.get("title")), str(new.get("title"))))
+    return found
+
+
+def _is_same_work(old: Mapping[str, object], new: Mapping[str, object]) -> bool:
+    return any(old.get(key) and old[key] == new.get(key) for key in ("arxiv", "doi", "title", "authors"))
+
+
+def _json(text: str) -> dict[str, object]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _addresses_that_move(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
+    moved = moved_addresses(before, after)
+    if not moved:
+        return
+    yield "## Addresses that would lead to another paper\n\nReaders were promised that they do not.\n\n"
+    for slug, old, new in moved[:_PAGES_LISTED]:
+        yield f"- /papers/{slug}/ is that of “{as_markdown(old)}”, and would be that of “{as_markdown(new)}”\n"
+    if len(moved) > _PAGES_LISTED:
+        yield f"- … and {len(moved) - _PAGES_LISTED:,} more\n"
+    yield "\n"
 
 
 def compare(before: Mapping[str, str], after: Mapping[str, str], site_url: str = "") -> str:
@@ -35,7 +77,7 @@ def compare(before: Mapping[str, str], after: Mapping[str, str], site_url: str =
     changed = sorted(path for path in before.keys() & after.keys() if before[path] != after[path])
     pages = [[path for path in paths if path.endswith(".md")] for paths in (added, changed, removed)]
     others = [path for path in (*added, *changed, *removed) if not path.endswith(".md")]
-    parts = ["## Pages that would change\n\n"]
+    parts = [*_addresses_that_move(before, after), "## Pages that would change\n\n"]
     if not any(pages):
         parts.append("None.\n")
     for heading, paths in zip(("added", "changed", "removed"), pages, strict=True):

@@ -30,25 +30,34 @@ HEADER = """\
 _LONGEST_RECORDED = 200
 """Characters; file systems allow 255 in a name."""
 
+MAX_LINES = 50
+"""Lines of one address: a work gets another one with each new id."""
+
 _LINE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?: (?:arxiv|by|doi|link|titled?):\S+)+")
 
 
 def parse_record(text: str) -> tuple[list[Permalink], list[Problem]]:
     """The record's slugs, oldest first, with all keys of their lines, and a problem for each line that is none."""
-    lines: dict[str, int] = {}
-    keys_of: dict[str, set[str]] = {}
+    lines: dict[str, list[tuple[int, frozenset[str]]]] = {}
     problems = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         slug, *keys = line.split()
-        if _LINE.fullmatch(line.rstrip()) and len(slug) <= _LONGEST_RECORDED and slug != "index":
-            lines.setdefault(slug, number)
-            keys_of.setdefault(slug, set()).update(map(_key_of, keys))
-        else:
+        if not (_LINE.fullmatch(line.rstrip()) and len(slug) <= _LONGEST_RECORDED and slug != "index"):
             hint = "restore it from git: a line is '<slug> <key> <key>…'"
             problems.append(Problem(PATH, number, 1, "is not a line of the record of addresses", hint))
-    return [Permalink(slug, frozenset(keys_of[slug]), line) for slug, line in lines.items()], problems
+        elif len(lines.get(slug, ())) == MAX_LINES:
+            message = f"is one more line of papers/{slug}/, which has {MAX_LINES} already, the limit"
+            problems.append(Problem(PATH, number, 1, message, "restore the file from git"))
+        else:
+            lines.setdefault(slug, []).append((number, frozenset(map(_key_of, keys))))
+    return [_permalink(slug, of_slug) for slug, of_slug in lines.items()], problems
+
+
+def _permalink(slug: str, lines: Sequence[tuple[int, frozenset[str]]]) -> Permalink:
+    keys = frozenset[str]().union(*(keys for _, keys in lines))
+    return Permalink(slug, keys, lines[0][0], tuple(lines) if len(lines) > 1 else ())
 
 
 def _key_of(recorded: str) -> str:

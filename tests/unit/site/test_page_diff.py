@@ -1,6 +1,10 @@
 from __future__ import annotations
 
-from generator.site.page_diff import compare, words
+import json
+
+import pytest
+
+from generator.site.page_diff import compare, moved_addresses, words
 
 PAGE = (
     '---\ntitle: "A"\nhide: [toc]\n---\n\n<h1>A</h1>\n<p>One <b>two</b>.</p>\n<ul><li><a href="x">three</a></li></ul>\n'
@@ -50,3 +54,26 @@ def test_of_a_long_page_lines_that_came_and_went_are_told() -> None:
     assert "-Old\n+New\n+New\n" in told
     told = compare({"a.md": f"{head}<li>Old</li>{same}"}, {"a.md": f"{head}{same}<li>Old</li>"})
     assert "Only the order of its lines." in told
+
+
+OLD = {"title": "A", "arxiv": "2604.00001", "authors": ["Ann"]}
+
+
+@pytest.mark.parametrize(
+    ("new", "moves"),
+    [
+        ({"title": "B", "arxiv": "2604.00001"}, False),
+        ({"title": "A"}, False),
+        ({"title": "A, corrected", "authors": ["Ann"]}, False),
+        ({"title": "<b>B", "arxiv": "2604.00002", "authors": ["Bob"]}, True),
+        ({"title": "B"}, True),
+        ([], True),
+    ],
+)
+def test_an_address_that_would_lead_to_another_work_is_named_first(new: object, moves: bool) -> None:
+    before = {"api/v1/papers/a.json": json.dumps(OLD), "api/v1/papers/index.json": "[]"}
+    after = {"api/v1/papers/a.json": json.dumps(new), "api/v1/papers/index.json": "[1]"}
+    title = new.get("title") if isinstance(new, dict) else None
+    assert moved_addresses(before, after) == ([("a", "A", str(title))] if moves else [])
+    assert compare(before, after).startswith("## Addresses that would lead") == moves
+    assert "<b>" not in compare(before, after)
