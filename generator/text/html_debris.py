@@ -18,6 +18,7 @@ _BLOCKS = frozenset("p sec title abstract div".split())
 _NAMES = "i|b|em|strong|u|small|tt|sc|scp|ovl|bold|italic|monospace|span|sub|inf|sup|p|sec|title|abstract|div"
 _ANY_TAG = re.compile(rf"<(/?)(?:jats:)?({_NAMES})(?:\s[^<>]{{0,300}})?>", re.I)
 _SURE_TAG = re.compile(rf"<(/?)(?:jats:({_NAMES})(?:\s[^<>]{{0,300}})?|(su[bp]))>")
+_SUBSCRIPT, _SUPERSCRIPT = r"\textsubscript{{{}}}", r"\textsuperscript{{{}}}"
 _BREAK = re.compile(r"<(?:jats:)?br\s*/?>", re.I)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _TEX_BRACKET = re.compile(r"\{\\text(less|greater)\}|\\text(less|greater)(?:\{\}|(?![A-Za-z]) ?)")
@@ -33,14 +34,14 @@ def without_sure_html(text: str) -> str:
 
 
 def html_to_tex(field: str) -> str:
-    r"""A field of a bibliography with its HTML as TeX: fonts are left out, entities are characters.
+    r"""A field of a bibliography with its HTML as TeX: fonts are left out, entities are characters, blocks paragraphs.
 
     >>> html_to_tex(r"{\textless}i{\textgreater}E. coli{\textless}/i{\textgreater} in H<sub>2</sub>O &amp; 5{\%}")
     'E. coli in H\\textsubscript{2}O \\& 5{\\%}'
     """
     field = _TEX_BRACKET.sub(lambda match: "<" if "less" in match.groups() else ">", field)
     if "<" in field:
-        field = _without_pairs(field, _ANY_TAG, r"\textsubscript{{{}}}".format, r"\textsuperscript{{{}}}".format)
+        field = _without_pairs(field, _ANY_TAG, _SUBSCRIPT.format, _SUPERSCRIPT.format, "\n\n")
         field = _BREAK.sub(" ", field)
     return _ENTITY.sub(_decoded, field)
 
@@ -51,9 +52,9 @@ def _decoded(match: re.Match[str]) -> str:
 
 
 def _without_pairs(
-    text: str, pattern: re.Pattern[str], lowered: Callable[[str], str], raised: Callable[[str], str]
+    text: str, pattern: re.Pattern[str], lowered: Callable[[str], str], raised: Callable[[str], str], around: str = " "
 ) -> str:
-    """The text without pairs of tags, in linear time however many tags stay open."""
+    """The text without pairs of tags, in linear time however many tags stay open; `around` parts blocks."""
     elements: list[tuple[str, list[str]]] = [("", [])]
     """The name of each open element, and its pieces so far, the tag first."""
     open_names: Counter[str] = Counter()
@@ -75,5 +76,5 @@ def _without_pairs(
             content = "".join(pieces)
             if name in ("sub", "inf", "sup"):
                 content = (raised if name == "sup" else lowered)(content)
-            elements[-1][1].append(f" {content} " if name in _BLOCKS else content)
+            elements[-1][1].append(f"{around}{content}{around}" if name in _BLOCKS else content)
     return "".join(piece for _, pieces in elements for piece in pieces) + text[end:]

@@ -12,7 +12,7 @@ from generator.model import Entry, Problem, Reading, Severity, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Publication, Rejected, day, line, make_entry
 from generator.sources.readers import bibtex_blocks, bibtex_names
-from generator.sources.readers.bibtex_blocks import Block
+from generator.sources.readers.bibtex_blocks import Block, Blocks
 from generator.sources.readers.bibtex_tex import unprotect, verbatim
 from generator.sources.readers.reader import Reader
 from generator.sources.readers.rows import Rows
@@ -61,6 +61,9 @@ _INHERITED = frozenset(
 """Fields that an entry takes from the one that its `crossref` or `xdata` names. Abstracts are not: they are long."""
 
 _MAX_PARENTS = 10
+_MAX_COMMENT = 500
+"""Characters outside of entries that may be more than those inside."""
+
 _ONLY_FOR_OTHERS = frozenset(("xdata", "set"))
 _WITHOUT_AUTHOR = frozenset(("proceedings", "mvproceedings", "collection", "mvcollection", "book", "mvbook"))
 
@@ -91,11 +94,23 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
         else:
             hint = "check its braces and quotation marks, and the commas between its fields"
             rows.reject(fault.line, fault.message, hint)
+    if blocks.other_length > max(_MAX_COMMENT, len(file.text) // 2) and not blocks.faults:
+        message = "most of the file is outside of BibTeX entries"
+        problem = Problem(file.path, blocks.other_line, 1, message, "split it into a file for each format")
+        return Reading(rejected=1, problems=(problem,))
+    warnings += _unread_text(file.path, blocks)
     for block in blocks.entries:
         if block.type not in _ONLY_FOR_OTHERS and not _only_completes(block, parents):
             warnings += _missing_parents(file.path, block, by_key)
             rows.add(f"entry '{block.key[:80]}'", block.line, partial(_entry, block, by_key))
-    return rows.reading(warnings=warnings, is_partial=blocks.has_other_text)
+    return rows.reading(warnings=warnings, is_partial=blocks.other_length > 0)
+
+
+def _unread_text(path: str, blocks: Blocks) -> Iterator[Problem]:
+    """Warn of text outside of entries, which may be a comment, or an entry without its @."""
+    if blocks.other_length and not blocks.faults:
+        hint = "begin comments with %, and entries with @"
+        yield Problem(path, blocks.other_line, 1, "text outside of entries is not read", hint, Severity.WARNING)
 
 
 def _parents(block: Block) -> list[str]:

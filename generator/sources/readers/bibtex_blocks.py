@@ -60,11 +60,15 @@ class Fault:
 
 @dataclass(slots=True)
 class Blocks:
-    """The entries of a file in order, its faults, and whether there is text outside of all blocks."""
+    """The entries of a file in order, its faults, and the text outside of all blocks that is no comment.
+
+    `other_line` is the line on which that begins, 0 if there is none, and `other_length` its length in characters.
+    """
 
     entries: list[Block] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    has_other_text: bool = False
+    other_line: int = 0
+    other_length: int = 0
 
 
 def begins_block(text: str) -> bool:
@@ -98,14 +102,15 @@ def parse(text: str) -> Blocks:
 
 
 def _look_between(text: str, begin: int, end: int, lines: _Lines, blocks: Blocks) -> None:
-    """Look at text outside of all blocks, which is a comment."""
+    """Look at text outside of all blocks: BibTeX ignores it."""
     other = text[begin:end]
     for lost in _LOST.finditer(other):
         message = f"'@{lost[1]}' begins no entry: write its '{{' directly behind it"
         blocks.faults.append(Fault(lines.at(begin + lost.start()), message))
-    blocks.has_other_text |= any(
-        line.strip(" \t\ufeff,;") and not line.lstrip().startswith(("%", "#", "//")) for line in other.split("\n")
-    )
+    for number, line in enumerate(other.split("\n")):
+        if line.strip(" \t\ufeff,;") and not line.lstrip().startswith(("%", "#", "//")):
+            blocks.other_line = blocks.other_line or lines.at(begin) + number
+            blocks.other_length += len(line.strip())
 
 
 class _Lines:

@@ -11,7 +11,8 @@ from generator.sources.entries import line
 from generator.sources.readers.bibtex_tex import unprotect
 from generator.text.names import written_name
 
-_MARK = re.compile(r"\\.|[{}]|,|\s+and(?=[\s\\{])", re.I | re.S)
+_MARK = re.compile(r"\\.|[{}]|,|\s+and(?=[\s\\{]|$)", re.I | re.S)
+_TIE = re.compile(r"(?<!\\)~")
 _EXTENDED = re.compile(r"(?:family|given|prefix|suffix|useprefix)(?:-i)?\s*=", re.I)
 _LAST_IN_BRACES = re.compile(r"(?P<given>[^{}]*)\s\{(?P<family>[^\\{}][^{}]*)\}")
 
@@ -67,7 +68,7 @@ def _names(text: str) -> list[str]:
             return [_with_parts(family, given, suffix)]
         case [family, given]:
             return [_with_parts(family, given)]
-    return [_spoken(text.replace("~", " "))]
+    return [_spoken(_TIE.sub(" ", text))]
 
 
 def _extended(parts: list[str]) -> str:
@@ -80,7 +81,7 @@ def _extended(parts: list[str]) -> str:
 
 
 def _with_parts(family: str, given: str, suffix: str = "") -> str:
-    family, given, suffix = (part.replace("~", " ") for part in (family, given, suffix))
+    family, given, suffix = (_TIE.sub(" ", part) for part in (family, given, suffix))
     if family.startswith("{") and not family.startswith("{\\") and family.endswith("}"):
         return written_name(Person(unprotect(family), unprotect(given), suffix=unprotect(suffix)))
     return plain_people.name_of_parts(unprotect(family), unprotect(given), suffix=unprotect(suffix))

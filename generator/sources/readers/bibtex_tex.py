@@ -11,6 +11,9 @@ _TEX = re.compile(r"\$(?!\s)[^$]+(?<!\s)\$(?!\d)|\\[A-Za-z]+\*?|\\.|[{}]|[^\\{}$
 _TAKES_ARGUMENT = re.compile(r"\\(?:[A-Za-z]+\*?|[`'^\"~=.])")
 _VERBATIM = re.compile(r"\\url\b|\\([_%&#~$])|[{}]")
 
+_BRACKET = re.compile(r"\{\\text(?:less|greater)\}|\\text(?:less|greater)(?:\{\}|(?![A-Za-z]) ?)|\$[<>]\$")
+"""Angle brackets of old DOIs, as programs escape them."""
+
 
 def unprotect(tex: str) -> str:
     r"""Return TeX without the braces that only keep capitals; those that TeX needs stay.
@@ -40,5 +43,5 @@ def unprotect(tex: str) -> str:
 
 def verbatim(tex: str) -> str:
     r"""Return an address or DOI without its TeX: `\url{https://a.org/b\_c}`, or `a{\textless}b{\textgreater}`."""
-    plain = tex.replace("{\\textless}", "<").replace("{\\textgreater}", ">")
+    plain = _BRACKET.sub(lambda match: "<" if "less" in match[0] or "<" in match[0] else ">", tex)
     return line(_VERBATIM.sub(r"\1", plain))[: schemas.MAX_LINE]

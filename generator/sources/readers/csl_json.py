@@ -18,6 +18,7 @@ from generator.sources.readers import json_text
 from generator.sources.readers.reader import Reader
 from generator.sources.readers.rows import Rows
 from generator.text import identifiers
+from generator.text.html_debris import html_to_tex
 from generator.text.record_notes import RecordNote, read_note
 
 _TYPES = {
@@ -37,7 +38,6 @@ _TYPES = {
 _OTHER_TYPES = "document manuscript webpage post post-weblog patent speech review legal_case personal_communication"
 _ITEM = re.compile(rf'"type"\s*:\s*"(?:{"|".join([*_TYPES, *_OTHER_TYPES.split()])})"')
 _LIST = re.compile(r'[\ufeff\s]*(?:\[\s*\{|\{\s*"(?:items|references)"\s*:\s*\[\s*\{|\{)')
-_MARKUP = re.compile(r"</?(?:i|b|sc|sub|sup|span)(?:\s[^<>]*)?>|</?jats:[a-z]+[^<>]*>", re.I)
 _MAX_HEAD = 20_000
 """Characters in which the type of the first item is looked for."""
 
@@ -53,6 +53,9 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     if isinstance(answer, Problem):
         return Reading(problems=(answer,))
     items = _items(answer)
+    if items is None:
+        message = "has items both under 'items' and under 'references'"
+        return Reading(problems=(Problem(file.path, 1, 1, message, "split it into two files"),))
     lines = json_text.row_lines(file.text, len(items)) if isinstance(answer, list) else iter([1] * len(items))
     rows = Rows(file.path, "item")
     for number, (item, line_number) in enumerate(zip(items, lines, strict=True), 1):
@@ -60,12 +63,13 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     return rows.reading()
 
 
-def _items(answer: object) -> list[object]:
-    """The items of a list, of an object that wraps one, or the one item that the file is."""
+def _items(answer: object) -> list[object] | None:
+    """The items of a list, of an object that wraps one, or the one item that the file is; None for several lists."""
     if isinstance(answer, list):
         return answer
-    wrapped = (answer.get(name) for name in ("items", "references")) if isinstance(answer, dict) else ()
-    return next((one for one in wrapped if isinstance(one, list)), [answer])
+    wrapped = [answer.get(name) for name in ("items", "references")] if isinstance(answer, dict) else []
+    lists = [one for one in wrapped if isinstance(one, list)]
+    return (lists or [[answer]])[0] if len(lists) < 2 else None
 
 
 def _entry(item: object) -> Entry:
@@ -78,10 +82,10 @@ def _entry(item: object) -> Entry:
     references = [_text(item.get("arxiv")), url, _text(item.get("DOI")), number if "arxiv" in number.lower() else ""]
     references += [_text(item.get("archive_location"))] if archive == "arxiv" else []
     arxiv = next(filter(None, map(identifiers.arxiv_id, references)), "")
-    note = read_note(line(_plain(item.get("note"))))
+    note = read_note(line(_prose(item.get("note"))))
     return make_entry(
-        title=_plain(item.get("title")),
-        abstract=_plain(item.get("abstract")),
+        title=_prose(item.get("title")),
+        abstract=_prose(item.get("abstract")),
         authors=_people(item.get("author")),
         author_count=note.author_count or None,
         arxiv=arxiv,
@@ -95,11 +99,11 @@ def _entry(item: object) -> Entry:
 def _publication(item: Mapping[str, object], note: RecordNote, *, is_on_arxiv: bool) -> Publication:
     type_ = _TYPES.get(_text(item.get("type")))
     # The type "article" is a preprint's in the specification, and anything's in practice.
-    venue = _plain(item.get("container-title"))
+    venue = _prose(item.get("container-title"))
     if type_ is EntryType.PREPRINT and venue and not is_on_arxiv:
         type_ = EntryType.ARTICLE
     is_thesis = type_ is EntryType.THESIS
-    publisher = _plain(item.get("publisher"))
+    publisher = _prose(item.get("publisher"))
     return Publication(
         type=type_,
         published=_date(item.get("issued")),
@@ -143,9 +147,9 @@ def _date(value: object) -> str:
     return written[0] if written else ""
 
 
-def _plain(value: object) -> str:
-    """A text without the markup that CSL-JSON allows for italics and the like."""
-    return _MARKUP.sub("", value) if isinstance(value, str) else ""
+def _prose(value: object) -> str:
+    """A text with its HTML as TeX: CSL-JSON allows it for italics and the like, and Crossref has JATS in abstracts."""
+    return html_to_tex(value) if isinstance(value, str) else ""
 
 
 def _text(value: object) -> str:

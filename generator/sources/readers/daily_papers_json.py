@@ -21,6 +21,7 @@ _WRAPPERS = ("data", "dailyPapers", "papers")
 _OTHERS = {
     r'"version"\s*:\s*"https://jsonfeed\.org/': ("a JSON Feed", "use the RSS or Atom feed of that site"),
     r'"paperId"\s*:|"externalIds"\s*:': ("an answer of Semantic Scholar", "export the papers as BibTeX"),
+    r'"https://openalex\.org/': ("an answer of OpenAlex", "export the papers as BibTeX or RIS"),
     r'"message-type"\s*:|"message-version"\s*:': ("an answer of Crossref", "ask doi.org for BibTeX or CSL-JSON"),
 }
 """JSON of other services, by a pattern, with a name and what to do."""
@@ -61,19 +62,41 @@ def _entry(row: object, days: collections.Counter[dt.date]) -> Entry:
 def _rows(answer: object, file: SourceFile) -> list[object] | Problem:
     """The list of rows, or why there is none."""
     if isinstance(answer, list):
-        return answer
+        return _known(answer, file)
     wrapped = {name: answer.get(name) for name in _WRAPPERS} if isinstance(answer, dict) else {}
     lists = {name: value for name, value in wrapped.items() if isinstance(value, list)}
     if isinstance(answer, json_text.RepeatedKeys) and answer.repeated in lists:
         message, hint = f"has '{answer.repeated}' more than once", "keep one of them"
+    elif len(lists) == 1 and (other := _other_rows(answer, next(iter(lists)))):
+        message, hint = f"has rows of papers under '{other[:40]}', too", "split it into a file for each list"
     elif len(lists) == 1:
-        return next(iter(lists.values()))
+        return _known(next(iter(lists.values())), file)
     elif lists:
         message, hint = f"has several lists of rows: {' and '.join(map(repr, lists))}", "keep one of them"
     else:
         message, hint = next(_known_by_name(file.text), ("", ""))
         message = message or f"holds neither a list of rows nor one under {' or '.join(map(repr, _WRAPPERS))}"
     return Problem(file.path, 1, 1, message, hint or "download the answer again")
+
+
+def _known(rows: list[object], file: SourceFile) -> list[object] | Problem:
+    """The rows, or a problem that names the service whose answer they are: none has a paper of Daily Papers."""
+    if any(not isinstance(row, dict) or "paper" in row for row in rows):
+        return rows
+    message, hint = next(_known_by_name(file.text), ("", ""))
+    return Problem(file.path, 1, 1, message, hint) if message else rows
+
+
+def _other_rows(answer: object, name: str) -> str:
+    """The key of another list of rows, at any depth, or ""."""
+    todo = [(key, value) for key, value in answer.items() if key != name] if isinstance(answer, dict) else []
+    while todo:
+        key, value = todo.pop()
+        if isinstance(value, dict):
+            todo += value.items()
+        elif isinstance(value, list) and any(isinstance(row, dict) and "paper" in row for row in value):
+            return str(key)
+    return ""
 
 
 def _known_by_name(text: str) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,10 @@ _BREAK_TAG = re.compile(r"(?=<br[\s/>])", re.I)
 _TAG, _MAX_TAGS = re.compile(r"<[^<>]*>"), 5_000
 """BeautifulSoup looks through all that is open for each tag that closes nothing: so many take it 0.2 s."""
 
+_SCRIPT = re.compile(r"<(su[bp])>([^<>{}]{1,100})</\1>", re.I)
+_SCRIPT_MACROS = {"sub": "\\textsubscript", "sup": "\\textsuperscript"}
+"""TeX's macros: entries understand TeX."""
+
 _HIDDEN = frozenset(("script", "style", "template"))
 # Attributes make a tag certain, so that "a<b and c>d" is prose.
 _CERTAIN_TAG = re.compile(r"</?[A-Za-z][\w:-]*(?:\s[^<>=]*=[^<>]*|\s*/?)>|<!--")
@@ -35,6 +39,7 @@ def text_of_html(markup: str) -> str:
     from bs4 import BeautifulSoup  # slow to import, and few feeds of papers have HTML in them
     from bs4.exceptions import ParserRejectedMarkup
 
+    markup = _SCRIPT.sub(lambda match: f"{_SCRIPT_MACROS[match[1].lower()]}{{{match[2]}}}", markup)
     # html.parser takes quadratic time over what begins like a tag and does not end.
     markup = _NO_TAG.sub("&lt;", _COMMENT.sub("", markup))
     # Not yet line breaks: Beautiful Soup makes one of several between two tags.
@@ -59,7 +64,9 @@ def text_of_xhtml(root: Element) -> str:
     """Return the text of an element that holds XHTML; the element is changed."""
     for element in root.iter():
         name = local_name(element).lower()
-        around = "\n\n" if name in _BLOCKS else ""
-        element.text = around + ("" if name in _HIDDEN else element.text or "")
-        element.tail = around + ("\n" if name == "br" else "") + (element.tail or "")
+        before = after = "\n\n" if name in _BLOCKS else ""
+        if name in _SCRIPT_MACROS:
+            before, after = f"{_SCRIPT_MACROS[name]}{{", "}"
+        element.text = before + ("" if name in _HIDDEN else element.text or "")
+        element.tail = after + ("\n" if name == "br" else "") + (element.tail or "")
     return "".join(root.itertext())

@@ -1,4 +1,4 @@
-"""A reading list in Markdown, as people and awesome lists write them: a paper to each item of a list.
+"""A reading list in Markdown, as people and awesome lists write them: a paper to each item of a list or row of a table.
 
     ## Week 1
     - [Shelves of attention](https://arxiv.org/abs/2401.10011), Ada Example and Bob Builder, 2024. Read section 3.
@@ -6,7 +6,8 @@
     - Shelves at last - [paper](https://example.org/last)
 
 The title is the item's first link, what is bold, or the text before the first link. Names and a year behind it are
-authors and date; other text is kept as the paper's remark. Items below a paper belong to its remark.
+authors and date; other text is kept as the paper's remark. Items below a paper belong to its remark. Text outside of
+lists and tables is not read, with a warning where it has a link.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from generator.model import Entry, Reading, SourceFile
+from generator.model import Entry, Problem, Reading, Severity, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import LooseValues, Rejected, day, make_entry
 from generator.sources.people import people_in
@@ -28,10 +29,16 @@ from generator.sources.readers.rows import Rows
 from generator.text import identifiers
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(?:(?!---[ \t]*\n)[^\n]*\n){0,200}?---[ \t]*\n")
-_BEGINNING = re.compile(r"\A\ufeff?\s*(?:#{1,6} |[-*+] |\d{1,3}[.)] |---[ \t]*\n)")
+_BEGINNING = re.compile(r"\A\ufeff?\s*(?:#{1,6} |[-*+] |\d{1,3}[.)] |---[ \t]*\n|\|)")
 _ITEM = re.compile(r"^(?P<indent>[ \t]*)(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?P<text>\S.*)$")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*$")
-_PAPER = re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?:\*\*|__|\[[^\]\n]|[^\n]*?\]\()", re.M)
+_PAPER = re.compile(
+    r"^(?:[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?:\*\*|__|\[[^\]\n]|[^\n]*?\]\()|\|[^\n]*\]\()", re.M
+)
+_CELL_END = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?")
+"""The line between a table's head and its rows."""
+
 _LINK = re.compile(
     r"!?\[([^\[\]]{0,1000})\]\(\s*<?((?:https?://|www\.|arxiv\.org/|doi\.org/)[^\s<>()]{0,1000}(?:\([^\s()]*\)[^\s<>()]*)?)>?"
     r"(?:\s+\"[^\"]{0,300}\")?\s*\)"
@@ -71,18 +78,29 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     front = _FRONT_MATTER.match(file.text)
     dated = re.search(r"^date:[ \t]*[\"']?(\d{4}-\d{2}-\d{2})", front[0], re.M) if front else None
     begin = front.end() if front else 0
-    items, has_other_text = _items(file.text[begin:], file.text.count("\n", 0, begin))
+    items, others = _items(file.text[begin:], file.text.count("\n", 0, begin))
     rows = Rows(file.path, "item")
     for item, remarks in _papers(items):
         rows.add(f"the item '{item.text[:40]}'", item.line, partial(_entry, item.text, remarks))
     title = next((_plain(item.text) for item in items if item.is_heading), "")[: schemas.MAX_LINE].rstrip()
-    return rows.reading(day(dated[1]) if dated else None, title=title, is_partial=has_other_text)
+    hint = "put it into an item of a list, - [Title](https://…), if it is a paper"
+    warnings = [
+        Problem(file.path, number, 1, "the text with this link is not read", hint, Severity.WARNING)
+        for number, line in others
+        if _LINK.search(line) or _BARE.search(line)
+    ]
+    shown = day(dated[1]) if dated else None
+    return rows.reading(shown, title=title, warnings=warnings, is_partial=bool(others))
 
 
-def _items(text: str, lines_before: int) -> tuple[list[_Item], bool]:
-    """The items and headings, and whether there is other text. An item goes on in indented lines and in the next."""
+def _items(text: str, lines_before: int) -> tuple[list[_Item], list[tuple[int, str]]]:
+    """The items, rows of tables and headings, and the lines of other text with their numbers.
+
+    An item goes on in indented lines and in the next.
+    """
     items: list[_Item] = []
-    is_open = has_other_text = False
+    others: list[tuple[int, str]] = []
+    is_open = False
     for number, line in enumerate(text.split("\n"), lines_before + 1):
         if heading := _HEADING.match(line):
             items.append(_Item(number, -1, [heading[2]], is_heading=True))
@@ -90,13 +108,28 @@ def _items(text: str, lines_before: int) -> tuple[list[_Item], bool]:
         elif match := _ITEM.match(line):
             items.append(_Item(number, len(match["indent"].expandtabs(4)), [match["text"]]))
             is_open = True
+        elif _RULE.fullmatch(line.strip()) and items and items[-1].line == number - 1:
+            items.pop()  # the head of a table
+        elif line.startswith("|"):
+            items.append(_Item(number, 0, [_row_text(line)]))
+            is_open = False
         elif not line.strip():
             is_open = False
         elif items and not items[-1].is_heading and (is_open or line[0] in " \t"):
             items[-1].lines.append(line.strip())
         else:
-            has_other_text = True
-    return items, has_other_text
+            others.append((number, line))
+    return items, others
+
+
+def _row_text(row: str) -> str:
+    """The cells of a table's row as the text of an item, the one with the title first and the year last."""
+    cells = [cell.strip() for cell in _CELL_END.split(row.strip().strip("|"))]
+    titled = next((cell for cell in cells if _begins_with_title(cell)), "")
+    worded = next((cell for cell in cells if re.search(r"[^\W\d_]{3}", cell) and not _LINK.match(cell)), "")
+    first = titled or worded
+    others = sorted((cell for cell in cells if cell and cell != first), key=lambda cell: bool(_YEAR.fullmatch(cell)))
+    return ", ".join([first, *others])
 
 
 def _papers(items: list[_Item]) -> Iterator[tuple[_Item, list[str]]]:
@@ -125,6 +158,11 @@ def _has_title(text: str) -> bool:
     if link and not text[: link.start()].strip(" *_"):
         return not _is_label(link[1])
     return bool(link or _BOLD.match(text) or _BARE.search(text))
+
+
+def _begins_with_title(text: str) -> bool:
+    link = _LINK.match(text.lstrip(" *_"))
+    return _BOLD.match(text) is not None or (link is not None and not _is_label(link[1]))
 
 
 def _is_label(text: str) -> bool:
@@ -196,12 +234,14 @@ def _facts(text: str) -> tuple[list[str], str, str, str]:
     text = re.sub(r"^by\s+", "", text.strip(" ()"))
     year = _YEAR.search(text)
     named = text[: year.start()] if year else re.split(r"[.;:](?=\s|$)", text, maxsplit=1)[0]
-    listed = [name for name in people_in(named.strip(" ,;(")) if name]
+    named = re.sub(r"(?<=[^\W\d_]{3})\.$", "", named.strip(" ,;("))
+    listed = [name for name in people_in(named) if name]
     names = list(itertools.takewhile(_is_name, listed))
     if not names:
-        return [], "", year[0] if year else "", text.strip(" ,;:")
+        remark = text.strip(" ,;:.")
+        return [], "", year[0] if year else "", "" if _YEAR.fullmatch(remark) else remark
     behind = text[year.end() :] if year else text[len(named) :]
-    return names, ", ".join(listed[len(names) :]), year[0] if year else "", behind.strip(" ,;:.()")
+    return names, ", ".join(listed[len(names) :]), year[0] if year else "", behind.strip(" ,;:.()–—-")
 
 
 def _is_name(name: str) -> bool:

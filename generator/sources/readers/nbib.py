@@ -20,8 +20,9 @@ from generator.sources.entries import Publication, make_entry
 from generator.sources.people import group_name, inverted_name, people_in
 from generator.sources.readers.reader import Reader
 from generator.sources.readers.rows import Rows
-from generator.sources.readers.tagged_lines import Record, records
+from generator.sources.readers.tagged_lines import Record, records, unread_lines, with_one_title
 from generator.text import identifiers
+from generator.text.html_debris import html_to_tex
 
 _TAG = re.compile(r"^([A-Z][A-Z ]{3})- ?(.*)$")
 _FIRST = re.compile(r"\A\ufeff?\s*PMID- ?\d")
@@ -37,11 +38,11 @@ def recognises(text: str) -> bool:
 
 
 def read(file: SourceFile, date: dt.date | None = None) -> Reading:
-    found, has_other_text = records(file.text, _TAG, "PMID")
+    found, others = records(file.text, _TAG, "PMID")
     rows = Rows(file.path, "record")
     for number, record in enumerate(found, 1):
-        rows.add(f"record {number}", record.line, partial(_entry, record))
-    return rows.reading(is_partial=has_other_text)
+        rows.add(f"record {number}", record.line, partial(lambda record: _entry(with_one_title(record, "TI")), record))
+    return rows.reading(warnings=unread_lines(file.path, others), is_partial=bool(others))
 
 
 def _entry(record: Record) -> Entry:
@@ -94,8 +95,8 @@ def _date(record: Record) -> str:
 
 
 def _prose(value: str) -> str:
-    """A value as one line: PubMed wraps long ones."""
-    return " ".join(value.split())
+    """A value as one line, for PubMed wraps long ones, with its HTML as TeX."""
+    return " ".join(html_to_tex(value).split())
 
 
 READER = Reader("PubMed (nbib)", "pubmed", recognises, read)

@@ -19,8 +19,9 @@ from generator.sources.entries import Publication, Rejected, line, make_entry
 from generator.sources.people import inverted_name
 from generator.sources.readers.reader import Reader
 from generator.sources.readers.rows import Rows
-from generator.sources.readers.tagged_lines import Record, records
+from generator.sources.readers.tagged_lines import Record, records, unread_lines, with_one_title
 from generator.text import identifiers
+from generator.text.html_debris import html_to_tex
 from generator.text.record_notes import RecordNote, read_note
 
 _TAG = re.compile(r"^([A-Z][A-Z0-9])  ?-(?: (.*)|)$")
@@ -58,11 +59,13 @@ def recognises(text: str) -> bool:
 
 
 def read(file: SourceFile, date: dt.date | None = None) -> Reading:
-    found, has_other_text = records(file.text, _TAG, "TY", "ER")
+    found, others = records(file.text, _TAG, "TY", "ER")
     rows = Rows(file.path, "record")
     for number, record in enumerate(found, 1):
-        rows.add(f"record {number}", record.line, partial(_entry, record))
-    return rows.reading(is_partial=has_other_text)
+        rows.add(
+            f"record {number}", record.line, partial(lambda record: _entry(with_one_title(record, "TI", "T1")), record)
+        )
+    return rows.reading(warnings=unread_lines(file.path, others), is_partial=bool(others))
 
 
 def _entry(record: Record) -> Entry:
@@ -74,10 +77,10 @@ def _entry(record: Record) -> Entry:
     doi = record.first("DO") or next(filter(None, map(identifiers.doi, _addresses(record))), "")
     named = (url, pdf, doi, record.first("AN"), record.first("C1"), record.first("M1"), record.first("M3"))
     arxiv = next(filter(None, (identifiers.arxiv_id(text) for text in named if _names_arxiv(text, record))), "")
-    note = read_note(line(record.first("N1")))
+    note = read_note(line(html_to_tex(record.first("N1"))))
     return make_entry(
-        title=title,
-        abstract="\n\n".join(record.all("AB")) or "\n\n".join(record.all("N2")),
+        title=html_to_tex(title),
+        abstract=html_to_tex("\n\n".join(record.all("AB")) or "\n\n".join(record.all("N2"))),
         author_count=note.author_count or None,
         organisation=record.first("AD"),
         authors=[inverted_name(name) for name in record.all("AU", "A1")],
@@ -113,7 +116,7 @@ def _publication(record: Record, note: RecordNote, *, is_on_arxiv: bool) -> Publ
     return Publication(
         type=type_,
         published=_date(record),
-        venue="" if is_only_arxiv else venue,
+        venue="" if is_only_arxiv else html_to_tex(venue),
         volume="" if is_only_arxiv else record.first("VL"),
         number=record.first("IS"),
         pages=f"{first}-{last}" if first and last and "-" not in first else first,

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+
+from generator.model import Problem, Severity
+from generator.sources.entries import Rejected
 
 
 @dataclass(slots=True)
@@ -23,14 +27,15 @@ class Record:
         return next(iter(self.all(*tags)), "")
 
 
-def records(text: str, tag: re.Pattern[str], begin: str, end: str = "") -> tuple[list[Record], bool]:
-    """Return the records of a text, and whether there is text outside of them.
+def records(text: str, tag: re.Pattern[str], begin: str, end: str = "") -> tuple[list[Record], list[int]]:
+    """Return the records of a text, and the numbers of the lines of text outside of them.
 
     A record begins with the tag `begin`, and ends with `end` or before the next. `tag` matches a line, with the tag and
     the value as its groups.
     """
     found: list[Record] = []
-    is_in_record = has_other_text = False
+    others: list[int] = []
+    is_in_record = False
     value: list[str] = []
     for number, line in enumerate(text.lstrip("\ufeff").split("\n"), 1):
         match = tag.match(line.rstrip())
@@ -45,6 +50,25 @@ def records(text: str, tag: re.Pattern[str], begin: str, end: str = "") -> tuple
             found[-1].values.setdefault(name, []).append(value)
         elif is_in_record:
             value.append(line.strip())  # an empty line parts paragraphs
-        elif line.strip() and name != end:
-            has_other_text = True
-    return found, has_other_text
+        elif line.strip() and not (name and name == end):
+            others.append(number)
+    return found, others
+
+
+def unread_lines(path: str, others: Sequence[int]) -> Iterator[Problem]:
+    """Report lines outside of records, at the first of them."""
+    if others:
+        message = f"{len(others):,} line{'s are' if len(others) > 1 else ' is'} outside of records and not read"
+        yield Problem(path, others[0], 1, message, "begin each record with its first tag", Severity.WARNING)
+
+
+def with_one_title(record: Record, *tags: str) -> Record:
+    """Return the record.
+
+    Raises:
+        Rejected: when it has several titles: the records of several works have run together.
+    """
+    for tag in tags:
+        if len(titles := set(record.all(tag))) > 1:
+            raise Rejected(f"has {len(titles)} titles ({tag})")
+    return record

@@ -160,6 +160,8 @@ def test_macros_cannot_multiply() -> None:
         ("Jane Doe, John Roe, Ann Poe, Jan Low", ["Jane Doe", "John Roe", "Ann Poe", "Jan Low"]),
         ("Doe,\n   Jane\n   and  Roe~Poe, J.", ["Doe, Jane", "Roe Poe, J."]),
         ("", []),
+        (r"Doe, J and Doe, J and and Roe, R and", ["Doe, J", "Doe, J", "Roe, R"]),
+        (r"N{\'u}{\~n}ez, J.", [r"N{\'u}{\~n}ez, J."]),
         (r"Hill, Ada and \L ukasz Dale and \'Etienne, P", ["Hill, Ada", r"\L ukasz Dale", r"\'Etienne, P"]),
         ("Van Dam, Joost and Solano Vega, Inés", ["Van Dam, Joost", "Solano Vega, Inés"]),
         ("佐藤, 花子 and {Hill and Dale, Inc.}", ["佐藤, 花子", "Hill and Dale, Inc."]),
@@ -229,6 +231,12 @@ def test_arxiv_id_wherever_it_is_written(fields: str, arxiv: str) -> None:
         ("url = {www.example.org/x}", "https://www.example.org/x", ""),
         (r"note = {See \href{https://example.org/x}{this page}.}", "https://example.org/x", ""),
         ("doi = {10.1000/a{\\_}b.}", "", "10.1000/a_b"),
+        (
+            r"doi = {10.1000/1(2000)1:1\textless{}9::AID-X9\textgreater{}3.0.CO;2-C}",
+            "",
+            "10.1000/1(2000)1:1<9::aid-x9>3.0.co;2-c",
+        ),
+        ("doi = {10.1000/1:1$<$9::AID-X9$>$3.0}", "", "10.1000/1:1<9::aid-x9>3.0"),
     ],
 )
 def test_addresses(fields: str, url: str, doi: str) -> None:
@@ -345,6 +353,24 @@ def test_where_and_how_a_work_was_published_is_kept(text: str, expected: Entry) 
 def test_text_between_the_entries_makes_a_reading_partial_but_comments_do_not() -> None:
     assert read("Some words.\n@misc{a, title={A}}").is_partial
     assert not read("% Some words.\n\n@misc{a, title={A}},\n# more\n// and more").is_partial
+
+
+def test_text_outside_of_entries_is_a_warning_at_its_line() -> None:
+    reading = read("% a comment\n@misc{a, title={A}}\n\nmisc{b, title={B}}\n")
+    assert [(problem.line, problem.message, problem.is_error) for problem in reading.problems] == [
+        (4, "text outside of entries is not read", False)
+    ]
+
+
+def test_a_file_that_is_mostly_something_else_is_no_bibliography() -> None:
+    reading = read("@misc{a, title={A}}\n" + "A title of a page\n3 authors\n" * 30)
+    assert reading.entries == ()
+    assert [problem.message for problem in reading.problems] == ["most of the file is outside of BibTeX entries"]
+
+
+def test_paragraphs_of_jats_stay_apart() -> None:
+    entry = only("abstract = {<jats:p>One.</jats:p><jats:p>Two <jats:i>flies</jats:i>.</jats:p>}")
+    assert entry.abstract == "One.\n\nTwo flies."
 
 
 def test_entries_without_a_key_are_no_duplicates() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from generator.bibliography import EntryType, PartialDate
 from generator.model import Entry, Reading, SourceFile
 from generator.sources.readers import csl_json
+from generator.text.clean import clean_text
 
 ITEM = {
     "id": "k1",
@@ -135,3 +136,18 @@ def test_no_value_raises(value: Any) -> None:
 @given(st.sampled_from(sorted(ITEM)), json_values())
 def test_no_field_raises(name: str, value: Any) -> None:
     read([{**ITEM, name: value}])
+
+
+def test_html_and_jats_are_no_text() -> None:
+    item = {
+        "type": "book",
+        "title": "<i>A</i> &amp; H<sub>2</sub>O",
+        "abstract": "<jats:p>One.</jats:p><jats:p>Two.</jats:p>",
+    }
+    [entry] = read([item]).entries
+    assert (clean_text(entry.title).plain, entry.abstract) == ("A & H₂O", "One.\n\nTwo.")
+
+
+def test_two_lists_are_a_problem() -> None:
+    reading = read({"items": [ITEM], "references": [ITEM]})
+    assert [problem.message for problem in reading.problems] == ["has items both under 'items' and under 'references'"]

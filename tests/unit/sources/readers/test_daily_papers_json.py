@@ -157,3 +157,18 @@ def test_it_is_recognised(text: str) -> None:
     reader, _ = readers.read(SourceFile("x", text))
     assert reader is not None
     assert reader.format == "Daily Papers API answer (JSON)"
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ({"dailyPapers": [{"paper": {"title": "A"}}], "x": {"more": [{"paper": {"title": "B"}}]}}, "under 'more', too"),
+        ({"total": 1, "data": [{"paperId": "x", "title": "A"}]}, "is an answer of Semantic Scholar"),
+        ([{"paperId": "x", "title": "A"}], "is an answer of Semantic Scholar"),
+        ({"results": [{"id": "https://openalex.org/W1"}]}, "is an answer of OpenAlex"),
+    ],
+)
+def test_rows_elsewhere_and_answers_of_others_are_reported(answer: object, message: str) -> None:
+    reading = read(json.dumps(answer))
+    assert reading.entries == ()
+    assert [message in problem.message for problem in reading.problems] == [True]

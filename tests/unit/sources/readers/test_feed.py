@@ -268,6 +268,7 @@ def test_published(written: str, published: dt.date | None) -> None:
         ("<p>\none\nline<br>here<br><br>there", "one line here\n\nthere"),
         ("<style>p{}</style><p hidden class='a'>seen", "seen"),
         ("<p>a<5% <![CDATA[b]]> <!-- c", "a<5% <![CDATA[b]]>"),
+        ("<p>CO<sub>2</sub> and 10<SUP>6</SUP></p>", r"CO\textsubscript{2} and 10\textsuperscript{6}"),
         ("<?xml version='1.0'?><p>seen</p>", "seen"),
         ("https://example.org", "https://example.org"),
         ("<p>&#" + "9" * 5000 + ";</p>", "&#" + "9" * 5000 + ";"),

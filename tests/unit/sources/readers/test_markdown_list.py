@@ -100,3 +100,23 @@ def test_no_text_raises(text: str) -> None:
     markdown_list.recognises(text)
     reading = read(f"- {text}")
     assert reading.rejected == len(reading.problems)
+
+
+def test_rows_of_tables_are_papers() -> None:
+    reading = read(
+        "# List\n\n| Year | Paper | Who |\n|---|:-:|---|\n"
+        "| 2024 | [On kites](https://arxiv.org/abs/2401.10000) | Ada Example, Bo Dale |\n"
+        "| 2023 | Kites at rest | [pdf](https://example.org/rest) |\n| 2022 | | |\n"
+    )
+    assert reading.entries == (
+        Entry("On kites", authors=("Ada Example", "Bo Dale"), arxiv="2401.10000", published=PartialDate(2024)),
+        Entry("Kites at rest", url="https://example.org/rest", published=PartialDate(2023)),
+    )
+    assert [problem.line for problem in reading.problems] == [7]
+
+
+def test_text_with_a_link_outside_of_lists_is_a_warning() -> None:
+    reading = read("# List\n\nWhat I read.\n\n- **A kite**\n\nAlso [B](https://example.org/b).\n")
+    assert [(one.line, one.message, one.is_error) for one in reading.problems] == [
+        (7, "the text with this link is not read", False)
+    ]

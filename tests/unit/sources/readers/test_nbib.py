@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from generator.bibliography import EntryType, PartialDate
 from generator.model import Entry, Reading, SourceFile
 from generator.sources.readers import nbib
+from generator.text.clean import clean_text
 
 SAMPLE = (Path(__file__).parents[3] / "formats/pubmed.nbib").read_text("utf-8")
 
@@ -66,3 +67,10 @@ def test_a_record_without_a_title_is_reported_at_its_line() -> None:
 def test_no_text_raises(text: str) -> None:
     nbib.recognises(text)
     read(text)
+
+
+def test_html_is_no_text() -> None:
+    [entry] = read(
+        "PMID- 1\nTI  - Of <i>A</i>\n      &amp; H<sub>2</sub>O.\nAB  - RESULTS: <b>tall</b> (p&lt;0.05).\n"
+    ).entries
+    assert (clean_text(entry.title).plain, entry.abstract) == ("Of A & H₂O", "RESULTS: tall (p<0.05).")

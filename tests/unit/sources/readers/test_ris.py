@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.bibliography import EntryType, PartialDate
+from generator.bibliography import EntryType, PartialDate, Person
 from generator.model import Entry, Reading, SourceFile
 from generator.sources.readers import ris
+from generator.text.clean import clean_text
+from generator.text.names import read_name
 
 SAMPLE = (Path(__file__).parents[3] / "formats/library.ris").read_text("utf-8")
 
@@ -99,9 +101,35 @@ def test_a_record_without_a_title_is_reported_at_its_line() -> None:
     assert reading.rejected == 1
 
 
-def test_text_outside_of_records_makes_a_reading_partial() -> None:
+def test_text_outside_of_records_is_a_warning_and_makes_a_reading_partial() -> None:
     assert not read(SAMPLE).is_partial
-    assert read(f"{SAMPLE}\nAnd more.\n").is_partial
+    reading = read("TY  - JOUR\nTI  - A\nER  - \nTI  - B\nER  - \n")
+    assert reading.is_partial
+    assert [(one.line, one.message) for one in reading.problems] == [(4, "1 line is outside of records and not read")]
+
+
+def test_records_that_ran_together_are_reported() -> None:
+    reading = read("TY  - JOUR\nTI  - A\nTI  - B\nER  - \n")
+    assert [(one.line, one.message) for one in reading.problems] == [(1, "record 1 has 2 titles (TI)")]
+
+
+def test_html_of_databases_is_no_text() -> None:
+    [entry] = read("TY  - JOUR\nTI  - <i>A</i> &amp; H<sub>2</sub>O\nAB  - <p>One &lt; 2.</p><p>Two.</p>\n").entries
+    assert (clean_text(entry.title).plain, entry.abstract) == ("A & H₂O", "One < 2.\n\nTwo.")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("De la Torre, Fernando", Person("Torre", "Fernando", "De la")),
+        ("Van Gogh, Vincent", Person("Van Gogh", "Vincent")),
+        ("The Kite Group,", Person(literal="The Kite Group")),
+        ("Hill and Dale, Inc.", Person(literal="Hill and Dale, Inc.")),
+    ],
+)
+def test_names_have_their_parts(written: str, name: Person) -> None:
+    [entry] = read(f"TY  - JOUR\nTI  - A\nAU  - {written}\nER  - \n").entries
+    assert list(map(read_name, entry.authors)) == [name]
 
 
 @given(
@@ -110,4 +138,4 @@ def test_text_outside_of_records_makes_a_reading_partial() -> None:
 def test_no_text_raises(text: str) -> None:
     ris.recognises(text)
     reading = read(text)
-    assert reading.rejected == len(reading.problems)
+    assert reading.rejected == sum(problem.is_error for problem in reading.problems)
