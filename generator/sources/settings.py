@@ -68,7 +68,8 @@ def read_settings(document: Document, archive: SourceFile | None) -> tuple[Setti
 def pair_problems(archive: SourceFile, tags: Collection[str]) -> Iterator[Problem]:
     """Yield a warning for each slug in `feeds_of_tag_pairs` of `archive.yml`, which is valid, that no tag has."""
     document = located_yaml.parse(archive.text, archive.path)
-    for number, pair in enumerate(document.value["feeds_of_tag_pairs"]):
+    pairs = document.value.get("feeds_of_tag_pairs", ()) if isinstance(document.value, dict) else ()
+    for number, pair in enumerate(pairs):
         for place, slug in enumerate(pair):
             if slug not in tags:
                 path: Path = ("feeds_of_tag_pairs", number, place)
