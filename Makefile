@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: serve site test test-quick check golden schemas reference bench lock browser clean
+.PHONY: serve site test test-quick check golden schemas messages reference bench lock browser clean
 
 serve: $(VENV)/ready
 	$(BIN)/papershelf serve
@@ -33,6 +33,16 @@ golden: $(VENV)/ready
 
 schemas: $(VENV)/ready
 	$(BIN)/papershelf schemas
+
+# Brings the catalogues of messages up to date with the source; new messages are to be translated.
+messages: $(VENV)/ready
+	mkdir -p .cache
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-default-keywords --keyword t --keyword n:1,2 \
+		--add-location file --omit-header --output-file .cache/messages.pot .
+	for catalogue in generator/languages/*.po; do \
+		$(BIN)/pybabel --quiet update --input-file .cache/messages.pot --output-file $$catalogue \
+			--locale $$(basename $$catalogue .po) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110 || exit 1; \
+	done
 
 reference: $(VENV)/ready
 	$(BIN)/python docs/reference/generate.py

@@ -331,11 +331,33 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentions:
+    """A tag's spellings in the title of a paper, and those in its abstract, each with its count."""
+
+    title: tuple[str, ...] = ()
+    abstract: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartAssigned:
+    """The label of a tag of the paper that is a part of the other."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdds:
+    """The author of a note that adds a tag."""
+
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
-    """A tag of a paper, and the reason in words: `“program synthesis” in the title and twice in the abstract`."""
+    """A tag of a paper, and the reason."""
 
     tag: str
-    reason: str
+    reason: Mentions | PartAssigned | NoteAdds
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from generator.archive import people
 from generator.model import Archive, Credit, Paper, Tag
-from generator.text.wording import Words, words_of
+from generator.text.wording import Wording, words_of
 
 _RSS, _ATOM, _JSON = "rss", "atom", "json"
 ALL_FORMATS = (_RSS, _ATOM, _JSON)
@@ -64,7 +64,7 @@ class Group:
 class Channels:
     """All feeds. `subjects` are those of tags: a group for each tree of tags, parents first."""
 
-    words: Words
+    words: Wording
     archive: Channel
     sources: tuple[Channel, ...]
     subjects: tuple[Group, ...]
@@ -114,7 +114,7 @@ def _formats(archive: Archive) -> tuple[str, ...]:
     return tuple(name for name in ALL_FORMATS if name == _RSS or name in archive.settings.feed_formats)
 
 
-def _sources(archive: Archive, words: Words) -> Iterator[Channel]:
+def _sources(archive: Archive, words: Wording) -> Iterator[Channel]:
     name = archive.settings.site_name
     papers_of: dict[str, list[Paper]] = defaultdict(list)
     for paper in archive.papers:
@@ -126,7 +126,7 @@ def _sources(archive: Archive, words: Words) -> Iterator[Channel]:
         yield Channel(f"sources/{source}/", "digests/", source, title, description, papers, _formats(archive))
 
 
-def _subjects(archive: Archive, words: Words) -> Iterator[Group]:
+def _subjects(archive: Archive, words: Wording) -> Iterator[Group]:
     by_slug = {tag.slug: tag for tag in archive.tags}
     alone = []
     for tag in archive.tags:
@@ -146,7 +146,7 @@ def _tree(tag: Tag, by_slug: Mapping[str, Tag]) -> Iterator[Tag]:
         yield from _tree(by_slug[child], by_slug)
 
 
-def _tag_channels(archive: Archive, tags: Iterable[Tag], words: Words) -> Iterator[Channel]:
+def _tag_channels(archive: Archive, tags: Iterable[Tag], words: Wording) -> Iterator[Channel]:
     name = archive.settings.site_name
     for tag in tags:
         if tag.papers:
@@ -156,7 +156,7 @@ def _tag_channels(archive: Archive, tags: Iterable[Tag], words: Words) -> Iterat
             yield Channel(folder, folder, tag.label, title, description, tag.papers, formats, (tag.slug,))
 
 
-def _pairs(archive: Archive, words: Words) -> Iterator[Channel]:
+def _pairs(archive: Archive, words: Wording) -> Iterator[Channel]:
     """Yield the feeds of the pairs of tags that the curator listed, as far as both are tags of some paper."""
     name = archive.settings.site_name
     tags = {tag.slug: tag for tag in archive.tags}

@@ -26,7 +26,7 @@ from generator.archive import trending
 from generator.model import Archive, Paper, Settings, Tag
 from generator.text.leads import lead
 from generator.text.tidy import tidy
-from generator.text.wording import Words, words_of
+from generator.text.wording import Wording, words_of
 
 SHOWN = 30
 """Papers that an issue shows. The rest is counted and linked, because long mails are cut off (by Gmail at 102 KB)."""
@@ -183,7 +183,7 @@ def default_sender(settings: Settings) -> Address:
     return Address(tidy(settings.site_name), "newsletter", _domain(settings))
 
 
-def _heading(issue: Issue, words: Words) -> str:
+def _heading(issue: Issue, words: Wording) -> str:
     number = len(issue.papers)
     if issue.tag:
         return words.n("{n} new paper on {tag}", "{n} new papers on {tag}", number, tag=issue.tag.label)
@@ -220,7 +220,7 @@ def _content(archive: Archive, issue: Issue, unsubscribe: str) -> dict[str, obje
     }
 
 
-def _item(archive: Archive, paper: Paper, labels: Mapping[str, str], words: Words) -> _Item:
+def _item(archive: Archive, paper: Paper, labels: Mapping[str, str], words: Wording) -> _Item:
     site = archive.settings.site_url
     assigned = [assignment.tag for assignment in archive.assignments[paper.slug]][:_TAGS]
     tags = ((labels[tag], f"{site}tags/{tag}/") for tag in assigned)
@@ -228,7 +228,7 @@ def _item(archive: Archive, paper: Paper, labels: Mapping[str, str], words: Word
     return _Item(paper.title.plain, address, facts, lead(paper), tuple(tags))
 
 
-def _facts(paper: Paper, words: Words) -> Iterable[str]:
+def _facts(paper: Paper, words: Wording) -> Iterable[str]:
     """Yield known facts: `Ada Lovelace, Alan Turing and 3 others`, `12 upvotes`, `1 comment`, `in 2 digests`."""
     if paper.authors:
         others, names = len(paper.authors) - _NAMED_AUTHORS, ", ".join(paper.authors[:_NAMED_AUTHORS])

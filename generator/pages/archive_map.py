@@ -12,7 +12,7 @@ from generator.pages import listing
 from generator.pages.layout import Layout
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import Words
+from generator.text.wording import Wording
 
 PAGE, DATA = "map/index.md", "map/map.json"
 
@@ -34,7 +34,7 @@ def render(layout: Layout) -> Iterator[Output]:
     yield output(DATA, _data, archive, positions)
 
 
-def _about(archive: Archive, positions: ArchiveMap, words: Words) -> str:
+def _about(archive: Archive, positions: ArchiveMap, words: Wording) -> str:
     papers = words.n("{n} paper", "{n} papers", len(archive.papers))
     if positions.shows_tags:
         return words.t(
@@ -49,7 +49,7 @@ def _about(archive: Archive, positions: ArchiveMap, words: Words) -> str:
     )
 
 
-def _body(words: Words, papers: int, tags: Sequence[Tag]) -> Block:
+def _body(words: Wording, papers: int, tags: Sequence[Tag]) -> Block:
     """What is shown where no script draws the map."""
     if not papers:
         return listing.nothing_yet(words.t("No papers yet."), words)
@@ -61,7 +61,7 @@ def _body(words: Words, papers: int, tags: Sequence[Tag]) -> Block:
     return writer.document([text, writer.bullets(_entry(tag, words) for tag in tags)] if tags else [text])
 
 
-def _entry(tag: Tag, words: Words) -> Inline:
+def _entry(tag: Tag, words: Wording) -> Inline:
     link = writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
     return writer.joined([link, writer.text(words.number(len(tag.papers)))], " ")
 

@@ -15,7 +15,7 @@ from generator.model import Appearance, Archive, Paper, Tag
 from generator.text import markdown_writer as writer
 from generator.text.leads import lead
 from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import Words
+from generator.text.wording import Wording
 
 _KEPT = 20_000
 """Papers in memory as cards, some 50 MB, and as lines of lists, some 10 MB."""
@@ -33,7 +33,7 @@ class Cards:
         cite: Callable[[Paper], Reference],
         tags: Mapping[str, Tag],
         organisation_pages: Mapping[str, str],
-        words: Words,
+        words: Wording,
     ) -> None:
         self._archive, self._cite = archive, cite
         self._tags, self._organisation_pages, self._words = tags, organisation_pages, words
@@ -89,7 +89,7 @@ class Cards:
             yield writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
 
 
-def byline(paper: Paper, words: Words, sought: Sequence[str] = ()) -> str:
+def byline(paper: Paper, words: Wording, sought: Sequence[str] = ()) -> str:
     """Three authors and how many others, and whoever of `sought` is among these: on an author's page, its author."""
     if not paper.authors:
         return words.n("{n} author", "{n} authors", paper.author_count) if paper.author_count else ""
@@ -104,7 +104,7 @@ def byline(paper: Paper, words: Words, sought: Sequence[str] = ()) -> str:
     return words.t("{names} and others", names=names) if paper.et_al else names
 
 
-def _facts(paper: Paper, words: Words) -> Iterator[str]:
+def _facts(paper: Paper, words: Wording) -> Iterator[str]:
     if paper.withdrawn:
         yield words.t("Withdrawn")
     if paper.published:
@@ -116,7 +116,7 @@ def _facts(paper: Paper, words: Words) -> Iterator[str]:
     yield from counts(paper.newest, words)
 
 
-def counts(seen: Appearance, words: Words) -> Iterator[str]:
+def counts(seen: Appearance, words: Wording) -> Iterator[str]:
     """The counts that a digest gave: `12 upvotes`, `3 comments`."""
     if seen.upvotes is not None:
         yield words.n("{n} upvote", "{n} upvotes", seen.upvotes)

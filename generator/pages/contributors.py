@@ -20,7 +20,7 @@ from generator.pages.layout import Layout, announced, link_to
 from generator.pages.listing import Part, Shown
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import Words
+from generator.text.wording import Wording
 
 MOST_NAMES = 400
 """Names on a page of the index; an index with fewer is one page."""
@@ -113,7 +113,7 @@ def _kinds(layout: Layout) -> tuple[_Kind, _Kind]:
     )
 
 
-def _counted(kind: _Kind, names: Sequence[object], words: Words) -> str:
+def _counted(kind: _Kind, names: Sequence[object], words: Wording) -> str:
     if kind.root == people.AUTHORS:
         return words.n("{n} name", "{n} names", len(names))
     return words.n("{n} organisation", "{n} organisations", len(names))
@@ -191,7 +191,7 @@ def _other_names(named: Sequence[Named]) -> dict[str, str]:
 
 def _index_body(
     kind: _Kind,
-    words: Words,
+    words: Wording,
     credited: Sequence[Credit],
     letters: Sequence[tuple[str, Sequence[Named]]],
     volumes: Sequence[_Volume],
@@ -217,7 +217,7 @@ def _index_body(
     return writer.document(blocks)
 
 
-def _rules(kind: _Kind, with_page: int, words: Words) -> str:
+def _rules(kind: _Kind, with_page: int, words: Wording) -> str:
     rules = kind.rules
     if with_page:
         rules = words.t("{rules} ({count} so far)", rules=rules, count=words.number(with_page))
@@ -228,7 +228,7 @@ def _rules(kind: _Kind, with_page: int, words: Words) -> str:
     )
 
 
-def _letters(volumes: Sequence[_Volume], words: Words) -> Iterator[Inline]:
+def _letters(volumes: Sequence[_Volume], words: Wording) -> Iterator[Inline]:
     """The pages of the index, those of a letter on one line."""
     for letter, of_letter in groupby(volumes, key=lambda volume: volume.letter):
         group = list(of_letter)
@@ -244,13 +244,13 @@ def _volume_link(volume: _Volume) -> Inline:
     return writer.link(writer.text(volume.heading, in_label=True), volume.path)
 
 
-def _volume_body(kind: _Kind, words: Words, volume: _Volume) -> Block:
+def _volume_body(kind: _Kind, words: Wording, volume: _Volume) -> Block:
     everything = writer.link(writer.text(words.t("all letters")), f"{kind.root}/index.md")
     facts = listing.facts(writer.text(_counted(kind, volume.names, words)), everything)
     return writer.document([facts, writer.bullets(_entry(kind, name, credit, words) for name, credit in volume.names)])
 
 
-def _entry(kind: _Kind, name: str, credit: Credit, words: Words) -> Inline:
+def _entry(kind: _Kind, name: str, credit: Credit, words: Wording) -> Inline:
     """A name in the index, with the number of its papers, or, without a page, with links to them."""
     label = writer.text(name, in_label=True)
     if credit.has_page:
@@ -265,7 +265,7 @@ def _entry(kind: _Kind, name: str, credit: Credit, words: Words) -> Inline:
     return writer.joined(links, ", ")
 
 
-def _letter_title(letter: str, words: Words) -> str:
+def _letter_title(letter: str, words: Wording) -> str:
     return letter.upper() if letter != "other" else words.t("Other")
 
 
@@ -280,7 +280,7 @@ class _Volume:
     names: tuple[Named, ...]
 
 
-def _volumes(kind: _Kind, letters: Sequence[tuple[str, list[Named]]], words: Words) -> Iterator[_Volume]:
+def _volumes(kind: _Kind, letters: Sequence[tuple[str, list[Named]]], words: Wording) -> Iterator[_Volume]:
     for letter, names in letters:
         for part in listing.parts(f"{kind.root}/{people.LETTERS}/{letter}/", names, words, MOST_NAMES):
             if not part.is_everything:

@@ -12,7 +12,7 @@ from generator.pages import listing
 from generator.pages.layout import Layout
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import Words
+from generator.text.wording import Wording
 
 
 def render(layout: Layout) -> Iterator[Output]:
@@ -36,7 +36,7 @@ def render(layout: Layout) -> Iterator[Output]:
     yield layout.page("data.md", front, partial(_data, words), settings.site_url)
 
 
-def _feeds(words: Words, groups: Sequence[Group], named: str) -> Block:
+def _feeds(words: Wording, groups: Sequence[Group], named: str) -> Block:
     heading = writer.headings()
     everything = writer.link(writer.text("feeds.opml"), "feeds.opml")
     blocks = [
@@ -67,7 +67,7 @@ def _feeds(words: Words, groups: Sequence[Group], named: str) -> Block:
     return writer.document(blocks)
 
 
-def _named(feeds: Channels, minimum: int, words: Words) -> str:
+def _named(feeds: Channels, minimum: int, words: Wording) -> str:
     if not feeds.authors and not feeds.organisations:
         return ""
     return words.n(
@@ -81,7 +81,7 @@ def _named(feeds: Channels, minimum: int, words: Words) -> str:
     )
 
 
-def _entry(channel: Channel, words: Words) -> Inline:
+def _entry(channel: Channel, words: Wording) -> Inline:
     page = writer.link(writer.text(channel.label, in_label=True), _file(channel.page))
     number = writer.text(words.number(len(channel.papers)))
     return writer.joined([writer.joined([page, number], " "), listing.feed_links(channel, words)], " · ")
@@ -93,7 +93,7 @@ def _file(address: str) -> str:
     return f"{path}/index.md" if path in ("digests", "tags") else f"{path}.md" if path else "index.md"
 
 
-def _data(words: Words, site_url: str) -> Block:
+def _data(words: Wording, site_url: str) -> Block:
     heading = writer.headings()
     whole = [
         [

@@ -23,7 +23,7 @@ from generator.model import Archive, Credit, Paper, Relations, Tag
 from generator.outputs import Output, PageText, output
 from generator.pages.cards import Cards
 from generator.text.markdown_writer import Block, placed, python_markdown
-from generator.text.wording import Words, words_of
+from generator.text.wording import Wording, words_of
 
 Item = TypeVar("Item")
 
@@ -57,7 +57,7 @@ class Layout:
     relations: Relations = field(default_factory=Relations)
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> Wording:
         """The words of its pages, which may be in another language than it has."""
         return words_of(self.archive.settings.language)
 
@@ -154,7 +154,7 @@ def layout_of(archive: Archive, relations: Relations = Relations()) -> Layout:  
     return Layout(archive, citations.references(archive), relations)
 
 
-def _redirect(words: Words, target: str, address: str) -> str:
+def _redirect(words: Wording, target: str, address: str) -> str:
     target, address = html.escape(target), html.escape(address)
     title, text = html.escape(words.t("Moved")), html.escape(words.t("This page has moved: {page}."))
     text = text.format(page=f'<a href="{target}">{address}</a>')

@@ -16,7 +16,7 @@ from generator.outputs import Output, PageText, output
 from generator.pages.layout import Layout
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import Words
+from generator.text.wording import Wording
 
 MOST = 50
 """Items on a page."""
@@ -72,7 +72,7 @@ class Part(Generic[Item]):
         return self.address.rstrip("/") + ".md"
 
 
-def parts(address: str, items: Sequence[Item], words: Words, most: int = MOST) -> Iterator[Part[Item]]:
+def parts(address: str, items: Sequence[Item], words: Wording, most: int = MOST) -> Iterator[Part[Item]]:
     """A list's pages, numbered from the first; one page, that has everything, of a short list."""
     pages = [items[start : start + most] for start in range(0, len(items), most)] or [items]
     ways = [Way(str(number), f"{address}{number}/" if number > 1 else address) for number in range(1, len(pages) + 1)]
@@ -92,7 +92,7 @@ def parts(address: str, items: Sequence[Item], words: Words, most: int = MOST) -
         yield _everything(items, ways, everything, words)
 
 
-def growing_parts(address: str, items: Sequence[Item], words: Words, most: int = MOST) -> Iterator[Part[Item]]:
+def growing_parts(address: str, items: Sequence[Item], words: Wording, most: int = MOST) -> Iterator[Part[Item]]:
     """The pages of a list whose items are newest first, as a tag's are, which grows there with each digest.
 
     They are numbered from the oldest, `most` items to each, and tell nothing of the list as a whole. So when there is
@@ -121,11 +121,11 @@ def growing_parts(address: str, items: Sequence[Item], words: Words, most: int =
         yield _everything(items, ways, everything, words)
 
 
-def _way_to_all(address: str, items: Sequence[Item], words: Words) -> Way:
+def _way_to_all(address: str, items: Sequence[Item], words: Wording) -> Way:
     return Way(words.t("Show all {count}", count=words.number(len(items))), f"{address}all/")
 
 
-def _everything(items: Sequence[Item], ways: Sequence[Way], own: Way, words: Words) -> Part[Item]:
+def _everything(items: Sequence[Item], ways: Sequence[Way], own: Way, words: Wording) -> Part[Item]:
     shown = tuple(items[:MOST_ROWS])
     message = words.t("all {count}") if len(shown) == len(items) else words.t("the newest {count}")
     label = message.format(count=words.number(len(shown)))
@@ -212,7 +212,7 @@ def _write(
     return layout.written(part.path, {**front, **for_template}, shown.body)
 
 
-def _front(front: Mapping[str, object], part: Part[Item], words: Words) -> dict[str, object]:
+def _front(front: Mapping[str, object], part: Part[Item], words: Wording) -> dict[str, object]:
     if part.is_first:
         return dict(front)
     title, number, total = (
@@ -229,7 +229,7 @@ def _front(front: Mapping[str, object], part: Part[Item], words: Words) -> dict[
     return {"title": title, "description": description, **kept}
 
 
-def _pager(part: Part[Item], words: Words) -> dict[str, object]:
+def _pager(part: Part[Item], words: Wording) -> dict[str, object]:
     """The links to the list's other pages; none of a list that has one page."""
     if not part.numbers:
         return {}
@@ -283,7 +283,7 @@ def labelled(label: str, links: Iterable[Inline]) -> Block:
     return writer.paragraph(writer.joined([writer.strong(writer.text(label)), writer.joined(links, ", ")], " "))
 
 
-def feed_links(channel: Channel, words: Words) -> Inline:
+def feed_links(channel: Channel, words: Wording) -> Inline:
     """`Feeds: RSS, Atom, JSON`, or `Feed: RSS`."""
     formats = (("RSS", channel.rss), ("Atom", channel.atom), ("JSON", channel.json))
     links = [writer.link(writer.text(name), path) for name, path in formats if path]
@@ -291,7 +291,7 @@ def feed_links(channel: Channel, words: Words) -> Inline:
     return writer.joined([writer.text(label), writer.joined(links, ", ")], " ")
 
 
-def downloads(stem: str, papers: Sequence[Paper], at_most: int, words: Words) -> Iterator[Block]:
+def downloads(stem: str, papers: Sequence[Paper], at_most: int, words: Wording) -> Iterator[Block]:
     """Links to the files of citations of a list, of which they have at most so many papers."""
     if papers:
         newest = words.n("Cite the newest paper:", "Cite the newest {n}:", at_most)
@@ -304,7 +304,7 @@ def sentence(message: str, **parts: Inline) -> Block:
     return writer.paragraph(writer.filled(message, parts))
 
 
-def nothing_yet(what: str, words: Words) -> Block:
+def nothing_yet(what: str, words: Wording) -> Block:
     """What a page says in an archive without papers."""
     message = words.t("Import a digest with {command}, then build again.")
     return sentence(f"{what} {message}", command=writer.code("papershelf import FILE"))

@@ -9,14 +9,14 @@ from urllib.parse import urlencode
 from generator.exports import citation_tags, citations, social_cards
 from generator.model import Appearance, Assignment, Paper, Tag
 from generator.outputs import Output, PageText, output
-from generator.pages import edit_links
+from generator.pages import edit_links, tag_reasons
 from generator.pages.layout import Layout, file_address, neighbours, tag_kind
 from generator.pages.paper_notes import NoteWriter
 from generator.text import markdown_writer as writer
 from generator.text.identifiers import doi_address
 from generator.text.leads import lead, shortened
 from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import Words
+from generator.text.wording import Wording
 
 _MINIMUM_CONTENTS = 3
 """Fewer headings in its notes, and a page needs no table of contents."""
@@ -137,7 +137,11 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
         "author_pages": {name: file_address(page) for name in paper.authors if (page := layout.author_pages.get(name))},
         "organisation_page": file_address(organisation) if organisation else "",
         "tag_pages": [
-            {"address": f"tags/{tag.slug}/", "kind": tag_kind(tag), "reason": each.reason}
+            {
+                "address": f"tags/{tag.slug}/",
+                "kind": tag_kind(tag),
+                "reason": tag_reasons.in_words(each.reason, layout.words),
+            }
             for each, tag in _tags(paper, layout)
         ],
         "source_keywords": list(paper.keywords),
@@ -149,7 +153,7 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
     }
 
 
-def _abstract(paper: Paper, heading: Callable[[int, Inline], Block], words: Words) -> Iterator[Block]:
+def _abstract(paper: Paper, heading: Callable[[int, Inline], Block], words: Wording) -> Iterator[Block]:
     if not paper.abstract:
         nothing = words.t("No abstract came with its digests; the links above lead to the paper.")
         yield writer.paragraph(writer.text(nothing))

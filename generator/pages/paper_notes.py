@@ -22,7 +22,7 @@ from generator.text import markdown_writer as writer
 from generator.text.markdown_extension import FOREIGN_REL, NOTE
 from generator.text.markdown_writer import Block
 from generator.text.tidy import visible
-from generator.text.wording import Words
+from generator.text.wording import Wording
 
 _READ_BEFORE_MARKDOWN = re.compile(r"<(?!https?://[^<>\s]*>)|\{[{%#]")
 """Raw HTML, which notes have not, and marks of templates, which a plugin of MkDocs' may read."""
@@ -45,7 +45,7 @@ class NoteWriter:
     address_of: Callable[[str], str]
     file_at: Callable[[str], str]
     edit: str
-    words: Words
+    words: Wording
 
     def body(self, before: Sequence[Block], notes: Sequence[Note], after: Sequence[Block]) -> Block:
         """The page's body, with the notes between other blocks."""

@@ -18,7 +18,7 @@ from generator.pages.layout import Layout, announced, link_to, neighbours
 from generator.pages.listing import Part, Shown
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import Words
+from generator.text.wording import Wording
 
 _BEST_OF_YEAR = 10
 _BEST = 5
@@ -51,7 +51,7 @@ def render(layout: Layout) -> Iterator[Output]:
             yield from listing.render(layout, f"digests/{each.name}/", front, each.papers, body, each, best)
 
 
-def _link(each: Span | None, title: Callable[[Span, Words], str], words: Words) -> dict[str, str]:
+def _link(each: Span | None, title: Callable[[Span, Wording], str], words: Wording) -> dict[str, str]:
     return link_to(title(each, words), f"digests/{each.name}/") if each else {}
 
 
@@ -68,7 +68,7 @@ def _span_body(layout: Layout, part: Part[tuple[dt.date, Paper]], each: Span, be
     return Shown(writer.document(blocks), carded)
 
 
-def _facts(each: Span, words: Words) -> Block:
+def _facts(each: Span, words: Wording) -> Block:
     """How many papers, when, and the way to the weeks of a month, or to the month of a week; then to the year."""
     is_week = "-W" in each.name
     first = each.days[0].date
@@ -86,7 +86,7 @@ def _facts(each: Span, words: Words) -> Block:
     )
 
 
-def _week_links(names: Sequence[str], words: Words) -> Inline:
+def _week_links(names: Sequence[str], words: Wording) -> Inline:
     links = (writer.link(writer.text(str(int(name[6:]))), f"digests/{name}.md") for name in names)
     message = words.t("week {numbers}") if len(names) == 1 else words.t("weeks {numbers}")
     return writer.filled(message, {"numbers": writer.joined(links, ", ")})
@@ -110,7 +110,7 @@ def _index(layout: Layout) -> Output:
 
 
 def _index_body(
-    words: Words, years: Sequence[tuple[Span, Sequence[Span]]], sources: Sequence[Channel], submit: str
+    words: Wording, years: Sequence[tuple[Span, Sequence[Span]]], sources: Sequence[Channel], submit: str
 ) -> Block:
     heading = writer.headings()
     blocks = []
@@ -130,12 +130,12 @@ def _index_body(
     return writer.document(blocks)
 
 
-def _source(source: Channel, words: Words) -> Block:
+def _source(source: Channel, words: Wording) -> Block:
     papers = writer.text(words.n("{n} paper", "{n} papers", len(source.papers)))
     return listing.facts(writer.text(source.label), papers, listing.feed_links(source, words))
 
 
-def _months(months: Sequence[Span], words: Words) -> Block:
+def _months(months: Sequence[Span], words: Wording) -> Block:
     """A list of months with their weeks."""
     return writer.bullets(
         writer.joined(
@@ -160,7 +160,7 @@ def _year(year: Span, newer: Span | None, older: Span | None, trends: dict[str, 
     months = [each for each in layout.times.months if each.first.year == year.first.year]
     best = [trend.paper for trend in _best(year, _BEST_OF_YEAR, trends)]
     front = {
-        "title": words.t("Papers of {day}", day=words.year(year.first.year)),
+        "title": words.t("Papers of {year}", year=words.year(year.first.year)),
         "description": _numbers(year, words),
         "template": "listing.html",
         "calendar": _calendar(year, months),
@@ -222,25 +222,25 @@ def _weeks(each: Span) -> list[str]:
     return list(dict.fromkeys(timeline.week_name(day.date) for day in reversed(each.days)))
 
 
-def _numbers(each: Span, words: Words) -> str:
+def _numbers(each: Span, words: Wording) -> str:
     papers = words.n("{n} paper", "{n} papers", len(each.papers))
     return words.n("{papers} in {n} day of digests.", "{papers} in {n} days of digests.", len(each.days), papers=papers)
 
 
-def _in_digests(each: Span, words: Words) -> str:
+def _in_digests(each: Span, words: Wording) -> str:
     papers = words.n("{n} paper", "{n} papers", len(each.papers))
     return words.n("{papers} in {n} digest", "{papers} in {n} digests", len(each.days), papers=papers)
 
 
-def _month_title(each: Span, words: Words) -> str:
+def _month_title(each: Span, words: Wording) -> str:
     return words.month(each.first)
 
 
-def _year_title(each: Span, words: Words) -> str:
+def _year_title(each: Span, words: Wording) -> str:
     return words.year(each.first.year)
 
 
-def _week_title(each: Span, words: Words) -> str:
+def _week_title(each: Span, words: Wording) -> str:
     """`Week 17 of 2026`: a week's year may be another than that of its first day."""
     year, _, number = each.name.partition("-W")
     return words.t("Week {number} of {year}", number=int(number), year=words.year(int(year)))

@@ -9,7 +9,7 @@ from generator.outputs import Output
 from generator.pages.layout import Layout
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block
-from generator.text.wording import Words
+from generator.text.wording import Wording
 
 
 def render(layout: Layout) -> Iterator[Output]:
@@ -23,7 +23,7 @@ def render(layout: Layout) -> Iterator[Output]:
     yield layout.page("search.md", front, partial(_body, words), settings.site_url)
 
 
-def _body(words: Words, site_url: str) -> Block:
+def _body(words: Wording, site_url: str) -> Block:
     """What is shown where no script runs."""
     tags = writer.link(writer.text(words.t("Tags")), "tags/index.md")
     digests = writer.link(writer.text(words.t("Digests")), "digests/index.md")

@@ -19,7 +19,7 @@ from generator.pages.layout import Layout, announced, tag_kind
 from generator.pages.listing import Part, Shown
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import Words
+from generator.text.wording import Wording
 
 ASSIGNMENTS = "tags/assignments.json"
 
@@ -76,7 +76,7 @@ def _node(layout: Layout, tag: Tag) -> writer.Node:
     return writer.Node(_entry(tag, layout.words), [_node(layout, layout.tags[slug]) for slug in tag.children])
 
 
-def _entry(tag: Tag, words: Words) -> Inline:
+def _entry(tag: Tag, words: Wording) -> Inline:
     """A tag in the index, with the number of its papers."""
     return writer.joined([_link(tag), writer.text(words.number(len(tag.papers)))], " ")
 
@@ -194,7 +194,7 @@ class _Spans:
     begins: Mapping[str, dt.date]
 
     @classmethod
-    def of(cls, papers: Sequence[Paper], words: Words) -> _Spans:
+    def of(cls, papers: Sequence[Paper], words: Wording) -> _Spans:
         """The spans in which the papers first appeared."""
         if not papers:
             return cls({}, {})

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from babel.messages.extract import extract
 
-from generator.text.wording import Words
+from generator.text.wording import Wording
 
 TEMPLATE = "partials/papershelf-words.html"
 
@@ -46,7 +46,7 @@ _YEAR, _DAY = 1987, 28
 """A date whose numbers occur nowhere else in it: they are replaced by placeholders."""
 
 
-def in_template(template: str, words: Words, site_language: str) -> str:
+def in_template(template: str, words: Wording, site_language: str) -> str:
     """The template `TEMPLATE` with the tables of a language."""
     if words.language == site_language and words.catalogue is None:
         return template
@@ -55,7 +55,7 @@ def in_template(template: str, words: Words, site_language: str) -> str:
     return _FORM.sub(lambda _: jinja_form(_plural(words)), template) if words.catalogue else template
 
 
-def _tables(words: Words, site_language: str) -> dict[str, object]:
+def _tables(words: Wording, site_language: str) -> dict[str, object]:
     months = [dt.date(_YEAR, month, _DAY) for month in range(1, 13)]
     return {
         "messages": {one: html.escape(forms[0]) for one, forms in _messages(words) if len(forms) == 1},
@@ -68,7 +68,7 @@ def _tables(words: Words, site_language: str) -> dict[str, object]:
     }
 
 
-def in_script(script: str, words: Words) -> str:
+def in_script(script: str, words: Wording) -> str:
     """A script with the messages that it asks of `psWords`; any other script as it is."""
     if "psWords." not in script:
         return script
@@ -84,7 +84,7 @@ def in_script(script: str, words: Words) -> str:
     return _SCRIPT % (json.dumps(tables, ensure_ascii=False), form) + script
 
 
-def _messages(words: Words) -> Iterator[tuple[str, list[str]]]:
+def _messages(words: Wording) -> Iterator[tuple[str, list[str]]]:
     """Each message of the source with its translation, in as many forms as the language has for numbers."""
     for message in words.catalogue or ():
         if isinstance(message.id, str):
@@ -94,7 +94,7 @@ def _messages(words: Words) -> Iterator[tuple[str, list[str]]]:
             yield message.id[0], [*message.string]
 
 
-def _plural(words: Words) -> str:
+def _plural(words: Wording) -> str:
     return words.catalogue.plural_expr if words.catalogue else "n != 1"
 
 

@@ -14,7 +14,7 @@ from generator.pages.layout import Layout
 from generator.pages.listing import Shown
 from generator.text import markdown_writer as writer
 from generator.text.formulas import read_formula
-from generator.text.wording import Words
+from generator.text.wording import Wording
 
 _MOST = 50
 
@@ -50,18 +50,19 @@ def _body(layout: Layout, trends: Sequence[Trend], newest: dt.date | None) -> Sh
     return Shown(body, [trend.paper for trend in trends])
 
 
-def _formula(words: Words) -> writer.Inline:
+def _formula(words: Wording) -> writer.Inline:
     sum_ = words.t(
         "Score = (upvotes + {per_comment} × comments + {per_appearance} × further appearances) ×",
         per_comment=trending.PER_COMMENT,
         per_appearance=trending.PER_APPEARANCE,
     )
-    decay = read_formula(rf"2^{{-\text{{{words.t('age')}}}/{trending.HALF_LIFE}}}")
+    age = words.t("age")
+    decay = read_formula(rf"2^{{-\text{{{age}}}/{trending.HALF_LIFE}}}")
     assert decay is not None  # noqa: S101 (a formula of ours)
     return writer.joined([writer.text(sum_), writer.formula(decay)], " ")
 
 
-def _rules(assumed: tuple[int, int], words: Words) -> str:
+def _rules(assumed: tuple[int, int], words: Wording) -> str:
     upvotes, comments = assumed
     unknown = (
         words.t(
@@ -82,7 +83,7 @@ def _rules(assumed: tuple[int, int], words: Words) -> str:
     return f"{rules} {unknown}"
 
 
-def _score(trend: Trend, words: Words) -> writer.Inline:
+def _score(trend: Trend, words: Wording) -> writer.Inline:
     age = words.n("{n} day older", "{n} days older", trend.age) if trend.age else words.t("of the newest digest")
     if not trend.weight and trend.upvotes is None and trend.comments is None:
         return writer.text(words.t("No upvotes or comments are known: ranked by its day · {age}", age=age))

@@ -1,4 +1,4 @@
-"""Words, dates and numbers in the language of a site, independent of the machine's locale.
+"""Wording, dates and numbers in the language of a site, independent of the machine's locale.
 
 English is in the source, where it is the key of a message; other languages have it in a catalogue of gettext,
 `generator/languages/<language>.po`. A language without a catalogue has English words and English dates.
@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 import gettext
 import io
+import re
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -33,7 +34,7 @@ _OTHER_SCRIPTS = frozenset({"zh-Hant", "zh-TW"})
 _KEPT = 20_000
 
 
-class Words:
+class Wording:
     """The words of one language, `language`, which is English for a site whose language has no catalogue.
 
     >>> words = words_of("en")
@@ -100,22 +101,23 @@ class Words:
         if since == until:
             return self.date(until)
         differs = "y" if since.year != until.year else "M" if since.month != until.month else "d"
-        patterns = self.locale.interval_formats["yMMMd"][differs]
-        # CLDR has them with short names of months.
-        ends = (parse_pattern(pattern.replace("MMM", "MMMM")) for pattern in patterns)
+        # Few languages have intervals with long names of months.
+        skeletons = self.locale.interval_formats
+        patterns = (skeletons.get("yMMMMd") or skeletons["yMMMd"])[differs]
+        ends = (parse_pattern(re.sub("M{3,}", "MMMM", pattern)) for pattern in patterns)
         days = zip(ends, (since, until), strict=True)
         return "".join(pattern.apply(day, self.locale) for pattern, day in days).replace("\u2009", " ")
 
 
 @functools.cache
-def words_of(language: str) -> Words:
+def words_of(language: str) -> Wording:
     """The words for a site in one of Material's languages, such as `de` or `pt-BR`."""
     for code in (language, language.partition("-")[0]):
         if catalogue := _catalogue(code):
-            return Words(code, catalogue)
+            return Wording(code, catalogue)
         if code in _OTHER_SCRIPTS:
             break
-    return Words(ENGLISH)
+    return Wording(ENGLISH)
 
 
 def languages() -> list[str]:

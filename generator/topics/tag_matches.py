@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.model import Vocabulary
+from generator.model import Mentions, Vocabulary
 from generator.text.phrases import Clauses, Words
 from generator.text.slugs import LONGEST_SLUG, slugify
 
@@ -97,18 +97,9 @@ def mentions_needed(text: Clauses) -> int:
     return 1 if words <= _SHORT else 2
 
 
-def reason(match: TagMatch) -> str:
-    """Return the occurrences in words: `“MCTS” in the title; “tree search” twice in the abstract`."""
-    spellings = [f"“{written}”" for written in match.title]
-    parts = [f"{' and '.join(spellings)} in the title"] if spellings else []
-    counts = [f"“{written}” {_times(count)}" for written, count in match.abstract.items()]
-    if counts:
-        parts.append(f"{', '.join(counts)} in the abstract")
-    return "; ".join(parts)
-
-
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+def reason(match: TagMatch) -> Mentions:
+    """Return the matched spellings as the reason for the tag."""
+    return Mentions(tuple(match.title), tuple(match.abstract.items()))
 
 
 def slug_of(words: Words) -> str:

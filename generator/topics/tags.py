@@ -11,7 +11,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.model import Assignment, Keyword, Match, Note, Paper, Problem, Severity, Tag, Vocabulary, VocabularyTag
+from generator.model import (
+    Assignment,
+    Keyword,
+    Match,
+    Note,
+    NoteAdds,
+    Paper,
+    PartAssigned,
+    Problem,
+    Severity,
+    Tag,
+    Vocabulary,
+    VocabularyTag,
+)
 from generator.text.phrases import Clauses, Words, fold, is_name, longest_by_first_word, occurrences, read_clauses
 from generator.text.slugs import slugify
 from generator.text.suggest import did_you_mean
@@ -141,7 +154,7 @@ def _with_parents(assigned: dict[str, Assignment], curated: Mapping[str, Vocabul
     for slug in list(assigned):
         parent = curated[slug].parent
         if parent and parent not in assigned and specific < FEW_TAGS:
-            assigned[parent] = Assignment(parent, f"“{curated[slug].label}” is a part of it")
+            assigned[parent] = Assignment(parent, PartAssigned(curated[slug].label))
             specific += not curated[parent].broad
     return assigned
 
@@ -177,7 +190,7 @@ def _apply_notes(
                     message = f"'{name}' is another name of the tag '{slug}'"
                     problems.append(note.problem(position, message, f"write {slug}", Severity.NOTICE))
                 if position[0] == "tags":
-                    assigned.setdefault(slug, Assignment(slug, f"a note by {note.author} adds it"))
+                    assigned.setdefault(slug, Assignment(slug, NoteAdds(note.author)))
                 elif name not in note.tags:
                     assigned.pop(slug, None)
         if paper.notes:

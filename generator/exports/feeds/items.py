@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from generator.model import Archive, Paper
 from generator.text.identifiers import doi_address
 from generator.text.leads import lead
-from generator.text.wording import Words, words_of
+from generator.text.wording import Wording, words_of
 
 _DAY = 24 * 60 * 60
 
@@ -80,7 +80,7 @@ def published_at(paper: Paper) -> dt.datetime:
     return dt.datetime.combine(first, dt.time(), dt.UTC) + dt.timedelta(seconds=seconds)
 
 
-def _links(paper: Paper, words: Words) -> dict[str, str]:
+def _links(paper: Paper, words: Wording) -> dict[str, str]:
     """Return addresses outside of the archive by their labels, the paper's own first."""
     links = {
         "arXiv": f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else "",

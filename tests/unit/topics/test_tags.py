@@ -6,7 +6,19 @@ import datetime as dt
 import pytest
 
 from generator.archive.papers import merge
-from generator.model import Appearance, Digest, Entry, Keyword, Match, Note, Paper, Severity, Vocabulary, VocabularyTag
+from generator.model import (
+    Appearance,
+    Digest,
+    Entry,
+    Keyword,
+    Match,
+    Mentions,
+    Note,
+    Paper,
+    Severity,
+    Vocabulary,
+    VocabularyTag,
+)
 from generator.text.phrases import fold
 from generator.topics.tags import Tagging, assign
 
@@ -39,13 +51,13 @@ def test_a_curated_tag_is_given_for_a_spelling_in_the_title() -> None:
     (paper,) = papers(("On code-synthesis", "Nothing more."))
     tagging = assign([paper], {}, vocabulary(SYNTHESIS), 1)
     assert tags_of(tagging, paper) == ["program-synthesis"]
-    assert tagging.assignments[paper.slug][0].reason == "“code-synthesis” in the title"
+    assert tagging.assignments[paper.slug][0].reason == Mentions(title=("code-synthesis",))
 
 
 def test_the_reason_counts_mentions_in_the_abstract() -> None:
     (paper,) = papers(("A title", "We search. Search is all. To search is to find."))
     tagging = assign([paper], {}, vocabulary(SEARCH), 1)
-    assert tagging.assignments[paper.slug][0].reason == "“search” twice, “Search” once in the abstract"
+    assert tagging.assignments[paper.slug][0].reason == Mentions(abstract=(("search", 2), ("Search", 1)))
 
 
 def test_one_mention_in_a_long_abstract_is_enough_only_for_a_paper_with_few_tags() -> None:

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import pytest
+
+from generator.model import Mentions, NoteAdds, PartAssigned
+from generator.pages.tag_reasons import in_words
+from generator.text.wording import words_of
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        (Mentions(("MCTS", "tree search")), "“MCTS” and “tree search” in the title"),
+        (
+            Mentions(("a",), (("b", 2), ("c", 1), ("d", 3))),
+            "“a” in the title; “b” twice, “c” once, “d” 3 times in the abstract",
+        ),
+        (PartAssigned("Search"), "“Search” is a part of it"),
+        (NoteAdds("Ada"), "a note by Ada adds it"),
+    ],
+)
+def test_reasons_are_told_in_words(reason: Mentions | PartAssigned | NoteAdds, expected: str) -> None:
+    assert in_words(reason, words_of("en")) == expected
