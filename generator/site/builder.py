@@ -25,7 +25,7 @@ from mkdocs.plugins import PluginCollection
 from mkdocs.utils import CountHandler
 
 from generator.model import Problem, SourceFile
-from generator.site import extra, inputs, markdown_files, mkdocs_config, pages, sitemaps
+from generator.site import extra, inputs, markdown_files, mkdocs_config, pages, plugin_support, sitemaps
 from generator.site.manifest import Manifest, Row, hash_of
 from generator.site.tree import SiteTree
 from generator.sources import source_files, trusted_yaml
@@ -92,6 +92,7 @@ def _run(root: Path, config: MkDocsConfig) -> None:
     Raises:
         SiteError: when something fails that is not ours.
     """
+    plugin_support.place_caches(config)
     config.plugins.on_startup(command="build", dirty=False)
     try:
         with own_code(root, config):

@@ -15,6 +15,8 @@ from generator.sources import page_files
 
 GENERATED_BY = "papershelf"
 
+_SOCIAL = "material/social"
+
 _GENERATED = [pattern for name in sorted(page_files.RESERVED) for pattern in (f"{name}/*", f"{name}.md")]
 """Generated pages as patterns of paths."""
 
@@ -39,10 +41,13 @@ class ArchivePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             file_links.complete(env, files)
 
     @event_priority(100)
-    def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
-        """Text from strangers is no template for the plugin macros, nor is its title."""
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
+        """Text from strangers is no template for the plugin macros, and ends no attribute of the plugin social."""
         if page.file.generated_by == GENERATED_BY:
             page.meta["render_macros"] = False
+            if _SOCIAL in config.plugins:
+                texts = {key: page.meta[key] for key in ("title", "description") if key in page.meta}
+                page.meta.update({key: str(text).replace('"', "&quot;") for key, text in texts.items()})
         return markdown
 
 
@@ -72,6 +77,15 @@ def add_plugins(config: MkDocsConfig, root: Path) -> None:
         config.plugins["papershelf-policy"] = PolicyPlugin()
 
 
+def place_caches(config: MkDocsConfig) -> None:
+    """Have plugins of Material keep their caches in the archive, whatever the current folder is."""
+    root = Path(config.config_file_path).absolute().parent
+    for plugin in config.plugins.values():
+        # Hooks are among the plugins, as modules.
+        if isinstance(plugin, BasePlugin) and (folder := plugin.config.get("cache_dir")):
+            plugin.config["cache_dir"] = str(root / folder)
+
+
 def mark_pages(files: Files, root: Path) -> None:
     """Mark generated pages as such, and give the others of the archive at `root` the path where they are written.
 
@@ -96,7 +110,7 @@ def configure_plugins(config: MkDocsConfig) -> None:
     if dates := config.plugins.get("git-revision-date-localized"):
         given = dates.config.get("exclude") or []
         dates.config["exclude"] = [*given, *(pattern for pattern in _GENERATED if pattern not in given)]
-    cards, logo = config.plugins.get("material/social"), config.theme.get("logo")
+    cards, logo = config.plugins.get(_SOCIAL), config.theme.get("logo")
     if cards and logo and not (Path(config.docs_dir) / logo).is_file():
         paths = [Path(folder) / logo for folder in config.theme.dirs]
         if path := next((path for path in paths if path.is_file()), None):
