@@ -40,6 +40,7 @@ def on_config(config: MkDocsConfig) -> None:
         PluginError: when there are errors and nobody is watching, which ends MkDocs' build.
     """
     plugin_support.add_plugins(config, Path(config.config_file_path).parent)
+    theme.add_to(config)
     if config.extra.get(extra.GENERATED):
         return
     is_served = _is_served(config)
@@ -122,6 +123,7 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
     """Complete the theme: with what computes the policies of pages, and with the templates that another theme lacks."""
     policy.add_filter(env, config)
+    theme.frame_own_templates(env, config)
     theme.add_missing_templates(env)
     # Material indents its tags, and each leaves its indent on the page: 1.3 KB of blanks.
     env.lstrip_blocks = True

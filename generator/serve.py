@@ -32,7 +32,7 @@ from generator.model import Note, Paper, Problem, SourceFile
 from generator.outputs import PageText
 from generator.pages import paper
 from generator.pages.layout import Layout, layout_of
-from generator.site import extra, pages, plugin_support
+from generator.site import extra, pages, plugin_support, theme
 from generator.site.builder import SiteError, own_code
 from generator.site.pages import GeneratedPages
 from generator.site.tree import SiteTree
@@ -204,6 +204,7 @@ class _Served:
     def _configured(self, folder: Path) -> MkDocsConfig:
         config = load_config(str(self._root / "mkdocs.yml"), site_dir=str(folder), **self._options)
         plugin_support.place_caches(config)
+        theme.add_to(config)
         host, port = config.dev_addr
         config.site_url = _serve_url(host, port, urlsplit(config.site_url or "/").path)
         config.extra |= {extra.GENERATED: True, extra.LIVE: True}

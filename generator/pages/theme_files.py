@@ -25,11 +25,14 @@ def theme_files(own: Mapping[str, bytes], language: str) -> dict[str, bytes]:
     A template of its own that extends Material's `base.html`, as Material's documentation has it, extends ours instead:
     it would lose the rest of the theme.
     """
-    templates = {
-        path: _EXTENDS_BASE.sub(rb"\1\2papershelf.html\2", own[path]) for path in own if path.endswith(".html")
-    }
+    templates = {path: in_our_frame(own[path]) for path in own if path.endswith(".html")}
     found = {**dict(_files_below(resources.files("generator.pages") / "theme")), **own, **templates}
     return {path: _with_words(path, found[path], language) for path in found}
+
+
+def in_our_frame(template: bytes) -> bytes:
+    """Return a template that extends ours where it extended Material's `base.html`."""
+    return _EXTENDS_BASE.sub(rb"\1\2papershelf.html\2", template)
 
 
 def _with_words(path: str, content: bytes, language: str) -> bytes:

@@ -25,7 +25,7 @@ from mkdocs.plugins import PluginCollection
 from mkdocs.utils import CountHandler
 
 from generator.model import Problem, SourceFile
-from generator.site import extra, inputs, markdown_files, mkdocs_config, pages, plugin_support, sitemaps
+from generator.site import extra, inputs, markdown_files, mkdocs_config, pages, plugin_support, sitemaps, theme
 from generator.site.manifest import Manifest, Row, hash_of
 from generator.site.tree import SiteTree
 from generator.sources import source_files, trusted_yaml
@@ -55,6 +55,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
             config = load_config(str(root / "mkdocs.yml"), strict=strict or None)
     except MkDocsException as error:
         raise SiteError(_config_error(root, error)) from error
+    theme.add_to(config)
     target = site_dir or Path(config.site_dir)
     if refused := _refused(root, target):
         raise SiteError("\n".join(map(as_text, refused)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
 from generator.model import Problem
-from generator.pages.theme_files import theme_files
+from generator.pages.theme_files import in_our_frame, theme_files
 from generator.system import files
 from generator.text.wording import ENGLISH
 
@@ -84,6 +85,39 @@ def add_missing_templates(env: jinja2.Environment) -> None:
     """
     plain = jinja2.DictLoader({**_PLAIN_TEMPLATES, "paper.html": _PLAIN_PAPER})
     env.loader = jinja2.ChoiceLoader([env.loader, plain] if env.loader else [plain])
+
+
+def add_to(config: MkDocsConfig) -> None:
+    """Have a theme of the archive's own, whose `custom_dir` is another folder, complete the theme in `build/theme`."""
+    ours, own = _ours(config), config.theme.custom_dir
+    if own and config.theme.name == "material" and ours not in map(os.path.normpath, config.theme.dirs):
+        config.theme.dirs.insert(config.theme.dirs.index(own) + 1, ours)
+
+
+def frame_own_templates(env: jinja2.Environment, config: MkDocsConfig) -> None:
+    """Have templates in another `custom_dir` that extend Material's `base.html` extend ours, as in overrides."""
+    ours, own = _ours(config), config.theme.custom_dir
+    if own and env.loader and os.path.normpath(own) != ours and ours in config.theme.dirs:
+        env.loader = _Framed(env.loader, own)
+
+
+def _ours(config: MkDocsConfig) -> str:
+    return os.path.normpath(Path(config.config_file_path).absolute().parent / files.THEME)
+
+
+class _Framed(jinja2.BaseLoader):
+    def __init__(self, loader: jinja2.BaseLoader, folder: str) -> None:
+        self._loader, self._folder = loader, folder
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        source, path, is_current = self._loader.get_source(environment, template)
+        is_own = path is not None and Path(path).is_relative_to(self._folder)
+        return (in_our_frame(source.encode()).decode() if is_own else source), path, is_current
+
+    def list_templates(self) -> list[str]:
+        return self._loader.list_templates()
 
 
 def _material() -> str:

@@ -159,7 +159,7 @@ def custom_dir(document: Document) -> str | None:
 
 def unknown_keys(document: Document) -> Iterator[Problem]:
     """Warn about keys of `mkdocs.yml` that MkDocs does not know and would silently ignore."""
-    known = [name for name, _ in get_schema()]
+    known = ["INHERIT", *(name for name, _ in get_schema())]
     for key in document.mapping:
         if key not in known:
             hint = suggest.did_you_mean(key, known, "remove it, or move it below 'extra'")

@@ -13,6 +13,8 @@ import pytest
 
 Archive = Callable[..., Path]
 
+HOOK = Path(__file__).parents[3] / "site_config/hook.py"
+
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )

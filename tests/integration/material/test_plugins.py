@@ -16,7 +16,7 @@ from browser.conftest import Visits, served, visiting
 from playwright.sync_api import Browser, expect
 
 from ..reading import page, tree
-from .conftest import PIXEL, Archive
+from .conftest import HOOK, PIXEL, Archive
 
 RECORDER = """\
 import json
@@ -86,8 +86,6 @@ papers:
     abstract: "Also {{ 6 * 7 }}, {# gone #} and {% set x = 1 %}."
     url: https://example.org/templates
 """
-
-HOOK = Path(__file__).parents[3] / "site_config/hook.py"
 
 FILES: dict[str, str | bytes] = {
     "site_config/hook.py": HOOK.read_text(),

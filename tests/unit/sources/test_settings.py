@@ -5,7 +5,7 @@ import pytest
 from generator.model import Settings, SourceFile
 from generator.sources import trusted_yaml
 from generator.sources.located_yaml import Document
-from generator.sources.settings import plugins_add_pages, read_settings, theme_problems
+from generator.sources.settings import plugins_add_pages, read_settings, theme_problems, unknown_keys
 
 
 def mkdocs(text: str = "site_name: A\nsite_url: https://a.org/b\n", **environment: str) -> Document:
@@ -145,3 +145,8 @@ def test_only_a_theme_s_own_folder_can_be_missing(text: str) -> None:
 )
 def test_plugins_that_are_not_known_may_add_pages(text: str, adds: bool) -> None:
     assert plugins_add_pages(mkdocs(text)) is adds
+
+
+def test_a_file_may_inherit_settings_and_has_no_other_key_that_mkdocs_does_not_know() -> None:
+    [problem] = unknown_keys(mkdocs("INHERIT: base.yml\nsite_nam: A\n"))
+    assert (problem.line, problem.message) == (2, "MkDocs knows no key 'site_nam'")
