@@ -1,4 +1,4 @@
-"""Assembling: what people wrote becomes the archive, stage by stage; then its papers are related to each other."""
+"""Assembles the archive from its sources, stage by stage, and then the relations between its papers."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def _build_texts(
     workers: Workers,
     on_archive: Callable[[Assembled], object] | None,
 ) -> tuple[str, Outcome, search.StaleSearch | None]:
-    """All of `build_docs` but the search. Return the hash of the inputs, "" if nothing changed."""
+    """Do all of `build_docs` but the search. Return the hash of the inputs, "" if nothing changed."""
     sources, problems = read_sources(root)
     key = hash_of((inputs.installation(), sources, problems))
     strict = strict or settings.is_strict(sources.mkdocs_document())
@@ -197,7 +197,7 @@ def theme_problems(root: Path, sources: Sources) -> Iterator[Problem]:
 
 
 def _of_mkdocs(root: Path, sources: Sources, known: Sequence[Problem]) -> list[Problem]:
-    """What MkDocs itself holds against `mkdocs.yml`, where nothing else is known of a line."""
+    """Return MkDocs' own errors in `mkdocs.yml`, except for lines with other errors."""
     document = sources.mkdocs_document()
     if document is None or document.problems:  # MkDocs takes any time and memory for what we refuse to resolve
         return []
@@ -222,7 +222,7 @@ def site_files(root: Path, sources: Sources) -> theme.SiteFiles:
 
 
 def _last_problems(root: Path, key: str) -> tuple[Problem, ...] | None:
-    """The problems of the last run if its inputs were the same and its files are as it left them, None otherwise."""
+    """Return the problems of the last run if its inputs were the same and its files are unchanged, otherwise None."""
     if not (root / files.CACHE).exists():
         return None
     with closing(Cache(root / files.CACHE)) as cache:
@@ -232,13 +232,13 @@ def _last_problems(root: Path, key: str) -> tuple[Problem, ...] | None:
 
 
 def _state(root: Path, manifest: Manifest) -> str:
-    """A hash of the files that a run left in `build/docs`; "" when one is missing or differs."""
-    of_docs, of_search = docs.state(root, manifest), search.state(root, manifest)
-    return f"{of_docs} {of_search}" if of_docs and of_search else ""
+    """Return a hash of the files that a run left in `build/docs`, "" if one is missing or changed."""
+    docs_state, search_state = docs.state(root, manifest), search.state(root, manifest)
+    return f"{docs_state} {search_state}" if docs_state and search_state else ""
 
 
 def _tags_by_paper(last_good: str | None) -> dict[str, Sequence[str]]:
-    """The last build's assignments; empty when they cannot be read."""
+    """Return the last build's tags by paper, {} if they cannot be read."""
     try:
         assignments = json.loads(last_good or "{}")
     except json.JSONDecodeError:

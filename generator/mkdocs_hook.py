@@ -1,4 +1,4 @@
-"""Runs the generator when MkDocs builds or serves an archive; `site_config/hook.py` hands it to MkDocs."""
+"""MkDocs' hook: runs the generator when MkDocs builds or serves an archive. `site_config/hook.py` imports it."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from generator.text.messages import as_text
 
 _PROBLEMS_SHOWN = 50
 
-_PATIENCE = 600.0
-"""Seconds to wait for `papershelf build` to be done, which may be using `build/docs`."""
+_BUILD_TIMEOUT = 600.0
+"""Seconds to wait for another build, which uses `build/docs`."""
 
 WARNINGS = "Warnings"
-STALE = "The pages are still those of the last good build; save a mended file to go on."
+STALE = "The pages are those of the last good build. Fix the problems and save to update them."
 
 log = logging.getLogger("mkdocs.plugins.papershelf")
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Bring `build/docs` up to date, or, when served, keep the last good one while something is wrong.
+    """Bring `build/docs` up to date. When served, the last good one is kept as long as there are errors.
 
     Raises:
-        PluginError: when there are errors and nobody is watching, which ends MkDocs' build.
+        PluginError: when there are errors and pages are not served; MkDocs then stops.
     """
     plugin_support.add_plugins(config, Path(config.config_file_path).parent)
     theme.add_to(config)
@@ -45,17 +45,17 @@ def on_config(config: MkDocsConfig) -> None:
         return
     is_served = _is_served(config)
     if not is_served:
-        _refuse_to_empty_others(config)
+        _protect_other_folders(config)
     generated = generate(config, is_served=is_served)
     if is_served:
         config.extra |= {extra.PROBLEMS: shown(generated.problems), extra.VERDICT: generated.verdict}
 
 
-def _refuse_to_empty_others(config: MkDocsConfig) -> None:
-    """MkDocs empties the folder of the site next, whatever is in it.
+def _protect_other_folders(config: MkDocsConfig) -> None:
+    """Check the site's folder before MkDocs deletes everything in it.
 
     Raises:
-        PluginError: when that is no site, or reached through a link.
+        PluginError: when it is not a site of Papershelf, or reached through a symbolic link.
     """
     site = Path(config.site_dir)
     refused = boundary.refused_site(Path(config.config_file_path).parent, site)
@@ -65,7 +65,7 @@ def _refuse_to_empty_others(config: MkDocsConfig) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """What is wrong with the archive, and what that means for its pages; whether these are of now."""
+    """The result of a build: the archive's problems, their consequence for its pages, and whether these are new."""
 
     problems: tuple[Problem, ...] = ()
     verdict: str = WARNINGS
@@ -75,22 +75,23 @@ class Generated:
 def generate(
     config: MkDocsConfig, *, is_served: bool, on_archive: Callable[[assemble.Assembled], object] | None = None
 ) -> Generated:
-    """Bring `build/docs` up to date. When served, errors are told and no more; `on_archive` gets the archive.
+    """Bring `build/docs` up to date. When served, errors are only reported. `on_archive` receives the archive.
 
     Raises:
-        PluginError: when nothing can be built, nor served of an earlier build.
+        PluginError: when nothing can be built, and no earlier build can be served.
     """
     root = Path(config.config_file_path).parent
     if refused := boundary.refused_links(root):
         raise PluginError("\n".join(map(as_text, refused)))
     try:
-        with transactions.only_one_build(root, _PATIENCE):
+        with transactions.only_one_build(root, _BUILD_TIMEOUT):
             outcome = build.build_docs(root, progress_on(sys.stderr), on_archive=on_archive)
     except transactions.Busy as error:
-        raise PluginError(f"another build has been at work for {_PATIENCE:.0f} s; wait until it is done") from error
+        message = f"another build has been running for {_BUILD_TIMEOUT:.0f} s; wait until it ends, then try again"
+        raise PluginError(message) from error
     except OSError as error:
         where = error.filename or "the disk"
-        raise PluginError(f"{where}: {error.strerror}; make room or see to permissions, then build again") from error
+        raise PluginError(f"{where}: {error.strerror}; check free space and permissions, then build again") from error
     except parallel.WorkerDied as error:
         raise PluginError(str(error)) from error
     except SearchIndexError as error:
@@ -101,7 +102,7 @@ def generate(
     for problem in outcome.problems:
         log.log(logging.ERROR if problem.is_error else logging.WARNING, as_text(problem))
     if outcome.written is None and not (is_served and outcome.has_last_good):
-        raise PluginError(f"{len(outcome.problems)} problems; nothing was built. Mend them, then build again.")
+        raise PluginError(f"{len(outcome.problems)} problems; nothing was built. Fix them, then build again.")
     if outcome.written is None:
         log.error(STALE)
         return Generated(outcome.problems, STALE, is_new=False)
@@ -109,37 +110,37 @@ def generate(
 
 
 def shown(problems: Sequence[Problem]) -> list[str]:
-    """The first problems as text, and how many more there are."""
+    """Return the first problems as text, and a line with the number of others."""
     more = len(problems) - _PROBLEMS_SHOWN
     shown = [as_text(problem) for problem in problems[:_PROBLEMS_SHOWN]]
     return [*shown, f"… and {more:,} more: see the terminal"] if more > 0 else shown
 
 
 def on_files(files: Files, config: MkDocsConfig) -> None:
-    """Leave out the files of Material that no page loads."""
+    """Leave out files of Material that no page loads."""
     theme.leave_out_unused(files, config)
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
-    """Complete the theme: with what computes the policies of pages, and with the templates that another theme lacks."""
+    """Add the filter that computes pages' policies, and templates that other themes lack."""
     policy.add_filter(env, config)
     theme.frame_own_templates(env, config)
     theme.add_missing_templates(env)
-    # Material indents its tags, and each leaves its indent on the page: 1.3 KB of blanks.
+    # Material indents its template tags, which would leave 1.3 KB of blanks on each page.
     env.lstrip_blocks = True
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Complete the site as `papershelf build` does, unless that is at work. While pages are written nobody needs it."""
+    """Complete the site of `mkdocs build`. `papershelf build` does that itself, and served pages do not need it."""
     if not (config.extra.get(extra.GENERATED) or _is_served(config)):
         markdown_files.copy(config)
         sitemaps.split(config)
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
-    """Watch what people write (`watch` in mkdocs.yml names it), not what the generator makes of it.
+    """Watch the files that people write (`watch` in mkdocs.yml) and not those that the generator writes.
 
-    The script that MkDocs puts into pages is allowed in each.
+    The policy of each page is extended by the script that MkDocs inserts.
     """
     server.unwatch(config.docs_dir)
     inject = server._inject_js_into_html
@@ -152,6 +153,6 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) ->
 
 
 def _is_served(config: MkDocsConfig) -> bool:
-    """`mkdocs serve` puts its own address in the place of the site's."""
+    """Return whether this is `mkdocs serve`, which replaces the site's address by its own."""
     host, port = config.dev_addr
     return (config.site_url or "").startswith(f"http://{host}:{port}/")

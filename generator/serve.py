@@ -1,9 +1,9 @@
-"""Serving while somebody writes: an edited note shows at once, all else when the site has been built again.
+"""Serves an archive while somebody edits it: changed notes are shown at once, everything else after a whole build.
 
-The server remembers the archive of the last build. When notes change, it reads them, has MkDocs build the pages of
-their papers alone, and browsers reload. Lists, the search and the map follow behind, with a whole build in another
-folder, which then takes the place of the one that is served. Until then pages say so: what they say is put in when they
-are served, where `partials/problems.html` leaves room.
+The server keeps the archive of the last build. When notes change, it reads them, rebuilds only the pages of their
+papers, and reloads browsers. Lists, the search and the map follow with a whole build in another folder, which then
+replaces the served one. Until then pages show a notice, which is inserted when they are served, at the placeholder of
+`partials/problems.html`.
 """
 
 from __future__ import annotations
@@ -42,19 +42,19 @@ from generator.system import files, parallel
 log = logging.getLogger("mkdocs.papershelf")
 
 BEHIND = "Lists, the search and the map are being brought up to date."
-ROOM = b"<!-- papershelf: what is wrong -->"
-"""Where pages say what is wrong."""
+PLACEHOLDER = b"<!-- papershelf: what is wrong -->"
+"""The theme's placeholder for problems."""
 
-_MOST_PAGES = 20
-"""Pages that are built before the others: more of them would keep a person waiting."""
+_MAXIMUM_PAGES = 20
+"""Pages that are rebuilt at once. More would keep a person waiting; a whole build follows anyway."""
 
-_LOOK_EVERY = 0.2
-"""Seconds between two looks for files that have changed."""
+_POLLING_INTERVAL = 0.2
+"""Seconds between checks for changed files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A site that is served, and what it was built of; of the last good build nothing more is known than its pages."""
+    """A served site and the values it was built from. If only the pages of an earlier build exist, these are None."""
 
     folder: Path
     config: MkDocsConfig
@@ -70,7 +70,7 @@ def serve(root: Path, address: str | None) -> None:
     """Serve the archive at `root` with live reload until interrupted.
 
     Raises:
-        SiteError: when MkDocs refuses to begin.
+        SiteError: when MkDocs cannot start.
     """
     try:
         with own_code(root):
@@ -88,7 +88,7 @@ def _serve(root: Path, address: str | None) -> None:
     """Serve the archive at `root` until interrupted.
 
     Raises:
-        MkDocsException, Abort, OSError: when the first site cannot be built or the address cannot be had.
+        MkDocsException, Abort, OSError: when the first site cannot be built or the address is not available.
     """
     folder = Path(tempfile.mkdtemp(prefix="papershelf-"))
     try:
@@ -98,22 +98,24 @@ def _serve(root: Path, address: str | None) -> None:
 
 
 class _Served:
-    """The sites of an archive, one after the other in folders of their own, and the server of the newest."""
+    """Builds the sites of an archive, each in a folder of its own, and serves the newest."""
 
     def __init__(self, root: Path, address: str | None, folder: Path) -> None:
         self._root, self._folder = root, folder
         self._options: dict[str, Any] = {"dev_addr": address} if address else {}
         self._read = NoteReader()
         self._number = 0
-        self._lock = threading.Lock()  # held by who changes what is served
-        self._wanted = threading.Event()  # set when a whole build is to begin
+        self._lock = threading.Lock()  # held while the served site is changed
+        self._is_stale = threading.Event()  # set when a whole build is needed
         self._built = self._build(None)
 
     def run(self) -> None:
         config = self._built.config
         host, port = config.dev_addr
         mount = urlsplit(config.site_url or "/").path
-        server = Server(self._note_changes, host, port, str(self._built.folder), mount, polling_interval=_LOOK_EVERY)
+        server = Server(
+            self._note_changes, host, port, str(self._built.folder), mount, polling_interval=_POLLING_INTERVAL
+        )
         self._server = server
         server.error_handler = self._error_page
         server.banner = self._banner(self._built)
@@ -135,19 +137,19 @@ class _Served:
         return page.read_bytes() if page.is_file() else None
 
     def _note_changes(self) -> None:
-        """Show changed notes at once; whatever has changed, the whole is to follow."""
+        """Show changed notes at once, and request a whole build, whatever has changed."""
         with self._lock:
             self._built = self._with_notes(self._built)
-            self._wanted.set()
+            self._is_stale.set()
             self._server.banner = self._banner(self._built, BEHIND)
 
     def _watch_again(self, watched: Sequence[str], gone: set[str]) -> None:
-        """Watch what is back after it was `gone`, as a folder that somebody moved: who watched it has given up."""
+        """Watch paths that are back after they were `gone`, such as a moved folder: watching ended with them."""
         for path in watched:
             is_there = Path(path).exists()
             if not is_there and path not in gone:
                 gone.add(path)
-                self._wanted.set()  # to be told what is wrong
+                self._is_stale.set()  # so that the build reports the missing path
             elif is_there and path in gone:
                 gone.remove(path)
                 self._server.unwatch(path)
@@ -158,14 +160,14 @@ class _Served:
         """Build the whole site whenever something has changed."""
         gone: set[str] = set()
         while True:
-            if not self._wanted.wait(_LOOK_EVERY):
+            if not self._is_stale.wait(_POLLING_INTERVAL):
                 self._watch_again(watched, gone)
                 continue
-            self._wanted.clear()
+            self._is_stale.clear()
             before = self._built
             try:
                 new = self._build(before)
-            except Exception as error:  # whatever it is: somebody is writing, and may fix it
+            except Exception as error:  # of any kind: the person who is editing may fix it
                 log.error(
                     "The site cannot be built: %s",
                     error,
@@ -173,14 +175,14 @@ class _Served:
                 )
                 continue
             with self._lock:
-                # Somebody may have saved a note since the archive was read.
+                # A note may have been saved since the archive was read.
                 self._built = self._with_notes(new)
-                self._server.show(new.folder, self._banner(self._built, BEHIND if self._wanted.is_set() else ""))
+                self._server.show(new.folder, self._banner(self._built, BEHIND if self._is_stale.is_set() else ""))
             if new.folder != before.folder:
                 shutil.rmtree(before.folder, ignore_errors=True)
 
     def _build(self, before: Built | None) -> Built:
-        """The whole site as it is now, in a folder of its own, linked where it is what it was before."""
+        """Build the whole site in a new folder; unchanged files are links to the site `before`."""
         self._number += 1
         folder = self._folder / str(self._number)
         config = self._configured(folder)
@@ -211,9 +213,9 @@ class _Served:
         return config
 
     def _with_notes(self, built: Built) -> Built:
-        """The same with the notes as they are on the disk now, and the pages of their papers built in its folder.
+        """Return the site with the notes that are on disk now, after rebuilding the pages of their papers.
 
-        With anything wrong in a note, it is only told.
+        If a note has an error, it is only reported.
         """
         if built.collected is None or built.layout is None or built.pages is None:
             return built
@@ -224,8 +226,8 @@ class _Served:
         archive = replace(built.collected.archive, papers=papers)
         changed = [new for old, new in zip(built.collected.archive.papers, papers, strict=True) if old is not new]
         layout = replace(built.layout, archive=archive)
-        for each in changed[:_MOST_PAGES]:
-            page = paper.page_of(layout, each.slug)
+        for changed_paper in changed[:_MAXIMUM_PAGES]:
+            page = paper.page_of(layout, changed_paper.slug)
             content = page.content()
             if isinstance(content, PageText):
                 built.pages.build_one(page.path, content, built.config)
@@ -238,8 +240,8 @@ class _Served:
         )
 
     def _banner(self, built: Built, behind: str = "") -> bytes:
-        """What pages say until the next change, as HTML."""
-        told = {
+        """Return the notice that pages show until the next change, as HTML."""
+        values = {
             extra.PROBLEMS: mkdocs_hook.shown(built.problems),
             extra.VERDICT: built.verdict,
             extra.BEHIND: behind,
@@ -248,17 +250,17 @@ class _Served:
             template = built.config.theme.get_env().get_template("partials/problems.html")
         except TemplateNotFound:
             return b""
-        return template.render(config={"extra": told}).encode()
+        return template.render(config={"extra": values}).encode()
 
 
 class NoteReader:
-    """Reads notes, each text once."""
+    """Reads notes, and each text only once."""
 
     def __init__(self) -> None:
         self._known: dict[SourceFile, tuple[Note | None, list[Problem]]] = {}
 
     def attached(self, root: Path, collected: assemble.Assembled) -> tuple[tuple[Paper, ...], list[Problem]]:
-        """The archive's papers with the notes that are on the disk, those whose notes are the same being the same."""
+        """Return the archive's papers with the notes on disk. Papers with unchanged notes are the same objects."""
         problems: list[Problem] = []
         sources = source_files.read_notes(root, problems)
         self._known = {file: self._known.get(file) or notes.read_note(file) for file in sources}
@@ -274,17 +276,17 @@ class NoteReader:
 
 
 class Server(LiveReloadServer):
-    """MkDocs' server, which here can change the folder it serves, and puts a text into pages."""
+    """MkDocs' server, extended: it can change the folder that it serves, and inserts a notice into pages."""
 
     banner = b""
 
     def show(self, folder: Path, banner: bytes) -> None:
-        """Serve another folder, and have browsers reload."""
+        """Serve another folder and reload browsers."""
         with self._epoch_cond:
             self.root, self.banner = str(folder), banner
             self._wanted_epoch = self._visible_epoch = max(_timestamp(), self._visible_epoch + 1)
             self._epoch_cond.notify_all()
 
     def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
-        page: bytes = super()._inject_js_into_html(content.replace(ROOM, self.banner), epoch)  # type: ignore[no-untyped-call]
+        page: bytes = super()._inject_js_into_html(content.replace(PLACEHOLDER, self.banner), epoch)  # type: ignore[no-untyped-call]
         return page

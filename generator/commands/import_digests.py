@@ -1,4 +1,4 @@
-"""Shared by `import`, `fetch` and `add`: keeping digests that were read, and printing receipts."""
+"""Shared by `import`, `fetch` and `add`: writing digests into the archive, and printing receipts."""
 
 from __future__ import annotations
 

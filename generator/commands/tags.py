@@ -52,7 +52,7 @@ def _texts(path: Path) -> dict[str, str]:
             continue
         try:
             row = json.loads(line)
-            json.dumps(row, ensure_ascii=False).encode()  # a lone surrogate is no text
+            json.dumps(row, ensure_ascii=False).encode()  # fails on a lone surrogate
             title, abstract = clean_text(tidy(row["title"])), clean_text(tidy(row.get("abstract") or ""))
             if str(row["id"]) in texts:
                 problems.append(
@@ -108,13 +108,13 @@ def suggest_(write: bool, directory: Path | None) -> None:
     )
     click.echo("".join(patch), nl=False)
     for addition in skipped:
-        what = (
+        name = (
             f"the tag '{addition.slug}'"
             if isinstance(addition, NewTag)
             else f"the alias '{addition.spelling}' of '{addition.tag}'"
         )
         hint = "Add it by hand, or put each key of the tag on a line of its own"
-        click.echo(f"{vocabulary.PATH}: {what} cannot be added without changing other lines. {hint}", err=True)
+        click.echo(f"{vocabulary.PATH}: {name} cannot be added without changing other lines. {hint}", err=True)
     if write and after != before:
         files.write_text(root / vocabulary.PATH, after)
         click.echo(f"{vocabulary.PATH}: changed. Review it, then run `papershelf check`", err=True)

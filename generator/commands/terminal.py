@@ -1,4 +1,4 @@
-"""Shared by all commands: the archive's folder, dates, printing problems, giving up."""
+"""Shared by all commands: the archive's folder, dates, printing problems, exiting."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _Result = TypeVar("_Result")
 
 
 def source_date(environ: MutableMapping[str, str]) -> dt.datetime | None:
-    """Return the time that SOURCE_DATE_EPOCH names, None if it is unset; exit if it is no time.
+    """Return the time in SOURCE_DATE_EPOCH, None if it is unset; exit if it is not a time.
 
-    MkDocs reads it as well, and stops with an error of Python's at anything but a number: an empty one is unset.
+    An empty one is unset, because MkDocs reads it as well and would stop with a traceback.
     """
     epoch = environ.get(_EPOCH, "")
     if not epoch:

@@ -206,11 +206,11 @@ def test_who_has_waited_long_enough_is_told(archive: Path, monkeypatch) -> None:
 
 
 def test_mkdocs_alone_waits_too(archive: Path, monkeypatch) -> None:
-    monkeypatch.setattr("generator.mkdocs_hook._PATIENCE", 0.1)
+    monkeypatch.setattr("generator.mkdocs_hook._BUILD_TIMEOUT", 0.1)
     config = load_config(str(archive / "mkdocs.yml"))
     with (
         transactions.only_one_build(archive, 0),
-        pytest.raises(PluginError, match="another build has been at work for 0 s; wait until it is done"),
+        pytest.raises(PluginError, match="another build has been running for 0 s; wait until it ends"),
     ):
         mkdocs_hook.on_config(config)
     mkdocs_hook.on_config(config)

@@ -82,7 +82,7 @@ def serve(program: str, archive: Path, tmp_path: Path) -> Iterator[Server]:
             raise
 
 
-def test_a_note_shows_up_a_broken_one_harms_nothing_and_mending_it_helps(server: Server, archive: Path) -> None:
+def test_a_note_is_shown_a_broken_one_is_reported_and_a_fixed_one_is_shown(server: Server, archive: Path) -> None:
     note = archive / "content" / "notes" / "tulu-second-opinion.md"
     good = note.read_text()
 
@@ -93,7 +93,7 @@ def test_a_note_shows_up_a_broken_one_harms_nothing_and_mending_it_helps(server:
 
     note.write_text(good.replace("date: 2026-03-05", "date: yesterday") + "\nA second afterthought.\n")
     server.wait(server.has_logged, "content/notes/tulu-second-opinion.md:4:7: 'date' ('yesterday')")
-    server.wait(server.has_logged, "The pages are still those of the last good build")
+    server.wait(server.has_logged, "The pages are those of the last good build")
     server.wait(server.shows, "tulu-second-opinion.md:4:7: &#39;date&#39; (&#39;yesterday&#39;) is not a date")
     assert server.shows("A first afterthought.")
     assert not server.shows("A second afterthought.")
@@ -119,7 +119,7 @@ def test_a_folder_that_was_away_is_watched_when_it_is_back(quick: Server, archiv
 
 
 def test_an_edited_note_shows_before_the_whole_site_is_built(quick: Server, archive: Path) -> None:
-    """Whoever builds holds a lock, and while the test does, the server has nothing but what it remembers."""
+    """The test holds the build lock, so that the server can only use the archive in memory."""
     notes = archive / "content" / "notes"
     edited = notes / "tulu-second-opinion.md"
     good = edited.read_text()

@@ -1,4 +1,4 @@
-"""XML of feeds: parsing without entities that could name a file or multiply, mending of usual slips, lines of rows."""
+"""XML of feeds: parses it without external or recursive entities, repairs common mistakes, and locates rows."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class ParsedXml:
-    """The root of an XML text, and a warning if the text had to be mended first."""
+    """The root of an XML text, and a warning if the text had to be repaired first."""
 
     root: Element
     warnings: tuple[Problem, ...] = ()
@@ -58,10 +58,10 @@ def parse(file: SourceFile) -> ParsedXml | Problem:
     first = _parse(file.path, file.text)
     if not isinstance(first, Problem):
         return ParsedXml(first)
-    mended = _mended(file.text)
-    if mended == file.text:
+    repaired = _repaired(file.text)
+    if repaired == file.text:
         return first
-    second = _parse(file.path, mended)
+    second = _parse(file.path, repaired)
     if isinstance(second, Problem):
         return first
     hint = "write '&amp;' for an ampersand, and characters instead of HTML's entities"
@@ -99,11 +99,11 @@ def _has_rows_deeper_than(root: Element, limit: int) -> bool:
     return False
 
 
-def _mended(text: str) -> str:
-    return _FORBIDDEN.sub("", _AMPERSAND.sub(_mended_ampersand, text))
+def _repaired(text: str) -> str:
+    return _FORBIDDEN.sub("", _AMPERSAND.sub(_repaired_ampersand, text))
 
 
-def _mended_ampersand(match: re.Match[str]) -> str:
+def _repaired_ampersand(match: re.Match[str]) -> str:
     written = match[0]
     if not written.startswith("&") or written in _OF_XML or written.startswith("&#"):
         return written

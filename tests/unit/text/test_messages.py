@@ -7,7 +7,7 @@ from generator.text.messages import as_annotation, as_text
 
 
 def test_a_problem_is_a_line_that_editors_link() -> None:
-    assert as_text(Problem("a.yml", 3, 5, "is wrong", "mend it")) == "a.yml:3:5: is wrong (mend it)"
+    assert as_text(Problem("a.yml", 3, 5, "is wrong", "fix it")) == "a.yml:3:5: is wrong (fix it)"
 
 
 def test_a_warning_says_so() -> None:
