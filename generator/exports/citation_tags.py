@@ -26,6 +26,17 @@ _ZOTERO_TYPES = {
 }
 
 
+_SCHEMA_TYPES = {
+    EntryType.CHAPTER: "Chapter",
+    EntryType.BOOK: "Book",
+    EntryType.THESIS: "Thesis",
+    EntryType.REPORT: "Report",
+    EntryType.DATASET: "Dataset",
+    EntryType.SOFTWARE: "SoftwareSourceCode",
+}
+"""Types of schema.org."""
+
+
 def citation(cited: Reference, extracted_keywords: Sequence[str] = ()) -> dict[str, str | list[str]]:
     """Return the values of the `citation_*` and `DC.type` tags, for front matter. The theme names the tags."""
     first, _, last = cited.pages.partition("–")
@@ -53,7 +64,7 @@ def citation(cited: Reference, extracted_keywords: Sequence[str] = ()) -> dict[s
 
 
 def json_ld(cited: Reference, page: str) -> SafeHtml:
-    """Return the paper at `page` as schema.org's ScholarlyArticle, escaped for a script element.
+    """Return the paper at `page` as schema.org's ScholarlyArticle or a like type, escaped for a script element.
 
     Abstract, keywords and address are left out: the head has them in other tags that search engines read. Authors are
     plain names, which schema.org allows; this makes a list of thirty authors a kilobyte shorter.
@@ -65,10 +76,17 @@ def json_ld(cited: Reference, page: str) -> SafeHtml:
     }
     article: dict[str, Json] = {
         "@context": "https://schema.org",
-        "@type": "ScholarlyArticle",
+        "@type": _SCHEMA_TYPES.get(cited.kind, "ScholarlyArticle"),
         "headline": cited.title,
         "author": [author.full_name for author in cited.authors],
         "datePublished": str(cited.published or ""),
+        "isPartOf": {"@type": "PublicationVolume", "name": cited.venue} if cited.venue else "",
+        "volumeNumber": cited.volume,
+        "issueNumber": cited.number,
+        "pagination": cited.pages,
+        "publisher": {"@type": "Organization", "name": cited.publisher} if cited.publisher else "",
+        "editor": [editor.full_name for editor in cited.editors],
+        "creativeWorkStatus": "Withdrawn" if cited.withdrawn else "",
         "sameAs": sorted(elsewhere - {"", page}),
     }
     written = compact_json({key: value for key, value in article.items() if value})

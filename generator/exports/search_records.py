@@ -121,7 +121,7 @@ def _letter(char: str) -> str:
 def _paper_record(paper: Paper) -> SearchRecord:
     texts = [paragraph.plain for paragraph in paper.abstract]
     texts += [plain_text(note.body) for note in paper.notes]
-    texts += [paper.organisation, ", ".join(paper.keywords)]
+    texts += [paper.organisation, paper.venue, paper.publisher, paper.remark, ", ".join(paper.keywords)]
     ids = tuple(filter(None, (paper.arxiv, paper.doi)))
     return SearchRecord(f"papers/{paper.slug}/", paper.title.plain, "\n".join(filter(None, texts)), paper.authors, ids)
 
@@ -210,6 +210,7 @@ def _facets(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[tupl
     appearances = [(number, seen) for number, paper in enumerate(papers) for seen in paper.appearances]
     sources = _by_value((seen.source, number) for number, seen in appearances)
     dates = _by_value((seen.date, number) for number, seen in appearances)
+    venues = _by_value((paper.venue, numbers[paper.slug]) for paper in papers if paper.venue)
     with_notes = [numbers[paper.slug] for paper in papers if paper.notes]
     return {
         "tag": [
@@ -218,6 +219,7 @@ def _facets(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[tupl
             if tag.papers
         ],
         "year": [(year, year, _steps(members)) for year, members in sorted(years.items(), reverse=True)],
+        "venue": [(venue, venue, _steps(members)) for venue, members in sorted(venues.items())],
         "digest": [
             (str(day), words.date(day), _steps(members)) for day, members in sorted(dates.items(), reverse=True)
         ],

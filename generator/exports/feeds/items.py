@@ -36,14 +36,17 @@ class Item:
 def item(archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping[str, str]) -> Item:
     """Return the entry of a paper; `labels` has those of all tags by slug."""
     address = f"{archive.settings.site_url}papers/{paper.slug}/"
-    links = _links(paper, words_of(archive.settings.language))
-    paragraphs = [html.escape(paragraph.plain, quote=False) for paragraph in paper.abstract]
+    words = words_of(archive.settings.language)
+    links, status = _links(paper, words), _status(paper, words)
+    texts = [*status, *([published_in] if (published_in := publication_line(paper)) else [])]
+    texts += [paragraph.plain for paragraph in paper.abstract]
+    paragraphs = [html.escape(text, quote=False) for text in texts]
     # The content has the page's address as well: in a browser that shows the feed, only HTML has clickable links.
     all_links = [(archive.settings.site_name, address), *links.items()]
     paragraphs.append(" · ".join(f'<a href="{html.escape(to)}">{html.escape(name)}</a>' for name, to in all_links))
     return Item(
         address=address,
-        title=paper.title.plain,
+        title=f"[{words.t('Withdrawn')}] {paper.title.plain}" if paper.withdrawn else paper.title.plain,
         summary=lead(paper) or paper.title.plain,
         content="".join(f"<p>{paragraph}</p>" for paragraph in paragraphs),
         published=published,
@@ -52,6 +55,19 @@ def item(archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping
         keywords=archive.keywords.get(paper.slug, ()),
         external=next(iter(links.values()), ""),
     )
+
+
+def _status(paper: Paper, words: Words) -> list[str]:
+    withdrawn = [words.t("Withdrawn")] if paper.withdrawn else []
+    return withdrawn + ([words.t("Superseded by {paper}", paper=paper.superseded_by)] if paper.superseded_by else [])
+
+
+def publication_line(paper: Paper) -> str:
+    """Return where a paper was published, such as `Kite Letters 3 (2), 11–19 · Shelf Press`; "" if it is unknown."""
+    number = f"({paper.number})" if paper.number and paper.venue else ""
+    issue = " ".join(filter(None, (paper.venue, paper.volume if paper.venue else "", number)))
+    place = ", ".join(filter(None, (issue, paper.pages if paper.venue else "")))
+    return " · ".join(filter(None, (place, paper.publisher)))
 
 
 def published(papers: Iterable[Paper]) -> dict[str, dt.datetime]:
@@ -86,7 +102,7 @@ def _links(paper: Paper, words: Wording) -> dict[str, str]:
         "arXiv": f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else "",
         "DOI": doi_address(paper.doi) if paper.doi else "",
         words.t("Paper"): paper.url,
-        "PDF": f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else "",
+        "PDF": paper.pdf or (f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else ""),
         words.t("Code"): paper.code,
         words.t("Project"): paper.project,
     }

@@ -92,6 +92,29 @@ def test_json_ld() -> None:
     }
 
 
+def test_json_ld_of_a_published_work() -> None:
+    facts = {"venue": "Proceedings", "volume": "3", "number": "2", "pages": "11–19", "publisher": "P"}
+    cited = replace(CITED, type=EntryType.CHAPTER, editors=(split_name("Bo Dale"),), withdrawn=True, **facts)
+    written = json.loads(citation_tags.json_ld(cited, PAGE))
+    assert {
+        name: value for name, value in written.items() if name not in ("@context", "author", "headline", "sameAs")
+    } == {
+        "@type": "Chapter",
+        "datePublished": "2026-02-08",
+        "isPartOf": {"@type": "PublicationVolume", "name": "Proceedings"},
+        "volumeNumber": "3",
+        "issueNumber": "2",
+        "pagination": "11–19",
+        "publisher": {"@type": "Organization", "name": "P"},
+        "editor": ["Bo Dale"],
+        "creativeWorkStatus": "Withdrawn",
+    }
+
+
+def test_the_pdf_of_the_source_comes_first() -> None:
+    assert citation_tags.citation(replace(CITED, pdf="https://a.org/x.pdf"))["pdf"] == "https://a.org/x.pdf"
+
+
 @pytest.mark.parametrize("hostile", ["</script><script>alert(1)</script>", "<!-- <script>", "]]>", "&quot;", '"\\'])
 def test_json_ld_stays_inside_of_its_script(hostile: str) -> None:
     page = f'<script type="application/ld+json">{citation_tags.json_ld(replace(CITED, title=hostile), PAGE)}</script>'

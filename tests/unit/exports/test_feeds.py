@@ -131,6 +131,16 @@ def test_an_item_has_the_whole_abstract_and_links_to_the_paper() -> None:
     assert texts(archive(full), CONTENT) == [item["content_html"]]
 
 
+def test_an_item_says_where_its_paper_was_published_and_that_it_is_withdrawn() -> None:
+    facts = {"venue": "Kite Letters", "volume": "3", "number": "2", "pages": "11–19", "publisher": "Shelf Press"}
+    cited = plain_paper("one", **facts, withdrawn=True, superseded_by="10.1000/newer", pdf="https://b.org/one.pdf")
+    [item] = json.loads(rendered(archive(cited), "feed.json"))["items"]
+    assert item["title"] == f"[Withdrawn] {cited.title.plain}"
+    beginning = "<p>Withdrawn</p><p>Superseded by 10.1000/newer</p><p>Kite Letters 3 (2), 11–19 · Shelf Press</p>"
+    assert item["content_html"].startswith(beginning)
+    assert '<a href="https://b.org/one.pdf">' in item["content_html"]
+
+
 def test_without_an_abstract_nothing_is_empty() -> None:
     bare = archive(paper("a", title="Bare", abstract=""))
 

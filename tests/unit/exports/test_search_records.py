@@ -147,6 +147,7 @@ def test_facets_list_the_papers_of_each_value() -> None:
     assert table("facets.json") == {
         "tag": [["search", "Search", [0, 1]]],
         "year": [["2026", "2026", [1]], ["2025", "2025", [0]]],
+        "venue": [],
         "digest": [
             ["2026-03-12", "12 March 2026", [1]],
             ["2026-03-10", "10 March 2026", [0]],
@@ -155,6 +156,15 @@ def test_facets_list_the_papers_of_each_value() -> None:
         "source": [["desk", "desk", [0]], ["reading-group", "reading-group", [1]]],
         "notes": [["yes", "Has notes", [0]]],
     }
+
+
+def test_papers_are_found_by_their_venue() -> None:
+    papers = replace(ARCHIVE, papers=(replace(NEW, venue="Kite Letters", publisher="Shelf Press"), OLD))
+    assert json.loads(search_records.tables(papers, [3])["facets.json"])["venue"] == [
+        ["Kite Letters", "Kite Letters", [1]]
+    ]
+    [[_, record]] = [search_records.indexes(papers)[0][:2]]
+    assert "Kite Letters\nShelf Press" in record.text
 
 
 def test_words_are_grouped_by_their_number_of_papers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,18 @@ const SHOWN_VALUES = 8; // of a facet, before somebody looks for others
 const FOUND_VALUES = 50;
 const { t, n } = psWords;
 const ORDERS = { relevance: t("Best match"), newest: t("Newest first"), oldest: t("Oldest first") };
-const FACETS = { tag: t("Tag"), year: t("Year"), digest: t("Digest"), source: t("Source"), notes: t("Notes") };
+const FACETS = {
+  tag: t("Tag"),
+  year: t("Year"),
+  venue: t("Venue"),
+  digest: t("Digest"),
+  source: t("Source"),
+  notes: t("Notes"),
+};
 const WITHOUT = {
   tag: t("Without tag: {value}"),
   year: t("Without year: {value}"),
+  venue: t("Without venue: {value}"),
   digest: t("Without digest: {value}"),
   source: t("Without source: {value}"),
   notes: t("Without notes: {value}"),
@@ -19,6 +27,7 @@ const WITHOUT = {
 const FIND = {
   tag: t("Find a tag"),
   year: t("Find a year"),
+  venue: t("Find a venue"),
   digest: t("Find a digest"),
   source: t("Find a source"),
   notes: t("Find notes"),
