@@ -22,7 +22,7 @@ from generator.pages.layout import Layout, layout_of
 from generator.site import docs, inputs, mkdocs_config, search, theme
 from generator.site.fingerprints import Fingerprints, program
 from generator.site.manifest import Manifest, hash_of
-from generator.sources import checks, material_settings, settings, source_files
+from generator.sources import checks, code_in_settings, material_settings, settings, source_files
 from generator.sources.source_files import Sources
 from generator.system import boundary, files, parallel
 from generator.system.cache import Cache
@@ -190,8 +190,9 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
 
 
 def theme_problems(root: Path, sources: Sources) -> Iterator[Problem]:
-    """Yield problems with the settings of the theme."""
+    """Yield problems with the settings of the theme, and with code that the settings name."""
     if document := sources.mkdocs_document():
+        yield from code_in_settings.warnings(document)
         yield from settings.theme_problems(document, functools.partial(files.is_folder, root))
         yield from material_settings.problems(document, site_files(root, sources))
 

@@ -38,6 +38,7 @@ from generator.site.pages import GeneratedPages
 from generator.site.tree import SiteTree
 from generator.sources import notes, source_files
 from generator.system import files, parallel
+from generator.text.messages import as_text
 
 log = logging.getLogger("mkdocs.papershelf")
 
@@ -171,7 +172,7 @@ class _Served:
                 log.error(
                     "The site cannot be built: %s",
                     error,
-                    exc_info=not isinstance(error, MkDocsException | Abort | OSError),
+                    exc_info=not isinstance(error, MkDocsException | Abort | OSError | SiteError),
                 )
                 continue
             with self._lock:
@@ -204,6 +205,9 @@ class _Served:
         return Built(folder, config, generated_pages, tree, known, layout, generated.problems, generated.verdict)
 
     def _configured(self, folder: Path) -> MkDocsConfig:
+        document = source_files.read_sources(self._root)[0].mkdocs_document()
+        if document and document.problems:  # MkDocs would run or unfold what we refuse
+            raise SiteError("\n".join(map(as_text, document.problems)))
         config = load_config(str(self._root / "mkdocs.yml"), site_dir=str(folder), **self._options)
         plugin_support.place_caches(config)
         theme.add_to(config)

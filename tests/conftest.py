@@ -91,9 +91,6 @@ def built_archive(made_once: MadeOnce, run_papershelf: Papershelf) -> Path:
 
 def _build(root: Path, run_papershelf: Papershelf) -> None:
     shutil.copytree(ARCHIVE, root, ignore=shutil.ignore_patterns("build", "site", ".cache"))
-    # Its paths into the repository are relative to tests/archive.
-    settings = root / "mkdocs.yml"
-    settings.write_text(settings.read_text().replace("../../", f"{REPOSITORY}/"))
     done = run_papershelf("-C", root, "build", "--strict")
     assert "WARNING" not in done.stderr
 

@@ -2,26 +2,65 @@
 
 from __future__ import annotations
 
+import posixpath
+import subprocess
+from collections.abc import Collection
 from pathlib import Path
 
 import click
 
 from generator.commands.terminal import counted, fail
-from generator.site import page_diff
+from generator.site import page_diff, source_diff
+from generator.sources import code_in_settings, trusted_yaml
 from generator.system import files
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_NOT_SOURCES = frozenset({".git", ".venv", ".cache", ".papershelf", "build", "site"})
+"""What lies in a folder that is no checkout, and in no repository."""
 
 
 @click.command(name="compare")
-@click.argument("before", metavar="OLD", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.argument("after", metavar="NEW", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("before", metavar="OLD", type=_FOLDER)
+@click.argument("after", metavar="NEW", type=_FOLDER)
 @click.option("--url", default="", metavar="URL", help="Link pages to the site at URL.")
 def compare_(before: Path, after: Path, url: str) -> None:
-    """Compare two build/docs folders, page by page, as Markdown.
+    """Compare two build/docs folders, or two archives, as Markdown.
 
-    Each page that differs is listed with its words before and after. The exit status is 1 if the address of a paper
-    would lead to another paper.
+    Of build/docs, each page that differs is listed with its words before and after, and the exit status is 1 if the
+    address of a paper would lead to another paper. Of archives, changed files are listed that run, that are published
+    as they are, or that are records.
     """
+    if (before / "mkdocs.yml").is_file() and (after / "mkdocs.yml").is_file():
+        code = {*_code(before), *_code(after)}
+        old, new = (_files(root, code) for root in (before, after))
+        click.echo(source_diff.compare(old, new, code), nl=False)
+        return
     old, new = files.read_tree(before), files.read_tree(after)
     click.echo(page_diff.compare(old, new, url), nl=False)
     if moved := page_diff.moved_addresses(old, new):
         fail(f"{counted(len(moved), 'address')} would lead to another paper, such as papers/{moved[0][0]}/")
+
+
+def _code(root: Path) -> set[str]:
+    """Return the files that the settings of an archive run."""
+    file = files.read_text(root, "mkdocs.yml", [])
+    document = trusted_yaml.parse(file, {}) if file else None
+    named = code_in_settings.named_files(document) if document else ()
+    return {posixpath.normpath(str(name)) for _, name in named}
+
+
+def _files(root: Path, code: Collection[str]) -> dict[str, str]:
+    """Return the files of an archive that `source_diff` compares, by path: of a checkout, those that git has."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"],  # noqa: S607 (any git on the path)
+        cwd=root,
+        capture_output=True,
+        check=False,
+    )
+    is_checkout = (root / ".git").exists() and not listed.returncode
+    paths = listed.stdout.decode(errors="surrogateescape").split("\0") if is_checkout else files.files_below(root)
+    skipped = () if is_checkout else _NOT_SOURCES
+    wanted = (
+        path for path in paths if path and path.partition("/")[0] not in skipped and source_diff.kind_of(path, code)
+    )
+    return files.describe_files(root, wanted)

@@ -26,7 +26,8 @@ def serve_(dev_addr: str | None, directory: Path | None) -> None:
     root = archive_of(directory)
     sources, problems = source_files.read_sources(root)
     problems += build.theme_problems(root, sources)
-    stop_at_errors([problem for problem in problems if problem.path == "mkdocs.yml"])
+    document = sources.mkdocs_document()
+    stop_at_errors([*(document.problems if document else ()), *(one for one in problems if one.path == "mkdocs.yml")])
     builder.log_to_terminal()
     try:
         serving.serve(root, dev_addr)

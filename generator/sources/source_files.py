@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator.addresses import PUBLISHED_RECORD
 from generator.model import Problem, Severity, SourceFile, StaticFile
-from generator.sources import permalinks, static_files, trusted_yaml
+from generator.sources import code_in_settings, permalinks, static_files, trusted_yaml
 from generator.sources.located_yaml import Document
 from generator.system import boundary, files
 
@@ -46,7 +46,12 @@ class Sources:
 
     def mkdocs_document(self) -> Document | None:
         """Return `mkdocs.yml` with the settings that it inherits."""
-        return trusted_yaml.parse_inheriting([self.mkdocs, *self.inherited], self.environment) if self.mkdocs else None
+        if self.mkdocs is None:
+            return None
+        document = trusted_yaml.parse_inheriting([self.mkdocs, *self.inherited], self.environment)
+        for file in (self.mkdocs, *self.inherited):
+            document.problems += code_in_settings.refused_tags(file)
+        return document
 
 
 NO_ARCHIVE = Problem(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import filecmp
+import hashlib
 import os
 import re
 import shutil
@@ -349,6 +350,24 @@ def read_tree(folder: Path) -> dict[str, str]:
             found[path] = (folder / path).read_text("utf-8")
         except UnicodeDecodeError:
             continue
+    return found
+
+
+def describe_files(root: Path, paths: Iterable[str]) -> dict[str, str]:
+    """Return the texts of files by path; a link or a binary file is described in words, and one that is gone is ""."""
+    found = {}
+    for path in paths:
+        place = root / path
+        try:
+            if place.is_symlink():
+                found[path] = f"a link to {place.readlink()}"
+            else:
+                data = place.read_bytes()
+                found[path] = f"binary {hashlib.sha256(data).hexdigest()}" if b"\0" in data else data.decode()
+        except UnicodeDecodeError:
+            found[path] = f"binary {hashlib.sha256(data).hexdigest()}"
+        except OSError:
+            found[path] = ""
     return found
 
 

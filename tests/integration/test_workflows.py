@@ -202,6 +202,15 @@ def test_a_pull_request_is_told_which_pages_would_change(runner: Runner) -> None
     note = "---\npaper: lemma-gardens\nauthor: Ann\ndate: 2026-03-20\n---\n\nRead it before supper.\n"
     (runner.folder / "content" / "notes" / "new.md").write_text(note)
 
+    (runner.folder / "content" / "pages" / "about.md").write_text("# About\n\n<script>run()</script>\n")
+    with (runner.folder / "content" / "permalinks.txt").open("a") as record:
+        record.write("another-address arxiv:2604.00001\n")
+    runner.run(workflows.step(OURS / "pull-request.yml", "site", "Name what runs"))
+    summary = (runner.scratch / "summary.md").read_text()
+    assert "- content/pages/about&#46;md: changed\n" in summary
+    assert "\n+another-address arxiv:2604.00001\n" in summary
+    subprocess.run(["git", "checkout", "--quiet", "content/permalinks.txt"], cwd=runner.folder, check=True)
+
     for name in ("Check", "Build", "Tell which pages"):
         runner.run(workflows.step(OURS / "pull-request.yml", "site", name))
 
