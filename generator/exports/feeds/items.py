@@ -37,10 +37,9 @@ def item(archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping
     """Return the entry of a paper; `labels` has those of all tags by slug."""
     address = f"{archive.settings.site_url}papers/{paper.slug}/"
     words = words_of(archive.settings.language)
-    links, status = _links(paper, words), _status(paper, words)
-    texts = [*status, *([published_in] if (published_in := publication_line(paper)) else [])]
-    texts += [paragraph.plain for paragraph in paper.abstract]
-    paragraphs = [html.escape(text, quote=False) for text in texts]
+    links = _links(paper, words)
+    texts = [*_status(paper, words), publication_line(paper), *(paragraph.plain for paragraph in paper.abstract)]
+    paragraphs = [html.escape(text, quote=False) for text in texts if text]
     # The content has the page's address as well: in a browser that shows the feed, only HTML has clickable links.
     all_links = [(archive.settings.site_name, address), *links.items()]
     paragraphs.append(" · ".join(f'<a href="{html.escape(to)}">{html.escape(name)}</a>' for name, to in all_links))
@@ -57,7 +56,7 @@ def item(archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping
     )
 
 
-def _status(paper: Paper, words: Words) -> list[str]:
+def _status(paper: Paper, words: Wording) -> list[str]:
     withdrawn = [words.t("Withdrawn")] if paper.withdrawn else []
     return withdrawn + ([words.t("Superseded by {paper}", paper=paper.superseded_by)] if paper.superseded_by else [])
 
