@@ -103,10 +103,13 @@ def mark_pages(files: Files, root: Path) -> None:
 
 
 def configure_plugins(config: MkDocsConfig) -> None:
-    """Set options of plugins that would be wrong for an archive.
+    """Set options of plugins, and of MkDocs, that would be wrong for an archive.
 
-    The day of the build is no date of a generated page, and cards have no logo that is in the theme alone.
+    The day of the build is no date of a generated page, and cards have no logo that is in the theme alone. Without a
+    repository, MkDocs warns that the archive's `edit_uri` leads nowhere.
     """
+    if not config.repo_url:
+        config.edit_uri = None
     if dates := config.plugins.get("git-revision-date-localized"):
         given = dates.config.get("exclude") or []
         dates.config["exclude"] = [*given, *(pattern for pattern in _GENERATED if pattern not in given)]

@@ -60,3 +60,10 @@ def test_cards_have_a_logo_that_is_in_the_theme_alone(root: Path) -> None:
     plugin_support.configure_plugins(configured)
     layout = configured.plugins["material/social"].config["cards_layout_options"]
     assert layout["logo"] == str(root / "build/theme/assets/mark.svg")
+
+
+def test_without_a_repository_no_page_can_be_edited_there(root: Path) -> None:
+    configured = config(root)
+    configured.repo_url = None
+    plugin_support.configure_plugins(configured)
+    assert configured.edit_uri is None
