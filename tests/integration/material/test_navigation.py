@@ -132,6 +132,23 @@ def test_pages_of_both_kinds_are_loaded_in_the_place_of_each_other(visits: tuple
     assert shown.evaluate("window.stays") is True
 
 
+def test_scripts_work_on_pages_that_are_loaded_in_the_place_of_others(visits: tuple[Visits, str]) -> None:
+    shown = visits[0].page()
+    shown.goto(f"{visits[1]}map/", wait_until="networkidle")
+    shown.evaluate("window.stays = true")
+    for _ in range(2):
+        shown.keyboard.press("Control+k")
+        dialog = shown.locator(".ps-search-dialog[open]")
+        dialog.locator("input").first.fill("lemma")
+        expect(dialog).to_have_css("display", "flex")
+        dialog.locator("a").filter(has_text="Lemma Gardens").first.click()
+        expect(shown.get_by_role("button", name="Copy BibTeX")).to_be_visible()
+        shown.locator(".md-tabs").get_by_role("link", name="Papers").click()
+        shown.locator("[data-ps-filter]").fill("tree")
+        expect(shown.locator(".ps-list li:visible")).to_have_count(3)
+    assert shown.evaluate("window.stays") is True
+
+
 def test_the_address_follows_the_reading(visits: tuple[Visits, str]) -> None:
     shown = visits[0].page(viewport={"width": 1280, "height": 700})
     shown.goto(f"{visits[1]}{INSTALL}", wait_until="networkidle")

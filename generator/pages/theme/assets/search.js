@@ -50,7 +50,8 @@ const button = (label, act, properties = {}) => {
 const styled = new Promise((resolve) => {
   const href = new URL("search.css", import.meta.url).href;
   const link = element("link", { rel: "stylesheet", href, onload: resolve, onerror: resolve });
-  document.head.append(link);
+  // Whatever the page did not come with, navigation.instant removes from the head.
+  document.body.append(link);
 });
 
 // The engine in its worker: one request at a time matters, the newest.
