@@ -98,8 +98,8 @@ def _build_texts(
         return "", Outcome(last, 0, 0, has_last_good=True), None
 
     with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
-        assembled, found = assemble(sources, results, workers, progress)  # digests → papers → tags → archive
-        problems += [*found, *page_problems(root, sources, assembled)]
+        assembled, source_problems = assemble(sources, results, workers, progress)  # digests → papers → tags → archive
+        problems += [*source_problems, *page_problems(root, sources, assembled)]
         del sources  # and with them the texts of all digests
         if assembled and assembled.is_whole:
             relations = relate(assembled.archive, results, workers, progress)  # neighbours and the map
@@ -139,9 +139,9 @@ def render(assembled: Assembled) -> tuple[dict[str, Output], list[Problem]]:
     layout = layout_of(archive, assembled.relations)
     outputs = render_archive(archive, layout)
     curated, taken = curator_pages.render(archive, outputs)
-    outputs |= {each.path: each for each in curated}
+    outputs |= {page.path: page for page in curated}
     targets, problems = redirects.resolve(assembled.published, outputs, redirects.moved(archive))
-    outputs |= {each.path: each for each in redirects.render(layout, targets, outputs)}
+    outputs |= {page.path: page for page in redirects.render(layout, targets, outputs)}
     outputs[LISTING] = output(LISTING, str, redirects.listing(outputs))
     if assembled.is_whole:
         broken = links.broken(archive, outputs, assembled.navigation, plugins_add_pages=assembled.plugins_add_pages)
@@ -154,16 +154,16 @@ def render(assembled: Assembled) -> tuple[dict[str, Output], list[Problem]]:
 def render_archive(archive: Archive, layout: Layout) -> dict[str, Output]:
     """Return the files of `build/docs` that show the archive, by path: all but redirects and the list of addresses."""
     exports = (feeds, citations, api, llms, sqlite, social_cards, sitemap)
-    outputs = [*pages.render(layout), *(each for export in exports for each in export.render(archive))]
-    return {each.path: each for each in outputs}
+    outputs = [*pages.render(layout), *(file for export in exports for file in export.render(archive))]
+    return {file.path: file for file in outputs}
 
 
 def load_archive(root: Path, progress: Progress) -> tuple[Assembled | None, tuple[Problem, ...]]:
     """Return the archive at `root` without relations, None when it cannot be read whole, and its problems."""
     sources, problems = source_files.read_sources(root)
     with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
-        assembled, found = assemble(sources, results, parallel.pool, progress)
-    return (assembled if assembled and assembled.is_whole else None), tuple(sorted([*problems, *found]))
+        assembled, source_problems = assemble(sources, results, parallel.pool, progress)
+    return (assembled if assembled and assembled.is_whole else None), tuple(sorted([*problems, *source_problems]))
 
 
 def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
@@ -172,8 +172,8 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
         return Outcome(tuple(refused))
     sources, problems = read_sources(root)
     with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
-        assembled, found = assemble(sources, results, parallel.pool, progress)
-    problems += [*found, *page_problems(root, sources, assembled)]
+        assembled, source_problems = assemble(sources, results, parallel.pool, progress)
+    problems += [*source_problems, *page_problems(root, sources, assembled)]
     problems += checks.settings_problems(sources)
     problems += _of_mkdocs(root, sources, problems)
     problems += checks.digest_problems(sources.digests, today)
@@ -203,10 +203,10 @@ def _of_mkdocs(root: Path, sources: Sources, known: Sequence[Problem]) -> list[P
     if document is None or document.problems:  # MkDocs takes any time and memory for what we refuse to resolve
         return []
     lines = {(problem.path, problem.line) for problem in known if problem.is_error}
-    found = guarded(functools.partial(mkdocs_config.problems, root, document), document.path)
-    if isinstance(found, Problem):  # an error of a plugin, or of MkDocs at a value that has a problem already
-        return [] if any(path == document.path for path, _ in lines) else [found]
-    return [problem for problem in found if (problem.path, problem.line) not in lines]
+    result = guarded(functools.partial(mkdocs_config.problems, root, document), document.path)
+    if isinstance(result, Problem):  # an error of a plugin, or of MkDocs at a value that has a problem already
+        return [] if any(path == document.path for path, _ in lines) else [result]
+    return [problem for problem in result if (problem.path, problem.line) not in lines]
 
 
 def page_problems(root: Path, sources: Sources, assembled: Assembled | None) -> Iterator[Problem]:

@@ -47,7 +47,7 @@ def _entry(head: str, value: object, indent: str) -> Iterator[str]:
         case Mapping() if value:
             yield head
             yield from _mapping(value, f"{indent}  ")
-        case list() | tuple() if value and all(type(each) is int for each in value):
+        case list() | tuple() if value and all(type(item) is int for item in value):
             yield f"{head} [{', '.join(map(str, value))}]"
         case list() | tuple() if value:
             yield head

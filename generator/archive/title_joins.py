@@ -137,15 +137,15 @@ class _TitleJoin:
                 return _Match(number, known.agreements(evidence), contradictions)
         if is_generic:
             return None
-        found: list[int] = []
+        candidates: list[int] = []
         for title in titles:
             of_title = self._of_title[title]
             numbers = of_title.without_doi if has_doi else of_title.targets
             for number in itertools.islice(numbers, _MOST_COMPARED):
-                if not self._targets[number].evidence.contradictions(evidence) and number not in found:
-                    found.append(number)
-        found.sort()
-        return _Match(found[0], (), (), found[1] if len(found) > 1 else None) if found else None
+                if not self._targets[number].evidence.contradictions(evidence) and number not in candidates:
+                    candidates.append(number)
+        candidates.sort()
+        return _Match(candidates[0], (), (), candidates[1] if len(candidates) > 1 else None) if candidates else None
 
     def _report_joined(self, work: Work, match: _Match) -> None:
         position, other = work.first.position, self._targets[match.target].works[0].first.position

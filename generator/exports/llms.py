@@ -76,7 +76,7 @@ def _line(settings: Settings, paper: Paper) -> str:
 
 def _full(settings: Settings, papers: Sequence[Paper], total: int) -> str:
     return "\n".join(
-        [*_head(settings), f"{_heading(papers, total)}.", *(_paper(settings, each) for each in papers), ""]
+        [*_head(settings), f"{_heading(papers, total)}.", *(_paper(settings, paper) for paper in papers), ""]
     )
 
 
@@ -86,7 +86,7 @@ def _paper(settings: Settings, paper: Paper) -> str:
     date = f"published {day}" if paper.published else f"seen {day}"
     facts = [writer.text(", ".join(paper.authors)).markdown, writer.text(paper.organisation).markdown, date]
     address = f"<{settings.site_url}papers/{paper.slug}.md>"
-    abstract = [writer.paragraph(writer.sentences(each)).markdown for each in paper.abstract]
+    abstract = [writer.paragraph(writer.sentences(paragraph)).markdown for paragraph in paper.abstract]
     heading = writer.headings()(2, writer.title(paper.title)).markdown
     parts = [f"\n{heading}", " · ".join(filter(None, [*facts, address])), *abstract]
     return "\n\n".join(parts)

@@ -105,7 +105,7 @@ def legend_of(tags: Sequence[Tag]) -> tuple[Tag, ...]:
     remaining = {tag.slug: (tag, {paper.slug for paper in tag.papers}) for tag in tags if not tag.is_broad}
     chosen: list[Tag] = []
     while remaining and len(chosen) < COLOURS:
-        tag, covered = min(remaining.values(), key=lambda each: (-len(each[1]), each[0].slug))
+        tag, covered = min(remaining.values(), key=lambda entry: (-len(entry[1]), entry[0].slug))
         if not covered:
             break
         chosen.append(tag)

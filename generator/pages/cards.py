@@ -38,12 +38,14 @@ class Cards:
         self._archive, self._cite = archive, cite
         self._tags, self._organisation_pages, self._words = tags, organisation_pages, words
         self._papers = {paper.slug: paper for paper in archive.papers}
-        self._card = lru_cache(_KEPT)(lambda slug, sought: writer.item(self.blocks(self._papers[slug], sought)))
+        self._card = lru_cache(_KEPT)(
+            lambda slug, highlighted: writer.item(self.blocks(self._papers[slug], highlighted))
+        )
         self._row = lru_cache(_KEPT)(lambda slug: self._line(self._papers[slug]))
 
-    def cards(self, papers: Sequence[Paper], sought: Sequence[str] = ()) -> Block:
-        """A list of cards. `sought` are an author's names: the bylines name that author, however late."""
-        names = frozenset(sought)
+    def cards(self, papers: Sequence[Paper], highlighted: Sequence[str] = ()) -> Block:
+        """A list of cards. `highlighted` are an author's names: the bylines name that author, however late."""
+        names = frozenset(highlighted)
         later = (tuple(name for name in paper.authors[_NAMES:] if name in names)[:1] for paper in papers)
         return writer.bulleted(self._card(paper.slug, each) for paper, each in zip(papers, later, strict=True))
 
@@ -55,11 +57,11 @@ class Cards:
         """The papers as reference managers read them from a list."""
         return [citation_tags.coins(self._cite(paper)) for paper in papers]
 
-    def blocks(self, paper: Paper, sought: Sequence[str] = ()) -> list[Block]:
+    def blocks(self, paper: Paper, highlighted: Sequence[str] = ()) -> list[Block]:
         """A card: title, byline, lead, tags, and a line of dates and counts."""
         lines = [
             self._title(paper),
-            self._byline(paper, sought),
+            self._byline(paper, highlighted),
             writer.text(lead(paper)),
             writer.joined(self._tag_links(paper), " · "),
             writer.text(" · ".join(_facts(paper, self._words))),
@@ -73,8 +75,8 @@ class Cards:
         by = paper.organisation or next(iter(paper.authors), "")
         return writer.joined([self._title(paper), writer.emphasis(writer.text(by)) if by else writer.NOTHING], " ")
 
-    def _byline(self, paper: Paper, sought: Sequence[str]) -> Inline:
-        names = writer.text(byline(paper, self._words, sought))
+    def _byline(self, paper: Paper, highlighted: Sequence[str]) -> Inline:
+        names = writer.text(byline(paper, self._words, highlighted))
         parts = [part for part in (names, self._organisation(paper)) if part.markdown]
         return writer.emphasis(writer.joined(parts, " · ")) if parts else writer.NOTHING
 
@@ -89,15 +91,15 @@ class Cards:
             yield writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
 
 
-def byline(paper: Paper, words: Wording, sought: Sequence[str] = ()) -> str:
-    """Three authors and how many others, and whoever of `sought` is among these: on an author's page, its author."""
+def byline(paper: Paper, words: Wording, highlighted: Sequence[str] = ()) -> str:
+    """Return three authors, the number of others, and any of these who is `highlighted`, as on an author's own page."""
     if not paper.authors:
         return words.n("{n} author", "{n} authors", paper.author_count) if paper.author_count else ""
     others = paper.authors[_NAMES:]
     names = ", ".join(paper.authors[:_NAMES])
-    found = next((name for name in others if name in sought), "")
-    if found:
-        names += f", {found}" if others[0] == found else f", …, {found}"
+    name = next((name for name in others if name in highlighted), "")
+    if name:
+        names += f", {name}" if others[0] == name else f", …, {name}"
         others = others[1:]
     if others:
         return words.n("{names} and {n} other", "{names} and {n} others", len(others), names=names)

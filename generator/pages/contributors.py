@@ -131,7 +131,7 @@ def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Outpu
     }
     body = partial(_body, layout, kind)
     yield from listing.render_growing(
-        layout, address, front, credit.papers, body, credit, channel, sought=credit.spellings
+        layout, address, front, credit.papers, body, credit, channel, highlighted=credit.spellings
     )
 
 

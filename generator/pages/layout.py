@@ -162,7 +162,7 @@ def _redirect(words: Wording, target: str, address: str) -> str:
 
 
 def _pages(folder: str, credited: Iterable[Credit]) -> dict[str, str]:
-    return {name: f"{folder}/{each.slug}.md" for each in credited if each.has_page for name in each.spellings}
+    return {name: f"{folder}/{credit.slug}.md" for credit in credited if credit.has_page for name in credit.spellings}
 
 
 def tag_kind(tag: Tag) -> str:
@@ -190,8 +190,8 @@ def link_to(title: str, address: str) -> dict[str, str]:
 
 def announced(feeds: Sequence[Channel]) -> list[dict[str, str]]:
     """The feeds of a page, as its front matter announces them to feed readers."""
-    found = ({"title": feed.title, "rss": feed.rss, "atom": feed.atom, "json": feed.json} for feed in feeds)
-    return [{key: value for key, value in each.items() if value} for each in found]
+    announcements = ({"title": feed.title, "rss": feed.rss, "atom": feed.atom, "json": feed.json} for feed in feeds)
+    return [{key: value for key, value in announcement.items() if value} for announcement in announcements]
 
 
 def front_matter(values: Mapping[str, object]) -> dict[str, object]:

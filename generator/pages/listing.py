@@ -28,14 +28,14 @@ what it shows. A longer list has its newest there."""
 Item = TypeVar("Item")
 
 
-class Way(NamedTuple):
+class PageLink(NamedTuple):
     """A link to a page of the list."""
 
     label: str
     address: str
 
 
-GAP = Way("…", "")
+GAP = PageLink("…", "")
 """Stands for the pages between two that are linked to."""
 
 
@@ -52,10 +52,10 @@ class Part(Generic[Item]):
     address: str
     items: tuple[Item, ...]
     label: str = ""
-    numbers: tuple[Way, ...] = ()
-    before: Way | None = None
-    after: Way | None = None
-    everything: Way | None = None
+    numbers: tuple[PageLink, ...] = ()
+    before: PageLink | None = None
+    after: PageLink | None = None
+    everything: PageLink | None = None
     total: int = 0
 
     @property
@@ -75,21 +75,23 @@ class Part(Generic[Item]):
 def parts(address: str, items: Sequence[Item], words: Wording, most: int = MOST) -> Iterator[Part[Item]]:
     """A list's pages, numbered from the first; one page, that has everything, of a short list."""
     pages = [items[start : start + most] for start in range(0, len(items), most)] or [items]
-    ways = [Way(str(number), f"{address}{number}/" if number > 1 else address) for number in range(1, len(pages) + 1)]
-    everything = _way_to_all(address, items, words) if len(pages) > 1 else None
+    links = [
+        PageLink(str(number), f"{address}{number}/" if number > 1 else address) for number in range(1, len(pages) + 1)
+    ]
+    everything = _link_to_all(address, items, words) if len(pages) > 1 else None
     for at, shown in enumerate(pages):
         yield Part(
-            ways[at].address,
+            links[at].address,
             tuple(shown),
             label=words.t("page {number} of {count}", number=at + 1, count=len(pages)) if at else "",
-            numbers=_numbers(ways, at),
-            before=Way(words.t("Previous"), ways[at - 1].address) if at else None,
-            after=Way(words.t("Next"), ways[at + 1].address) if at + 1 < len(pages) else None,
+            numbers=_numbers(links, at),
+            before=PageLink(words.t("Previous"), links[at - 1].address) if at else None,
+            after=PageLink(words.t("Next"), links[at + 1].address) if at + 1 < len(pages) else None,
             everything=everything,
             total=len(items),
         )
     if everything:
-        yield _everything(items, ways, everything, words)
+        yield _everything(items, links, everything, words)
 
 
 def growing_parts(address: str, items: Sequence[Item], words: Wording, most: int = MOST) -> Iterator[Part[Item]]:
@@ -101,54 +103,56 @@ def growing_parts(address: str, items: Sequence[Item], words: Wording, most: int
     """
     numbered = max(0, (len(items) - most // 2) // most)
     starts = [0, *(len(items) - number * most for number in range(numbered, 0, -1))]
-    ways = [Way(str(number), f"{address}{number}/") for number in range(1, numbered + 1)]
-    ways[:1] = [way._replace(label=words.t("Oldest")) for way in ways[:1]]
-    ways.append(Way(words.t("Newest"), address))
-    everything = _way_to_all(address, items, words) if numbered else None
+    links = [PageLink(str(number), f"{address}{number}/") for number in range(1, numbered + 1)]
+    links[:1] = [link._replace(label=words.t("Oldest")) for link in links[:1]]
+    links.append(PageLink(words.t("Newest"), address))
+    everything = _link_to_all(address, items, words) if numbered else None
     for at, (start, end) in enumerate(pairwise([*starts, len(items)])):
         place = numbered - at
         yield Part(
-            ways[place].address,
+            links[place].address,
             tuple(items[start:end]),
             label=words.t("page {number}", number=place + 1) if at else "",
-            numbers=_numbers(ways, place),
-            before=Way(words.t("Older"), ways[place - 1].address) if place else None,
-            after=Way(words.t("Newer"), ways[place + 1].address) if at else None,
+            numbers=_numbers(links, place),
+            before=PageLink(words.t("Older"), links[place - 1].address) if place else None,
+            after=PageLink(words.t("Newer"), links[place + 1].address) if at else None,
             everything=everything._replace(label=words.t("Show all")) if everything and at else everything,
             total=0 if at else len(items),
         )
     if everything:
-        yield _everything(items, ways, everything, words)
+        yield _everything(items, links, everything, words)
 
 
-def _way_to_all(address: str, items: Sequence[Item], words: Wording) -> Way:
-    return Way(words.t("Show all {count}", count=words.number(len(items))), f"{address}all/")
+def _link_to_all(address: str, items: Sequence[Item], words: Wording) -> PageLink:
+    return PageLink(words.t("Show all {count}", count=words.number(len(items))), f"{address}all/")
 
 
-def _everything(items: Sequence[Item], ways: Sequence[Way], own: Way, words: Wording) -> Part[Item]:
+def _everything(items: Sequence[Item], links: Sequence[PageLink], own: PageLink, words: Wording) -> Part[Item]:
     shown = tuple(items[:MOST_ROWS])
     message = words.t("all {count}") if len(shown) == len(items) else words.t("the newest {count}")
     label = message.format(count=words.number(len(shown)))
-    numbers = _linked(ways, {0, len(ways) - 1})
+    numbers = _linked(links, {0, len(links) - 1})
     return Part(own.address, shown, label=label, numbers=numbers, everything=own, total=len(items))
 
 
-def _numbers(ways: Sequence[Way], at: int) -> tuple[Way, ...]:
+def _numbers(links: Sequence[PageLink], at: int) -> tuple[PageLink, ...]:
     """The links of the page at this place among several: to both ends, and to those around it."""
-    return _linked(ways, {0, *range(max(at - 1, 0), min(at + 2, len(ways))), len(ways) - 1}) if len(ways) > 1 else ()
+    return (
+        _linked(links, {0, *range(max(at - 1, 0), min(at + 2, len(links))), len(links) - 1}) if len(links) > 1 else ()
+    )
 
 
-def _linked(ways: Sequence[Way], places: set[int]) -> tuple[Way, ...]:
-    """The links at these places, and a gap wherever there are others between them.
+def _linked(links: Sequence[PageLink], indices: set[int]) -> tuple[PageLink, ...]:
+    """The links at these indices, and a gap wherever there are others between them.
 
-    >>> _linked([Way("1", "x/"), Way("2", "x/2/"), Way("3", "x/3/")], {0, 2})
-    (Way(label='1', address='x/'), Way(label='…', address=''), Way(label='3', address='x/3/'))
+    >>> _linked([PageLink("1", "x/"), PageLink("2", "x/2/"), PageLink("3", "x/3/")], {0, 2})
+    (PageLink(label='1', address='x/'), PageLink(label='…', address=''), PageLink(label='3', address='x/3/'))
     """
-    found: list[Way] = []
-    for before, place in pairwise([-1, *sorted(places)]):
-        found += [GAP] if place - before > 1 else []
-        found.append(ways[place])
-    return tuple(found)
+    shown: list[PageLink] = []
+    for before, index in pairwise([-1, *sorted(indices)]):
+        shown += [GAP] if index - before > 1 else []
+        shown.append(links[index])
+    return tuple(shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +186,18 @@ def render_growing(
     papers: Sequence[Paper],
     body: Callable[..., Shown],
     *inputs: object,
-    sought: Sequence[str] = (),
+    highlighted: Sequence[str] = (),
 ) -> Iterator[Output]:
     """A page for each part of a list that grows: the first with the body `body(part, *inputs)`, the others with their
-    papers alone, so that they stay. `sought` are the names of the author whose papers they are.
+    papers alone, so that they stay. `highlighted` are the names of the author whose papers they are.
     """
     first, *others = growing_parts(address, papers, layout.words)
     yield output(first.path, partial(_write, layout, body), front, first, *inputs)
     alone = partial(papers_by_month, layout)
     for part in others:
-        yield output(part.path, partial(_write, layout, alone), _front(front, part, layout.words), part, tuple(sought))
+        yield output(
+            part.path, partial(_write, layout, alone), _front(front, part, layout.words), part, tuple(highlighted)
+        )
 
 
 def page(layout: Layout, path: str, front: Mapping[str, object], body: Callable[..., Shown], *inputs: object) -> Output:
@@ -235,28 +241,28 @@ def _pager(part: Part[Item], words: Wording) -> dict[str, object]:
         return {}
     everything = part.everything or GAP
     pager: dict[str, object] = {
-        "numbers": [_link(way, is_current=way.address == part.address) for way in part.numbers],
+        "numbers": [_link(link, is_current=link.address == part.address) for link in part.numbers],
         "all": (
             _link(everything._replace(label=words.t("All")), is_current=True)
             if part.is_everything
             else _link(everything)
         ),
     }
-    pager |= {name: _link(way) for name, way in (("before", part.before), ("after", part.after)) if way}
+    pager |= {name: _link(link) for name, link in (("before", part.before), ("after", part.after)) if link}
     return pager
 
 
-def _link(way: Way, *, is_current: bool = False) -> dict[str, object]:
-    return {"label": way.label, "address": way.address, **({"is_current": True} if is_current else {})}
+def _link(link: PageLink, *, is_current: bool = False) -> dict[str, object]:
+    return {"label": link.label, "address": link.address, **({"is_current": True} if is_current else {})}
 
 
-def papers_by_month(layout: Layout, part: Part[Paper], sought: Sequence[str] = ()) -> Shown:
+def papers_by_month(layout: Layout, part: Part[Paper], highlighted: Sequence[str] = ()) -> Shown:
     """The papers of a part below the months of their newest appearance: as cards, on the page of all as rows."""
     heading = writer.headings()
     blocks = list(note_on_length(layout, part))
     for month, papers in timeline.by_month(part.items):
         blocks.append(heading(2, writer.text(layout.words.month(month))))
-        blocks.append(layout.cards.rows(papers) if part.is_everything else layout.cards.cards(papers, sought))
+        blocks.append(layout.cards.rows(papers) if part.is_everything else layout.cards.cards(papers, highlighted))
     return Shown(writer.document(blocks), () if part.is_everything else part.items)
 
 

@@ -36,7 +36,7 @@ def render(layout: Layout) -> Iterator[Output]:
 
 def page_of(layout: Layout, slug: str) -> Output:
     """The page of one paper."""
-    return next(each for each in render(layout) if each.path == f"papers/{slug}.md")
+    return next(page for page in render(layout) if page.path == f"papers/{slug}.md")
 
 
 def _write(

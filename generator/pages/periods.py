@@ -37,28 +37,28 @@ def render(layout: Layout) -> Iterator[Output]:
         (times.months, _month_title, words.t("Months")),
         (times.weeks, _week_title, words.t("Weeks")),
     ):
-        for newer, each, older in neighbours(spans):
-            best = _best(each, _BEST, trends) if len(each.papers) >= _WITH_BEST else []
+        for newer, span, older in neighbours(spans):
+            best = _best(span, _BEST, trends) if len(span.papers) >= _WITH_BEST else []
             front = {
-                "title": title(each, words),
-                "description": _numbers(each, words),
+                "title": title(span, words),
+                "description": _numbers(span, words),
                 "template": "listing.html",
                 "neighbours": kind,
                 "older": _link(older, title, words),
                 "newer": _link(newer, title, words),
             }
             body = partial(_span_body, layout)
-            yield from listing.render(layout, f"digests/{each.name}/", front, each.papers, body, each, best)
+            yield from listing.render(layout, f"digests/{span.name}/", front, span.papers, body, span, best)
 
 
-def _link(each: Span | None, title: Callable[[Span, Wording], str], words: Wording) -> dict[str, str]:
-    return link_to(title(each, words), f"digests/{each.name}/") if each else {}
+def _link(span: Span | None, title: Callable[[Span, Wording], str], words: Wording) -> dict[str, str]:
+    return link_to(title(span, words), f"digests/{span.name}/") if span else {}
 
 
-def _span_body(layout: Layout, part: Part[tuple[dt.date, Paper]], each: Span, best: Sequence[Trend]) -> Shown:
+def _span_body(layout: Layout, part: Part[tuple[dt.date, Paper]], span: Span, best: Sequence[Trend]) -> Shown:
     """A week or month: its best papers, then all by day."""
     heading, words = writer.headings(), layout.words
-    blocks = [_facts(each, words), *listing.note_on_length(layout, part)]
+    blocks = [_facts(span, words), *listing.note_on_length(layout, part)]
     carded = [trend.paper for trend in best] if part.is_first else []
     if carded:
         blocks += [heading(2, writer.text(words.t("Most noticed"))), layout.cards.cards(carded)]
@@ -68,19 +68,19 @@ def _span_body(layout: Layout, part: Part[tuple[dt.date, Paper]], each: Span, be
     return Shown(writer.document(blocks), carded)
 
 
-def _facts(each: Span, words: Wording) -> Block:
+def _facts(span: Span, words: Wording) -> Block:
     """How many papers, when, and the way to the weeks of a month, or to the month of a week; then to the year."""
-    is_week = "-W" in each.name
-    first = each.days[0].date
-    weeks = _weeks(each)
-    year = first.year if is_week else each.name[:4]
+    is_week = "-W" in span.name
+    first = span.days[0].date
+    weeks = _weeks(span)
+    year = first.year if is_week else span.name[:4]
     if len(weeks) > 1 or not is_week:
         beside = _week_links(weeks, words)
     else:
         beside = writer.link(writer.text(words.month(first)), f"digests/{timeline.month_name(first)}.md")
     return listing.facts(
-        writer.text(_in_digests(each, words)),
-        writer.text(words.span(each.first, each.last)),
+        writer.text(_in_digests(span, words)),
+        writer.text(words.span(span.first, span.last)),
         beside,
         writer.link(writer.text(words.year(int(year))), f"digests/{year}.md"),
     )
@@ -104,7 +104,7 @@ def _index(layout: Layout) -> Output:
         "feeds": announced(sources),
         "calendar": _calendar(times.years[0], times.months) if times.years else [],
     }
-    years = [(year, [each for each in times.months if each.first.year == year.first.year]) for year in times.years]
+    years = [(year, [span for span in times.months if span.first.year == year.first.year]) for year in times.years]
     submit = edit_links.submit_address(layout.archive.settings)
     return layout.page("digests/index.md", front, partial(_index_body, words), years, sources, submit)
 
@@ -142,22 +142,22 @@ def _months(months: Sequence[Span], words: Wording) -> Block:
             [
                 writer.joined(
                     [
-                        writer.link(writer.text(words.month(each.first)), f"digests/{each.name}.md"),
-                        writer.text(_in_digests(each, words)),
+                        writer.link(writer.text(words.month(span.first)), f"digests/{span.name}.md"),
+                        writer.text(_in_digests(span, words)),
                     ],
                     " ",
                 ),
-                _week_links(_weeks(each), words),
+                _week_links(_weeks(span), words),
             ],
             " · ",
         )
-        for each in months
+        for span in months
     )
 
 
 def _year(year: Span, newer: Span | None, older: Span | None, trends: dict[str, Trend], layout: Layout) -> Output:
     words = layout.words
-    months = [each for each in layout.times.months if each.first.year == year.first.year]
+    months = [span for span in layout.times.months if span.first.year == year.first.year]
     best = [trend.paper for trend in _best(year, _BEST_OF_YEAR, trends)]
     front = {
         "title": words.t("Papers of {year}", year=words.year(year.first.year)),
@@ -196,11 +196,11 @@ def _calendar(year: Span, months: Sequence[Span]) -> list[dict[str, object]]:
     """The months of a year for the template, which draws them: days without papers are 0 at the same place of `papers`
     as the day in `days`, where days of another month are 0.
     """
-    spans = {each.name: each for each in months}
-    return [_month(each, spans.get(timeline.month_name(each.first))) for each in timeline.calendar(year)]
+    spans = {span.name: span for span in months}
+    return [_month(month, spans.get(timeline.month_name(month.first))) for month in timeline.calendar(year)]
 
 
-def _month(each: Month, of_month: Span | None) -> dict[str, object]:
+def _month(month: Month, span: Span | None) -> dict[str, object]:
     weeks = [
         {
             "name": name,
@@ -208,39 +208,39 @@ def _month(each: Month, of_month: Span | None) -> dict[str, object]:
             "papers": [day.papers if day else 0 for day in days],
             "levels": [day.level if day else 0 for day in days],
         }
-        for name, days in each.weeks
+        for name, days in month.weeks
     ]
-    return {"name": timeline.month_name(each.first), "papers": len(of_month.papers) if of_month else 0, "weeks": weeks}
+    return {"name": timeline.month_name(month.first), "papers": len(span.papers) if span else 0, "weeks": weeks}
 
 
-def _best(each: Span, most: int, trends: dict[str, Trend]) -> list[Trend]:
-    return trending.without_decay(trends[paper.slug] for _, paper in each.papers)[:most]
+def _best(span: Span, most: int, trends: dict[str, Trend]) -> list[Trend]:
+    return trending.without_decay(trends[paper.slug] for _, paper in span.papers)[:most]
 
 
-def _weeks(each: Span) -> list[str]:
+def _weeks(span: Span) -> list[str]:
     """The names of the weeks of a span's digests, oldest first."""
-    return list(dict.fromkeys(timeline.week_name(day.date) for day in reversed(each.days)))
+    return list(dict.fromkeys(timeline.week_name(day.date) for day in reversed(span.days)))
 
 
-def _numbers(each: Span, words: Wording) -> str:
-    papers = words.n("{n} paper", "{n} papers", len(each.papers))
-    return words.n("{papers} in {n} day of digests.", "{papers} in {n} days of digests.", len(each.days), papers=papers)
+def _numbers(span: Span, words: Wording) -> str:
+    papers = words.n("{n} paper", "{n} papers", len(span.papers))
+    return words.n("{papers} in {n} day of digests.", "{papers} in {n} days of digests.", len(span.days), papers=papers)
 
 
-def _in_digests(each: Span, words: Wording) -> str:
-    papers = words.n("{n} paper", "{n} papers", len(each.papers))
-    return words.n("{papers} in {n} digest", "{papers} in {n} digests", len(each.days), papers=papers)
+def _in_digests(span: Span, words: Wording) -> str:
+    papers = words.n("{n} paper", "{n} papers", len(span.papers))
+    return words.n("{papers} in {n} digest", "{papers} in {n} digests", len(span.days), papers=papers)
 
 
-def _month_title(each: Span, words: Wording) -> str:
-    return words.month(each.first)
+def _month_title(span: Span, words: Wording) -> str:
+    return words.month(span.first)
 
 
-def _year_title(each: Span, words: Wording) -> str:
-    return words.year(each.first.year)
+def _year_title(span: Span, words: Wording) -> str:
+    return words.year(span.first.year)
 
 
-def _week_title(each: Span, words: Wording) -> str:
+def _week_title(span: Span, words: Wording) -> str:
     """`Week 17 of 2026`: a week's year may be another than that of its first day."""
-    year, _, number = each.name.partition("-W")
+    year, _, number = span.name.partition("-W")
     return words.t("Week {number} of {year}", number=int(number), year=words.year(int(year)))

@@ -31,7 +31,7 @@ def resolve(
     record = list(record)
     taken = {address_of(path) for path in (*outputs, LISTING)}
     known = dict(moved) | {published.address: published.target for published in record if published.target}
-    found: dict[str, str] = {}
+    targets: dict[str, str] = {}
     problems = []
     for published in record:
         if published.address in taken:
@@ -44,8 +44,8 @@ def resolve(
         if target is None:
             problems.append(_lost(published, taken))
         else:
-            found[published.address] = target
-    return found, problems
+            targets[published.address] = target
+    return targets, problems
 
 
 def _follow(address: str, known: Mapping[str, str], taken: Collection[str]) -> str | None:

@@ -41,7 +41,7 @@ def render(layout: Layout) -> Iterator[Output]:
 
 def _assignments(assignments: Mapping[str, Sequence[Assignment]]) -> str:
     """The tags of every paper as JSON, so that the next build, and anyone else, can see what has moved."""
-    tags_of = {slug: [assignment.tag for assignment in found] for slug, found in assignments.items()}
+    tags_of = {slug: [assignment.tag for assignment in assigned] for slug, assigned in assignments.items()}
     return json.dumps(tags_of, sort_keys=True, indent=0) + "\n"
 
 
@@ -167,12 +167,12 @@ def _head(
 
 def _feeds_with(layout: Layout) -> dict[str, list[tuple[str, str]]]:
     """Each tag's feeds with another tag: the other's label and the feed's file."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    links_of: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for pair in layout.feeds.pairs:
         one, other = pair.tags
-        found[one].append((layout.tags[other].label, pair.rss))
-        found[other].append((layout.tags[one].label, pair.rss))
-    return {slug: sorted(feeds) for slug, feeds in found.items()}
+        links_of[one].append((layout.tags[other].label, pair.rss))
+        links_of[other].append((layout.tags[one].label, pair.rss))
+    return {slug: sorted(feeds) for slug, feeds in links_of.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ def theme_files(own: Mapping[str, bytes], language: str) -> dict[str, bytes]:
     it would lose the rest of the theme.
     """
     templates = {path: in_our_frame(own[path]) for path in own if path.endswith(".html")}
-    found = {**dict(_files_below(resources.files("generator.pages") / "theme")), **own, **templates}
-    return {path: _with_words(path, found[path], language) for path in found}
+    contents = {**dict(_files_below(resources.files("generator.pages") / "theme")), **own, **templates}
+    return {path: _with_words(path, contents[path], language) for path in contents}
 
 
 def in_our_frame(template: bytes) -> bytes:

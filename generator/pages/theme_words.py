@@ -60,8 +60,8 @@ def _tables(words: Wording, site_language: str) -> dict[str, object]:
     return {
         "messages": {one: html.escape(forms[0]) for one, forms in _messages(words) if len(forms) == 1},
         "plurals": {one: [html.escape(form) for form in forms] for one, forms in _messages(words) if len(forms) > 1},
-        "days": [_placed(words.date(each)) for each in months],
-        "months": [_placed(words.month(each)) for each in months],
+        "days": [_placed(words.date(date)) for date in months],
+        "months": [_placed(words.month(date)) for date in months],
         "year": _placed(words.year(_YEAR)),
         "weekdays": [words.weekday(number) for number in range(7)],
         "attributes": "" if words.language == site_language else f' lang="{words.language}" dir="{words.direction}"',

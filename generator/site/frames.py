@@ -73,7 +73,8 @@ def frame_of(template: Template, values: dict[str, Any]) -> Frame:
     text = "".join(template.root_render_func(context))
     pieces = _MARK.split(text)
     blocks = {
-        name: [block for block in found if not hasattr(block, "is_mark")] for name, found in context.blocks.items()
+        name: [block for block in functions if not hasattr(block, "is_mark")]
+        for name, functions in context.blocks.items()
     }
     frame = Frame(template, tuple(pieces[::2]), tuple(pieces[1::2]), blocks, dict(context.vars))
     whole = frame.context(values)

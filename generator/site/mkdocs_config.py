@@ -105,8 +105,9 @@ def _verdict(root: Path, document: Document, skipped: set[str]) -> Iterator[Prob
             return
         yield from (_located(document, key, error, Severity.ERROR) for key, error in errors if key not in skipped)
         if not errors:
-            told = ((key, warning) for key, warning in warnings if key in defaults)  # unknown keys are `settings`' task
-            yield from (_located(document, key, warning, Severity.WARNING) for key, warning in told)
+            # `settings` reports unknown keys.
+            unreported = ((key, warning) for key, warning in warnings if key in defaults)
+            yield from (_located(document, key, warning, Severity.WARNING) for key, warning in unreported)
             return
         if {key for key, _ in errors} <= skipped:
             return

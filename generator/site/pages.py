@@ -330,4 +330,4 @@ def _place(url: str, linked: Collection[str]) -> tuple[str, int]:
     """
     folder, depth = url.rstrip("/").rpartition("/")[0], url.count("/")
     top = folder.partition("/")[0]
-    return (folder if any(f"{each}/".startswith(f"{folder}/") for each in linked) else top), depth
+    return (folder if any(f"{folder_of_link}/".startswith(f"{folder}/") for folder_of_link in linked) else top), depth

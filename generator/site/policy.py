@@ -151,7 +151,7 @@ def allow_added(before: str, after: str) -> str:
 
 def _forbidden(values: Sequence[str], page: str, name: str) -> list[str]:
     """The hashes of what a page has inline and these values of a directive do not allow."""
-    return [] if "'unsafe-inline'" in values else [each for each in _hashes(page, name) if each not in values]
+    return [] if "'unsafe-inline'" in values else [value for value in _hashes(page, name) if value not in values]
 
 
 def _is_own(src_uri: str) -> bool:

@@ -108,10 +108,10 @@ def _answers(body: str, fields: Mapping[str, str]) -> dict[str, str] | None:
     text = f"\n{body}"
     spans: list[tuple[int, int]] = []
     for label in fields.values():
-        found = re.compile(rf"\n### {re.escape(label)} *\n").search(text, spans[-1][1] - 1 if spans else 0)
-        if found is None:
+        heading = re.compile(rf"\n### {re.escape(label)} *\n").search(text, spans[-1][1] - 1 if spans else 0)
+        if heading is None:
             return None
-        spans.append(found.span())
+        spans.append(heading.span())
     ends = [*(begin for begin, _ in spans[1:]), len(text)]
     answers = [text[begin:end].strip() for (_, begin), end in zip(spans, ends, strict=True)]
     if text[: spans[0][0]].strip() or any("\n" in answer for answer in answers[:-1]):

@@ -101,11 +101,13 @@ def parse(text: str, path: str, first_line: int = 1) -> Document:
         document.value = None
     except yaml.reader.ReaderError:
         # libyaml's error counts in bytes and knows no line.
-        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
-        before = text[: found.start()] if found else ""
+        forbidden = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        before = text[: forbidden.start()] if forbidden else ""
         place = Place(before.count("\n") + first_line, len(before) - before.rfind("\n"))
         message = (
-            f"holds the character {found[0]!a}, which YAML does not allow" if found else "holds a forbidden character"
+            f"holds the character {forbidden[0]!a}, which YAML does not allow"
+            if forbidden
+            else "holds a forbidden character"
         )
         document.problems.append(Problem(path, place.line, place.column, message, "delete the character"))
         document.value = None

@@ -69,14 +69,14 @@ def _mentions(path: str, parts: _ParsedNote, targets: Iterable[str]) -> Iterator
     return (Link(path, line, column, target) for line, column, target in _placed(parts, targets))
 
 
-def _placed(parts: _ParsedNote, found: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+def _placed(parts: _ParsedNote, texts: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """Yield line and column of each text of a body.
 
     Python-Markdown reports no positions. So each text is searched from the end of the one before, and then from the
     beginning, since the definition of a reference may be anywhere.
     """
     end = 0
-    for text in found:
+    for text in texts:
         index = parts.body.find(text, end)
         index = index if index >= 0 else max(parts.body.find(text), 0)
         end = index + len(text)

@@ -35,7 +35,7 @@ _OF_PAPER = re.compile(r"/(?:api/v\d+/)?papers/([a-z0-9-]+)(?:/|\.json)")
 
 def parse(text: str, path: str = PUBLISHED_RECORD) -> tuple[list[PublishedAddress], list[Problem]]:
     """Return the record's addresses, and a problem for each line that is none."""
-    found: dict[str, PublishedAddress] = {}
+    addresses: dict[str, PublishedAddress] = {}
     problems = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
@@ -48,9 +48,9 @@ def parse(text: str, path: str = PUBLISHED_RECORD) -> tuple[list[PublishedAddres
         elif match is None or not all(map(_is_address, filter(None, match.groups()))):
             hint = "a line is '/address/' or '/address/ -> /new/address/'"
             problems.append(Problem(path, number, 1, "is not a line of the record of addresses", hint))
-        elif match[1] not in found or match[2]:
-            found[match[1]] = PublishedAddress(match[1], match[2] or "", number)
-    return list(found.values()), problems
+        elif match[1] not in addresses or match[2]:
+            addresses[match[1]] = PublishedAddress(match[1], match[2] or "", number)
+    return list(addresses.values()), problems
 
 
 def _is_address(text: str) -> bool:
@@ -75,8 +75,8 @@ def extend(text: str, addresses: Iterable[str], slugs: Collection[str]) -> str:
 
 
 def _is_of_paper(address: str, slugs: Collection[str]) -> bool:
-    found = _OF_PAPER.fullmatch(address)
-    return found is not None and found[1] in slugs
+    match = _OF_PAPER.fullmatch(address)
+    return match is not None and match[1] in slugs
 
 
 def kept(record: Iterable[PublishedAddress], folder: str) -> frozenset[str]:
@@ -86,8 +86,8 @@ def kept(record: Iterable[PublishedAddress], folder: str) -> frozenset[str]:
     frozenset({'ann-lee'})
     """
     page = re.compile(rf"/{folder}/([^/]+)/")
-    found = (page.fullmatch(published.address) for published in record if not published.target)
-    return frozenset(match[1] for match in found if match)
+    matches = (page.fullmatch(published.address) for published in record if not published.target)
+    return frozenset(match[1] for match in matches if match)
 
 
 def feeds(record: Iterable[PublishedAddress]) -> frozenset[str]:

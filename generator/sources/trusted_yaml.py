@@ -74,7 +74,7 @@ def _inherit(
 
 
 def _take_places(document: Document, parent: Document, path: Path) -> None:
-    for place in [each for each in parent.values if each[: len(path)] == path]:
+    for place in [inner for inner in parent.values if inner[: len(path)] == path]:
         document.values[place] = parent.values[place]
         document.files[place] = parent.files.get(place, parent.path)
         if place in parent.keys:
@@ -172,7 +172,7 @@ def _names(node: yaml.Node) -> tuple[list[str], yaml.Node | None]:
     """The variables that a node with `!ENV` names, and the node of its default."""
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
     named, default = (nodes[:-1], nodes[-1]) if len(nodes) > 1 else (nodes, None)
-    return [each.value for each in named if isinstance(each, yaml.ScalarNode)], default
+    return [item.value for item in named if isinstance(item, yaml.ScalarNode)], default
 
 
 def variables(file: SourceFile) -> frozenset[str]:

@@ -58,10 +58,10 @@ def _shared_spellings(document: Document, parsed: schemas.TagsSchema) -> list[Pr
 
 def _spellings(slug: str, tag: schemas.TagSchema) -> list[tuple[Path, str]]:
     """Return the tag's spellings with their paths in the file."""
-    found: list[tuple[Path, str]] = [(("tags", slug, "label"), tag.label)]
+    located: list[tuple[Path, str]] = [(("tags", slug, "label"), tag.label)]
     for key, spellings in (("aliases", tag.aliases), ("hidden", tag.hidden)):
-        found += [(("tags", slug, key, index), spelling) for index, spelling in enumerate(spellings)]
-    return found
+        located += [(("tags", slug, key, index), spelling) for index, spelling in enumerate(spellings)]
+    return located
 
 
 def _wrong_parents(document: Document, parsed: schemas.TagsSchema) -> list[Problem]:

@@ -42,8 +42,8 @@ def refused_links(root: Path, places: Iterable[str] | None = None) -> list[Probl
     whoever reads them reports why.
     """
     links = {link for place in (places or _own_places(root)) for link in _links(root, place)}
-    found = ((link, _refusal(root, link)) for link in links)
-    return sorted(Problem(_printable(link), 1, 1, message, _HINT) for link, message in found if message)
+    messages = ((link, _refusal(root, link)) for link in links)
+    return sorted(Problem(_printable(link), 1, 1, message, _HINT) for link, message in messages if message)
 
 
 def refused_site(root: Path, site: Path) -> list[Problem]:
@@ -91,10 +91,10 @@ def _links(root: Path, place: str) -> Iterator[str]:
         folder = todo.pop()
         try:
             with os.scandir(root / folder) as entries:
-                found = list(entries)
+                listed = list(entries)
         except OSError:
             continue
-        for entry in found:
+        for entry in listed:
             path = f"{folder}/{entry.name}"
             if entry.is_symlink():
                 yield path

@@ -64,7 +64,7 @@ def _check_versions(client: Any, address: str) -> None:
         versions = client.run(version, on_error="return")
     except (OSError, TimeoutError) as error:
         raise ClusterError(f"{address}: has no workers. Start some with `dask worker {address}`") from error
-    others = sorted(worker for worker, found in versions.items() if found != version())
+    others = sorted(worker for worker, worker_version in versions.items() if worker_version != version())
     if others:
         which = f"{len(others)} of {len(versions)} workers ({others[0]} …)"
         hint = "Install the same version of Papershelf, Python and the libraries on all"

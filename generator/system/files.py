@@ -309,15 +309,15 @@ def stage(path: Path, pieces: Iterable[bytes], *, is_lasting: bool = False) -> P
 
 
 @contextlib.contextmanager
-def _gone_unless_whole(made: Path, path: Path) -> Iterator[None]:
+def _gone_unless_whole(incomplete: Path, path: Path) -> Iterator[None]:
     """Delete a file that cannot be completed, and raise the system's error with the name `path`."""
     try:
         yield
     except OSError as error:
-        made.unlink()
+        incomplete.unlink()
         raise _concerning(path, error) from error
     except BaseException:
-        made.unlink()
+        incomplete.unlink()
         raise
 
 
@@ -378,13 +378,13 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 def read_whatever(root: Path, paths: Iterable[str], problems: list[Problem]) -> dict[str, bytes]:
     """Return the existing files as bytes, by path; add a problem for each path that is not a regular file."""
-    found = {}
+    contents = {}
     for path in paths:
         if message := _in_the_way(root, path):
             problems.append(Problem(path, 1, 1, message, "replace it by a file of the archive's own, or delete it"))
         elif (root / path).exists():
-            found[path] = (root / path).read_bytes()
-    return found
+            contents[path] = (root / path).read_bytes()
+    return contents
 
 
 def _in_the_way(root: Path, path: str) -> str:
@@ -407,5 +407,5 @@ def delete_temporary(folders: Iterable[Path]) -> None:
 
 def files_below(folder: Path) -> list[str]:
     """Return the files below `folder`, relative to it, in the same order on every machine."""
-    found = (Path(where, name).relative_to(folder).as_posix() for where, _, names in os.walk(folder) for name in names)
-    return sorted(found)
+    paths = (Path(where, name).relative_to(folder).as_posix() for where, _, names in os.walk(folder) for name in names)
+    return sorted(paths)

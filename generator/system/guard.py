@@ -25,8 +25,8 @@ def guarded(read: Callable[[], Value], path: str) -> Value | Problem:
 
 def unforeseen(path: str, error: Exception) -> Problem:
     """Return the problem of a file whose reading ended in an exception."""
-    said = " ".join(str(error).split())[:_MAX_MESSAGE]
-    message = f"cannot be read ({type(error).__name__}{': ' + said if said else ''})"
+    text = " ".join(str(error).split())[:_MAX_MESSAGE]
+    message = f"cannot be read ({type(error).__name__}{': ' + text if text else ''})"
     return Problem(
         path, 1, 1, message, "if the file is in order, report this as a mistake of Papershelf's, with the file"
     )

@@ -34,11 +34,11 @@ class Sealer:
 
     def seal(self, name: str, value: bytes) -> bytes:
         """Return the seal of a value under a name."""
-        made = self._hash.copy()
+        digest = self._hash.copy()
         named = name.encode("utf-8", "surrogatepass")
-        made.update(len(named).to_bytes(8, "big") + named)
-        made.update(value)
-        return made.digest()
+        digest.update(len(named).to_bytes(8, "big") + named)
+        digest.update(value)
+        return digest.digest()
 
     def is_sealed(self, name: str, value: bytes, seal: object) -> bool:
         """Return whether this is the seal of the value under that name."""

@@ -106,14 +106,13 @@ _IS_OVER = re.compile(r"[\])}>.,;]*(?:$|[\s,;|]*(?:and )?(?:doi:|https?:|10\.\d)
 """After a DOI: nothing, or another one."""
 
 
-def _without_punctuation(found: str) -> str:
+def _without_punctuation(doi: str) -> str:
     """Return a DOI without what text puts after it; a bracket stays if the DOI has its partner."""
-    while found and (
-        found[-1] in ".,;:'"
-        or any(found.endswith(end) and found.count(end) > found.count(begin) for begin, end in _PAIRS)
+    while doi and (
+        doi[-1] in ".,;:'" or any(doi.endswith(end) and doi.count(end) > doi.count(begin) for begin, end in _PAIRS)
     ):
-        found = found[:-1]
-    return found if DOI.fullmatch(found) else ""
+        doi = doi[:-1]
+    return doi if DOI.fullmatch(doi) else ""
 
 
 _PAIRS = (("(", ")"), ("[", "]"), ("<", ">"), ("{", "}"))

@@ -86,18 +86,18 @@ class Evidence:
 
     def contradictions(self, other: Evidence) -> list[str]:
         """What contradicts, in words."""
-        found = []
+        reasons = []
         of_one_kind = (self.persons and other.persons) or (self.groups and other.groups and not self.persons)
         if of_one_kind and not (self.persons | self.groups) & (other.persons | other.groups):
-            found.append("authors")
+            reasons.append("authors")
         if self.years and other.years and _distance(self.years, other.years) > 1:
-            found.append("years")
+            reasons.append("years")
         sites = self.pages_of_site.keys() & other.pages_of_site.keys()
         if sites and not self.links & other.links:
-            found.append("links")
+            reasons.append("links")
         if self.volumes and other.volumes and not self.volumes & other.volumes:
-            found.append("volumes")
-        return found
+            reasons.append("volumes")
+        return reasons
 
 
 def may_be_one_work(title: str, evidence: Evidence, other: Evidence) -> bool:
@@ -119,20 +119,20 @@ def evidence_of(entry: Entry) -> Evidence:
             groups.add(f"group {_folded(person.literal)}")
         else:
             persons.update(_person_marks(person))
-    found = Evidence(persons, groups)
+    evidence = Evidence(persons, groups)
     for address in filter(None, (entry.url, entry.code, entry.project, entry.pdf)):
         site, page = _normalised(address)
-        found.links.add(f"link {site}{page}")
+        evidence.links.add(f"link {site}{page}")
         if address == entry.url:
-            found.pages_of_site = {site: {page}}
+            evidence.pages_of_site = {site: {page}}
     beginning = _folded(entry.abstract[: 3 * _SAME_ABSTRACT])[:_SAME_ABSTRACT]
     if len(beginning) == _SAME_ABSTRACT:
-        found.abstracts.add(f"abstract {beginning}")
+        evidence.abstracts.add(f"abstract {beginning}")
     if entry.published:
-        found.years.add(entry.published.year)
+        evidence.years.add(entry.published.year)
     if entry.venue and entry.volume:
-        found.volumes.add(f"{_folded(entry.venue)} {entry.volume} {entry.pages}")
-    return found
+        evidence.volumes.add(f"{_folded(entry.venue)} {entry.volume} {entry.pages}")
+    return evidence
 
 
 def marks_of(entries: Iterable[Entry]) -> set[str]:

@@ -1,7 +1,7 @@
 r"""Markdown as we write it, together with the HTML that Python-Markdown makes of it.
 
 A page of the archive is Markdown that people and programs read, and a build of thousands of pages should not run
-Python-Markdown on each of them. So every piece has two faces: its Markdown, and, byte for byte, the HTML that
+Python-Markdown on item of them. So every piece has two faces: its Markdown, and, byte for byte, the HTML that
 Python-Markdown makes of it with `EXTENSIONS`. Pieces are composed on both faces at once.
 
 Plain text is escaped so that no source text can begin a block, end one, or be changed by an extension, be it one of
@@ -219,21 +219,21 @@ def _autolink(address: str) -> Inline:
     return Inline(f"<{encoded}>", f'<a href="{encoded}" rel="nofollow">{encoded}</a>')
 
 
-def formula(found: Formula) -> Inline:
+def formula(source: Formula) -> Inline:
     """A formula: its TeX and its MathML, or its plain text where the TeX cannot be written between dollars."""
-    markdown = f"${_RISKY_TEX.sub(' ', found.tex.strip())}$"
-    is_readable = _FORMULA.fullmatch(markdown) and "`" not in found.tex
-    return Inline(markdown, found.mathml) if is_readable else text(found.plain)
+    markdown = f"${_RISKY_TEX.sub(' ', source.tex.strip())}$"
+    is_readable = _FORMULA.fullmatch(markdown) and "`" not in source.tex
+    return Inline(markdown, source.mathml) if is_readable else text(source.plain)
 
 
-def title(found: Text, *, in_label: bool = False) -> Inline:
+def title(source: Text, *, in_label: bool = False) -> Inline:
     """A clean text with its formulas and scripts."""
-    return joined(_piece(piece, lambda plain: text(plain, in_label=in_label)) for piece in pieces(found))
+    return joined(_piece(piece, lambda plain: text(plain, in_label=in_label)) for piece in pieces(source))
 
 
-def sentences(found: Text) -> Inline:
+def sentences(source: Text) -> Inline:
     """A clean text with its formulas and scripts, and a link for each web address."""
-    return joined(_piece(piece, prose) for piece in pieces(found))
+    return joined(_piece(piece, prose) for piece in pieces(source))
 
 
 def _piece(piece: str | Script | Formula, write: Callable[[str], Inline]) -> Inline:
@@ -376,19 +376,19 @@ def item(blocks: Iterable[Block]) -> Block:
 def bulleted(items: Iterable[Block]) -> Block:
     """A list of items that `item` wrote."""
     items = tuple(items)
-    return Block("\n\n".join(f"-   {each.markdown}" for each in items), _listed("ul", items))
+    return Block("\n\n".join(f"-   {item.markdown}" for item in items), _listed("ul", items))
 
 
 def numbered(items: Iterable[Block]) -> Block:
     """A list, numbered from 1, of items that `item` wrote."""
     items = tuple(items)
     marks = (f"{number}. ".ljust(4) for number in range(1, len(items) + 1))
-    markdown = "\n\n".join(mark + each.markdown for mark, each in zip(marks, items, strict=True))
+    markdown = "\n\n".join(mark + item.markdown for mark, item in zip(marks, items, strict=True))
     return Block(markdown, _listed("ol", items))
 
 
 def _listed(tag: str, items: Sequence[Block]) -> str:
-    return f"<{tag}>\n" + "\n".join(each.html for each in items) + f"\n</{tag}>"
+    return f"<{tag}>\n" + "\n".join(item.html for item in items) + f"\n</{tag}>"
 
 
 def document(blocks: Iterable[Block]) -> Block:

@@ -45,9 +45,9 @@ def read_name(raw: str) -> Person:
         return Person(literal=clean_name(literal))
     match _split_at_commas(raw):
         case [family, given] if family and given:
-            return _told(family, given, "")
+            return _person_of_parts(family, given, "")
         case [family, suffix, given] if family and given and (_within_braces(suffix) or suffix in _SUFFIXES):
-            return _told(family, given, suffix)
+            return _person_of_parts(family, given, suffix)
     return split_name(clean_name(raw))
 
 
@@ -69,7 +69,7 @@ def written_name(person: Person) -> str:
     return ", ".join(filter(None, (f"{person.particle} {{{person.family}}}".strip(), suffix, f"{{{person.given}}}")))
 
 
-def _told(family: str, given: str, suffix: str) -> Person:
+def _person_of_parts(family: str, given: str, suffix: str) -> Person:
     """A person of parts that a source gave. Braces keep a family name from being taken for particle and name."""
     given, suffix = (clean_name(_within_braces(part) or part) for part in (given, suffix))
     particle, brace, protected = family.partition("{")

@@ -31,8 +31,8 @@ def render(archive: Archive) -> Iterator[Output]:
     settings = archive.settings
     times = published(archive.papers)
     entries = _Entries(archive, times)
-    found = channels.find(archive)
-    for channel in found:
+    feeds = channels.find(archive)
+    for channel in feeds:
         newest = heapq.nlargest(settings.feed_entries, channel.papers, key=lambda paper: times[paper.slug])
         inputs = (replace(channel, papers=()), tuple(newest), tuple(times[paper.slug] for paper in newest))
         yield Output(channel.rss, entries.rss, inputs)
@@ -43,10 +43,10 @@ def render(archive: Archive) -> Iterator[Output]:
     updated = max(times.values(), default=_BEFORE_ALL)
     groups = tuple(
         replace(group, channels=tuple(replace(channel, papers=()) for channel in group.channels))
-        for group in found.groups
+        for group in feeds.groups
     )
     yield output(OPML, partial(opml.render, settings), groups, updated)
-    yield from moved.render(archive, found)
+    yield from moved.render(archive, feeds)
 
 
 def _updated(times: Sequence[dt.datetime]) -> dt.datetime:
@@ -87,9 +87,9 @@ class _Entries:
         missing = [paper for paper in papers if paper.slug not in self._kept]
         items = [item(self.archive, paper, self._times[paper.slug], self._labels) for paper in missing]
         as_xml = rss_atom.entries(items, self.archive.settings)
-        for paper, each, (rss, atom) in zip(missing, items, as_xml, strict=True):
-            self._kept[paper.slug] = _Entry(rss, atom, json_feed.entry(each))
-        found = [self._kept[paper.slug] for paper in papers]
+        for paper, new_item, (rss, atom) in zip(missing, items, as_xml, strict=True):
+            self._kept[paper.slug] = _Entry(rss, atom, json_feed.entry(new_item))
+        entries = [self._kept[paper.slug] for paper in papers]
         while len(self._kept) > _ENTRIES_KEPT:
             del self._kept[next(iter(self._kept))]
-        return found
+        return entries

@@ -54,11 +54,11 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
         keys = {key for entry in entries for key in keys_of(entry)}
         keys |= set() if identifiers.ids(keys) else marks_of(entries)
         permalinks += [Permalink(slug, frozenset(keys)) for slug in (paper.slug, *paper.former_slugs)]
-    told = Reading(rejected=len(problems), problems=tuple(problems), permalinks=tuple(permalinks))
+    summary = Reading(rejected=len(problems), problems=tuple(problems), permalinks=tuple(permalinks))
     parts = [_digest(place, of_digest) for place, of_digest in sorted(rows.items())]
     if not parts:
-        return told
-    first = replace(parts[0], rejected=told.rejected, problems=told.problems, permalinks=told.permalinks)
+        return summary
+    first = replace(parts[0], rejected=summary.rejected, problems=summary.problems, permalinks=summary.permalinks)
     return Reading(digests=(first, *parts[1:]))
 
 
