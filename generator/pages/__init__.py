@@ -1,10 +1,14 @@
-"""Pages: the archive as Markdown files and redirect stubs, by their path below `build/docs`.
+"""Pages: the archive as Markdown files, redirects, and the theme that shows them. Pure.
 
-In: the archive. Out: outputs, that is, files with the function that makes each; and the theme (`theme_files`). Pure.
-A page is front matter and Markdown, with the HTML that Python-Markdown makes of it: `text/markdown_writer.py` writes
-both at once. The theme's templates show them, and escape what they print of front matter.
+In: the archive and its relations. Out: outputs, that is, files of `build/docs` with the function that writes each. A
+page is front matter and Markdown, with the HTML of that Markdown: `text/markdown_writer.py` writes both at once. The
+theme's templates show pages, and escape the values of front matter that they print.
 
-A module per kind of page; each knows the `Layout` and none of the others. `KINDS` lists them.
+- A module for each kind of page, listed in `KINDS`. Each knows the `Layout` and none of the others.
+- `layout`: data that pages share; `listing`, `cards`: lists of papers on several pages
+- `paper_notes`, `tag_reasons`, `edit_links`: parts of pages
+- `curator_pages`: the curator's own pages and files; `redirects`: former addresses; `links`: links that would break
+- `theme_files`, `theme_words`: the theme, in the language of the site
 """
 
 from __future__ import annotations
@@ -30,6 +34,6 @@ KINDS = (home, trending, paper, tag, digest, periods, contributors, archive_map,
 
 
 def render(layout: Layout) -> Iterator[Output]:
-    """Every page of the site but the curator's own, which `curator_pages` gives."""
+    """Yield every page of the site except the curator's own, which come from `curator_pages`."""
     for kind in KINDS:
         yield from kind.render(layout)

@@ -1,4 +1,4 @@
-"""The map of the archive: a page, and what its script draws as JSON."""
+"""The map of the archive: a page, and the JSON that its script draws."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _about(archive: Archive, positions: ArchiveMap, words: Wording) -> str:
 
 
 def _body(words: Wording, papers: int, tags: Sequence[Tag]) -> Block:
-    """What is shown where no script draws the map."""
+    """Return the text that is shown without scripts."""
     if not papers:
         return listing.nothing_yet(words.t("No papers yet."), words)
     lists = ((words.t("all tags"), "tags/index.md"), (words.t("all days"), "digests/index.md"))
@@ -67,8 +67,10 @@ def _entry(tag: Tag, words: Wording) -> Inline:
 
 
 def _data(archive: Archive, positions: ArchiveMap) -> str:
-    """What the script draws: `tags` with a colour as slug and label, and `places` as slug, title, x, y, the numbers
-    of those tags, and how many papers. `of` is the folder that the slugs are in.
+    """Return the data for the script as JSON.
+
+    `tags` has slug and label of those with a colour; `places` has slug, title, x, y, numbers of those tags and number
+    of papers; `of` is the folder of the slugs.
     """
     legend = () if positions.shows_tags else legend_of(archive.tags)
     by_slug = positions.positions
@@ -101,7 +103,7 @@ def _tags(archive: Archive, positions: Mapping[str, tuple[int, int]]) -> list[li
 
 
 def legend_of(tags: Sequence[Tag]) -> tuple[Tag, ...]:
-    """The tags that get a colour: again and again the one with most papers that have none yet, broad ones left out."""
+    """Return the tags with a colour: repeatedly the one with most papers without a colour so far; no broad ones."""
     remaining = {tag.slug: (tag, {paper.slug for paper in tag.papers}) for tag in tags if not tag.is_broad}
     chosen: list[Tag] = []
     while remaining and len(chosen) < COLOURS:

@@ -17,7 +17,7 @@ from generator.model import Credit, Paper
 from generator.outputs import Output, output
 from generator.pages import listing
 from generator.pages.layout import Layout, announced, link_to
-from generator.pages.listing import Part, Shown
+from generator.pages.listing import ListPage, Shown
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
@@ -135,7 +135,7 @@ def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Outpu
     )
 
 
-def _body(layout: Layout, kind: _Kind, part: Part[Paper], credit: Credit, channel: Channel | None) -> Shown:
+def _body(layout: Layout, kind: _Kind, part: ListPage[Paper], credit: Credit, channel: Channel | None) -> Shown:
     """The first page of an author or organisation."""
     words = layout.words
     shown = listing.papers_by_month(layout, part, credit.spellings)
@@ -282,7 +282,7 @@ class _Volume:
 
 def _volumes(kind: _Kind, letters: Sequence[tuple[str, list[Named]]], words: Wording) -> Iterator[_Volume]:
     for letter, names in letters:
-        for part in listing.parts(f"{kind.root}/{people.LETTERS}/{letter}/", names, words, MOST_NAMES):
+        for part in listing.paginate(f"{kind.root}/{people.LETTERS}/{letter}/", names, words, MOST_NAMES):
             if not part.is_everything:
                 heading = _letter_title(letter, words)
                 if part.numbers:

@@ -10,7 +10,7 @@ from generator.model import DigestDay, Paper
 from generator.outputs import Output
 from generator.pages import listing
 from generator.pages.layout import Layout, link_to, neighbours
-from generator.pages.listing import Part, Shown
+from generator.pages.listing import ListPage, Shown
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block
 
@@ -38,7 +38,7 @@ def _link(layout: Layout, day: DigestDay | None) -> dict[str, str]:
     return link_to(layout.words.date(day.date), f"digests/{day.date}/") if day else {}
 
 
-def _body(layout: Layout, part: Part[Paper], day: DigestDay) -> Shown:
+def _body(layout: Layout, part: ListPage[Paper], day: DigestDay) -> Shown:
     blocks = [_facts(layout, day)]
     if part.is_first:
         blocks += listing.downloads(f"digests/{day.date}/papers", day.papers, len(day.papers), layout.words)

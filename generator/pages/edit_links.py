@@ -48,5 +48,5 @@ def new_note_address(settings: Settings, paper: Paper) -> str:
 
 
 def edit_address(settings: Settings) -> str:
-    """What a file's path is appended to for GitHub's form to edit it; '' where there is none."""
+    """Return the address to which a file's path is appended for GitHub's editor, "" without a repository."""
     return f"{settings.repo_url}/edit/{quote(settings.branch)}/" if web.is_github(settings.repo_url) else ""

@@ -1,4 +1,4 @@
-"""What all pages share: the archive as pages look it up, and how a page's file is written."""
+"""The layout: data of the archive that several pages share, and the functions that write pages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from generator.text.wording import Wording, words_of
 Item = TypeVar("Item")
 
 _AMPERSAND = re.compile(r"&(?=[#\w])")
-"""An ampersand with which a character reference may begin."""
+"""An ampersand that may begin a character reference."""
 
 _REDIRECT = """\
 <!doctype html>
@@ -50,7 +50,7 @@ _REDIRECT = """\
 
 @dataclass(frozen=True)
 class Layout:
-    """The archive with all that its pages say of it, each made when a page first wants it."""
+    """The archive and its relations, with lazily computed data that several pages share."""
 
     archive: Archive
     cite: Callable[[Paper], Reference]
@@ -58,7 +58,7 @@ class Layout:
 
     @cached_property
     def words(self) -> Wording:
-        """The words of its pages, which may be in another language than it has."""
+        """The messages of its pages, in English if its language has no catalogue."""
         return words_of(self.archive.settings.language)
 
     @cached_property
@@ -76,7 +76,7 @@ class Layout:
 
     @cached_property
     def trends(self) -> tuple[Trend, ...]:
-        """Its papers' scores, the highest first."""
+        """The papers with their scores, highest first."""
         return trending.rank(self.archive.papers)
 
     @cached_property
@@ -98,12 +98,12 @@ class Layout:
         return _pages(people.ORGANISATIONS, self.archive.organisations)
 
     def file_at(self, address: str) -> str:
-        """The file of the page at an address such as `/tags/search/`, "" where no page is certain to be."""
+        """Return the file of the page at an address such as `/tags/search/`, "" if the page may not exist."""
         return self._files.get(address, "")
 
     @cached_property
     def curated_files(self) -> frozenset[str]:
-        """The curator's pages, by their files."""
+        """The files of the curator's pages."""
         return frozenset(page.path for page in self.archive.pages)
 
     @cached_property
@@ -131,12 +131,12 @@ class Layout:
         return python_markdown()
 
     def written(self, path: str, front: Mapping[str, object], body: Block) -> PageText:
-        """A page whose links are not yet placed."""
+        """Return a page, after making the links in its body relative to it."""
         markdown, markup, headings = placed(body, path, file_address)
         return PageText(front_matter(front), markdown, markup.rstrip("\n"), headings)
 
     def page(self, path: str, front: Mapping[str, object], body: Callable[..., Block], *inputs: object) -> Output:
-        """A page with the body `body(*inputs)`."""
+        """Return a page with the body `body(*inputs)`."""
 
         def write(front: Mapping[str, object], *inputs: object) -> PageText:
             return self.written(path, front, body(*inputs))
@@ -144,7 +144,7 @@ class Layout:
         return output(path, write, front, *inputs)
 
     def redirect(self, path: str, target: str) -> Output:
-        """A page, by the path of its HTML file, that leads to the address `target`, relative to the site's."""
+        """Return a redirect, at the path of its HTML file, to the address `target`, which is relative to the site."""
         root = "../" * path.count("/")
         return output(path, partial(_redirect, self.words), root + target, self.archive.settings.site_url + target)
 
@@ -171,12 +171,12 @@ def tag_kind(tag: Tag) -> str:
 
 
 def file_address(path: str) -> str:
-    """The address of a file of `build/docs`, without the slash at its beginning."""
+    """Return the address of a file of `build/docs`, without the slash at its beginning."""
     return address_of(path)[1:]
 
 
 def neighbours(items: Sequence[Item]) -> Iterator[tuple[Item | None, Item, Item | None]]:
-    """Each item with the newer one before it and the older one after it, where there are any."""
+    """Yield each item between the newer one before it and the older one after it, None at the ends."""
     padded = [None, *items, None]
     for (newer, item), (_, older) in pairwise(pairwise(padded)):
         if item is not None:
@@ -184,18 +184,18 @@ def neighbours(items: Sequence[Item]) -> Iterator[tuple[Item | None, Item, Item 
 
 
 def link_to(title: str, address: str) -> dict[str, str]:
-    """A link as front matter has it for the template."""
+    """Return a link for front matter."""
     return {"title": title, "address": address}
 
 
 def announced(feeds: Sequence[Channel]) -> list[dict[str, str]]:
-    """The feeds of a page, as its front matter announces them to feed readers."""
+    """Return the feeds of a page for its front matter, which announces them to feed readers."""
     announcements = ({"title": feed.title, "rss": feed.rss, "atom": feed.atom, "json": feed.json} for feed in feeds)
     return [{key: value for key, value in announcement.items() if value} for announcement in announcements]
 
 
 def front_matter(values: Mapping[str, object]) -> dict[str, object]:
-    """Front matter: the values that are not empty, title and description as HTML."""
+    """Return front matter with the values that are not empty, and with title and description as HTML."""
     front = {key: value for key, value in values.items() if value}
     front["title"] = _as_html(str(values["title"]))
     if "description" in front:
@@ -204,7 +204,7 @@ def front_matter(values: Mapping[str, object]) -> dict[str, object]:
 
 
 def _as_html(plain: str) -> str:
-    """Plain text as HTML that reads like it: an ampersand alone needs no character reference.
+    """Escape plain text. An ampersand that begins no character reference is left, so that people can read the text.
 
     >>> _as_html("A & B <C> of R&D")
     'A & B &lt;C&gt; of R&amp;D'

@@ -1,4 +1,4 @@
-"""Long lists in parts: some fifty items to a page, and one page of them all."""
+"""Long lists on several pages: fifty items on a page, and one page with all of them."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ MOST = 50
 """Items on a page."""
 
 MOST_ROWS = 5_000
-"""Items on the page that shows all, which has a line for each: 0.8 MB, which a phone scrolls, for the browser lays out
-what it shows. A longer list has its newest there."""
+"""Items on the page with all of them, which has a line for each: 0.8 MB, which a phone still scrolls. A longer list
+shows its newest items there.
+"""
 
 Item = TypeVar("Item")
 
@@ -36,17 +37,16 @@ class PageLink(NamedTuple):
 
 
 GAP = PageLink("…", "")
-"""Stands for the pages between two that are linked to."""
+"""A gap between two linked pages."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[Item]):
+class ListPage(Generic[Item]):
     """One page of a list at `address`: `tags/search/7/`.
 
-    `label` tells it from the list's first page, `page 2 of 7` or `all 312`, and is "" of that one. `numbers` leads to
-    the pages at both ends and those around this one, and is empty when the list has one page; `before`, `after` and
-    `everything` lead to other pages, where there are any. `total` is how many items the list has, where the page may
-    tell that, and 0 elsewhere.
+    `label` is "" for the first page, and `page 2 of 7` or `all 312` for others. `numbers` links the pages at both ends
+    and those around this one, and is empty if the list has one page; `before`, `after` and `everything` link other
+    pages, if there are any. `total` is the number of items in the list, or 0 on a page that must not change with it.
     """
 
     address: str
@@ -72,15 +72,15 @@ class Part(Generic[Item]):
         return self.address.rstrip("/") + ".md"
 
 
-def parts(address: str, items: Sequence[Item], words: Wording, most: int = MOST) -> Iterator[Part[Item]]:
-    """A list's pages, numbered from the first; one page, that has everything, of a short list."""
+def paginate(address: str, items: Sequence[Item], words: Wording, most: int = MOST) -> Iterator[ListPage[Item]]:
+    """Yield a list's pages, numbered from the first. A short list has one page."""
     pages = [items[start : start + most] for start in range(0, len(items), most)] or [items]
     links = [
         PageLink(str(number), f"{address}{number}/" if number > 1 else address) for number in range(1, len(pages) + 1)
     ]
     everything = _link_to_all(address, items, words) if len(pages) > 1 else None
     for at, shown in enumerate(pages):
-        yield Part(
+        yield ListPage(
             links[at].address,
             tuple(shown),
             label=words.t("page {number} of {count}", number=at + 1, count=len(pages)) if at else "",
@@ -94,12 +94,14 @@ def parts(address: str, items: Sequence[Item], words: Wording, most: int = MOST)
         yield _everything(items, links, everything, words)
 
 
-def growing_parts(address: str, items: Sequence[Item], words: Wording, most: int = MOST) -> Iterator[Part[Item]]:
-    """The pages of a list whose items are newest first, as a tag's are, which grows there with each digest.
+def paginate_from_oldest(
+    address: str, items: Sequence[Item], words: Wording, most: int = MOST
+) -> Iterator[ListPage[Item]]:
+    """Yield the pages of a list that grows at its beginning, such as a tag's papers, newest first.
 
-    They are numbered from the oldest, `most` items to each, and tell nothing of the list as a whole. So when there is
-    more, the same stays at the same address, down to the byte, and only the first page changes, which has no number
-    and half as many items as the others, up to one and a half times as many.
+    Pages are numbered from the oldest, have `most` items each, and say nothing about the whole list. So when the list
+    grows, they stay the same to the byte, and only the first page changes. It has no number, and from half to one and a
+    half times as many items.
     """
     numbered = max(0, (len(items) - most // 2) // most)
     starts = [0, *(len(items) - number * most for number in range(numbered, 0, -1))]
@@ -109,7 +111,7 @@ def growing_parts(address: str, items: Sequence[Item], words: Wording, most: int
     everything = _link_to_all(address, items, words) if numbered else None
     for at, (start, end) in enumerate(pairwise([*starts, len(items)])):
         place = numbered - at
-        yield Part(
+        yield ListPage(
             links[place].address,
             tuple(items[start:end]),
             label=words.t("page {number}", number=place + 1) if at else "",
@@ -127,23 +129,23 @@ def _link_to_all(address: str, items: Sequence[Item], words: Wording) -> PageLin
     return PageLink(words.t("Show all {count}", count=words.number(len(items))), f"{address}all/")
 
 
-def _everything(items: Sequence[Item], links: Sequence[PageLink], own: PageLink, words: Wording) -> Part[Item]:
+def _everything(items: Sequence[Item], links: Sequence[PageLink], own: PageLink, words: Wording) -> ListPage[Item]:
     shown = tuple(items[:MOST_ROWS])
     message = words.t("all {count}") if len(shown) == len(items) else words.t("the newest {count}")
     label = message.format(count=words.number(len(shown)))
     numbers = _linked(links, {0, len(links) - 1})
-    return Part(own.address, shown, label=label, numbers=numbers, everything=own, total=len(items))
+    return ListPage(own.address, shown, label=label, numbers=numbers, everything=own, total=len(items))
 
 
 def _numbers(links: Sequence[PageLink], at: int) -> tuple[PageLink, ...]:
-    """The links of the page at this place among several: to both ends, and to those around it."""
+    """Return the links of the page with this index: to both ends, and to the pages around it."""
     return (
         _linked(links, {0, *range(max(at - 1, 0), min(at + 2, len(links))), len(links) - 1}) if len(links) > 1 else ()
     )
 
 
 def _linked(links: Sequence[PageLink], indices: set[int]) -> tuple[PageLink, ...]:
-    """The links at these indices, and a gap wherever there are others between them.
+    """Return the links at these indices, with a gap wherever others are left out.
 
     >>> _linked([PageLink("1", "x/"), PageLink("2", "x/2/"), PageLink("3", "x/3/")], {0, 2})
     (PageLink(label='1', address='x/'), PageLink(label='…', address=''), PageLink(label='3', address='x/3/'))
@@ -171,11 +173,11 @@ def render(
     body: Callable[..., Shown],
     *inputs: object,
 ) -> Iterator[Output]:
-    """A page for each part of a list, with the body `body(part, *inputs)`.
+    """Yield the pages of a list, with the body `body(list_page, *inputs)`.
 
     Only the first has the feeds and the description of `front`.
     """
-    for part in parts(address, items, layout.words):
+    for part in paginate(address, items, layout.words):
         yield output(part.path, partial(_write, layout, body), _front(front, part, layout.words), part, *inputs)
 
 
@@ -188,10 +190,10 @@ def render_growing(
     *inputs: object,
     highlighted: Sequence[str] = (),
 ) -> Iterator[Output]:
-    """A page for each part of a list that grows: the first with the body `body(part, *inputs)`, the others with their
-    papers alone, so that they stay. `highlighted` are the names of the author whose papers they are.
+    """Yield the pages of a growing list: the first with the body `body(list_page, *inputs)`, the others with papers
+    alone, so that they do not change. `highlighted` are the names of an author to show in every byline.
     """
-    first, *others = growing_parts(address, papers, layout.words)
+    first, *others = paginate_from_oldest(address, papers, layout.words)
     yield output(first.path, partial(_write, layout, body), front, first, *inputs)
     alone = partial(papers_by_month, layout)
     for part in others:
@@ -201,7 +203,7 @@ def render_growing(
 
 
 def page(layout: Layout, path: str, front: Mapping[str, object], body: Callable[..., Shown], *inputs: object) -> Output:
-    """One page with the body `body(*inputs)`."""
+    """Return a page with the body `body(*inputs)`."""
 
     def write(front: Mapping[str, object], *inputs: object) -> PageText:
         shown = body(*inputs)
@@ -211,14 +213,14 @@ def page(layout: Layout, path: str, front: Mapping[str, object], body: Callable[
 
 
 def _write(
-    layout: Layout, body: Callable[..., Shown], front: Mapping[str, object], part: Part[Item], *inputs: object
+    layout: Layout, body: Callable[..., Shown], front: Mapping[str, object], part: ListPage[Item], *inputs: object
 ) -> PageText:
     shown = body(part, *inputs)
     for_template = {"pager": _pager(part, layout.words), "coins": layout.cards.coins(shown.papers)}
     return layout.written(part.path, {**front, **for_template}, shown.body)
 
 
-def _front(front: Mapping[str, object], part: Part[Item], words: Wording) -> dict[str, object]:
+def _front(front: Mapping[str, object], part: ListPage[Item], words: Wording) -> dict[str, object]:
     if part.is_first:
         return dict(front)
     title, number, total = (
@@ -235,8 +237,8 @@ def _front(front: Mapping[str, object], part: Part[Item], words: Wording) -> dic
     return {"title": title, "description": description, **kept}
 
 
-def _pager(part: Part[Item], words: Wording) -> dict[str, object]:
-    """The links to the list's other pages; none of a list that has one page."""
+def _pager(part: ListPage[Item], words: Wording) -> dict[str, object]:
+    """Return the links to the list's other pages, {} if the list has one page."""
     if not part.numbers:
         return {}
     everything = part.everything or GAP
@@ -256,8 +258,8 @@ def _link(link: PageLink, *, is_current: bool = False) -> dict[str, object]:
     return {"label": link.label, "address": link.address, **({"is_current": True} if is_current else {})}
 
 
-def papers_by_month(layout: Layout, part: Part[Paper], highlighted: Sequence[str] = ()) -> Shown:
-    """The papers of a part below the months of their newest appearance: as cards, on the page of all as rows."""
+def papers_by_month(layout: Layout, part: ListPage[Paper], highlighted: Sequence[str] = ()) -> Shown:
+    """Return the papers of a page by month of their newest appearance, as cards, or as rows on the page of all."""
     heading = writer.headings()
     blocks = list(note_on_length(layout, part))
     for month, papers in timeline.by_month(part.items):
@@ -266,8 +268,8 @@ def papers_by_month(layout: Layout, part: Part[Paper], highlighted: Sequence[str
     return Shown(writer.document(blocks), () if part.is_everything else part.items)
 
 
-def note_on_length(layout: Layout, part: Part[Item]) -> Iterator[Block]:
-    """What the page of all says of a list that is too long for it."""
+def note_on_length(layout: Layout, part: ListPage[Item]) -> Iterator[Block]:
+    """Yield a remark if the list is too long for the page of all."""
     if part.is_everything and len(part.items) < part.total:
         words = layout.words
         shown, total = words.number(len(part.items)), words.number(part.total)
@@ -280,12 +282,12 @@ def note_on_length(layout: Layout, part: Part[Item]) -> Iterator[Block]:
 
 
 def facts(*parts: Inline) -> Block:
-    """A line of facts."""
+    """Return a line of facts."""
     return writer.paragraph(writer.joined((part for part in parts if part.markdown), " · "))
 
 
 def labelled(label: str, links: Iterable[Inline]) -> Block:
-    """A line of links after what they are."""
+    """Return a line of links after their label."""
     return writer.paragraph(writer.joined([writer.strong(writer.text(label)), writer.joined(links, ", ")], " "))
 
 
@@ -311,6 +313,6 @@ def sentence(message: str, **parts: Inline) -> Block:
 
 
 def nothing_yet(what: str, words: Wording) -> Block:
-    """What a page says in an archive without papers."""
+    """Return the text of a page in an archive without papers."""
     message = words.t("Import a digest with {command}, then build again.")
     return sentence(f"{what} {message}", command=writer.code("papershelf import FILE"))

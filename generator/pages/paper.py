@@ -73,7 +73,7 @@ def _write(
 
 
 def _facts(paper: Paper, layout: Layout) -> dict[str, object]:
-    """What is known of the paper, as people read it."""
+    """Return the facts about the paper that people read."""
     return {
         "title": paper.title.plain,
         "authors": list(paper.authors),
@@ -126,7 +126,7 @@ def _tags(paper: Paper, layout: Layout) -> list[tuple[Assignment, Tag]]:
 
 
 def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
-    """What the template, reference managers and search engines need beside."""
+    """Return the values for the template, reference managers and search engines."""
     cited, settings = layout.cite(paper), layout.archive.settings
     organisation = layout.organisation_pages.get(paper.organisation)
     day = f"digests/{paper.newest.date}/papers"

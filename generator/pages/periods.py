@@ -15,7 +15,7 @@ from generator.model import Paper
 from generator.outputs import Output
 from generator.pages import edit_links, listing
 from generator.pages.layout import Layout, announced, link_to, neighbours
-from generator.pages.listing import Part, Shown
+from generator.pages.listing import ListPage, Shown
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
@@ -55,7 +55,7 @@ def _link(span: Span | None, title: Callable[[Span, Wording], str], words: Wordi
     return link_to(title(span, words), f"digests/{span.name}/") if span else {}
 
 
-def _span_body(layout: Layout, part: Part[tuple[dt.date, Paper]], span: Span, best: Sequence[Trend]) -> Shown:
+def _span_body(layout: Layout, part: ListPage[tuple[dt.date, Paper]], span: Span, best: Sequence[Trend]) -> Shown:
     """A week or month: its best papers, then all by day."""
     heading, words = writer.headings(), layout.words
     blocks = [_facts(span, words), *listing.note_on_length(layout, part)]

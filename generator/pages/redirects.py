@@ -1,4 +1,4 @@
-"""Redirects: where published addresses lead that nothing is published at any more, and the pages that stand there."""
+"""Redirects: the present addresses of pages that have moved, and the pages at their former addresses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def listing(outputs: Iterable[str]) -> str:
 def resolve(
     record: Iterable[PublishedAddress], outputs: Iterable[str], moved: Mapping[str, str]
 ) -> tuple[dict[str, str], list[Problem]]:
-    """Where each recorded address leads that nothing is published at any more, and a problem for each that is lost.
+    """Return the target of each recorded address without a page, and a problem for each address that is lost.
 
     `moved` are the folders for which the archive itself knows a new address. A folder takes along what was below it:
     with `/tags/old/ -> /tags/new/`, the feed `/tags/old/feed.xml` is the one of the new tag.
@@ -108,7 +108,7 @@ def moved(archive: Archive) -> dict[str, str]:
 
 
 def render(layout: Layout, leading: Mapping[str, str], outputs: Mapping[str, Output]) -> Iterator[Output]:
-    """What stands at addresses that lead elsewhere: a page that leads there, or, of a file, the other file again."""
+    """Yield what is published at former addresses: a redirect to a page, or a copy of a file."""
     for old, new in leading.items():
         if old.endswith("/"):
             yield layout.redirect(f"{old[1:]}index.html", new[1:])

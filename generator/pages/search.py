@@ -24,7 +24,7 @@ def render(layout: Layout) -> Iterator[Output]:
 
 
 def _body(words: Wording, site_url: str) -> Block:
-    """What is shown where no script runs."""
+    """Return the text that is shown without scripts."""
     tags = writer.link(writer.text(words.t("Tags")), "tags/index.md")
     digests = writer.link(writer.text(words.t("Digests")), "digests/index.md")
     address = writer.code(f"{site_url}papers/the-first-words-of-its-title/")

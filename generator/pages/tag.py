@@ -16,7 +16,7 @@ from generator.model import Assignment, Paper, Tag
 from generator.outputs import Output, output
 from generator.pages import listing
 from generator.pages.layout import Layout, announced, tag_kind
-from generator.pages.listing import Part, Shown
+from generator.pages.listing import ListPage, Shown
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
@@ -123,7 +123,7 @@ def _chart(bars: Sequence[Bar]) -> dict[str, object]:
 
 def _body(
     layout: Layout,
-    part: Part[Paper],
+    part: ListPage[Paper],
     tag: Tag,
     channel: Channel | None,
     feeds_with: Sequence[tuple[str, str]],

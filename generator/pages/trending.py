@@ -97,7 +97,7 @@ def _score(trend: Trend, words: Wording) -> writer.Inline:
 
 
 def _sum(trend: Trend) -> str:
-    """What the score is made of; a count that nobody made and nothing is assumed of is no part of it."""
+    """Return the sum that gives the score, without counts that are unknown and assumed to be 0."""
     upvotes = f"≈{trend.assumed[0]}" if trend.upvotes is None else str(trend.upvotes)
     comments = f"≈{trend.assumed[1]}" if trend.comments is None else str(trend.comments)
     parts = []

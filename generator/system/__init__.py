@@ -1,6 +1,10 @@
 """The machine: files, locks, the cache, processes, progress on a terminal, mail. It knows nothing of papers.
 
-In and out: bytes, texts by path, values of JSON. It may touch the disk, processes and mail servers; the clock and the
-environment are passed in by commands, but `seals` asks it for the user's cache folder. Imports only `text/` and what
-lies below it.
+In and out: bytes, texts by path, values of JSON. It may touch the disk, processes and mail servers. Commands pass in
+the clock and the environment, from which only `seals` reads the user's cache folder. Imports only `text/` and below.
+
+- `files`, `encodings`: read and write; `transactions`: several files together, and locks; `boundary`: symbolic links
+- `cache`, `seals`: results of earlier runs; `jobs`: cached computations on many texts
+- `parallel`, `dask_cluster`: processes; `progress`: bars and lines; `guard`: unforeseen failures as problems
+- `mail`, `mail_settings`: SMTP
 """

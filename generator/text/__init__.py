@@ -1,12 +1,14 @@
 """Text: strings that people and other programs wrote, made clean, safe and comparable.
 
 In: titles, abstracts, names, Markdown, TeX. Out: Unicode, safe HTML, slugs, phrases, sentences for messages. Pure: no
-files, clock, environment or network. A newcomer's guide to the modules:
+files, clock, environment or network, but catalogues of messages, which are package data.
 
-- `tidy`: characters and white space; `clean`: titles and abstracts; `tex`: TeX as Unicode; `mathml`: formulas as MathML
-- `markdown_writer`: Markdown of ours with its HTML; `markdown_extension`: formulas and links in MkDocs' Markdown
-- `markup`: people's Markdown; `safe_html`: everything that a page prints unescaped
-- `identifiers`, `slugs`, `names`: ids, addresses, people; `latex`: Unicode as TeX, for BibTeX
-- `phrases`, `english`, `spelling`, `leads`: words of abstracts
-- `messages`, `suggest`, `wording`, `note_template`: words of ours
+- `tidy`: characters and white space; `clean`, `html_debris`: titles and abstracts; `scripts`: raised characters
+- `tex`, `tex_syntax`, `lost_tex`: TeX as Unicode; `formulas`, `mathml`, `letters`: formulas as MathML
+- `markdown_writer`, `markdown_extension`: our own Markdown, with its HTML
+- `markup`, `note_markdown`, `markdown_links`: people's Markdown; `safe_html`: all HTML that a page prints unescaped
+- `identifiers`, `identity`: ids and evidence of works; `names`, `author_lists`: people; `slugs`, `web`: addresses
+- `latex`: Unicode as TeX, for BibTeX; `record_notes`: remarks of bibliographic records
+- `phrases`, `english`, `spelling`, `leads`: words and sentences of abstracts
+- `messages`, `suggest`, `wording`, `note_template`: our own words
 """

@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.pages import listing
-from generator.pages.listing import GAP, MOST_ROWS, Part
+from generator.pages.listing import GAP, MOST_ROWS, ListPage
 from generator.text.wording import ENGLISH, words_of
 
 WORDS = words_of(ENGLISH)
 
 
-def parts(address: str, items: Sequence[int], most: int = listing.MOST) -> list[Part[int]]:
-    return list(listing.parts(address, items, WORDS, most))
+def paginate(address: str, items: Sequence[int], most: int = listing.MOST) -> list[ListPage[int]]:
+    return list(listing.paginate(address, items, WORDS, most))
 
 
-def growing_parts(address: str, items: Sequence[int], most: int = listing.MOST) -> list[Part[int]]:
-    return list(listing.growing_parts(address, items, WORDS, most))
+def paginate_from_oldest(address: str, items: Sequence[int], most: int = listing.MOST) -> list[ListPage[int]]:
+    return list(listing.paginate_from_oldest(address, items, WORDS, most))
 
 
 counts = st.integers(0, 700)
@@ -26,7 +26,8 @@ mosts = st.integers(1, 60)
 
 
 @pytest.mark.parametrize(
-    ("pages", "count"), [(parts, 0), (parts, 1), (parts, 50), (growing_parts, 0), (growing_parts, 74)]
+    ("pages", "count"),
+    [(paginate, 0), (paginate, 1), (paginate, 50), (paginate_from_oldest, 0), (paginate_from_oldest, 74)],
 )
 def test_a_short_list_is_one_page(pages, count: int) -> None:
     [part] = pages("tags/x/", range(count))
@@ -35,7 +36,7 @@ def test_a_short_list_is_one_page(pages, count: int) -> None:
 
 
 def test_a_long_list_has_pages_and_one_of_all() -> None:
-    found = list(parts("weeks/x/", range(101)))
+    found = list(paginate("weeks/x/", range(101)))
 
     assert [(part.path, part.label, len(part.items)) for part in found] == [
         ("weeks/x.md", "", 50),
@@ -50,7 +51,7 @@ def test_a_long_list_has_pages_and_one_of_all() -> None:
 
 
 def test_a_list_that_grows_is_numbered_from_the_oldest() -> None:
-    found = list(growing_parts("tags/x/", range(130)))
+    found = list(paginate_from_oldest("tags/x/", range(130)))
 
     assert [(part.path, part.label, part.items[0], part.items[-1], part.total) for part in found] == [
         ("tags/x.md", "", 0, 29, 130),
@@ -71,8 +72,8 @@ def test_a_list_that_grows_is_numbered_from_the_oldest() -> None:
 
 @given(counts, mosts, st.integers(1, 30))
 def test_what_is_new_leaves_the_older_pages_as_they_are(count: int, most: int, more: int) -> None:
-    before = list(growing_parts("tags/x/", range(count), most))[1:-1]
-    after = list(growing_parts("tags/x/", range(-more, count), most))[1:-1]
+    before = list(paginate_from_oldest("tags/x/", range(count), most))[1:-1]
+    after = list(paginate_from_oldest("tags/x/", range(-more, count), most))[1:-1]
 
     # The last three lead to the newest page, which has no gap to them yet.
     assert after[len(after) - len(before) + 3 :] == before[3:]
@@ -80,14 +81,14 @@ def test_what_is_new_leaves_the_older_pages_as_they_are(count: int, most: int, m
 
 
 def test_the_page_of_all_has_an_end() -> None:
-    for pages in (parts, growing_parts):
+    for pages in (paginate, paginate_from_oldest):
         *_, everything = pages("tags/x/", range(MOST_ROWS + 1))
         assert (len(everything.items), everything.label) == (MOST_ROWS, "the newest 5,000")
 
 
 @given(counts, mosts)
 def test_every_item_is_on_one_page_in_order(count: int, most: int) -> None:
-    for pages, at_most in ((parts, most), (growing_parts, most + most - most // 2)):
+    for pages, at_most in ((paginate, most), (paginate_from_oldest, most + most - most // 2)):
         found = list(pages("tags/x/", range(count), most))
         shown = [part for part in found if not part.is_everything]
 
@@ -99,7 +100,7 @@ def test_every_item_is_on_one_page_in_order(count: int, most: int) -> None:
 
 @given(st.integers(2, 400), st.data())
 def test_a_page_links_to_its_neighbours_and_both_ends(number: int, data: st.DataObject) -> None:
-    for pages in (parts, growing_parts):
+    for pages in (paginate, paginate_from_oldest):
         shown = [part for part in pages("x/", range(2 * number), 2) if not part.is_everything]
         at = data.draw(st.integers(0, len(shown) - 1))
         places = [address for _, address in shown[at].numbers]
@@ -107,7 +108,7 @@ def test_a_page_links_to_its_neighbours_and_both_ends(number: int, data: st.Data
         near = {shown[place].address for place in (0, at - 1, at, at + 1, len(shown) - 1) if 0 <= place < len(shown)}
         assert near == set(places) - {""}
         assert len(places) <= 7
-        known = [part.address for part in (shown if pages is parts else reversed(shown))]
+        known = [part.address for part in (shown if pages is paginate else reversed(shown))]
         last = -1
         for before, address in zip([None, *places], places, strict=False):
             if address:
@@ -118,11 +119,11 @@ def test_a_page_links_to_its_neighbours_and_both_ends(number: int, data: st.Data
 
 def test_pages_have_titles_and_descriptions_of_their_own() -> None:
     front = {"title": "X", "description": "D", "feeds": [1]}
-    assert [listing._front(front, part, WORDS) for part in parts("x/", range(60))] == [
+    assert [listing._front(front, part, WORDS) for part in paginate("x/", range(60))] == [
         {"title": "X", "description": "D", "feeds": [1]},
         {"title": "X, page 2 of 2", "description": "X, page 2 of 2: 10 papers of 60."},
         {"title": "X, all 60", "description": "X, all 60: 60 papers of 60."},
     ]
-    assert [listing._front(front, part, WORDS)["description"] for part in growing_parts("x/", range(80))] == [
+    assert [listing._front(front, part, WORDS)["description"] for part in paginate_from_oldest("x/", range(80))] == [
         "D", "X, page 1: 50 papers.", "X, all 80: 80 papers of 80.",
     ]  # fmt: skip
