@@ -24,6 +24,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from generator.archive import trending
 from generator.model import Archive, Paper, Settings, Tag
+from generator.text.languages import language_of
 from generator.text.leads import lead
 from generator.text.tidy import tidy
 from generator.text.wording import Wording, words_of
@@ -192,13 +193,14 @@ def _heading(issue: Issue, words: Wording) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A paper in plain text, as both parts show it, with absolute addresses."""
+    """A paper in plain text, as both parts show it, with absolute addresses; `attributes` are those of HTML."""
 
     title: str
     address: str
     facts: str
     lead: str
     tags: tuple[tuple[str, str], ...]
+    attributes: Mapping[str, str]
 
 
 def _content(archive: Archive, issue: Issue, unsubscribe: str) -> dict[str, object]:
@@ -225,7 +227,8 @@ def _item(archive: Archive, paper: Paper, labels: Mapping[str, str], words: Word
     assigned = [assignment.tag for assignment in archive.assignments[paper.slug]][:_TAGS]
     tags = ((labels[tag], f"{site}tags/{tag}/") for tag in assigned)
     address, facts = f"{site}papers/{paper.slug}/", "\u00a0· ".join(_facts(paper, words))
-    return _Item(paper.title.plain, address, facts, lead(paper), tuple(tags))
+    attributes = words.attributes_of(language_of("\n".join([paper.title.plain, lead(paper)])))
+    return _Item(paper.title.plain, address, facts, lead(paper), tuple(tags), attributes)
 
 
 def _facts(paper: Paper, words: Wording) -> Iterable[str]:

@@ -34,9 +34,11 @@ class Cards:
         tags: Mapping[str, Tag],
         organisation_pages: Mapping[str, str],
         words: Wording,
+        attributes_of: Callable[[Paper], Mapping[str, str]],
     ) -> None:
         self._archive, self._cite = archive, cite
         self._tags, self._organisation_pages, self._words = tags, organisation_pages, words
+        self._attributes_of = attributes_of
         self._papers = {paper.slug: paper for paper in archive.papers}
         self._card = lru_cache(_KEPT)(
             lambda slug, highlighted: writer.item(self.blocks(self._papers[slug], highlighted))
@@ -60,16 +62,17 @@ class Cards:
     def blocks(self, paper: Paper, highlighted: Sequence[str] = ()) -> list[Block]:
         """A card: title, byline, lead, tags, and a line of dates and counts."""
         lines = [
-            self._title(paper),
-            self._byline(paper, highlighted),
-            writer.text(lead(paper)),
-            writer.joined(self._tag_links(paper), " · "),
-            writer.text(" · ".join(_facts(paper, self._words))),
+            (self._title(paper), writer.NO_ATTRIBUTES),
+            (self._byline(paper, highlighted), writer.NO_ATTRIBUTES),
+            (writer.text(lead(paper)), self._attributes_of(paper)),
+            (writer.joined(self._tag_links(paper), " · "), writer.NO_ATTRIBUTES),
+            (writer.text(" · ".join(_facts(paper, self._words))), writer.NO_ATTRIBUTES),
         ]
-        return [writer.paragraph(line) for line in lines if line.markdown]
+        return [writer.paragraph(line, attributes) for line, attributes in lines if line.markdown]
 
     def _title(self, paper: Paper) -> Inline:
-        return writer.link(writer.title(paper.title, in_label=True), f"papers/{paper.slug}.md")
+        title = writer.title(paper.title, in_label=True)
+        return writer.link(title, f"papers/{paper.slug}.md", self._attributes_of(paper))
 
     def _line(self, paper: Paper) -> Inline:
         by = paper.organisation or next(iter(paper.authors), "")

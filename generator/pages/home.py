@@ -68,7 +68,12 @@ def _introduction(layout: Layout, intro: Page) -> Block:
         file = layout.file_at(path) or (path if path in layout.curated_files else "")
         return f"{writer.target(file)}{mark}{rest}" if file else address
 
-    return Block(markdown_links.rewrite(intro.markdown.strip(), to_file), "")
+    written = markdown_links.rewrite(intro.markdown.strip(), to_file)
+    language = layout.archive.settings.language
+    if language != layout.words.language:
+        # The template marks what surrounds it with the language of our words.
+        written = f'<div lang="{language}" dir="auto" markdown>\n\n{written}\n\n</div>'
+    return Block(written, "")
 
 
 def _totals(layout: Layout) -> tuple[tuple[str, str], ...]:

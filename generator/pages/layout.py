@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ from generator.exports.citations import Reference
 from generator.model import Archive, Credit, Paper, Relations, Tag
 from generator.outputs import Output, PageText, output
 from generator.pages.cards import Cards
+from generator.text.languages import language_of
 from generator.text.markdown_writer import Block, placed, python_markdown
 from generator.text.wording import Wording, words_of
 
@@ -29,6 +30,9 @@ Item = TypeVar("Item")
 
 _AMPERSAND = re.compile(r"&(?=[#\w])")
 """An ampersand that may begin a character reference."""
+
+_KEPT = 100_000
+"""Papers whose language is kept in memory, some 10 MB."""
 
 _REDIRECT = """\
 <!doctype html>
@@ -60,6 +64,12 @@ class Layout:
     def words(self) -> Wording:
         """The messages of its pages, in English if its language has no catalogue."""
         return words_of(self.archive.settings.language)
+
+    @cached_property
+    def attributes_of(self) -> Callable[[Paper], Mapping[str, str]]:
+        """The attributes of HTML for a paper's own words, where these are in another language than the page's."""
+        languages = lru_cache(_KEPT)(lambda slug: _language_of(self.papers[slug]))
+        return lambda paper: self.words.attributes_of(languages(paper.slug))
 
     @cached_property
     def feeds(self) -> Channels:
@@ -124,7 +134,7 @@ class Layout:
 
     @cached_property
     def cards(self) -> Cards:
-        return Cards(self.archive, self.cite, self.tags, self.organisation_pages, self.words)
+        return Cards(self.archive, self.cite, self.tags, self.organisation_pages, self.words, self.attributes_of)
 
     @cached_property
     def markdown(self) -> Markdown:
@@ -159,6 +169,10 @@ def _redirect(words: Wording, target: str, address: str) -> str:
     title, text = html.escape(words.t("Moved")), html.escape(words.t("This page has moved: {page}."))
     text = text.format(page=f'<a href="{target}">{address}</a>')
     return _REDIRECT.format(language=words.language, target=target, address=address, title=title, text=text)
+
+
+def _language_of(paper: Paper) -> str:
+    return language_of("\n".join([paper.title.plain, *(paragraph.plain for paragraph in paper.abstract[:1])]))
 
 
 def _pages(folder: str, credited: Iterable[Credit]) -> dict[str, str]:

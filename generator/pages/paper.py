@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from urllib.parse import urlencode
 
@@ -15,8 +15,7 @@ from generator.pages.paper_notes import NoteWriter
 from generator.text import markdown_writer as writer
 from generator.text.identifiers import doi_address
 from generator.text.leads import lead, shortened
-from generator.text.markdown_writer import Block, Inline
-from generator.text.wording import Wording
+from generator.text.markdown_writer import Block, HeadingWriter
 
 _MINIMUM_CONTENTS = 3
 """Fewer headings in its notes, and a page needs no table of contents."""
@@ -50,8 +49,8 @@ def _write(
     newer, older = around
     words = layout.words
     heading = writer.headings()
-    before = [*_abstract(paper, heading, words), heading(2, writer.text(words.t("Notes")))]
-    after = [heading(2, writer.text(words.t("Related"))), _related(related)] if related else []
+    before = [*_abstract(paper, heading, layout), heading(2, writer.text(words.t("Notes")), "notes")]
+    after = [heading(2, writer.text(words.t("Related")), "related"), _related(related, layout)] if related else []
     if paper.notes:
         edit = edit_links.edit_address(layout.archive.settings)
         notes = NoteWriter(layout.markdown, path, file_address, layout.file_at, edit, words)
@@ -66,8 +65,8 @@ def _write(
         **_for_programs(paper, layout),
         "contents": contents if len(contents) >= _MINIMUM_CONTENTS else [],
         "card": social_cards.path_of(paper.slug) if is_carded else "",
-        "older": _neighbour(older),
-        "newer": _neighbour(newer),
+        "older": _neighbour(older, layout),
+        "newer": _neighbour(newer, layout),
     }
     return layout.written(path, front, body)
 
@@ -131,6 +130,7 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
     organisation = layout.organisation_pages.get(paper.organisation)
     day = f"digests/{paper.newest.date}/papers"
     return {
+        **layout.attributes_of(paper),
         "markdown": f"papers/{paper.slug}.md",
         "description": lead(paper),
         "title_html": writer.title(paper.title).html if paper.title.formulas else "",
@@ -153,21 +153,24 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
     }
 
 
-def _abstract(paper: Paper, heading: Callable[[int, Inline], Block], words: Wording) -> Iterator[Block]:
+def _abstract(paper: Paper, heading: HeadingWriter, layout: Layout) -> Iterator[Block]:
     if not paper.abstract:
-        nothing = words.t("No abstract came with its digests; the links above lead to the paper.")
+        nothing = layout.words.t("No abstract came with its digests; the links above lead to the paper.")
         yield writer.paragraph(writer.text(nothing))
         return
-    yield heading(2, writer.text(words.t("Abstract")))
-    yield from (writer.paragraph(writer.sentences(each)) for each in paper.abstract)
+    yield heading(2, writer.text(layout.words.t("Abstract")), "abstract")
+    attributes = layout.attributes_of(paper)
+    yield from (writer.paragraph(writer.sentences(each), attributes) for each in paper.abstract)
 
 
-def _related(related: Iterable[tuple[Paper, Sequence[str]]]) -> Block:
+def _related(related: Iterable[tuple[Paper, Sequence[str]]], layout: Layout) -> Block:
     """The papers most like this one, with the terms that they share."""
     return writer.bullets(
         writer.joined(
             [
-                writer.link(writer.title(other.title, in_label=True), f"papers/{other.slug}.md"),
+                writer.link(
+                    writer.title(other.title, in_label=True), f"papers/{other.slug}.md", layout.attributes_of(other)
+                ),
                 writer.emphasis(writer.text(", ".join(terms))) if terms else writer.NOTHING,
             ],
             " ",
@@ -176,5 +179,8 @@ def _related(related: Iterable[tuple[Paper, Sequence[str]]]) -> Block:
     )
 
 
-def _neighbour(paper: Paper | None) -> dict[str, str]:
-    return {"title": shortened(paper.title.plain, 44), "address": f"papers/{paper.slug}/"} if paper else {}
+def _neighbour(paper: Paper | None, layout: Layout) -> dict[str, str]:
+    if paper is None:
+        return {}
+    title, address = shortened(paper.title.plain, 44), f"papers/{paper.slug}/"
+    return {"title": title, "address": address, **layout.attributes_of(paper)}

@@ -19,8 +19,10 @@ from markdown import Markdown
 from generator.model import Note
 from generator.text import markdown_links
 from generator.text import markdown_writer as writer
+from generator.text.languages import language_of
 from generator.text.markdown_extension import FOREIGN_REL, NOTE
 from generator.text.markdown_writer import Block
+from generator.text.safe_html import plain_text
 from generator.text.tidy import visible
 from generator.text.wording import Wording
 
@@ -64,11 +66,12 @@ class NoteWriter:
 
     def _as_html(self, note: Note) -> Block:
         """The sanitised note as a block of HTML on one line, which Python-Markdown leaves as it is."""
-        head = f"<p>{self._head(note).html}</p>"
+        attributes, of_head = self._attributes(note)
+        head = writer.paragraph(self._head(note), of_head).html
         links = "".join(f"<li>{_link(address)}</li>" for address in note.links)
         inner = f"{head}{note.body}{f'<ul>{links}</ul>' if links else ''}"
         inner = _TEMPLATE.sub("&#123;", inner).replace("\n", "&#10;")
-        markup = f'<div class="{NOTE}">{inner}</div>'
+        markup = f"<div{writer.html_attributes({'class': NOTE, **attributes})}>{inner}</div>"
         return Block(markup, f"{markup}\n")
 
     def _as_written(self, note: Note) -> Block | None:
@@ -78,8 +81,16 @@ class NoteWriter:
             return None
         source = markdown_links.rewrite(_with_ranks(source, note.body), self._target)
         links = [writer.bullets(writer.prose(address) for address in note.links)] if note.links else []
-        inner = writer.document([writer.paragraph(self._head(note)), Block(source, ""), *links])
-        return Block(f'<div class="{NOTE}" markdown>\n\n{inner.markdown}\n\n</div>', "")
+        attributes, of_head = self._attributes(note)
+        inner = writer.document([writer.paragraph(self._head(note), of_head), Block(source, ""), *links])
+        start = f"<div{writer.html_attributes({'class': NOTE, **attributes})} markdown>"
+        return Block(f"{start}\n\n{inner.markdown}\n\n</div>", "")
+
+    def _attributes(self, note: Note) -> tuple[dict[str, str], dict[str, str]]:
+        """The attributes of a note in another language than the words of the page, and of its head."""
+        attributes = self.words.attributes_of(language_of(plain_text(note.body)))
+        of_head = {"lang": self.words.language} | ({"dir": self.words.direction} if "dir" in attributes else {})
+        return attributes, of_head if attributes else {}
 
     def _head(self, note: Note) -> writer.Inline:
         parts = [writer.strong(writer.text(note.author)), writer.text(self.words.date(note.date))]

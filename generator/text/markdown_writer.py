@@ -14,7 +14,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from markdown import Markdown
 from markdown.extensions.toc import slugify, unique
@@ -133,6 +133,8 @@ class Inline(NamedTuple):
 
 
 NOTHING = Inline("", "")
+
+NO_ATTRIBUTES: Mapping[str, str] = {}
 
 
 class Node(NamedTuple):
@@ -276,10 +278,11 @@ def _after(before: Inline | None, piece: Inline) -> Inline:
     return piece
 
 
-def link(label: Inline, path: str) -> Inline:
+def link(label: Inline, path: str, attributes: Mapping[str, str] = NO_ATTRIBUTES) -> Inline:
     """A link to a file of `build/docs`, such as `papers/x.md`, also with a query or fragment."""
-    start = '<a download=""' if is_download(path) else "<a"
-    return Inline(f"[{label.markdown}]({target(path)})", f'{start} href="{target(path)}">{label.html}</a>')
+    found = {**attributes, "href": target(path)} | ({"download": ""} if is_download(path) else {})
+    markdown = f"[{label.markdown}]({target(path)}){_attribute_list(attributes)}"
+    return Inline(markdown, f"<a{html_attributes(found)}>{label.html}</a>")
 
 
 def target(path: str) -> str:
@@ -308,9 +311,20 @@ def code(plain: str) -> Inline:
     return Inline(f"`{plain}`", f"<code>{html.escape(plain, quote=False)}</code>")
 
 
-def paragraph(inner: Inline) -> Block:
+def paragraph(inner: Inline, attributes: Mapping[str, str] = NO_ATTRIBUTES) -> Block:
     markdown, markup = _started(inner)
-    return Block(markdown, f"<p>{markup}</p>")
+    below = f"\n{_attribute_list(attributes)}" if attributes else ""
+    return Block(f"{markdown}{below}", f"<p{html_attributes(attributes)}>{markup}</p>")
+
+
+def _attribute_list(attributes: Mapping[str, str]) -> str:
+    """Attributes as the extension `attr_list` reads them: `{: lang="en" }`."""
+    return f"{{:{html_attributes(attributes)} }}" if attributes else ""
+
+
+def html_attributes(attributes: Mapping[str, str]) -> str:
+    """Attributes in the order in which Python-Markdown writes them."""
+    return "".join(f' {name}="{value}"' for name, value in sorted(attributes.items()))
 
 
 def _started(inner: Inline) -> Inline:
@@ -329,13 +343,22 @@ def _started(inner: Inline) -> Inline:
     return Inline(f"{inner.markdown[:place]}\\{inner.markdown[place:]}", inner.html)
 
 
-def headings(taken: Iterable[str] = ()) -> Callable[[int, Inline], Block]:
+class HeadingWriter(Protocol):
+    """Writes the headings of one page."""
+
+    def __call__(self, rank: int, inner: Inline, name: str = "") -> Block:
+        """Return a heading with the id `name`, or with one made of its words."""
+
+
+def headings(taken: Iterable[str] = ()) -> HeadingWriter:
     """The writer of the headings of one page, by rank; no two have the same id."""
     ids = set(taken)
 
-    def heading(rank: int, inner: Inline) -> Block:
-        name = unique(slugify(_plain(inner.html), "-"), ids)
+    def heading(rank: int, inner: Inline, name: str = "") -> Block:
+        own = slugify(_plain(inner.html), "-")
         markdown = re.sub(r"(?<!\\)#", r"\\#", inner.markdown)
+        markdown += f" {{: #{name} }}" if name not in ("", own) else ""
+        name = unique(name or own, ids)
         markup = f'<h{rank} id="{name}">{inner.html}{_PERMALINK.format(name)}</h{rank}>'
         return Block(f"{'#' * rank} {markdown}", markup, (Heading(rank, name, _TAG.sub("", inner.html)),))
 

@@ -53,6 +53,17 @@ class Wording:
         """`ltr` or `rtl`."""
         return str(self.locale.text_direction)
 
+    def attributes_of(self, language: str) -> dict[str, str]:
+        """The attributes of HTML for a text in `language` among these words; none if it is "" or theirs.
+
+        >>> words_of("de").attributes_of("en"), words_of("de").attributes_of("ar"), words_of("en").attributes_of("en")
+        ({'lang': 'en'}, {'lang': 'ar', 'dir': 'rtl'}, {})
+        """
+        if language in ("", self.language):
+            return {}
+        direction = str(Locale.parse(language, sep="-").text_direction)
+        return {"lang": language} | ({"dir": direction} if direction != self.direction else {})
+
     def t(self, message: str, **values: object) -> str:
         """A message with its values at the places that have their names; without values, these are left for later."""
         text = self._translations.gettext(message)

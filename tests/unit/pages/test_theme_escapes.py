@@ -39,7 +39,7 @@ def _captured(template: str) -> set[str]:
 
 def _is_safe(node: nodes.Expr, captured: set[str]) -> bool:
     match node:
-        case nodes.Const() | nodes.Call(node=nodes.Name(name="t" | "n" | "day")):
+        case nodes.Const() | nodes.Call(node=nodes.Name(name="t" | "n" | "day" | "marks")):
             return True
         case nodes.Getitem(node=nodes.Name(name="link_names")):
             return True

@@ -326,3 +326,23 @@ def test_addresses_become_links(raw: str, addresses: list[str]) -> None:
 
     assert re.findall(r'<a href="([^"]*)" rel="nofollow">\1</a>', written.html) == addresses
     assert html.unescape(re.sub(r"</?a\b[^>]*>", "", written.html)) == raw
+
+
+def test_attributes_and_ids_stand_in_both_faces() -> None:
+    heading = writer.headings()
+    attributes = {"lang": "ar", "dir": "rtl"}
+    link = writer.link(writer.text("A & B", in_label=True), "papers/b.md", attributes)
+    blocks = [
+        heading(2, writer.text("Verwandt"), "related"),
+        writer.paragraph(writer.text("1. A text of ==this=="), attributes),
+        writer.bulleted([writer.item([writer.paragraph(link), writer.paragraph(writer.text("x"), {"lang": "en"})])]),
+        writer.paragraph(writer.text("Between lists.")),
+        writer.bullets([writer.joined([link, writer.emphasis(writer.text("beside"))], " ")]),
+        heading(2, writer.text("Related"), "related"),
+    ]
+    page = writer.placed(writer.document(blocks), "papers/a.md", _address)
+    as_mkdocs = Block(page.markdown.replace("../papers/b.md", "../b/"), page.html)
+
+    assert page.html == _made(as_mkdocs, _markdown())
+    assert [each.id for each in page.headings] == ["related", "related_1"]
+    assert '<a dir="rtl" href="../b/" lang="ar">A &amp; B</a>' in page.html

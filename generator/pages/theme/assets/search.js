@@ -441,6 +441,10 @@ export const open = async (typed = () => "") => {
     inDialog.form.querySelector(".ps-search-bar").append(close);
     const keys = t("↑ ↓ to choose, Enter to open, Esc to close");
     dialog = element("dialog", { className: "ps-search-dialog", attributes: { "aria-label": t("Search") } }, inDialog.form);
+    // Elsewhere these words stand in an element of the page that says their language.
+    if (!document.documentElement.lang.startsWith(psWords.language)) {
+      Object.assign(dialog, { lang: psWords.language, dir: psWords.direction });
+    }
     dialog.append(element("p", { className: "ps-search-keys", textContent: keys }));
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
     dialog.addEventListener("keydown", (event) => {

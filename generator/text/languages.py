@@ -1,0 +1,78 @@
+"""The language of a text, as far as its letters and common words show it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+_LENGTH = 600
+"""Characters that are looked at: a few sentences show a language as well as all of them."""
+
+_SHARE = 0.3
+"""Share of its letters in another script from which on a text is in that: Japanese abstracts have many Latin words."""
+
+_MINIMUM_WORDS = 2
+"""Common words that show a language besides English, in which most titles are."""
+
+_SCRIPTS: Mapping[str, str] = {
+    "kana": "\u3040-\u30ff",
+    "zh": "\u3400-\u4dbf\u4e00-\u9fff",
+    "ko": "\uac00-\ud7a3",
+    "arabic": "\u0620-\u06d3",
+    "he": "\u05d0-\u05ea",
+    "cyrillic": "\u0400-\u04ff",
+    "el": "\u0370-\u03ff",
+    "th": "\u0e01-\u0e4e",
+    "latin": "A-Za-z\u00c0-\u024f",
+}
+_LETTER = re.compile("|".join(f"(?P<{name}>[{letters}])" for name, letters in _SCRIPTS.items()))
+
+_OWN_LETTERS = (("ur", "[ٹڈڑےں]"), ("fa", "[پچژگ]"), ("ar", "[ةىأإ]"), ("uk", "[іїєґ]"), ("ru", "[ыэё]"))
+"""Letters by which languages of one script differ."""
+
+_COMMON_WORDS: Mapping[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "the a of and to in is we with for that by this are from which it an our on as be these their not at or",
+        "de": "der die das und ist wir mit für dass von den dem ein eine einer auf nicht auch werden wird zu im sich",
+        "fr": "le la les des et est nous avec pour que qui une dans sur par du au aux ces cette ne pas sont plus",
+        "es": "el la los las y es con para que del una en por se su como más este esta entre al son sobre lo",
+        "pt": "o a os as e é com para que do da uma em por se seu como mais este esta entre ao são sobre não",
+        "it": "il lo la gli le e è con per che del della una in si nel dei delle come più questo questa sono di non",
+        "nl": "de het een en is wij met voor dat van op niet ook worden wordt te in zich deze dit zijn aan door we",
+    }.items()
+}
+
+
+def language_of(text: str) -> str:
+    """Return the language of a text, as BCP 47 names it, "" where it is not clear.
+
+    >>> language_of("Wir zeigen, dass die Suche hilft."), language_of("Planning with Trees"), language_of("GPT")
+    ('de', 'en', '')
+    """
+    text = text[:_LENGTH]
+    script = "latin" if text.isascii() else _script(text)
+    if script == "latin":
+        return _by_words(text)
+    if script in ("arabic", "cyrillic"):
+        return next((language for language, letters in _OWN_LETTERS if re.search(letters, text.lower())), "")
+    return "ja" if script == "kana" else script
+
+
+def _script(text: str) -> str:
+    counts = Counter(match.lastgroup or "" for match in _LETTER.finditer(text))
+    others = counts.total() - counts["latin"]
+    if others < _SHARE * counts.total() or not others:
+        return "latin"
+    if counts["kana"]:
+        return "kana"
+    return max((name for name in counts if name != "latin"), key=lambda name: counts[name])
+
+
+def _by_words(text: str) -> str:
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    counts = {language: sum(word in common for word in words) for language, common in _COMMON_WORDS.items()}
+    (language, most), (_, second) = sorted(counts.items(), key=lambda item: -item[1])[:2]
+    is_clear = most > second and (most >= _MINIMUM_WORDS or language == "en")
+    return language if is_clear else ""
