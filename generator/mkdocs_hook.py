@@ -16,9 +16,9 @@ from mkdocs.structure.files import Files
 
 from generator import assemble, build
 from generator.model import Problem
-from generator.site import extra, markdown_files, plugin_support, policy, sitemaps, theme
+from generator.site import completeness, extra, markdown_files, plugin_support, policy, sitemaps, theme
 from generator.site.pagefind import SearchIndexError
-from generator.system import boundary, parallel, transactions
+from generator.system import boundary, files, parallel, transactions
 from generator.system.progress import progress_on
 from generator.text.messages import as_text
 
@@ -135,6 +135,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     if not (config.extra.get(extra.GENERATED) or _is_served(config)):
         markdown_files.copy(config)
         sitemaps.split(config)
+        made = files.recorded_outputs(Path(config.config_file_path).parent)
+        for fault in completeness.faults(config, made, files.states_below(Path(config.site_dir))):
+            log.warning(fault)
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:

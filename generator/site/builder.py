@@ -25,7 +25,17 @@ from mkdocs.plugins import PluginCollection
 from mkdocs.utils import CountHandler
 
 from generator.model import Problem, SourceFile
-from generator.site import extra, inputs, markdown_files, mkdocs_config, pages, plugin_support, sitemaps, theme
+from generator.site import (
+    completeness,
+    extra,
+    inputs,
+    markdown_files,
+    mkdocs_config,
+    pages,
+    plugin_support,
+    sitemaps,
+    theme,
+)
 from generator.site.manifest import Manifest, Row, hash_of
 from generator.site.tree import SiteTree
 from generator.sources import source_files, trusted_yaml
@@ -81,6 +91,10 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         markdown_files.publish(config, tree)
         sitemaps.split(config)
         states = files.states_below(new)
+        for fault in completeness.faults(config, files.recorded_outputs(root), states):
+            if config.strict:
+                raise SiteError(fault)
+            log.warning(fault)
         rows = {path: tree.rows.get(path) or Row("", *state) for path, state in states.items()}
         manifest.keep(tree_name, rows, key if not sum(warnings.counts.values()) else "")
         _exchange(new, target)

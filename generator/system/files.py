@@ -125,7 +125,7 @@ def foreign_files(root: Path, known: Container[str]) -> list[str]:
 
     `known` are paths that are a build's. What earlier builds made, `record_outputs` has recorded.
     """
-    recorded = _recorded_outputs(root)
+    recorded = recorded_outputs(root)
     return sorted(
         path
         for path in states_below(root / DOCS)
@@ -138,11 +138,12 @@ def record_outputs(root: Path, paths: Iterable[str], *, is_done: bool) -> None:
 
     The record is in the folder itself: `.cache/` may be deleted at any time.
     """
-    recorded = set() if is_done else _recorded_outputs(root)
+    recorded = set() if is_done else recorded_outputs(root)
     write_text(root / DOCS / _MADE, "".join(f"{path}\n" for path in sorted({*paths, *recorded})))
 
 
-def _recorded_outputs(root: Path) -> frozenset[str]:
+def recorded_outputs(root: Path) -> frozenset[str]:
+    """Return the paths of the files of `build/docs` that the last build made."""
     return _recorded(root / DOCS)
 
 

@@ -1,0 +1,55 @@
+"""A site that looks built and is not: pages that a broken template leaves empty, and pages without a policy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from generator.addresses import address_of
+from generator.sources import page_files
+from generator.system.files import State
+
+_POLICY = re.compile(r"""http-equiv=["']?Content-Security-Policy""", re.I)
+
+_SAMPLES = 20
+"""Pages in which the policy is looked for, of different folders."""
+
+_NAMED = 3
+
+
+def faults(config: MkDocsConfig, made: Collection[str], states: Mapping[str, State]) -> Iterator[str]:
+    """Yield what is wrong with a site as a whole, in words.
+
+    `made` are the paths of generated files below `build/docs`, `states` those of the site's files.
+    """
+    pages = {path: f"{address_of(path)[1:]}index.html" for path in made if path.endswith(".md")}
+    # Plugins may put pages of people elsewhere, as a blog does.
+    written = Path(config.config_file_path).parent / page_files.FOLDER
+    wanted = {
+        path: page for path, page in pages.items() if not _is_left_out(config, path) and not (written / path).is_file()
+    }
+    empty = sorted(page for path, page in wanted.items() if states.get(page, (0, 0))[0] == 0)
+    if empty:
+        named = ", ".join(empty[:_NAMED])
+        yield f"pages came out empty ({len(empty):,}), such as {named}: see to your templates in site_config/overrides"
+    samples = {page.rpartition("/")[0].partition("/")[0]: page for page in sorted(wanted.values())}
+    without = [
+        page
+        for page in sorted(samples.values())[:_SAMPLES]
+        if page not in empty and not _POLICY.search((Path(config.site_dir) / page).read_text("utf-8"))
+    ]
+    if without:
+        named = ", ".join(without[:_NAMED])
+        yield (
+            f"pages have no Content-Security-Policy, such as {named}: a template in site_config/overrides, or "
+            "another theme, has taken the place of the archive's main.html"
+        )
+
+
+def _is_left_out(config: MkDocsConfig, path: str) -> bool:
+    """Return whether the settings keep a page from the site."""
+    specs = (config.exclude_docs, config.draft_docs)
+    return any(spec is not None and spec.match_file(path) for spec in specs)
