@@ -84,7 +84,7 @@ def generate(
     if refused := boundary.refused_links(root):
         raise PluginError("\n".join(map(as_text, refused)))
     try:
-        with transactions.only_one_build(root, _BUILD_TIMEOUT):
+        with transactions.build_lock(root, _BUILD_TIMEOUT):
             outcome = build.build_docs(root, progress_on(sys.stderr), on_archive=on_archive)
     except transactions.Busy as error:
         message = f"another build has been running for {_BUILD_TIMEOUT:.0f} s; wait until it ends, then try again"

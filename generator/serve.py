@@ -114,7 +114,7 @@ class _Served:
         config = self._built.config
         host, port = config.dev_addr
         mount = urlsplit(config.site_url or "/").path
-        server = Server(
+        server = ReloadingServer(
             self._note_changes, host, port, str(self._built.folder), mount, polling_interval=_POLLING_INTERVAL
         )
         self._server = server
@@ -279,7 +279,7 @@ class NoteReader:
         return tuple(same), problems + more
 
 
-class Server(LiveReloadServer):
+class ReloadingServer(LiveReloadServer):
     """MkDocs' server, extended: it can change the folder that it serves, and inserts a notice into pages."""
 
     banner = b""

@@ -22,7 +22,7 @@ _BUILD_TIMEOUT = 600.0
 def write_lock(root: Path) -> Iterator[None]:
     """Hold the archive's write lock. Writes that a killed command had begun are finished first."""
     try:
-        with transactions.only_one(root, _WRITE_TIMEOUT):
+        with transactions.archive_lock(root, _WRITE_TIMEOUT):
             if finished := transactions.finish(root):
                 files = counted(finished, "file")
                 click.echo(f"{root}: finished the interrupted write of an earlier command ({files})", err=True)
@@ -36,11 +36,11 @@ def build_lock(root: Path) -> Iterator[None]:
     """Hold the archive's build lock: another build would change the files that this one reads."""
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(transactions.only_one_build(root, 0))
+            stack.enter_context(transactions.build_lock(root, 0))
         except transactions.Busy:
             click.echo(f"{root}: waiting for another build of this archive", err=True)
             try:
-                stack.enter_context(transactions.only_one_build(root, _BUILD_TIMEOUT))
+                stack.enter_context(transactions.build_lock(root, _BUILD_TIMEOUT))
             except transactions.Busy:
                 seconds = f"{_BUILD_TIMEOUT:.0f} s"
                 fail(f"{root}: another build has been running for {seconds}. Wait until it ends, then try again")

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from generator import build
-from generator.commands.terminal import Day, archive_option, counted, print_problems, root_of
+from generator.commands.terminal import DateOption, archive_option, counted, print_problems, root_of
 from generator.model import Problem
 from generator.system import files
 from generator.system.progress import progress_on
@@ -32,7 +32,7 @@ _PAPERS_SHOWN = 50
     help="How to print.",
 )
 @click.option("--all", "in_full", is_flag=True, help="Print every problem, even if many are alike.")
-@click.option("--today", type=Day(), metavar="DATE", help="Report later dates as being in the future.")
+@click.option("--today", type=DateOption(), metavar="DATE", help="Report later dates as being in the future.")
 @archive_option
 def check_(style: str, in_full: bool, today: dt.datetime | None, directory: Path | None) -> None:
     """Report every problem in content/ and site_config/.
@@ -49,7 +49,7 @@ def check_(style: str, in_full: bool, today: dt.datetime | None, directory: Path
     else:
         print_problems(problems, sys.stdout, in_full=in_full)
         _print_changed_tags(outcome.changed_tags)
-    click.echo(messages.counted(problems), err=True)
+    click.echo(messages.totals(problems), err=True)
     sys.exit(1 if any(problem.is_error for problem in problems) else 0)
 
 

@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from generator import __version__
 from generator.commands.import_digests import import_digests
-from generator.commands.terminal import Day, archive_of, archive_option, fail, stop_at_errors
+from generator.commands.terminal import DateOption, archive_of, archive_option, fail, stop_at_errors
 from generator.model import Settings
 from generator.sources import api_answers, fetch, settings, source_files
 from generator.sources.api_answers import Api
@@ -28,7 +28,7 @@ from generator.system.progress import Progress, progress_on
 from generator.text.identifiers import arxiv_id
 from generator.text.messages import printable
 
-_DATE = Day()
+_DATE = DateOption()
 _REQUEST_LOCK = ".cache/asking.lock"
 """Held during a request, so that all commands together stay within an API's rate."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from generator.commands.import_digests import Readings, import_digests
-from generator.commands.terminal import Day, archive_of, archive_option, fail
+from generator.commands.terminal import DateOption, archive_of, archive_option, fail
 from generator.model import Problem
 from generator.sources import digests
 from generator.sources.digests import ParsedDigest
@@ -21,7 +21,7 @@ from generator.text import slugs
 
 @click.command(name="import")
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--date", type=Day(), metavar="DATE", help="Date of a digest whose file and its name give none.")
+@click.option("--date", type=DateOption(), metavar="DATE", help="Date of a digest whose file and its name give none.")
 @click.option("--source", metavar="NAME", help="Source of the digest, such as daily-papers.")
 @archive_option
 def import_(paths: tuple[Path, ...], date: dt.datetime | None, source: str | None, directory: Path | None) -> None:

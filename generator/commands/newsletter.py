@@ -12,7 +12,7 @@ from typing import TypedDict, Unpack
 import click
 
 from generator import assemble, build
-from generator.commands.terminal import Day, archive_of, archive_option, fail, print_problems, source_date
+from generator.commands.terminal import DateOption, archive_of, archive_option, fail, print_problems, source_date
 from generator.exports import newsletter
 from generator.exports.newsletter import Issue
 from generator.model import Archive, Problem, Severity, Tag
@@ -23,7 +23,7 @@ from generator.system.mail_settings import PREFIX, Mailing
 from generator.system.progress import progress_on
 from generator.text.suggest import did_you_mean
 
-_DATE = Day()
+_DATE = DateOption()
 _FILE = click.Path(path_type=Path)
 
 

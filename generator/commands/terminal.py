@@ -43,7 +43,7 @@ def archive_option(command: Callable[_Parameters, _Result]) -> Callable[_Paramet
     )(command)
 
 
-class Day(click.DateTime):
+class DateOption(click.DateTime):
     """A date such as `2026-04-20`, in the years that digests may have."""
 
     name = "day"

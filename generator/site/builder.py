@@ -1,7 +1,7 @@
 """Builds the site with MkDocs from `build/docs`, beside the last one, and replaces that only when the new one is whole.
 
 The site is built in a folder beside it, whose name is always the same. If a build is killed, the next one restores the
-last site from there, or deletes the rest. The caller holds the lock of `transactions.only_one_build`.
+last site from there, or deletes the rest. The caller holds the lock of `transactions.build_lock`.
 """
 
 from __future__ import annotations

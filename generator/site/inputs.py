@@ -20,7 +20,7 @@ from mkdocs.theme import Theme
 from mkdocs.utils import get_build_date
 
 from generator.site.fingerprints import program
-from generator.site.manifest import version_of
+from generator.site.manifest import file_version
 
 _OF_OTHERS = re.compile(r"\{[{%][^}]*\b(?:pages|build_date_utc|update_date)\b")
 """A tag in a template that prints data of other pages, or the date."""
@@ -39,7 +39,7 @@ def site_key(config: MkDocsConfig, docs: str) -> str:
 
     `docs` is a hash of the files of `build/docs`.
     """
-    theme = [[path, version_of(path)] for folder in config.theme.dirs for path in _files_below(folder)]
+    theme = [[path, file_version(path)] for folder in config.theme.dirs for path in _files_below(folder)]
     return _hash([installation(), docs, theme, _settings(config), get_build_date()])
 
 
@@ -51,7 +51,7 @@ def frame_key(config: MkDocsConfig, nav: Navigation) -> str:
         return ""
     versions = [mkdocs.__version__, jinja2.__version__, markdown.__version__, program()]
     pages = [[page.title, page.url, page.canonical_url] for page in nav.pages]
-    return _hash([versions, [[path, version_of(path)] for path in theme], _settings(config), str(nav), pages])
+    return _hash([versions, [[path, file_version(path)] for path in theme], _settings(config), str(nav), pages])
 
 
 def _prints_others(path: str) -> bool:

@@ -44,7 +44,7 @@ def state_of(path: str) -> State:
     return (status.st_size, status.st_mtime_ns) if stat.S_ISREG(status.st_mode) else (-1, -1)
 
 
-def version_of(path: str) -> str:
+def file_version(path: str) -> str:
     """Return a key that changes whenever a file's content may have changed (inode, size, mtime and ctime).
 
     It changes even if the file's time was set back. A new hard link to the file changes it, too, so it is for files

@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.site.manifest import Row, state_of, version_of
+from generator.site.manifest import Row, file_version, state_of
 
 
 class SiteTree:
@@ -58,7 +58,7 @@ class SiteTree:
         Raises:
             OSError: when the file does not exist.
         """
-        return repr(state_of(source)) if self._is_generated(source) else version_of(source)
+        return repr(state_of(source)) if self._is_generated(source) else file_version(source)
 
     def take(self, path: str, key: str, source: str) -> None:
         """Put the file `source` at `path`: as a link if a build wrote it, otherwise as a copy.

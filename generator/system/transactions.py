@@ -37,7 +37,7 @@ class Changed(Exception):
 
 
 @contextlib.contextmanager
-def only_one(root: Path, seconds: float) -> Iterator[None]:
+def archive_lock(root: Path, seconds: float) -> Iterator[None]:
     """Hold the archive's write lock; wait up to `seconds` for it. The system releases it when the process ends.
 
     Raises:
@@ -49,7 +49,7 @@ def only_one(root: Path, seconds: float) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def only_one_build(root: Path, seconds: float) -> Iterator[None]:
+def build_lock(root: Path, seconds: float) -> Iterator[None]:
     """Hold the build lock. It is a lock of its own, because imports go on while a site is built for minutes."""
     with _locked(root, _BUILDING, seconds):
         yield

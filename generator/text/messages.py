@@ -77,7 +77,7 @@ def as_annotations(problems: Iterable[Problem]) -> tuple[list[str], list[Problem
 
 def as_summary(problems: Sequence[Problem]) -> str:
     """All problems as Markdown, a table for each file, for the summary that GitHub shows on the page of a run."""
-    parts = [f"## {counted(problems)}\n"]
+    parts = [f"## {totals(problems)}\n"]
     length, listed = 0, 0
     for path, of_file in groupby(problems, key=lambda problem: problem.path):
         parts.append(f"\n### {as_markdown(path)}\n\n| line | | what is wrong | what to do |\n|--:|--|--|--|\n")
@@ -108,7 +108,7 @@ def as_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
     ]
 
 
-def counted(problems: Iterable[Problem]) -> str:
+def totals(problems: Iterable[Problem]) -> str:
     """`1 error, 2 warnings`, and notices if there are any."""
     severities = [problem.severity for problem in problems]
     counts = [(severities.count(severity), severity) for severity in Severity]

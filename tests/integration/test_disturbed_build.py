@@ -199,7 +199,7 @@ def test_two_at_once_wait_for_each_other(archive: Path, new: dict[str, bytes]) -
 
 def test_who_has_waited_long_enough_is_told(archive: Path, monkeypatch) -> None:
     monkeypatch.setattr("generator.commands.archive_lock._BUILD_TIMEOUT", 0.1)
-    with transactions.only_one_build(archive, 0):
+    with transactions.build_lock(archive, 0):
         done = CliRunner().invoke(main, ["-C", str(archive), "build"])
     assert done.exit_code == 1
     assert "another build has been running for 0 s. Wait until it ends, then try again" in done.output
@@ -209,7 +209,7 @@ def test_mkdocs_alone_waits_too(archive: Path, monkeypatch) -> None:
     monkeypatch.setattr("generator.mkdocs_hook._BUILD_TIMEOUT", 0.1)
     config = load_config(str(archive / "mkdocs.yml"))
     with (
-        transactions.only_one_build(archive, 0),
+        transactions.build_lock(archive, 0),
         pytest.raises(PluginError, match="another build has been running for 0 s; wait until it ends"),
     ):
         mkdocs_hook.on_config(config)

@@ -172,7 +172,7 @@ def test_two_at_once_are_as_good_as_one_after_the_other(
 def test_who_has_waited_long_enough_is_told(archive: Path, imported: list[Path], monkeypatch) -> None:
     monkeypatch.setattr("generator.commands.archive_lock._WRITE_TIMEOUT", 0.1)
     content = tree(archive / "content")
-    with transactions.only_one(archive, 0):
+    with transactions.archive_lock(archive, 0):
         done = CliRunner().invoke(main, ["-C", str(archive), "import", str(imported[-1])])
     assert done.exit_code == 1
     assert "another command has been writing for 0 s. Wait until it ends, then try again" in done.output

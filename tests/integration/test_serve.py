@@ -126,7 +126,7 @@ def test_an_edited_note_shows_before_the_whole_site_is_built(quick: Server, arch
     quick.wait(quick.shows, "three lines long")
     assert BEHIND not in quick.page()
 
-    with transactions.only_one_build(archive, PATIENCE):
+    with transactions.build_lock(archive, PATIENCE):
         edited.write_text(good + "\nA first afterthought.\n")
         quick.wait(quick.shows, "A first afterthought.")
         assert quick.shows(BEHIND)

@@ -128,7 +128,7 @@ def test_a_list_that_is_none_is_put_away(root: Path, text: str) -> None:
 
 
 def test_only_one_at_a_time(root: Path) -> None:
-    with transactions.only_one(root, 0), pytest.raises(transactions.Busy), transactions.only_one(root, 0):
+    with transactions.archive_lock(root, 0), pytest.raises(transactions.Busy), transactions.archive_lock(root, 0):
         pass
-    with transactions.only_one(root, 0):
+    with transactions.archive_lock(root, 0):
         pass
