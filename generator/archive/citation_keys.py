@@ -1,7 +1,7 @@
 """Citation keys: short names of papers for BibTeX, such as `wang2026qwenvla`.
 
-A key is made of what the oldest row of a paper says, so nothing that is learned later changes it. Papers whose keys
-would be equal get them in the order in which their addresses were recorded, so a new paper never takes an older one's.
+A key is made from the oldest row of a paper, so later corrections do not change it. Papers whose keys would be equal
+get them in the order of their recorded addresses, so that a new paper never takes the key of an older one.
 """
 
 from __future__ import annotations

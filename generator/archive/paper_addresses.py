@@ -1,6 +1,6 @@
-"""Addresses of works: recorded ones stay with the works they were given to; the others get new ones.
+"""Addresses of papers: recorded slugs stay with their works, and other works get new ones.
 
-A record of addresses names a work by keys: its ids, or its title with marks such as an author, if it has no ids.
+The record of addresses names a work by keys: its ids, or its title with marks such as an author if it has no ids.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from generator.text.identity import marks_of
 from generator.text.slugs import fallback_slugs, slug_of_title
 
 MAX_ADDRESSES = 50
-"""Addresses of one work. Each has its files, which name all the others, so that 500 took 200 MB."""
+"""Addresses of one work. Each has files that name all others, so that 500 took 200 MB."""
 
 _MAX_TITLES = 50
 """Titles of a recorded address that are looked up with each of its marks."""
@@ -27,19 +27,19 @@ _MAX_TITLES = 50
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The slugs of each work, its address first, and a problem for each recorded slug that finds no work."""
+    """The slugs of each work, first its address, and a problem for each recorded slug without a work."""
 
     slugs: tuple[tuple[str, ...], ...]
     problems: tuple[Problem, ...]
 
 
 def marks(work: Work) -> set[str]:
-    """The marks by which the record knows a work without ids."""
+    """Return the marks by which the record identifies a work without ids."""
     return set() if ids(work.keys) else marks_of(sighting.entry for sighting in work.sightings)
 
 
 def give_slugs(works: Sequence[Work], record: Sequence[Permalink], clean: Clean = clean_text) -> Addresses:
-    """Recorded slugs go to the works they were given to; the other works get new ones, in their order."""
+    """Give recorded slugs to their works, and new ones to the other works, in their order."""
     slugs: list[list[str]] = [[] for _ in works]
     owners, problems = _owners(works, record, clean)
     for permalink, owner in zip(record, owners, strict=True):
@@ -77,7 +77,7 @@ def _give_new(works: Sequence[Work], slugs: Sequence[list[str]], taken: set[str]
 
 
 def _titles(work: Work) -> list[str]:
-    """The titles that the work's entries give it, oldest first, each once."""
+    """Return the distinct titles of the work's entries, oldest first."""
     return list(dict.fromkeys(sighting.entry.title for sighting in work.sightings))
 
 
@@ -120,10 +120,10 @@ def _owner(index: _KeyIndex, permalink: Permalink, works: Sequence[Work], proble
 
 
 class _KeyIndex:
-    """Works, by number, found by the keys of a recorded address.
+    """An index of works, by number, for the keys of recorded addresses.
 
-    Titles may have many works. Only the first of those with and without arXiv ids and DOIs matters, see `may_be_one`,
-    and of these the first that an entry without ids gave this title.
+    Many works may have one title. Only the first with and without an arXiv id and a DOI counts (see `may_be_one`), and
+    of these the first that has the title from an entry without ids.
     """
 
     def __init__(self, works: Sequence[Work], clean: Clean) -> None:
@@ -148,7 +148,7 @@ class _KeyIndex:
                         self._by_mark.setdefault((title_key, mark), number)
 
     def owner(self, permalink: Permalink) -> int | None:
-        """The work with the most certain of the recorded keys, unless its other keys contradict it."""
+        """Return the work with the most certain of the recorded keys, unless its other keys contradict."""
         for key in sorted(ids(permalink.keys)):  # arxiv before doi
             number = self._by_id.get(key)
             if number is not None and may_be_one(self._works[number].keys, permalink.keys):

@@ -1,4 +1,4 @@
-"""Entries of one work become one paper, with every appearance it ever had, at an address that never changes."""
+"""Papers: merges the entries of a work into one paper, with all its appearances, at an address that never changes."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class MergedPapers:
-    """The papers of some digests, newest appearance first, and the slug of each entry's paper.
+    """The papers of digests, newest appearance first, and the slug of each entry's paper by the entry's position.
 
-    `problems` has one for each recorded address that no paper has, and for each join of entries that is in doubt.
+    `problems` has one for each recorded address without a paper, and for each doubtful join of entries.
     """
 
     papers: tuple[Paper, ...]
@@ -33,7 +33,7 @@ class MergedPapers:
 
 
 def merge(digests: Sequence[Digest], record: Sequence[Permalink] = (), clean: Clean = clean_text) -> MergedPapers:
-    """All papers of the digests. `clean` may look titles and paragraphs up in a cache."""
+    """Return all papers of the digests. `clean` may look titles and paragraphs up in a cache."""
     gathered = gather(digests, clean)
     addresses = give_slugs(gathered.works, record, clean)
     papers = [_paper(work, slugs, clean) for work, slugs in zip(gathered.works, addresses.slugs, strict=True)]
@@ -51,21 +51,21 @@ _SEVERITIES = {
     FindingKind.UNLIKE_TITLES: Severity.WARNING,
     FindingKind.KEPT_APART: Severity.NOTICE,
 }
-"""How much what was found of two entries matters to the archive; a join by title alone matters to an import."""
+"""The severity of findings about two entries. A join by title alone is reported by imports only."""
 
 
 def _problem(finding: Finding, digests: Sequence[Digest]) -> Problem:
-    """The problem of an entry that shares a title or an id with another, whose place it names."""
+    """Return the problem of an entry that shares a title or id with another; it names the position of the other."""
     path, line = place_of(finding.position, digests)
     title, other_title = (digests[number].entries[row].title for number, row in (finding.position, finding.other))
     other = ":".join(map(str, place_of(finding.other, digests)))
     match finding.kind:
         case FindingKind.UNLIKE_TITLES:
-            message = f"'{title[:60]}' has the id of '{other_title[:60]}' ({other}), a title quite unlike"
+            message = f"'{title[:60]}' has the id of '{other_title[:60]}' ({other}), whose title is very different"
             hint = "correct the id of one of them, unless the work changed its title"
         case FindingKind.DOUBTFUL:
-            message = f"'{title[:60]}' is joined with the work of that title at {other}, in doubt: {finding.reason}"
-            hint = "give both their id, or another title, if they are two works"
+            message = f"'{title[:60]}' is joined with the work of that title at {other}, but {finding.reason}"
+            hint = "give each its id or another title if they are two works"
         case _:
             message = f"'{title[:60]}' has the title of another work, at {other}: {finding.reason}"
             hint = "give both the same id if they are one work"
@@ -73,13 +73,13 @@ def _problem(finding: Finding, digests: Sequence[Digest]) -> Problem:
 
 
 def place_of(position: Position, digests: Sequence[Digest]) -> tuple[str, int]:
-    """The path and line of an entry; line 1 where its format gives none."""
+    """Return the path and line of an entry; line 1 if its format has no lines."""
     digest, row = digests[position[0]], position[1]
     return digest.path or f"{digest.date}-{digest.source}", digest.lines[row] if row < len(digest.lines) else 1
 
 
 def days(digests: Sequence[Digest], slug_at: Mapping[Position, str], papers: Iterable[Paper]) -> tuple[DigestDay, ...]:
-    """The digests' papers by day of appearance, newest day first; a day's papers are in the order of its digests."""
+    """Return papers by day of appearance, newest day first; a day's papers are in the order of its digests."""
     paper_of = {paper.slug: paper for paper in papers}
     by_day: dict[dt.date, dict[str, None]] = defaultdict(dict)
     sources: dict[dt.date, dict[str, None]] = defaultdict(dict)
@@ -97,24 +97,24 @@ def days(digests: Sequence[Digest], slug_at: Mapping[Position, str], papers: Ite
 
 
 def in_order(days: Iterable[DigestDay]) -> tuple[Paper, ...]:
-    """Every paper on the newest of its days, newest day first; those of one day are in the order of its digests."""
+    """Return every paper once, on its newest day, newest day first; those of a day in the order of its digests."""
     return tuple(paper for day in days for paper in day.papers if paper.newest.date == day.date)
 
 
 def rows(digests: Sequence[Digest], slug_at: Mapping[Position, str]) -> dict[str, tuple[Row, ...]]:
-    """The rows of each paper, by its slug, oldest first. The digests can be written again from them."""
+    """Return the rows of each paper by slug, oldest first. The digests can be restored from them."""
     by_slug: dict[str, list[Row]] = defaultdict(list)
     numbers: Counter[tuple[dt.date, str]] = Counter()
-    for place, digest in _by_date(digests):
+    for index, digest in _by_date(digests):
         for row, entry in enumerate(digest.entries):
             numbers[digest.date, digest.source] += 1
             number = numbers[digest.date, digest.source]
-            by_slug[slug_at[place, row]].append(Row(digest.date, digest.source, digest.title, number, entry))
-    return {slug: tuple(of_paper) for slug, of_paper in by_slug.items()}
+            by_slug[slug_at[index, row]].append(Row(digest.date, digest.source, digest.title, number, entry))
+    return {slug: tuple(rows_of_paper) for slug, rows_of_paper in by_slug.items()}
 
 
 def _by_date(digests: Sequence[Digest]) -> list[tuple[int, Digest]]:
-    """The digests with their numbers, by date and source; those of one date and source stay in their order."""
+    """Return the digests with their indices, ordered by date and source, and otherwise in their order."""
     return sorted(enumerate(digests), key=lambda numbered: (numbered[1].date, numbered[1].source))
 
 
@@ -168,7 +168,7 @@ def _first(values: Iterable[Value]) -> Value | None:
 
 
 def _earliest(dates: Iterable[PartialDate]) -> PartialDate | None:
-    """The earliest of some dates; of 2017 and 2017-06-12, which may be one, the one that is known better."""
+    """Return the earliest date; of 2017 and 2017-06-12, which may be the same, the more precise one."""
     known = sorted(dates)
     earliest = known[0] if known else None
     for date in known:
@@ -178,12 +178,12 @@ def _earliest(dates: Iterable[PartialDate]) -> PartialDate | None:
 
 
 def paragraphs(abstract: str) -> list[str]:
-    """The paragraphs of an entry's abstract."""
+    """Return the paragraphs of an entry's abstract."""
     return [paragraph for paragraph in abstract.split("\n\n") if paragraph]
 
 
 def _appearances(sightings: Iterable[Sighting]) -> tuple[Appearance, ...]:
-    """One appearance per day and source, newest first; counts only grow, so the largest is the latest."""
+    """Return an appearance for each day and source, newest first. Counts only grow, so the largest is the latest."""
     comments: dict[tuple[dt.date, str], list[int]] = defaultdict(list)
     upvotes: dict[tuple[dt.date, str], list[int]] = defaultdict(list)
     for sighting in sightings:

@@ -1,7 +1,7 @@
-"""Works of one title become one where something agrees, such as an author, or where nothing contradicts.
+"""Joins works of one title if something agrees, such as an author, or if nothing contradicts.
 
-Works with arXiv ids never join, and a work with only a DOI joins none with another DOI. Titles that many works have,
-such as "Preface", need something that agrees, and nothing that contradicts.
+Works with arXiv ids never join each other. A work with only a DOI joins none with another DOI. Works with a title that
+many have, such as "Preface", join only if something agrees and nothing contradicts.
 """
 
 from __future__ import annotations
@@ -18,28 +18,29 @@ from generator.text.identifiers import of_kind, value_of
 from generator.text.identity import GENERIC_TITLES, Evidence, evidence_of
 
 _MOST_COMPARED = 20
-"""Works of one title that another is compared with when nothing agrees. Thousands of one title are a mistake, and must
-take no more than linear time."""
+"""Works of one title that a work is compared with when nothing agrees. Thousands of works of one title are a mistake,
+and must not take more than linear time.
+"""
 
 _MOST_AGREEING = 5
-"""Works that share a title and, say, an author, of which the first that no id contradicts is taken."""
+"""Works with the same title and, for example, author, that a work is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The works of some digests, by first sighting, and what a person may want to know of how they were joined."""
+    """The works of digests, ordered by first sighting, and findings about how they were joined."""
 
     works: tuple[Work, ...]
     findings: tuple[Finding, ...]
 
     def numbers(self, digests: Sequence[Digest]) -> list[list[int]]:
-        """The number of its work for each entry of each digest."""
+        """Return the number of the work of each entry, by digest."""
         number_at = {one.position: number for number, work in enumerate(self.works) for one in work.sightings}
         return [[number_at[index, row] for row in range(len(digest.entries))] for index, digest in enumerate(digests)]
 
 
 def gather(digests: Iterable[Digest], clean: Clean = clean_text) -> Gathered:
-    """The works of the digests. `clean` may look titles up in a cache."""
+    """Return the works of the digests. `clean` may look titles up in a cache."""
     by_id = join_by_id(sightings_of(digests, clean))
     joined = _TitleJoin(by_id)
     works = sorted(joined.works(), key=lambda work: work.first.order)
@@ -48,7 +49,7 @@ def gather(digests: Iterable[Digest], clean: Clean = clean_text) -> Gathered:
 
 @dataclass(slots=True)
 class _Target:
-    """Works that are one, while others may still join them, and what is known of them together."""
+    """Works that are one, to which others may still be joined, with their titles and evidence together."""
 
     works: list[Work]
     titles: set[str]
@@ -58,7 +59,7 @@ class _Target:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """A target for a work, with what agrees and contradicts, and another target that would do as well, if any."""
+    """A target for a work, the evidence that agrees and contradicts, and another target that fits as well, if any."""
 
     target: int
     agreements: Sequence[str]
@@ -68,7 +69,7 @@ class _Match:
 
 @dataclass(slots=True)
 class _OfTitle:
-    """The targets of one title, by number: all, those without a DOI, and by what identifies them beside the title."""
+    """The targets of one title, by number: all of them, those without a DOI, and by each mark, such as an author."""
 
     targets: dict[int, None] = field(default_factory=dict)
     without_doi: dict[int, None] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class _OfTitle:
 
 
 class _TitleJoin:
-    """Joins works by their titles, the most certain first: those with arXiv ids, with DOIs, with authors or links."""
+    """Joins works by title, the most certain first: those with arXiv ids, then DOIs, then authors, then links."""
 
     def __init__(self, works: Sequence[Work]) -> None:
         self.findings: list[Finding] = []
@@ -88,7 +89,7 @@ class _TitleJoin:
             self._add(work, known)
 
     def works(self) -> list[Work]:
-        """The joined works, in no order."""
+        """Return the joined works, in no particular order."""
         return [
             target.works[0]
             if len(target.works) == 1
@@ -121,7 +122,7 @@ class _TitleJoin:
             self._of_title[title].without_doi.pop(number, None)
 
     def _match(self, titles: Sequence[str], evidence: Evidence, *, has_doi: bool) -> _Match | None:
-        """The target that a work of these titles joins, if any: the first that agrees, or else does not contradict."""
+        """Return the target that a work of these titles joins: the first that agrees, or else does not contradict."""
         is_generic = all(value_of(title) in GENERIC_TITLES for title in titles)
         agreeing = {
             number
@@ -153,7 +154,7 @@ class _TitleJoin:
             reason = f"{_listed(match.agreements)} agree, {_listed(match.contradictions)} do not"
             self.findings.append(Finding(FindingKind.DOUBTFUL, position, other, reason))
         elif match.rival is not None:
-            self.findings.append(Finding(FindingKind.DOUBTFUL, position, other, "another work has that title, too"))
+            self.findings.append(Finding(FindingKind.DOUBTFUL, position, other, "another work has that title as well"))
         elif not match.agreements:
             self.findings.append(Finding(FindingKind.JOINED_BY_TITLE, position, other))
 
@@ -179,7 +180,7 @@ def _evidence(work: Work) -> Evidence:
     for entry in dict.fromkeys(sighting.entry for sighting in work.sightings):
         evidence.add(evidence_of(entry))
     if not any(evidence.marks):
-        # The same row of the same digest, written into two files, is one work even if its title is "Preface".
+        # A row that is in two files of the same digest is one work even if its title is "Preface".
         first = work.first
         evidence.links.add(f"row of {first.date} {first.source}")
     return evidence

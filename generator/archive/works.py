@@ -1,8 +1,8 @@
-"""Identity: which entries of the digests are about one work.
+"""Works: joins the entries that are about one work.
 
-Ids decide first; `title_joins` then joins works of one title. The result depends on what the digests say, never on the
-order in which they are read or how they are split into files. The effort is linear in the number of entries, but for
-sorting them.
+Ids decide first; `title_joins` then joins works of one title. The result depends on the content of digests, and not on
+the order in which they are read or how they are split into files. Except for sorting, the time is linear in the number
+of entries.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from generator.text.identity import evidence_of, words_in_common
 Clean = Callable[[str], Text]
 
 Position = tuple[int, int]
-"""Of an entry: the number of its digest and of its row there, from 0."""
+"""The position of an entry: the indices of its digest and of its row there."""
 
 _UNLIKE = 0.3
-"""Titles with a smaller share of words in common are unlike. Of works that changed their titles, most keep half."""
+"""Titles with a smaller share of common words are different. Most works that change their titles keep half of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An entry with the day and source that showed it. `order` is its rank in an order that every machine agrees on."""
+    """An entry with the day and source that showed it. `order` is its rank in an order that is the same everywhere."""
 
     order: int
     date: dt.date
@@ -57,7 +57,7 @@ class Work:
 
 
 class FindingKind(Enum):
-    """What a person may want to know of two entries that share a title or an id."""
+    """The kinds of findings about two entries that share a title or an id."""
 
     JOINED_BY_TITLE = "joined by title alone"
     DOUBTFUL = "joined by title, in doubt"
@@ -67,7 +67,7 @@ class FindingKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Two entries that share a title or an id, by position, and in words why they were joined or kept apart."""
+    """Two entries that share a title or an id, by position, and the reason why they were joined or kept apart."""
 
     kind: FindingKind
     position: Position
@@ -76,13 +76,13 @@ class Finding:
 
 
 def sightings_of(digests: Iterable[Digest], clean: Clean = clean_text) -> list[Sighting]:
-    """Every entry, by date, source and content. `clean` may look titles up in a cache."""
+    """Return all entries, ordered by date, source and content. `clean` may look titles up in a cache."""
     entries = [
         (digest.date, digest.source, repr(entry.title), entry, (number, row))
         for number, digest in enumerate(digests)
         for row, entry in enumerate(digest.entries)
     ]
-    # The rest of an entry matters only where a digest has several of one title.
+    # The rest of an entry decides the order only if a digest has several entries of one title.
     times = Counter(entry[:3] for entry in entries)
     entries.sort(key=lambda entry: (*entry[:3], repr(entry[3]) if times[entry[:3]] > 1 else ""))
     return [
@@ -92,7 +92,7 @@ def sightings_of(digests: Iterable[Digest], clean: Clean = clean_text) -> list[S
 
 
 def join_by_id(sightings: Sequence[Sighting]) -> list[Work]:
-    """Works of the sightings that share an id, directly or by way of others; in no order."""
+    """Join sightings that share an id, directly or through others. The works are in no particular order."""
     groups = _Groups(len(sightings))
     first_with: dict[str, int] = {}
     for number, sighting in enumerate(sightings):
@@ -102,9 +102,9 @@ def join_by_id(sightings: Sequence[Sighting]) -> list[Work]:
 
 
 def unlike_titles(works: Iterable[Work], clean: Clean = clean_text) -> Iterator[Finding]:
-    """Yield a finding for each title of a work that has hardly a word of its first title, and no author in common.
+    """Yield a finding for each title of a work that shares few words, and no author, with the work's first title.
 
-    A mistyped arXiv id gives one work to another.
+    A mistyped arXiv id joins two works in this way.
     """
     for work in works:
         by_title: dict[str, Sighting] = {}
@@ -130,7 +130,7 @@ class _Groups:
         self._parents[high] = low
 
     def members(self) -> list[list[int]]:
-        """The groups, each in order."""
+        """Return the groups, each in ascending order."""
         members: dict[int, list[int]] = defaultdict(list)
         for number in range(len(self._parents)):
             members[self._leader(number)].append(number)

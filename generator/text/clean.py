@@ -1,4 +1,4 @@
-r"""Titles and abstracts made clean: TeX debris becomes Unicode, `$math$` becomes MathML, all the rest stays as written.
+r"""Cleans titles and abstracts: TeX debris becomes Unicode, `$math$` becomes MathML, all the rest stays as written.
 
 An abstract is mostly plain prose in which `%`, `~` and braces mean themselves, so only certain TeX is converted: known
 macros, groups that contain a font switch, escaped characters, ``quotes'', dashes, and mathematics that lost its dollars

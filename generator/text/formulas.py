@@ -1,4 +1,4 @@
-r"""Formulas in their faces: TeX as it came in, MathML for pages, and plain text that says the same.
+r"""Formulas in three forms: TeX as it was written, MathML for pages, and plain text.
 
 The plain text is written from the tree of the MathML, so both say the same: no relation, fraction or norm is lost.
 """

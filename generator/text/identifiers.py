@@ -48,13 +48,13 @@ _PUBLISHERS_PATH = (
 )
 _DOI_IN_TEXT = re.compile(rf"(?:^|\bdoi\.org/|\bdoi[: ]\s*|{_PUBLISHERS_PATH})({DOI.pattern})", re.I | re.A)
 _VIEW = re.compile(r"/(?:full|abstract|pdf|epdf|meta|html|summary)$|\.(?:full(?:-text|\.pdf)?|abstract|pdf|html)$")
-"""What publishers' addresses append to a DOI."""
+"""Suffixes that publishers' addresses append to a DOI."""
 
 _DOI_IN_ADDRESS = re.compile(r"^(?:https?://|doi\.org/|(?:dx|www)\.doi\.org/)", re.I)
 _RESOLVER = re.compile(r"^(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.I)
 _ARXIV_DOI = re.compile(rf"10\.48550/arxiv\.({ARXIV_ID.pattern})(?:v\d+)?$", re.I | re.A)
 _PREPRINT_VERSION = re.compile(r"(?<=\d)v\d+$")
-"""What addresses of bioRxiv and medRxiv append to a DOI of theirs, 10.1101/2026.01.01.000001."""
+"""Suffixes that addresses of bioRxiv and medRxiv append to a DOI such as 10.1101/2026.01.01.000001."""
 
 _SUBJECT = re.compile(r"\.[a-z]{2}/")
 
@@ -128,7 +128,7 @@ def doi_address(doi: str) -> str:
 
 
 def title_key(title: str, clean: Callable[[str], Text] = clean_text) -> str:
-    r"""What makes a title's spellings compare equal: its letters, digits and signs, without TeX, case and accents.
+    r"""Return a title's key, equal for all its spellings: letters, digits and signs without TeX, case and accents.
 
     `"TÜLU 3: Pushing…"` and `"{\it TULU}-3 pushing"` begin alike. Signs count, for they may be all that differs: C, C++
     and C#; A and A*; parts 1.1 and 11, which a stop keeps apart; p < 0.05 and p > 0.05. Marks are folded where readers

@@ -1,4 +1,4 @@
-"""Evidence that works of one title are one work, or several: their authors, links, abstracts and years."""
+"""Identity: evidence that works of one title are one work or several: their authors, links, abstracts and years."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ GENERIC_TITLES = frozenset(
     卷首语; 머리말; 서문; 차례
     """.split(";")
 )
-"""Keys of titles that many works have. That two works share one says nothing."""
+"""Keys of titles that many works have. Such a title is no evidence that two works are one."""
 
 _MOST_PERSONS = 200
 """Authors of a list that are compared; lists of thousands begin alike."""
@@ -47,7 +47,7 @@ _SAME_ABSTRACT = 200
 
 @dataclass(slots=True)
 class Evidence:
-    """What is known of a work beside its ids and title, in forms that compare equal."""
+    """Evidence of a work besides its ids and title, in normalised forms that can be compared."""
 
     persons: set[str] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
@@ -69,14 +69,14 @@ class Evidence:
 
     @property
     def marks(self) -> Iterator[str]:
-        """Yield what, if another work of the title has it as well, shows that both are one."""
+        """Yield marks, such as an author: a work of the same title with the same mark is the same work."""
         yield from self.persons
         yield from self.groups
         yield from self.links
         yield from self.abstracts
 
     def agreements(self, other: Evidence) -> list[str]:
-        """What agrees, in words."""
+        """Return the kinds of evidence that agree, in words."""
         pairs = {
             "authors": (self.persons | self.groups, other.persons | other.groups),
             "a link": (self.links, other.links),
@@ -85,7 +85,7 @@ class Evidence:
         return [name for name, (own, others) in pairs.items() if own & others]
 
     def contradictions(self, other: Evidence) -> list[str]:
-        """What contradicts, in words."""
+        """Return the kinds of evidence that contradict, in words."""
         reasons = []
         of_one_kind = (self.persons and other.persons) or (self.groups and other.groups and not self.persons)
         if of_one_kind and not (self.persons | self.groups) & (other.persons | other.groups):
@@ -110,7 +110,7 @@ def may_be_one_work(title: str, evidence: Evidence, other: Evidence) -> bool:
 
 
 def evidence_of(entry: Entry) -> Evidence:
-    """The evidence that one entry gives."""
+    """Return the evidence of one entry."""
     persons: set[str] = set()
     groups: set[str] = set()
     for name in entry.authors[:_MOST_PERSONS]:
@@ -193,7 +193,7 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9ff
 
 
 def words_in_common(title: str, other: str) -> float:
-    """The share of the shorter title's words that the other has as well, from 0 to 1."""
+    """Return the share of the shorter title's words that the other has as well, from 0 to 1."""
     words, others = (set(_WORD.findall(text.casefold())) for text in (title, other))
     shorter = min(len(words), len(others))
     return len(words & others) / shorter if shorter else 1.0

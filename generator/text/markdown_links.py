@@ -15,7 +15,7 @@ _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)")
 _CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.S)
 _RAW = re.compile(r"<!--.*?-->|<(script|style|pre|code|textarea)\b.*?</\1\s*>", re.S | re.I)
 _CONTAINER = re.compile(r"[-*+] |\d+[.)] |!!!|\?\?\?|===|:[ \t]|\[\^[^\]]+\]:|///|>")
-"""What begins a block whose further lines are indented: an item of a list, an admonition, a tab, a definition, a
+"""The beginning of a block whose further lines are indented: an item of a list, an admonition, a tab, a definition, a
 footnote.
 """
 

@@ -87,7 +87,7 @@ _SPECIAL = re.compile(
     """,
     re.X,
 )
-"""What Python-Markdown or an extension of it may read in plain text."""
+"""Characters of plain text that Python-Markdown or one of its extensions may read as markup."""
 
 _MEANINGLESS = re.compile(r"(?<=\s)[>&](?=\s)")
 """A sign of these that nothing reads where it stands."""
@@ -286,7 +286,7 @@ def link(label: Inline, path: str, attributes: Mapping[str, str] = NO_ATTRIBUTES
 
 
 def target(path: str) -> str:
-    """What stands for a file of `build/docs` in a link, until `placed` knows which page has the link."""
+    """Return a placeholder for a file of `build/docs` in a link, which `placed` replaces by a relative path."""
     return f"{_TARGET}{path}{_END}"
 
 

@@ -1,4 +1,4 @@
-"""Markdown that people wrote as HTML that is safe to publish."""
+"""Renders Markdown that people wrote as HTML that is safe to publish."""
 
 from __future__ import annotations
 

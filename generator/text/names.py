@@ -21,7 +21,7 @@ _PARTICLES = frozenset(
 _SUFFIXES = frozenset("Jr Jr. Sr Sr. II III IV V VI PhD Ph.D. MD M.D. Esq Esq. 2nd 3rd 4th".split())
 
 _COMPANIES = frozenset("AG Co Co. Corp Corp. GmbH Inc Inc. Limited LLC Ltd Ltd. PLC S.A. S.p.A.".split())
-"""What follows the comma in a company's name."""
+"""Suffixes after the comma in a company's name."""
 
 _GROUPS = _COMPANIES | frozenset(
     "AI Collaboration Collective Committee Consortium Foundation Group Initiative Institute Lab Laboratory Labs "

@@ -1,4 +1,4 @@
-"""Notes of bibliographic records: what a format has no field for, in words that the readers of sources understand."""
+"""Notes of bibliographic records: facts without a field of their own, in words that our readers understand."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def test_a_row_that_may_belong_to_either_of_two_works_is_in_doubt() -> None:
     assert kinds(*rows) == [FindingKind.KEPT_APART, FindingKind.DOUBTFUL]
     [_, doubt] = papers.merge(digests_of(*rows)).problems
     assert doubt.severity is Severity.WARNING
-    assert "content/digests/1.yml:4, in doubt: another work has that title, too" in doubt.message
+    assert "content/digests/1.yml:4, but another work has that title as well" in doubt.message
 
 
 def test_nothing_is_filled_from_a_work_that_only_has_the_title() -> None:
@@ -173,7 +173,8 @@ def test_an_id_that_joins_unlike_titles_is_a_warning_with_both_places() -> None:
     [problem] = papers.merge(digests_of(right, mistyped)).problems
     assert (problem.path, problem.line, problem.severity) == ("content/digests/2.yml", 4, Severity.WARNING)
     assert problem.message == (
-        "'Boats for the blind' has the id of 'Kites that fly by night' (content/digests/1.yml:4), a title quite unlike"
+        "'Boats for the blind' has the id of 'Kites that fly by night' (content/digests/1.yml:4), "
+        "whose title is very different"
     )
 
 
