@@ -10,13 +10,14 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from generator.addresses import PUBLISHED_RECORD
-from generator.archive import papers, people, references
+from generator.archive import namesakes, papers, people, references
 from generator.archive.citation_keys import citation_keys
 from generator.model import (
     Archive,
     Digest,
     Keyword,
     Link,
+    Namesakes,
     Paper,
     Permalink,
     Problem,
@@ -26,7 +27,7 @@ from generator.model import (
     Text,
     Vocabulary,
 )
-from generator.sources import digests, notes, page_files, permalinks, published, settings, vocabulary
+from generator.sources import digests, name_lists, notes, page_files, permalinks, published, settings, vocabulary
 from generator.sources.source_files import Sources
 from generator.system import cache, jobs, parallel
 from generator.system.cache import Cache
@@ -97,6 +98,7 @@ class Assembled:
     is_whole: bool = True
     plugins_add_pages: bool = False
     relations: Relations = field(default_factory=Relations)
+    namesakes: tuple[Namesakes, Namesakes] = (Namesakes(name_lists.PEOPLE), Namesakes(name_lists.ORGANISATIONS))
 
 
 def assemble(
@@ -109,6 +111,7 @@ def assemble(
     if mkdocs:
         configured = _read(partial(settings.read_settings, mkdocs, sources.settings), mkdocs.path, problems)
     curated = _read(partial(vocabulary.read_vocabulary, sources.vocabulary), vocabulary.PATH, problems) or Vocabulary()
+    names = _read_names(sources, problems)
     record = _read(partial(permalinks.parse_record, sources.permalinks), permalinks.PATH, problems) or []
     addresses = _read(partial(published.parse, sources.published), PUBLISHED_RECORD, problems) or []
     written_notes = _read_all(notes.read_note, sources.notes, problems)
@@ -142,6 +145,7 @@ def assemble(
     if sources.settings and configured.feeds_of_tag_pairs:
         problems += settings.pair_problems(sources.settings, {tag.slug for tag in tagging.tags})
     minimum = configured.minimum_papers_per_author
+    authors, organisations = (_keep(problems, namesakes.owners(of_kind, works, record)) for of_kind in names)
     rows = papers.rows(digests_read, merged.slug_at)
     archive = Archive(
         configured,
@@ -151,8 +155,8 @@ def assemble(
         tagging.assignments,
         written_pages,
         rows,
-        people.authors(works, minimum, published.kept(addresses, people.AUTHORS)),
-        people.organisations(works, minimum, published.kept(addresses, people.ORGANISATIONS)),
+        people.authors(works, minimum, published.kept(addresses, people.AUTHORS), authors),
+        people.organisations(works, minimum, published.kept(addresses, people.ORGANISATIONS), organisations),
         recorded_feeds=published.feeds(addresses),
         static_files=sources.static_files,
         keywords=extracted_keywords.choose(works, ranked, tagging.tags, curated, tagging.assignments),
@@ -162,9 +166,28 @@ def assemble(
     adds_pages = mkdocs is not None and settings.plugins_add_pages(mkdocs)
     return (
         Assembled(
-            archive, curated, ranked, acronyms, tuple(addresses), tuple(record), navigation, is_whole, adds_pages
+            archive,
+            curated,
+            ranked,
+            acronyms,
+            tuple(addresses),
+            tuple(record),
+            navigation,
+            is_whole,
+            adds_pages,
+            namesakes=names,
         ),
         problems,
+    )
+
+
+def _read_names(sources: Sources, problems: list[Problem]) -> tuple[Namesakes, Namesakes]:
+    """The names of people and of organisations that the curator lists; those of a file with problems are left out."""
+    people, organisations = name_lists.PEOPLE, name_lists.ORGANISATIONS
+    return (
+        _read(partial(name_lists.read_people, sources.people), people, problems) or Namesakes(people),
+        _read(partial(name_lists.read_organisations, sources.organisations), organisations, problems)
+        or Namesakes(organisations),
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from generator import __version__, pages
 from generator.addresses import LISTING
+from generator.archive import name_suggestions
 from generator.assemble import Assembled, assemble, relate
 from generator.edits import new_archive, upgrade
 from generator.exports import api, citations, feeds, llms, sitemap, social_cards, sqlite
@@ -185,6 +186,7 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
         problems += checks.note_problems((note for paper in archive.papers for note in paper.notes), today)
         if assembled.is_whole:
             problems += checks.unrecorded(archive.papers, assembled.record)
+            problems += name_suggestions.proposals(archive, *assembled.namesakes)
             changed_tags = tag_suggestions.changed_tags(_tags_by_paper(last_good), archive.assignments)
     return Outcome(tuple(sorted(problems)), has_last_good=last_good is not None, changed_tags=changed_tags)
 

@@ -402,7 +402,9 @@ class DigestDay:
 class Credit:
     """An author or an organisation, with the papers credited to it, newest first.
 
-    `name` is the most frequent of its `spellings`; if `has_page`, its page and feeds are at `slug`.
+    `name` is the most frequent of its `spellings`, or as the curator lists it, such as `Wei Wang (optics)`. If
+    `has_page`, its page and feeds are at `slug`, and `former_slugs` redirect there. If it `is_namesake`, others have
+    the same spellings.
     """
 
     slug: str
@@ -410,6 +412,32 @@ class Credit:
     spellings: tuple[str, ...]
     papers: tuple[Paper, ...]
     has_page: bool
+    former_slugs: tuple[str, ...] = ()
+    is_namesake: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NameRule:
+    """A person or organisation that the curator lists, with further spellings of the name.
+
+    With a `label`, they are one of several of that name, credited with `papers` alone: references to papers, at
+    `places` (line and column) of their file.
+    """
+
+    name: str
+    spellings: tuple[str, ...] = ()
+    label: str = ""
+    papers: tuple[str, ...] = ()
+    places: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Namesakes:
+    """The names that the curator lists in the file at `path`; `different` are pairs that are not the same."""
+
+    path: str
+    rules: tuple[NameRule, ...] = ()
+    different: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

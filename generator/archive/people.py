@@ -1,59 +1,49 @@
 """Credits: the authors and organisations of papers, by name.
 
-Digests identify a person by name only, so people of the same name share a page. Spellings that differ only in case,
-accents, hyphens, dots or white space are one name: `Nitesh V Chawla` and `Nitesh V. Chawla`. Of 11,733 names on 1,948
-real papers this joins 38 to 19. `J. Smith` and `Jane Smith` stay two.
+Digests identify a person by name only, so people of the same name share a page unless the curator lists them.
+Spellings that differ only in case, accents, hyphens, dots or white space are one name: `Nitesh V Chawla` and `Nitesh V.
+Chawla`. Of 11,733 names on 1,948 real papers this joins 38 to 19. `J. Smith` and `Jane Smith` stay two.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from generator.archive.namesakes import Owner, Owners
 from generator.model import Credit, Paper
 from generator.text.names import split_name
-from generator.text.slugs import LONGEST_SLUG, slugify
+from generator.text.slugs import name_slug, slugify
 
 AUTHORS = "authors"
 ORGANISATIONS = "organisations"
 LETTERS = "letters"
 """Folders of pages. The index by letter is in the folder `letters` below the others, so nobody has this slug."""
 
-_RESERVED = frozenset(("index", LETTERS))
+
+NO_OWNERS = Owners()
+"""Without lists of names, a name's slug says whose it is."""
+
+_LABEL = re.compile(r"(.+) (\([^()]*\))")
 
 
-def authors(papers: Iterable[Paper], minimum: int, kept: Collection[str] = ()) -> tuple[Credit, ...]:
-    """Return all authors of the papers, ordered by slug.
+def authors(
+    papers: Iterable[Paper], minimum: int, kept: Collection[str] = (), owners: Owners = NO_OWNERS
+) -> tuple[Credit, ...]:
+    """Return all authors of the papers, ordered by slug; `owners` says whose name is whose.
 
     A name has a page if it has at least `minimum` papers, or if its page was published and its slug is in `kept`:
     works may merge later, or the minimum be raised.
     """
-    return _credits(papers, lambda paper: paper.authors, minimum, kept)
+    return _credits(papers, lambda paper: paper.authors, minimum, kept, owners)
 
 
-def organisations(papers: Iterable[Paper], minimum: int, kept: Collection[str] = ()) -> tuple[Credit, ...]:
+def organisations(
+    papers: Iterable[Paper], minimum: int, kept: Collection[str] = (), owners: Owners = NO_OWNERS
+) -> tuple[Credit, ...]:
     """Return all organisations of the papers, ordered by slug and with the same rules as `authors`."""
-    return _credits(papers, lambda paper: [paper.organisation] if paper.organisation else [], minimum, kept)
-
-
-def slug_of(name: str) -> str:
-    """Return a name's slug. If ASCII cannot express the name, or the slug would be too long, a hash makes it unique.
-
-    >>> slug_of("Erdős Kata"), slug_of("王 Wei")
-    ('erdos-kata', 'wei-57549a49')
-    """
-    slug = slugify(name)
-    # Most names are short and ASCII, and need no second slug to see that nothing was cut.
-    is_short = len(name) <= LONGEST_SLUG and name.isascii()
-    is_uncut = is_short or len(slugify(name, len(name) * 3)) <= LONGEST_SLUG
-    is_spelt = name.isascii() or all(slugify(letter) for letter in name if letter.isalpha())
-    if slug and slug not in _RESERVED and is_uncut and is_spelt:
-        return slug
-    folded = " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold())) or name
-    return "-".join(filter(None, [slug, hashlib.sha256(folded.encode()).hexdigest()[:8]]))
+    return _credits(papers, lambda paper: [paper.organisation] if paper.organisation else [], minimum, kept, owners)
 
 
 def author_order(name: str) -> str:
@@ -62,6 +52,8 @@ def author_order(name: str) -> str:
     >>> author_order("Lonneke van der Plas"), author_order("Qwen Team")
     ('Plas, Lonneke van der', 'Qwen Team')
     """
+    if labelled := _LABEL.fullmatch(name):
+        return f"{author_order(labelled[1])} {labelled[2]}"
     parts = split_name(name)
     given = " ".join(filter(None, (parts.given, parts.particle, parts.suffix)))
     return parts.literal or ", ".join(filter(None, (parts.family, given)))
@@ -94,23 +86,30 @@ def _words(order: str) -> list[str]:
 
 
 def _credits(
-    papers: Iterable[Paper], names_of: Callable[[Paper], Sequence[str]], minimum: int, kept: Collection[str]
+    papers: Iterable[Paper],
+    names_of: Callable[[Paper], Sequence[str]],
+    minimum: int,
+    kept: Collection[str],
+    owners: Owners,
 ) -> tuple[Credit, ...]:
-    papers_of: dict[str, list[Paper]] = defaultdict(list)
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    papers_of: dict[Owner, list[Paper]] = defaultdict(list)
+    spellings: dict[Owner, Counter[str]] = defaultdict(Counter)
     slugs: dict[str, str] = {}
     for paper in papers:
+        credited: dict[Owner, str] = {}
         for name in names_of(paper):
-            slugs.setdefault(name, slug_of(name))
-        for slug, name in {slugs[name]: name for name in names_of(paper)}.items():
-            papers_of[slug].append(paper)
-            spellings[slug][name] += 1
-    return tuple(
-        _credit(slug, spellings[slug], credited, len(credited) >= minimum or slug in kept)
-        for slug, credited in sorted(papers_of.items())
-    )
-
-
-def _credit(slug: str, spellings: Counter[str], papers: list[Paper], has_page: bool) -> Credit:
-    by_use = sorted(spellings, key=lambda spelling: (-spellings[spelling], spelling))
-    return Credit(slug, by_use[0], tuple(by_use), tuple(papers), has_page)
+            slug = slugs.setdefault(name, name_slug(name))
+            credited[owners.owner(slug, paper.slug) or Owner(slug, "")] = name
+        for owner, name in credited.items():
+            papers_of[owner].append(paper)
+            spellings[owner][name] += 1
+    own_slugs = {owner.slug for owner in papers_of}
+    credits_ = []
+    for owner, of_owner in papers_of.items():
+        former = tuple(slug for slug in owner.spellings if slug not in own_slugs)
+        has_page = len(of_owner) >= minimum or not {owner.slug, *former}.isdisjoint(kept)
+        by_use = [spelling for spelling, _ in sorted(spellings[owner].items(), key=lambda used: (-used[1], used[0]))]
+        name = owner.name or by_use[0]
+        shown = by_use if owner.is_namesake else dict.fromkeys((name, *by_use))
+        credits_.append(Credit(owner.slug, name, tuple(shown), tuple(of_owner), has_page, former, owner.is_namesake))
+    return tuple(sorted(credits_, key=lambda credit: credit.slug))

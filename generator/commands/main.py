@@ -26,6 +26,7 @@ COMMANDS = {
     "keywords": "tags",
     "newsletter": "newsletter",
     "note": "note",
+    "people": "people",
     "record": "record",
     "schemas": "schemas",
     "serve": "serve",

@@ -103,6 +103,22 @@ class Layout:
         return _pages(people.AUTHORS, self.archive.authors)
 
     @cached_property
+    def _namesake_pages(self) -> dict[tuple[str, str], str]:
+        """The files of the pages of authors who share a name, by a paper's slug and that name; "" without a page."""
+        return {
+            (paper.slug, name): _page(people.AUTHORS, credit) if credit.has_page else ""
+            for credit in self.archive.authors
+            if credit.is_namesake
+            for paper in credit.papers
+            for name in credit.spellings
+        }
+
+    def author_page(self, paper: Paper, name: str) -> str:
+        """The file of the page of a paper's author, "" if there is none."""
+        namesake = self._namesake_pages.get((paper.slug, name))
+        return self.author_pages.get(name, "") if namesake is None else namesake
+
+    @cached_property
     def organisation_pages(self) -> dict[str, str]:
         """The files of organisations' pages by every spelling of their names."""
         return _pages(people.ORGANISATIONS, self.archive.organisations)
@@ -128,6 +144,7 @@ class Layout:
             *(f"digests/{day.date}.md" for day in archive.days),
             *(f"digests/{span.name}.md" for span in spans),
             *(self.author_pages | self.organisation_pages).values(),
+            *filter(None, self._namesake_pages.values()),
             *(page.path for page in archive.pages),
         ]
         return {address_of(path): path for path in paths}
@@ -176,7 +193,16 @@ def _language_of(paper: Paper) -> str:
 
 
 def _pages(folder: str, credited: Iterable[Credit]) -> dict[str, str]:
-    return {name: f"{folder}/{credit.slug}.md" for credit in credited if credit.has_page for name in credit.spellings}
+    return {
+        name: _page(folder, credit)
+        for credit in credited
+        if credit.has_page and not credit.is_namesake
+        for name in credit.spellings
+    }
+
+
+def _page(folder: str, credit: Credit) -> str:
+    return f"{folder}/{credit.slug}.md"
 
 
 def tag_kind(tag: Tag) -> str:

@@ -134,7 +134,9 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
         "markdown": f"papers/{paper.slug}.md",
         "description": lead(paper),
         "title_html": writer.title(paper.title).html if paper.title.formulas else "",
-        "author_pages": {name: file_address(page) for name in paper.authors if (page := layout.author_pages.get(name))},
+        "author_pages": {
+            name: file_address(page) for name in paper.authors if (page := layout.author_page(paper, name))
+        },
         "organisation_page": file_address(organisation) if organisation else "",
         "tag_pages": [
             {

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from generator.addresses import LISTING, PUBLISHED_RECORD, address_of, fits, is_lasting
+from generator.archive import people
 from generator.model import Archive, Problem, PublishedAddress, Severity
 from generator.outputs import Output
 from generator.pages.layout import Layout
@@ -104,7 +105,14 @@ def moved(archive: Archive) -> dict[str, str]:
     """The former folders of papers and tags, with those they are in now, as addresses: `/tags/old/`, `/tags/new/`."""
     papers = ((f"/papers/{slug}/", f"/papers/{paper.slug}/") for paper in archive.papers for slug in paper.former_slugs)
     tags = ((f"/tags/{slug}/", f"/tags/{tag.slug}/") for tag in archive.tags for slug in tag.former_slugs)
-    return {**dict(papers), **dict(tags)}
+    credits_ = (
+        (f"/{folder}/{slug}/", f"/{folder}/{credit.slug}/")
+        for folder, credited in ((people.AUTHORS, archive.authors), (people.ORGANISATIONS, archive.organisations))
+        for credit in credited
+        if credit.has_page
+        for slug in credit.former_slugs
+    )
+    return {**dict(papers), **dict(tags), **dict(credits_)}
 
 
 def render(layout: Layout, leading: Mapping[str, str], outputs: Mapping[str, Output]) -> Iterator[Output]:

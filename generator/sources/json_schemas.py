@@ -16,6 +16,8 @@ _FILES: dict[str, type[schemas.FileSchema]] = {
     "note": schemas.NoteSchema,
     "page": schemas.PageSchema,
     "tags": schemas.TagsSchema,
+    "people": schemas.PeopleSchema,
+    "organisations": schemas.OrganisationsSchema,
     "archive": schemas.ArchiveSchema,
 }
 

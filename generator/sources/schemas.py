@@ -283,6 +283,37 @@ class TagsSchema(FileSchema):
     """Former tags, and the tags that replace them."""
 
 
+class NameSchema(FileSchema):
+    """One person or organisation in `site_config/people.yml` or `site_config/organisations.yml`."""
+
+    name: Line
+    """The name as pages show it."""
+    spellings: tuple[Line, ...] = ()
+    """Other spellings of the name."""
+    label: Line | None = None
+    """What tells this one from others of the name, such as a field or place. It is shown behind the name."""
+    papers: tuple[Line, ...] = ()
+    """The papers of this one of several of the name, each by arXiv id, DOI, title or the last part of its address."""
+
+
+class PeopleSchema(FileSchema):
+    """`site_config/people.yml`: spellings of names that are one person, and names that are several people."""
+
+    people: tuple[NameSchema, ...] = ()
+    """People, with the spellings of their names."""
+    different: tuple[tuple[Line, Line], ...] = ()
+    """Pairs of names that look alike and are different people: they are no longer proposed as one."""
+
+
+class OrganisationsSchema(FileSchema):
+    """`site_config/organisations.yml`: spellings of names that are one organisation."""
+
+    organisations: tuple[NameSchema, ...] = ()
+    """Organisations, with the spellings of their names."""
+    different: tuple[tuple[Line, Line], ...] = ()
+    """Pairs of names that look alike and are different organisations: they are no longer proposed as one."""
+
+
 class ArchiveSchema(FileSchema):
     """`site_config/archive.yml`: the settings of an archive beyond those of MkDocs."""
 
@@ -406,4 +437,6 @@ def _keys_at(schema: type[FileSchema], path: Path) -> list[str]:
         return list(EntrySchema.model_fields)
     if schema is TagsSchema and len(path) == 2:
         return list(TagSchema.model_fields)
+    if schema in (PeopleSchema, OrganisationsSchema) and len(path) == 2:
+        return list(NameSchema.model_fields)
     return list(schema.model_fields)

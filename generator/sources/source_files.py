@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator.addresses import PUBLISHED_RECORD
 from generator.model import Problem, Severity, SourceFile, StaticFile
-from generator.sources import code_in_settings, permalinks, static_files, trusted_yaml
+from generator.sources import code_in_settings, name_lists, permalinks, static_files, trusted_yaml
 from generator.sources.located_yaml import Document
 from generator.system import boundary, files
 
@@ -37,6 +37,8 @@ class Sources:
     notes: tuple[SourceFile, ...]
     pages: tuple[SourceFile, ...]
     published: str = ""
+    people: SourceFile | None = None
+    organisations: SourceFile | None = None
     given: SourceFile | None = None
     static_files: tuple[StaticFile, ...] = ()
     inherited: tuple[SourceFile, ...] = ()
@@ -86,6 +88,8 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         notes=read_notes(root, problems),
         pages=tuple(_read_all(root, "content/pages", problems, _is_page)),
         published=addresses.text if addresses else "",
+        people=one(name_lists.PEOPLE),
+        organisations=one(name_lists.ORGANISATIONS),
         given=one(GIVEN_RECORD),
         static_files=tuple(static_files.read_static_files(root, problems)),
         inherited=inherited,
@@ -143,7 +147,7 @@ _BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
 
 _READ = re.compile(
     rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/.*|permalinks\.txt|published\.txt)"
-    r"|site_config/(?:archive\.yml|tags\.yml|.*\.py|papershelf\.json|overrides/.*|schema/.*)"
+    r"|site_config/(?:(?:archive|tags|people|organisations)\.yml|.*\.py|papershelf\.json|overrides/.*|schema/.*)"
     r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc",
     re.S,
 )

@@ -13,6 +13,9 @@ from anyascii import anyascii
 LONGEST_SLUG = 70
 """Characters; a longer slug is cut at a word. Of 1,900 real titles, only equal ones share a slug of this length."""
 
+_RESERVED_NAMES = frozenset(("index", "letters"))
+"""Pages and folders beside those of authors and organisations."""
+
 _WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
 _SYLLABLE = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -60,6 +63,23 @@ def _is_mostly_latin(title: str) -> bool:
 def _romanised(title: str) -> str:
     """The title in ASCII; each syllable of Chinese, Japanese or Korean is a word."""
     return _SYLLABLE.sub(" ", anyascii(title).replace("`", "").replace("'", ""))
+
+
+def name_slug(name: str) -> str:
+    """Return a name's slug. If ASCII cannot express the name, or the slug would be too long, a hash makes it unique.
+
+    >>> name_slug("Erdős Kata"), name_slug("王 Wei")
+    ('erdos-kata', 'wei-57549a49')
+    """
+    slug = slugify(name)
+    # Most names are short and ASCII, and need no second slug to see that nothing was cut.
+    is_short = len(name) <= LONGEST_SLUG and name.isascii()
+    is_uncut = is_short or len(slugify(name, len(name) * 3)) <= LONGEST_SLUG
+    is_spelt = name.isascii() or all(slugify(letter) for letter in name if letter.isalpha())
+    if slug and slug not in _RESERVED_NAMES and is_uncut and is_spelt:
+        return slug
+    folded = " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", name).casefold())) or name
+    return "-".join(filter(None, [slug, hashlib.sha256(folded.encode()).hexdigest()[:8]]))
 
 
 def fallback_slugs(title: str, arxiv: str, keys: Sequence[str]) -> Iterator[str]:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from plain_paper import plain_paper
 
 from generator.archive import people
-from generator.archive.people import slug_of
 from generator.model import Paper
+from generator.text.slugs import name_slug
 
 
 def paper(slug: str, *authors: str, organisation: str = "") -> Paper:
@@ -74,11 +74,11 @@ def test_a_page_that_was_published_stays() -> None:
     ],
 )
 def test_a_name_is_an_ascii_address(name: str, slug: str) -> None:
-    assert slug_of(name) == slug
+    assert name_slug(name) == slug
 
 
 def test_names_that_ascii_cannot_tell_apart_have_different_addresses() -> None:
-    slugs = {slug_of(name) for name in ("Wei", "王 Wei", "李 Wei", "王伟", "李伟", "Иван", "…")}
+    slugs = {name_slug(name) for name in ("Wei", "王 Wei", "李 Wei", "王伟", "李伟", "Иван", "…")}
 
     assert len(slugs) == 7
     assert all(slug.isascii() and slug for slug in slugs)
@@ -86,17 +86,17 @@ def test_names_that_ascii_cannot_tell_apart_have_different_addresses() -> None:
 
 @pytest.mark.parametrize("name", ["Index", "Letters", "INDEX"])
 def test_the_folders_of_the_index_are_nobody_s(name: str) -> None:
-    assert slug_of(name) not in ("index", "letters")
+    assert name_slug(name) not in ("index", "letters")
 
 
 def test_long_names_that_begin_alike_have_different_addresses() -> None:
     long = "The Collaboration for the Measurement of Everything that can be Measured at Depth, "
-    assert len({slug_of(long + "East"), slug_of(long + "West")}) == 2
+    assert len({name_slug(long + "East"), name_slug(long + "West")}) == 2
 
 
 @given(st.text(min_size=1))
 def test_every_name_has_an_address_that_is_safe(name: str) -> None:
-    slug = slug_of(name)
+    slug = name_slug(name)
     assert slug
     assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert len(slug) <= 80
