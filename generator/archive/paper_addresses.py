@@ -27,7 +27,7 @@ _MAX_TITLES = 50
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The slugs of each work, first its address, and a problem for each recorded slug without a work."""
+    """The slugs of each work, its address first, and a problem for each recorded slug without a work."""
 
     slugs: tuple[tuple[str, ...], ...]
     problems: tuple[Problem, ...]

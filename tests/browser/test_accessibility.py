@@ -101,7 +101,7 @@ def test_axe_finds_nothing_in_results(page: Page, site_url: str) -> None:
     assert violations(page) == []
 
 
-def test_axe_finds_nothing_in_what_opens(visits: Visits, site_url: str) -> None:
+def test_axe_finds_nothing_in_opened_elements(visits: Visits, site_url: str) -> None:
     page = visits.page(viewport=PHONE)
     page.goto(site_url + PAPER)
     page.locator("label[for=__drawer].md-header__button").click()

@@ -218,6 +218,6 @@ def test_what_feeds_carry_as_html_is_text_too(built: Path) -> None:
     assert seen > 500
 
 
-def test_titles_lose_what_reorders_them() -> None:
+def test_titles_lose_characters_that_reorder_them() -> None:
     assert MARKS.search(hostile.PAYLOADS["order"])
     assert not MARKS.search(visible(hostile.PAYLOADS["order"]))

@@ -141,7 +141,7 @@ def test_a_name_that_is_found_reads_as_in_the_lists(page: Page, site_url: str, t
     expect(page.locator(".ps-filter ~ ul li")).to_have_text(told)
 
 
-def test_many_names_are_cut_and_none_is_told(page: Page, site_url: str) -> None:
+def test_long_lists_of_names_are_cut_and_no_match_is_reported(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}authors/")
     field = page.get_by_label("Find a name")
 
@@ -154,7 +154,7 @@ def test_many_names_are_cut_and_none_is_told(page: Page, site_url: str) -> None:
     page.wait_for_function("document.querySelector('[role=status]').textContent === ''")
 
 
-def test_names_that_cannot_be_loaded_are_told_of(page: Page, site_url: str) -> None:
+def test_names_that_cannot_be_loaded_are_reported(page: Page, site_url: str) -> None:
     page.route("**/names.json", lambda route: route.fulfill(status=200, body="<p>no names</p>"))
     page.goto(f"{site_url}authors/")
     page.get_by_label("Find a name").fill("li")

@@ -77,7 +77,7 @@ def test_the_keyboard_finds_and_opens_a_paper(drawn: Page) -> None:
     expect(drawn.get_by_role("heading", level=1)).to_have_text(title)
 
 
-def test_what_is_in_view_is_what_the_list_shows(visits: Visits, site_url: str) -> None:
+def test_the_list_shows_the_papers_in_view(visits: Visits, site_url: str) -> None:
     drawn = open_map(visits.page(reduced_motion="reduce"), site_url)
     canvas(drawn).focus()
     for _ in range(5):
@@ -139,7 +139,7 @@ def test_a_row_points_at_its_paper_and_a_click_there_opens_it(visits: Visits, si
     expect(page.get_by_role("heading", level=1)).to_have_text(titles[row])
 
 
-def test_finding_a_title_leaves_only_what_has_it(drawn: Page) -> None:
+def test_searching_for_a_title_leaves_only_papers_that_have_it(drawn: Page) -> None:
     drawn.get_by_role("searchbox", name="Find").fill("LANTERN")
     expect(status(drawn)).to_have_text(f"1 paper of {PAPERS}")
     expect(rows(drawn)).to_have_text([re.compile("Lantern")])
@@ -155,7 +155,7 @@ def test_a_tag_of_the_legend_leaves_only_its_papers(drawn: Page) -> None:
     expect(status(drawn)).to_have_text(f"{PAPERS} papers of {PAPERS}")
 
 
-def test_a_finger_is_told_the_title_before_it_opens(visits: Visits, site_url: str) -> None:
+def test_a_touch_shows_the_title_before_a_second_one_opens_the_paper(visits: Visits, site_url: str) -> None:
     page = open_map(visits.page(viewport=PHONE, has_touch=True), site_url)
     box = canvas(page).bounding_box()
     assert box is not None
@@ -188,7 +188,7 @@ def test_on_paper_a_list_of_tags_stands_for_the_map(page: Page, site_url: str) -
     expect(tags.get_by_role("link", name="Search", exact=True)).to_be_visible()
 
 
-def test_missing_data_is_told(visits: Visits, site_url: str) -> None:
+def test_missing_data_is_reported(visits: Visits, site_url: str) -> None:
     page = visits.page()
     page.route("**/map.json", lambda route: route.fulfill(status=404))
     page.goto(f"{site_url}map/")
@@ -196,7 +196,7 @@ def test_missing_data_is_told(visits: Visits, site_url: str) -> None:
     expect(page.locator("article").get_by_role("link", name="Search", exact=True)).to_be_visible()
 
 
-def test_no_other_page_loads_what_only_the_map_needs(visits: Visits, site_url: str) -> None:
+def test_no_other_page_loads_files_of_the_map(visits: Visits, site_url: str) -> None:
     visits.page().goto(site_url)
     assert not [url for url in visits.requests if "/map" in url]
 

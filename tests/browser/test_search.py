@@ -62,7 +62,7 @@ def test_words_are_found_and_shown_where_they_stand(page: Page, site_url: str) -
     }
 
 
-def test_an_excerpt_tells_where_its_text_goes_on(page: Page, site_url: str) -> None:
+def test_an_excerpt_shows_where_its_text_continues(page: Page, site_url: str) -> None:
     ask(page, site_url, "verifier compute")
 
     texts = page.locator(".ps-search-excerpt").all_inner_texts()
@@ -98,7 +98,7 @@ def test_what_is_typed_before_it_is_there_is_kept(page: Page, site_url: str) -> 
     expect(page.get_by_role("option", name="Lantern")).to_be_visible()
 
 
-def test_an_answer_to_half_of_what_is_typed_is_not_the_answer(page: Page, site_url: str) -> None:
+def test_an_answer_to_half_of_the_query_is_not_shown_as_the_answer(page: Page, site_url: str) -> None:
     """The data of the search come late, and more is typed before they do."""
     held: list[Route] = []
     come = Event()
@@ -124,7 +124,7 @@ def test_an_answer_to_half_of_what_is_typed_is_not_the_answer(page: Page, site_u
     assert titles(page)[0] == "Tree search"
 
 
-def test_enter_waits_for_the_answer_to_what_is_typed(page: Page, site_url: str) -> None:
+def test_enter_waits_for_the_answer_to_the_whole_query(page: Page, site_url: str) -> None:
     """The answer to some letters is there, and the one to all of them is looked for."""
     held: list[Route] = []
     come = Event()

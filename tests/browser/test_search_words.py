@@ -110,7 +110,7 @@ def test_a_title_is_found_in_either_spelling(searching: Page, query: str, slug: 
         ("neighbor", ["american-title", "british-neighbour"]),
     ],
 )
-def test_titles_come_first_and_of_these_what_is_spelt_as_asked_for(
+def test_titles_come_first_and_among_them_those_in_the_spelling_of_the_query(
     searching: Page, query: str, slugs: list[str]
 ) -> None:
     assert list(asked(searching, query)) == slugs
@@ -131,7 +131,7 @@ def test_what_is_spelt_otherwise_is_shown_and_marked(searching: Page, query: str
     assert marked(asked(searching, "color")["british-title"]["title"]) == ["Colour"]
 
 
-def test_of_what_is_equally_good_the_newest_comes_first(searching: Page) -> None:
+def test_of_equally_good_results_the_newest_comes_first(searching: Page) -> None:
     assert list(asked(searching, "twin")) == [*(f"twin-{number}" for number in reversed(range(8))), "about"]
 
 
@@ -184,7 +184,7 @@ def test_what_is_mistyped_may_be_meant_otherwise(searching: Page, query: str, me
     assert searching.evaluate(ASKED, {"query": query})["meant"] == meant
 
 
-def test_words_are_fetched_only_for_what_is_mistyped(searching: Page) -> None:
+def test_words_are_fetched_only_for_mistyped_queries(searching: Page) -> None:
     asked_for: list[str] = []
     searching.on("request", lambda request: asked_for.append(request.url))
     searching.reload()

@@ -48,7 +48,7 @@ def test_six_mistakes_are_six_problems_in_one_run(archive: Path, run_papershelf)
     assert times(archive / DOCS) == before
 
 
-def test_a_note_tells_its_mistakes_of_all_kinds_in_one_run(archive: Path, run_papershelf) -> None:
+def test_all_kinds_of_mistakes_in_a_note_are_reported_in_one_run(archive: Path, run_papershelf) -> None:
     front = "paper: walking-backwords-mcts-over-program-sketches\nauthor: Ann\ndate: 2026-03-20\ntags: [tree-serch]\n"
     (archive / "content" / "notes" / "ann.md").write_text(f"---\n{front}lnks: []\n---\n\nSee [it](/papers/nowhere/).\n")
 
@@ -100,9 +100,7 @@ def test_a_name_that_contradicts_its_digest_fails_strict_builds_only(archive: Pa
 
 
 @pytest.mark.parametrize("command", ["build", "check", "serve"])
-def test_a_theme_that_is_missing_is_told_before_mkdocs_looks_for_it(
-    archive: Path, run_papershelf, command: str
-) -> None:
+def test_a_missing_theme_is_reported_before_mkdocs_loads_it(archive: Path, run_papershelf, command: str) -> None:
     mkdocs = archive / "mkdocs.yml"
     lines = mkdocs.read_text().split("\n")
     number = next(number for number, line in enumerate(lines) if "custom_dir:" in line)
@@ -204,7 +202,7 @@ def test_a_good_archive_has_no_problems(archive: Path, run_papershelf) -> None:
     assert done.stderr == "0 errors, 0 warnings, 4 notices\n"
 
 
-def test_problems_that_need_the_archive_are_told_with_all_others(archive: Path, run_papershelf) -> None:
+def test_problems_that_need_the_archive_are_reported_with_all_others(archive: Path, run_papershelf) -> None:
     """A digest that cannot be read, notes on papers, and whatever else is wrong, in one run and each in its place."""
     content = archive / "content"
     (content / "digests" / "2026-03-20-bad.yml").write_text("date: 2026-03-20\nsource: desk\npapers:\n  - titel: A\n")
@@ -235,7 +233,7 @@ def test_problems_that_need_the_archive_are_told_with_all_others(archive: Path, 
     assert any("MkDocs knows no key 'extra_csss' (did you mean 'extra_css'?)" in line for line in said)
 
 
-def test_a_thousand_problems_are_told_in_few_lines(archive: Path, tmp_path: Path, run_papershelf) -> None:
+def test_a_thousand_problems_are_reported_in_few_lines(archive: Path, tmp_path: Path, run_papershelf) -> None:
     for number in range(12):
         rows = "".join(f"  - title: A paper {number} {row}\n    ulr: https://a.org\n" for row in range(100))
         path = archive / "content" / "digests" / f"2026-01-{number + 1:02}-desk.yml"

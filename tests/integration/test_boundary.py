@@ -139,7 +139,7 @@ def test_a_hidden_file_in_build_docs_is_let_be(archive: Path, run_papershelf) ->
     assert not (archive / "site/.DS_Store").exists()
 
 
-def test_without_the_cache_what_earlier_builds_made_is_known(archive: Path, run_papershelf) -> None:
+def test_files_of_earlier_builds_are_known_without_the_cache(archive: Path, run_papershelf) -> None:
     run_papershelf("-C", archive, "build", "--strict")
     shutil.rmtree(archive / ".cache")
     for note in (archive / "content/notes").iterdir():

@@ -148,7 +148,7 @@ def test_titles_are_text(site: Path, slug: str, heading: str, browser_title: str
     assert title(soup) == browser_title
 
 
-def test_one_page_tells_all_that_several_digests_know(site: Path) -> None:
+def test_one_page_has_the_facts_of_several_digests(site: Path) -> None:
     """The YAML digest has the id, the text page knows the title alone, the API answer adds code and counts."""
     soup = page(site / "papers" / "walking-backwards-mcts-over-program-sketches" / "index.html")
     seen = article(soup)
@@ -182,7 +182,7 @@ def test_one_page_tells_all_that_several_digests_know(site: Path) -> None:
         ("the-lunch-arm", "19 January 2026"),
     ],
 )
-def test_pages_tell_the_facts(site: Path, slug: str, fact: str) -> None:
+def test_pages_show_the_facts(site: Path, slug: str, fact: str) -> None:
     assert fact in article(page(site / "papers" / slug / "index.html"))
 
 
@@ -397,7 +397,7 @@ def test_a_deleted_digest_takes_its_pages_along(archive: Path) -> None:
     assert not list((archive / files.DOCS / "papers").glob("proofs-on-a-postcard*"))
 
 
-def test_a_lost_address_is_told(archive: Path) -> None:
+def test_a_lost_address_is_reported(archive: Path) -> None:
     (archive / "content" / "digests" / "2026-02-25-reading-group.bib").unlink()
     (archive / "content" / "digests" / "2026-03-18-field-notes.xml").unlink()
     before = tree(archive / files.DOCS)

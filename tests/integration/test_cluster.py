@@ -128,7 +128,7 @@ def test_a_worker_with_another_version_is_refused(address: str, monkeypatch: pyt
         pass
 
 
-def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_scheduler_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask_cluster, "_TIMEOUT", 0.5)
     with (
         pytest.raises(dask_cluster.ClusterError, match=r"127\.0\.0\.1:1: no Dask scheduler answers"),
@@ -137,7 +137,7 @@ def test_a_scheduler_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) 
         pass
 
 
-def test_a_missing_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_extra_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with (
         pytest.raises(dask_cluster.ClusterError, match=r"papershelf\[dask\]"),

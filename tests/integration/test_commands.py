@@ -38,7 +38,7 @@ def digests_in(root: Path) -> dict[str, str]:
     return {path.name: path.read_text() for path in (root / "content/digests").glob("*.yml")}
 
 
-def test_whoever_stops_it_while_it_loads_gets_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stopping_the_program_while_it_loads_gives_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     class Stopped(MetaPathFinder):
         def find_spec(self, *_: object) -> None:
             raise KeyboardInterrupt
@@ -153,13 +153,13 @@ def test_a_day_must_be_one_that_digests_can_have(archive: Path, tmp_path: Path) 
     assert (done.exit_code, "1800-01-01 is not between 1900 and 2100" in done.output) == (2, True)
 
 
-def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_does_not_exist_is_reported(tmp_path: Path) -> None:
     done = run("-C", tmp_path / "no", "check")
     assert done.exit_code == 1
     assert "is not a folder" in done.output
 
 
-def test_check_tells_every_problem_with_its_line(archive: Path) -> None:
+def test_check_reports_every_problem_with_its_line(archive: Path) -> None:
     write(archive / "content/digests", "2026-04-01-desk.yml", "date: soon\nsource: A\npapers: []\n")
     write(archive / "content/notes", "a.md", "nothing")
     done = run("-C", archive, "check")
@@ -197,7 +197,7 @@ def test_a_note_on_no_or_many_papers_is_not_started(archive: Path, tmp_path: Pat
     assert list((archive / "content/notes").glob("*.md")) == []
 
 
-def test_github_s_summary_has_what_its_annotations_have_not(
+def test_github_s_summary_has_the_problems_without_annotations(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = "".join(f"  - title: A paper {row}\n    '<b>|`x{row}': 1\n" for row in range(30))

@@ -220,7 +220,7 @@ def test_the_dump_of_real_papers_is_imported_to_the_same_archive(
     assert again == digests
 
 
-def test_a_build_without_one_digest_tells_every_lost_address(generated: Path, tmp_path: Path, run_papershelf) -> None:
+def test_a_build_without_one_digest_reports_every_lost_address(generated: Path, tmp_path: Path, run_papershelf) -> None:
     root = tmp_path / "archive"
     shutil.copytree(generated, root)
     run_papershelf("-C", root, "record")

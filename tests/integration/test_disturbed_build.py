@@ -197,7 +197,7 @@ def test_two_at_once_wait_for_each_other(archive: Path, new: dict[str, bytes]) -
     assert scratch(archive) == []
 
 
-def test_who_has_waited_long_enough_is_told(archive: Path, monkeypatch) -> None:
+def test_waiting_too_long_is_reported(archive: Path, monkeypatch) -> None:
     monkeypatch.setattr("generator.commands.archive_lock._BUILD_TIMEOUT", 0.1)
     with transactions.build_lock(archive, 0):
         done = CliRunner().invoke(main, ["-C", str(archive), "build"])
@@ -216,7 +216,7 @@ def test_mkdocs_alone_waits_too(archive: Path, monkeypatch) -> None:
     mkdocs_hook.on_config(config)
 
 
-def test_a_full_disk_is_told_and_the_site_stays(
+def test_a_full_disk_is_reported_and_the_site_stays(
     built: Path, small_disk: Path, old: dict[str, bytes], new: dict[str, bytes]
 ) -> None:
     """Full from the beginning, or once MkDocs is at work, or amid its pages."""
@@ -241,7 +241,7 @@ def test_a_full_disk_is_told_and_the_site_stays(
 
 @pytest.mark.skipif(os.geteuid() == 0 and not shutil.which("setpriv"), reason="root may write everywhere")
 @pytest.mark.parametrize("locked", ["", "build/docs/papers", ".papershelf", "site"])
-def test_a_folder_that_may_not_be_written_is_told_and_the_site_stays(
+def test_a_folder_that_may_not_be_written_is_reported_and_the_site_stays(
     archive: Path, old: dict[str, bytes], locked: str
 ) -> None:
     write_more(archive)

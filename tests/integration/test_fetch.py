@@ -115,7 +115,7 @@ def test_papers_are_added_by_any_spelling_of_their_ids(root: Path, desk: Desk) -
     ]  # fmt: skip
 
 
-def test_a_wrong_id_is_told_before_anything_is_asked(root: Path, desk: Desk) -> None:
+def test_a_wrong_id_is_reported_before_anything_is_asked(root: Path, desk: Desk) -> None:
     done = add(root, desk, "2401.01234", "attention is all", "2401.1")
     assert done.exit_code == 1
     assert (
@@ -162,7 +162,7 @@ def test_what_passes_is_asked_for_again(root: Path, desk: Desk, slept: list[floa
         (says(b"x", Content_Encoding="br"), "answers packed as 'br', which was not asked for"),
     ],
 )  # fmt: skip
-def test_what_stays_bad_is_told_and_changes_nothing(root: Path, desk: Desk, answer, told: str) -> None:
+def test_a_lasting_error_is_reported_and_changes_nothing(root: Path, desk: Desk, answer, told: str) -> None:
     desk.on(DAY, answer)
     before = tree(root / "content")
     done = fetch(root, desk)
@@ -221,14 +221,14 @@ def test_an_answer_without_end_is_cut_off(root: Path, desk: Desk) -> None:
     assert desk.reached.wait(60)
 
 
-def test_a_day_without_papers_is_told_and_no_failure(root: Path, desk: Desk) -> None:
+def test_a_day_without_papers_is_reported_and_is_no_failure(root: Path, desk: Desk) -> None:
     desk.on(DAY, says("[]"))
     done = fetch(root, desk)
     assert done.exit_code == 0
     assert done.output == "2026-04-20: the Daily Papers have no papers of that day\n"
 
 
-def test_what_was_got_is_kept_and_what_was_not_is_told_and_asked_for_alone(root: Path, desk: Desk) -> None:
+def test_fetched_days_are_kept_and_only_missing_ones_are_fetched_again(root: Path, desk: Desk) -> None:
     desk.on("date=2026-04-20", says(rows("A")))
     desk.on("date=2026-04-21", says("", 404))
     desk.on("date=2026-04-22", says(rows("C")))
@@ -248,7 +248,7 @@ def test_what_was_got_is_kept_and_what_was_not_is_told_and_asked_for_alone(root:
     assert (root / "content/digests/2026-04-21-daily-papers.yml").exists()
 
 
-def test_odd_answers_of_arxiv_are_told(root: Path, desk: Desk) -> None:
+def test_odd_answers_of_arxiv_are_reported(root: Path, desk: Desk) -> None:
     desk.on(
         "id_list=2401.00001,9999.99999,2401.00002&max_results=3",
         says(refusal("incorrect id format for 9999.99999"), 400),
@@ -270,7 +270,7 @@ def test_arxiv_is_asked_once_in_three_seconds_by_all_commands(root: Path, desk: 
     assert 0 < pause <= 3
 
 
-def test_nobody_there_is_told(root: Path, desk: Desk) -> None:
+def test_a_server_that_does_not_answer_is_reported(root: Path, desk: Desk) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         desk.port = taken.getsockname()[1]  # bound, but nobody listens
@@ -279,7 +279,7 @@ def test_nobody_there_is_told(root: Path, desk: Desk) -> None:
     assert "cannot be reached ([Errno 111] Connection refused); check the network" in done.output
 
 
-def test_a_name_that_nobody_has_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_host_is_reported(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("socket.getaddrinfo", unknown)
     done = run("-C", root, "fetch", "--day", "2026-04-20", "--from", "https://no-such-host.example/api")
     assert done.exit_code == 1

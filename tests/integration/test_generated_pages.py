@@ -56,7 +56,7 @@ def test_every_file_is_the_same(plain_archive: Path, caplog: pytest.LogCaptureFi
     assert messages(caplog) == []
 
 
-def test_a_second_build_links_what_did_not_change_and_nothing_else(plain_archive: Path) -> None:
+def test_a_second_build_links_only_unchanged_pages(plain_archive: Path) -> None:
     root = plain_archive
     first = builder.build(root, None, strict=True).rename(root / "first")
     shutil.copytree(first, root / "site", copy_function=os.link)
@@ -80,7 +80,7 @@ def test_a_second_build_links_what_did_not_change_and_nothing_else(plain_archive
 
 
 @pytest.mark.parametrize("printed", ["{{ pages | length }}", "{{ build_date_utc }}", "{{ page.update_date }}"])
-def test_no_page_is_linked_if_the_theme_prints_what_a_page_is_not_made_of(
+def test_no_page_is_linked_if_the_theme_prints_data_of_other_pages(
     plain_archive: Path, monkeypatch: pytest.MonkeyPatch, printed: str
 ) -> None:
     root = plain_archive
@@ -105,9 +105,7 @@ def test_pages_that_differ_outside_of_the_open_blocks_are_rendered_whole(
     assert any("is rendered whole for each page like papers/" in message for message in messages(caplog))
 
 
-def test_without_what_was_kept_of_pages_mkdocs_builds_them(
-    plain_archive: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_mkdocs_builds_pages_whose_bodies_are_lost(plain_archive: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "mkdocs")
     (plain_archive / files.BODIES).write_bytes(b"damaged" * 1000)
     plain, ours = both(plain_archive)

@@ -45,7 +45,7 @@ def test_receipts_account_for_every_row(empty: Path, run_papershelf) -> None:
     assert done.stderr == ""
 
 
-def test_rejected_rows_are_counted_and_told(empty: Path, tmp_path: Path, run_papershelf) -> None:
+def test_rejected_rows_are_counted_and_reported(empty: Path, tmp_path: Path, run_papershelf) -> None:
     rows = tmp_path / "2026-03-20-daily-papers.json"
     rows.write_text('[{"paper": {"title": "A Good Row"}},\n {"paper": {"id": "2603.00001"}},\n "not a row"]\n')
 
@@ -111,7 +111,7 @@ def test_a_digest_that_a_person_edited_is_never_rewritten(empty: Path, tmp_path:
     assert again.stdout.splitlines()[-1] == "The archive has 6 works; 0 files written in content/digests/"
 
 
-def test_a_date_and_a_source_for_files_that_tell_none(empty: Path, tmp_path: Path, run_papershelf) -> None:
+def test_a_date_and_a_source_for_files_that_have_none(empty: Path, tmp_path: Path, run_papershelf) -> None:
     nameless = tmp_path / "page.txt"
     nameless.write_bytes((DIGESTS / "2026-03-09-daily-papers.txt").read_bytes())
 

@@ -107,7 +107,7 @@ def test_when_nothing_is_new_nothing_is_proposed(repository: Path, clone: Path) 
     assert not any("create" in line for line in called(clone))
 
 
-def test_an_open_pull_request_is_added_to_and_what_a_curator_did_there_stays(repository: Path, clone: Path) -> None:
+def test_an_open_pull_request_is_extended_and_keeps_a_curator_s_commits(repository: Path, clone: Path) -> None:
     (clone.parent / "new").write_text("new\n")
     run_steps(repository, clone)
     write(clone, "content/digests/2026-04-01-desk.yml", "mended\n")

@@ -77,7 +77,7 @@ CHANGES = {
 }
 
 
-def test_what_is_not_made_again_is_what_it_would_be(archive: Path, tmp_path: Path) -> None:
+def test_an_incremental_build_equals_a_full_one(archive: Path, tmp_path: Path) -> None:
     """Each change is made to what those before it have left."""
     for number, (name, change) in enumerate(CHANGES.items()):
         change(archive)
@@ -160,7 +160,7 @@ def test_what_is_missing_in_build_docs_is_made_again(archive: Path, run_papershe
     assert tree(archive / files.DOCS) == before
 
 
-def test_what_is_wrong_is_told_each_time(archive: Path, run_papershelf) -> None:
+def test_problems_are_reported_by_each_build(archive: Path, run_papershelf) -> None:
     (archive / "content/notes/lost.txt").write_text("Nobody reads me.")
     told = [built(run_papershelf, archive) for _ in range(3)]
     assert all("nothing reads this file" in said for _, said in told)
@@ -168,7 +168,7 @@ def test_what_is_wrong_is_told_each_time(archive: Path, run_papershelf) -> None:
     assert "nothing was built" in run_papershelf("-C", archive, "build", "--strict", status=1).stderr
 
 
-def test_what_mkdocs_warns_of_is_told_each_time(archive: Path, run_papershelf) -> None:
+def test_warnings_of_mkdocs_are_reported_by_each_build(archive: Path, run_papershelf) -> None:
     settings = archive / "mkdocs.yml"
     without = re.sub(r"(?m)^not_in_nav: \|\n(?:  .*\n)+", "", settings.read_text())
     settings.write_text(without + "validation:\n  nav:\n    omitted_files: warn\n")

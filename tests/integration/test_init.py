@@ -112,7 +112,7 @@ def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "older"
 
 
-def test_an_archive_is_upgraded_to_just_what_a_new_one_has(older: Path, tmp_path: Path, run_papershelf) -> None:
+def test_an_upgraded_archive_has_the_files_of_a_new_one(older: Path, tmp_path: Path, run_papershelf) -> None:
     mkdocs = older / "mkdocs.yml"
     mkdocs.write_text(mkdocs.read_text().replace('site_name: "Older"', 'site_name: "Mine"'))
     told = "papershelf.json:1:1: warning: the archive's theme, forms and workflows are those of Papershelf 0.0.1"
@@ -132,7 +132,7 @@ def test_an_archive_is_upgraded_to_just_what_a_new_one_has(older: Path, tmp_path
     assert told not in run_papershelf("-C", older, "build", "--strict").stderr
 
 
-def test_an_upgrade_keeps_what_was_changed_until_it_is_told_otherwise(older: Path, run_papershelf) -> None:
+def test_an_upgrade_keeps_changed_files_unless_asked_to_replace_them(older: Path, run_papershelf) -> None:
     hook = older / "site_config" / "hook.py"
     hook.write_bytes(b"# Mine, and \xff.")
     form = older / ".github" / "ISSUE_TEMPLATE" / "note.yml"
@@ -249,7 +249,7 @@ def test_nothing_is_upgraded_on_a_guess(older: Path, record: str, told: str, run
     assert {path: data for path, data in tree(older).items() if not path.startswith(".papershelf/")} == before
 
 
-def test_only_what_papershelf_gives_can_be_taken(older: Path, run_papershelf) -> None:
+def test_only_files_of_papershelf_can_be_taken(older: Path, run_papershelf) -> None:
     done = run_papershelf("-C", older, "upgrade", "--take", "../mine", status=1)
     assert "--take ../mine: is not a file of Papershelf" in done.stderr
 

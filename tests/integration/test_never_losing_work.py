@@ -169,7 +169,7 @@ def test_two_at_once_are_as_good_as_one_after_the_other(
     assert {"lemma-gardens", *(f"of-day-{day}" for day in range(1, 9))} <= recorded
 
 
-def test_who_has_waited_long_enough_is_told(archive: Path, imported: list[Path], monkeypatch) -> None:
+def test_waiting_too_long_is_reported(archive: Path, imported: list[Path], monkeypatch) -> None:
     monkeypatch.setattr("generator.commands.archive_lock._WRITE_TIMEOUT", 0.1)
     content = tree(archive / "content")
     with transactions.archive_lock(archive, 0):
@@ -183,7 +183,7 @@ def command(root: Path, paths: list[Path]) -> list[str]:
     return [sys.executable, "-m", "generator", "-C", str(root), "import", *map(str, paths)]
 
 
-def test_a_file_that_may_not_grow_is_told_and_nothing_changes(archive: Path, imported: list[Path]) -> None:
+def test_a_file_that_may_not_grow_is_reported_and_nothing_changes(archive: Path, imported: list[Path]) -> None:
     """Some digests are below the limit: not even those are written."""
     content = tree(archive / "content")
     done = subprocess.run(
@@ -196,7 +196,7 @@ def test_a_file_that_may_not_grow_is_told_and_nothing_changes(archive: Path, imp
     assert tree(archive / "content") == content
 
 
-def test_a_full_disk_is_told_and_nothing_changes(
+def test_a_full_disk_is_reported_and_nothing_changes(
     before: Path, small_disk: Path, imported: list[Path], undisturbed: dict[str, bytes]
 ) -> None:
     archive = Path(shutil.copytree(before, small_disk / "archive"))
@@ -216,7 +216,7 @@ def test_a_full_disk_is_told_and_nothing_changes(
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else who may not write")
 @pytest.mark.parametrize("locked", [".papershelf", "content", "content/digests"])
-def test_a_folder_that_may_not_be_written_is_told(archive: Path, imported: list[Path], locked: str) -> None:
+def test_a_folder_that_may_not_be_written_is_reported(archive: Path, imported: list[Path], locked: str) -> None:
     for folder, _, names in os.walk(archive):
         for path in (Path(folder), *(Path(folder, name) for name in names)):
             os.chown(path, NOBODY, NOBODY)

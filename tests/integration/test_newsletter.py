@@ -107,7 +107,9 @@ def test_without_new_papers_there_is_no_issue(archive: Path, tmp_path: Path, run
         (("--send",), "PAPERSHELF_SMTP_TO: is not set"),
     ],
 )
-def test_what_cannot_be_done_is_told(archive: Path, run_papershelf, arguments: tuple[str, ...], told: str) -> None:
+def test_impossible_combinations_of_options_are_reported(
+    archive: Path, run_papershelf, arguments: tuple[str, ...], told: str
+) -> None:
     assert told in run_papershelf("-C", archive, "newsletter", *arguments, status=1).stderr
 
 
@@ -137,14 +139,14 @@ def test_addresses_that_are_not_in_ascii_are_reached(archive: Path) -> None:
     assert letter["Subject"].startswith("A small shelf: 16 new papers")
 
 
-def test_a_refused_reader_is_told(archive: Path) -> None:
+def test_a_refused_reader_is_reported(archive: Path) -> None:
     with opened(PostOffice(refuses={BOB: "550 5.1.1 no such user"})) as office:
         told = send(archive, office, status=1)
     assert f"{BOB}: refused (550 5.1.1 no such user). Remove it from the list" in told
     assert office.reached == [ADA, CLEO]
 
 
-def test_a_wrong_password_is_told(archive: Path) -> None:
+def test_a_wrong_password_is_reported(archive: Path) -> None:
     with opened(PostOffice(), authenticator=knows, auth_require_tls=False) as office:
         told = send(archive, office, status=1, USER=USER, PASSWORD="wr0ng")  # noqa: S106 (not one)
         assert "refuses the user or password (535" in told

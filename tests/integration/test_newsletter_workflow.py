@@ -121,7 +121,7 @@ def test_the_issue_is_named(run: Run, archive: Path, tmp_path: Path, since: str,
     assert output(tmp_path) == f"name={name}\n"
 
 
-def test_papers_that_came_late_are_told_by_the_record_of_the_last_issue(
+def test_late_papers_are_recognised_by_the_record_of_the_last_issue(
     run: Run, run_papershelf: Callable[..., object], archive: Path, tmp_path: Path
 ) -> None:
     run_papershelf("-C", archive, "record")
@@ -200,7 +200,7 @@ def test_without_its_journal_nothing_is_sent(run: Run, tmp_path: Path, kept: byt
     assert f"delete the tag newsletter-{ISSUE}" in told
 
 
-def test_the_journal_is_read_only_where_there_was_an_attempt_and_kept_whatever_happens(jobs: dict[str, Any]) -> None:
+def test_the_journal_is_read_only_after_an_attempt_and_always_kept(jobs: dict[str, Any]) -> None:
     steps = {str(step.get("uses", step.get("run"))).split("@")[0]: step.get("if") for step in jobs["send"]["steps"]}
     later = "github.run_attempt > 1"
     assert steps["touch newsletter.journal"] == "github.run_attempt == 1"

@@ -67,7 +67,9 @@ def test_a_recorded_archive_builds_and_recording_again_changes_nothing(recorded:
     assert checked.stderr.startswith("0 errors, 0 warnings")
 
 
-def test_a_build_without_a_digest_tells_every_lost_address_and_changes_nothing(recorded: Path, run_papershelf) -> None:
+def test_a_build_without_a_digest_reports_every_lost_address_and_changes_nothing(
+    recorded: Path, run_papershelf
+) -> None:
     (recorded / "content" / "digests" / LAST_DIGEST).unlink()
     before = tree(recorded / files.DOCS)
 
@@ -108,7 +110,7 @@ def test_an_address_that_is_given_up_leads_on(recorded: Path, run_papershelf) ->
     assert (recorded / "site" / "tags" / "code-synthesis" / target).resolve() == recorded / "site" / "tags"
 
 
-def test_an_author_keeps_a_page_below_the_minimum_and_the_last_paper_s_end_is_told(
+def test_an_author_keeps_a_page_below_the_minimum_and_losing_the_last_paper_is_reported(
     recorded: Path, run_papershelf
 ) -> None:
     """Works may merge, and the minimum may be raised: what was published stays while there is anything to show."""
@@ -139,7 +141,7 @@ def test_a_file_that_moved_is_still_served(recorded: Path, run_papershelf) -> No
     assert "/rss/all.xml" in (site / "published.txt").read_text().splitlines()
 
 
-def test_wrong_lines_are_told_with_all_else_that_is_wrong(recorded: Path, run_papershelf) -> None:
+def test_wrong_lines_are_reported_with_all_other_problems(recorded: Path, run_papershelf) -> None:
     with (recorded / "content" / "published.txt").open("a") as record:
         record.write("/../../etc/passwd -> /feed.xml\nno address\n")
 
@@ -166,7 +168,7 @@ def test_what_another_record_lists_is_recorded(recorded: Path, tmp_path: Path, r
 @pytest.mark.parametrize(
     ("status", "succeeds", "records"), [("200", True, True), ("404", True, False), ("500", False, False)]
 )
-def test_the_publishing_workflow_keeps_what_is_online(
+def test_the_publishing_workflow_keeps_published_addresses(
     repository: Path, tmp_path: Path, workflow: str, status: str, succeeds: bool, records: bool
 ) -> None:
     steps = yaml.safe_load((repository / workflow / "publish.yml").read_text())["jobs"]["build"]["steps"]

@@ -196,7 +196,7 @@ def _labels_of(form: Path) -> list[str]:
     return list(yaml.safe_load(form.read_text()).get("labels", []))
 
 
-def test_a_pull_request_is_told_which_pages_would_change(runner: Runner) -> None:
+def test_a_pull_request_lists_the_pages_that_would_change(runner: Runner) -> None:
     base = runner.folder / ".cache" / "base"
     shutil.copytree(runner.folder, base, ignore=shutil.ignore_patterns(".git", ".cache"))
     note = "---\npaper: lemma-gardens\nauthor: Ann\ndate: 2026-03-20\n---\n\nRead it before supper.\n"

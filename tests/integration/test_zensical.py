@@ -47,14 +47,14 @@ def _announced(site: Path) -> set[tuple[str, str, str]]:
     }
 
 
-def test_heads_tell_the_same_of_papers(built_archive: Path, zensical_site: Path) -> None:
-    ours, theirs = _told(built_archive / "site"), _told(zensical_site)
+def test_heads_have_the_same_metadata_of_papers(built_archive: Path, zensical_site: Path) -> None:
+    ours, theirs = _metadata(built_archive / "site"), _metadata(zensical_site)
 
     assert theirs == ours
     assert all(told for address, told in ours.items() if address.startswith("papers/"))
 
 
-def _told(site: Path) -> dict[str, list[tuple[str, str]]]:
+def _metadata(site: Path) -> dict[str, list[tuple[str, str]]]:
     """What the tags of each page's head say, and its JSON-LD."""
     return {
         address: [

@@ -78,7 +78,7 @@ def test_an_empty_source_date_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
         "[" * 100_000,
     ],
 )
-def test_a_row_for_keywords_that_is_none_is_told(tmp_path: Path, row: str) -> None:
+def test_an_invalid_row_for_keywords_is_reported(tmp_path: Path, row: str) -> None:
     (tmp_path / "rows.jsonl").write_text(f'{{"id": 0, "title": "A", "abstract": "b"}}\n{row}\n')
     done = CliRunner().invoke(main, ["keywords", str(tmp_path / "rows.jsonl")])
     assert done.exit_code == 1

@@ -25,7 +25,7 @@ def test_a_year_sorts_before_its_months_and_these_before_their_days() -> None:
     assert [str(date) for date in sorted(map(PartialDate.parse, reversed(dates)))] == dates
 
 
-def test_a_date_includes_what_it_may_be() -> None:
+def test_a_date_includes_its_more_precise_forms() -> None:
     assert PartialDate(2026).includes(PartialDate(2026, 4, 20))
     assert PartialDate(2026, 4).includes(PartialDate(2026, 4))
     assert not PartialDate(2026, 4, 20).includes(PartialDate(2026, 4))

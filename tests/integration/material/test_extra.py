@@ -69,7 +69,7 @@ def site(archive_with: Archive, run_papershelf) -> Path:
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)
-def test_every_page_has_what_extra_says(site: Path, path: str) -> None:
+def test_every_page_has_the_elements_that_extra_configures(site: Path, path: str) -> None:
     soup = page(site / path / "index.html")
     assert {link["href"] for link in soup.select("a.md-logo")} == {"https://example.org/home"}
     social = {str(link["title"]): link for link in soup.select("a.md-social__link")}

@@ -44,7 +44,7 @@ def test_the_page_of_a_spelling_redirects_to_that_of_the_name() -> None:
     assert redirects.moved(archive) == {"/authors/j-doe/": "/authors/jane-doe/"}
 
 
-def test_people_of_one_name_are_told_apart_by_their_papers() -> None:
+def test_people_of_one_name_are_reported_apart_by_their_papers() -> None:
     papers = [paper(slug, "Wei Wang") for slug in ("on-kites", "on-wind", "on-rain")]
     optics = NameRule("Wei Wang", label="optics", papers=("on-kites",), places=((3, 5),))
     biology = NameRule("Wei Wang", label="biology", papers=("on-wind",), places=((6, 5),))

@@ -247,7 +247,7 @@ def test_of_two_recorded_works_that_prove_one_the_younger_redirects() -> None:
     assert (paper.slug, paper.former_slugs) == ("a", ("b", "c"))
 
 
-def test_a_recorded_address_without_a_paper_is_told_with_its_line() -> None:
+def test_a_recorded_address_without_a_paper_is_reported_with_its_line() -> None:
     found = papers.merge([digest(1, Entry("A"))], permalinks.parse_record("a title:a\ngone title:gone\n")[0])
     assert [(problem.line, "papers/gone/" in problem.message) for problem in found.problems] == [(2, True)]
 

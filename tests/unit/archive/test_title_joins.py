@@ -81,7 +81,7 @@ def test_titles_that_differ_by_accents_case_or_punctuation_are_one(title: str, o
     assert works(Entry(title), Entry(other)) == 1
 
 
-def test_something_that_agrees_outweighs_what_contradicts_and_is_told() -> None:
+def test_agreement_outweighs_a_contradiction_which_is_reported() -> None:
     early = Entry("On kites", authors=("Ada Hill",), published=PartialDate(2019))
     late = Entry("On kites", authors=("Hill, A.", "Bo Dale"), published=PartialDate(2024))
     assert works(early, late) == 1
@@ -138,12 +138,12 @@ def test_a_title_that_many_works_have_is_not_enough(title: str) -> None:
     assert works(*of_years) == 2
 
 
-def test_a_row_that_stands_in_two_files_of_a_digest_is_one_work_whatever_its_title() -> None:
+def test_a_row_in_two_files_of_a_digest_is_one_work_whatever_its_title() -> None:
     twice = [Digest(dt.date(2026, 4, 1), "desk", (Entry("Preface"),))] * 2
     assert len(gather(twice).works) == 1
 
 
-def test_a_join_by_title_alone_is_told_to_an_import_and_is_no_problem() -> None:
+def test_a_join_by_title_alone_is_reported_by_an_import_and_is_no_problem() -> None:
     assert kinds(Entry("On kites"), Entry("On Kites")) == [FindingKind.JOINED_BY_TITLE]
     assert papers.merge(digests_of(Entry("On kites"), Entry("On Kites"))).problems == ()
     abstract = "Kites fly. " * 40
@@ -201,7 +201,7 @@ def slugs(digests: list[Digest], record: str) -> dict[tuple[str, ...], str]:
     return {paper.authors: paper.slug for paper in merged.papers}
 
 
-def test_works_of_one_title_without_ids_keep_their_addresses_whatever_turns_up() -> None:
+def test_works_of_one_title_without_ids_keep_their_addresses_when_others_come() -> None:
     two = digests_of(Entry("Preface", authors=("Ada Hill",)), Entry("Preface", authors=("Bo Dale",)))
     record = recorded(two)
     before = slugs(two, record)

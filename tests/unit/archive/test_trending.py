@@ -38,7 +38,7 @@ def test_nothing_trends_in_an_empty_archive() -> None:
         pytest.param([seen(6, upvotes=30)], 7.5, id="and again after seven more"),
     ],
 )
-def test_a_score_is_what_the_page_says(appearances: list[Appearance], score: float) -> None:
+def test_a_score_follows_the_formula_on_the_page(appearances: list[Appearance], score: float) -> None:
     assert scores(paper("newest", seen(20)), paper("one", *appearances))["one"] == pytest.approx(score)
 
 

@@ -66,7 +66,7 @@ def test_adding_twice_is_adding_once(rows: list[Entry], more: list[Entry]) -> No
 
 
 @given(st.lists(entries(), max_size=6), st.lists(entries(), max_size=6))
-def test_nothing_is_missing_of_what_was_added(rows: list[Entry], more: list[Entry]) -> None:
+def test_no_added_entry_is_missing(rows: list[Entry], more: list[Entry]) -> None:
     assert missing_entries(add_entries(digest(*rows), more), more) == []
 
 

@@ -12,7 +12,7 @@ from generator.text import markdown_writer
 
 
 @pytest.mark.parametrize("name", ["My Papers", 'A "quoted": name', "# not a comment", "Zoë's", "no"])
-def test_a_new_archive_has_valid_settings_whatever_its_name(name: str) -> None:
+def test_a_new_archive_of_any_name_has_valid_settings(name: str) -> None:
     written = new_archive(name, "https://a.org/b/")
     archive = SourceFile("site_config/archive.yml", written["site_config/archive.yml"])
     settings, problems = read_settings(trusted_yaml.parse(SourceFile("mkdocs.yml", written["mkdocs.yml"]), {}), archive)

@@ -48,7 +48,7 @@ def test_an_empty_archive_has_its_own_feed_and_no_other() -> None:
     assert folders(find([])) == [""]
 
 
-def test_each_source_has_a_feed_of_what_it_ever_had() -> None:
+def test_each_source_has_a_feed_of_all_its_papers() -> None:
     found = find([paper("a", sources=("desk", "wire")), paper("b", sources=("wire", "wire"))])
 
     assert [(source.folder, [paper.slug for paper in source.papers]) for source in found.sources] == [

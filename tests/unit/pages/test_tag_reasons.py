@@ -19,5 +19,5 @@ from generator.text.wording import words_of
         (NoteAdds("Ada"), "a note by Ada adds it"),
     ],
 )
-def test_reasons_are_told_in_words(reason: Mentions | PartAssigned | NoteAdds, expected: str) -> None:
+def test_reasons_are_written_in_words(reason: Mentions | PartAssigned | NoteAdds, expected: str) -> None:
     assert in_words(reason, words_of("en")) == expected

@@ -51,7 +51,7 @@ def shelf(tmp_path: Path) -> Shelf:
     return Shelf(tmp_path)
 
 
-def test_outputs_are_exactly_what_was_given(shelf: Shelf) -> None:
+def test_the_folder_has_exactly_the_outputs(shelf: Shelf) -> None:
     assert shelf.update(**{"index.md": "a", "old/deep/gone.md": "b", "old/kept.md": "c"}) == (3, 0)
     assert shelf.update(**{"index.md": "a", "tags/new.md": "c", "old/kept.md": "c"}) == (1, 1)
     assert shelf.texts() == {"index.md": "a", "tags/new.md": "c", "old/kept.md": "c"}
@@ -66,7 +66,7 @@ def test_an_output_with_the_same_inputs_is_not_written_again(shelf: Shelf) -> No
     assert shelf.texts() == {"a": "1", "b": "3"}
 
 
-def test_another_program_makes_all_again_and_touches_what_is_the_same_not(shelf: Shelf) -> None:
+def test_another_version_renders_everything_again_and_writes_only_changed_files(shelf: Shelf) -> None:
     shelf.update(a="1", b="2")
     before = (shelf.docs / "a").stat().st_mtime_ns
     assert shelf.update(program="2", a="1", b="2") == (0, 0)

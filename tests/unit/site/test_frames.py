@@ -41,7 +41,7 @@ def test_filled_pages_are_rendered_pages(environment: Environment, name: str) ->
         assert frame.fill(values(page)) == template.render(values(page))
 
 
-def test_a_frame_does_not_know_what_differs_elsewhere(environment: Environment) -> None:
+def test_a_frame_is_wrong_for_pages_that_differ_outside_its_open_blocks(environment: Environment) -> None:
     odd = environment.overlay(loader=DictLoader({"base": BASE + "{{ page.url }}", "words": WORDS}))
     template = odd.get_template("base")
     assert frame_of(template, values("a")).fill(values("b")) != template.render(values("b"))

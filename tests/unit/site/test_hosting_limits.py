@@ -13,11 +13,11 @@ def test_sizes_are_those_of_the_folders_at_the_top(tmp_path: Path) -> None:
     assert sizes(tmp_path) == {"": 7, "papers": 30}
 
 
-def test_a_site_that_fits_is_not_told_of() -> None:
+def test_a_site_within_the_limit_gives_no_warning() -> None:
     assert excess({"": 1, "papers": 999_999_999}) == ""
 
 
-def test_what_is_too_much_is_told_with_where_most_is_and_what_to_do() -> None:
+def test_a_site_above_the_limit_is_reported_with_its_largest_folders_and_advice() -> None:
     found = {"": 20, "papers": 700_000_000, "authors": 800_000_000, "api": 4_000_000, "tags": 4_000_000}
 
     assert excess(found) == (

@@ -46,7 +46,7 @@ def test_what_is_no_tree_has_no_rows(cache: Cache, value: object) -> None:
     assert Manifest(cache).rows("docs") == {}
 
 
-def test_the_last_run_is_known_by_its_inputs_and_what_it_left(cache: Cache) -> None:
+def test_the_last_run_is_recognised_by_its_inputs_and_files(cache: Cache) -> None:
     manifest = Manifest(cache)
     problem = Problem("content/x.md", 3, 8, "unknown tag 'agnts'", "did you mean 'agents'?", Severity.WARNING)
     assert manifest.problems_of_same("inputs", "state") is None

@@ -40,7 +40,7 @@ def test_a_page_cannot_end_the_block_it_is_shown_in() -> None:
     assert told.count("@everyone") == 1
 
 
-def test_many_pages_are_told_in_few_words() -> None:
+def test_many_pages_are_summarised() -> None:
     told = compare({}, {f"papers/{number}.md": PAGE + "<p>x</p>" * 100 for number in range(1000)})
     assert "### 1,000 added" in told
     assert "- … and 500 more\n" in told
@@ -48,7 +48,7 @@ def test_many_pages_are_told_in_few_words() -> None:
     assert "… and 65 more lines" in told
 
 
-def test_of_a_long_page_lines_that_came_and_went_are_told() -> None:
+def test_of_a_long_page_added_and_removed_lines_are_listed() -> None:
     head, same = "---\ntitle: A\n---\n\n<ul>", "<li>Same</li>\n" * 20_000
     told = compare({"a.md": f"{head}<li>Old</li>{same}"}, {"a.md": f"{head}{same}<li>New</li><li>New</li>"})
     assert "-Old\n+New\n+New\n" in told

@@ -58,7 +58,7 @@ def test_hosts_that_the_archive_names_are_added() -> None:
     assert "https:" not in found["default-src"]
 
 
-def test_google_s_analytics_may_send_what_it_measures() -> None:
+def test_google_s_analytics_may_send_its_measurements() -> None:
     frame = '<script>t.src="https://www.googletagmanager.com/gtag/js?id=G-1"</script>'
     assert "https://*.google-analytics.com" in directives(policy(frame, Allowed()))["default-src"]
 
@@ -122,7 +122,7 @@ def test_what_plugins_add_to_a_page_is_allowed() -> None:
     assert found["default-src"] == ["'self'", "https://c.example"]
 
 
-def test_a_page_with_something_forbidden_keeps_its_policy_whatever_plugins_do() -> None:
+def test_a_page_with_forbidden_content_keeps_its_policy_despite_plugins() -> None:
     before = page("<script>slipped ( )</script>")
     after = before.replace("slipped ( )", "slipped()") + "<script>added()</script>"
     assert allow_added(before, after) == after

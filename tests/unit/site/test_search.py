@@ -67,8 +67,8 @@ def test_only_an_index_that_would_be_another_is_made(tmp_path: Path, made: list[
     assert made == [["papers/paper-0/"]]
 
 
-def test_what_is_left_is_what_is_made_anew(tmp_path: Path, made: list[list[str]]) -> None:
-    """Fewer papers have fewer indexes and tables, and what another version left goes, too."""
+def test_an_updated_index_has_the_same_files_as_a_new_one(tmp_path: Path, made: list[list[str]]) -> None:
+    """Files of removed papers and of other versions are deleted."""
     old = tmp_path / "old" / files.DOCS / files.SEARCH
     (old / "pagefind").mkdir(parents=True)
     (old / "pagefind/pagefind-entry.json").touch()

@@ -31,11 +31,11 @@ from generator.site.source_diff import NEVER, RECORDS, RUNS, SHOWN, compare, kin
         ("content/notes/a.md", ""),
     ],
 )
-def test_files_are_told_apart_by_what_they_can_do(path: str, kind: str) -> None:
+def test_files_are_classified_by_their_effect(path: str, kind: str) -> None:
     assert kind_of(path, {"content/notes/hook.md"}) == kind
 
 
-def test_what_runs_and_what_is_recorded_is_shown_with_its_lines() -> None:
+def test_changed_lines_of_code_and_records_are_shown() -> None:
     before = {"mkdocs.yml": "site_name: A\n", "content/permalinks.txt": "a x:1\nb x:2\n", "content/pages/a.md": "a"}
     after = {
         "mkdocs.yml": "site_name: A\nhooks: [x.py]\n````\n</details>@everyone\x1b[2J\n",

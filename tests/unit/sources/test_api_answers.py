@@ -84,20 +84,20 @@ def test_who_is_not_let_in_need_not_ask_further() -> None:
     assert error.stops_run
 
 
-def test_arxiv_tells_errors_with_any_status() -> None:
+def test_arxiv_reports_errors_with_any_status() -> None:
     error = error_of(ARXIV, feed(error_entry("incorrect id format for 9999.1")), 400)
     assert error is not None
     assert error.server_message == "incorrect id format for 9999.1"
 
 
-def test_a_redirect_elsewhere_is_told_with_where_it_goes() -> None:
+def test_a_redirect_elsewhere_is_reported_with_where_it_goes() -> None:
     error = error_of(ARXIV, "", 302, location="https://captcha.example/\x1b[1m?next=x")
     assert error is not None
     assert error.reason == "redirects to https://captcha.example/[1m?next=x"
     assert not error.is_temporary
 
 
-def test_silence_says_itself_what_it_is() -> None:
+def test_a_missing_response_has_a_reason() -> None:
     error = api_answers.error_in(ARXIV, NoResponse("sends nothing for 30 s"), NOW)
     assert error is not None
     assert (error.reason, error.is_temporary, error.stops_run) == ("sends nothing for 30 s", True, True)
@@ -134,7 +134,7 @@ def test_what_cannot_help_is_not_tried() -> None:
     assert api_answers.wait_before(1, ApiError("", "")) is None
 
 
-def test_addresses_say_what_is_wanted() -> None:
+def test_addresses_name_the_requested_papers() -> None:
     assert api_answers.day_url(DAILY_PAPERS, DAY) == "https://huggingface.co/api/daily_papers?date=2026-04-20"
     assert api_answers.day_url(DAILY_PAPERS, DAY, 2).endswith("?date=2026-04-20&p=2")
     url = api_answers.papers_url(ARXIV, ["2401.01234", "cs/0112017"])

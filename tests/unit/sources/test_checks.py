@@ -18,7 +18,7 @@ def digest(text: str, path: str = "content/digests/2026-04-20-desk.yml") -> list
 
 
 @pytest.mark.parametrize(("day", "told"), [("2026-04-20", False), ("2026-04-21", False), ("2026-04-22", True)])
-def test_a_day_to_come_is_told_where_it_stands(day: str, told: bool) -> None:
+def test_a_date_in_the_future_is_reported_at_its_place(day: str, told: bool) -> None:
     text = f"date: {day}\nsource: desk\npapers:\n  - title: A\n    published: {day}\n"
     expected = [(1, 7, f"{day} is in the future"), (5, 16, f"{day} is in the future")]
     assert digest(text) == (expected if told else [])
@@ -30,7 +30,7 @@ def test_a_day_in_a_file_s_name_may_be_to_come_too() -> None:
     ]
 
 
-def test_an_address_without_encryption_is_told() -> None:
+def test_an_address_without_encryption_is_reported() -> None:
     text = "date: 2026-04-20\nsource: desk\npapers:\n  - title: A\n    code: http://a.org\n    url: https://a.org\n"
     assert digest(text) == [(5, 11, "the address 'http://a.org' is not encrypted")]
 
@@ -50,7 +50,7 @@ def test_a_digest_of_another_shape_is_left_to_others(text: str) -> None:
     assert digest(text) == []
 
 
-def test_misspelt_settings_are_told() -> None:
+def test_misspelt_settings_are_reported() -> None:
     text = "site_name: A\nextra_csss: []\nrepo_url: https://gitlab.com/a/b\nx: {site_name: A}\n"
     sources = Sources(SourceFile("mkdocs.yml", text), None, None, "", (), (), ())
     found = [(problem.line, problem.hint) for problem in checks.settings_problems(sources)]

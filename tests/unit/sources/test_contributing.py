@@ -64,7 +64,7 @@ def test_a_second_note_gets_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize("author", ["Ann", 'A "B" C: D', "- Eve\n---\nx", "Zoë", "no"])
 @pytest.mark.parametrize("title", ["", "On Traces", "\U0001f600" * 1000])
-def test_a_new_note_is_valid_whoever_writes_it(author: str, title: str) -> None:
+def test_a_new_note_of_any_author_is_valid(author: str, title: str) -> None:
     text = note_template.new_note_text("on-traces", title, author, "2026-04-20") + "Traces say more.\n"
     note, problems = notes.read_note(SourceFile("content/notes/a.md", text))
     assert problems == []

@@ -57,7 +57,7 @@ def test_a_written_digest_is_readable_yaml() -> None:
         ("٢٠٢٦-٠٤-٢٠.yml", None, ""),
     ],
 )
-def test_a_file_name_tells_date_and_source(path: str, date: dt.date | None, source: str) -> None:
+def test_a_file_name_has_date_and_source(path: str, date: dt.date | None, source: str) -> None:
     assert date_and_source_of(path) == (date, source)
 
 
@@ -90,7 +90,7 @@ def test_what_is_given_wins_over_content_and_name() -> None:
         ),
     ],
 )
-def test_a_name_that_contradicts_its_digest_is_told_where_that_says_otherwise(
+def test_a_file_name_that_contradicts_its_digest_is_reported_at_the_contradicting_key(
     name: str, told: list[tuple[int, int, str]]
 ) -> None:
     file = SourceFile(f"content/digests/{name}.yml", "date: 2026-04-20\nsource: desk\npapers:\n- title: A\n")
@@ -102,12 +102,12 @@ def test_a_name_that_contradicts_its_digest_is_told_where_that_says_otherwise(
     assert read.digest == digest(Entry("A"))
 
 
-def test_only_of_the_archive_s_own_files_names_must_tell_the_truth() -> None:
+def test_only_the_archive_s_own_files_must_have_correct_names() -> None:
     text = "date: 2026-04-20\nsource: desk\npapers:\n- title: A\n"
     assert read_digest(SourceFile("/home/ada/2026-04-21-x.yml", text)).problems == ()
 
 
-def test_a_contradiction_is_told_each_time() -> None:
+def test_a_contradiction_is_reported_each_time() -> None:
     text = "date: 2026-04-20\nsource: desk\npapers:\n- title: A\n"
     assert digests_as_json(f"content/digests/2026-04-21-desk.yml\0{text}") is None
 
@@ -119,18 +119,18 @@ def test_a_page_saved_on_another_day_contradicts_nothing() -> None:
     assert read.problems == ()
 
 
-def test_an_unknown_format_is_told() -> None:
+def test_an_unknown_format_is_reported() -> None:
     read = read_digest(SourceFile("x.bin", "nothing we know"))
     assert read.digest is None
     assert read.problems[0].message == "is not a digest in any known format"
 
 
-def test_a_digest_without_a_date_is_told() -> None:
+def test_a_digest_without_a_date_is_reported() -> None:
     read = read_digest(SourceFile("x.json", '[{"paper": {"title": "A"}}]'))
     assert [problem.message for problem in read.problems] == ["the digest has no date"]
 
 
-def test_a_digest_without_papers_is_told() -> None:
+def test_a_digest_without_papers_is_reported() -> None:
     read = read_digest(SourceFile("2026-04-20.json", "[]"))
     assert read.problems[0].message.startswith("holds no paper")
 

@@ -144,7 +144,7 @@ def test_a_full_page_may_be_the_last(world: World, second: str) -> None:
     assert (fetched.missed, fetched.notes) == ([], [])
 
 
-def test_a_missing_second_page_is_told_and_the_first_kept(world: World) -> None:
+def test_a_missing_second_page_is_reported_and_the_first_kept(world: World) -> None:
     world.reply(url_of(DAY), rows(f"First {number}" for number in range(50)))
     world.reply(url_of(DAY, 1), Answer(404, b""))
     fetched = fetch(world, DAY)
@@ -167,7 +167,7 @@ def test_the_answer_for_a_weekend_is_kept_under_its_own_day(world: World) -> Non
     assert fetched.notes[0].startswith("2026-04-18: the answer is that of 2026-04-17")
 
 
-def test_asking_again_helps_and_is_told(world: World) -> None:
+def test_a_retry_succeeds_and_is_reported(world: World) -> None:
     world.reply(url_of(DAY), Answer(503, b""), NoResponse("breaks off"), rows(["A"])[:-4], rows(["A"]))
     fetched = fetch(world, DAY)
     assert titles(fetched.readings) == ["A"]
@@ -281,7 +281,7 @@ def test_one_refused_id_does_not_spoil_the_others(world: World, status: int) -> 
     assert fetched.missed == ["9999.99999: arXiv refuses this id (incorrect id format for 9999.99999); correct it"]
 
 
-def test_an_error_that_names_no_id_is_told_for_all(world: World) -> None:
+def test_an_error_that_names_no_id_is_reported_for_all(world: World) -> None:
     url = f"{ARXIV.url}?id_list=2401.00001,2401.00002&max_results=2"
     world.reply(url, refusal("out of order"))
     fetched = add(world, "2401.00001", "2401.00002")

@@ -46,12 +46,12 @@ def test_nesting_and_aliases_end(text: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["2026-13-01", "9" * 5000, "2026-02-30 10:00:00"])
-def test_front_matter_that_mkdocs_would_pass_over_is_told(value: str) -> None:
+def test_front_matter_that_mkdocs_would_ignore_is_reported(value: str) -> None:
     _, problems = page_files.read_page(SourceFile("content/pages/a.md", f"---\ntitle: A\nupdated: {value}\n---\n# A\n"))
     assert [problem.message.partition(" (")[0] for problem in problems] == ["MkDocs cannot read the front matter"]
 
 
-def test_a_page_too_deep_to_be_an_address_is_told() -> None:
+def test_a_page_too_deep_to_be_an_address_is_reported() -> None:
     page, problems = page_files.read_page(SourceFile(f"content/pages/{'a/' * 40}b.md", "# A\n"))
     assert page is None
     assert "folders deep" in problems[0].message
@@ -61,7 +61,7 @@ def test_a_page_too_deep_to_be_an_address_is_told() -> None:
     "line",
     ["/" + "a/" * 1000, "/" + "a/" * 1000 + " -> /tags/", "/tags/a/ -> /" + "b/" * 40, "/" + "a" * 300, "/" * 9000],
 )
-def test_an_address_that_is_no_path_is_told_at_its_line(line: str) -> None:
+def test_an_address_that_is_no_path_is_reported_at_its_line(line: str) -> None:
     addresses, problems = published.parse(f"/tags/\n{line}\n")
     assert [one.address for one in addresses] == ["/tags/"]
     assert [(problem.line, len(problem.message) < 100) for problem in problems] == [(2, True)]

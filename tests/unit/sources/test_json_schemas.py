@@ -75,11 +75,11 @@ def test_our_own_notes_fit_their_schema(path: Path) -> None:
         ("archive", "feed_entries: 0"),
     ],
 )
-def test_an_editor_finds_what_we_would(name: str, text: str) -> None:
+def test_an_editor_reports_the_same_mistakes_as_we_do(name: str, text: str) -> None:
     assert not accepts(name, text)
 
 
-def test_every_key_says_what_it_is_for() -> None:
+def test_every_key_has_a_description() -> None:
     for path in json_schemas.files():
         found = schema(Path(path).stem)
         for part in (found, *found.get("$defs", {}).values()):

@@ -40,16 +40,16 @@ def test_first_line_moves_all_places() -> None:
     assert located_yaml.parse("a: 1", "x.yml", first_line=10).values["a",] == Place(10, 4)
 
 
-def test_the_place_of_what_is_missing_is_that_of_what_is_around_it() -> None:
+def test_the_place_of_a_missing_value_is_that_of_the_value_around_it() -> None:
     document = located_yaml.parse("papers:\n  - title: A\n", "x.yml")
     assert document.place(("papers", 0, "abstract")) == document.values["papers", 0]
 
 
-def test_unquoted_scalars_are_told_from_quoted_ones() -> None:
+def test_unquoted_scalars_are_distinguished_from_quoted_ones() -> None:
     assert located_yaml.parse("a: 1\nb: '1'\nc: \"1\"\n", "x.yml").unquoted == {("a",)}
 
 
-def test_a_repeated_key_is_refused_and_both_lines_are_told() -> None:
+def test_a_repeated_key_is_refused_and_both_lines_are_reported() -> None:
     [problem] = located_yaml.parse("title: A\nurl: x\ntitle: B\n", "x.yml").problems
     assert (problem.line, problem.message) == (3, "repeats the key 'title' of line 1")
 
@@ -85,18 +85,18 @@ def test_deep_nesting_is_refused(text: str) -> None:
     assert messages(text)[-1] == "is nested more than 20 levels deep"
 
 
-def test_invalid_yaml_is_told_where_it_breaks() -> None:
+def test_invalid_yaml_is_reported_where_it_breaks() -> None:
     [problem] = located_yaml.parse("a: 1\nb: c: d\n", "x.yml", first_line=5).problems
     assert (problem.line, problem.message.startswith("not valid YAML")) == (6, True)
 
 
-def test_a_forbidden_character_is_told_with_its_place() -> None:
+def test_a_forbidden_character_is_reported_with_its_place() -> None:
     [problem] = located_yaml.parse("é: é\nb: \x07\nc: 1\n", "x.yml").problems
     assert (problem.line, problem.column) == (2, 4)
     assert "'\\x07'" in problem.message
 
 
-def test_several_mistakes_are_told_together() -> None:
+def test_several_mistakes_are_reported_together() -> None:
     assert len(messages("a: *x\na: 1\nb: !t c\nb: 2\n")) == 4
 
 
@@ -120,7 +120,7 @@ def test_the_time_grows_with_the_size(piece: str) -> None:
 @pytest.mark.parametrize(
     "text", ["a: 1\na: {x: 1, x: 2}\na: {x: {repeated: 3}}\n", "? {x: 1, x: 2}\n: {x: {repeated: 1}}\n"]
 )
-def test_keys_that_are_called_as_we_call_repeated_ones_are_told(text: str) -> None:
+def test_a_key_with_our_own_name_for_repeated_keys_is_reported(text: str) -> None:
     assert all("repeats the key" in message or "not text" in message for message in messages(text))
 
 

@@ -43,7 +43,7 @@ def test_a_note_is_read_with_its_body_as_html() -> None:
     assert found.body == "<h3>Why</h3><p>It <em>works</em>.</p>"
 
 
-def test_a_formula_that_cannot_be_set_is_told_and_the_note_kept() -> None:
+def test_a_formula_that_cannot_be_set_is_reported_and_the_note_kept() -> None:
     found, [problem] = notes.read_note(front_matter(body="One $x$ and\n\ntwo $\\frac{$, so.\n"))
     assert found is not None
     assert (problem.line, problem.column, problem.is_error) == (8, 5, False)
@@ -51,13 +51,13 @@ def test_a_formula_that_cannot_be_set_is_told_and_the_note_kept() -> None:
 
 
 @pytest.mark.parametrize("text", ["no front matter", "", " ---\na: b\n---\n"])
-def test_a_note_without_front_matter_is_told_what_to_write(text: str) -> None:
+def test_a_note_without_front_matter_gets_a_hint_what_to_write(text: str) -> None:
     found, [problem] = notes.read_note(SourceFile("a.md", text))
     assert found is None
     assert "paper, author, date" in problem.hint
 
 
-def test_front_matter_that_is_not_closed_is_told() -> None:
+def test_front_matter_that_is_not_closed_is_reported() -> None:
     found, [problem] = notes.read_note(SourceFile("a.md", "---\npaper: x\n"))
     assert found is None
     assert problem.message == "the front matter is not closed"
@@ -85,7 +85,7 @@ def test_mkdocs_own_front_matter_is_refused(key: str) -> None:
     assert problem.message.startswith("unknown key")
 
 
-def test_a_body_longer_than_allowed_is_told() -> None:
+def test_a_body_longer_than_allowed_is_reported() -> None:
     found, [problem] = notes.read_note(front_matter(body="a" * (schemas.MAX_BODY + 1)))
     assert found is None
     assert problem.message == "is longer than 20,000 characters"
@@ -148,7 +148,7 @@ def test_a_note_on_a_paper_that_is_lost_is_no_problem_of_its_own() -> None:
         assert references.attach([traces()], [note(reference)], record) == ((traces(),), [])
 
 
-def test_a_note_on_an_unknown_paper_is_told() -> None:
+def test_a_note_on_an_unknown_paper_is_reported() -> None:
     papers, [problem] = references.attach([traces()], [note("2401.99999")])
     assert papers == (traces(),)
     assert (problem.path, "2401.99999" in problem.message) == ("content/notes/a.md", True)

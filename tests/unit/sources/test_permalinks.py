@@ -31,7 +31,7 @@ def test_lines_of_one_slug_are_one_permalink() -> None:
 
 
 @pytest.mark.parametrize("line", ["a", "a b", "A title:a", "a  title:a", "<<<<<<< HEAD", "a/b title:a", "a- title:a"])
-def test_each_line_that_is_none_is_told(line: str) -> None:
+def test_each_invalid_line_is_reported(line: str) -> None:
     permalinks, problems = parse_record(f"good title:g\n{line}\nalso title:h\n")
     assert [link.slug for link in permalinks] == ["good", "also"]
     assert [problem.line for problem in problems] == [2]

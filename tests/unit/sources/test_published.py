@@ -83,7 +83,7 @@ def test_an_address_may_lead_elsewhere() -> None:
         "/index.md", "/a/index.html", "/x.markdown", "/a/\t-> /b/", "/a<b/", "/é/",
     ],
 )  # fmt: skip
-def test_a_line_that_is_none_is_told(line: str) -> None:
+def test_an_invalid_line_is_reported(line: str) -> None:
     [problem] = published.parse(f"/\n{line}\n")[1]
     assert (problem.path, problem.line, problem.message) == (
         "content/published.txt", 2, "is not a line of the record of addresses"
@@ -94,7 +94,7 @@ def test_what_is_still_published_leads_nowhere() -> None:
     assert redirects("/", "/tags/", "/tags/new/", "/feed.xml", "/digests/2026-04-20/") == ({}, [])
 
 
-def test_a_lost_address_is_told_with_what_to_do() -> None:
+def test_a_lost_address_is_reported_with_what_to_do() -> None:
     record, _ = published.parse("/tags/\n/tags/old/\n/old.xml\n")
     _, (page, file) = redirects_module.resolve(record, OUTPUTS, {})
     assert (page.path, page.line, page.is_error) == ("content/published.txt", 2, True)
@@ -131,7 +131,7 @@ def test_what_was_published_of_tags_is_kept() -> None:
     assert published.feeds(record) == {"tags/a/feed.xml", "tags/a/with/b/atom.xml"}
 
 
-def test_every_lost_address_is_told() -> None:
+def test_every_lost_address_is_reported() -> None:
     assert len(redirects("/a/", "/b/", "/c.xml")[1]) == 3
 
 
@@ -144,7 +144,7 @@ def test_redirects_are_followed_to_their_end() -> None:
     assert redirects(*lines)[0] == {"/tags/older/": "/tags/new/", "/tags/old/": "/tags/new/"}
 
 
-def test_a_folder_takes_along_what_is_below_it() -> None:
+def test_a_redirect_of_a_folder_moves_the_files_that_its_target_has() -> None:
     found, lost = redirects("/tags/old/ -> /tags/new/", "/tags/old/feed.xml", "/tags/old/atom.xml")
     assert found == {"/tags/old/": "/tags/new/", "/tags/old/feed.xml": "/tags/new/feed.xml"}
     assert lost == ["3: nothing is published at /tags/old/atom.xml any more"]
@@ -165,7 +165,7 @@ def test_what_the_archive_itself_has_moved_needs_no_line() -> None:
         ("/a/ -> /feed.xml/",),
     ],
 )
-def test_a_redirect_that_helps_nobody_is_told(lines: tuple[str, ...]) -> None:
+def test_a_redirect_to_nowhere_is_reported(lines: tuple[str, ...]) -> None:
     found, lost = redirects(*lines)
     assert found == {}
     assert len(lost) == len(lines)
@@ -212,7 +212,7 @@ def test_any_text_is_read(text: str) -> None:
 
 
 @pytest.mark.parametrize("lines", [["/a/ -> /a/b/"], ["/a/ -> /b/x/", "/b/ -> /a/"], ["/a/ -> /b/", "/b/ -> /a/"]])
-def test_a_way_without_end_is_told(lines: list[str]) -> None:
+def test_an_endless_chain_of_redirects_is_reported(lines: list[str]) -> None:
     record, _ = published.parse("\n".join(lines) + "\n")
     found, problems = redirects_module.resolve(record, [], {})
     assert (found, len(problems)) == ({}, len(lines))

@@ -23,21 +23,21 @@ def test_a_good_file_gives_its_values() -> None:
     assert (value.date, value.source, value.papers[0].comments) == (dt.date(2026, 4, 20), "desk", 3)
 
 
-def test_an_unknown_key_is_told_at_the_key_with_the_closest_known_one() -> None:
+def test_an_unknown_key_is_reported_at_the_key_with_the_closest_known_one() -> None:
     [problem] = problems_of(digest_with("abstrct: x"))
     assert (problem.line, problem.column, problem.message) == (5, 5, "unknown key 'abstrct'")
     assert "abstract" in problem.hint
 
 
-def test_a_missing_key_is_told_by_name() -> None:
+def test_a_missing_key_is_reported_by_name() -> None:
     assert [problem.message for problem in problems_of("source: desk\npapers: []\n")] == ["'date' is missing"]
 
 
-def test_an_unknown_key_is_told_whatever_it_says() -> None:
+def test_an_unknown_key_is_reported_whatever_its_value() -> None:
     assert [problem.message for problem in problems_of(digest_with("abstrct:"))] == ["unknown key 'abstrct'"]
 
 
-def test_a_tag_without_a_label_is_told_not_dropped() -> None:
+def test_a_tag_without_a_label_is_reported_and_not_dropped() -> None:
     text = "tags:\n  rag:\n  traces:\n    label: ~\nredirects:\n  old: null\n"
     problems = problems_of(text, schemas.TagsSchema)
     assert [(problem.line, problem.message) for problem in problems] == [
@@ -52,18 +52,18 @@ def test_list_items_count_from_one() -> None:
     assert problem.message == "'papers[1].comments' ('many') is not a whole number"
 
 
-def test_all_mistakes_are_told_in_the_order_of_the_file() -> None:
+def test_all_mistakes_are_reported_in_the_order_of_the_file() -> None:
     text = "date: soon\nsource: A B\npapers:\n  - title: ''\n    arxiv: x\n    bogus: 1\n"
     assert [problem.line for problem in problems_of(text)] == [1, 2, 4, 5, 6]
 
 
-def test_what_is_refused_already_is_told_once() -> None:
+def test_a_refused_value_is_reported_once() -> None:
     [problem] = problems_of(digest_with("abstract: !x y"))
     assert "has the tag" in problem.message
 
 
 @pytest.mark.parametrize("date", ["2026-02-30", "2025-02-29", "2026-13-01", "2026-00-01"])
-def test_a_day_that_does_not_exist_is_told(date: str) -> None:
+def test_a_day_that_does_not_exist_is_reported(date: str) -> None:
     [problem] = problems_of(f"date: {date}\nsource: desk\npapers: []\n")
     assert "is not a day of the calendar" in problem.message
 
@@ -120,5 +120,5 @@ def test_lengths_are_capped(field: str, length: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["just text", "- a\n- b", "''"])
-def test_a_file_of_another_shape_is_told(text: str) -> None:
+def test_a_file_of_another_shape_is_reported(text: str) -> None:
     assert problems_of(text)

@@ -33,7 +33,7 @@ def test_a_trailing_slash_of_the_repository_does_not_matter() -> None:
     assert found.repo_url == "https://github.com/a/b"
 
 
-def test_what_is_missing_is_told_together() -> None:
+def test_missing_settings_are_reported_together() -> None:
     found, problems = read_settings(mkdocs("theme: material\n"), None)
     assert found is None
     assert ["site_name" in problems[0].message, "site_url" in problems[1].message] == [True, True]
@@ -60,20 +60,20 @@ def test_names_may_come_from_the_environment() -> None:
 
 
 @pytest.mark.parametrize(("text", "count"), [("site_name: A\nnav: [\n", 1), ("nav: []\nnav: []\n", 3)])
-def test_what_yaml_forbids_is_told_first(text: str, count: int) -> None:
+def test_invalid_yaml_is_reported_first(text: str, count: int) -> None:
     found, problems = read_settings(mkdocs(text), None)
     assert (found, len(problems)) == (None, count)
 
 
 @pytest.mark.parametrize("text", ["", "[\n", "- a\n"])
-def test_a_file_that_is_no_mapping_is_told(text: str) -> None:
+def test_a_file_without_a_mapping_is_reported(text: str) -> None:
     found, problems = read_settings(mkdocs(text), None)
     assert found is None
     assert problems
 
 
 @pytest.mark.parametrize("text", ["feed_entries: 0", "feed_entries: 501", "newest_on_home: x", "feed_entrys: 7"])
-def test_mistakes_in_our_own_file_are_told(text: str) -> None:
+def test_mistakes_in_our_own_file_are_reported(text: str) -> None:
     found, [problem] = read_settings(mkdocs(), archive(text))
     assert found is None
     assert (problem.path, problem.line) == ("site_config/archive.yml", 1)
@@ -97,7 +97,7 @@ def test_readers_may_leave_the_newsletter_by_mail_or_on_the_web() -> None:
     "address",
     ["http://a.org/leave", "a.org", "https://a.org/>x", "https://a.org/{who}", "https://a.org/ö", "mailto:a b"],
 )
-def test_other_ways_to_leave_are_told(address: str) -> None:
+def test_invalid_addresses_for_unsubscribing_are_reported(address: str) -> None:
     found, [problem] = read_settings(mkdocs(), archive(f'unsubscribe: ["{address}"]\n'))
     assert found is None
     assert (problem.line, "unsubscribe[1]" in problem.message) == (1, True)
@@ -111,7 +111,7 @@ def test_other_ways_to_leave_are_told(address: str) -> None:
         ("themes/mine", "write 'custom_dir: build/theme', and put files of your own into site_config/overrides"),
     ],
 )
-def test_a_theme_that_is_elsewhere_is_told_where_it_is_named(folder: str, hint: str) -> None:
+def test_a_theme_in_another_folder_is_reported_where_it_is_named(folder: str, hint: str) -> None:
     text = f"site_name: A\ntheme:\n  name: material\n  custom_dir: {folder}\n"
     [problem] = theme_problems(mkdocs(text), lambda _: False)
     assert (problem.line, problem.column, problem.hint) == (4, 15, hint)
@@ -122,7 +122,7 @@ def test_the_folder_that_the_theme_is_made_in_may_be_missing() -> None:
 
 
 @pytest.mark.parametrize("value", ["~", "[a]", "{}"])
-def test_a_theme_s_folder_that_is_no_text_is_told(value: str) -> None:
+def test_a_theme_s_folder_that_is_no_text_is_reported(value: str) -> None:
     [problem] = theme_problems(mkdocs(f"theme:\n  custom_dir: {value}\n"), lambda _: True)
     assert (problem.line, problem.message) == (2, "'custom_dir' is not text")
 

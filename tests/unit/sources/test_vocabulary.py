@@ -36,7 +36,7 @@ def test_a_tag_has_all_its_parts() -> None:
     assert vocabulary.redirects == {"mcts-search": "tree-search"}
 
 
-def test_every_mistake_is_told_with_its_line() -> None:
+def test_every_mistake_is_reported_with_its_line() -> None:
     _, problems = read(
         "tags:\n"
         "  one:\n"

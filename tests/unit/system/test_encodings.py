@@ -43,7 +43,7 @@ def test_bibtex_and_html_declare_theirs(text: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["windows-1252", "gb2312", "utf-16", "no-such", "base64", "rot13", "idna", ""])
-def test_utf_8_stays_utf_8_whatever_it_declares(encoding: str) -> None:
+def test_utf_8_is_read_as_utf_8_whatever_the_file_declares(encoding: str) -> None:
     text = XML.format(encoding, "书架 “Café”")
     assert decode(text.encode()) == text
 

@@ -41,14 +41,14 @@ def test_line_ends_and_byte_order_marks_are_normalised(tmp_path: Path) -> None:
         (b"ok\nna\xefve", "is not UTF-8 (byte 0xef)"),
     ],
 )
-def test_a_file_that_is_no_text_is_told(tmp_path: Path, data: bytes, message: str) -> None:
+def test_a_file_that_is_no_text_is_reported(tmp_path: Path, data: bytes, message: str) -> None:
     put(tmp_path, "a", data)
     text, [problem] = read(tmp_path, "a")
     assert text is None
     assert problem.message == message
 
 
-def test_a_wrong_byte_is_told_with_its_place(tmp_path: Path) -> None:
+def test_a_wrong_byte_is_reported_with_its_place(tmp_path: Path) -> None:
     put(tmp_path, "a", b"ok\nna\xefve")
     _, [problem] = read(tmp_path, "a")
     assert (problem.line, problem.column) == (2, 3)
@@ -61,12 +61,12 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("path", "message"), [("missing", "does not exist"), ("folder", "is a folder")])
-def test_what_cannot_be_opened_is_told(tmp_path: Path, path: str, message: str) -> None:
+def test_a_file_that_cannot_be_opened_is_reported(tmp_path: Path, path: str, message: str) -> None:
     (tmp_path / "folder").mkdir()
     assert read(tmp_path, path)[1][0].message == message
 
 
-def test_a_file_that_nothing_reads_is_told(tmp_path: Path) -> None:
+def test_a_file_that_nothing_reads_is_reported(tmp_path: Path) -> None:
     put(tmp_path, "mkdocs.yml")
     for name in ("content/note/lost.md", "content/notes/lost.txt", "content/LICENSE.md", "content/notes/a.md"):
         put(tmp_path, name)
@@ -96,7 +96,7 @@ def test_notes_about_the_folder_and_hidden_files_are_no_content(tmp_path: Path) 
     assert (sources.digests, sources.notes, sources.pages) == ((), (), ())
 
 
-def test_a_folder_that_is_no_archive_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_no_archive_is_reported(tmp_path: Path) -> None:
     assert [problem.message for problem in source_files.read_sources(tmp_path)[1]] == ["there is no archive here"]
 
 
@@ -122,7 +122,7 @@ def test_a_link_to_another_file_of_the_content_is_read_as_that_file(tmp_path: Pa
     assert ([file.text for file in sources.notes], problems) == (["b", "b"], [])
 
 
-def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_is_reported_and_not_read(tmp_path: Path) -> None:
     put(tmp_path, "mkdocs.yml")
     put(tmp_path, "content/notes/b.md", "b")
     os.mkfifo(tmp_path / "content/notes/a.md")
@@ -148,14 +148,14 @@ def test_a_folder_that_cannot_be_listed_does_not_pass_for_an_empty_one(
     assert ("content/digests", "cannot be read (Permission denied)") in {(one.path, one.message) for one in problems}
 
 
-def test_an_archive_without_its_content_is_told(tmp_path: Path) -> None:
+def test_an_archive_without_its_content_is_reported(tmp_path: Path) -> None:
     put(tmp_path, "mkdocs.yml")
     [problem] = source_files.read_sources(tmp_path)[1]
     assert (problem.path, "is not a folder" in problem.message) == ("content", True)
 
 
 @pytest.mark.parametrize("name", ["a.yml~", "a.yml.bak", "a.yml.orig", "a.yml.rej", "a.yml.swp"])
-def test_what_an_editor_left_is_no_digest_and_is_told(tmp_path: Path, name: str) -> None:
+def test_an_editor_s_backup_is_reported_and_not_read_as_a_digest(tmp_path: Path, name: str) -> None:
     put(tmp_path, "mkdocs.yml")
     put(tmp_path, f"content/digests/{name}", "a")
     sources, [problem] = source_files.read_sources(tmp_path)
@@ -163,7 +163,7 @@ def test_what_an_editor_left_is_no_digest_and_is_told(tmp_path: Path, name: str)
 
 
 @pytest.mark.parametrize("folder", ["notes", "digests"])
-def test_a_name_that_is_not_utf_8_is_told(tmp_path: Path, folder: str) -> None:
+def test_a_name_that_is_not_utf_8_is_reported(tmp_path: Path, folder: str) -> None:
     put(tmp_path, "mkdocs.yml")
     put(tmp_path, f"content/{folder}/b.yml", "b")
     Path(os.fsdecode(os.fsencode(tmp_path / "content" / folder) + b"/\xff.md")).write_text("a")
@@ -192,7 +192,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_scrap(tmp_path: Path, monkeyp
     assert below(tmp_path) == ["a"]
 
 
-def test_what_is_missing_is_written_without_a_look_and_replaces_what_came_meanwhile(tmp_path: Path) -> None:
+def test_a_missing_file_is_written_directly_and_replaces_one_that_appeared_meanwhile(tmp_path: Path) -> None:
     for text in ("one", "two"):
         is_new, state = files.write_output(tmp_path, "a/b/c", iter([text.encode()]), is_there=False)
         assert is_new

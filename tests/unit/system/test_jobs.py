@@ -56,7 +56,7 @@ def test_many_texts_go_through_the_pool_in_order(runner: Runner) -> None:
     assert list(runner.run(job(Upper()), texts).values()) == [text.upper() for text in texts]
 
 
-def test_progress_shows_what_is_computed(runner: Runner) -> None:
+def test_progress_counts_computed_results(runner: Runner) -> None:
     steps: list[str] = []
 
     class Steps(Silent):

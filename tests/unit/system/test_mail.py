@@ -83,7 +83,7 @@ def test_who_is_not_in_ascii_gets_it_from_a_server_that_can(path: Path) -> None:
     assert "=?" not in letter["To"].addresses[0].addr_spec
 
 
-def test_who_is_not_in_ascii_is_told_where_the_server_cannot(path: Path) -> None:
+def test_a_non_ascii_address_is_refused_if_the_server_lacks_support(path: Path) -> None:
     with opened(PostOffice()) as office:
         delivery = send(office, path, (ADA, ZOE, BOB))
     assert (delivery.sent, office.reached) == ((ADA, BOB), [ADA, BOB])
@@ -132,7 +132,7 @@ def test_a_server_that_drops_the_connection_stops_the_run(path: Path) -> None:
         assert send(office, path, again=(BOB,)) == Delivery((BOB,), (ADA, CLEO), {}, (), ())
 
 
-def test_a_server_that_does_not_know_the_sender_is_told_once(path: Path) -> None:
+def test_a_server_that_refuses_the_sender_is_reported_once(path: Path) -> None:
     with opened(PostOffice(accepts_senders=False)) as office:
         delivery = send(office, path)
     assert delivery.not_tried == ALL
@@ -145,7 +145,7 @@ def test_a_login(path: Path) -> None:
         assert send(office, path, user=USER, password=PASSWORD).is_complete
 
 
-def test_a_wrong_password_is_told_and_not_shown(path: Path) -> None:
+def test_a_wrong_password_is_reported_and_not_shown(path: Path) -> None:
     with opened(PostOffice(), authenticator=knows, auth_required=True, auth_require_tls=False) as office:
         with pytest.raises(MailError, match=r"refuses the user or password.*535.*PAPERSHELF_SMTP_PASSWORD") as told:
             send(office, path, user=USER, password="secret-typo")  # noqa: S106 (not one)
@@ -160,7 +160,7 @@ def test_a_server_that_wants_a_login_says_so(path: Path) -> None:
     assert delivery.not_tried == ALL
 
 
-def test_a_server_without_login_is_told(path: Path) -> None:
+def test_a_server_without_login_is_reported(path: Path) -> None:
     with opened(PostOffice()) as office, pytest.raises(MailError, match="does not offer a login"):
         send(office, path, user=USER, password=PASSWORD)
 
@@ -173,12 +173,12 @@ def test_a_server_without_starttls_gets_nothing(path: Path) -> None:
 
 @pytest.mark.parametrize("security", [Security.NONE, Security.STARTTLS, Security.TLS])
 @pytest.mark.parametrize("host", ["smtp..example.org", ".example.org", f"{'a' * 64}.example.org"])
-def test_a_host_that_is_no_name_is_told(path: Path, host: str, security: Security) -> None:
+def test_an_invalid_host_name_is_reported(path: Path, host: str, security: Security) -> None:
     with open_journal(path, ISSUE) as journal, pytest.raises(MailError, match="PAPERSHELF_SMTP_HOST"):
         mail.send(Server(host, 25, security), "shelf@a.org", ALL, message, journal)
 
 
-def test_a_server_that_is_not_there_is_told(path: Path) -> None:
+def test_an_unreachable_server_is_reported(path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         office = PostOffice(port=taken.getsockname()[1])

@@ -29,7 +29,7 @@ def test_each_kind_of_connection_has_its_port(security: str, port: int) -> None:
     assert mailing.server.port == port
 
 
-def test_all_that_is_wrong_is_told_together() -> None:
+def test_all_problems_are_reported_together() -> None:
     mailing, problems = read("nobody\n", HOST="", FROM="a@b\r\nBcc: c@d", PORT="smtp", SECURITY="maybe", USER="ada")
     assert mailing is None
     wheres = [problem.partition(": ")[0].removeprefix("PAPERSHELF_SMTP_") for problem in problems]
@@ -90,7 +90,7 @@ def test_a_list_has_comments_names_and_duplicates() -> None:
         "ada@ä..org",
     ],
 )
-def test_what_is_no_address_is_told_with_its_line(line: str) -> None:
+def test_an_invalid_address_is_reported_with_its_line(line: str) -> None:
     found, problems = read_recipients("readers.txt", f"ok@example.org\n{line}\n")
     assert found == ("ok@example.org",)
     [problem] = problems
@@ -111,7 +111,7 @@ def test_domains_are_written_as_mail_servers_know_them() -> None:
     assert recipient("nobody") == "nobody"
 
 
-def test_a_sender_s_domain_may_be_any_but_not_what_is_before_it() -> None:
+def test_a_sender_s_domain_may_be_international_but_not_the_part_before_it() -> None:
     mailing, _ = read(FROM="Shelf <shelf@exämple.org>")
     assert mailing is not None
     assert mailing.sender.addr_spec == "shelf@xn--exmple-cua.org"
@@ -120,7 +120,7 @@ def test_a_sender_s_domain_may_be_any_but_not_what_is_before_it() -> None:
     ]
 
 
-def test_a_list_of_nobody_is_told() -> None:
+def test_an_empty_list_of_recipients_is_reported() -> None:
     assert read_recipients("readers.txt", "# nobody yet\n")[1] == [
         "readers.txt: has no address. Write one address a line"
     ]

@@ -28,7 +28,7 @@ def test_names_lose_marks_and_separators_and_nothing_else(names: list[str], expe
 @pytest.mark.parametrize(
     "last", ["et al.", "et al", "Et. al.", "others", "Others", "and others", "Bo Dale et al.", "Bo Dale, et al", "…"]
 )
-def test_more_authors_are_told_and_are_no_name(last: str) -> None:
+def test_et_al_is_recognised_and_is_no_name(last: str) -> None:
     found = author_list(["Ada Hill", last])
     assert found.et_al
     assert found.authors in (("Ada Hill",), ("Ada Hill", "Bo Dale"))

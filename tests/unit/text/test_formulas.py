@@ -62,7 +62,7 @@ def plain(tex: str) -> str | None:
         (r"{a+b}^2", "(a+b)²"),
     ],
 )
-def test_a_formula_s_plain_text_says_what_it_says(tex: str, text: str) -> None:
+def test_a_formula_s_plain_text_has_its_meaning(tex: str, text: str) -> None:
     assert plain(tex) == text
 
 

@@ -29,7 +29,7 @@ from generator.text.languages import language_of
         ("We bound the loss by α + β, as Фёдор and 王 did for the ε-greedy case.", "en"),
     ],
 )
-def test_a_language_is_told_by_its_script_and_common_words(text: str, language: str) -> None:
+def test_a_language_is_recognised_by_its_script_and_common_words(text: str, language: str) -> None:
     assert language_of(text) == language
 
 

@@ -56,7 +56,7 @@ def test_a_long_one_is_cut_at_a_word() -> None:
 
 
 @given(st.lists(st.sampled_from(["We show it.", "To do this, we", "e.g.", "Hence, we ask!", "Trees " * 40, "(A", "."])))
-def test_whatever_the_abstract_the_lead_is_of_it(pieces: list[str]) -> None:
+def test_the_lead_of_any_abstract_is_a_part_of_it(pieces: list[str]) -> None:
     abstract = " ".join(pieces)
     found = lead_of(abstract)
     assert len(found) <= MAXIMUM_LENGTH + 1

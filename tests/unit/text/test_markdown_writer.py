@@ -252,7 +252,7 @@ def test_tex_that_cannot_stand_between_dollars_is_its_plain_text() -> None:
         ("See https://example.org/a_(b), (c)", "See <https://example.org/a_(b)>, (c&#41;"),
     ],
 )
-def test_only_what_could_mean_something_is_escaped(plain: str, markdown: str) -> None:
+def test_only_characters_that_could_be_markup_are_escaped(plain: str, markdown: str) -> None:
     assert writer.prose(plain).markdown == markdown
 
 

@@ -349,7 +349,7 @@ def test_references_bring_nothing_back_that_is_not_seen() -> None:
     assert to_html("a&#x202e;b &#1; &amp;#x202e; $\\text{&amp;#x202e;b}$", "").isprintable()
 
 
-def test_formulas_that_cannot_be_set_are_told() -> None:
+def test_formulas_that_cannot_be_set_are_reported() -> None:
     markdown = r"$\frac{$, $x_1$, $5 and $6, `$\b{$` and $$\sqrt[$$"
     assert set(render(markdown, "").unset) == {r"$\frac{$", r"$$\sqrt[$$"}
 

@@ -20,7 +20,7 @@ def test_a_problem_of_the_whole_file_is_on_its_first_line() -> None:
     assert as_text(Problem("a.yml", 0, 0, "is wrong")) == "a.yml:1:1: is wrong"
 
 
-def test_an_annotation_escapes_what_github_would_read() -> None:
+def test_an_annotation_escapes_characters_that_github_interprets() -> None:
     problem = Problem("a,b:c.yml", 1, 1, "100% of\nlines::error::x")
     assert as_annotation(problem) == "::error file=a%2Cb%3Ac.yml,line=1,col=1::100%25 of%0Alines::error::x"
 

@@ -104,7 +104,7 @@ def test_a_dump_is_read_back_to_the_same_digests_papers_and_addresses(digests: l
     assert dump_of(again) == dump
 
 
-def test_what_the_source_wrote_is_kept_where_it_differs_from_what_is_shown() -> None:
+def test_the_source_s_text_is_kept_where_it_differs_from_the_page() -> None:
     digests = [Digest(DAY, "desk", (Entry(r"T\"ULU", authors=("Ann",)), Entry("TÜLU", author_count=3, comments=0)))]
     [told] = map(json.loads, dump_of(digests).splitlines())
 
@@ -146,7 +146,7 @@ def test_rows_of_two_files_of_one_digest_are_numbered_through() -> None:
         ('{"papershelf": ' + "9" * 10_000 + "}", "line 2 is no paper of a dump"),
     ],
 )
-def test_a_line_that_is_none_is_told_and_the_others_are_used(text: str, message: str) -> None:
+def test_an_invalid_line_is_reported_and_the_others_are_used(text: str, message: str) -> None:
     digests, told, problems = read(line() + "\n" + text + "\n")
     assert [entry.title for digest in digests for entry in digest.entries] == ["A Paper"]
     assert [permalink.slug for permalink in told] == ["a-paper"]

@@ -103,7 +103,7 @@ def test_sample() -> None:
     )
 
 
-def test_an_error_is_told_and_is_no_entry() -> None:
+def test_an_error_is_reported_and_is_no_entry() -> None:
     reading = read(ERROR)
     assert (reading.entries, reading.rejected) == ((), 1)
     (problem,) = reading.problems
@@ -179,7 +179,7 @@ def test_a_truncated_answer_is_a_problem(cut: int) -> None:
          {"authors": ("Shelf Collaboration",)}),
     ],
 )  # fmt: skip
-def test_what_arxiv_tells_of_a_paper_is_kept(fields: str, expected: dict[str, object]) -> None:
+def test_all_facts_that_arxiv_has_of_a_paper_are_kept(fields: str, expected: dict[str, object]) -> None:
     text = (
         "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:arxiv='http://arxiv.org/schemas/atom'>"
         f"<entry><id>http://arxiv.org/abs/2401.12345v1</id><title>T</title>{fields}</entry></feed>"

@@ -285,7 +285,7 @@ def test_all_mistakes_are_reported_with_their_lines_and_good_entries_are_used() 
     assert all(problem.hint and problem.path == "kites.bib" for problem in reading.problems)
 
 
-def test_a_comment_hides_what_is_in_it() -> None:
+def test_entries_in_a_comment_are_ignored() -> None:
     reading = read("@comment{ @misc{h, title={Hidden}} }\n@misc{s, title={Seen}}\n@comment(@misc{i, title={In it})")
     assert [entry.title for entry in reading.entries] == ["Seen"]
     assert reading.problems == ()

@@ -33,7 +33,7 @@ def test_the_rows_travel_in_an_attribute() -> None:
     assert [(entry.title, entry.arxiv) for entry in reading.entries] == [("A <b> & \"c\" 'd'", "2401.10000")]
 
 
-def test_the_page_tells_its_own_day() -> None:
+def test_the_page_has_its_own_day() -> None:
     assert read(page({"dailyPapers": [row()], "dateString": "2026-03-06T00:00:00.000Z"})).date == dt.date(2026, 3, 6)
 
 
@@ -65,13 +65,13 @@ def test_a_bad_row_is_rejected_and_the_rest_is_kept() -> None:
 @pytest.mark.parametrize(
     "props", ["", "{", "[]", {}, {"dailyPapers": 7}, '{"dailyPapers": ' + "[" * 9999, '{"dailyPapers": ' + "9" * 5000]
 )
-def test_a_page_without_its_list_is_told(props: Any) -> None:
+def test_a_page_without_its_list_is_reported(props: Any) -> None:
     reading = read(page(props))
     assert reading.entries == ()
     assert [(problem.line, "missing or cut off" in problem.message) for problem in reading.problems] == [(3, True)]
 
 
-def test_a_page_that_is_cut_off_is_told() -> None:
+def test_a_page_that_is_cut_off_is_reported() -> None:
     text = page({"dailyPapers": [row()]})
     assert "cut off" in read(text[: text.index("2401")]).problems[0].message
 

@@ -112,13 +112,13 @@ def test_a_bad_row_is_rejected_with_its_line_and_the_rest_is_kept(bad: object) -
 
 
 @pytest.mark.parametrize("text", ["[1,", "{", "[" * 100_000, "[" + "9" * 5000 + "]", '{"a": 1}', "[}", '["\\ud800'])
-def test_what_is_no_answer_is_told(text: str) -> None:
+def test_an_unusable_answer_is_reported(text: str) -> None:
     reading = read(text)
     assert reading.entries == ()
     assert len(reading.problems) == 1
 
 
-def test_broken_json_is_told_where_it_breaks() -> None:
+def test_broken_json_is_reported_where_it_breaks() -> None:
     [problem] = read('[\n {"a": }\n]').problems
     assert (problem.line, problem.column) == (2, 8)
 

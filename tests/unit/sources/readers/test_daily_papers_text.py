@@ -76,7 +76,7 @@ def test_the_pages_own_date_takes_its_year_from_the_file_name() -> None:
     assert (reading.date, reading.problems, len(reading.entries)) == (DAY, (), 1)
 
 
-def test_a_page_whose_date_has_no_year_is_told() -> None:
+def test_a_page_whose_date_has_no_year_is_reported() -> None:
     [problem] = read(f"Mar 1\n\nTraces\n\n{PROSE}\n", date=None).problems
     assert (problem.line, problem.message) == (3, "the page's date 'Mar 1' has no year")
 
@@ -132,7 +132,7 @@ def test_a_sentence_that_may_be_a_title_is_a_warning() -> None:
     assert "'Traces Are All You Need.' is read as a part of the abstract above it" in reading.problems[0].message
 
 
-def test_an_abstract_without_a_title_is_rejected_and_told() -> None:
+def test_an_abstract_without_a_title_is_rejected_and_reported() -> None:
     reading = read(f"{PROSE}\n\nTraces\n\n{PROSE}\n")
     assert ([entry.title for entry in reading.entries], reading.rejected) == (["Traces"], 1)
     assert (reading.problems[0].line, reading.problems[0].message) == (3, "entry 1 is an abstract without a title")

@@ -291,7 +291,7 @@ def test_an_empty_description_leaves_room_for_the_content() -> None:
     assert only(fields).abstract == "Body"
 
 
-def test_only_what_says_arxiv_is_an_arxiv_id() -> None:
+def test_only_an_id_marked_as_arxiv_s_is_an_arxiv_id() -> None:
     assert only("<guid isPermaLink='false'>node/1234567</guid>").arxiv == ""
     assert only("<link>javascript:alert(1)</link>").url == ""
 

@@ -35,7 +35,7 @@ def test_what_is_no_digest_has_no_reader(text: str) -> None:
     assert "YAML digest" in reading.problems[0].hint
 
 
-def test_formats_are_told_by_content_not_by_name() -> None:
+def test_formats_are_recognised_by_content_not_by_name() -> None:
     read = read_digest(SourceFile("2026-04-20-daily.html", '[{"paper": {"title": "A"}}]'))
     assert read.format == "Daily Papers API answer (JSON)"
 
@@ -44,7 +44,7 @@ def test_formats_are_told_by_content_not_by_name() -> None:
     "hostile",
     ["@article{a,", "<feed>", "<?xml?>", "Daily Papers", "[", "{", "<rss>", 'data-target="DailyPapers"', "papers:"],
 )
-def test_a_digest_we_wrote_is_ours_whatever_it_says(hostile: str) -> None:
+def test_a_digest_that_we_wrote_is_recognised_whatever_its_content(hostile: str) -> None:
     digest = Digest(
         dt.date(2026, 4, 20), "desk", (Entry(hostile, abstract=f"{hostile}\n\n{hostile}\n\n" + hostile * 40),)
     )
@@ -60,7 +60,7 @@ def test_what_a_digest_quotes_does_not_make_it_another_format(quoted: str) -> No
     assert {"A", "B"} <= set(titles(page))
 
 
-def test_a_digest_with_a_mistake_is_not_taken_for_what_it_quotes() -> None:
+def test_a_digest_with_a_mistake_is_not_read_as_the_format_that_it_quotes() -> None:
     reader, reading = readers.read(SourceFile("x", f"{YAML}    titel: B\n    abstract: |\n{BIBTEX}"))
     assert reader is not None
     assert reader.format == "YAML digest"

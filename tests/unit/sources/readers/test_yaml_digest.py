@@ -50,7 +50,7 @@ def test_no_is_a_title_and_so_is_null_in_quotes() -> None:
 
 
 @pytest.mark.parametrize("nothing", ["null", "Null", "NULL", "~", "", "# a comment"])
-def test_a_title_that_is_null_is_told_at_its_place(nothing: str) -> None:
+def test_a_title_that_is_null_is_reported_at_its_place(nothing: str) -> None:
     reading = read(digest("title: A", f"title: {nothing}", "title: B"))
     [problem] = reading.problems
     assert (reading.entries, problem.line, problem.is_error) == ((), 5, True)
@@ -58,7 +58,7 @@ def test_a_title_that_is_null_is_told_at_its_place(nothing: str) -> None:
     assert problem.hint.startswith("fill it in")
 
 
-def test_whatever_else_is_null_is_not_there() -> None:
+def test_any_other_null_is_like_a_missing_key() -> None:
     fields = [name for name in schemas.EntrySchema.model_fields if name != "title"]
     nothing = ("null", "~", "")
     row = "title: A" + "".join(f"\n    {name}: {nothing[place % 3]}" for place, name in enumerate(fields))
@@ -73,24 +73,24 @@ def test_nobody_is_left_out_of_a_list_for_being_called_null() -> None:
     assert read(digest("title: A\n    authors: [Ada, 'Null']")).entries == (Entry("A", authors=("Ada", "Null")),)
 
 
-def test_one_mistake_rejects_the_whole_file_and_all_are_told() -> None:
+def test_one_mistake_rejects_the_whole_file_and_all_are_reported() -> None:
     reading = read(digest("title: A\n    url: javascript:alert(1)", "titel: B", "title: C"))
     assert (reading.entries, reading.rejected) == ((), 3)
     assert [problem.line for problem in reading.problems] == [5, 6, 6]
 
 
-def test_a_title_that_grows_too_long_when_composed_is_told() -> None:
+def test_a_title_that_grows_too_long_when_composed_is_reported() -> None:
     [problem] = read(digest("title: " + "\u0958" * 900)).problems
     assert "is longer than 1000 characters" in problem.message
 
 
-def test_a_title_of_invisible_characters_is_told() -> None:
+def test_a_title_of_invisible_characters_is_reported() -> None:
     [problem] = read(digest('title: "\\u200b"')).problems
     assert "is empty" in problem.message
 
 
 @pytest.mark.parametrize("date", ["Feb 30", "2026-02-30", "2025-02-29", "'20260420'"])
-def test_a_day_that_does_not_exist_is_told(date: str) -> None:
+def test_a_day_that_does_not_exist_is_reported(date: str) -> None:
     reading = read(digest("title: A").replace("2026-04-20", date))
     assert [problem.line for problem in reading.problems] == [1]
 
@@ -103,7 +103,7 @@ def test_no_text_raises(text: str) -> None:
     assert reading.entries or reading.problems or "papers" in text
 
 
-def test_thousands_of_mistakes_are_told_in_time() -> None:
+def test_thousands_of_mistakes_are_reported_in_time() -> None:
     began = time.process_time()
     assert len(read(digest(*["titel: A"] * 5_000)).problems) == 10_000
     assert time.process_time() - began < 20
