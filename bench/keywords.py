@@ -16,9 +16,12 @@ from pathlib import Path
 
 import yake
 
+from generator.model import SourceFile, Vocabulary
+from generator.sources import vocabulary
 from generator.text.clean import clean_text
+from generator.text.phrases import Words
 from generator.text.tidy import tidy
-from generator.topics import keyword_candidates, keyword_ranking
+from generator.topics import keyword_candidates, keyword_ranking, tags
 
 Rows = list[tuple[str, str]]
 """Names and texts, each text's title on its first line."""
@@ -31,11 +34,18 @@ def raw_yake(rows: Rows) -> dict[str, list[list[str]]]:
     return {name: [[phrase] for phrase, _ in extractor.extract_keywords(text)] for name, text in sentences}
 
 
+def known_phrases() -> set[Words]:
+    """The phrases that this repository's vocabulary names, folded."""
+    text = (Path(__file__).resolve().parents[1] / vocabulary.PATH).read_text("utf-8")
+    curated, _ = vocabulary.read_vocabulary(SourceFile(vocabulary.PATH, text))
+    return set(tags.phrases(curated or Vocabulary()))
+
+
 def papershelf(rows: Rows) -> dict[str, list[list[str]]]:
     candidates = {
         name: keyword_candidates.from_json(keyword_candidates.candidates_of_text(text)) for name, text in rows
     }
-    ranked = keyword_ranking.rank(candidates)
+    ranked = keyword_ranking.rank(candidates, known_phrases())
     return {name: [list(keyword.spellings) for keyword in found] for name, found in ranked.items()}
 
 

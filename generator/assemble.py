@@ -133,7 +133,7 @@ def assemble(
     # the same, so that every lost address is reported together with theirs.
     problems += merged.problems if is_readable else ()
 
-    ranked = keyword_ranking.rank(candidates)
+    ranked = keyword_ranking.rank(candidates, tags.phrases(curated))
     acronyms = keyword_ranking.agreed_acronyms(of_paper.acronyms for of_paper in candidates.values())
     del candidates  # as large as the texts
     kept_tags = published.kept(addresses, "tags")

@@ -11,16 +11,25 @@ from pathlib import Path
 import click
 
 from generator import assemble, build
-from generator.commands.terminal import archive_of, archive_option, counted, fail, print_problems
+from generator.commands.terminal import (
+    archive_of,
+    archive_option,
+    counted,
+    fail,
+    print_problems,
+    root_of,
+    stop_at_links,
+)
 from generator.edits import vocabulary_edits
-from generator.model import Problem
+from generator.model import Problem, SourceFile
 from generator.sources import vocabulary
 from generator.system import files, jobs, parallel
 from generator.system.cache import Cache
 from generator.system.progress import progress_on
 from generator.text.clean import clean_text
+from generator.text.phrases import Words
 from generator.text.tidy import tidy
-from generator.topics import keyword_ranking, tag_suggestions
+from generator.topics import keyword_ranking, tag_suggestions, tags
 from generator.topics.tag_suggestions import NewTag, Statistics, Suggestions
 
 _SHOWN = 25
@@ -29,18 +38,32 @@ _SHOWN = 25
 
 @click.command(name="keywords")
 @click.argument("path", metavar="FILE.jsonl", type=click.Path(path_type=Path))
-def keywords_(path: Path) -> None:
+@archive_option
+def keywords_(path: Path, directory: Path | None) -> None:
     """Rank keywords of titles and abstracts in a JSONL file.
 
     Each row has an id, a title and an abstract; each printed row has an id and keywords, best first. A keyword is the
-    list of its spellings. All rows are ranked together, as the papers of an archive are.
+    list of its spellings. All rows are ranked together, as the papers of an archive are, by the vocabulary of the
+    archive that the command is used in, if any.
     """
-    texts = _texts(path)
+    texts, known = _texts(path), _known_phrases(root_of(directory))
     with closing(Cache(None)) as results, jobs.runner(results, parallel.pool, progress_on()) as runner:
         candidates = assemble.find_candidates(texts, runner)
-    for name, keywords in keyword_ranking.rank(candidates).items():
+    for name, keywords in keyword_ranking.rank(candidates, known).items():
         row = {"id": name, "keywords": [list(keyword.spellings) for keyword in keywords]}
         click.echo(json.dumps(row, ensure_ascii=False))
+
+
+def _known_phrases(root: Path) -> list[Words]:
+    path = root / vocabulary.PATH
+    if not path.is_file():
+        return []
+    stop_at_links(root)
+    curated, problems = vocabulary.read_vocabulary(SourceFile(vocabulary.PATH, path.read_text("utf-8")))
+    if curated is None:
+        print_problems(problems)
+        fail(f"correct {vocabulary.PATH} first")
+    return list(tags.phrases(curated))
 
 
 def _texts(path: Path) -> dict[str, str]:

@@ -19,7 +19,7 @@ _CLAUSE = re.compile(rf"{_WORD.pattern}(?:\s*{_WORD.pattern})*")
 _HYPHENS = re.compile(r"[-\u2010-\u2013/](?<=\w.)(?=\w)")
 _ADDRESS = re.compile(r"https?://\S+|(?<!\S)\S+@\S+")
 _SENTENCE_RUN_ON = re.compile(r"\.(?<=[a-z]\.)(?=[A-Z][a-z])")
-_LINKING_WORDS = frozenset("and for in of on the to with".split())
+_LINKING_WORDS = frozenset("in of to".split())
 _SINGULARS = dict.fromkeys(("bias", "biases"), "bias") | dict.fromkeys(("lens", "lenses"), "lens")
 _SINGULARS |= {
     "analyses": "analysis",

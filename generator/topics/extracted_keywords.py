@@ -28,9 +28,15 @@ def choose(
     for paper in papers:
         shown = [phrase for assignment in assignments[paper.slug] for phrase in phrases_of_tag[assignment.tag]]
         keywords: list[str] = []
+        # A part adds nothing: "tool calls" after "scheduling tool calls", nor before it if it only stands in that.
+        whole = [(other.words, other.count) for other in ranked[paper.slug]]
         for keyword in ranked[paper.slug]:
-            # A part of a better keyword adds nothing: "tool calls" after "scheduling tool calls".
-            if not any(_is_part(keyword.words, phrase) for phrase in shown):
+            inside = [
+                words
+                for words, count in whole
+                if len(words) > len(keyword.words) and count >= keyword.count and _is_part(keyword.words, words)
+            ]
+            if not inside and not any(_is_part(keyword.words, phrase) for phrase in shown):
                 keywords.append(keyword.spellings[0])
                 shown.append(keyword.words)
         if keywords:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from generator.model import Keyword
 from generator.text.phrases import Words, fold, plainest, short_form
+from generator.topics import keyword_trees
 from generator.topics.keyword_candidates import Candidates
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ _ENDS_WEIGHT, _BEGINS_WEIGHT = 0.15, 0.25
 """Weights of YAKE's rank, the count outside longer phrases, an occurrence in the title, the number of papers (counted
 up to the limit), and the shares of occurrences that end and begin a noun phrase.
 """
+
+_KNOWN_WEIGHT = 0.8
+"""Weight of a phrase that the vocabulary names: somebody found papers by it."""
+
+_TREES_WEIGHT = 0.75
+"""Weight of the log odds of `keyword_trees`. Alone, the trees find less in sets that they were not fitted to."""
 
 _MINIMUM_ENDS_OF_WORD, _MINIMUM_ENDS_OF_PHRASE = 0.2, 0.15
 """The share of its occurrences in the archive at which a word or phrase must end a noun phrase."""
@@ -78,9 +85,11 @@ class _Phrases:
     """The phrases of all candidates, in columns: the number of each candidate's phrase, and its length in words.
 
     Candidates are numbered consecutively over all papers; `begins` has each paper's first, and the total at its end.
+    `hashes` has that of each phrase, in the order of their numbers.
     """
 
     of_candidate: Integers
+    hashes: Integers
     length: Integers
     begins: Sequence[int]
 
@@ -142,8 +151,11 @@ class _SpellingsOfPaper:
         return (short not in self.own and short not in self.synonyms) or " ".join(fold(spelling)) == phrase
 
 
-def rank(candidates: Mapping[str, Candidates]) -> dict[str, tuple[Keyword, ...]]:
-    """Return the keywords of each paper, at most `KEPT` and best first, by the keys of `candidates`."""
+def rank(candidates: Mapping[str, Candidates], known: Iterable[Words] = ()) -> dict[str, tuple[Keyword, ...]]:
+    """Return the keywords of each paper, at most `KEPT` and best first, by the keys of `candidates`.
+
+    `known` are folded phrases that the vocabulary names.
+    """
     import numpy as np
 
     synonyms = agreed_acronyms(paper_candidates.acronyms for paper_candidates in candidates.values())
@@ -151,7 +163,7 @@ def rank(candidates: Mapping[str, Candidates]) -> dict[str, tuple[Keyword, ...]]
     phrases = _number(candidates, folder)
     if not phrases.begins[-1]:
         return dict.fromkeys(candidates, ())
-    table = _weigh(candidates, phrases)
+    table = _weigh(_gather(candidates, phrases, known), len(candidates))
     order = np.flatnonzero(table.score > -math.inf)
     order = order[np.lexsort((table.first[order], -table.score[order], table.paper[order]))]
     rows_of_paper = np.bincount(table.paper[order], minlength=len(candidates))
@@ -198,21 +210,61 @@ def _number(candidates: Mapping[str, Candidates], folder: _Folder) -> _Phrases:
         phrases = folder.fold(paper_candidates)
         hashes.extend(map(hash, phrases))
         lengths.extend(phrase.count(" ") + 1 for phrase in phrases)
-    _, of_candidate = np.unique(np.asarray(hashes), return_inverse=True)
+    unique, of_candidate = np.unique(np.asarray(hashes), return_inverse=True)
     sizes = (len(paper_candidates.numbers) // len(Candidates.NUMBERS) for paper_candidates in candidates.values())
-    return _Phrases(of_candidate.astype(np.int32), np.asarray(lengths), list(accumulate(sizes, initial=0)))
+    return _Phrases(of_candidate.astype(np.int32), unique, np.asarray(lengths), list(accumulate(sizes, initial=0)))
 
 
-def _weigh(candidates: Mapping[str, Candidates], phrases: _Phrases) -> _PhraseTable:
-    """Return every paper's phrases with their scores; the score of a refused phrase is -infinity."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of each phrase of each paper, in columns with a row for each, ordered by paper.
+
+    `paper`, `phrase` and `first`, the phrase's first candidate, are numbers; `row_of` has the row of each candidate.
+    The columns from `length` to `own_beginning` are what phrases are weighed by, as `keyword_trees` names them.
+    """
+
+    paper: Integers
+    phrase: Integers
+    first: Integers
+    row_of: Integers
+    length: Integers
+    yake_rank: Integers
+    alone: Floats
+    count: Integers
+    in_title: Integers
+    papers: Integers
+    ending: Floats
+    beginning: Floats
+    is_known: Integers
+    per_paper: Floats
+    own_ending: Floats
+    own_beginning: Floats
+
+    def table(self, papers: int) -> Floats:
+        """Return the columns that `keyword_trees` weighs, in an archive of so many papers, as one table."""
+        import numpy as np
+
+        table = np.column_stack([getattr(self, name) for name in keyword_trees.COLUMNS]).astype(np.float64)
+        table[:, keyword_trees.COLUMNS.index("papers")] *= min(1.0, keyword_trees.PAPERS_FITTED / papers)
+        return table
+
+
+def gather(candidates: Mapping[str, Candidates], known: Iterable[Words] = ()) -> Evidence:
+    """Return the evidence of every phrase of every paper, of which there is at least one; `known` as for `rank`."""
+    folder = _Folder(agreed_acronyms(paper_candidates.acronyms for paper_candidates in candidates.values()))
+    return _gather(candidates, _number(candidates, folder), known)
+
+
+def _gather(candidates: Mapping[str, Candidates], phrases: _Phrases, known: Iterable[Words]) -> Evidence:
     import numpy as np
 
+    named = np.array(sorted({hash(" ".join(words)) for words in known}), np.int64)
     numbers = array("i")
     for paper_candidates in candidates.values():
         numbers.extend(paper_candidates.numbers)
     count, alone, in_title, begins, ends = np.asarray(numbers).reshape(-1, len(Candidates.NUMBERS)).T
     papers = np.repeat(np.arange(len(candidates), dtype=np.int32), np.diff(phrases.begins))
-    all_phrases = int(phrases.of_candidate.max()) + 1
+    all_phrases = len(phrases.hashes)
     _, first, row_of = np.unique(
         papers.astype(np.int64) * all_phrases + phrases.of_candidate, return_index=True, return_inverse=True
     )
@@ -222,28 +274,64 @@ def _weigh(candidates: Mapping[str, Candidates], phrases: _Phrases) -> _PhraseTa
     def total(column: Integers, groups: Integers) -> Integers:
         return np.bincount(groups, weights=column).astype(np.int32)
 
-    # Statistics of each phrase over the whole archive.
+    # Statistics of each phrase over the whole archive, then in its paper.
     occurrences = total(count, phrases.of_candidate)
     ending, beginning = (_share(total(column, phrases.of_candidate), occurrences) for column in (ends, begins))
     papers_with = np.bincount(phrase, minlength=all_phrases)
-    length = phrases.length[first]
-    prior = np.array([_LENGTH_PRIOR[min(words, max(_LENGTH_PRIOR))] for words in range(1, 1 + int(length.max()))])
-    maximum_papers = _BOILERPLATE * len(candidates) if len(candidates) >= _FEW_PAPERS else math.inf
-    minimum_ends = np.where(length == 1, _MINIMUM_ENDS_OF_WORD, _MINIMUM_ENDS_OF_PHRASE)
-    refused = (papers_with > maximum_papers)[phrase] | (ending[phrase] < minimum_ends)
-    # The order of these additions is part of the result: floating-point sums depend on it.
-    titled = total(in_title, row_of) > 0
-    score = prior[length - 1] - _YAKE_WEIGHT * _map(math.log1p, first - np.take(phrases.begins, paper))
-    score = score + _ALONE_WEIGHT * _map(math.log, np.maximum(total(alone, row_of) / 100, 0.5))
-    score = score + _TITLE_WEIGHT * titled
-    score = score + (_PAPERS_WEIGHT * _map(math.log, np.minimum(papers_with, _PAPERS_LIMIT)))[phrase]
-    score = (
-        score + (_ENDS_WEIGHT * _map(math.log, ending))[phrase] + (_BEGINS_WEIGHT * _map(math.log, beginning))[phrase]
+    counted = total(count, row_of)
+    return Evidence(
+        paper,
+        phrase,
+        first,
+        row_of,
+        length=phrases.length[first],
+        yake_rank=first - np.take(phrases.begins, paper),
+        alone=total(alone, row_of) / 100,
+        count=counted,
+        in_title=np.minimum(total(in_title, row_of), 1),
+        papers=papers_with[phrase],
+        ending=ending[phrase],
+        beginning=beginning[phrase],
+        is_known=np.isin(phrases.hashes, named).astype(np.int32)[phrase],
+        per_paper=(occurrences / papers_with)[phrase],
+        own_ending=_share(total(ends, row_of), counted),
+        own_beginning=_share(total(begins, row_of), counted),
     )
-    score[refused] = -math.inf
-    members = np.argsort(row_of, kind="stable").astype(np.int32)
-    row_begins = np.searchsorted(row_of[members], np.arange(len(first) + 1))
-    return _PhraseTable(paper, first, total(count, row_of), titled, score, papers_with[phrase], members, row_begins)
+
+
+def _weigh(found: Evidence, papers: int) -> _PhraseTable:
+    """Return every paper's phrases with their scores, in an archive of so many papers.
+
+    The score of a refused phrase is -infinity.
+    """
+    import numpy as np
+
+    prior = np.array([_LENGTH_PRIOR[min(words, max(_LENGTH_PRIOR))] for words in range(1, 1 + int(found.length.max()))])
+    # The order of these additions is part of the result: floating-point sums depend on it.
+    score = prior[found.length - 1] - _YAKE_WEIGHT * _map(math.log1p, found.yake_rank)
+    score = score + _ALONE_WEIGHT * _map(math.log, np.maximum(found.alone, 0.5))
+    score = score + _TITLE_WEIGHT * found.in_title
+    score = score + _PAPERS_WEIGHT * _map(math.log, np.minimum(found.papers, _PAPERS_LIMIT))
+    score = score + _ENDS_WEIGHT * _map(math.log, found.ending) + _BEGINS_WEIGHT * _map(math.log, found.beginning)
+    score = score + _KNOWN_WEIGHT * found.is_known
+    accepted = np.flatnonzero(~refused(found, papers))
+    weighed = np.full(len(score), -math.inf)
+    weighed[accepted] = score[accepted] + _TREES_WEIGHT * keyword_trees.log_odds(found.table(papers)[accepted])
+    members = np.argsort(found.row_of, kind="stable").astype(np.int32)
+    row_begins = np.searchsorted(found.row_of[members], np.arange(len(found.first) + 1))
+    titled = found.in_title > 0
+    return _PhraseTable(found.paper, found.first, found.count, titled, weighed, found.papers, members, row_begins)
+
+
+def refused(found: Evidence, papers: int) -> NDArray[np.bool_]:
+    """Return which phrases are no keywords: those in too many papers, and those that rarely end a noun phrase."""
+    import numpy as np
+
+    maximum_papers = _BOILERPLATE * papers if papers >= _FEW_PAPERS else math.inf
+    minimum_ends = np.where(found.length == 1, _MINIMUM_ENDS_OF_WORD, _MINIMUM_ENDS_OF_PHRASE)
+    is_boilerplate = (found.papers > maximum_papers) & (found.is_known == 0)
+    is_refused: NDArray[np.bool_] = is_boilerplate | (found.ending < minimum_ends)
+    return is_refused
 
 
 def _share(part: Integers, whole: Integers) -> Floats:

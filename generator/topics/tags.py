@@ -93,6 +93,12 @@ def assign(
     return Tagging(tags, assignments, tuple(problems))
 
 
+def phrases(vocabulary: Vocabulary) -> Iterator[Words]:
+    """Yield the phrases that a vocabulary names, folded."""
+    for tag in vocabulary.tags:
+        yield from map(fold, (tag.label, *tag.aliases, *tag.hidden))
+
+
 def _spellings(vocabulary: Vocabulary) -> dict[Words, list[Spelling]]:
     """Return the vocabulary's spellings by their folded words; the list of one that never matches is empty."""
     spellings: dict[Words, list[Spelling]] = defaultdict(list)

@@ -7,8 +7,8 @@ from generator.text.phrases import fold
 from generator.topics import extracted_keywords
 
 
-def keyword(*spellings: str) -> Keyword:
-    return Keyword(fold(spellings[0]), spellings, 1, False, 1)
+def keyword(*spellings: str, count: int = 1) -> Keyword:
+    return Keyword(fold(spellings[0]), spellings, count, False, 1)
 
 
 def chosen(*keywords: Keyword, tags: tuple[Tag, ...] = (), curated: tuple[VocabularyTag, ...] = ()) -> tuple[str, ...]:
@@ -31,8 +31,14 @@ def test_a_keyword_that_repeats_a_tag_is_left_out() -> None:
 
 
 def test_a_keyword_that_is_part_of_a_better_one_is_left_out() -> None:
-    ranked = map(keyword, ["reward", "tool call scheduling", "tool calls", "reward models"])
-    assert chosen(*ranked) == ("reward", "tool call scheduling", "reward models")
+    ranked = map(keyword, ["tool call scheduling", "tool calls"])
+    assert chosen(*ranked) == ("tool call scheduling",)
+
+
+def test_a_keyword_that_stands_only_in_a_longer_one_is_left_out() -> None:
+    longer = keyword("reward models")
+    assert chosen(keyword("reward"), longer) == ("reward models",)
+    assert chosen(keyword("reward", count=2), longer) == ("reward", "reward models")
 
 
 def test_a_paper_without_keywords_has_none() -> None:

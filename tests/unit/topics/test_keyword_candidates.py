@@ -83,6 +83,19 @@ def test_phrases_in_many_papers_are_boilerplate_only_in_a_large_archive() -> Non
     assert not rank({str(n): everywhere for n in range(60)})["0"]
 
 
+def test_a_phrase_that_the_vocabulary_names_is_never_boilerplate() -> None:
+    everywhere = from_json(in_columns([Candidate("language model", "language model", 1, 100, 0, 1, 1)]))
+    assert rank({str(n): everywhere for n in range(60)}, [("language", "model")])["0"]
+
+
+def test_a_phrase_that_the_vocabulary_names_comes_before_its_equal() -> None:
+    alike = [Candidate(phrase, phrase, 1, 100, 0, 1, 1) for phrase in ("beam search", "grid search")]
+    papers = {"paper": from_json(in_columns(alike))}
+
+    assert [keyword.words[0] for keyword in rank(papers)["paper"]] == ["beam", "grid"]
+    assert [keyword.words[0] for keyword in rank(papers, [("grid", "search")])["paper"]] == ["grid", "beam"]
+
+
 def test_the_order_of_papers_does_not_matter() -> None:
     candidates = {name: from_json(candidates_of_text(f"{name} search\n{TEXT}")) for name in ("tree", "beam", "grid")}
     backwards = dict(reversed(candidates.items()))
