@@ -58,8 +58,8 @@ def in_template(template: str, words: Wording, site_language: str) -> str:
 def _tables(words: Wording, site_language: str) -> dict[str, object]:
     months = [dt.date(_YEAR, month, _DAY) for month in range(1, 13)]
     return {
-        "messages": {one: html.escape(forms[0]) for one, forms in _messages(words) if len(forms) == 1},
-        "plurals": {one: [html.escape(form) for form in forms] for one, forms in _messages(words) if len(forms) > 1},
+        "messages": {one: html.escape(text) for one, text in _messages(words) if isinstance(text, str)},
+        "plurals": {one: [*map(html.escape, forms)] for one, forms in _messages(words) if not isinstance(forms, str)},
         "days": [_placed(words.date(date)) for date in months],
         "months": [_placed(words.month(date)) for date in months],
         "year": _placed(words.year(_YEAR)),
@@ -78,18 +78,18 @@ def in_script(script: str, words: Wording) -> str:
         "language": words.language,
         "locale": str(words.locale).replace("_", "-"),
         "direction": words.direction,
-        "messages": {one: forms[0] if len(forms) == 1 else forms for one, forms in _messages(words) if one in names},
+        "messages": {one: text for one, text in _messages(words) if one in names},
     }
     form = _plural(words) if words.catalogue else "n !== 1"
     return _SCRIPT % (json.dumps(tables, ensure_ascii=False), form) + script
 
 
-def _messages(words: Wording) -> Iterator[tuple[str, list[str]]]:
-    """Each message of the source with its translation, in as many forms as the language has for numbers."""
+def _messages(words: Wording) -> Iterator[tuple[str, str | list[str]]]:
+    """Each message of the source with its translation, or with as many as the language has forms for numbers."""
     for message in words.catalogue or ():
         if isinstance(message.id, str):
             if message.id and message.string:
-                yield message.id, [str(message.string)]
+                yield message.id, str(message.string)
         elif message.string and all(message.string):
             yield message.id[0], [*message.string]
 

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-_LENGTH = 600
-"""Characters that are looked at: a few sentences show a language as well as all of them."""
+_LENGTH = 300
+"""Characters that are looked at: two sentences show a language as well as all of them."""
 
 _SHARE = 0.3
 """Share of its letters in another script from which on a text is in that: Japanese abstracts have many Latin words."""
@@ -26,6 +26,7 @@ _SCRIPTS: Mapping[str, str] = {
     "th": "\u0e01-\u0e4e",
     "latin": "A-Za-z\u00c0-\u024f",
 }
+_NOT_LATIN = re.compile("[^\0-\u024f\u2000-\u206f]")
 _LETTER = re.compile("|".join(f"(?P<{name}>[{letters}])" for name, letters in _SCRIPTS.items()))
 
 _OWN_LETTERS = (("ur", "[ٹڈڑےں]"), ("fa", "[پچژگ]"), ("ar", "[ةىأإ]"), ("uk", "[іїєґ]"), ("ru", "[ыэё]"))
@@ -44,6 +45,13 @@ _COMMON_WORDS: Mapping[str, frozenset[str]] = {
     }.items()
 }
 
+_LANGUAGES_OF: Mapping[str, tuple[str, ...]] = {
+    word: tuple(language for language, words in _COMMON_WORDS.items() if word in words)
+    for word in sorted(frozenset().union(*_COMMON_WORDS.values()))
+}
+
+_WORD = re.compile(r"[^\W\d_]+")
+
 
 def language_of(text: str) -> str:
     """Return the language of a text, as BCP 47 names it, "" where it is not clear.
@@ -61,6 +69,8 @@ def language_of(text: str) -> str:
 
 
 def _script(text: str) -> str:
+    if len(_NOT_LATIN.findall(text)) < _SHARE * len(text) / 2:  # at most half of a text are spaces and signs
+        return "latin"
     counts = Counter(match.lastgroup or "" for match in _LETTER.finditer(text))
     others = counts.total() - counts["latin"]
     if others < _SHARE * counts.total() or not others:
@@ -71,8 +81,10 @@ def _script(text: str) -> str:
 
 
 def _by_words(text: str) -> str:
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    counts = {language: sum(word in common for word in words) for language, common in _COMMON_WORDS.items()}
+    counts = dict.fromkeys(_COMMON_WORDS, 0)
+    for word in _WORD.findall(text.lower()):
+        for language in _LANGUAGES_OF.get(word, ()):
+            counts[language] += 1
     (language, most), (_, second) = sorted(counts.items(), key=lambda item: -item[1])[:2]
     is_clear = most > second and (most >= _MINIMUM_WORDS or language == "en")
     return language if is_clear else ""

@@ -311,3 +311,20 @@ def test_every_name_is_read_as_it_is_and_ends_no_header(name: str) -> None:
     encoded, address = parseaddr(mail["From"].replace("\r\n", ""))
     assert (str(make_header(decode_header(encoded))), address) == (name, "newsletter@a.org")
     assert all(len(line) <= 998 for line in written.split(b"\r\n"))
+
+
+def test_an_issue_is_in_the_language_of_the_site() -> None:
+    works = [paper("a", seen(4, 20, 3), title="Trees for All", abstract="We grow the trees of the world.")]
+    works += [
+        paper(f"b{number}", seen(4, 20), title="Bäume für alle und mit allen") for number in range(newsletter.SHOWN)
+    ]
+    mail = sent(archive(*works, language="de"))
+
+    assert mail["Subject"] == "My shelf: 31 neue Paper, 14.–20. April 2026"
+    assert "Ada, Berta, Cleo und 1 weitere Person\u00a0· Shelf Lab\u00a0· 3 Kommentare" in part(mail, "plain")
+    assert "Und 1 weiteres:" in part(mail, "plain")
+    assert "Abbestellen: " in part(mail, "plain")
+    elements = Elements(part(mail, "html")).found
+    assert ("html", "de") in [(tag, attributes.get("lang")) for tag, attributes in elements]
+    titles = [attributes.get("lang") for tag, attributes in elements if tag == "h2"]
+    assert titles == ["en"] + [None] * (newsletter.SHOWN - 1)
