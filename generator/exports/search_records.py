@@ -22,6 +22,7 @@ from generator.addresses import address_of
 from generator.archive import people
 from generator.model import Archive, Page, Paper
 from generator.text import spelling
+from generator.text.languages import language_of_paper
 from generator.text.safe_html import plain_text
 from generator.text.wording import words_of
 
@@ -80,6 +81,7 @@ def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
     `indexes` has the number of records of each index.
     """
     numbers = {paper.slug: number for number, paper in enumerate(reversed(archive.papers))}
+    languages = _languages(archive)
     keys = sorted(_keys(archive, numbers).items(), key=_utf_16_order)
     parts = [keys[start : start + KEYS_PER_TABLE] for start in range(0, len(keys), KEYS_PER_TABLE)]
     manifest = {
@@ -87,6 +89,7 @@ def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
         "papers": len(numbers),
         "days": _days([paper.newest.date for paper in reversed(archive.papers)]),
         "keys": _shortest_prefixes([[key for key, _ in part] for part in parts]),
+        **({"languages": languages} if any(languages[::2]) else {}),
     }
     return {
         "manifest.json": _json(manifest),
@@ -201,6 +204,16 @@ def _days(dates: Sequence[dt.date]) -> list[int]:
         compressed += [(day - last).days, len(list(same))]
         last = day
     return compressed
+
+
+def _languages(archive: Archive) -> list[str | int]:
+    """Return the languages of the papers, oldest first, each followed by the number of papers in a row that have it.
+
+    The language is "" where it is not clear, or that of the words around a paper.
+    """
+    words = words_of(archive.settings.language)
+    languages = (words.attributes_of(language_of_paper(paper)).get("lang", "") for paper in reversed(archive.papers))
+    return [value for language, same in groupby(languages) for value in (language, len(list(same)))]
 
 
 def _facets(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[tuple[str, str, list[int]]]]:

@@ -22,7 +22,7 @@ from generator.exports.citations import Reference
 from generator.model import Archive, Credit, Paper, Relations, Tag
 from generator.outputs import Output, PageText, output
 from generator.pages.cards import Cards
-from generator.text.languages import language_of
+from generator.text.languages import language_of_paper
 from generator.text.markdown_writer import Block, placed, python_markdown
 from generator.text.wording import Wording, words_of
 
@@ -68,7 +68,7 @@ class Layout:
     @cached_property
     def attributes_of(self) -> Callable[[Paper], Mapping[str, str]]:
         """The attributes of HTML for a paper's own words, where these are in another language than the page's."""
-        languages = lru_cache(_KEPT)(lambda slug: _language_of(self.papers[slug]))
+        languages = lru_cache(_KEPT)(lambda slug: language_of_paper(self.papers[slug]))
         return lambda paper: self.words.attributes_of(languages(paper.slug))
 
     @cached_property
@@ -186,10 +186,6 @@ def _redirect(words: Wording, target: str, address: str) -> str:
     title, text = html.escape(words.t("Moved")), html.escape(words.t("This page has moved: {page}."))
     text = text.format(page=f'<a href="{target}">{address}</a>')
     return _REDIRECT.format(language=words.language, target=target, address=address, title=title, text=text)
-
-
-def _language_of(paper: Paper) -> str:
-    return language_of("\n".join([paper.title.plain, *(paragraph.plain for paragraph in paper.abstract[:1])]))
 
 
 def _pages(folder: str, credited: Iterable[Credit]) -> dict[str, str]:

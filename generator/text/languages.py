@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from generator.model import Paper
+
 _LENGTH = 300
 """Characters that are looked at: two sentences show a language as well as all of them."""
 
@@ -66,6 +68,11 @@ def language_of(text: str) -> str:
     if script in ("arabic", "cyrillic"):
         return next((language for language, letters in _OWN_LETTERS if re.search(letters, text.lower())), "")
     return "ja" if script == "kana" else script
+
+
+def language_of_paper(paper: Paper) -> str:
+    """Return the language of a paper's title and abstract, "" where it is not clear."""
+    return language_of("\n".join([paper.title.plain, *(paragraph.plain for paragraph in paper.abstract[:1])]))
 
 
 def _script(text: str) -> str:

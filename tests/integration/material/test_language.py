@@ -146,6 +146,11 @@ def test_the_search_speaks_german(shown: Page, german_site: str) -> None:
     hits = dialog.get_by_role("listbox", name="Ergebnisse").get_by_role("option")
     expect(hits.first).to_contain_text("Schlagwort · 3 Paper")
     expect(hits.nth(1)).to_contain_text("13. März 2026")
+    assert [each.get_attribute("lang") for each in hits.nth(1).locator("[class^=ps-search-]").all()] == [
+        "en",
+        None,
+        "en",
+    ]
     dialog.get_by_role("button", name="Filter").click()
     expect(dialog.get_by_text("Quelle", exact=True)).to_be_visible()
 

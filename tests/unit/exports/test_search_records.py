@@ -274,3 +274,15 @@ def test_blocks_of_a_page_are_separated_in_its_text() -> None:
     archive = replace(ARCHIVE, pages=(Page("about.md", "About", "", body),))
 
     assert search_records.indexes(archive)[-1][-1].text == "Why A good list. Or x.md, too. One"
+
+
+def test_the_manifest_has_the_languages_of_papers_where_these_are_others_than_the_site_s() -> None:
+    titles = ["The Trees of the World", "On a Tree", "Die Bäume und das Gras", "GPT"]
+    works = tuple(plain_paper(f"p{number}", title=Text(title, "")) for number, title in enumerate(titles))
+
+    def languages(language: str) -> object:
+        archive = Archive(Settings("", "", language=language), tuple(reversed(works)), (), (), {}, ())
+        return json.loads(search_records.tables(archive, [4])["manifest.json"]).get("languages")
+
+    assert languages("de") == ["en", 2, "", 2]
+    assert languages("en") == ["", 2, "de", 1, "", 1]

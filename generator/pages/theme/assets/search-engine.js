@@ -240,7 +240,7 @@ export class Engine {
     const hits = entries.slice(from, from + count).map(async (entry) => {
       if (Array.isArray(entry)) return placeHit(entry);
       const page = results.has(entry) ? await results.get(entry).data() : await this.record(entry);
-      return hitOf(page, dayOf(manifest, entry), words);
+      return { ...hitOf(page, dayOf(manifest, entry), words), language: languageOf(manifest, entry) };
     });
     return {
       total: entries.length,
@@ -346,6 +346,16 @@ const dayOf = ({ days }, number) => {
     day += days[place];
     left -= days[place + 1];
     if (left < 0) return new Date(day * 86_400_000).toISOString().slice(0, 10);
+  }
+  return "";
+};
+
+// The language of a paper, "" for that of the words around it: each of `languages` has it in so many papers.
+const languageOf = ({ languages = [] }, number) => {
+  let left = number;
+  for (let place = 0; place < languages.length; place += 2) {
+    left -= languages[place + 1];
+    if (left < 0) return languages[place];
   }
   return "";
 };

@@ -321,6 +321,7 @@ class Search {
   option(hit, place) {
     const facts = [hit.kind, hit.facts].filter(Boolean).join(" · ");
     const when = hit.day ? [element("time", { dateTime: hit.day, textContent: longDate(hit.day) })] : [];
+    const own = hit.language ? { lang: hit.language, dir: "auto" } : {};
     const option = element(
       "a",
       {
@@ -330,9 +331,9 @@ class Search {
         tabIndex: -1,
         attributes: { role: "option", "aria-selected": "false" },
       },
-      element("span", { className: "ps-search-title" }, ...marked(hit.title)),
+      element("span", { className: "ps-search-title", ...own }, ...marked(hit.title)),
       element("span", { className: "ps-search-facts" }, facts, facts && when.length ? " · " : "", ...when),
-      element("span", { className: "ps-search-excerpt" }, ...marked(hit.excerpt)),
+      element("span", { className: "ps-search-excerpt", ...own }, ...marked(hit.excerpt)),
     );
     option.addEventListener("pointermove", () => this.activate(place, false));
     return option;
