@@ -1,7 +1,7 @@
-"""From the loose values of foreign formats to an `Entry`, checked by the same schema as the archive's own digests.
+"""Entries: makes an `Entry` from the loose values of foreign formats, checked by the schema of our own digests.
 
-A row without a usable title is rejected. An optional value that cannot be used, such as a link that is no address, is
-left out: the row is still worth having.
+A row without a usable title is rejected. An optional value that cannot be used, such as an invalid address, is left
+out, so that the rest of the row is kept.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from generator.text.tidy import tidy, tidy_paragraphs
 
 
 class Rejected(ValueError):
-    """A row that cannot become an entry; its text says why."""
+    """A row that cannot become an entry. The message says why."""
 
 
 _SHORT_TEXTS = ("venue", "volume", "number", "pages", "publisher", "remark", "superseded_by")
@@ -28,7 +28,7 @@ _SHORT_TEXTS = ("venue", "volume", "number", "pages", "publisher", "remark", "su
 
 
 class Publication(TypedDict, total=False):
-    """Where, when and in what form a work was published."""
+    """The type, venue and date of a work's publication."""
 
     type: object
     venue: object
@@ -64,7 +64,7 @@ class LooseValues(Publication, total=False):
 
 
 def make_entry(**values: Unpack[LooseValues]) -> Entry:
-    """Return the entry that loose values make.
+    """Return the entry with these loose values, cleaned and checked.
 
     Raises:
         Rejected: when the title is missing, or title or abstract are longer than a digest may hold.
@@ -105,7 +105,7 @@ def make_entry(**values: Unpack[LooseValues]) -> Entry:
 def entry_of(checked: schemas.EntrySchema) -> Entry:
     """Return the entry with these values.
 
-    arXiv gives each work a DOI of its own, which says no more than the id: it is kept as the id.
+    A DOI that arXiv gave is kept as the arXiv id, which means the same.
     """
     doi = checked.doi or ""
     names = author_list(checked.authors)

@@ -1,8 +1,8 @@
-"""YAML as the owner of an archive writes it for MkDocs: `mkdocs.yml` and the front matter of `content/pages/`.
+"""YAML that the owner of an archive wrote for MkDocs: `mkdocs.yml` and the front matter of `content/pages/`.
 
-Unlike `located_yaml`, which reads what strangers send, this knows all of YAML: anchors, merged mappings and tags.
-`!ENV` is replaced by the variable's value; values with other tags, such as `!!python/name:…`, are MkDocs' business and
-left out. As in `located_yaml`, every scalar is text, and every value has its place.
+Unlike `located_yaml`, which reads files of strangers, this supports all of YAML: anchors, merged mappings and tags.
+`!ENV` is replaced by the variable's value; values with other tags, such as `!!python/name:…`, are for MkDocs and left
+out. As in `located_yaml`, every scalar is text, and every value has its place.
 """
 
 from __future__ import annotations

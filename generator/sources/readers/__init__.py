@@ -1,9 +1,9 @@
-"""Readers of digests: a module per format turns its text into entries and problems.
+"""Readers of digests: a module for each format, which turns a text into entries and problems.
 
 A new format is a module that defines `READER`, and its name in `_MODULES`; docs/extending.md has an example.
 
-Formats are told apart by the structure of the text, not by the name of the file. If several readers recognise a text,
-all of them read it, and the one that makes something of all of it is right: a digest in YAML may quote BibTeX.
+Formats are recognised by the structure of the text, not by the name of the file. If several readers recognise a text,
+all of them read it, and the one that can use the whole text is right: a digest in YAML may quote BibTeX.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _MODULES = (
     "bibtex",
     "markdown_list",
 )
-"""In the order of preference where several recognise a text and none of them, or each, makes something of all of it."""
+"""In order of preference, which decides if several readers recognise a text and none or all of them can use it whole."""
 
 
 def _load(name: str) -> Reader:
@@ -45,9 +45,9 @@ READERS = tuple(map(_load, _MODULES))
 
 
 def read(file: SourceFile, date: dt.date | None = None) -> tuple[Reader | None, Reading]:
-    """Read a file in any known format, and return the reader that understands it, or None, with what it has read.
+    """Read a file in any known format. Return the reader that understands it, None without one, and its reading.
 
-    Never raises. A text that is whole in two formats, with different papers, is a problem.
+    Never raises. A text that two readers can use as a whole, with different papers, is a problem.
     """
     readers = [reader for reader in READERS if guarded(partial(reader.recognises, file.text), file.path) is True]
     if not readers:
@@ -71,6 +71,6 @@ def _read_with(reader: Reader, file: SourceFile, date: dt.date | None) -> Readin
 
 
 def _is_whole(reading: Reading) -> bool:
-    """Return whether a reader made something of all of a text."""
+    """Return whether a reader could use a whole text."""
     has_errors = reading.rejected or any(problem.is_error for problem in reading.problems)
     return bool(reading.entries or reading.digests) and not has_errors and not reading.is_partial

@@ -1,7 +1,7 @@
-"""An archive's own dump, `archive.jsonl`: a paper per line, with every row that digests have of it.
+"""An archive's own dump, `archive.jsonl`: a paper per line, with all its rows in digests.
 
-One dump holds the rows of many digests, by paper; here they become those digests again, each row in its place, and the
-papers' addresses come along.
+A dump has the rows of many digests, grouped by paper. This reader restores the digests, with their rows in order, and
+the papers' addresses.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def recognises(text: str) -> bool:
 
 
 def read(file: SourceFile, date: dt.date | None = None) -> Reading:
-    """The dump's digests, oldest first; the first of them tells of the lines that could not be used."""
+    """Return the dump's digests, oldest first. The first has the problems of lines that could not be used."""
     rows: dict[_Place, list[tuple[int, str, Entry]]] = defaultdict(list)
     permalinks: list[Permalink] = []
     problems = []
@@ -63,10 +63,10 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
 
 
 def _paper(text: str) -> tuple[PaperRecord, list[Entry]]:
-    """The paper of a line of the dump, and the entry of each of its appearances.
+    """Return the paper of a line of the dump, and the entry of each of its appearances.
 
     Raises:
-        Rejected: when the line is none of ours, whatever it is.
+        Rejected: when the line is not a line of a dump.
     """
     try:
         paper = PaperRecord.model_validate_json(text)
@@ -86,7 +86,7 @@ def _paper(text: str) -> tuple[PaperRecord, list[Entry]]:
 
 
 def _digest(place: _Place, rows: list[tuple[int, str, Entry]]) -> Reading:
-    """The digest of a date and source, its rows in their order."""
+    """Return the digest of a date and source, with its rows in order."""
     date, source = place
     rows = sorted(rows, key=lambda row: row[0])
     title = line(next((title for _, title, _ in rows if title), ""))[: schemas.MAX_LINE].rstrip()

@@ -62,7 +62,7 @@ _INHERITED = frozenset(
 
 _MAX_PARENTS = 10
 _MAX_COMMENT = 500
-"""Characters outside of entries that may be more than those inside."""
+"""Up to this number, characters outside of entries may be more than those inside."""
 
 _ONLY_FOR_OTHERS = frozenset(("xdata", "set"))
 _WITHOUT_AUTHOR = frozenset(("proceedings", "mvproceedings", "collection", "mvcollection", "book", "mvbook"))
@@ -152,7 +152,7 @@ def _entry(block: Block, by_key: Mapping[str, Block]) -> Entry:
     """The entry of a block.
 
     Raises:
-        Rejected: when it is unclear what it says, or it has no title.
+        Rejected: when its content is ambiguous, or it has no title.
     """
     first = by_key[block.key.lower()]
     if block.key and first is not block:
@@ -182,7 +182,7 @@ def _entry(block: Block, by_key: Mapping[str, Block]) -> Entry:
 
 
 def _publication(kind: str, fields: Mapping[str, str]) -> Publication:
-    """Where and in what form the work was published."""
+    """Return venue, date and type of the work."""
     journal = _titled(fields, "journaltitle" if "journaltitle" in fields else "journal", "journalsubtitle")
     venue = journal or _titled(fields, "booktitle", "booksubtitle") or fields.get("school", "")
     if kind in ("thesis", "report", "techreport"):

@@ -1,8 +1,8 @@
-"""The blocks of a BibTeX file: entries with their fields, macros filled in, and where something is wrong.
+"""The blocks of a BibTeX file: entries with their fields and expanded macros, and faults with their positions.
 
-The grammar is BibTeX's, with what programs write beside it: entries without a key, any white space before the opening
-brace, types with hyphens and colons. A backslash makes a brace or a quotation mark a plain character. The effort is
-linear: which brace closes which is found once for the whole text.
+The grammar is BibTeX's, extended by what programs write: entries without a key, any white space before the opening
+brace, types with hyphens and colons. A backslash makes a brace or a quotation mark a plain character. The time is
+linear: matching braces are found once for the whole text.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 _MAX_VALUE, _MAX_MACRO = 20_000, 1_000
-"""Characters up to which macros are filled in, and of a macro; made of each other, they could double each time."""
+"""Maximum characters of a value with its macros, and of a macro. Macros of macros could double with each level."""
 
 _MAX_DEPTH = 10_000
-"""Open braces. A file with more is no bibliography."""
+"""Maximum number of open braces. No bibliography has more."""
 
 _START = re.compile(r"(?:^|(?<=[\s})]))@[ \t]*([^\s{}()\",#%='@\\]+)\s*([{(])", re.M)
 _LOST = re.compile(r"^[ \t]*@([A-Za-z]+)[ \t]+[^\s{}(),]+[ \t]*,", re.M)
@@ -32,7 +32,7 @@ _BLANK = re.compile(r"\s*")
 
 
 class Malformed(ValueError):
-    """A block that cannot be read; its text says why."""
+    """A block that cannot be read. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)

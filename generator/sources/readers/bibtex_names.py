@@ -1,4 +1,4 @@
-"""Lists of names as BibTeX and BibLaTeX have them."""
+"""Lists of names in BibTeX and BibLaTeX."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LAST_IN_BRACES = re.compile(r"(?P<given>[^{}]*)\s\{(?P<family>[^\\{}][^{}]*)\}"
 def people(names: str) -> list[str]:
     """Return the names of an `author` or `editor` field as `Entry` writes them; "et al." for "and others".
 
-    Names between commas or semicolons are accepted, too: many write so where BibTeX wants "and".
+    Names between commas or semicolons are accepted as well, since many people write them instead of "and".
     """
     text = line(names)
     parts = _split(text, "and")
@@ -88,7 +88,7 @@ def _with_parts(family: str, given: str, suffix: str = "") -> str:
 
 
 def _spoken(text: str) -> str:
-    """`Jane Doe` as it stands; `{The Kite Team}` has no parts, and the family name of `Jane {Van Doe}` is told."""
+    """Return `Jane Doe` unchanged, `{The Kite Team}` without parts, and `Jane {Van Doe}` with its family name."""
     if text.startswith("{") and not text.startswith("{\\") and text.endswith("}") and "}" not in text[:-1]:
         return plain_people.group_name(text[1:-1].strip())
     if match := _LAST_IN_BRACES.fullmatch(text):

@@ -1,4 +1,4 @@
-"""The Daily Papers page as a browser saves it: its rows travel as JSON in an attribute."""
+"""The Daily Papers page as a browser saves it. Its rows are JSON in an attribute."""
 
 from __future__ import annotations
 

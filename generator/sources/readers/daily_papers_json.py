@@ -80,7 +80,7 @@ def _rows(answer: object, file: SourceFile) -> list[object] | Problem:
 
 
 def _known(rows: list[object], file: SourceFile) -> list[object] | Problem:
-    """The rows, or a problem that names the service whose answer they are: none has a paper of Daily Papers."""
+    """Return the rows, or a problem that names their service if none of them is from the Daily Papers."""
     if any(not isinstance(row, dict) or "paper" in row for row in rows):
         return rows
     message, hint = next(_known_by_name(file.text), ("", ""))
@@ -112,7 +112,7 @@ def _shown(row: object) -> dt.date | None:
 
 
 def _unrepr(row: object) -> object:
-    """The row in `"{'paper': {'id': …"`: some stored answers hold rows as Python wrote them."""
+    """Return the row in `"{'paper': {'id': …"`: some stored answers contain rows as `repr` of Python."""
     if not isinstance(row, str):
         return row
     try:

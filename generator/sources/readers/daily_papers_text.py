@@ -8,12 +8,12 @@
     ·
     Aug 27, 2025 2
 
-The facts are a number of authors or an organisation (`handle Full Name`), the day of publication, without its year
-when that is the page's own, and the number of comments when there are any.
+The facts are a number of authors or an organisation (`handle Full Name`), the day of publication, without the year if
+it is that of the page, and the number of comments, if there are any.
 
-Nothing in such text says what is a title. A paragraph that ends with a full stop, or is longer than any title seen, is
-an abstract's; any other is a title. So a title without an abstract, and a long one, stay papers of their own. Of a
-short sentence between an abstract and a long paragraph nobody can say which it is: there is a warning.
+Nothing in such a text marks titles. A paragraph that ends with a full stop, or is longer than any title seen, belongs
+to an abstract; any other is a title. So a title without an abstract, and a long one, are papers of their own. A short
+sentence between an abstract and a long paragraph may be either, and gives a warning.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _CHROME = frozenset(
 """Lines of the page around the papers."""
 
 _WORDS = frozenset("Models Datasets Spaces Privacy About Careers Website Company Pricing Docs Weekly Monthly".split())
-"""Those of them that a paper may have as its title: such a line right above an abstract is one."""
+"""Lines of the page that may also be titles: such a line right above an abstract is one."""
 
 _LONGEST_TITLE = 250
 """Characters; on the pages measured, titles have at most 164 and abstracts at least 255."""
@@ -69,13 +69,13 @@ class _Line:
 
     @property
     def is_long(self) -> bool:
-        """Whether it is longer than titles are. Without any end of a sentence it may be a very long title."""
+        """True if it is longer than titles are. Without an end of a sentence it may be a very long title."""
         is_title = len(self.text) < 2 * _LONGEST_TITLE and not re.search(r"[.!?](?:\s|$)", self.text)
         return len(self.text) > _LONGEST_TITLE and not is_title
 
     @property
     def is_prose(self) -> bool:
-        """Whether it is an abstract's: long, or a sentence of several words. Titles may end as questions do."""
+        """True if it belongs to an abstract: long, or a sentence of several words. Titles may be questions."""
         is_sentence = _END_OF_SENTENCE.search(self.text[-10:]) is not None and len(self.text.split()) > 3
         return self.is_long or is_sentence
 

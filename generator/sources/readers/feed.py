@@ -1,7 +1,7 @@
 """RSS 2.0, RSS 1.0 (RDF) and Atom feeds, as journals, preprint servers and weblogs write them.
 
-Papers are found wherever they are in the feed, whatever the case of its elements' names. What publishers put into
-descriptions beside the abstract, such as `Source:` and `Author(s):`, is read by `feed_facts`.
+Papers are found anywhere in the feed, and the case of element names is ignored. `feed_facts` reads facts that
+publishers put into descriptions besides the abstract, such as `Source:` and `Author(s):`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _Fields = dict[str, list[Element]]
 _ANNOUNCEMENT = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*\S+\s+Abstract:\s*")
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _MAX_ABSTRACT = 6_000
-"""Characters of a whole text that is taken for an abstract: three times arXiv's longest. Longer ones are articles."""
+"""Maximum characters of a text that is read as an abstract: three times arXiv's longest. Longer texts are articles."""
 
 _PREPRINT_SERVERS = ("10.1101/", "10.64898/", "10.20944/", "10.21203/rs.", "10.26434/", "10.31234/", "10.31219/")
 """The beginnings of DOIs of bioRxiv and medRxiv (both), Preprints.org, Research Square, ChemRxiv, PsyArXiv and OSF."""

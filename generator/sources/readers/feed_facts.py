@@ -33,7 +33,7 @@ _DOI = re.compile(r"(?:\bdoi:?\s*|doi\.org/)(10\.\d{4,9}/\S+)", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The abstract of a description, and what else it says; "" for what it does not."""
+    """The abstract of a description, and its other facts; "" for those that it lacks."""
 
     abstract: str
     authors: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""JSON of digests: parsing with the place of what is wrong, keys that are there twice, and the lines of rows."""
+"""JSON of digests: parses it, and locates faults, repeated keys and rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class RepeatedKeys(dict[str, object]):
 
 
 def parse(file: SourceFile) -> object | Problem:
-    """Return the value of a JSON text, with `RepeatedKeys` for such objects, or why there is none."""
+    """Return the value of a JSON text, with `RepeatedKeys` for such objects, or why it is not JSON."""
     hint = "download the file again"
     try:
         value: object = json.loads(file.text.lstrip("\ufeff"), object_pairs_hook=_object)

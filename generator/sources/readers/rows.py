@@ -1,4 +1,4 @@
-"""The rows of a file as a reader collects them: entries with their lines, and problems of those that are not used."""
+"""Rows: collects a file's entries with their lines, and problems of rows that cannot be used."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Rows:
         *,
         is_partial: bool = False,
     ) -> Reading:
-        """Return all that was collected, with what the file says of itself."""
+        """Return everything collected, with the date, source and title of the file."""
         problems = tuple(sorted([*self._problems, *warnings]))
         entries, lines = tuple(self._entries), tuple(self._lines)
         return Reading(entries, self._rejected, problems, date, source, title, is_partial=is_partial, lines=lines)
