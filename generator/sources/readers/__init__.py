@@ -31,7 +31,7 @@ _MODULES = (
     "bibtex",
     "markdown_list",
 )
-"""In order of preference, which decides if several readers recognise a text and none or all of them can use it whole."""
+"""In order of preference, which decides if several readers recognise a text and none or all can use it whole."""
 
 
 def _load(name: str) -> Reader:
