@@ -7,6 +7,9 @@ def main() -> None:
     """Load the commands and run the one that was asked for."""
     try:
         from generator.commands.main import main as run
+        from generator.system.parallel import end_when_terminated
+
+        end_when_terminated()
     except KeyboardInterrupt:  # loading takes most of a second, and whoever stops it wants no traceback
         sys.exit("Aborted!")
     run()

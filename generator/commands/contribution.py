@@ -13,7 +13,7 @@ from generator.edits import contribution
 from generator.model import Problem
 from generator.sources import issue_forms, permalinks, source_files
 from generator.system import files
-from generator.text.messages import as_markdown
+from generator.text.messages import as_markdown, as_subject
 
 
 @click.command(name="contribution")
@@ -46,13 +46,13 @@ def contribution_(event: Path, message: Path | None, directory: Path | None) -> 
             fail(str(error))
         read = {digest.path: digest.text for digest in sources.digests} | {permalinks.PATH: sources.permalinks}
         write_together(root, {path: text for path, text in change.files.items() if not _is_note(path)}, read)
-    for path, text in change.files.items():
-        if _is_note(path):  # a new file, and the only one of its change
-            files.write_text(root / path, text)
+        for path, text in change.files.items():
+            if _is_note(path):  # a new file, and the only one of its change
+                files.write_text(root / path, text)
     for path in change.files:
         click.echo(path)
     if message:
-        files.write_text(message, f"{change.title}\n\n{_description(submission)}\n")
+        files.write_text(message, f"{as_subject(change.title)}\n\n{_description(submission)}\n")
 
 
 def _is_note(path: str) -> bool:

@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -36,6 +36,9 @@ COMMANDS = {
 """The module of each command. In it the command's name ends in an underscore, as `fetch_`."""
 
 
+_BROKEN_PIPE = 128 + 13
+
+
 class _Commands(click.Group):
     """Loads one command and runs it. An `OSError` becomes a message about the file."""
 
@@ -51,6 +54,8 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            _stop_writing()
         except OSError as error:
             fail(f"{error.filename or 'the disk'}: {error.strerror}. Check free space and permissions, then try again")
         except parallel.WorkerDied as error:
@@ -58,6 +63,13 @@ class _Commands(click.Group):
         except KeyboardInterrupt:
             progress.show_cursor(sys.stderr)
             raise
+
+
+def _stop_writing() -> NoReturn:
+    """Exit without a word when whoever read the output has enough of it, as `head` has, with the status of SIGPIPE."""
+    # What is still to be written would be written, and fail, at the end of the process.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(_BROKEN_PIPE)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

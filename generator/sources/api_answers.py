@@ -117,6 +117,9 @@ def error_in(api: Api, answer: Answer | NoResponse, now: dt.datetime) -> ApiErro
         return not_text if text is None else api.find_error(text)
     if answer.status in (301, 302, 303, 307, 308):
         hint = "open that address in a browser; --from takes another address of the API"
+        if re.match(r"(?!https?://)\s*[a-z][a-z0-9+.-]*:", answer.location, re.I):  # as javascript: and data: are
+            reason = f"redirects to {_one_line(answer.location)}, which is no address of the web"
+            return ApiError(reason, "do not open it; --from takes another address of the API", stops_run=True)
         return ApiError(f"redirects to {_one_line(answer.location)}", hint, stops_run=True)
     if answer.status == 429 or answer.status >= 500:
         wait = seconds_to_wait(answer.retry_after, now)

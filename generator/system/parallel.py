@@ -163,10 +163,22 @@ def _begin_worker(parent: int, on_interrupt: InterruptHandler) -> None:
     a worker that only computes ends without a traceback, one that shows progress must restore the terminal first.
     """
     signal.signal(signal.SIGINT, on_interrupt)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL if on_interrupt is signal.SIG_DFL else _end)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
+
+
+def end_when_terminated() -> None:
+    """Let SIGTERM end this process as Ctrl-C does, so that it removes what is temporary; its workers end at once."""
+    signal.signal(signal.SIGTERM, _end)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    for child in multiprocessing.active_children():
+        child.terminate()
+    raise SystemExit(128 + number)
 
 
 def _start_quiet_tracker() -> None:

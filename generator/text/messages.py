@@ -119,9 +119,24 @@ def totals(problems: Iterable[Problem]) -> str:
     )
 
 
+_INERT = str.maketrans({"[": "(", "]": ")", "#": "♯", "@": "＠", "`": "'", "<": "‹", ">": "›"})
+_LONGEST_SUBJECT = 200
+
+
 def as_markdown(text: str) -> str:
     """Text with character references for all that Markdown could read: a file's content formats and links nothing."""
     return re.sub(r"[^A-Za-z0-9 ,()/-]", lambda char: f"&#{ord(char[0])};", printable(text))
+
+
+def as_subject(text: str) -> str:
+    """A title for a commit and a pull request, in which GitHub reads no reference, mention or instruction.
+
+    >>> as_subject("Fixes #1, GH-2 and a/b#3: C# [skip ci] for @ann")
+    'Fixes ♯1, GH 2 and a/b♯3: C♯ (skip ci) for ＠ann'
+    """
+    line = " ".join(printable(text).translate(_INERT).replace("://", ": ").split())
+    line = re.sub(r"\bGH-(?=\d)", "GH ", line, flags=re.I)
+    return line if len(line) <= _LONGEST_SUBJECT else f"{line[: _LONGEST_SUBJECT - 1]}…"
 
 
 def printable(text: str) -> str:

@@ -19,6 +19,8 @@ from generator.exports.feeds.items import Item
 from generator.model import Settings
 from generator.text.wording import words_of
 
+_NO_TAGS = str.maketrans({"<": "‹", ">": "›"})
+
 _STYLE = "assets/feed.css"
 
 
@@ -67,7 +69,8 @@ def _feed(
     feed = _with_dublin_core()
     feed.id(settings.site_url + path)
     feed.title(channel.title)
-    feed.description(channel.description)
+    # Readers take it for plain text or for HTML: in neither may a label of a stranger be an element.
+    feed.description(channel.description.translate(_NO_TAGS))
     # feedgen takes the channel's address from the last link, so the feed's own link comes first.
     feed.link(href=settings.site_url + path, rel="self", type=media_type)
     feed.link(href=settings.site_url + channel.page, rel="alternate", type="text/html")

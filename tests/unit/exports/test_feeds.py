@@ -288,3 +288,11 @@ def test_the_list_of_feeds_has_a_folder_per_group() -> None:
         "Everything": ["https://a.org/b/feed.xml", "https://a.org/b/sources/desk/feed.xml"],
         "Tags": ["https://a.org/b/tags/search/feed.xml"],
     }
+
+
+def test_no_description_of_a_channel_is_an_element_whatever_a_reader_takes_it_for() -> None:
+    tag = Tag("x", "<img src=x onerror=pwned()>", papers=(paper("a"),))
+    of_tag = channel(archive(paper("a"), tags=(tag,)), "tags/x/feed.xml")
+    description = of_tag.findtext("description") or ""
+    assert "img src=x" in description
+    assert "<" not in description

@@ -174,3 +174,11 @@ def test_what_a_server_says_is_cut() -> None:
     error = error_of(DAILY_PAPERS, json.dumps({"error": "x" * 100_000}))
     assert error is not None
     assert len(error.reason) < 300
+
+
+@pytest.mark.parametrize("location", ["javascript:alert(1)", " data:text/html,x", "JavaScript:x", "file:///etc/passwd"])
+def test_a_redirect_to_what_is_no_address_of_the_web_is_not_to_be_opened(location: str) -> None:
+    error = error_of(ARXIV, "", 302, location=location)
+    assert error is not None
+    assert "no address of the web" in error.reason
+    assert error.hint.startswith("do not open it")

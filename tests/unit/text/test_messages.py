@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from generator.model import Problem, Severity
-from generator.text.messages import as_annotation, as_text
+from generator.text.messages import as_annotation, as_subject, as_text
 
 
 def test_a_problem_is_a_line_that_editors_link() -> None:
@@ -32,3 +34,27 @@ def test_a_message_is_one_line_without_commands(hostile: str) -> None:
     for message in (as_text(Problem("a.yml", 1, 1, f"a{hostile}b")), as_text(Problem(f"a{hostile}", 1, 1, "b"))):
         assert message.isprintable()
         message.encode()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "[skip ci]",
+        "Search [ci skip]",
+        "Fixes #1",
+        "closes a/b#2",
+        "Resolves GH-3",
+        "fixes gh-4",
+        "Fixes https://github.com/a/b/issues/1",
+        "@everyone",
+        "a\n\nskip-checks: true",
+        "<!-- `x` -->",
+        "\x1b[2J",
+        "x" * 5000,
+    ],
+)
+def test_a_subject_is_one_line_in_which_github_reads_nothing(title: str) -> None:
+    subject = as_subject(title)
+    assert subject.isprintable()
+    assert len(subject) <= 200
+    assert not re.search(r"[\[\]#@`<>]|://|GH-\d", subject, re.I)
