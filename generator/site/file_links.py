@@ -6,7 +6,10 @@ addresses that feeds, citations and other sites have.
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Collection
+from functools import partial
 from urllib.parse import quote
 
 import jinja2
@@ -14,6 +17,7 @@ from mkdocs.structure.files import Files
 from mkdocs.utils.templates import TemplateContext, url_filter
 
 _INDEX = "index.html"
+_HREF = re.compile(r'href="([^":?#]+/)(?=["?#])')
 
 
 def name_files(files: Files) -> None:
@@ -29,6 +33,7 @@ def complete(env: jinja2.Environment, files: Files) -> None:
     addresses = {page.url.removesuffix(_INDEX) for page in pages} - {""}
     for page in pages:
         page.canonical_url = (page.canonical_url or "").removesuffix(_INDEX) or None
+        page.content = _HREF.sub(partial(_with_file, page.url, addresses), page.content or "")
 
     @jinja2.pass_context
     def url(context: TemplateContext, value: object) -> str:
@@ -36,3 +41,9 @@ def complete(env: jinja2.Environment, files: Files) -> None:
         return url_filter(context, f"{path}{_INDEX if path in addresses else ''}{rest}")
 
     env.filters["url"] = url
+
+
+def _with_file(page: str, addresses: Collection[str], link: re.Match[str]) -> str:
+    """A relative link of a page's HTML, such as those of notes, with the file that it leads to."""
+    address = posixpath.normpath(posixpath.join(posixpath.dirname(page), link[1])) + "/"
+    return f'href="{link[1]}{_INDEX}' if address in addresses else link[0]

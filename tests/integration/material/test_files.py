@@ -11,6 +11,15 @@ from playwright.sync_api import Browser, expect
 from ..reading import page
 from .conftest import Archive
 
+NOTE = """\
+---
+paper: lantern-tree-search-by-the-light-of-a-small-verifier
+author: Ann Lee
+date: 2026-03-20
+---
+See [a tag](/tags/tree-search/), and <b>this</b>.
+"""
+
 PAPER = "papers/lemma-gardens/index.html"
 
 
@@ -19,7 +28,7 @@ def site(archive_with: Archive, run_papershelf) -> Path:
     pages = {
         "content/pages/guide/one.md": "# One\n\n[A paper](../papers/lemma-gardens.md#abstract) [About](../about.md)\n"
     }
-    root = archive_with("plugins: [search, offline]\n", pages)
+    root = archive_with("plugins: [search, offline]\n", pages | {"content/notes/lantern.md": NOTE})
     run_papershelf("-C", root, "build", "--strict")
     return root / "site"
 
@@ -34,6 +43,13 @@ def test_every_link_of_a_page_names_a_file(site: Path) -> None:
         if path.name != "404.html":  # which is served at any address
             broken += [f"{path}: {target}" for target in inside if not (path.parent / target).is_file()]
     assert broken == []
+
+
+def test_links_of_notes_name_files(site: Path) -> None:
+    soup = page(site / "papers/lantern-tree-search-by-the-light-of-a-small-verifier/index.html")
+    assert [link["href"] for link in soup.select(".ps-note a") if link.get_text() == "a tag"] == [
+        "../../tags/tree-search/index.html"
+    ]
 
 
 def test_pages_stay_where_they_are_and_announce_their_addresses(site: Path, built_archive: Path) -> None:
