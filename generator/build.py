@@ -130,7 +130,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     sources, problems = source_files.read_sources(root)
     problems += upgrade.problems(sources.given, new_archive.shared, __version__)
     problems += theme_problems(root, sources)
-    problems += theme.foreign(root)
+    problems += [*theme.foreign(root), *theme.override_problems(root)]
     return sources, problems
 
 
@@ -197,6 +197,7 @@ def theme_problems(root: Path, sources: Sources) -> Iterator[Problem]:
         yield from code_in_settings.warnings(document)
         yield from settings.theme_problems(document, functools.partial(files.is_folder, root))
         yield from material_settings.problems(document, site_files(root, sources))
+        yield from material_settings.extension_problems(document)
 
 
 def _of_mkdocs(root: Path, sources: Sources, known: Sequence[Problem]) -> list[Problem]:

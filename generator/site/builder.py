@@ -115,7 +115,7 @@ def _run(root: Path, config: MkDocsConfig) -> None:
     except (MkDocsException, Abort) as error:
         raise SiteError(str(error) or "MkDocs gave up") from error
     except TemplateError as error:
-        raise SiteError(_template_error(error)) from error
+        raise SiteError(_template_error(root.absolute(), error)) from error
     finally:
         config.plugins.on_shutdown()
 
@@ -151,12 +151,17 @@ def _failed_plugin(config: MkDocsConfig, error: BaseException) -> str:
     return ""
 
 
-def _template_error(error: TemplateError) -> str:
+def _template_error(root: Path, error: TemplateError) -> str:
     if isinstance(error, TemplateSyntaxError):
         return f"{error.filename or error.name}:{error.lineno}: {error.message}"
     if isinstance(error, TemplateNotFound):
         return f"the theme has no template '{error.name}', which a template or a page asks for"
-    return f"a template of the theme fails: {error}"
+    places = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")]
+    if not places:
+        return f"a template of the theme fails: {error}"
+    path = places[-1].filename
+    own = root / theme.OVERRIDES / os.path.relpath(path, root / files.THEME)
+    return f"{os.path.relpath(own if own.is_file() else path, root)}:{places[-1].lineno}: {error}"
 
 
 def _config_error(root: Path, error: MkDocsException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from importlib import resources
 from pathlib import Path
@@ -11,13 +12,15 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-from generator.model import Problem
+from generator.model import Problem, Severity
 from generator.pages.theme_files import in_our_frame, theme_files
 from generator.system import files
 from generator.text.wording import ENGLISH
 
 OVERRIDES = "site_config/overrides"
 """The archive's own templates and assets. A file here replaces the theme's file at the same path."""
+
+_EXTENDS = re.compile(rb"\{%[-+]?\s*extends\b")
 
 _SEARCH_FILES = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 """Folders of Material with the files of its own search, 1.0 MB."""
@@ -63,6 +66,24 @@ def foreign(root: Path) -> Iterator[Problem]:
     for path in sorted({*files.not_made(root / files.THEME)} - _paths(root)):
         message, hint = "is not a file that a build made", f"move it to {OVERRIDES}/{path}, or delete it"
         yield Problem(f"{files.THEME}/{path}", 1, 1, message, hint)
+
+
+def override_problems(root: Path) -> Iterator[Problem]:
+    """Yield problems with the archive's own files of the theme, such as copies that were kept of a former theme.
+
+    An error is a `main.html` that is a page of its own: the templates of papers, tags and digests extend it, and use
+    what Material's `base.html` has.
+    """
+    own = files.read_folder(root / OVERRIDES)
+    if "main.html" in own and not _EXTENDS.search(own["main.html"]):
+        message = "does not extend Material's base.html, whose parts all pages need"
+        hint = 'begin it with {% extends "base.html" %} and fill blocks, or delete it'
+        yield Problem(f"{OVERRIDES}/main.html", 1, 1, message, hint)
+    for path in sorted(own.keys() & theme_files({}, ENGLISH).keys()):
+        if path.endswith((".css", ".js")):
+            message = "replaces a file of the theme as a whole, and is older than it after each upgrade"
+            hint = "keep only what you add, in another file that extra_css or extra_javascript names"
+            yield Problem(f"{OVERRIDES}/{path}", 1, 1, message, hint, Severity.NOTICE)
 
 
 def _paths(root: Path) -> frozenset[str]:

@@ -39,6 +39,8 @@ _THEME_KEYS = frozenset(
 _PALETTE_KEYS = frozenset({"accent", "media", "primary", "scheme", "toggle"})
 _CONSENT_ACTIONS = frozenset({"accept", "manage", "reject"})
 
+_NEEDED_EXTENSIONS = ("md_in_html", "generator.text.markdown_extension")
+
 _ICON_SEARCH = "find it at https://squidfunk.github.io/mkdocs-material/reference/icons-emojis/"
 _PAGES = "content/pages"
 _OVERRIDES = "site_config/overrides"
@@ -70,6 +72,17 @@ def problems(document: Document, files: SiteFiles) -> Iterator[Problem]:
     yield from _missing_files(document, files)
     yield from _diagrams(document)
     yield from _plugins(document)
+
+
+def extension_problems(document: Document) -> Iterator[Problem]:
+    """A warning where an extension is missing without which MkDocs does not read generated pages as they are meant."""
+    extensions = document.mapping.get("markdown_extensions")
+    entries = extensions if isinstance(extensions, list | dict) else []
+    named = {name for entry in entries for name in (entry if isinstance(entry, dict) else [entry])}
+    if missing := [f"'{name}'" for name in _NEEDED_EXTENSIONS if name not in named]:
+        message = f"'markdown_extensions' lacks {' and '.join(missing)}, for notes and formulas of papers"
+        hint = "add what is missing, or run `papershelf upgrade --take mkdocs.yml`"
+        yield _warning(document.problem(("markdown_extensions",), message, hint, at_key=True))
 
 
 def page_problems(pages: Iterable[Page], files: SiteFiles) -> Iterator[Problem]:
@@ -110,6 +123,9 @@ def _features(document: Document, path: Path, features: object) -> Iterator[Prob
             hint = did_you_mean(feature, FEATURES, "remove it, unless a template of yours asks for it")
             problem = document.problem((*path, index), f"Material has no feature '{feature[:60]}'", hint)
             yield _warning(problem) if closest(feature, FEATURES) else _notice(problem)
+        elif str(feature).startswith("search.") and not plugin(document, "search"):
+            message = f"'{feature}' has no effect on the search of archives"
+            yield _notice(document.problem((*path, index), message, "remove it, or add Material's search to plugins"))
 
 
 def _icons(document: Document, path: Path, icons: object, files: SiteFiles) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.model import Severity
 from generator.pages.theme_files import theme_files
 from generator.site import theme
 
@@ -73,3 +74,15 @@ def test_a_template_that_extends_material_s_base_extends_the_theme_s_frame() -> 
     assert files["main.html"] == own["main.html"].replace(b"base", b"papershelf")
     assert files["other.html"] == own["other.html"]
     assert files["assets/base.html.txt"] == own["assets/base.html.txt"]
+
+
+def test_a_main_template_that_is_a_page_of_its_own_cannot_frame_others(tmp_path: Path, overrides: Path) -> None:
+    (overrides / "main.html").write_text("<!doctype html>\n<html></html>\n")
+    [problem] = theme.override_problems(tmp_path)
+    assert (problem.path, problem.line, problem.is_error) == ("site_config/overrides/main.html", 1, True)
+    (overrides / "main.html").write_text('{# Mine #}\n{%- extends "base.html" %}\n')
+    assert list(theme.override_problems(tmp_path)) == []
+    (overrides / "assets" / "own.css").write_text("")
+    (overrides / "assets" / "papershelf.css").write_text("")
+    [notice] = theme.override_problems(tmp_path)
+    assert (notice.path, notice.severity) == ("site_config/overrides/assets/papershelf.css", Severity.NOTICE)

@@ -132,6 +132,7 @@ def test_what_would_stop_a_build_is_an_error(text: str, message: str) -> None:
         ("theme: {name: material}\n", "fonts come from Google"),
         ("theme: {font: {text: Lora}}\n", "fonts come from Google"),
         ("theme: {font: false, features: [mine]}\n", "Material has no feature 'mine'"),
+        ("theme: {font: false, features: [search.share]}\n", "'search.share' has no effect"),
         ("plugins: [search, offline]\n", "the search asks unpkg.com"),
         ("plugins: {material/privacy: {}, offline: {}}\n", "without a server, the search of archives does not work"),
     ],
@@ -189,3 +190,23 @@ def test_our_lists_are_those_of_the_material_that_is_installed() -> None:
     assert {*re.findall(r"config\.theme\.icon\.([a-z_]+)", templates)} == ICONS
     assert {*re.findall(r"data-md-color-primary=([\w-]+)", colours)} == PRIMARIES - {"custom"}
     assert {*re.findall(r"data-md-color-accent=([\w-]+)", colours)} == ACCENTS - {"custom"}
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "missing"),
+    [
+        ("site_name: A\n", (1, 1), "'md_in_html' and 'generator.text.markdown_extension'"),
+        (
+            "site_name: A\nmarkdown_extensions:\n  - toc\n  - md_in_html\n",
+            (2, 1),
+            "'generator.text.markdown_extension'",
+        ),
+    ],
+)
+def test_extensions_that_generated_pages_need_are_not_left_out(text: str, place: tuple[int, int], missing: str) -> None:
+    document = trusted_yaml.parse(SourceFile("mkdocs.yml", text), {})
+    [problem] = material_settings.extension_problems(document)
+    assert ((problem.line, problem.column), problem.severity) == (place, Severity.WARNING)
+    assert problem.message == f"'markdown_extensions' lacks {missing}, for notes and formulas of papers"
+    given = "markdown_extensions: {md_in_html: {}, generator.text.markdown_extension: {}}\n"
+    assert list(material_settings.extension_problems(trusted_yaml.parse(SourceFile("mkdocs.yml", given), {}))) == []
