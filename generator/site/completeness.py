@@ -35,6 +35,8 @@ def faults(config: MkDocsConfig, made: Collection[str], states: Mapping[str, Sta
     if empty:
         named = ", ".join(empty[:_NAMED])
         yield f"pages came out empty ({len(empty):,}), such as {named}: see to your templates in site_config/overrides"
+    if not config.theme.custom_dir:  # Material alone, or another theme, as the settings have it
+        return
     samples = {page.rpartition("/")[0].partition("/")[0]: page for page in sorted(wanted.values())}
     without = [
         page

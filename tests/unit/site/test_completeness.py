@@ -12,8 +12,10 @@ PAGE = '<head><meta http-equiv="Content-Security-Policy" content="x"></head>'
 
 
 def told(root: Path, pages: dict[str, str], settings: str = "") -> list[str]:
-    (root / "mkdocs.yml").write_text(f"site_name: A\n{settings}")
-    (root / "docs").mkdir(exist_ok=True)
+    theme = "" if "theme:" in settings else "theme: {name: material, custom_dir: theme}\n"
+    (root / "mkdocs.yml").write_text(f"site_name: A\n{theme}{settings}")
+    for folder in ("docs", "theme"):
+        (root / folder).mkdir(exist_ok=True)
     for path, text in pages.items():
         (root / "site" / path).parent.mkdir(parents=True, exist_ok=True)
         (root / "site" / path).write_text(text)
@@ -43,3 +45,4 @@ def test_pages_that_the_settings_leave_out_are_not_missing(tmp_path: Path) -> No
 def test_pages_without_a_policy_are_named(tmp_path: Path) -> None:
     [fault] = told(tmp_path, WHOLE | {"tags/index.html": "<head></head>"})
     assert fault.startswith("pages have no Content-Security-Policy, such as tags/index.html: ")
+    assert told(tmp_path, {}, "theme: {name: material}\n") == []
