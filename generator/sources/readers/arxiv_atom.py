@@ -14,15 +14,23 @@ from generator.sources.entries import Publication, day, line, make_entry
 from generator.sources.readers import xml_feeds
 from generator.sources.readers.reader import Reader
 from generator.sources.readers.rows import Rows
+from generator.text import identifiers
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 
 # arXiv's announcement feeds declare the same namespaces as its API, but their ids are no addresses.
 _API_ID = re.compile(r"<(?:[\w.-]+:)?id>\s*https?://(?:\w+\.)?arxiv\.org/(?:abs|api)/")
-_WITHDRAWN = re.compile(
-    r"\b(?:withdrawn|withdraws?) (?:by|due|because|for)\b|\bpaper (?:has been|is|was) (?:withdrawn|retracted)\b", re.I
+_WITHDRAWN_PAPER = re.compile(
+    r"\b(?:paper|article|submission|work) (?:has been|is|was) (?:withdrawn|retracted)\b", re.I
 )
+_WITHDRAWN = re.compile(
+    r"^(?:withdrawn|retracted)\b(?! from)|\b(?:withdrawn|withdraws?) (?:by|due|because|for)\b", re.I
+)
+_SUPERSEDED = re.compile(r"\bsuper[sc]+ee?ded by\s(?P<by>.{1,200})", re.I)
+_MAXIMUM_NOTICE = 300
+"""Characters of an abstract that is only the notice of a withdrawal."""
+
 _JOURNAL = re.compile(
     r"(?P<venue>[^\d,(][^\d,(]*[^\d,( ]),? *(?P<volume>\d+)[,:]? *(?P<pages>[\w–-]+)? *\(?(?P<year>\d{4})\)?\.?"
 )
@@ -90,8 +98,23 @@ def _publication(element: Element) -> Publication:
         volume=journal["volume"] if journal else "",
         pages=journal["pages"] if journal else "",
         remark=comment,
-        withdrawn=_WITHDRAWN.search(comment[: schemas.MAX_LINE]) is not None,
+        withdrawn=_is_withdrawn(comment, line(_text(element, f"{_ATOM}summary"))),
+        superseded_by=_successor(comment),
     )
+
+
+def _is_withdrawn(comment: str, abstract: str) -> bool:
+    """Return whether the authors' comment, or the notice in the place of an abstract, says so."""
+    if len(abstract) <= _MAXIMUM_NOTICE and _WITHDRAWN_PAPER.search(abstract):
+        return True
+    return any(pattern.search(comment[: schemas.MAX_LINE]) for pattern in (_WITHDRAWN, _WITHDRAWN_PAPER))
+
+
+def _successor(comment: str) -> str:
+    """The arXiv id or DOI of the paper that supersedes this one, if the comment says so."""
+    match = _SUPERSEDED.search(comment[: schemas.MAX_LINE])
+    words = match["by"].rstrip(".").split() if match else []
+    return next(filter(None, (identifiers.arxiv_id(word) or identifiers.doi(word) for word in words)), "")
 
 
 def _doi(element: Element) -> str:

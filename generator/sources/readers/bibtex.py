@@ -164,7 +164,8 @@ def _entry(block: Block, by_key: Mapping[str, Block]) -> Entry:
     authors = bibtex_names.people(fields.get("author", ""))
     if group := _prose(fields, "collaboration"):
         is_whole = group.lower().endswith(("collaboration", "consortium", "group", "team"))
-        authors.append(bibtex_names.group(group if is_whole else f"{group} Collaboration"))
+        name = bibtex_names.group(group if is_whole else f"{group} Collaboration")
+        authors += [] if name in authors else [name]
     doi = identifiers.doi(verbatim(fields.get("doi", ""))) or identifiers.doi(url)
     return make_entry(
         title=unprotect(html_to_tex(_titled(fields, "title", "subtitle"))),

@@ -87,7 +87,7 @@ def _joined(base: str, link: str) -> str:
 
 def _entry(fields: _Fields, base: str) -> Entry:
     metadata = _metadata(fields)
-    facts = feed_facts.read(_description(fields))
+    facts = feed_facts.read_all(_descriptions(fields))
     link = _link(fields, base)
     named = (link, *_texts(fields, "guid", "id", ":doi", ":identifier", "doi"), *metadata.get("doi", ()))
     references = [reference for reference in (*named, *facts.identifiers) if len(reference) <= schemas.MAX_LINE]
@@ -116,13 +116,19 @@ def _publication(fields: _Fields, facts: feed_facts.Facts, doi: str) -> Publicat
     type_ = EntryType.PREPRINT if is_preprint else EntryType.ARTICLE if ":issn" in fields or facts.venue else None
     return Publication(
         type=type_,
-        published=facts.published or (date.isoformat() if date else ""),
+        published=_more_precise(facts.published, date),
         venue="" if venue.startswith("http") else venue,
         volume=_first(fields, ":volume", "volume") or facts.volume,
         number=_first(fields, ":number", ":issueidentifier", "issue") or facts.number,
         pages=pages or facts.pages,
         publisher="" if is_preprint else _first(fields, ":publisher"),
     )
+
+
+def _more_precise(written: str, date: dt.date | None) -> str:
+    """The date in a description, `2026-01`, or that of the feed where it is a day of the same month."""
+    day = date.isoformat() if date else ""
+    return day if day.startswith(written) else written
 
 
 def _fields(element: Element) -> _Fields:
@@ -176,18 +182,18 @@ def _metadata(fields: _Fields) -> dict[str, list[str]]:
     return found
 
 
-def _description(fields: _Fields) -> str:
-    """The longest text that may be an abstract: many feeds have a teaser in `description` and all of it elsewhere."""
+def _descriptions(fields: _Fields) -> list[str]:
+    """The texts that may hold an abstract: many feeds have a teaser in `description` and all of it elsewhere."""
     texts: list[str] = []
     for name in ("description", "summary", "content", ":encoded", ":abstract"):
         for element in fields.get(name, ()):
             raw = "".join(element.itertext())
             if announced := _ANNOUNCEMENT.match(raw):
-                return arxiv_atom.indented_paragraphs(raw[announced.end() :])
+                return [arxiv_atom.indented_paragraphs(raw[announced.end() :])]
             plain = _plain(element).strip()
             if plain and (not texts or len(plain) <= _MAX_ABSTRACT):
                 texts.append(plain)
-    return max(texts, key=len, default="")
+    return texts
 
 
 def _authors(fields: _Fields) -> list[str]:

@@ -9,7 +9,8 @@ J Shelf. 2026 Jan 5. doi: 10.1000/x. Online ahead of print. ABSTRACT … PMID:38
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 
 from generator.sources.people import people_in
 
@@ -43,6 +44,18 @@ class Facts:
     number: str = ""
     pages: str = ""
     identifiers: tuple[str, ...] = ()
+
+
+def read_all(descriptions: Iterable[str]) -> Facts:
+    """Return the facts in several descriptions of one paper: the longest abstract, and of the others the first."""
+    facts = [read(description) for description in descriptions]
+    if not facts:
+        return Facts("")
+    known = {
+        field.name: next((value for one in facts if (value := getattr(one, field.name))), getattr(facts[0], field.name))
+        for field in fields(Facts)
+    }
+    return Facts(**known | {"abstract": max((one.abstract for one in facts), key=len)})
 
 
 def read(description: str) -> Facts:

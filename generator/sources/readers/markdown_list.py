@@ -52,6 +52,10 @@ _LABELS = frozenset(
 )
 """Texts of links that are no titles."""
 
+_BEHIND_LABEL = re.compile(r"[\s:–—-]*([^\W\d_](?:(?!\. |, | by | \(| [-–—] |\[|https?:).){3,1000})")
+"""A title behind the link of an id, `[2401.10000](https://…) Title`."""
+
+_ET_AL = re.compile(r",?\s*\bet\.? al\b\.?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _NAME_WORD = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|de|del|della|der|den|di|du|la|le|ten|van|von|zu|al\.?|bin|et|and|&)")
 
@@ -166,7 +170,8 @@ def _begins_with_title(text: str) -> bool:
 
 
 def _is_label(text: str) -> bool:
-    return all(word in _LABELS for word in re.findall(r"\w+", text.lower()))
+    is_id = identifiers.arxiv_id(text) or identifiers.doi(text) or "://" in text
+    return bool(is_id) or all(word in _LABELS for word in re.findall(r"\w+", text.lower()))
 
 
 def _entry(text: str, remarks: list[str]) -> Entry:
@@ -199,13 +204,18 @@ def _titled(text: str) -> tuple[str, str, str]:
         return inner[1], text[bold.end() :], inner[2]
     if bold:
         return bold[1], text[bold.end() :], ""
-    if link and not text[: link.start()].strip(' *_"“') and not _is_label(link[1]):
-        return link[1], text[link.end() :].lstrip('*_"”'), link[2]
+    before = text[: link.start()] if link else ""
+    if link and not re.search(r"[^\W\d_]", before) and not _is_label(link[1]):
+        year = _YEAR.search(before)
+        behind = text[link.end() :].lstrip('*_"”')
+        return link[1], f"{behind}, {year[0]}" if year else behind, link[2]
+    if link and not before.strip() and (titled := _BEHIND_LABEL.match(text, link.end())):
+        return titled[1], text[: link.end()] + text[titled.end() :], ""
     if quoted := _QUOTED.search(text):
         return quoted[1].rstrip(",."), f"{text[: quoted.start()]} {text[quoted.end() :]}", ""
     bare = _BARE.search(text)
     first = min((match.start() for match in (link, bare) if match), default=0)
-    title = re.split(r"\s[-–—|:]\s*$|[\s(,:|–—-]+$", text[:first])[0]
+    title = re.split(r"\s[-–—|:]\s*$|[\s(,:|–—-]+$", text[:first])[0].rstrip(".")
     if not re.search(r"\w{2}", title):
         raise Rejected("has no title: write it as a link, [Title](https://…), or in bold, **Title**")
     return title, text[first:], ""
@@ -235,7 +245,10 @@ def _facts(text: str) -> tuple[list[str], str, str, str]:
     year = _YEAR.search(text)
     named = text[: year.start()] if year else re.split(r"[.;:](?=\s|$)", text, maxsplit=1)[0]
     named = re.sub(r"(?<=[^\W\d_]{3})\.$", "", named.strip(" ,;("))
-    listed = [name for name in people_in(named) if name]
+    more = _ET_AL.search(named)
+    listed = [name for name in people_in(named[: more.start()] if more else named) if name]
+    if more:
+        listed += ["et al.", *filter(None, [named[more.end() :].strip(" ,;")])]
     names = list(itertools.takewhile(_is_name, listed))
     if not names:
         remark = text.strip(" ,;:.")

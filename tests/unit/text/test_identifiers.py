@@ -22,6 +22,7 @@ from generator.text import identifiers
         "https://arxiv.org/abs/2401.10000?context=cs",
         "10.48550/arXiv.2401.10000",
         " 2401.10000 ",
+        "https://www.scirate.com/arxiv/2401.10000",
     ],
 )
 def test_every_spelling_of_an_arxiv_id_is_the_bare_id(reference: str) -> None:

@@ -355,6 +355,11 @@ def test_text_between_the_entries_makes_a_reading_partial_but_comments_do_not() 
     assert not read("% Some words.\n\n@misc{a, title={A}},\n# more\n// and more").is_partial
 
 
+def test_a_collaboration_that_is_an_author_is_named_once() -> None:
+    entry = only("author = {{Kite Collaboration} and Doe, J.}, collaboration = {Kite}")
+    assert entry.authors == ("Kite Collaboration", "Doe, J.")
+
+
 def test_text_outside_of_entries_is_a_warning_at_its_line() -> None:
     reading = read("% a comment\n@misc{a, title={A}}\n\nmisc{b, title={B}}\n")
     assert [(problem.line, problem.message, problem.is_error) for problem in reading.problems] == [

@@ -39,9 +39,11 @@ PUBLISHERS = {
         doi="10.1002/she.1",
         url="https://onlinelibrary.wiley.com/doi/10.1002/she.1?af=R",
         keywords=("ORIGINAL ARTICLE",),
+        type=EntryType.ARTICLE,
         venue="Shelf Journal",
         volume="3",
         number="1",
+        pages="5–9",
     ),
     "sciencedirect": Entry(
         "Shelves and loads",
