@@ -125,11 +125,20 @@ def test_text_with_a_link_outside_of_lists_is_a_warning() -> None:
 @pytest.mark.parametrize(
     ("item", "entry"),
     [
-        ("**On kites** - Ada Example et al., KiteConf 2024", Entry("On kites", authors=("Ada Example",), et_al=True, venue="KiteConf", published=PartialDate(2024))),
-        ("2024 - [On kites](https://example.org/k)", Entry("On kites", url="https://example.org/k", published=PartialDate(2024))),
-        ("[2401.10000](https://arxiv.org/abs/2401.10000) On kites, Ada Example", Entry("On kites", arxiv="2401.10000", authors=("Ada Example",))),
+        (
+            "**On kites** - Ada Example et al., KiteConf 2024",
+            Entry("On kites", authors=("Ada Example",), et_al=True, venue="KiteConf", published=PartialDate(2024)),
+        ),
+        (
+            "2024 - [On kites](https://example.org/k)",
+            Entry("On kites", url="https://example.org/k", published=PartialDate(2024)),
+        ),
+        (
+            "[2401.10000](https://arxiv.org/abs/2401.10000) On kites, Ada Example",
+            Entry("On kites", arxiv="2401.10000", authors=("Ada Example",)),
+        ),
         ("On kites. https://example.org/k", Entry("On kites", url="https://example.org/k")),
     ],
-)  # fmt: skip
+)
 def test_items_in_other_orders(item: str, entry: Entry) -> None:
     assert read(f"# List\n\n- {item}\n").entries == (entry,)
