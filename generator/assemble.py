@@ -18,16 +18,20 @@ from generator.model import (
     Keyword,
     Link,
     Namesakes,
+    Note,
+    Page,
     Paper,
     Permalink,
     Problem,
     PublishedAddress,
-    Relations,
+    Settings,
     SourceFile,
     Text,
     Vocabulary,
 )
+from generator.relations import Relations
 from generator.sources import digests, name_lists, notes, page_files, permalinks, published, settings, vocabulary
+from generator.sources.located_yaml import Document
 from generator.sources.source_files import Sources
 from generator.system import cache, jobs, parallel
 from generator.system.cache import Cache
@@ -49,6 +53,7 @@ from generator.topics.archive_map import MapJson
 from generator.topics.keyword_candidates import Candidates
 from generator.topics.related import NeighboursJson
 from generator.topics.similarity import Description, TermsJson
+from generator.topics.tags import Tagging
 
 Value = TypeVar("Value")
 
@@ -101,88 +106,120 @@ class Assembled:
     namesakes: tuple[Namesakes, Namesakes] = (Namesakes(name_lists.PEOPLE), Namesakes(name_lists.ORGANISATIONS))
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The values of an archive's files except its digests. `settings` are None if they cannot be read."""
+
+    settings: Settings | None
+    vocabulary: Vocabulary
+    names: tuple[Namesakes, Namesakes]
+    record: Sequence[Permalink]
+    addresses: Sequence[PublishedAddress]
+    notes: tuple[Note, ...]
+    pages: tuple[Page, ...]
+
+
 def assemble(
     sources: Sources, results: Cache, workers: Workers, progress: Progress
 ) -> tuple[Assembled | None, list[Problem]]:
     """Return the archive as far as it can be read, None without settings, and all problems of the sources."""
     problems: list[Problem] = []
     mkdocs = sources.mkdocs_document()
-    configured = None
-    if mkdocs:
-        configured = _read(partial(settings.read_settings, mkdocs, sources.settings), mkdocs.path, problems)
-    curated = _read(partial(vocabulary.read_vocabulary, sources.vocabulary), vocabulary.PATH, problems) or Vocabulary()
-    names = _read_names(sources, problems)
-    record = _read(partial(permalinks.parse_record, sources.permalinks), permalinks.PATH, problems) or []
-    addresses = _read(partial(published.parse, sources.published), PUBLISHED_RECORD, problems) or []
-    written_notes = _read_all(notes.read_note, sources.notes, problems)
-    written_pages = _read_all(page_files.read_page, sources.pages, problems)
+    written = _read_written(sources, mkdocs, problems)
+    record, addresses = written.record, written.addresses
     with jobs.runner(results, workers, progress) as runner:
         digests_read = read_digests(sources.digests, problems, _readable_digests(sources.digests, runner))
-        if configured is None:
+        if mkdocs is None or written.settings is None:
             return None, problems
         is_readable = not any(problem.is_error for problem in problems)
-        clean_text = _text_cleaner(digests_read, runner)
-        merged = papers.merge(digests_read, record, clean_text)
-        works = _keep(problems, references.attach(merged.papers, written_notes, record))
+        merged = papers.merge(digests_read, record, _text_cleaner(digests_read, runner))
+        works = _keep(problems, references.attach(merged.papers, written.notes, record))
         days = papers.days(digests_read, merged.slug_at, works)
         works = papers.in_order(days)
         candidates = find_candidates({paper.slug: paper.text for paper in works}, runner)
         clauses = _clauses_by_slug(works, runner)
     is_whole = not any(problem.is_error for problem in problems)
-    # An unreadable digest, which has its own problem, loses papers. With other lost papers the archive is assembled all
-    # the same, so that every lost address is reported together with theirs.
+    # An unreadable digest has its own problem. The addresses that it loses are not reported as well.
     problems += merged.problems if is_readable else ()
 
-    ranked = keyword_ranking.rank(candidates, tags.phrases(curated))
+    ranked = keyword_ranking.rank(candidates, tags.phrases(written.vocabulary))
     acronyms = keyword_ranking.agreed_acronyms(of_paper.acronyms for of_paper in candidates.values())
     del candidates  # as large as the texts
-    kept_tags = published.kept(addresses, "tags")
-    tagging = tags.assign(
-        works, ranked, curated, configured.minimum_papers_per_tag, kept_tags, lambda paper: clauses[paper.slug]
-    )
-    # Without its vocabulary, no tag of a note is known.
-    problems += [] if any(problem.path == vocabulary.PATH for problem in problems) else tagging.problems
-    if sources.settings and configured.feeds_of_tag_pairs:
+    tagging = _assign_tags(works, ranked, clauses, written.settings, written, problems)
+    if sources.settings and written.settings.feeds_of_tag_pairs:
         problems += settings.pair_problems(sources.settings, {tag.slug for tag in tagging.tags})
-    minimum = configured.minimum_papers_per_author
-    authors, organisations = (_keep(problems, namesakes.owners(of_kind, works, record)) for of_kind in names)
+    minimum = written.settings.minimum_papers_per_author
+    authors, organisations = (_keep(problems, namesakes.owners(names, works, record)) for names in written.names)
     rows = papers.rows(digests_read, merged.slug_at)
     archive = Archive(
-        configured,
+        written.settings,
         works,
         days,
         tagging.tags,
         tagging.assignments,
-        written_pages,
+        written.pages,
         rows,
         people.authors(works, minimum, published.kept(addresses, people.AUTHORS), authors),
         people.organisations(works, minimum, published.kept(addresses, people.ORGANISATIONS), organisations),
         recorded_feeds=published.feeds(addresses),
         static_files=sources.static_files,
-        keywords=extracted_keywords.choose(works, ranked, tagging.tags, curated, tagging.assignments),
+        keywords=extracted_keywords.choose(works, ranked, tagging.tags, written.vocabulary, tagging.assignments),
         citation_keys=citation_keys(works, rows, record),
     )
-    navigation = tuple(settings.navigation(mkdocs)) if mkdocs else ()
-    adds_pages = mkdocs is not None and settings.plugins_add_pages(mkdocs)
-    return (
-        Assembled(
-            archive,
-            curated,
-            ranked,
-            acronyms,
-            tuple(addresses),
-            tuple(record),
-            navigation,
-            is_whole,
-            adds_pages,
-            namesakes=names,
-        ),
-        problems,
+    assembled = Assembled(
+        archive,
+        written.vocabulary,
+        ranked,
+        acronyms,
+        tuple(addresses),
+        tuple(record),
+        tuple(settings.navigation(mkdocs)),
+        is_whole,
+        settings.plugins_add_pages(mkdocs),
+        namesakes=written.names,
     )
+    return assembled, problems
+
+
+def _read_written(sources: Sources, mkdocs: Document | None, problems: list[Problem]) -> _Written:
+    """Read all files except digests, and add their problems."""
+    configured = None
+    if mkdocs:
+        configured = _read(partial(settings.read_settings, mkdocs, sources.settings), mkdocs.path, problems)
+    return _Written(
+        configured,
+        _read(partial(vocabulary.read_vocabulary, sources.vocabulary), vocabulary.PATH, problems) or Vocabulary(),
+        _read_names(sources, problems),
+        _read(partial(permalinks.parse_record, sources.permalinks), permalinks.PATH, problems) or [],
+        _read(partial(published.parse, sources.published), PUBLISHED_RECORD, problems) or [],
+        _read_all(notes.read_note, sources.notes, problems),
+        _read_all(page_files.read_page, sources.pages, problems),
+    )
+
+
+def _assign_tags(
+    works: Sequence[Paper],
+    ranked: Mapping[str, tuple[Keyword, ...]],
+    clauses: Mapping[str, Clauses],
+    configured: Settings,
+    written: _Written,
+    problems: list[Problem],
+) -> Tagging:
+    tagging = tags.assign(
+        works,
+        ranked,
+        written.vocabulary,
+        configured.minimum_papers_per_tag,
+        published.kept(written.addresses, "tags"),
+        lambda paper: clauses[paper.slug],
+    )
+    # If the vocabulary cannot be read, no tag of a note is known.
+    problems += [] if any(problem.path == vocabulary.PATH for problem in problems) else tagging.problems
+    return tagging
 
 
 def _read_names(sources: Sources, problems: list[Problem]) -> tuple[Namesakes, Namesakes]:
-    """The names of people and of organisations that the curator lists; those of a file with problems are left out."""
+    """Return the curator's names of people and of organisations, without those of a file with problems."""
     people, organisations = name_lists.PEOPLE, name_lists.ORGANISATIONS
     return (
         _read(partial(name_lists.read_people, sources.people), people, problems) or Namesakes(people),
@@ -248,14 +285,14 @@ def read_digests(
 
 
 def _readable_digests(files: Sequence[SourceFile], runner: Runner) -> dict[str, list[Digest]]:
-    """The digests of each file without problems, by its path."""
+    """Return the digests of each file without problems, by path."""
     texts = {file.path: f"{file.path}\0{file.text}" for file in files}
     by_text = runner.run(READ_DIGESTS, texts.values())
     return {path: read for path, text in texts.items() if (read := by_text[text]) is not None}
 
 
 def _text_cleaner(digests_read: Iterable[Digest], runner: Runner) -> Callable[[str], Text]:
-    """`clean_text` that knows the results for these digests: a formula takes it a tenth of a millisecond."""
+    """Return a `clean_text` that has the results for these digests: a formula takes it a tenth of a millisecond."""
     raw: dict[str, None] = {}
     as_written: set[str] = set()
     for digest in digests_read:
@@ -274,7 +311,7 @@ def _clauses_by_slug(works: Iterable[Paper], runner: Runner) -> dict[str, Clause
 
 
 def _neighbours_as_json(vectors: similarity.Vectors) -> NeighboursJson:
-    """The neighbours of all papers."""
+    """Return the neighbours of all papers."""
 
     def neighbours_of_rows(rows: Sequence[int]) -> NeighboursJson:
         return related.to_json(related.find(vectors, rows))
@@ -293,7 +330,7 @@ def _description(paper: Paper, archive: Archive, labels: Mapping[str, str]) -> D
 
 
 def _keep(problems: list[Problem], result: tuple[Value, list[Problem]]) -> Value:
-    """A stage's value; its problems join the others."""
+    """Return a stage's value, and add its problems to the others."""
     value, more = result
     problems += more
     return value
@@ -309,6 +346,6 @@ def _read_all(
 
 
 def _read(read: Callable[[], tuple[Value, list[Problem]]], path: str, problems: list[Problem]) -> Value | None:
-    """The value of a file; None when reading it ended in an exception, which becomes a problem of the file."""
+    """Return the value of a file, None if reading it raised an exception, which becomes a problem of the file."""
     result = guarded(read, path)
     return _keep(problems, (None, [result]) if isinstance(result, Problem) else result)

@@ -111,29 +111,6 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """The result of reading one file. Rows that could not be used are counted, and each has a problem.
-
-    `date` and `source` come from the content, if it has them. `places` has their lines and columns, and `lines` the
-    lines of the entries, if a person wrote the file. A file with several digests has a reading of each in `digests`,
-    and no entries of its own. `permalinks` are the addresses of the papers in the archive that a dump comes from.
-    `is_partial` is True if a part of the text belongs to no row, so that the file may be in another format.
-    """
-
-    entries: tuple[Entry, ...] = ()
-    rejected: int = 0
-    problems: tuple[Problem, ...] = ()
-    date: dt.date | None = None
-    source: str = ""
-    title: str = ""
-    digests: tuple[Reading, ...] = ()
-    permalinks: tuple[Permalink, ...] = ()
-    is_partial: bool = False
-    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
-    lines: tuple[int, ...] = field(default=(), compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """An entry with its digest's date, source and title, and its row `number` there, from 1.
 
@@ -361,15 +338,6 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A paper similar to another: the cosine of their vectors, and the shared terms that contribute most to it."""
-
-    slug: str
-    similarity: float
-    terms: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Tag:
     """A tag with its papers, newest first. `related` has slugs of tags that are often on the same papers, with the
     number of papers they share; `former_slugs` are addresses that redirect to it.
@@ -493,17 +461,6 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveMap:
-    """The positions of papers on a map, or of tags when there are too many papers: x and y by slug, from 0 to 1000.
-
-    Similar papers are close to each other.
-    """
-
-    shows_tags: bool = False
-    positions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Archive:
     """The whole archive. It is built once, and renderers only read it.
 
@@ -526,14 +483,3 @@ class Archive:
     static_files: tuple[StaticFile, ...] = ()
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     citation_keys: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Relations:
-    """How similar papers are: the neighbours of each paper by slug, most similar first, and the map of the archive.
-
-    Papers without neighbours are left out. They take seconds to compute, and only a build needs them.
-    """
-
-    neighbours: Mapping[str, tuple[Neighbour, ...]] = field(default_factory=dict)
-    map: ArchiveMap = ArchiveMap()

@@ -19,9 +19,10 @@ from generator.archive.trending import Trend
 from generator.exports import channels, citations, social_cards
 from generator.exports.channels import Channel, Channels
 from generator.exports.citations import Reference
-from generator.model import Archive, Credit, Paper, Relations, Tag
+from generator.model import Archive, Credit, Paper, Tag
 from generator.outputs import Output, PageText, output
 from generator.pages.cards import Cards
+from generator.relations import Relations
 from generator.text.languages import language_of_paper
 from generator.text.markdown_writer import Block, placed, python_markdown
 from generator.text.wording import Wording, words_of

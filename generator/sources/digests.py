@@ -10,9 +10,9 @@ from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from generator.bibliography import EntryType, PartialDate
-from generator.model import Digest, Entry, Json, Permalink, Problem, Reading, Severity, SourceFile
+from generator.model import Digest, Entry, Json, Permalink, Problem, Severity, SourceFile
 from generator.sources import readers, schemas
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 from generator.text import clean
 
 _FILE_NAME = re.compile(r"(?:.*/)?(\d{4}-\d{2}-\d{2})(?:-([a-z0-9]+(?:-[a-z0-9]+)*?))??(?:\.[A-Za-z0-9.]+)?", re.ASCII)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
-from generator.model import ArchiveMap
+from generator.relations import ArchiveMap
 from generator.topics import similarity
 from generator.topics.similarity import Vectors
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from generator.model import Neighbour
+from generator.relations import Neighbour
 from generator.text.phrases import slices
 from generator.topics import similarity
 from generator.topics.similarity import Vectors

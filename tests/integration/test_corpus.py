@@ -17,9 +17,10 @@ from generator import assemble, build
 from generator.addresses import PUBLISHED_RECORD
 from generator.archive import papers
 from generator.exports import api
-from generator.model import Digest, Permalink, Reading, SourceFile
+from generator.model import Digest, Permalink, SourceFile
 from generator.sources import permalinks, source_files
 from generator.sources.digests import read_digest
+from generator.sources.readers.reader import Reading
 from generator.system import files
 from generator.system.progress import Lines
 from generator.text.identifiers import keys_of

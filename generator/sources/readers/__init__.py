@@ -12,8 +12,8 @@ import datetime as dt
 from functools import partial
 from importlib import import_module
 
-from generator.model import Problem, Reading, SourceFile
-from generator.sources.readers.reader import Reader
+from generator.model import Problem, SourceFile
+from generator.sources.readers.reader import Reader, Reading
 from generator.system.guard import guarded
 
 _MODULES = (

@@ -14,10 +14,10 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from generator.api_schema import PaperRecord, written_entry
-from generator.model import Entry, Permalink, Problem, Reading, SourceFile
+from generator.model import Entry, Permalink, Problem, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Rejected, line, make_entry
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 from generator.text import identifiers
 from generator.text.identifiers import keys_of
 from generator.text.identity import marks_of

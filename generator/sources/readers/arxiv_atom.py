@@ -8,11 +8,11 @@ from functools import partial
 from xml.etree.ElementTree import Element
 
 from generator.bibliography import EntryType
-from generator.model import Entry, Problem, Reading, SourceFile
+from generator.model import Entry, Problem, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Publication, day, line, make_entry
 from generator.sources.readers import xml_feeds
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 from generator.sources.readers.rows import Rows
 from generator.text import identifiers
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from generator.bibliography import EntryType
-from generator.model import Entry, Problem, Reading, Severity, SourceFile
+from generator.model import Entry, Problem, Severity, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Publication, Rejected, day, line, make_entry
 from generator.sources.readers import bibtex_blocks, bibtex_names
 from generator.sources.readers.bibtex_blocks import Block, Blocks
 from generator.sources.readers.bibtex_tex import unprotect, verbatim
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 from generator.sources.readers.rows import Rows
 from generator.text import identifiers
 from generator.text.html_debris import html_to_tex

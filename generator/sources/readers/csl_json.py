@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from functools import partial
 
 from generator.bibliography import EntryType
-from generator.model import Entry, Problem, Reading, SourceFile
+from generator.model import Entry, Problem, SourceFile
 from generator.sources.entries import Publication, Rejected, line, make_entry
 from generator.sources.people import group_name, name_of_parts
 from generator.sources.readers import json_text
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 from generator.sources.readers.rows import Rows
 from generator.text import identifiers
 from generator.text.html_debris import html_to_tex

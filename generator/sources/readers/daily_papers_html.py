@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from generator.model import Problem, Reading, SourceFile
+from generator.model import Problem, SourceFile
 from generator.sources.entries import day
 from generator.sources.readers.daily_papers_rows import entry_of_row
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 from generator.sources.readers.rows import Rows
 
 MARK = 'data-target="DailyPapers"'

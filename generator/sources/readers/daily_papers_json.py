@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from generator.model import Entry, Problem, Reading, SourceFile
+from generator.model import Entry, Problem, SourceFile
 from generator.sources.entries import Rejected, day
 from generator.sources.readers import json_text
 from generator.sources.readers.daily_papers_rows import entry_of_row
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 from generator.sources.readers.rows import Rows
 
 _WRAPPERS = ("data", "dailyPapers", "papers")

@@ -7,9 +7,9 @@ import email
 import email.policy
 import re
 
-from generator.model import Problem, Reading, SourceFile
+from generator.model import Problem, SourceFile
 from generator.sources.readers import daily_papers_html
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 
 _HEADERS = re.compile(r"\A\ufeff?(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?MIME-Version:", re.I)
 _HEAD = 4_000

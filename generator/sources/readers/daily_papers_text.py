@@ -26,9 +26,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
 
-from generator.model import Problem, Reading, Severity, SourceFile
+from generator.model import Problem, Severity, SourceFile
 from generator.sources.entries import LooseValues, make_entry
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 from generator.sources.readers.rows import Rows
 
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()

@@ -16,13 +16,13 @@ from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 from generator.bibliography import EntryType
-from generator.model import Entry, Problem, Reading, SourceFile
+from generator.model import Entry, Problem, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Publication, address, day, line, make_entry
 from generator.sources.people import name_of_parts, people_in
 from generator.sources.readers import arxiv_atom, feed_facts, xml_feeds
 from generator.sources.readers.html_text import text_of_html, text_of_xhtml
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 from generator.sources.readers.rows import Rows
 from generator.sources.readers.xml_feeds import local_name
 from generator.text import identifiers

@@ -20,11 +20,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from generator.model import Entry, Problem, Reading, Severity, SourceFile
+from generator.model import Entry, Problem, Severity, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import LooseValues, Rejected, day, make_entry
 from generator.sources.people import people_in
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 from generator.sources.readers.rows import Rows
 from generator.text import identifiers
 

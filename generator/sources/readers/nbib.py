@@ -15,10 +15,10 @@ import re
 from functools import partial
 
 from generator.bibliography import EntryType
-from generator.model import Entry, Reading, SourceFile
+from generator.model import Entry, SourceFile
 from generator.sources.entries import Publication, make_entry
 from generator.sources.people import group_name, inverted_name, people_in
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 from generator.sources.readers.rows import Rows
 from generator.sources.readers.tagged_lines import Record, records, unread_lines, with_one_title
 from generator.text import identifiers

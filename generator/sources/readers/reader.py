@@ -1,12 +1,35 @@
-"""The type of `READER`, which every reader defines: a format, with the functions that recognise and read it."""
+"""The types that readers share: `Reader`, a format with its functions, and `Reading`, their result."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-from generator.model import Reading, SourceFile
+from generator.model import Entry, Permalink, Problem, SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The result of reading one file. Rows that could not be used are counted, and each has a problem.
+
+    `date` and `source` come from the content, if it has them. `places` has their lines and columns, and `lines` the
+    lines of the entries, if a person wrote the file. A file with several digests has a reading of each in `digests`,
+    and no entries of its own. `permalinks` are the addresses of the papers in the archive that a dump comes from.
+    `is_partial` is True if a part of the text belongs to no row, so that the file may be in another format.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    rejected: int = 0
+    problems: tuple[Problem, ...] = ()
+    date: dt.date | None = None
+    source: str = ""
+    title: str = ""
+    digests: tuple[Reading, ...] = ()
+    permalinks: tuple[Permalink, ...] = ()
+    is_partial: bool = False
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
+    lines: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from generator.bibliography import EntryType
-from generator.model import Entry, Reading, SourceFile
+from generator.model import Entry, SourceFile
 from generator.sources.entries import Publication, Rejected, line, make_entry
 from generator.sources.people import inverted_name
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 from generator.sources.readers.rows import Rows
 from generator.sources.readers.tagged_lines import Record, records, unread_lines, with_one_title
 from generator.text import identifiers

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from generator.model import Entry, Problem, Reading
+from generator.model import Entry, Problem
 from generator.sources.entries import Rejected
+from generator.sources.readers.reader import Reading
 
 MAX_PAPERS = 50_000
 """Papers of one file; the largest one seen has 200. A whole archive comes as a dump, which has no such limit."""

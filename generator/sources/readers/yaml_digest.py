@@ -7,11 +7,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from generator.model import Problem, Reading, Severity, SourceFile
+from generator.model import Problem, Severity, SourceFile
 from generator.sources import located_yaml, schemas
 from generator.sources.entries import entry_of
 from generator.sources.located_yaml import Document
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 
 _KEY_FIRST = re.compile(r"\A\ufeff?(?:[ \t]*(?:#[^\n]*+|---[^\n]*+|%[^\n]*+)?\n)*+[\"']?\w[\w ]*+[\"']?\s*+:(?:\s|$)")
 """A text whose first line, apart from comments, is a key."""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from generator.model import Neighbour
+from generator.relations import Neighbour
 from generator.topics import related, similarity
 from generator.topics.similarity import Description
 

@@ -6,8 +6,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.bibliography import EntryType, PartialDate
-from generator.model import Entry, Problem, Reading, SourceFile
+from generator.model import Entry, Problem, SourceFile
 from generator.sources.readers import arxiv_atom, feed
+from generator.sources.readers.reader import Reading
 
 SAMPLE = """<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">

@@ -5,8 +5,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.bibliography import EntryType, PartialDate
-from generator.model import Entry, Reading, Severity, SourceFile
+from generator.model import Entry, Severity, SourceFile
 from generator.sources.readers import bibtex
+from generator.sources.readers.reader import Reading
 
 SAMPLE = r"""% A list that somebody keeps
 @string{kites = "Proceedings of the Kite Workshop"}

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.bibliography import EntryType, PartialDate
-from generator.model import Entry, Reading, SourceFile
+from generator.model import Entry, SourceFile
 from generator.sources.readers import csl_json
+from generator.sources.readers.reader import Reading
 from generator.text.clean import clean_text
 
 ITEM = {

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model import Reading, SourceFile
+from generator.model import SourceFile
 from generator.sources import readers
 from generator.sources.readers import daily_papers_html
+from generator.sources.readers.reader import Reading
 
 
 def page(props: Any) -> str:

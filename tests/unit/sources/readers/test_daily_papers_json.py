@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.bibliography import PartialDate
-from generator.model import Entry, Reading, SourceFile
+from generator.model import Entry, SourceFile
 from generator.sources import readers
 from generator.sources.readers import daily_papers_json
+from generator.sources.readers.reader import Reading
 
 
 def read(answer: Any) -> Reading:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model import Reading, SourceFile
+from generator.model import SourceFile
 from generator.sources import readers
 from generator.sources.readers import daily_papers_mhtml
+from generator.sources.readers.reader import Reading
 
 ROWS = {"dailyPapers": [{"paper": {"title": "Trâces", "id": "2401.10000"}}, 7], "dateString": "2026-03-02"}
 PAGE = f'<html><div data-target="DailyPapers" data-props="{html.escape(json.dumps(ROWS, ensure_ascii=False))}"></div>'

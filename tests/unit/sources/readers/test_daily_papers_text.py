@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.bibliography import PartialDate
-from generator.model import Entry, Reading, SourceFile
+from generator.model import Entry, SourceFile
 from generator.sources import readers, schemas
 from generator.sources.readers import daily_papers_text
+from generator.sources.readers.reader import Reading
 
 DAY = dt.date(2025, 3, 1)
 PROSE = "A trace says more than an example. " * 10

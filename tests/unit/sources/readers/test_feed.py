@@ -7,8 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.bibliography import EntryType, PartialDate
-from generator.model import Entry, Reading, Severity, SourceFile
+from generator.model import Entry, Severity, SourceFile
 from generator.sources.readers import feed
+from generator.sources.readers.reader import Reading
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"

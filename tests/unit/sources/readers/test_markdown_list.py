@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.bibliography import PartialDate
-from generator.model import Entry, Reading, SourceFile
+from generator.model import Entry, SourceFile
 from generator.sources import readers
 from generator.sources.readers import markdown_list
+from generator.sources.readers.reader import Reading
 
 SAMPLE = (Path(__file__).parents[3] / "formats/reading-list.md").read_text("utf-8")
 

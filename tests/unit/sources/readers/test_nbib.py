@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.bibliography import EntryType, PartialDate
-from generator.model import Entry, Reading, SourceFile
+from generator.model import Entry, SourceFile
 from generator.sources.readers import nbib
+from generator.sources.readers.reader import Reading
 from generator.text.clean import clean_text
 
 SAMPLE = (Path(__file__).parents[3] / "formats/pubmed.nbib").read_text("utf-8")

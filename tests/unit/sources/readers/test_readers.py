@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model import Digest, Entry, Reading, SourceFile
+from generator.model import Digest, Entry, SourceFile
 from generator.sources import readers
 from generator.sources.digest_writer import write_digest
 from generator.sources.digests import read_digest
 from generator.sources.readers import READERS
-from generator.sources.readers.reader import Reader
+from generator.sources.readers.reader import Reader, Reading
 
 YAML = "date: 2026-04-20\nsource: desk\npapers:\n  - title: A\n"
 BIBTEX = "@misc{a, title={A}}\n"

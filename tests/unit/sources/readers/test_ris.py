@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.bibliography import EntryType, PartialDate, Person
-from generator.model import Entry, Reading, SourceFile
+from generator.model import Entry, SourceFile
 from generator.sources.readers import ris
+from generator.sources.readers.reader import Reading
 from generator.text.clean import clean_text
 from generator.text.names import read_name
 

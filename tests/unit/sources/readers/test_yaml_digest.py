@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.bibliography import PartialDate
-from generator.model import Entry, Reading, Severity, SourceFile
+from generator.model import Entry, Severity, SourceFile
 from generator.sources import readers, schemas
 from generator.sources.readers import yaml_digest
+from generator.sources.readers.reader import Reading
 
 
 def read(text: str) -> Reading:

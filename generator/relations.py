@@ -1,0 +1,37 @@
+"""Relations: how similar the papers of an archive are to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A paper similar to another: the cosine of their vectors, and the shared terms that contribute most to it."""
+
+    slug: str
+    similarity: float
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMap:
+    """The positions of papers on a map, or of tags when there are too many papers: x and y by slug, from 0 to 1000.
+
+    Similar papers are close to each other.
+    """
+
+    shows_tags: bool = False
+    positions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """How similar papers are: the neighbours of each paper by slug, most similar first, and the map of the archive.
+
+    Papers without neighbours are left out. They take seconds to compute, and only a build needs them.
+    """
+
+    neighbours: Mapping[str, tuple[Neighbour, ...]] = field(default_factory=dict)
+    map: ArchiveMap = ArchiveMap()
