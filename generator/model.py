@@ -242,7 +242,8 @@ class Paper:
 class Keyword:
     """A concept that a paper is about: its folded words, and its spellings, of which the first is shown.
 
-    `count` is its number of occurrences in the paper, `papers` the number of papers that have it as a candidate.
+    `count` is its number of occurrences in the paper, `papers` the number of papers that have it as a candidate;
+    `log_odds` are those of its being a keyword that the authors would choose.
     """
 
     words: tuple[str, ...]
@@ -250,6 +251,7 @@ class Keyword:
     count: int
     in_title: bool
     papers: int
+    log_odds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

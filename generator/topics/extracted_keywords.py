@@ -10,6 +10,11 @@ from generator.text.phrases import Words, fold
 MAXIMUM = 10
 """Keywords shown for a paper. Up to 15 are ranked, and tags repeat some of them."""
 
+_MINIMUM, _UNLIKELY = 3, -4.0
+"""After three keywords, those below these log odds are left out: in papers that the trees were not fitted to, 44 % of
+the ten best, with 29 % of those that authors chose.
+"""
+
 
 def choose(
     papers: Iterable[Paper],
@@ -36,7 +41,8 @@ def choose(
                 for words, count in whole
                 if len(words) > len(keyword.words) and count >= keyword.count and _is_part(keyword.words, words)
             ]
-            if not inside and not any(_is_part(keyword.words, phrase) for phrase in shown):
+            is_likely = len(keywords) < _MINIMUM or keyword.log_odds >= _UNLIKELY
+            if is_likely and not inside and not any(_is_part(keyword.words, phrase) for phrase in shown):
                 keywords.append(keyword.spellings[0])
                 shown.append(keyword.words)
         if keywords:

@@ -106,14 +106,15 @@ class _PhraseTable:
     first: Integers
     count: Integers
     in_title: NDArray[np.bool_]
+    log_odds: Floats
     score: Floats
     papers: Integers
     members: Integers
     begins: Integers
 
-    def rows(self, chosen: Integers) -> Iterator[tuple[int, bool, int, list[int]]]:
-        """Yield count, whether it is in the title, number of papers and members of each chosen row."""
-        columns = (self.count[chosen], self.in_title[chosen], self.papers[chosen])
+    def rows(self, chosen: Integers) -> Iterator[tuple[int, bool, int, float, list[int]]]:
+        """Yield count, whether it is in the title, number of papers, log odds and members of each chosen row."""
+        columns = (self.count[chosen], self.in_title[chosen], self.papers[chosen], self.log_odds[chosen])
         ends = (self.begins[chosen], self.begins[chosen + 1])
         for *row, begin, end in zip(*(column.tolist() for column in (*columns, *ends)), strict=True):
             yield (*row, self.members[begin:end].tolist())
@@ -177,8 +178,8 @@ def rank(candidates: Mapping[str, Candidates], known: Iterable[Words] = ()) -> d
         paper = _SpellingsOfPaper(candidates[name], begin, synonyms, short_forms)
         folded = folder.fold(candidates[name])
         ranked[name] = tuple(
-            Keyword(words_of(phrase), paper.spellings_of(phrase, members), count, in_title, papers)
-            for count, in_title, papers, members in islice(best, number)
+            Keyword(words_of(phrase), paper.spellings_of(phrase, members), count, in_title, papers, log_odds)
+            for count, in_title, papers, log_odds, members in islice(best, number)
             for phrase in [folded[members[0] - begin]]
         )
     return ranked
@@ -315,12 +316,14 @@ def _weigh(found: Evidence, papers: int) -> _PhraseTable:
     score = score + _ENDS_WEIGHT * _map(math.log, found.ending) + _BEGINS_WEIGHT * _map(math.log, found.beginning)
     score = score + _KNOWN_WEIGHT * found.is_known
     accepted = np.flatnonzero(~refused(found, papers))
-    weighed = np.full(len(score), -math.inf)
-    weighed[accepted] = score[accepted] + _TREES_WEIGHT * keyword_trees.log_odds(found.table(papers)[accepted])
+    log_odds, weighed = np.full(len(score), -math.inf), np.full(len(score), -math.inf)
+    log_odds[accepted] = keyword_trees.log_odds(found.table(papers)[accepted])
+    weighed[accepted] = score[accepted] + _TREES_WEIGHT * log_odds[accepted]
     members = np.argsort(found.row_of, kind="stable").astype(np.int32)
     row_begins = np.searchsorted(found.row_of[members], np.arange(len(found.first) + 1))
     titled = found.in_title > 0
-    return _PhraseTable(found.paper, found.first, found.count, titled, weighed, found.papers, members, row_begins)
+    evidence = (found.paper, found.first, found.count, titled, log_odds)
+    return _PhraseTable(*evidence, weighed, found.papers, members, row_begins)
 
 
 def refused(found: Evidence, papers: int) -> NDArray[np.bool_]:

@@ -7,8 +7,8 @@ from generator.text.phrases import fold
 from generator.topics import extracted_keywords
 
 
-def keyword(*spellings: str, count: int = 1) -> Keyword:
-    return Keyword(fold(spellings[0]), spellings, count, False, 1)
+def keyword(*spellings: str, count: int = 1, log_odds: float = 0.0) -> Keyword:
+    return Keyword(fold(spellings[0]), spellings, count, False, 1, log_odds)
 
 
 def chosen(*keywords: Keyword, tags: tuple[Tag, ...] = (), curated: tuple[VocabularyTag, ...] = ()) -> tuple[str, ...]:
@@ -39,6 +39,11 @@ def test_a_keyword_that_stands_only_in_a_longer_one_is_left_out() -> None:
     longer = keyword("reward models")
     assert chosen(keyword("reward"), longer) == ("reward models",)
     assert chosen(keyword("reward", count=2), longer) == ("reward", "reward models")
+
+
+def test_unlikely_keywords_are_shown_only_where_there_are_few() -> None:
+    keywords = [keyword(f"word{number}", log_odds=-9.0 if number in (1, 3, 4) else -2.0) for number in range(6)]
+    assert chosen(*keywords) == ("word0", "word1", "word2", "word5")
 
 
 def test_a_paper_without_keywords_has_none() -> None:
