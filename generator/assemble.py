@@ -132,7 +132,9 @@ def assemble(
         if mkdocs is None or written.settings is None:
             return None, problems
         is_readable = not any(problem.is_error for problem in problems)
-        merged = papers.merge(digests_read, record, _text_cleaner(digests_read, runner))
+        clean_text = _text_cleaner(digests_read, runner)
+        digests_read = papers.without_hidden(digests_read, record, clean_text)
+        merged = papers.merge(digests_read, record, clean_text)
         works = _keep(problems, references.attach(merged.papers, written.notes, record))
         days = papers.days(digests_read, merged.slug_at, works)
         works = papers.in_order(days)
@@ -171,7 +173,7 @@ def assemble(
         written.vocabulary,
         ranked,
         acronyms,
-        tuple(addresses),
+        tuple(published.without_papers(addresses, {permalink.slug for permalink in record})),
         tuple(record),
         tuple(settings.navigation(mkdocs)),
         is_whole,

@@ -18,7 +18,7 @@ from generator.edits import new_archive, upgrade
 from generator.exports import api, citations, feeds, llms, sitemap, social_cards, sqlite
 from generator.model import Archive, Problem, Severity
 from generator.outputs import Output, output
-from generator.pages import curator_pages, links, redirects, tag
+from generator.pages import curator_pages, links, redirects, removed, tag
 from generator.pages.layout import Layout, layout_of
 from generator.site import docs, inputs, mkdocs_config, search, theme
 from generator.site.fingerprints import Fingerprints, program
@@ -141,6 +141,7 @@ def render(assembled: Assembled) -> tuple[dict[str, Output], list[Problem]]:
     outputs = render_archive(archive, layout)
     curated, taken = curator_pages.render(archive, outputs)
     outputs |= {page.path: page for page in curated}
+    outputs |= {page.path: page for page in removed.render(layout, assembled.record, outputs)}
     targets, problems = redirects.resolve(assembled.published, outputs, redirects.moved(archive))
     outputs |= {page.path: page for page in redirects.render(layout, targets, outputs)}
     outputs[LISTING] = output(LISTING, str, redirects.listing(outputs))
@@ -165,6 +166,16 @@ def load_archive(root: Path, progress: Progress) -> tuple[Assembled | None, tupl
     with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
         assembled, source_problems = assemble(sources, results, parallel.pool, progress)
     return (assembled if assembled and assembled.is_whole else None), tuple(sorted([*problems, *source_problems]))
+
+
+def trial(
+    root: Path, sources: Sources, progress: Progress
+) -> tuple[Assembled | None, dict[str, Output], list[Problem]]:
+    """Return the archive that other sources would make, the files of its site, and their problems."""
+    with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
+        assembled, problems = assemble(sources, results, parallel.pool, progress)
+    outputs, broken = render(assembled) if assembled else ({}, [])
+    return assembled, outputs, [*problems, *broken]
 
 
 def check(root: Path, progress: Progress, today: dt.date) -> Outcome:

@@ -258,13 +258,16 @@ class Keyword:
 class Permalink:
     """A recorded address: a slug once given to the work known by `keys`, which are those of all its lines.
 
-    If these are several, `lines` has each with its keys; `line` is the first.
+    If these are several, `lines` has each with its keys; `line` is the first. `removed` is the day on which a published
+    paper was taken out, "" otherwise; `is_hidden` leaves its paper out although digests have it.
     """
 
     slug: str
     keys: frozenset[str]
     line: int = 0
     lines: tuple[tuple[int, frozenset[str]], ...] = ()
+    removed: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,14 @@ def give_slugs(works: Sequence[Work], record: Sequence[Permalink], clean: Clean 
     slugs: list[list[str]] = [[] for _ in works]
     owners, problems = _owners(works, record, clean)
     for permalink, owner in zip(record, owners, strict=True):
+        if owner is None and (permalink.removed or permalink.is_hidden):
+            continue
         if owner is None:
-            message = f"no digest has the paper published as papers/{permalink.slug}/ any more"
-            hint = "bring its digest back, or add a key of the paper that replaces it to this line"
+            message = f"no digest has the paper of papers/{permalink.slug}/ any more"
+            hint = (
+                f"bring its digest back, or run `papershelf remove {permalink.slug}`, "
+                "with `--to PAPER` if another paper replaces it"
+            )
             problems.append(Problem(PAPERS_RECORD, permalink.line, 1, message, hint))
         elif len(slugs[owner]) == MAX_ADDRESSES:
             message = f"is one more address of papers/{slugs[owner][0]}/, which has {MAX_ADDRESSES} already, the limit"

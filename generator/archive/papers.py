@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from generator.archive.paper_addresses import give_slugs, marks
@@ -46,6 +46,22 @@ def merge(digests: Sequence[Digest], record: Sequence[Permalink] = (), clean: Cl
     return MergedPapers(tuple(sorted(papers, key=_newest_first)), slug_at, (*addresses.problems, *doubts))
 
 
+def without_hidden(digests: Sequence[Digest], record: Sequence[Permalink], clean: Clean = clean_text) -> list[Digest]:
+    """The digests without the rows of papers that the record hides."""
+    hidden = {permalink.slug for permalink in record if permalink.is_hidden}
+    if not hidden:
+        return list(digests)
+    merged = merge(digests, record, clean)
+    slugs = {paper.slug for paper in merged.papers if not hidden.isdisjoint((paper.slug, *paper.former_slugs))}
+    shown = []
+    for number, digest in enumerate(digests):
+        rows = [row for row in range(len(digest.entries)) if merged.slug_at[number, row] not in slugs]
+        lines = tuple(digest.lines[row] for row in rows) if digest.lines else ()
+        if rows:
+            shown.append(replace(digest, entries=tuple(digest.entries[row] for row in rows), lines=lines))
+    return shown
+
+
 _SEVERITIES = {
     FindingKind.DOUBTFUL: Severity.WARNING,
     FindingKind.UNLIKE_TITLES: Severity.WARNING,
@@ -62,13 +78,15 @@ def _problem(finding: Finding, digests: Sequence[Digest]) -> Problem:
     match finding.kind:
         case FindingKind.UNLIKE_TITLES:
             message = f"'{title[:60]}' has the id of '{other_title[:60]}' ({other}), whose title is very different"
-            hint = "correct the id of one of them, unless the work changed its title"
+            hint = (
+                "if they are two works, correct one: `papershelf split`. If not, `papershelf fix` gives both one title"
+            )
         case FindingKind.DOUBTFUL:
             message = f"'{title[:60]}' is joined with the work of that title at {other}, but {finding.reason}"
-            hint = "give each its id or another title if they are two works"
+            hint = "if they are two works, tell them apart: `papershelf split`"
         case _:
             message = f"'{title[:60]}' has the title of another work, at {other}: {finding.reason}"
-            hint = "give both the same id if they are one work"
+            hint = "if they are one work, join them: `papershelf merge`"
     return Problem(path, line, 1, message, hint, _SEVERITIES[finding.kind])
 
 

@@ -47,8 +47,8 @@ def build_lock(root: Path) -> Iterator[None]:
         yield
 
 
-def write_together(root: Path, texts: Mapping[str, str], read: Mapping[str, str]) -> None:
-    """Write all of these files, or exit if one of those that were `read` has changed since."""
+def write_together(root: Path, texts: Mapping[str, str | None], read: Mapping[str, str]) -> None:
+    """Write or delete (None) all of these files, or exit if one of those that were `read` has changed since."""
     try:
         transactions.write_together(root, texts, read)
     except transactions.Changed as changed:

@@ -10,8 +10,9 @@ import click
 from generator.commands.archive_lock import write_lock, write_together
 from generator.commands.terminal import archive_of, archive_option, fail, print_problems, stop_at_errors
 from generator.edits import contribution
+from generator.edits.change import Refused, texts_of
 from generator.model import Problem
-from generator.sources import issue_forms, permalinks, source_files
+from generator.sources import issue_forms, source_files
 from generator.system import files
 from generator.text.messages import as_markdown, as_subject
 
@@ -40,23 +41,15 @@ def contribution_(event: Path, message: Path | None, directory: Path | None) -> 
         try:
             submission = issue_forms.read_event(file.text)
             change = contribution.change_of(submission, sources)
-        except (issue_forms.NotAForm, contribution.Refused) as error:
+        except (issue_forms.NotAForm, Refused) as error:
             if message:
                 files.write_text(message, _reply(str(error)))
             fail(str(error))
-        read = {digest.path: digest.text for digest in sources.digests} | {permalinks.PATH: sources.permalinks}
-        write_together(root, {path: text for path, text in change.files.items() if not _is_note(path)}, read)
-        for path, text in change.files.items():
-            if _is_note(path):  # a new file, and the only one of its change
-                files.write_text(root / path, text)
+        write_together(root, change.files, texts_of(sources))
     for path in change.files:
         click.echo(path)
     if message:
         files.write_text(message, f"{as_subject(change.title)}\n\n{_description(submission)}\n")
-
-
-def _is_note(path: str) -> bool:
-    return path.startswith("content/notes/")
 
 
 def _description(submission: issue_forms.Submission) -> str:

@@ -13,8 +13,9 @@ from rich.table import Table
 
 from generator import assemble
 from generator.commands.archive_lock import write_lock, write_together
+from generator.commands.changes import remember
 from generator.commands.terminal import counted, print_problems, stop_at_errors
-from generator.edits import import_plan
+from generator.edits import import_plan, undo
 from generator.edits.import_plan import Plan
 from generator.sources import permalinks, source_files
 from generator.sources.digests import ParsedDigest
@@ -29,7 +30,7 @@ _MATCHES_SHOWN = 20
 """Entries of a file that share only a title with others, and are named; if there are more, these are only counted."""
 
 
-def import_digests(root: Path, read: Callable[[], Readings]) -> bool:
+def import_digests(root: Path, read: Callable[[], Readings], command: str = "import") -> bool:
     """Write the digests that `read` returns into the archive and print receipts. True if all of them could be used.
 
     Exits before it calls `read` if the archive has errors.
@@ -42,6 +43,8 @@ def import_digests(root: Path, read: Callable[[], Readings]) -> bool:
         plan = import_plan.plan(present, existing, sources.permalinks, read())
         seen = {path: file.text for path, file in present.items()} | {permalinks.PATH: sources.permalinks}
         write_together(root, plan.texts, seen)
+        names = " ".join(dict.fromkeys(receipt.path for receipt in plan.receipts))
+        remember(root, undo.done(f"{command} {names}", seen, plan.texts))
     print_problems([problem for receipt in plan.receipts for problem in receipt.problems])
     _print_receipts(plan)
     return all(receipt.is_usable for receipt in plan.receipts)

@@ -3,6 +3,8 @@
 In: sources and the archive. Out: new texts by path, receipts and problems. It reads nothing but its own package data
 (`template/`, the files of a new archive).
 
+- `change`, `archive_state`: what commands write, and what they see of the archive
+- `paper_edits`, `digest_files`, `yaml_text`: papers removed, hidden, corrected, merged and split; `undo`: taken back
 - `import_plan`: the digest files that an import changes; `digest_rows`: entries added to a digest
 - `contribution`: the files that a submitted form changes
 - `vocabulary_edits`: suggested tags, added to `site_config/tags.yml`; `name_edits`: names, to `people.yml`

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from generator.edits.yaml_text import Edit, extended_list, newline_before, offset_of, quoted
 from generator.sources import located_yaml
-from generator.sources.located_yaml import Document, Path, Place
+from generator.sources.located_yaml import Document, Place
 from generator.sources.vocabulary import PATH
 from generator.topics.tag_suggestions import Addition, NewAlias, NewTag, Suggestions
-
-_NOT_TEXT = frozenset("false no null off on true yes".split())
-"""Words that YAML reads as booleans or null unless they are quoted."""
 
 
 def apply(text: str, suggestions: Suggestions) -> tuple[str, tuple[Addition, ...]]:
@@ -67,65 +64,28 @@ def _with_aliases(tag: Mapping[str, object], new: Sequence[str]) -> dict[str, ob
     return {**tag, "aliases": [*(aliases if isinstance(aliases, list) else []), *new]}
 
 
-Edit = tuple[int, int, str]
-"""A replacement: begin and end offset of the characters to replace, and their new text."""
-
-
 def _add_aliases(document: Document, text: str, slug: str, new: Sequence[str]) -> Edit:
     path = ("tags", slug, "aliases")
     if path in document.ends:
-        return _extend_list(document, text, path, new)
+        return extended_list(document, text, path, new)
     line = document.keys["tags", slug, "label"]
     indent = " " * (line.column - 1)
-    offset = _offset(text, Place(line.line + 1, 1))
-    return offset, offset, f"{_newline(text, offset)}{indent}aliases: [{', '.join(map(_quoted, new))}]\n"
-
-
-def _extend_list(document: Document, text: str, path: Path, new: Sequence[str]) -> Edit:
-    """Add items at the end of a list, in the list's own style."""
-    offset = _offset(text, document.ends[path])
-    items = [place for inner, place in document.values.items() if inner[:-1] == path]
-    if text[offset : offset + 1] == "]":
-        while text[offset - 1].isspace() or text[offset - 1] == ",":
-            offset -= 1
-        return offset, offset, (", " if items else "") + ", ".join(map(_quoted, new))
-    last = max(items, key=lambda place: place.line)
-    offset = _offset(text, Place(last.line + 1, 1))
-    dash = " " * (last.column - 3) + "- "
-    return offset, offset, _newline(text, offset) + "".join(f"{dash}{_quoted(item)}\n" for item in new)
+    offset = offset_of(text, Place(line.line + 1, 1))
+    return offset, offset, f"{newline_before(text, offset)}{indent}aliases: [{', '.join(map(quoted, new))}]\n"
 
 
 def _add_tags(document: Document, text: str, new: Sequence[NewTag], tags: Mapping[str, object]) -> Edit:
     indent = " " * (document.keys["tags", next(iter(tags))].column - 1) if tags else "  "
-    blocks = "".join(f"{indent}{tag.slug}:\n{2 * indent}label: {_quoted(tag.label)}\n" for tag in new)
+    blocks = "".join(f"{indent}{tag.slug}:\n{2 * indent}label: {quoted(tag.label)}\n" for tag in new)
     key = document.keys.get(("tags",))
     if key is None:
-        return len(text), len(text), f"{_newline(text, len(text))}tags:\n{blocks}"
-    begin = _offset(text, Place(key.line + 1, 1))
+        return len(text), len(text), f"{newline_before(text, len(text))}tags:\n{blocks}"
+    begin = offset_of(text, Place(key.line + 1, 1))
     if not tags:
-        return _offset(text, key), begin, f"tags:\n{blocks}"
+        return offset_of(text, key), begin, f"tags:\n{blocks}"
     following = [place for path, place in document.keys.items() if len(path) == 1 and place.line > key.line]
-    end = _offset(text, min(following, key=lambda place: place.line)) if following else len(text)
+    end = offset_of(text, min(following, key=lambda place: place.line)) if following else len(text)
     # Comments and blank lines before the next key belong to that key.
     while end > begin and re.match(r"#|\s*$", text[text.rfind("\n", 0, end - 1) + 1 : end]):
         end = text.rfind("\n", 0, end - 1) + 1
-    return end, end, _newline(text, end) + blocks
-
-
-def _offset(text: str, place: Place) -> int:
-    offset = 0
-    for _ in range(place.line - 1):
-        offset = text.find("\n", offset) + 1
-        if offset == 0:
-            return len(text)
-    return offset + place.column - 1
-
-
-def _newline(text: str, offset: int) -> str:
-    """Return a line break if the text before `offset` does not end with one."""
-    return "" if offset == 0 or text[offset - 1] == "\n" else "\n"
-
-
-def _quoted(spelling: str) -> str:
-    plain = re.fullmatch(r"[A-Za-z][\w -]*", spelling) and spelling.lower() not in _NOT_TEXT
-    return spelling if plain else json.dumps(spelling, ensure_ascii=False)
+    return end, end, newline_before(text, end) + blocks

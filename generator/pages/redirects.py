@@ -77,6 +77,21 @@ def _step(address: str, known: Mapping[str, str]) -> str | None:
     return None
 
 
+def targets_of_lost(
+    addresses: Iterable[str], outputs: Iterable[str], moved: Mapping[str, str], record: Iterable[PublishedAddress]
+) -> dict[str, str]:
+    """Where the readers of each of these addresses go from now on that nothing would be published at any more.
+
+    It is the closest folder above that has a page, or file of that name.
+    """
+    outputs, addresses = list(outputs), list(addresses)
+    known = {published.address: published for published in record}
+    wanted = [known.get(address, PublishedAddress(address)) for address in addresses]
+    taken = {address_of(path) for path in (*outputs, LISTING)}
+    lost = {published.address for published in wanted} - taken - resolve(wanted, outputs, moved)[0].keys()
+    return {address: _closest(address, taken) for address in sorted(lost)}
+
+
 def _lost(published: PublishedAddress, taken: Collection[str]) -> Problem:
     if published.target:
         message = f"{published.address} leads to {published.target}, where nothing is published that could stand for it"
@@ -89,16 +104,18 @@ def _lost(published: PublishedAddress, taken: Collection[str]) -> Problem:
 
 
 def _example(published: PublishedAddress, taken: Collection[str]) -> str:
-    """A line that would do: to the closest folder above that is there, or file of that name; of a list of papers, to
-    that of all papers.
-    """
-    folder, _, name = published.address.rpartition("/")
+    """A line that would do."""
+    return f"{published.address} -> {_closest(published.address, taken)}"
+
+
+def _closest(address: str, taken: Collection[str]) -> str:
+    """The closest folder above that is there, or file of that name; of a list of papers, that of all papers."""
+    folder, _, name = address.rpartition("/")
     above = [f"{folder[:end]}/" for end, char in enumerate(f"{folder}/") if char == "/"][::-1]
     near = [place + name for place in above if place + name in taken]
     if name:
         near += [f"/archive.{name.rpartition('.')[2]}"]
-    found = next((address for address in near if address in taken), "/another/file" if name else "/")
-    return f"{published.address} -> {found}"
+    return next((place for place in near if place in taken), "/another/file" if name else "/")
 
 
 def moved(archive: Archive) -> dict[str, str]:

@@ -1,19 +1,22 @@
 """Permanent addresses: slugs, and the record of every slug ever given to a work.
 
-`content/permalinks.txt` holds a line per slug, oldest first, written when digests are imported and never rewritten:
+`content/permalinks.txt` holds a line per slug, oldest first, written when digests are imported:
 
     searching-for-programs-by-their-traces arxiv:2508.01234 titled:searchingforprogramsbytheirtraces
 
 Lines of earlier releases have `title:` instead, a title without its signs, and still find their work. A work that gets
 an id later gets another line, with the same slug and all its keys. A work keeps the first slug whose lines share a key
-with it; its later slugs become redirects.
+with it; its later slugs become redirects. Two words are no keys: `removed:2026-04-20`, the day on which a published
+paper was taken out, whose address says so since; and `hidden:2026-04-20`, for a paper that digests have and no page
+shows.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from generator.addresses import PAPERS_RECORD
 from generator.model import Paper, Permalink, Problem
@@ -23,8 +26,12 @@ PATH = PAPERS_RECORD
 
 HEADER = """\
 # Every address this archive has given to a paper: its slug below papers/, then what the paper is known by.
-# `papershelf import` adds lines. Keep this file in git, and never change or delete one: published links depend on it.
+# Commands write it, so that no published link breaks: `papershelf import` adds lines; `remove`, `hide`, `fix`, `merge`,
+# `split` and `undo` change them. Keep this file in git.
 """
+_FORMER_HEADER = re.compile(
+    r"# Every address this archive has given to a paper: .*\n# `papershelf import` adds lines\. .*depend on it\.\n"
+)
 
 
 _LONGEST_RECORDED = 200
@@ -33,12 +40,15 @@ _LONGEST_RECORDED = 200
 MAX_LINES = 50
 """Lines of one address: a work gets another one with each new id."""
 
-_LINE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?: (?:arxiv|by|doi|link|titled?):\S+)+")
+_LINE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?: (?:arxiv|by|doi|hidden|link|removed|titled?):\S+)+")
+_STATES = ("removed", "hidden")
+"""Words of a line that say what became of the paper."""
 
 
 def parse_record(text: str) -> tuple[list[Permalink], list[Problem]]:
     """The record's slugs, oldest first, with all keys of their lines, and a problem for each line that is none."""
     lines: dict[str, list[tuple[int, frozenset[str]]]] = {}
+    states: dict[str, dict[str, str]] = {}
     problems = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
@@ -51,13 +61,20 @@ def parse_record(text: str) -> tuple[list[Permalink], list[Problem]]:
             message = f"is one more line of papers/{slug}/, which has {MAX_LINES} already, the limit"
             problems.append(Problem(PATH, number, 1, message, "restore the file from git"))
         else:
-            lines.setdefault(slug, []).append((number, frozenset(map(_key_of, keys))))
-    return [_permalink(slug, of_slug) for slug, of_slug in lines.items()], problems
+            states.setdefault(slug, {}).update(key.partition(":")[::2] for key in keys if _is_state(key))
+            known = frozenset(_key_of(key) for key in keys if not _is_state(key))
+            lines.setdefault(slug, []).append((number, known))
+    return [_permalink(slug, of_slug, states[slug]) for slug, of_slug in lines.items()], problems
 
 
-def _permalink(slug: str, lines: Sequence[tuple[int, frozenset[str]]]) -> Permalink:
+def _permalink(slug: str, lines: Sequence[tuple[int, frozenset[str]]], states: Mapping[str, str]) -> Permalink:
     keys = frozenset[str]().union(*(keys for _, keys in lines))
-    return Permalink(slug, keys, lines[0][0], tuple(lines) if len(lines) > 1 else ())
+    of_lines = tuple(lines) if len(lines) > 1 else ()
+    return Permalink(slug, keys, lines[0][0], of_lines, states.get("removed", ""), "hidden" in states)
+
+
+def _is_state(word: str) -> bool:
+    return word.partition(":")[0] in _STATES
 
 
 def _key_of(recorded: str) -> str:
@@ -110,8 +127,47 @@ def add_keys(text: str, slug: str, keys: Iterable[str]) -> str:
     return _with_lines(text, [_line(slug, keys)])
 
 
+def with_state(text: str, slug: str, state: str, day: dt.date) -> str:
+    """The record in which an address is `removed` or `hidden` since `day`."""
+    return _with_lines(without_state(text, slug, state), [f"{slug} {state}:{day.isoformat()}\n"])
+
+
+def without_state(text: str, slug: str, state: str) -> str:
+    """The record in which an address is not `removed`, or not `hidden`, any more."""
+    return _changed(text, {slug}, lambda word: not word.startswith(f"{state}:"))
+
+
+def without_keys(text: str, slug: str, keys: Collection[str]) -> str:
+    """The record in which a paper's slug is not known by these keys any more, such as a mistyped arXiv id."""
+    return _changed(text, {slug}, lambda word: _is_state(word) or _key_of(word) not in keys)
+
+
+def without_addresses(text: str, slugs: Collection[str]) -> str:
+    """The record without the lines of these slugs, which were never published."""
+    return _changed(text, slugs, lambda _: False)
+
+
+def later(text: str, slug: str) -> str:
+    """The record in which an address follows all others: a work with several keeps the first."""
+    lines = [line for line in text.splitlines(keepends=True) if line.split()[:1] == [slug]]
+    return _with_lines(without_addresses(text, {slug}), lines)
+
+
+def _changed(text: str, slugs: Collection[str], keeps: Callable[[str], bool]) -> str:
+    """The record in which lines of `slugs` have the words that are kept; a line without any is left out."""
+    lines = []
+    for line in text.splitlines(keepends=True):
+        slug, *words = line.split() or [""]
+        kept = [word for word in words if keeps(word)]
+        if slug not in slugs or kept == words:
+            lines.append(line)
+        elif kept:
+            lines.append(f"{' '.join([slug, *kept])}\n")
+    return "".join(lines)
+
+
 def _with_lines(text: str, lines: Sequence[str]) -> str:
     if not lines:
         return text
-    text = text or HEADER
+    text = _FORMER_HEADER.sub(HEADER, text, count=1) or HEADER
     return text + ("" if text.endswith("\n") else "\n") + "".join(lines)

@@ -6,22 +6,23 @@
     /tags/code-synthesis/ -> /tags/program-synthesis/
 
 `papershelf record` writes it, and a build only reads it. Each site has its own list at `/published.txt`. The publishing
-workflow records that list before it builds, so that addresses are kept even if nobody ran `papershelf record`. Papers
-are not in this record, because `permalinks` has their addresses with the keys that find them again. Neither are the
-further pages of long lists, such as `/tags/search/7/`: if two works turn out to be one, a list may need a page less.
+workflow records that list before it builds, so that addresses are kept even if nobody ran `papershelf record`. A line
+such as `/papers/on-traces/` says that the paper was published; `permalinks` has the keys that find it again, and keeps
+its address. The further pages of long lists are left out, such as `/tags/search/7/`: if two works turn out to be one, a
+list may need a page less.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from generator.addresses import FEED_FILES, MAX_DEPTH, MAX_LENGTH, PUBLISHED_RECORD, TRANSIENT, fits
 from generator.model import Problem, PublishedAddress
 
 HEADER = """\
-# Every address this archive has published, but its papers', which permalinks.txt has. `papershelf record` adds lines.
-# A build that would drop one fails. To give one up, write where its readers should go: /tags/old/ -> /tags/new/
+# Every address this archive has published. `papershelf record` adds lines, and commands such as `papershelf remove` and
+# `papershelf tags drop` write where readers of one that they give up go: /tags/old/ -> /tags/new/
 """
 
 _ADDRESS = r"/(?:[A-Za-z0-9._~-]+/)*(?:[A-Za-z0-9._~-]+\.[A-Za-z0-9]+)?"
@@ -29,8 +30,9 @@ _LINE = re.compile(rf"({_ADDRESS})(?: +-> +({_ADDRESS}))?")
 _SOURCES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """Suffixes of files that MkDocs makes pages of and does not publish themselves."""
 
-_OF_PAPER = re.compile(r"/(?:api/v\d+/)?papers/([a-z0-9-]+)(?:/|\.json)")
-"""Addresses of a paper, which the line of its slug in the other record represents."""
+_PAGE_OF_PAPER = re.compile(r"/papers/([a-z0-9-]+)/")
+_DATA_OF_PAPER = re.compile(r"/api/v\d+/papers/([a-z0-9-]+)\.json")
+"""The address of a paper's data, which that of its page represents."""
 
 
 def parse(text: str, path: str = PUBLISHED_RECORD) -> tuple[list[PublishedAddress], list[Problem]]:
@@ -60,23 +62,43 @@ def _is_address(text: str) -> bool:
 
 
 def extend(text: str, addresses: Iterable[str], slugs: Collection[str]) -> str:
-    """Add these addresses to the record and sort it. Addresses of papers with recorded `slugs` are left out."""
-    lines = text.splitlines()
+    """Add these addresses to the record and sort it. The data of papers with recorded `slugs` are left out."""
     known = {published.address: published.target for published in parse(text)[0]}
-    lasting = (
-        address for address in addresses if not _is_of_paper(address, slugs) and not TRANSIENT.fullmatch(address)
-    )
-    kept = dict.fromkeys(lasting, "") | known
-    if kept == known:
+    lasting = (address for address in addresses if not _is_data_of(address, slugs) and not TRANSIENT.fullmatch(address))
+    return _written(text, dict.fromkeys(lasting, "") | known)
+
+
+def lead_on(text: str, targets: Mapping[str, str]) -> str:
+    """Add a line for each of these addresses that says where its readers go: `/tags/old/ -> /tags/new/`."""
+    return _written(text, {published.address: published.target for published in parse(text)[0]} | dict(targets))
+
+
+def _written(text: str, kept: Mapping[str, str]) -> str:
+    if kept == {published.address: published.target for published in parse(text)[0]}:
         return text
+    lines = text.splitlines()
     comments = [line for line in lines if line.startswith("#")] or HEADER.splitlines()
     entries = [f"{address} -> {target}" if target else address for address, target in sorted(kept.items())]
     return "\n".join([*comments, *entries]) + "\n"
 
 
-def _is_of_paper(address: str, slugs: Collection[str]) -> bool:
-    match = _OF_PAPER.fullmatch(address)
-    return match is not None and match[1] in slugs
+def _is_data_of(address: str, slugs: Collection[str]) -> bool:
+    found = _DATA_OF_PAPER.fullmatch(address)
+    return found is not None and found[1] in slugs
+
+
+def papers(record: Iterable[PublishedAddress]) -> frozenset[str]:
+    """Return the slugs of papers whose pages the record has without a redirect."""
+    return kept(record, "papers")
+
+
+def without_papers(record: Iterable[PublishedAddress], slugs: Collection[str]) -> list[PublishedAddress]:
+    """Return the addresses but those of papers that the other record has, which keeps them itself."""
+    return [
+        published
+        for published in record
+        if not ((page := _PAGE_OF_PAPER.fullmatch(published.address)) and page[1] in slugs)
+    ]
 
 
 def kept(record: Iterable[PublishedAddress], folder: str) -> frozenset[str]:

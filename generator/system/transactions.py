@@ -24,7 +24,10 @@ FOLDER = ".papershelf"
 
 _LOCK, _BUILDING = f"{FOLDER}/lock", f"{FOLDER}/building"
 _LIST = f"{FOLDER}/replacing.json"
-_MAY_REPLACE = re.compile(r"content/(?:digests/[a-z0-9-]+\.yml|permalinks\.txt|published\.txt)")
+_MAY_REPLACE = re.compile(
+    r"content/(?:digests/(?!\.)[^/\\\0]+|notes/(?!\.)[^/\\\0]+\.md|permalinks\.txt|published\.txt)|site_config/tags\.yml"
+)
+_FOLDERS = ("content", "content/digests", "content/notes", "site_config", FOLDER)
 _TEMPORARY = re.compile(re.escape(files.TEMPORARY) + r"\w+")
 
 
@@ -71,8 +74,8 @@ def make_folder(root: Path) -> Path:
     return root / FOLDER
 
 
-def write_together(root: Path, texts: Mapping[str, str], read: Mapping[str, str]) -> None:
-    """Write these texts, by path; they appear in the order given. The caller holds the lock.
+def write_together(root: Path, texts: Mapping[str, str | None], read: Mapping[str, str]) -> None:
+    """Write these texts, by path, and delete files whose text is None, in the order given. The caller holds the lock.
 
     `read` has the texts, by path, from which the new ones were made, as `files.read_text` returned them.
 
@@ -86,11 +89,15 @@ def write_together(root: Path, texts: Mapping[str, str], read: Mapping[str, str]
             raise Changed(path)
     staged: dict[str, Path] = {}
     try:
+        rows = []
         for path, text in texts.items():
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            if _hash_of(root / path) != _hash(text.encode()):
+            before = _hash_of(root / path)
+            if text is None:
+                rows += [{"path": path, "new": "", "replaces": before}] if before else []
+            elif before != _hash(text.encode()):
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
                 staged[path] = files.stage(root / path, [text.encode()], is_lasting=True)
-        rows = [{"path": path, "new": new.name, "replaces": _hash_of(root / path)} for path, new in staged.items()]
+                rows.append({"path": path, "new": staged[path].name, "replaces": before})
         if rows:
             files.stage(root / _LIST, [json.dumps(rows).encode()], is_lasting=True).replace(root / _LIST)
     except BaseException:
@@ -101,32 +108,46 @@ def write_together(root: Path, texts: Mapping[str, str], read: Mapping[str, str]
 
 
 def finish(root: Path) -> int:
-    """Finish an interrupted write by its list, and delete temporary files. Return the number of files replaced.
+    """Finish an interrupted write by its list, and delete temporary files. Return the number of files that changed.
 
     A file that somebody changed since is left as it is. The caller holds the lock.
     """
     done = 0
     for path, name, replaces in _read_list(root / _LIST):
-        new = (root / path).with_name(name)
-        if new.is_file() and _hash_of(root / path) == replaces:
-            new.replace(root / path)
-            _keep_names(new.parent)
-            done += 1
+        target = root / path
+        if _hash_of(target) != replaces or not (name or replaces):
+            continue
+        if not name:
+            target.unlink()
+        elif (new := target.with_name(name)).is_file():
+            new.replace(target)
+        else:
+            continue
+        _keep_names(target.parent)
+        done += 1
     (root / _LIST).unlink(missing_ok=True)
-    for folder in ("content", "content/digests", FOLDER):
+    for folder in _FOLDERS:
         for temporary in (root / folder).glob(f"{files.TEMPORARY}*"):
             temporary.unlink(missing_ok=True)
     return done
 
 
+def may_replace(path: str) -> bool:
+    """Return whether commands write this file of an archive."""
+    return _MAY_REPLACE.fullmatch(path) is not None
+
+
 def _read_list(path: Path) -> list[tuple[str, str, str]]:
-    """Return the rows of the list: path, name of the new file, hash of the old one; [] if the list is not ours."""
+    """Return the rows of the list: path, name of the new file, hash of the old one; [] if the list is not ours.
+
+    The name is "" if the file is to be deleted.
+    """
     try:
         rows = [(row["path"], row["new"], row["replaces"]) for row in json.loads(path.read_bytes())]
     except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):
         return []
-    # The list may come with a stranger's repository, so it may name only files that an import writes.
-    is_ours = all(_MAY_REPLACE.fullmatch(str(where)) and _TEMPORARY.fullmatch(str(new)) for where, new, _ in rows)
+    # The list may come with a stranger's repository, so it may name only files that commands write.
+    is_ours = all(may_replace(str(where)) and (new == "" or _TEMPORARY.fullmatch(str(new))) for where, new, _ in rows)
     return rows if is_ours else []
 
 

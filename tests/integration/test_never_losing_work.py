@@ -113,7 +113,7 @@ def assert_mended(root: Path, paths: list[Path], undisturbed: dict[str, bytes]) 
     """The same import, run again, makes the archive that was wanted and leaves nothing lying about."""
     run("-C", root, "import", *paths)
     assert tree(root / "content") == undisturbed
-    assert {path.name for path in (root / transactions.FOLDER).iterdir()} <= {".gitignore", "lock"}
+    assert {path.name for path in (root / transactions.FOLDER).iterdir()} <= {".gitignore", "lock", "undo.json"}
 
 
 def test_killed_before_any_change_to_the_disk(

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import pytest
 
 from generator import assemble
 from generator.archive.papers import merge
-from generator.edits.contribution import Change, Refused, change_of
+from generator.edits.change import Refused
+from generator.edits.contribution import change_of
 from generator.model import Digest, Entry, SourceFile
 from generator.sources import permalinks
 from generator.sources.digest_writer import write_digest
@@ -26,9 +28,18 @@ def sources(text: str = write_digest(DIGEST)) -> Sources:
     return Sources(None, None, None, RECORD, (SourceFile(PATH, text),), (), ())
 
 
-def submit(form: str, archive: Sources | None = None, **answers: str) -> Change:
+class Written:
+    """A change, all of whose files have texts."""
+
+    def __init__(self, title: str, files: Mapping[str, str | None]) -> None:
+        self.title, self.files = title, {path: text for path, text in files.items() if text is not None}
+        assert self.files.keys() == files.keys()
+
+
+def submit(form: str, archive: Sources | None = None, **answers: str) -> Written:
     filled = {name: answers.get(name, "") for name in FORMS[form]}
-    return change_of(Submission(form, filled, 7, "ann", dt.date(2026, 4, 20)), archive or sources())
+    change = change_of(Submission(form, filled, 7, "ann", dt.date(2026, 4, 20)), archive or sources())
+    return Written(change.title, change.files)
 
 
 def test_a_note_becomes_a_file_that_is_valid() -> None:
@@ -146,15 +157,10 @@ def test_a_corrected_title_keeps_the_paper_s_address() -> None:
     assert merged.problems == ()
 
 
-def test_a_digest_that_a_person_edited_is_not_changed() -> None:
-    with pytest.raises(Refused, match="by hand"):
-        submit(
-            "fix",
-            sources("# mine\n" + write_digest(DIGEST)),
-            paper="other",
-            field="Title",
-            text="Another",
-        )
+def test_a_fix_leaves_the_rest_of_an_edited_digest_as_it_is() -> None:
+    text = "# mine\n" + write_digest(DIGEST)
+    change = submit("fix", sources(text), paper="other", field="Title", text="Another")
+    assert change.files[PATH] == text.replace("title: Other", "title: Another")
 
 
 @pytest.mark.parametrize(
@@ -163,7 +169,7 @@ def test_a_digest_that_a_person_edited_is_not_changed() -> None:
         ("arXiv id", "x", "is not an arXiv id"),
         ("Title", "", "is empty"),
         ("Slug", "x", "is none of Title"),
-        ("Summary", "Old words.", "nothing would change: the archive has this value of .Summary. already"),
+        ("Summary", "Old words.", "nothing would change: papers/on-traces/ has abstract 'Old words.' already"),
         ("Link to the code", "file:///etc/passwd", "is not an address"),
     ],
 )

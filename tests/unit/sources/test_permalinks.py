@@ -1,10 +1,24 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from plain_paper import plain_paper
 
 from generator.model import Paper, Text
-from generator.sources.permalinks import HEADER, add_keys, extend_record, parse_record
+from generator.sources.permalinks import (
+    HEADER,
+    add_keys,
+    extend_record,
+    later,
+    parse_record,
+    with_state,
+    without_addresses,
+    without_keys,
+    without_state,
+)
+
+DAY = dt.date(2026, 5, 1)
 
 
 def paper(slug: str, *keys: str) -> Paper:
@@ -76,3 +90,28 @@ def test_keys_that_a_paper_has_are_not_added_again() -> None:
 
     assert added == record + "on-traces arxiv:2401.00001 doi:10.1/2\n"
     assert add_keys(added, "on-traces", ["doi:10.1/2"]) == added
+
+
+def test_a_removed_and_a_hidden_paper_keep_their_keys() -> None:
+    text = with_state(with_state("a titled:a\n", "a", "removed", DAY), "b", "hidden", DAY)
+    assert text == "a titled:a\na removed:2026-05-01\nb hidden:2026-05-01\n"
+    removed, hidden = parse_record(text)[0]
+    assert (removed.keys, removed.removed, removed.is_hidden) == ({"title:a"}, "2026-05-01", False)
+    assert (hidden.keys, hidden.removed, hidden.is_hidden) == (frozenset(), "", True)
+    assert without_state(text, "a", "removed") == "a titled:a\nb hidden:2026-05-01\n"
+
+
+def test_lines_of_a_paper_change_and_no_others() -> None:
+    text = "# mine\na arxiv:2401.10000 titled:a\nb titled:b\na arxiv:2401.10000 doi:10.1/2\n"
+    assert without_keys(text, "a", {"arxiv:2401.10000"}) == "# mine\na titled:a\nb titled:b\na doi:10.1/2\n"
+    assert without_addresses(text, {"a"}) == "# mine\nb titled:b\n"
+    assert later(text, "a") == "# mine\nb titled:b\na arxiv:2401.10000 titled:a\na arxiv:2401.10000 doi:10.1/2\n"
+
+
+def test_the_header_of_earlier_releases_is_replaced_when_a_line_is_added() -> None:
+    old = (
+        "# Every address this archive has given to a paper: its slug below papers/, then what the paper is known by.\n"
+        "# `papershelf import` adds lines. Keep this file in git, and never change or delete one: published links "
+        "depend on it.\n"
+    )
+    assert extend_record(f"{old}a titled:a\n", [paper("b", "title:b")]) == f"{HEADER}a titled:a\nb titled:b\n"

@@ -46,6 +46,19 @@ def test_files_are_written_and_nothing_is_left_lying(root: Path) -> None:
     assert [path.name for path in (root / ".papershelf").iterdir()] == [".gitignore"]
 
 
+def test_files_without_a_text_are_deleted(root: Path) -> None:
+    transactions.write_together(root, {RECORD: "a", ONE: None, TWO: None}, {ONE: "one"})
+    assert texts(root) == {RECORD: "a"}
+
+
+def test_an_interrupted_deletion_is_finished_unless_the_file_changed(root: Path) -> None:
+    put(root, TWO, "saved since")
+    rows = [{"path": path, "new": "", "replaces": hashlib.sha256(b"one").hexdigest()} for path in (ONE, TWO)]
+    put(root, ".papershelf/replacing.json", json.dumps(rows))
+    assert transactions.finish(root) == 1
+    assert texts(root) == {TWO: "saved since"}
+
+
 def test_files_that_stay_the_same_are_not_touched(root: Path) -> None:
     before = (root / ONE).stat().st_mtime_ns
     transactions.write_together(root, {ONE: "one"}, {ONE: "one"})

@@ -1,0 +1,113 @@
+"""Shared by the commands that edit an archive: a change is planned, checked as a whole, written and remembered."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import click
+
+from generator import build
+from generator.addresses import PAPERS_RECORD, PUBLISHED_RECORD, address_of, is_lasting
+from generator.commands.archive_lock import write_lock, write_together
+from generator.commands.terminal import fail, print_problems, stop_at_errors
+from generator.edits import archive_state, undo
+from generator.edits.archive_state import ArchiveState
+from generator.edits.change import Change, Refused, applied, texts_of
+from generator.edits.undo import Done
+from generator.model import Problem
+from generator.pages import redirects
+from generator.sources import published, source_files
+from generator.sources.source_files import Sources
+from generator.system import files, git, transactions
+from generator.system.progress import progress_on
+
+JOURNAL = f"{transactions.FOLDER}/undo.json"
+
+Plan = Callable[[ArchiveState, frozenset[str]], Change]
+"""A change to the archive, given its state and the slugs of papers that were published."""
+
+dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
+
+
+def make_change(root: Path, command: str, plan: Plan, *, dry_run: bool, undoes: bool = False) -> None:
+    """Plan a change and write it with its receipt, or exit.
+
+    Published addresses that would be lost get a line that leads on. Nothing is written if the archive would have an
+    error that it does not have now. If it `undoes` the last command, that one is forgotten.
+    """
+    with contextlib.nullcontext() if dry_run else write_lock(root):
+        sources, problems = source_files.read_sources(root)
+        stop_at_errors(problems)
+        pushed = git.pushed_text(root, PAPERS_RECORD)
+        try:
+            state = archive_state.read_state(sources)
+            change = plan(state, archive_state.published_slugs(state, pushed))
+        except Refused as refused:
+            fail(str(refused))
+        planned = {path: text or None for path, text in change.files.items()}
+        changed, kept = _with_addresses(root, sources, planned, pushed)
+        texts = texts_of(sources)
+        if not dry_run:
+            write_together(root, changed, texts)
+            if undoes:
+                _forget_last(root)
+            else:
+                remember(root, undo.done(command, texts, changed))
+    for line in (*change.receipt, *kept):
+        click.echo(line)
+    if dry_run:
+        click.echo("Nothing was written: leave out --dry-run to make this change")
+
+
+def _with_addresses(
+    root: Path, sources: Sources, changed: Mapping[str, str | None], pushed: str
+) -> tuple[dict[str, str | None], list[str]]:
+    """Return a change's files with the lines that keep published addresses, and these lines for the receipt."""
+    after = applied(sources, changed)
+    assembled, outputs, problems = build.trial(root, after, progress_on())
+    targets: dict[str, str] = {}
+    if assembled and (sources.published or pushed):
+        addresses = {row.address for row in published.parse(sources.published)[0]}
+        if any(git.pushed_text(root, path) for path in changed if pushed and path not in (PAPERS_RECORD,)):
+            addresses |= set(map(address_of, build.trial(root, sources, progress_on())[1]))
+        moved = redirects.moved(assembled.archive)
+        lasting = [address for address in addresses if is_lasting(address)]
+        targets = redirects.targets_of_lost(lasting, outputs, moved, assembled.published)
+    errors = [problem for problem in problems if problem.is_error and problem.path != PUBLISHED_RECORD]
+    if errors:
+        known = {_without_place(problem) for problem in build.trial(root, sources, progress_on())[2]}
+        _refuse([problem for problem in errors if _without_place(problem) not in known])
+    if not targets:
+        return dict(changed), []
+    record = published.lead_on(changed.get(PUBLISHED_RECORD) or sources.published, targets)
+    return {**changed, PUBLISHED_RECORD: record}, [f"{old}: leads to {new} from now on" for old, new in targets.items()]
+
+
+def _without_place(problem: Problem) -> tuple[str, str]:
+    return problem.path, problem.message
+
+
+def _refuse(errors: Iterable[Problem]) -> None:
+    if errors := list(errors):
+        print_problems(errors)
+        fail("the archive would have the errors above, so nothing was changed. Fix what they name first")
+
+
+def remember(root: Path, command: Done) -> None:
+    """Add a command to the journal, so that it can be undone."""
+    if command.before:
+        files.write_text(root / JOURNAL, undo.journal([*read_journal(root), command]))
+
+
+def _forget_last(root: Path) -> None:
+    """Take the last command, which was undone, out of the journal."""
+    files.write_text(root / JOURNAL, undo.journal(read_journal(root)[:-1]))
+
+
+def read_journal(root: Path) -> list[Done]:
+    """Return the commands that can be undone. The journal may come with a stranger's repository."""
+    path = root / JOURNAL
+    commands = undo.read_journal(path.read_text("utf-8")) if path.is_file() else []
+    return [one for one in commands if all(map(transactions.may_replace, one.before))]

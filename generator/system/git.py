@@ -1,0 +1,19 @@
+"""The text of a file in the branch that was pushed. Without git, or without such a branch, there is none."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+_TIMEOUT = 10.0
+"""Seconds; git reads one file."""
+
+
+def pushed_text(root: Path, path: str) -> str:
+    """Return the text of the file at `root`/`path` as the upstream of the current branch has it, "" if it has none."""
+    command = ["git", "--no-pager", "show", "--no-textconv", "--no-ext-diff", f"@{{upstream}}:./{path}"]
+    try:
+        git = subprocess.run(command, cwd=root, capture_output=True, check=False, timeout=_TIMEOUT)  # noqa: S603 (no shell)
+    except (OSError, subprocess.TimeoutExpired):  # git is not installed, or waits for a disk
+        return ""
+    return git.stdout.decode("utf-8", "replace").replace("\r\n", "\n") if git.returncode == 0 else ""
