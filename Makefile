@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: serve site test test-quick check golden schemas messages reference bench lock browser clean
+.PHONY: serve site test test-quick check golden schemas messages reference screenshots bench lock browser clean
 
 serve: $(VENV)/ready
 	$(BIN)/papershelf serve
@@ -46,6 +46,10 @@ messages: $(VENV)/ready
 
 reference: $(VENV)/ready
 	$(BIN)/python docs/reference/generate.py
+
+# The pictures of README.md, of the site of this repository's archive.
+screenshots: site browser
+	$(BIN)/python docs/screenshots.py site
 
 # How many papers, and how many runs: make bench PAPERS=10000 RUNS=3. The last words are a common word and a tag of theirs.
 PAPERS ?= 1000
