@@ -17,12 +17,12 @@ from generator.text.clean import clean_text
 from generator.text.identifiers import of_kind, value_of
 from generator.text.identity import GENERIC_TITLES, Evidence, evidence_of
 
-_MOST_COMPARED = 20
+_MAXIMUM_COMPARED = 20
 """Works of one title that a work is compared with when nothing agrees. Thousands of works of one title are a mistake,
 and must not take more than linear time.
 """
 
-_MOST_AGREEING = 5
+_MAXIMUM_AGREEING = 5
 """Works with the same title and, for example, author, that a work is compared with."""
 
 
@@ -128,7 +128,7 @@ class _TitleJoin:
             number
             for title in titles
             for mark in evidence.marks
-            for number in self._of_title[title].by_mark.get(mark, ())[:_MOST_AGREEING]
+            for number in self._of_title[title].by_mark.get(mark, ())[:_MAXIMUM_AGREEING]
             if not (has_doi and self._targets[number].has_doi)
         }
         for number in sorted(agreeing):
@@ -142,7 +142,7 @@ class _TitleJoin:
         for title in titles:
             of_title = self._of_title[title]
             numbers = of_title.without_doi if has_doi else of_title.targets
-            for number in itertools.islice(numbers, _MOST_COMPARED):
+            for number in itertools.islice(numbers, _MAXIMUM_COMPARED):
                 if not self._targets[number].evidence.contradictions(evidence) and number not in candidates:
                     candidates.append(number)
         candidates.sort()

@@ -22,10 +22,10 @@ from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
 
-MOST_NAMES = 400
+NAMES_PER_PAGE = 400
 """Names on a page of the index; an index with fewer is one page."""
 
-_MOST_CREDITED = 30
+_CREDITS_SHOWN = 30
 
 Named = tuple[str, Credit]
 """A name as the index has it, `Lovelace, Ada`, and whose it is."""
@@ -155,7 +155,7 @@ def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
     kind, credited, words = credits_.kind, credits_.credited, layout.words
     named = people.in_order(credited, credits_.order)
     letters = [(letter, list(group)) for letter, group in groupby(named, key=lambda pair: people.letter(pair[0]))]
-    is_long = len(named) > MOST_NAMES
+    is_long = len(named) > NAMES_PER_PAGE
     volumes = list(_volumes(kind, letters, words)) if is_long else []
     # No number: all pages are made of the front matter of those in the nav, as this one may be.
     front = {
@@ -204,7 +204,7 @@ def _index_body(
     with_page = [credit for credit in credited if credit.has_page]
     blocks.append(writer.paragraph(writer.text(_rules(kind, len(with_page), words))))
     if volumes:
-        most = sorted(with_page, key=lambda credit: (-len(credit.papers), credit.slug))[:_MOST_CREDITED]
+        most = sorted(with_page, key=lambda credit: (-len(credit.papers), credit.slug))[:_CREDITS_SHOWN]
         if most:
             blocks.append(heading(2, writer.text(words.t("Most papers"))))
             blocks.append(writer.bullets(_entry(kind, credit.name, credit, words) for credit in most))
@@ -282,7 +282,7 @@ class _Volume:
 
 def _volumes(kind: _Kind, letters: Sequence[tuple[str, list[Named]]], words: Wording) -> Iterator[_Volume]:
     for letter, names in letters:
-        for part in listing.paginate(f"{kind.root}/{people.LETTERS}/{letter}/", names, words, MOST_NAMES):
+        for part in listing.paginate(f"{kind.root}/{people.LETTERS}/{letter}/", names, words, NAMES_PER_PAGE):
             if not part.is_everything:
                 heading = _letter_title(letter, words)
                 if part.numbers:

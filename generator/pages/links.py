@@ -13,14 +13,14 @@ from generator.outputs import Output, PageText
 from generator.text.markup import keeps_address
 from generator.text.suggest import did_you_mean
 
-_LATER = re.compile(r"/(?:sitemap[^/]*|archive\.sqlite|404\.html|(?:assets|pagefind|search)/.*)")
+_WRITTEN_LATER = re.compile(r"/(?:sitemap[^/]*|archive\.sqlite|404\.html|(?:assets|pagefind|search)/.*)")
 """Files that the theme, or the end of a build, adds to the site."""
 
 _ID = re.compile(r'\bid="([^"]+)"')
 
 _CORRECT = "correct the address, or remove the link"
 
-_MOST_MEANT = 50
+_MAXIMUM_SUGGESTIONS = 50
 """Broken links for which the closest address is looked for, in 0.1 s each."""
 
 
@@ -90,7 +90,7 @@ class _Site:
 
     def _closest(self, text: str, known: Iterable[str]) -> str:
         self._guesses += 1
-        return did_you_mean(text, known, _CORRECT) if self._guesses <= _MOST_MEANT else _CORRECT
+        return did_you_mean(text, known, _CORRECT) if self._guesses <= _MAXIMUM_SUGGESTIONS else _CORRECT
 
 
 def _in_note(site: _Site, page: str, link: Link) -> Iterator[Problem]:
@@ -114,7 +114,7 @@ def _on_page(site: _Site, page: str, link: Link) -> Iterator[Problem]:
         file = _file(page, target)
         if file in site.outputs:
             yield from _no_place(site, link, file, target.partition("#")[2])
-        elif not site.plugins_add_pages and not _LATER.fullmatch(f"/{file}"):
+        elif not site.plugins_add_pages and not _WRITTEN_LATER.fullmatch(f"/{file}"):
             yield _no_file(site, page, link, file)
 
 
@@ -170,7 +170,7 @@ def _internal(site: _Site, page: str, link: Link, target: str) -> Iterator[Probl
     address = address if address in site.known or f"{address}/" not in site.known else f"{address}/"
     if address in site.known:
         yield from _no_place(site, link, site.paths.get(address, ""), fragment)
-    elif not site.may_come(address) and not _LATER.fullmatch(address):
+    elif not site.may_come(address) and not _WRITTEN_LATER.fullmatch(address):
         yield _problem(link, "leads to no page of this site", site.closest(address))
 
 

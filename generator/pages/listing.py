@@ -18,10 +18,10 @@ from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
 
-MOST = 50
+ITEMS_PER_PAGE = 50
 """Items on a page."""
 
-MOST_ROWS = 5_000
+MAXIMUM_ROWS = 5_000
 """Items on the page with all of them, which has a line for each: 0.8 MB, which a phone still scrolls. A longer list
 shows its newest items there.
 """
@@ -72,9 +72,11 @@ class ListPage(Generic[Item]):
         return self.address.rstrip("/") + ".md"
 
 
-def paginate(address: str, items: Sequence[Item], words: Wording, most: int = MOST) -> Iterator[ListPage[Item]]:
+def paginate(
+    address: str, items: Sequence[Item], words: Wording, page_size: int = ITEMS_PER_PAGE
+) -> Iterator[ListPage[Item]]:
     """Yield a list's pages, numbered from the first. A short list has one page."""
-    pages = [items[start : start + most] for start in range(0, len(items), most)] or [items]
+    pages = [items[start : start + page_size] for start in range(0, len(items), page_size)] or [items]
     links = [
         PageLink(str(number), f"{address}{number}/" if number > 1 else address) for number in range(1, len(pages) + 1)
     ]
@@ -95,16 +97,16 @@ def paginate(address: str, items: Sequence[Item], words: Wording, most: int = MO
 
 
 def paginate_from_oldest(
-    address: str, items: Sequence[Item], words: Wording, most: int = MOST
+    address: str, items: Sequence[Item], words: Wording, page_size: int = ITEMS_PER_PAGE
 ) -> Iterator[ListPage[Item]]:
     """Yield the pages of a list that grows at its beginning, such as a tag's papers, newest first.
 
-    Pages are numbered from the oldest, have `most` items each, and say nothing about the whole list. So when the list
-    grows, they stay the same to the byte, and only the first page changes. It has no number, and from half to one and a
-    half times as many items.
+    Pages are numbered from the oldest, have `page_size` items each, and say nothing about the whole list. So when the
+    list grows, they stay the same to the byte, and only the first page changes. It has no number, and from half to one
+    and a half times as many items.
     """
-    numbered = max(0, (len(items) - most // 2) // most)
-    starts = [0, *(len(items) - number * most for number in range(numbered, 0, -1))]
+    numbered = max(0, (len(items) - page_size // 2) // page_size)
+    starts = [0, *(len(items) - number * page_size for number in range(numbered, 0, -1))]
     links = [PageLink(str(number), f"{address}{number}/") for number in range(1, numbered + 1)]
     links[:1] = [link._replace(label=words.t("Oldest")) for link in links[:1]]
     links.append(PageLink(words.t("Newest"), address))
@@ -130,7 +132,7 @@ def _link_to_all(address: str, items: Sequence[Item], words: Wording) -> PageLin
 
 
 def _everything(items: Sequence[Item], links: Sequence[PageLink], own: PageLink, words: Wording) -> ListPage[Item]:
-    shown = tuple(items[:MOST_ROWS])
+    shown = tuple(items[:MAXIMUM_ROWS])
     message = words.t("all {count}") if len(shown) == len(items) else words.t("the newest {count}")
     label = message.format(count=words.number(len(shown)))
     numbers = _linked(links, {0, len(links) - 1})
@@ -300,7 +302,7 @@ def feed_links(channel: Channel, words: Wording) -> Inline:
 
 
 def downloads(stem: str, papers: Sequence[Paper], at_most: int, words: Wording) -> Iterator[Block]:
-    """Links to the files of citations of a list, of which they have at most so many papers."""
+    """Return links to the citation files of a list, which have at most `at_most` papers."""
     if papers:
         newest = words.n("Cite the newest paper:", "Cite the newest {n}:", at_most)
         which = newest if len(papers) > at_most else words.t("Cite all:")

@@ -16,12 +16,12 @@ from generator.text import markdown_writer as writer
 from generator.text.formulas import read_formula
 from generator.text.wording import Wording
 
-_MOST = 50
+_SHOWN = 50
 
 
 def render(layout: Layout) -> Iterator[Output]:
     """The page."""
-    archive, trends = layout.archive, layout.trends[:_MOST]
+    archive, trends = layout.archive, layout.trends[:_SHOWN]
     front = {
         "title": layout.words.t("Trending"),
         "description": layout.words.t("The papers of {site} that move readers.", site=archive.settings.site_name),

@@ -22,7 +22,7 @@ from mkdocs.utils import get_build_date
 from generator.site.fingerprints import program
 from generator.site.manifest import file_version
 
-_OF_OTHERS = re.compile(r"\{[{%][^}]*\b(?:pages|build_date_utc|update_date)\b")
+_PRINTS_OTHERS = re.compile(r"\{[{%][^}]*\b(?:pages|build_date_utc|update_date)\b")
 """A tag in a template that prints data of other pages, or the date."""
 
 
@@ -55,7 +55,7 @@ def frame_key(config: MkDocsConfig, nav: Navigation) -> str:
 
 
 def _prints_others(path: str) -> bool:
-    return _OF_OTHERS.search(Path(path).read_text("utf-8", errors="replace")) is not None
+    return _PRINTS_OTHERS.search(Path(path).read_text("utf-8", errors="replace")) is not None
 
 
 def _files_below(folder: str) -> Iterator[str]:

@@ -145,7 +145,7 @@ def read_notes(root: Path, problems: list[Problem]) -> tuple[SourceFile, ...]:
 _BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
 """Copies that editors and merges leave beside a file. They must not be read as further digests."""
 
-_READ = re.compile(
+_READ_BY_PROGRAMS = re.compile(
     rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/.*|permalinks\.txt|published\.txt)"
     r"|site_config/(?:(?:archive|tags|people|organisations)\.yml|.*\.py|papershelf\.json|overrides/.*|schema/.*)"
     r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc",
@@ -162,7 +162,7 @@ def _misplaced(root: Path, settings: str) -> Iterator[Problem]:
     for folder in ("content", "site_config"):
         for below in files.files_below(root / folder):
             path = f"{folder}/{below}"
-            if not _READ.fullmatch(path) and not any(place in settings for place in _places(path)):
+            if not _READ_BY_PROGRAMS.fullmatch(path) and not any(place in settings for place in _places(path)):
                 hint = "digests go to content/digests/, notes (.md) to content/notes/, pages (.md) to content/pages/"
                 yield Problem(path, 1, 1, "nothing reads this file", hint, Severity.WARNING)
 

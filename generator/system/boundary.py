@@ -31,7 +31,7 @@ _HINT = "replace it by the file or folder itself, or delete it"
 
 _LONGEST_TARGET = 80
 
-_MADE = "api/v1/archive.jsonl"
+_SITE_MARK = "api/v1/archive.jsonl"
 """A file that every site of Papershelf has, and no other."""
 
 
@@ -61,7 +61,7 @@ def why_not_replace(site: Path) -> str:
     if not site.exists():
         return ""
     names = sorted(os.listdir(site)) if site.is_dir() else []
-    if not site.is_dir() or (names and not (site / _MADE).is_file()):
+    if not site.is_dir() or (names and not (site / _SITE_MARK).is_file()):
         hint = "name an empty folder with --site-dir, or move what is there away"
         return f"{site}: holds something else than a site of Papershelf; {hint}"
     if hidden := [name for name in names if name.startswith(".")]:

@@ -34,16 +34,16 @@ TEMPORARY = ".papershelf-"
 SEARCH = "search/data"
 """The folder of `build/docs` that `write_folder` fills: outputs leave it as it is."""
 
-_MADE = ".made"
+_RECORD = ".made"
 """The record of the files of `build/docs` that a build has made, one path a line."""
 
-_OF_SEARCH = re.compile(
+_SEARCH_FILE = re.compile(
     rf"{SEARCH}/(?:tables/(?:keys/)?[\w-]+\.json"
     r"|indexes/\d+/(?:pagefind\.js|pagefind-entry\.json|(?:(?:fragment|index)/)?[\w.-]+\.(?:pagefind|pf_\w+)))"
 )
 """The files that the search consists of."""
 
-_KEEP = ".gitignore"
+_GITIGNORE = ".gitignore"
 """Written into the output tree so that git ignores all of it but keeps the folder, which MkDocs wants to exist."""
 
 
@@ -101,7 +101,7 @@ def output_states(root: Path) -> dict[str, State]:
     A hidden file is one of ours, or of an editor or file manager; no engine publishes it. Temporary files of a killed
     build are deleted.
     """
-    write_text(root / DOCS / _KEEP, f"*\n!{_KEEP}\n")
+    write_text(root / DOCS / _GITIGNORE, f"*\n!{_GITIGNORE}\n")
     return {path: state for path, state in states_below(root / DOCS).items() if not path.startswith(f"{SEARCH}/")}
 
 
@@ -129,7 +129,7 @@ def foreign_files(root: Path, known: Container[str]) -> list[str]:
     return sorted(
         path
         for path in states_below(root / DOCS)
-        if not (path in recorded or path in known or _OF_SEARCH.fullmatch(path))
+        if not (path in recorded or path in known or _SEARCH_FILE.fullmatch(path))
     )
 
 
@@ -139,7 +139,7 @@ def record_outputs(root: Path, paths: Iterable[str], *, is_done: bool) -> None:
     The record is in the folder itself: `.cache/` may be deleted at any time.
     """
     recorded = set() if is_done else recorded_outputs(root)
-    write_text(root / DOCS / _MADE, "".join(f"{path}\n" for path in sorted({*paths, *recorded})))
+    write_text(root / DOCS / _RECORD, "".join(f"{path}\n" for path in sorted({*paths, *recorded})))
 
 
 def recorded_outputs(root: Path) -> frozenset[str]:
@@ -194,12 +194,12 @@ def replace_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
     Other files are deleted if an earlier call made them, and otherwise kept.
     """
     recorded = _recorded(folder)
-    write_text(folder / _KEEP, f"*\n!{_KEEP}\n")
-    write_text(folder / _MADE, "".join(f"{path}\n" for path in sorted({*contents, *recorded})))
+    write_text(folder / _GITIGNORE, f"*\n!{_GITIGNORE}\n")
+    write_text(folder / _RECORD, "".join(f"{path}\n" for path in sorted({*contents, *recorded})))
     delete_from(folder, [path for path in files_below(folder) if path in recorded and path not in contents])
     for path, data in contents.items():
         write_bytes(folder / path, data)
-    write_text(folder / _MADE, "".join(f"{path}\n" for path in sorted(contents)))
+    write_text(folder / _RECORD, "".join(f"{path}\n" for path in sorted(contents)))
 
 
 def not_made(folder: Path) -> list[str]:
@@ -210,7 +210,7 @@ def not_made(folder: Path) -> list[str]:
 
 def _recorded(folder: Path) -> frozenset[str]:
     try:
-        return frozenset((folder / _MADE).read_text("utf-8").splitlines())
+        return frozenset((folder / _RECORD).read_text("utf-8").splitlines())
     except (FileNotFoundError, UnicodeDecodeError):
         return frozenset()
 

@@ -26,7 +26,7 @@ from typing import TypeAlias, TypeVar, cast
 _END_WITH_PARENT = 1
 """Linux's `PR_SET_PDEATHSIG`."""
 
-_MOST_CORES = 64
+_MAXIMUM_FORKS = 64
 """Forks at work at once; each takes some of the 1,024 files that a process may have open."""
 
 Item = TypeVar("Item")
@@ -56,7 +56,7 @@ def map_chunks(
         WorkerDied: when a fork ended before its work was done.
         Exception: whatever `work` raises.
     """
-    workers = min(workers or cores(), _MOST_CORES, len(items) // min_chunk) if _may_fork() else 1
+    workers = min(workers or cores(), _MAXIMUM_FORKS, len(items) // min_chunk) if _may_fork() else 1
     if workers <= 1:
         return [work(items)]
     chunks = _chunks(items, workers, min_chunk)

@@ -35,7 +35,7 @@ GENERIC_TITLES = frozenset(
 )
 """Keys of titles that many works have. Such a title is no evidence that two works are one."""
 
-_MOST_PERSONS = 200
+_MAXIMUM_PERSONS = 200
 """Authors of a list that are compared; lists of thousands begin alike."""
 
 _RECORDED_AUTHORS = 2
@@ -113,7 +113,7 @@ def evidence_of(entry: Entry) -> Evidence:
     """Return the evidence of one entry."""
     persons: set[str] = set()
     groups: set[str] = set()
-    for name in entry.authors[:_MOST_PERSONS]:
+    for name in entry.authors[:_MAXIMUM_PERSONS]:
         person = read_name(name)
         if person.literal:
             groups.add(f"group {_folded(person.literal)}")

@@ -26,7 +26,7 @@ _AMPERSAND = re.compile(rf"{_VERBATIM}|&(?:#\d{{1,7}};|#[xX][0-9A-Fa-f]{{1,6}};|
 _MAX_ROW_DEPTH = 5
 """Rows in rows; the texts of more would be read again and again."""
 
-_OF_XML = frozenset(("&amp;", "&lt;", "&gt;", "&quot;", "&apos;"))
+_XML_ENTITIES = frozenset(("&amp;", "&lt;", "&gt;", "&quot;", "&apos;"))
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -105,7 +105,7 @@ def _repaired(text: str) -> str:
 
 def _repaired_ampersand(match: re.Match[str]) -> str:
     written = match[0]
-    if not written.startswith("&") or written in _OF_XML or written.startswith("&#"):
+    if not written.startswith("&") or written in _XML_ENTITIES or written.startswith("&#"):
         return written
     character = html.unescape(written) if written.endswith(";") else written
     return f"&amp;{written[1:]}" if character == written else html.escape(character)

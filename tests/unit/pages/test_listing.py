@@ -7,18 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.pages import listing
-from generator.pages.listing import GAP, MOST_ROWS, ListPage
+from generator.pages.listing import GAP, MAXIMUM_ROWS, ListPage
 from generator.text.wording import ENGLISH, words_of
 
 WORDS = words_of(ENGLISH)
 
 
-def paginate(address: str, items: Sequence[int], most: int = listing.MOST) -> list[ListPage[int]]:
-    return list(listing.paginate(address, items, WORDS, most))
+def paginate(address: str, items: Sequence[int], page_size: int = listing.ITEMS_PER_PAGE) -> list[ListPage[int]]:
+    return list(listing.paginate(address, items, WORDS, page_size))
 
 
-def paginate_from_oldest(address: str, items: Sequence[int], most: int = listing.MOST) -> list[ListPage[int]]:
-    return list(listing.paginate_from_oldest(address, items, WORDS, most))
+def paginate_from_oldest(
+    address: str, items: Sequence[int], page_size: int = listing.ITEMS_PER_PAGE
+) -> list[ListPage[int]]:
+    return list(listing.paginate_from_oldest(address, items, WORDS, page_size))
 
 
 counts = st.integers(0, 700)
@@ -82,8 +84,8 @@ def test_what_is_new_leaves_the_older_pages_as_they_are(count: int, most: int, m
 
 def test_the_page_of_all_has_an_end() -> None:
     for pages in (paginate, paginate_from_oldest):
-        *_, everything = pages("tags/x/", range(MOST_ROWS + 1))
-        assert (len(everything.items), everything.label) == (MOST_ROWS, "the newest 5,000")
+        *_, everything = pages("tags/x/", range(MAXIMUM_ROWS + 1))
+        assert (len(everything.items), everything.label) == (MAXIMUM_ROWS, "the newest 5,000")
 
 
 @given(counts, mosts)
