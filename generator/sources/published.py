@@ -30,8 +30,8 @@ _LINE = re.compile(rf"({_ADDRESS})(?: +-> +({_ADDRESS}))?")
 _SOURCES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """Suffixes of files that MkDocs makes pages of and does not publish themselves."""
 
-_PAGE_OF_PAPER = re.compile(r"/papers/([a-z0-9-]+)/")
-_DATA_OF_PAPER = re.compile(r"/api/v\d+/papers/([a-z0-9-]+)\.json")
+_PAPER_PAGE = re.compile(r"/papers/([a-z0-9-]+)/")
+_PAPER_DATA = re.compile(r"/api/v\d+/papers/([a-z0-9-]+)\.json")
 """The address of a paper's data, which that of its page represents."""
 
 
@@ -83,7 +83,7 @@ def _written(text: str, kept: Mapping[str, str]) -> str:
 
 
 def _is_data_of(address: str, slugs: Collection[str]) -> bool:
-    found = _DATA_OF_PAPER.fullmatch(address)
+    found = _PAPER_DATA.fullmatch(address)
     return found is not None and found[1] in slugs
 
 
@@ -97,7 +97,7 @@ def without_papers(record: Iterable[PublishedAddress], slugs: Collection[str]) -
     return [
         published
         for published in record
-        if not ((page := _PAGE_OF_PAPER.fullmatch(published.address)) and page[1] in slugs)
+        if not ((page := _PAPER_PAGE.fullmatch(published.address)) and page[1] in slugs)
     ]
 
 
