@@ -446,7 +446,8 @@ class StaticFile:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The curator's settings, from `site_config/archive.yml` and from `mkdocs.yml`: its `site_` and `repo_` keys, and
-    `theme.language`.
+    `theme.language`. With `keeps_markdown`, pages have notes in their own Markdown where that is safe; it is off where
+    plugins or extensions of MkDocs might read a note as something else.
     """
 
     site_name: str
@@ -463,6 +464,7 @@ class Settings:
     feeds_of_tag_pairs: tuple[tuple[str, str], ...] = ()
     newest_on_home: int = 20
     unsubscribe: tuple[str, ...] = ()
+    keeps_markdown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

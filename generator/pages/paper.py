@@ -52,8 +52,10 @@ def _write(
     before = [*_abstract(paper, heading, layout), heading(2, writer.text(words.t("Notes")), "notes")]
     after = [heading(2, writer.text(words.t("Related")), "related"), _related(related, layout)] if related else []
     if paper.notes:
-        edit = edit_links.edit_address(layout.archive.settings)
-        notes = NoteWriter(layout.markdown, path, file_address, layout.file_at, edit, words)
+        settings = layout.archive.settings
+        edit = edit_links.edit_address(settings)
+        keeps = settings.keeps_markdown
+        notes = NoteWriter(layout.markdown, path, file_address, layout.file_at, edit, words, keeps)
         body = notes.body(before, paper.notes, after)
     else:
         nothing = writer.paragraph(writer.text(words.t("No one has written a note on this paper yet.")))

@@ -39,7 +39,7 @@ _RANK = re.compile(r"<h([2-6])")
 class NoteWriter:
     """Writes notes into a page: `source` is its file, `address_of` gives the address of a file, without the slash at
     its beginning, and `file_at` the file of the page at an address, "" where there is none. `edit` is what a note's
-    path is appended to for a form to edit it, "" where there is none.
+    path is appended to for a form to edit it, "" where there is none. `keeps_markdown` is that of `Settings`.
     """
 
     markdown: Markdown
@@ -48,6 +48,7 @@ class NoteWriter:
     file_at: Callable[[str], str]
     edit: str
     words: Wording
+    keeps_markdown: bool = True
 
     def body(self, before: Sequence[Block], notes: Sequence[Note], after: Sequence[Block]) -> Block:
         """The page's body, with the notes between other blocks."""
@@ -77,7 +78,7 @@ class NoteWriter:
     def _as_written(self, note: Note) -> Block | None:
         """The note in its own Markdown, None where that is certain to be read otherwise on a page."""
         source = visible(note.markdown)
-        if not source or _READ_BEFORE_MARKDOWN.search(source):
+        if not self.keeps_markdown or not source or _READ_BEFORE_MARKDOWN.search(source):
             return None
         source = markdown_links.rewrite(_with_ranks(source, note.body), self._target)
         links = [writer.bullets(writer.prose(address) for address in note.links)] if note.links else []

@@ -12,6 +12,7 @@ from generator.model import Link, Problem, Settings, Severity, SourceFile
 from generator.sources import located_yaml, schemas
 from generator.sources.located_yaml import Document, Path
 from generator.text import suggest, web
+from generator.text.markdown_writer import EXTENSIONS
 from generator.text.tidy import tidy
 
 _ON = frozenset({"true", "yes", "on"})
@@ -20,7 +21,11 @@ _ADD_NO_PAGES = frozenset(
     "awesome-nav git-revision-date-localized glightbox info macros meta minify offline optimize privacy search social"
     " tags typeset".split()
 )
-"""Plugins that add no pages to which a link may lead."""
+"""Plugins that add no pages to which a link may lead, and read nothing in notes that we do not."""
+
+_READ_NO_NOTES = frozenset({"blog", "redirects"})
+_HARMLESS_EXTENSIONS = frozenset({"fenced_code", "pymdownx.emoji", "pymdownx.snippets"})
+"""Beside the extensions of a new archive. Snippets in notes are text, since their marks have a `<`."""
 
 _HOOK = "site_config/hook.py"
 _THEME, _OVERRIDES = "build/theme", "site_config/overrides"
@@ -61,6 +66,7 @@ def read_settings(document: Document, archive: SourceFile | None) -> tuple[Setti
         feeds_of_tag_pairs=own.feeds_of_tag_pairs,
         newest_on_home=own.newest_on_home,
         unsubscribe=own.unsubscribe,
+        keeps_markdown=_reads_markdown_as_we_do(document),
     )
     return settings, []
 
@@ -95,9 +101,27 @@ def navigation(document: Document) -> list[Link]:
 
 def plugins_add_pages(document: Document) -> bool:
     """True if plugins or hooks may add pages, so that a link may lead to one that is not known before MkDocs builds."""
-    value = document.value if isinstance(document.value, dict) else {}
-    plugins = {name.removeprefix("material/") for name in _names(value.get("plugins"))}
-    return bool(plugins - _ADD_NO_PAGES) or bool(set(_names(value.get("hooks"))) - {_HOOK})
+    return bool(_plugins(document) - _ADD_NO_PAGES) or _has_own_hooks(document)
+
+
+def _reads_markdown_as_we_do(document: Document) -> bool:
+    """True if no plugin, hook or extension is known to MkDocs that might read more in a note than a new archive's do.
+
+    Such as blocks of HTML, or code that is run.
+    """
+    extensions = document.mapping.get("markdown_extensions")
+    names = {name.removeprefix("markdown.extensions.") for name in _names(extensions)}
+    if names - EXTENSIONS.keys() - _HARMLESS_EXTENSIONS or "custom_fences" in str(extensions):
+        return False
+    return not (_plugins(document) - _ADD_NO_PAGES - _READ_NO_NOTES or _has_own_hooks(document))
+
+
+def _plugins(document: Document) -> set[str]:
+    return {name.removeprefix("material/") for name in _names(document.mapping.get("plugins"))}
+
+
+def _has_own_hooks(document: Document) -> bool:
+    return bool(set(_names(document.mapping.get("hooks"))) - {_HOOK})
 
 
 def _names(entries: object) -> list[str]:

@@ -29,11 +29,11 @@ def note(markdown: str, author: str = "Ann", links: tuple[str, ...] = ()) -> Not
     return Note("content/notes/a.md", "a", author, dt.date(2026, 3, 1), body, links=links, markdown=markdown)
 
 
-def written(*notes: Note, edit: str = "") -> Block:
+def written(*notes: Note, edit: str = "", keeps_markdown: bool = True) -> Block:
     file_at = lambda address: PAGES.get(address, "")  # noqa: E731
-    return NoteWriter(MARKDOWN, "papers/a.md", file_address, file_at, edit, words_of(ENGLISH)).body(
-        BEFORE, notes, AFTER
-    )
+    words = words_of(ENGLISH)
+    writer_of_notes = NoteWriter(MARKDOWN, "papers/a.md", file_address, file_at, edit, words, keeps_markdown)
+    return writer_of_notes.body(BEFORE, notes, AFTER)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,12 @@ def test_a_note_goes_to_the_page_as_it_was_written(markdown: str) -> None:
     assert page.markdown == (
         f'## Notes\n\n<div class="ps-note" markdown>\n\n**Ann** · 1 March 2026\n\n{markdown}\n\n</div>\n\nAfter'
     )
+    assert page.html == _converted(page)
+
+
+def test_where_mkdocs_may_read_more_in_a_note_the_page_has_its_html() -> None:
+    page = written(note("It *works*.\n\n/// html | iframe\n///"), keeps_markdown=False)
+    assert "<p>It <em>works</em>.</p><p>/// html | iframe&#10;///</p></div>" in page.markdown
     assert page.html == _converted(page)
 
 

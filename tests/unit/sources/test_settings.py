@@ -150,3 +150,20 @@ def test_plugins_that_are_not_known_may_add_pages(text: str, adds: bool) -> None
 def test_a_file_may_inherit_settings_and_has_no_other_key_that_mkdocs_does_not_know() -> None:
     [problem] = unknown_keys(mkdocs("INHERIT: base.yml\nsite_nam: A\n"))
     assert (problem.line, problem.message) == (2, "MkDocs knows no key 'site_nam'")
+
+
+@pytest.mark.parametrize(
+    ("text", "keeps"),
+    [
+        ("markdown_extensions: [tables, markdown.extensions.toc: {permalink: true}, pymdownx.emoji]", True),
+        ("plugins: [blog, macros]", True),
+        ("markdown_extensions: [pymdownx.blocks.html]", False),
+        ("markdown_extensions: [pymdownx.superfences: {custom_fences: [{name: python, class: python}]}]", False),
+        ("plugins: [markdown-exec]", False),
+        ("hooks: [site_config/hook.py, site_config/shortcodes.py]", False),
+    ],
+)
+def test_notes_stay_as_written_where_mkdocs_reads_nothing_else_in_them(text: str, keeps: bool) -> None:
+    found, _ = read_settings(mkdocs(f"site_name: A\nsite_url: https://a.org/\n{text}\n"), None)
+    assert found is not None
+    assert found.keeps_markdown is keeps
