@@ -1,7 +1,8 @@
 """Papers in lists: as cards, with byline, lead, tags and counts, or as one line each.
 
-A paper stands in some ten lists, and what they show of it says nothing of them but, on the page of an author who comes
-late among many, that name. So a card is written once and kept; where its links lead from is filled in by each page.
+A paper stands in some ten lists. Its card is the same in all of them, except that the page of an author adds the
+author's name to a byline that would omit it. So a card is written once and cached. Its links are relative, and each
+page fills in their base.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
 
 _KEPT = 20_000
-"""Papers in memory as cards, some 50 MB, and as lines of lists, some 10 MB."""
+"""Papers whose cards (some 50 MB) and lines (some 10 MB) are cached."""
 
 _NAMES = 3
 """Authors named in a byline."""
 
 
 class Cards:
-    """Writes papers of one archive; `organisation_pages` are addresses of files by the organisations' names."""
+    """Writes the papers of one archive into lists. `organisation_pages` maps organisations to source files."""
 
     def __init__(
         self,
@@ -46,21 +47,21 @@ class Cards:
         self._row = lru_cache(_KEPT)(lambda slug: self._line(self._papers[slug]))
 
     def cards(self, papers: Sequence[Paper], highlighted: Sequence[str] = ()) -> Block:
-        """A list of cards. `highlighted` are an author's names: the bylines name that author, however late."""
+        """Return a list of cards. `highlighted` are the spellings of an author, whom each byline names."""
         names = frozenset(highlighted)
         later = (tuple(name for name in paper.authors[_NAMES:] if name in names)[:1] for paper in papers)
         return writer.bulleted(self._card(paper.slug, each) for paper, each in zip(papers, later, strict=True))
 
     def rows(self, papers: Iterable[Paper]) -> Block:
-        """A list with a line for each paper."""
+        """Return a list with one line for each paper."""
         return writer.bullets(self._row(paper.slug) for paper in papers)
 
     def coins(self, papers: Iterable[Paper]) -> list[str]:
-        """The papers as reference managers read them from a list."""
+        """Return COinS, the metadata that reference managers read from a list, for each paper."""
         return [citation_tags.coins(self._cite(paper)) for paper in papers]
 
     def blocks(self, paper: Paper, highlighted: Sequence[str] = ()) -> list[Block]:
-        """A card: title, byline, lead, tags, and a line of dates and counts."""
+        """Return a card: title, byline, lead, tags, and a line of dates and counts."""
         lines = [
             (self._title(paper), writer.NO_ATTRIBUTES),
             (self._byline(paper, highlighted), writer.NO_ATTRIBUTES),
@@ -95,7 +96,7 @@ class Cards:
 
 
 def byline(paper: Paper, words: Wording, highlighted: Sequence[str] = ()) -> str:
-    """Return three authors, the number of others, and any of these who is `highlighted`, as on an author's own page."""
+    """Return the first three authors, the first `highlighted` one among the others, and the number of the rest."""
     if not paper.authors:
         return words.n("{n} author", "{n} authors", paper.author_count) if paper.author_count else ""
     others = paper.authors[_NAMES:]
@@ -122,7 +123,7 @@ def _facts(paper: Paper, words: Wording) -> Iterator[str]:
 
 
 def counts(seen: Appearance, words: Wording) -> Iterator[str]:
-    """The counts that a digest gave: `12 upvotes`, `3 comments`."""
+    """Yield the counts of an appearance in a digest, such as `12 upvotes`, `3 comments`."""
     if seen.upvotes is not None:
         yield words.n("{n} upvote", "{n} upvotes", seen.upvotes)
     if seen.comments is not None:

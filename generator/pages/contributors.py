@@ -1,6 +1,7 @@
-"""Authors and organisations: an index of each that stays usable at 20,000 names, and a page for who has papers enough.
+"""Authors and organisations: an index of each, and a page for each name with enough papers.
 
-The index is by letter, some hundred names to a page; a field finds names in a file that is fetched when it is used.
+The index must stay usable at 20,000 names. So a long one is split by letter, with some hundred names on a page. Its
+search field finds names in a file that the browser fetches when the field is used.
 """
 
 from __future__ import annotations
@@ -28,14 +29,14 @@ NAMES_PER_PAGE = 400
 _CREDITS_SHOWN = 30
 
 Named = tuple[str, Credit]
-"""A name as the index has it, `Lovelace, Ada`, and whose it is."""
+"""A name in the form of the index, such as `Lovelace, Ada`, and the credit that has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What the pages of authors and of organisations differ in.
+    """Folder and texts of one kind of contributor: authors or organisations.
 
-    `other` is the folder of the other kind; `about_one` is a message about one `name` in a `site`.
+    `other` is the folder of the other kind. `about_one` is a message with the placeholders `name` and `site`.
     """
 
     root: str
@@ -50,7 +51,7 @@ class _Kind:
 
 @dataclass(frozen=True, slots=True)
 class _Credits:
-    """The names of a kind, the order of an index of them, and their feeds by the folders that these are in."""
+    """The credits of one kind, the sort key of their index, and their feeds by the folder of the feed."""
 
     kind: _Kind
     order: Callable[[str], str]
@@ -59,7 +60,7 @@ class _Credits:
 
 
 def render(layout: Layout) -> Iterator[Output]:
-    """Both indexes with their pages, and a page for each name that has one."""
+    """Yield both indexes with all their pages, and the pages of each credit that has one."""
     for credits_ in _both(layout):
         yield from _index(credits_, layout)
         for credit in credits_.credited:
@@ -136,7 +137,7 @@ def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Outpu
 
 
 def _body(layout: Layout, kind: _Kind, part: ListPage[Paper], credit: Credit, channel: Channel | None) -> Shown:
-    """The first page of an author or organisation."""
+    """Return the first page of an author or organisation."""
     words = layout.words
     shown = listing.papers_by_month(layout, part, credit.spellings)
     blocks = [
@@ -157,7 +158,7 @@ def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
     letters = [(letter, list(group)) for letter, group in groupby(named, key=lambda pair: people.letter(pair[0]))]
     is_long = len(named) > NAMES_PER_PAGE
     volumes = list(_volumes(kind, letters, words)) if is_long else []
-    # No number: all pages are made of the front matter of those in the nav, as this one may be.
+    # No counts: this page may be in the nav, and front matter of pages in the nav is part of every page's inputs.
     front = {
         "title": kind.title,
         "description": kind.about,
@@ -185,7 +186,7 @@ def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
 
 
 def _other_names(named: Sequence[Named]) -> dict[str, str]:
-    """Spellings of names besides that of the index, for the filter."""
+    """Return the further spellings of each name of the index, which the filter searches, too."""
     return {name: ", ".join(credit.spellings[1:]) for name, credit in named if len(credit.spellings) > 1}
 
 
@@ -229,7 +230,7 @@ def _rules(kind: _Kind, with_page: int, words: Wording) -> str:
 
 
 def _letters(volumes: Sequence[_Volume], words: Wording) -> Iterator[Inline]:
-    """The pages of the index, those of a letter on one line."""
+    """Yield links to the pages of the index, one line for each letter."""
     for letter, of_letter in groupby(volumes, key=lambda volume: volume.letter):
         group = list(of_letter)
         links = [
@@ -251,7 +252,7 @@ def _volume_body(kind: _Kind, words: Wording, volume: _Volume) -> Block:
 
 
 def _entry(kind: _Kind, name: str, credit: Credit, words: Wording) -> Inline:
-    """A name in the index, with the number of its papers, or, without a page, with links to them."""
+    """Return an entry of the index: a link and the number of papers, or, without a page, links to the papers."""
     label = writer.text(name, in_label=True)
     if credit.has_page:
         link = writer.link(label, f"{kind.root}/{credit.slug}.md")
@@ -271,7 +272,7 @@ def _letter_title(letter: str, words: Wording) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Volume:
-    """A page of the index: a letter's names, or some of them; then its heading is the first and the last."""
+    """A page of a long index: the names of one letter, or a range of them, whose heading is its first and last name."""
 
     letter: str
     address: str
@@ -291,8 +292,10 @@ def _volumes(kind: _Kind, letters: Sequence[tuple[str, list[Named]]], words: Wor
 
 
 def _names(named: Sequence[Named]) -> str:
-    """All names as JSON for the field that finds them: `["Ada Lovelace", 12, "ada-lovelace"]` has a page, and
-    `["Bo Ek", 2, 17, 40]` two papers, which are numbers of `papers`.
+    """Return all names as JSON for the search field.
+
+    `["Ada Lovelace", 12, "ada-lovelace"]` is a name with 12 papers and a page. `["Bo Ek", 2, 17, 40]` is a name with 2
+    papers and no page; 17 and 40 are indices in the list `papers`.
     """
     alone = {paper.slug: None for _, credit in named if not credit.has_page for paper in credit.papers}
     number = {slug: number for number, slug in enumerate(alone)}

@@ -1,4 +1,4 @@
-"""Digests: a page for each day, with the way to the next and the one before, and to its week, month and year."""
+"""Digests: pages for each day, with links to the neighbouring days, and to its week and month."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from generator.text.markdown_writer import Block
 
 
 def render(layout: Layout) -> Iterator[Output]:
-    """Every day's pages."""
+    """Yield every day's pages."""
     words = layout.words
     for newer, day, older in neighbours(layout.archive.days):
         sources = ", ".join(day.sources)

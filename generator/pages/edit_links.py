@@ -1,4 +1,4 @@
-"""Links from pages to the forms on GitHub with which notes, corrections and papers are sent in."""
+"""Links from pages to GitHub's forms for notes, corrections and new papers."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from generator.text.note_template import new_note_path, new_note_text
 
 
 def ways_of(settings: Settings, paper: Paper) -> dict[str, str]:
-    """The forms that a paper's page leads to, filled in: a new `note` as a file, and issues as a `note_form`, to `fix`
-    the paper and to suggest `tags`. None where `repo_url` is unset or elsewhere.
+    """Return the addresses of the forms for a paper: a new file for a `note`, and issues for a note, a fix and tags.
 
-    They know the paper by its slug. Its title, in an address up to twelve bytes a character and in each of the four,
-    took half a kilobyte of the page: `papershelf.js` gives it to the issues.
+    The result is empty if `repo_url` is unset or not on GitHub.
+
+    An address has the paper's slug and no title. A title takes up to twelve bytes a character in an address, and four
+    of them would add half a kilobyte to each page. `papershelf.js` adds the title to the issues.
     """
     if not web.is_github(settings.repo_url):
         return {}
@@ -27,17 +28,17 @@ def ways_of(settings: Settings, paper: Paper) -> dict[str, str]:
 
 
 def submit_address(settings: Settings) -> str:
-    """GitHub's form to submit a paper; '' where there is none."""
+    """Return the address of GitHub's form to submit a paper, "" without a repository on GitHub."""
     return _form(settings, "paper") if web.is_github(settings.repo_url) else ""
 
 
 def _form(settings: Settings, name: str, **fields: str) -> str:
-    """An issue's form, filled in: its fields' ids are the names in the query."""
+    """Return the address of an issue form. Its query has the values of the form's fields by their ids."""
     return f"{settings.repo_url}/issues/new?{urlencode({'template': f'{name}.yml', **fields})}"
 
 
 def new_note_address(settings: Settings, paper: Paper) -> str:
-    """GitHub's form for a new file, with its name and front matter; '' where `repo_url` is unset or elsewhere."""
+    """Return the address of GitHub's form for a new file, with its name and front matter, "" without a repository."""
     if not web.is_github(settings.repo_url):
         return ""
     query = {

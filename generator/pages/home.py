@@ -17,12 +17,12 @@ from generator.text.markdown_writer import Block
 
 PATH = "index.md"
 
-OfDay = tuple[dt.date, Sequence[Paper], int]
-"""A day, its papers that are shown, and how many it has."""
+ShownDay = tuple[dt.date, Sequence[Paper], int]
+"""A day, those of its papers that are shown, and the number of all its papers."""
 
 
 def render(layout: Layout) -> Iterator[Output]:
-    """The page."""
+    """Yield the home page."""
     archive, settings = layout.archive, layout.archive.settings
     intro = next((page for page in archive.pages if page.path == PATH), None)
     front = {
@@ -46,7 +46,7 @@ def _write(
     front: Mapping[str, object],
     intro: Page | None,
     totals: Sequence[tuple[str, str]],
-    days: Sequence[OfDay],
+    days: Sequence[ShownDay],
     has_more: bool,
 ) -> PageText:
     blocks = [*_facts(layout, totals), *_newest(layout, days, has_more=has_more)]
@@ -61,7 +61,7 @@ def _write(
 
 
 def _introduction(layout: Layout, intro: Page) -> Block:
-    """The curator's text, with addresses of the site's pages as links to their files."""
+    """Return the curator's text, in which links to addresses of this site are links to the pages' source files."""
 
     def to_file(address: str) -> str:
         path, mark, rest = address.partition("#")
@@ -77,7 +77,7 @@ def _introduction(layout: Layout, intro: Page) -> Block:
 
 
 def _totals(layout: Layout) -> tuple[tuple[str, str], ...]:
-    """How much there is of everything, and the page that has it."""
+    """Return the totals of the archive as (label, path of the page that lists them); the path may be empty."""
     archive, words = layout.archive, layout.words
     totals = [
         (words.n("{n} paper", "{n} papers", len(archive.papers)), ""),
@@ -105,8 +105,8 @@ def _facts(layout: Layout, totals: Sequence[tuple[str, str]]) -> Iterator[Block]
     yield from listing.downloads("archive", archive.papers, len(archive.papers), words)
 
 
-def _newest(layout: Layout, days: Sequence[OfDay], *, has_more: bool) -> Iterator[Block]:
-    """The newest papers below their days."""
+def _newest(layout: Layout, days: Sequence[ShownDay], *, has_more: bool) -> Iterator[Block]:
+    """Yield the newest papers under a heading for each day."""
     heading, words = writer.headings(), layout.words
     for day, papers, number in days:
         page = f"digests/{day}.md"

@@ -1,4 +1,4 @@
-"""Whether what people wrote leads somewhere: the links of notes and pages, and the entries of MkDocs' navigation."""
+"""Checks of links in notes and the curator's pages, and of the entries of MkDocs' navigation."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from generator.text.markup import keeps_address
 from generator.text.suggest import did_you_mean
 
 _WRITTEN_LATER = re.compile(r"/(?:sitemap[^/]*|archive\.sqlite|404\.html|(?:assets|pagefind|search)/.*)")
-"""Files that the theme, or the end of a build, adds to the site."""
+"""Addresses of files that the theme, or the last steps of a build, add to the site."""
 
 _ID = re.compile(r'\bid="([^"]+)"')
 
 _CORRECT = "correct the address, or remove the link"
 
 _MAXIMUM_SUGGESTIONS = 50
-"""Broken links for which the closest address is looked for, in 0.1 s each."""
+"""Broken links for which the closest address is suggested. Each takes 0.1 s."""
 
 
 def broken(
@@ -32,10 +32,10 @@ def broken(
     *,
     plugins_add_pages: bool = False,
 ) -> list[Problem]:
-    """A problem for each link that leads nowhere, or to the web without encryption.
+    """Return a problem for each link that is broken, or that leads to an `http://` address.
 
-    `outputs` are the files of `build/docs` by path; `recorded` are addresses that exist although they are not there.
-    Where plugins of MkDocs add pages, what is missing now is not reported: MkDocs does so when it builds.
+    `outputs` are the files of `build/docs` by path. `recorded` are addresses that exist without a file in `outputs`.
+    Where plugins of MkDocs add pages, missing pages are not reported here: MkDocs reports them when it builds the site.
     """
     site = _Site(archive, outputs, recorded, plugins_add_pages)
     problems = [problem for page, link in _note_links(archive) for problem in _in_note(site, page, link)]
@@ -62,11 +62,11 @@ class _Site:
         self._guesses = 0
 
     def own_target(self, link: Link) -> str:
-        """The address of a link; without the site's own, where it names a page of the site by its whole address."""
+        """Return the target of a link, without `site_url` where it begins with that."""
         return link.target.removeprefix(self.url.rstrip("/")) if link.target.startswith(self.url) else link.target
 
     def ids(self, path: str) -> list[str] | None:
-        """The ids on a page; None where only MkDocs knows them, as on the curator's own pages."""
+        """Return the ids on a page, or None where only MkDocs knows them, as on the curator's pages."""
         if not path.endswith(".md") or path in self._curated:
             return None
         content = self.outputs[path].content()
@@ -74,16 +74,16 @@ class _Site:
         return _ID.findall(html)
 
     def may_come(self, address: str) -> bool:
-        """True if a plugin may add the page, which is in no folder of generated pages."""
+        """Return True if a plugin may add a page at this address, because it is in no folder of generated pages."""
         return self.plugins_add_pages and address.split("/")[1] not in self._folders
 
     def closest(self, address: str) -> str:
-        """A hint with the closest address in the same first folder: for `/tags/serch/`, that of a tag."""
+        """Return a hint with the closest address in the same top folder, such as `/tags/search/` for `/tags/serch/`."""
         folder = address[: address.find("/", 1) + 1] or "/"
         return self._closest(address, [each for each in self.known if each.startswith(folder)])
 
     def closest_file(self, file: str, page: str) -> str:
-        """The same for a file, as a link from the file of a page."""
+        """Return a hint with the closest file, as a link relative to the file `page`."""
         folder, top = posixpath.dirname(page), file.partition("/")[0] + "/" if "/" in file else ""
         paths = [posixpath.relpath(each, folder) for each in self.outputs if each.startswith(top)]
         return self._closest(posixpath.relpath(file, folder), paths)
@@ -113,13 +113,13 @@ def _on_page(site: _Site, page: str, link: Link) -> Iterator[Problem]:
     elif _names_file(target):
         file = _file(page, target)
         if file in site.outputs:
-            yield from _no_place(site, link, file, target.partition("#")[2])
+            yield from _missing_id(site, link, file, target.partition("#")[2])
         elif not site.plugins_add_pages and not _WRITTEN_LATER.fullmatch(f"/{file}"):
             yield _no_file(site, page, link, file)
 
 
 def _note_links(archive: Archive) -> Iterator[tuple[str, Link]]:
-    """Every link of the notes, with the address of the page on which it stands."""
+    """Yield every link of the notes with the address of its page."""
     for paper in archive.papers:
         for note in paper.notes:
             page = f"/papers/{paper.slug}/"
@@ -129,12 +129,12 @@ def _note_links(archive: Archive) -> Iterator[tuple[str, Link]]:
 
 
 def _page_links(archive: Archive) -> Iterator[tuple[str, Link]]:
-    """Every link of the curator's pages, with the path of its page."""
+    """Return every link of the curator's pages with the path of its page."""
     return ((page.path, link) for page in archive.pages for link in page.mentions)
 
 
 def _names_file(target: str) -> bool:
-    """True if the address is a relative one, to a file beside the page: no scheme, host, query or macro.
+    """Return True if the link is a relative path to a file, without a scheme, host, query or macro.
 
     >>> [_names_file(each) for each in ("b.md#c", "../d.png", "mailto:e@f.org", "//g.org", "#h", "?i", "{{ j }}")]
     [True, True, False, False, False, False, False]
@@ -143,7 +143,7 @@ def _names_file(target: str) -> bool:
 
 
 def _file(page: str, target: str) -> str:
-    """The path of the file that a relative link names.
+    """Return the path of the file to which a relative link of a page leads.
 
     >>> _file("guide/a.md", "../papers/b%20c.md#d")
     'papers/b c.md'
@@ -163,19 +163,19 @@ def _no_file(site: _Site, page: str, link: Link, file: str) -> Problem:
 
 
 def _internal(site: _Site, page: str, link: Link, target: str) -> Iterator[Problem]:
-    """A problem when there is no such address, or no such place on its page."""
+    """Yield a problem if the site has no such address, or the page no such id."""
     path, _, fragment = target.partition("#")
     address = unquote(path.partition("?")[0]) or page
     # A host adds the slash that ends the address of a page.
     address = address if address in site.known or f"{address}/" not in site.known else f"{address}/"
     if address in site.known:
-        yield from _no_place(site, link, site.paths.get(address, ""), fragment)
+        yield from _missing_id(site, link, site.paths.get(address, ""), fragment)
     elif not site.may_come(address) and not _WRITTEN_LATER.fullmatch(address):
         yield _problem(link, "leads to no page of this site", site.closest(address))
 
 
-def _no_place(site: _Site, link: Link, path: str, fragment: str) -> Iterator[Problem]:
-    """A problem when no element of a page has this id."""
+def _missing_id(site: _Site, link: Link, path: str, fragment: str) -> Iterator[Problem]:
+    """Yield a problem if no element of a page has this id."""
     ids = site.ids(path) if fragment else None
     if ids is not None and unquote(fragment) not in ids:
         hint = did_you_mean(fragment, ids, "remove the '#…'")

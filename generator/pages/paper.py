@@ -1,4 +1,4 @@
-"""Papers: a page each, as a note that people and programs read, and a redirect from each former address."""
+"""Papers: a page for each, whose front matter programs can read, and a redirect from each former address."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from generator.text.leads import lead, shortened
 from generator.text.markdown_writer import Block, HeadingWriter
 
 _MINIMUM_CONTENTS = 3
-"""Fewer headings in its notes, and a page needs no table of contents."""
+"""Headings in its notes from which on a page has a table of contents."""
 
 
 def render(layout: Layout) -> Iterator[Output]:
-    """Every paper's page and redirects."""
+    """Yield every paper's page and redirects."""
     papers = {paper.slug: paper for paper in layout.archive.papers}
     for newer, paper, older in neighbours(layout.archive.papers):
         similar = layout.relations.neighbours.get(paper.slug, ())
@@ -34,7 +34,7 @@ def render(layout: Layout) -> Iterator[Output]:
 
 
 def page_of(layout: Layout, slug: str) -> Output:
-    """The page of one paper."""
+    """Return the page of one paper."""
     return next(page for page in render(layout) if page.path == f"papers/{slug}.md")
 
 
@@ -168,7 +168,7 @@ def _abstract(paper: Paper, heading: HeadingWriter, layout: Layout) -> Iterator[
 
 
 def _related(related: Iterable[tuple[Paper, Sequence[str]]], layout: Layout) -> Block:
-    """The papers most like this one, with the terms that they share."""
+    """Return the list of the most similar papers, with the terms that they share with this one."""
     return writer.bullets(
         writer.joined(
             [

@@ -1,7 +1,7 @@
 """Curated notes on a paper's page: their Markdown as it was written, or the sanitised HTML.
 
-Notes are hostile. A page has a note's own Markdown where Python-Markdown, with the extensions of our `mkdocs.yml`,
-makes of it what the sanitised HTML says, element by element; elsewhere it has the sanitised HTML, as one block.
+Notes are untrusted. A page has a note's own Markdown only where Python-Markdown, with the extensions of our
+`mkdocs.yml`, converts it to the same elements as the sanitised HTML. Otherwise it has the sanitised HTML in one block.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from generator.text.tidy import visible
 from generator.text.wording import Wording
 
 _READ_BEFORE_MARKDOWN = re.compile(r"<(?!https?://[^<>\s]*>)|\{[{%#]")
-"""Raw HTML, which notes have not, and marks of templates, which a plugin of MkDocs' may read."""
+"""Raw HTML, which notes may not have, and template syntax, which a plugin of MkDocs may interpret."""
 
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
 
@@ -37,9 +37,11 @@ _RANK = re.compile(r"<h([2-6])")
 
 @dataclass(frozen=True, slots=True)
 class NoteWriter:
-    """Writes notes into a page: `source` is its file, `address_of` gives the address of a file, without the slash at
-    its beginning, and `file_at` the file of the page at an address, "" where there is none. `edit` is what a note's
-    path is appended to for a form to edit it, "" where there is none. `keeps_markdown` is that of `Settings`.
+    """Writes notes into a page.
+
+    `source` is the page's file. `address_of` returns the address of a file, without its leading slash. `file_at`
+    returns the file of the page at an address, or "" if there is none. `edit` is the address of GitHub's editor, to
+    which the path of a note is appended, or "". `keeps_markdown` is that of `Settings`.
     """
 
     markdown: Markdown
@@ -51,7 +53,7 @@ class NoteWriter:
     keeps_markdown: bool = True
 
     def body(self, before: Sequence[Block], notes: Sequence[Note], after: Sequence[Block]) -> Block:
-        """The page's body, with the notes between other blocks."""
+        """Return the page's body, with the notes between other blocks."""
         sanitised = [self._as_html(note) for note in notes]
         safe = writer.placed(writer.document([*before, *sanitised, *after]), self.source, self.address_of)
         blocks = [
@@ -61,12 +63,12 @@ class NoteWriter:
         if blocks == sanitised:
             return safe
         written = writer.document([*before, *blocks, *after])
-        # Together, notes may say something else than alone: a definition of one is used by another.
+        # Notes on one page may affect each other: one may use a reference that another defines.
         page = self._converted(written)
         return page if self._same(page.html, safe.html) else safe
 
     def _as_html(self, note: Note) -> Block:
-        """The sanitised note as a block of HTML on one line, which Python-Markdown leaves as it is."""
+        """Return the sanitised note as a block of HTML on one line, which Python-Markdown does not change."""
         attributes, of_head = self._attributes(note)
         head = writer.paragraph(self._head(note), of_head).html
         links = "".join(f"<li>{_link(address)}</li>" for address in note.links)
@@ -76,7 +78,7 @@ class NoteWriter:
         return Block(markup, f"{markup}\n")
 
     def _as_written(self, note: Note) -> Block | None:
-        """The note in its own Markdown, None where that is certain to be read otherwise on a page."""
+        """Return the note in its own Markdown, or None where a page is certain to render it differently."""
         source = visible(note.markdown)
         if not self.keeps_markdown or not source or _READ_BEFORE_MARKDOWN.search(source):
             return None
@@ -88,7 +90,7 @@ class NoteWriter:
         return Block(f"{start}\n\n{inner.markdown}\n\n</div>", "")
 
     def _attributes(self, note: Note) -> tuple[dict[str, str], dict[str, str]]:
-        """The attributes of a note in another language than the words of the page, and of its head."""
+        """Return the attributes of a note, and those of its head, where its language differs from the page's."""
         attributes = self.words.attributes_of(language_of(plain_text(note.body)))
         of_head = {"lang": self.words.language} | ({"dir": self.words.direction} if "dir" in attributes else {})
         return attributes, of_head if attributes else {}
@@ -110,7 +112,7 @@ class NoteWriter:
         return writer.converted(self.markdown, written, self.source, self.address_of)
 
     def _same(self, markup: str, safe: str) -> bool:
-        """True if both have the same elements with the same text, but for ids and links of headings."""
+        """Return True if both have the same elements with the same text. Ids of headings are ignored."""
         here = f"/{self.address_of(self.source)}"
         return _elements(markup, here) == _elements(safe, here)
 
@@ -121,7 +123,7 @@ def _link(address: str) -> str:
 
 
 def _with_ranks(source: str, body: str) -> str:
-    """The Markdown with its headings of the ranks that they have in the sanitised HTML."""
+    """Return the Markdown with each heading at the level that it has in the sanitised HTML."""
     ranks = _RANK.findall(body)
     if len(ranks) != len(_HEADING.findall(source)):
         return source
@@ -137,9 +139,9 @@ def _elements(markup: str, here: str) -> list[tuple[str, ...]]:
 
 
 class _Elements(HTMLParser):
-    """Lists tags with their attributes, and texts; links as addresses from the site's root on, `here` being the page's.
+    """Lists tags with their attributes, and texts. `here` is the page's address, against which links are resolved.
 
-    Ids and links of headings are left out, and white space between blocks.
+    Ids and permalinks of headings are ignored, and so are line breaks between blocks.
     """
 
     def __init__(self, here: str) -> None:

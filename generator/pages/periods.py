@@ -1,4 +1,4 @@
-"""The archive along time: the index of digests, and a page for each week, month and year."""
+"""The archive by time: the index of digests, and a page for each week, month and year."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from generator.text.wording import Wording
 _BEST_OF_YEAR = 10
 _BEST = 5
 _WITH_BEST = 20
-"""A week or month with fewer papers is read as a whole: no part of it is shown first."""
+"""Papers from which on a week or month shows its best ones first."""
 
 
 def render(layout: Layout) -> Iterator[Output]:
-    """The index and the page of every span."""
+    """Yield the index, and the page of every year, month and week."""
     times, words = layout.times, layout.words
     trends = {trend.paper.slug: trend for trend in layout.trends}
     yield _index(layout)
@@ -56,7 +56,7 @@ def _link(span: Span | None, title: Callable[[Span, Wording], str], words: Wordi
 
 
 def _span_body(layout: Layout, part: ListPage[tuple[dt.date, Paper]], span: Span, best: Sequence[Trend]) -> Shown:
-    """A week or month: its best papers, then all by day."""
+    """Return the body of a week or month: its best papers, then all papers by day."""
     heading, words = writer.headings(), layout.words
     blocks = [_facts(span, words), *listing.note_on_length(layout, part)]
     carded = [trend.paper for trend in best] if part.is_first else []
@@ -69,7 +69,7 @@ def _span_body(layout: Layout, part: ListPage[tuple[dt.date, Paper]], span: Span
 
 
 def _facts(span: Span, words: Wording) -> Block:
-    """How many papers, when, and the way to the weeks of a month, or to the month of a week; then to the year."""
+    """Return papers, dates, links to the weeks of a month or the month of a week, and a link to the year."""
     is_week = "-W" in span.name
     first = span.days[0].date
     weeks = _weeks(span)
@@ -136,7 +136,7 @@ def _source(source: Channel, words: Wording) -> Block:
 
 
 def _months(months: Sequence[Span], words: Wording) -> Block:
-    """A list of months with their weeks."""
+    """Return a list of months with links to their weeks."""
     return writer.bullets(
         writer.joined(
             [
@@ -193,8 +193,10 @@ def _year_body(layout: Layout, year: Span, months: Sequence[Span], best: Sequenc
 
 
 def _calendar(year: Span, months: Sequence[Span]) -> list[dict[str, object]]:
-    """The months of a year for the template, which draws them: days without papers are 0 at the same place of `papers`
-    as the day in `days`, where days of another month are 0.
+    """Return the months of a year for the template that draws them.
+
+    In each week, `days`, `papers` and `levels` have an item for each of the seven days. All three are 0 for a day of
+    another month.
     """
     spans = {span.name: span for span in months}
     return [_month(month, spans.get(timeline.month_name(month.first))) for month in timeline.calendar(year)]
@@ -213,12 +215,12 @@ def _month(month: Month, span: Span | None) -> dict[str, object]:
     return {"name": timeline.month_name(month.first), "papers": len(span.papers) if span else 0, "weeks": weeks}
 
 
-def _best(span: Span, most: int, trends: dict[str, Trend]) -> list[Trend]:
-    return trending.without_decay(trends[paper.slug] for _, paper in span.papers)[:most]
+def _best(span: Span, at_most: int, trends: dict[str, Trend]) -> list[Trend]:
+    return trending.without_decay(trends[paper.slug] for _, paper in span.papers)[:at_most]
 
 
 def _weeks(span: Span) -> list[str]:
-    """The names of the weeks of a span's digests, oldest first."""
+    """Return the names of the weeks in which a span has digests, oldest first."""
     return list(dict.fromkeys(timeline.week_name(day.date) for day in reversed(span.days)))
 
 
@@ -241,6 +243,6 @@ def _year_title(span: Span, words: Wording) -> str:
 
 
 def _week_title(span: Span, words: Wording) -> str:
-    """`Week 17 of 2026`: a week's year may be another than that of its first day."""
+    """Return `Week 17 of 2026`, with the year of ISO 8601, which may differ from that of the week's first day."""
     year, _, number = span.name.partition("-W")
     return words.t("Week {number} of {year}", number=int(number), year=words.year(int(year)))

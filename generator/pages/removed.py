@@ -1,4 +1,4 @@
-"""Papers that were published and removed: a page that says so at each address, and the same as data."""
+"""Removed papers: a page at each of their addresses that says so, and the same as JSON."""
 
 from __future__ import annotations
 

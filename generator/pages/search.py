@@ -1,4 +1,4 @@
-"""The page of the search, which a script fills; without one it says how else to find things."""
+"""The search page, which a script fills. Without scripts, it names other ways to find papers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.text.wording import Wording
 
 
 def render(layout: Layout) -> Iterator[Output]:
-    """The page."""
+    """Yield the search page."""
     settings, words = layout.archive.settings, layout.words
     front = {
         "title": words.t("Search"),

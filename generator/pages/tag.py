@@ -1,4 +1,4 @@
-"""Tags: their index, a page each with a chart, a redirect from each former address, and who has which as JSON."""
+"""Tags: their index, pages with a chart, redirects from former addresses, and the tags of each paper as JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MONTHS_IN_CHART = 36
 
 
 def render(layout: Layout) -> Iterator[Output]:
-    """The index, every tag's page and redirects, and the assignments."""
+    """Yield the index, every tag's pages and redirects, and the assignments."""
     archive = layout.archive
     spans, longest = _Spans.of(archive.papers, layout.words), citations.longest_list(archive.tags)
     yield _index(layout)
@@ -40,7 +40,7 @@ def render(layout: Layout) -> Iterator[Output]:
 
 
 def _assignments(assignments: Mapping[str, Sequence[Assignment]]) -> str:
-    """The tags of every paper as JSON, so that the next build, and anyone else, can see what has moved."""
+    """Return the tags of every paper as JSON, from which the next build and others can see which have changed."""
     tags_of = {slug: [assignment.tag for assignment in assigned] for slug, assigned in assignments.items()}
     return json.dumps(tags_of, sort_keys=True, indent=0) + "\n"
 
@@ -59,7 +59,7 @@ def _index(layout: Layout) -> Output:
 
 
 def _index_body(layout: Layout, tags: Sequence[Tag]) -> Block:
-    """The tree of tags, and all by letter."""
+    """Return the tree of tags, and the list of all tags by letter."""
     heading, words = writer.headings(), layout.words
     if not tags:
         return writer.paragraph(writer.text(words.t("No tags yet. A keyword that enough papers share becomes a tag.")))
@@ -77,7 +77,7 @@ def _node(layout: Layout, tag: Tag) -> writer.Node:
 
 
 def _entry(tag: Tag, words: Wording) -> Inline:
-    """A tag in the index, with the number of its papers."""
+    """Return an entry of the index: a tag with the number of its papers."""
     return writer.joined([_link(tag), writer.text(words.number(len(tag.papers)))], " ")
 
 
@@ -86,7 +86,7 @@ def _link(tag: Tag) -> Inline:
 
 
 def _roots(tags: Sequence[Tag]) -> list[Tag]:
-    """The tags at the top of the tree: those without a parent, but with children."""
+    """Return the tags at the top of the tree: those with children and without a parent."""
     return [tag for tag in tags if tag.children and not tag.parent]
 
 
@@ -129,7 +129,7 @@ def _body(
     feeds_with: Sequence[tuple[str, str]],
     at_most: int,
 ) -> Shown:
-    """The first page of a tag: what is known of it, then its newest papers."""
+    """Return the first page of a tag: facts, links and files, then its newest papers."""
     shown = listing.papers_by_month(layout, part)
     blocks = [*_head(layout, tag, channel, feeds_with, at_most), shown.body]
     if not tag.papers:
@@ -166,7 +166,7 @@ def _head(
 
 
 def _feeds_with(layout: Layout) -> dict[str, list[tuple[str, str]]]:
-    """Each tag's feeds with another tag: the other's label and the feed's file."""
+    """Return by slug the feeds that require a second tag, as (label of that tag, file of the feed)."""
     links_of: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for pair in layout.feeds.pairs:
         one, other = pair.tags
@@ -177,7 +177,7 @@ def _feeds_with(layout: Layout) -> dict[str, list[tuple[str, str]]]:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a chart: how many papers a span of time brought."""
+    """One bar of a chart: the number of papers that first appeared in a month or year."""
 
     label: str
     papers: int
@@ -185,9 +185,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class _Spans:
-    """The spans of time in every tag's chart: months, or years when the archive has more than three of them.
+    """The spans of time in every tag's chart: months, or years when the archive is longer than three years.
 
-    `labels` has each by its first day, oldest first, and `begins` the first day of each paper's by slug.
+    `labels` maps the first day of each span to its label, oldest first. `begins` maps a paper's slug to the first day
+    of the span in which it first appeared.
     """
 
     labels: Mapping[dt.date, str]
@@ -195,7 +196,7 @@ class _Spans:
 
     @classmethod
     def of(cls, papers: Sequence[Paper], words: Wording) -> _Spans:
-        """The spans in which the papers first appeared."""
+        """Return the spans from the first to the last paper."""
         if not papers:
             return cls({}, {})
         seen = {paper.slug: paper.first_seen for paper in papers}
@@ -207,7 +208,7 @@ class _Spans:
         return cls(labels, {slug: date.replace(day=1) for slug, date in seen.items()})
 
     def bars(self, papers: Sequence[Paper]) -> list[Bar]:
-        """A bar for each span."""
+        """Return a bar for each span."""
         begins = Counter(self.begins[paper.slug] for paper in papers)
         return [Bar(label, begins[begin]) for begin, label in self.labels.items()]
 

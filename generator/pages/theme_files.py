@@ -11,19 +11,19 @@ from generator.pages import theme_words
 from generator.text.wording import words_of
 
 _ENDS = (".css", ".html", ".js", ".svg")
-"""A checkout may hold an editor's own files beside the theme's."""
+"""Suffixes of the theme's files. A working copy may hold other files beside them, such as an editor's."""
 
 
 _EXTENDS_BASE = re.compile(rb"""(\{%[-+]?\s*extends\s+)(["'])base\.html\2""")
 
 
 def theme_files(own: Mapping[str, bytes], language: str) -> dict[str, bytes]:
-    """Return the files of the theme by path: this package's, with the archive's `own` files over them.
+    """Return the files of the theme by path: those of this package, replaced or completed by the archive's `own` files.
 
-    Its words are in `language`, as Material names it, or in English.
+    Messages are in `language`, a code of Material's, or in English.
 
-    A template of its own that extends Material's `base.html`, as Material's documentation has it, extends ours instead:
-    it would lose the rest of the theme.
+    An own template that extends Material's `base.html`, as Material's documentation recommends, is changed to extend
+    ours. Otherwise its pages would lose the rest of the theme.
     """
     templates = {path: in_our_frame(own[path]) for path in own if path.endswith(".html")}
     contents = {**dict(_files_below(resources.files("generator.pages") / "theme")), **own, **templates}
@@ -31,7 +31,7 @@ def theme_files(own: Mapping[str, bytes], language: str) -> dict[str, bytes]:
 
 
 def in_our_frame(template: bytes) -> bytes:
-    """Return a template that extends ours where it extended Material's `base.html`."""
+    """Return a template that extends our base template instead of Material's `base.html`."""
     return _EXTENDS_BASE.sub(rb"\1\2papershelf.html\2", template)
 
 

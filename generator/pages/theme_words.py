@@ -1,6 +1,6 @@
-"""The words of a language in the theme: as tables of the template with which others write messages, and of scripts.
+"""The translations of the theme: tables in the template that other templates take messages from, and in scripts.
 
-So pages and scripts need no engine's translations: any program that renders Material's templates has them.
+The tables are written into the files, so that any program that renders Material's templates has the translations.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _TABLES = re.compile(r"(?<=\{%- set language = ).*(?= -%\}\n)")
 _FORM = re.compile(r"(?<=\{%- set form = ).*(?= -%\}\n)")
 
 KEYWORDS = {"t": None, "n": (1, 2)}
-"""The functions whose arguments are messages."""
+"""The functions whose arguments are messages, in the form of Babel's keywords."""
 
 _SCRIPT = """\
 var psWords = (() => {
@@ -40,14 +40,14 @@ var psWords = (() => {
   };
 })();
 """
-"""What stands before a script that has messages. A page may run a script again, so it is no constant."""
+"""The prefix of a script with messages. It declares a `var`, as a page may run a script twice."""
 
 _YEAR, _DAY = 1987, 28
-"""A date whose numbers occur nowhere else in it: they are replaced by placeholders."""
+"""Year and day of a sample date. They occur nowhere else in it, so placeholders can replace them."""
 
 
 def in_template(template: str, words: Wording, site_language: str) -> str:
-    """The template `TEMPLATE` with the tables of a language."""
+    """Return the template `TEMPLATE` with the tables of a language."""
     if words.language == site_language and words.catalogue is None:
         return template
     tables = json.dumps(_tables(words, site_language), ensure_ascii=False)
@@ -69,7 +69,7 @@ def _tables(words: Wording, site_language: str) -> dict[str, object]:
 
 
 def in_script(script: str, words: Wording) -> str:
-    """A script with the messages that it asks of `psWords`; any other script as it is."""
+    """Return a script with the translations of the messages that it uses by `psWords`. Other scripts are unchanged."""
     if "psWords." not in script:
         return script
     asked = extract("javascript", io.BytesIO(script.encode()), KEYWORDS, options={"parse_template_string": True})
@@ -85,7 +85,7 @@ def in_script(script: str, words: Wording) -> str:
 
 
 def _messages(words: Wording) -> Iterator[tuple[str, str | list[str]]]:
-    """Each message of the source with its translation, or with as many as the language has forms for numbers."""
+    """Yield each message with its translation, or with the list of its plural forms in the language."""
     for message in words.catalogue or ():
         if isinstance(message.id, str):
             if message.id and message.string:
@@ -99,7 +99,7 @@ def _plural(words: Wording) -> str:
 
 
 def jinja_form(plural: str) -> str:
-    """The number of the form that a count takes, which gettext has as an expression of C, as one of Jinja.
+    """Return gettext's plural rule, a C expression for the index of the form, as a Jinja expression.
 
     >>> jinja_form("(n==1 ? 0 : n%10>=2 && n!=12 ? 1 : 2)")
     '(0 if number==1 else (1 if number%10>=2 and number!=12 else (2) | int))'
@@ -114,7 +114,7 @@ def jinja_form(plural: str) -> str:
 
 
 def _unwrapped(expression: str) -> str:
-    """Without parentheses around the whole."""
+    """Return the expression without parentheses around the whole."""
     expression = expression.strip().rstrip(";")
     depth = 0
     for place, char in enumerate(expression):

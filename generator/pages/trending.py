@@ -1,4 +1,4 @@
-"""Trending: the papers with the highest scores, and how these are made."""
+"""Trending: the papers with the highest scores, and the formula of the score."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHOWN = 50
 
 
 def render(layout: Layout) -> Iterator[Output]:
-    """The page."""
+    """Yield the page of trending papers."""
     archive, trends = layout.archive, layout.trends[:_SHOWN]
     front = {
         "title": layout.words.t("Trending"),
