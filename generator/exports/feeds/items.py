@@ -38,22 +38,31 @@ def item(archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping
     address = f"{archive.settings.site_url}papers/{paper.slug}/"
     words = words_of(archive.settings.language)
     links = _links(paper, words)
-    texts = [*_status(paper, words), publication_line(paper), *(paragraph.plain for paragraph in paper.abstract)]
-    paragraphs = [html.escape(text, quote=False) for text in texts if text]
+    # With these classes, an archive that reads the feed knows which paragraph is what.
+    paragraphs = [_paragraph(text, "status") for text in _status(paper, words)]
+    if text := publication_line(paper):
+        paragraphs.append(_paragraph(text, "venue" if paper.venue else "publisher"))
+    paragraphs += [_paragraph(paragraph.plain) for paragraph in paper.abstract]
     # The content has the page's address as well: in a browser that shows the feed, only HTML has clickable links.
     all_links = [(archive.settings.site_name, address), *links.items()]
-    paragraphs.append(" · ".join(f'<a href="{html.escape(to)}">{html.escape(name)}</a>' for name, to in all_links))
+    anchors = (f'<a href="{html.escape(to)}">{html.escape(name)}</a>' for name, to in all_links)
+    paragraphs.append(f'<p class="links">{" · ".join(anchors)}</p>')
     return Item(
         address=address,
         title=f"[{words.t('Withdrawn')}] {paper.title.plain}" if paper.withdrawn else paper.title.plain,
         summary=lead(paper) or paper.title.plain,
-        content="".join(f"<p>{paragraph}</p>" for paragraph in paragraphs),
+        content="".join(paragraphs),
         published=published,
         authors=paper.authors,
         tags={assignment.tag: labels[assignment.tag] for assignment in archive.assignments[paper.slug]},
         keywords=archive.keywords.get(paper.slug, ()),
         external=next(iter(links.values()), ""),
     )
+
+
+def _paragraph(text: str, kind: str = "") -> str:
+    attribute = f' class="{kind}"' if kind else ""
+    return f"<p{attribute}>{html.escape(text, quote=False)}</p>"
 
 
 def _status(paper: Paper, words: Wording) -> list[str]:

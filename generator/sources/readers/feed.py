@@ -20,7 +20,7 @@ from generator.model import Entry, Problem, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Publication, address, day, line, make_entry
 from generator.sources.people import name_of_parts, people_in
-from generator.sources.readers import arxiv_atom, feed_facts, xml_feeds
+from generator.sources.readers import arxiv_atom, feed_facts, papershelf_feed, xml_feeds
 from generator.sources.readers.html_text import text_of_html, text_of_xhtml
 from generator.sources.readers.reader import Reader, Reading
 from generator.sources.readers.rows import Rows
@@ -55,9 +55,11 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     bases = _bases(root)
     rows = Rows(file.path, "item")
     elements = zip(xml_feeds.rows(root), xml_feeds.row_lines(file.text), strict=False)
+    is_own = any(line(child.text) == papershelf_feed.GENERATOR for child in head if local_name(child) == "generator")
+    read_entry = _own_entry if is_own else _entry
     for number, (element, row_line) in enumerate(elements, 1):
         name = f"{local_name(element).lower()} {number}"
-        rows.add(name, row_line, partial(_entry, _fields(element), bases.get(element, "")))
+        rows.add(name, row_line, partial(read_entry, _fields(element), bases.get(element, "")))
     fields = _fields(head)
     title = line(_first(fields, "title"))[: schemas.MAX_LINE]
     shown = _day(fields, "lastbuilddate", "pubdate", "updated", "modified", ":date")
@@ -105,6 +107,14 @@ def _entry(fields: _Fields, base: str) -> Entry:
         keywords=keywords,
         **_publication(fields, facts, doi),
     )
+
+
+def _own_entry(fields: _Fields, base: str) -> Entry:
+    """The entry of a paper in a feed of Papershelf."""
+    elements = (element for name in (":encoded", "content") for element in fields.get(name, ()))
+    content = next((xml_feeds.markup_in(element) for element in elements), "")
+    creators = list(_texts(fields, ":creator")) or _authors(fields)  # each has one name
+    return papershelf_feed.entry_of(_first(fields, "title"), creators, content, _link(fields, base))
 
 
 def _publication(fields: _Fields, facts: feed_facts.Facts, doi: str) -> Publication:

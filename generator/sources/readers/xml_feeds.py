@@ -134,3 +134,15 @@ def rows(root: Element) -> list[Element]:
 def line_at(text: str, index: int) -> int:
     """Return the number of the line of a character."""
     return text.count("\n", 0, max(index, 0)) + 1
+
+
+def markup_in(element: Element) -> str:
+    """Return the HTML in an element, whether it is escaped or, as XHTML in Atom, not."""
+    if not len(element):
+        return element.text or ""
+    inner = (ElementTree.tostring(child, encoding="unicode") for child in element)
+    return _PREFIX.sub(r"<\1", _NAMESPACE.sub("", "".join(inner)))
+
+
+_NAMESPACE = re.compile(r" xmlns(?::\w+)?=\"[^\"]*\"")
+_PREFIX = re.compile(r"<(/?)\w+:")

@@ -123,7 +123,7 @@ def test_an_item_has_the_whole_abstract_and_links_to_the_paper() -> None:
     assert item["external_url"] == "https://arxiv.org/abs/2601.00001"
     assert item["content_html"] == (
         "<p>First. Second.</p><p>x_1 ≥ 2</p>"
-        '<p><a href="https://a.org/b/papers/a/">My &amp; Papers</a>'
+        '<p class="links"><a href="https://a.org/b/papers/a/">My &amp; Papers</a>'
         ' · <a href="https://arxiv.org/abs/2601.00001">arXiv</a>'
         ' · <a href="https://arxiv.org/pdf/2601.00001">PDF</a>'
         ' · <a href="https://example.org/?a=1&amp;b=2">Code</a></p>'
@@ -136,7 +136,8 @@ def test_an_item_says_where_its_paper_was_published_and_that_it_is_withdrawn() -
     cited = plain_paper("one", **facts, withdrawn=True, superseded_by="10.1000/newer", pdf="https://b.org/one.pdf")
     [item] = json.loads(rendered(archive(cited), "feed.json"))["items"]
     assert item["title"] == f"[Withdrawn] {cited.title.plain}"
-    beginning = "<p>Withdrawn</p><p>Superseded by 10.1000/newer</p><p>Kite Letters 3 (2), 11–19 · Shelf Press</p>"
+    status = '<p class="status">Withdrawn</p><p class="status">Superseded by 10.1000/newer</p>'
+    beginning = f'{status}<p class="venue">Kite Letters 3 (2), 11–19 · Shelf Press</p>'
     assert item["content_html"].startswith(beginning)
     assert '<a href="https://b.org/one.pdf">' in item["content_html"]
 

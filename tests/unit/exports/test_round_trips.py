@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from generator import outputs
 from generator.archive import papers
 from generator.bibliography import EntryType, PartialDate
-from generator.exports import citations
-from generator.model import Digest, Entry, Paper, SourceFile
+from generator.exports import citations, feeds
+from generator.model import Archive, Digest, Entry, Paper, Settings, SourceFile
 from generator.sources.digests import read_digest
 
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus"
@@ -92,6 +93,24 @@ def test_a_paper_with_all_facts_arrives_unharmed(changes: dict[str, Any], ending
     [entry] = exported_and_read([paper], ending)
     assert facts(paper_of(entry), ending) == facts(paper, ending)
     assert entry.type is paper.type
+
+
+@pytest.mark.parametrize("path", ["feed.xml", "atom.xml"])
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"withdrawn": False, "superseded_by": ""}, {"venue": "Kite Conference 2024", "volume": ""}, {"venue": ""}],
+)
+def test_a_paper_in_the_archive_s_own_feed_arrives_unharmed(changes: dict[str, Any], path: str) -> None:
+    paper = paper_of(replace(WHOLE, url="https://shelf.example.org/kites", **changes))
+    archive = Archive(Settings("A", "https://a.org/"), (paper,), (), (), {paper.slug: ()}, ())
+    feed = outputs.texts(feeds.render(archive))[path]
+    [entry] = read_digest(SourceFile(f"2026-04-20-{path}", feed)).entries
+    names = "authors arxiv doi url pdf withdrawn superseded_by venue publisher".split()
+    names += "volume number pages".split() if paper.venue else []
+    arrived = paper_of(entry)
+    assert {name: getattr(arrived, name) for name in names} == {name: getattr(paper, name) for name in names}
+    assert [one.plain for one in arrived.abstract] == [one.plain for one in paper.abstract]
+    assert arrived.title.plain == paper.title.plain
 
 
 @pytest.fixture(scope="module")
