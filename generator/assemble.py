@@ -132,9 +132,7 @@ def assemble(
         if mkdocs is None or written.settings is None:
             return None, problems
         is_readable = not any(problem.is_error for problem in problems)
-        clean_text = _text_cleaner(digests_read, runner)
-        digests_read = papers.without_hidden(digests_read, record, clean_text)
-        merged = papers.merge(digests_read, record, clean_text)
+        digests_read, merged = _merge(digests_read, record, runner)
         works = _keep(problems, references.attach(merged.papers, written.notes, record))
         days = papers.days(digests_read, merged.slug_at, works)
         works = papers.in_order(days)
@@ -197,6 +195,15 @@ def _read_written(sources: Sources, mkdocs: Document | None, problems: list[Prob
         _read_all(notes.read_note, sources.notes, problems),
         _read_all(page_files.read_page, sources.pages, problems),
     )
+
+
+def _merge(
+    digests_read: Sequence[Digest], record: Sequence[Permalink], runner: Runner
+) -> tuple[list[Digest], papers.MergedPapers]:
+    """Return the digests without hidden entries, and their papers."""
+    clean_text = _text_cleaner(digests_read, runner)
+    shown = papers.without_hidden(digests_read, record, clean_text)
+    return shown, papers.merge(shown, record, clean_text)
 
 
 def _assign_tags(

@@ -47,7 +47,7 @@ def merge(digests: Sequence[Digest], record: Sequence[Permalink] = (), clean: Cl
 
 
 def without_hidden(digests: Sequence[Digest], record: Sequence[Permalink], clean: Clean = clean_text) -> list[Digest]:
-    """The digests without the rows of papers that the record hides."""
+    """Return the digests without the rows of papers that the record hides."""
     hidden = {permalink.slug for permalink in record if permalink.is_hidden}
     if not hidden:
         return list(digests)

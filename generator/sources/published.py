@@ -32,7 +32,7 @@ _SOURCES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 _PAPER_PAGE = re.compile(r"/papers/([a-z0-9-]+)/")
 _PAPER_DATA = re.compile(r"/api/v\d+/papers/([a-z0-9-]+)\.json")
-"""The address of a paper's data, which that of its page represents."""
+"""Addresses of a paper's data. The record has only the page's address, which stands for both."""
 
 
 def parse(text: str, path: str = PUBLISHED_RECORD) -> tuple[list[PublishedAddress], list[Problem]]:
@@ -93,7 +93,7 @@ def papers(record: Iterable[PublishedAddress]) -> frozenset[str]:
 
 
 def without_papers(record: Iterable[PublishedAddress], slugs: Collection[str]) -> list[PublishedAddress]:
-    """Return the addresses but those of papers that the other record has, which keeps them itself."""
+    """Return the addresses except the pages of these papers, which `permalinks.txt` records."""
     return [
         published
         for published in record
