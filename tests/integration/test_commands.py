@@ -219,3 +219,23 @@ def test_the_folder_may_stand_anywhere(archive: Path, tmp_path: Path) -> None:
     assert "0 papers" in run("tags", "-C", archive, "stats").output
     assert run("-C", tmp_path, "init", "inside").exit_code == 0
     assert (tmp_path / "inside/mkdocs.yml").exists()
+
+
+def test_names_that_are_probably_one_are_reported_suggested_and_listed(archive: Path) -> None:
+    digest = """date: 2026-04-20
+source: desk
+papers:
+  - {title: On kites, authors: [Jane Doe, Bo Dale], organisation: The University of Kites}
+  - {title: On wind, authors: [J. Doe, Bo Dale], organisation: University of Kites}
+"""
+    write(archive / "content/digests", "2026-04-20-desk.yml", digest)
+    notice = "site_config/people.yml:1:1: notice: 1 name may have several spellings, such as 'Jane Doe' and 'J. Doe'"
+    assert notice in run("check", "-C", archive).output
+
+    suggested = run("people", "suggest", "-C", archive)
+    assert "  Jane Doe ← J. Doe (2 papers): 1 co-author in common" in suggested.output
+    assert not (archive / "site_config/people.yml").exists()
+    assert run("people", "suggest", "--write", "-C", archive).exit_code == 0
+    assert "spellings: [J. Doe]" in (archive / "site_config/people.yml").read_text()
+    assert "spellings: [University of Kites]" in (archive / "site_config/organisations.yml").read_text()
+    assert "several spellings" not in run("check", "-C", archive).output
