@@ -24,7 +24,7 @@ _NOT_SOURCES = frozenset({".git", ".venv", ".cache", ".papershelf", "build", "si
 @click.argument("after", metavar="NEW", type=_FOLDER)
 @click.option("--url", default="", metavar="URL", help="Link pages to the site at URL.")
 def compare_(before: Path, after: Path, url: str) -> None:
-    """Compare two build/docs folders, or two archives, as Markdown.
+    """Compare two builds, or two archives, in Markdown.
 
     Of build/docs, each page that differs is listed with its words before and after, and the exit status is 1 if the
     address of a paper would lead to another paper. Of archives, changed files are listed that run, that are published

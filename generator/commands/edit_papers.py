@@ -126,7 +126,7 @@ def merge_(kept: str, other: str, dry_run: bool, directory: Path | None) -> None
 @dry_run_option
 @archive_option
 def split_(query: str, place: str, values: tuple[str, ...], dry_run: bool, directory: Path | None) -> None:
-    """Make a paper of its own of a row that was joined with another work.
+    """Separate a row from the paper that it was joined with.
 
     DIGEST is the file with the row, LINE its line if there are several. KEY=VALUE corrects the row, such as its arXiv
     id, since something must tell the two works apart.
