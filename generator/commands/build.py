@@ -54,5 +54,7 @@ def build_(strict: bool, site_dir: Path | None, plain: bool, dask: str | None, d
         except builder.SiteError as error:
             fail(str(error))
     click.echo(f"The site is in {site}", err=True)
-    if warning := hosting_limits.excess(hosting_limits.sizes(site)):
+    sizes = hosting_limits.sizes(site)
+    click.echo(hosting_limits.weight(sizes, len(list((site / "papers").glob("*.md")))), err=True)
+    if warning := hosting_limits.excess(sizes):
         click.echo(f"papershelf: {warning}", err=True)

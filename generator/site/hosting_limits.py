@@ -13,7 +13,13 @@ https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-
 """
 
 _FOLDERS_SHOWN = 3
-"""The largest folders, whose sizes the message names."""
+"""The largest folders, whose sizes the warning names."""
+
+_FOLDERS_WEIGHED = 6
+"""The largest folders, whose sizes a build names."""
+
+_MINIMUM_PAPERS = 500
+"""Papers from which on those that follow weigh about as much: before, what every site has weighs more."""
 
 
 def sizes(site: Path) -> Counter[str]:
@@ -25,18 +31,31 @@ def sizes(site: Path) -> Counter[str]:
     return by_folder
 
 
+def weight(by_folder: Mapping[str, int], papers: int) -> str:
+    """Return the size of a site of so many papers in words, and, of a large one, how many papers GitHub Pages takes."""
+    total = sum(by_folder.values())
+    said = f"{_megabytes(total)}: {_listed(by_folder, _FOLDERS_WEIGHED)}"
+    if papers < _MINIMUM_PAPERS:
+        return said
+    room = PAGES_BYTES * papers // total
+    return f"{said}; {total / papers / 1000:,.0f} KB a paper, so that GitHub Pages takes some {room:,} papers"
+
+
 def excess(by_folder: Mapping[str, int]) -> str:
     """Return a warning if a site with these sizes is too large for GitHub Pages, or ""."""
     total = sum(by_folder.values())
     if total <= PAGES_BYTES:
         return ""
-    largest = sorted(filter(None, by_folder), key=lambda folder: (-by_folder[folder], folder))[:_FOLDERS_SHOWN]
-    listed = ", ".join(f"{folder}/ ({_megabytes(by_folder[folder])})" for folder in largest)
     return (
         f"the site has {_megabytes(total)}, and GitHub Pages publishes {_megabytes(PAGES_BYTES)} at most; most is in "
-        f"{listed}. Raise minimum_papers_per_author or minimum_papers_per_tag or lower feed_entries in "
+        f"{_listed(by_folder, _FOLDERS_SHOWN)}. Raise minimum_papers_per_author or minimum_papers_per_tag or lower feed_entries in "
         "site_config/archive.yml, or publish the site on a host that allows more"
     )
+
+
+def _listed(by_folder: Mapping[str, int], maximum: int) -> str:
+    largest = sorted(filter(None, by_folder), key=lambda folder: (-by_folder[folder], folder))[:maximum]
+    return ", ".join(f"{folder}/ ({_megabytes(by_folder[folder])})" for folder in largest)
 
 
 def _megabytes(number: int) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from generator.site.hosting_limits import excess, sizes
+from generator.site.hosting_limits import excess, sizes, weight
 
 
 def test_sizes_are_those_of_the_folders_at_the_top(tmp_path: Path) -> None:
@@ -11,6 +11,15 @@ def test_sizes_are_those_of_the_folders_at_the_top(tmp_path: Path) -> None:
         (tmp_path / path).write_bytes(b"x" * length)
 
     assert sizes(tmp_path) == {"": 7, "papers": 30}
+
+
+def test_a_build_names_the_largest_folders_and_of_a_large_site_how_many_papers_fit() -> None:
+    found = {"": 20_000_000, "papers": 60_000_000, "authors": 20_000_000}
+
+    assert weight(found, 499) == "100 MB: papers/ (60 MB), authors/ (20 MB)"
+    assert weight(found, 2000) == (
+        "100 MB: papers/ (60 MB), authors/ (20 MB); 50 KB a paper, so that GitHub Pages takes some 20,000 papers"
+    )
 
 
 def test_a_site_within_the_limit_gives_no_warning() -> None:
