@@ -48,8 +48,8 @@ def excess(by_folder: Mapping[str, int]) -> str:
         return ""
     return (
         f"the site has {_megabytes(total)}, and GitHub Pages publishes {_megabytes(PAGES_BYTES)} at most; most is in "
-        f"{_listed(by_folder, _FOLDERS_SHOWN)}. Raise minimum_papers_per_author or minimum_papers_per_tag or lower feed_entries in "
-        "site_config/archive.yml, or publish the site on a host that allows more"
+        f"{_listed(by_folder, _FOLDERS_SHOWN)}. Raise minimum_papers_per_author or minimum_papers_per_tag or lower "
+        "feed_entries in site_config/archive.yml, or publish the site on a host that allows more"
     )
 
 
