@@ -21,7 +21,7 @@ FEED_FILES = ("feed.xml", "atom.xml", "feed.json")
 
 
 def address_of(path: str) -> str:
-    """The address of a file of `build/docs`.
+    """Return the address of a file of `build/docs`.
 
     >>> address_of("tags/index.md"), address_of("tags/search.md"), address_of("feed.xml")
     ('/tags/', '/tags/search/', '/feed.xml')
@@ -36,7 +36,7 @@ _LASTING = re.compile(r"/(?!assets/)(?:(?!\.)[A-Za-z0-9._~-]+/)*(?:(?!\.)[A-Za-z
 
 
 def is_lasting(address: str) -> bool:
-    """True unless it is the address of another page of a list, a picture or script in `/assets/`, or a hidden file.
+    """Return False for further pages of a list, pictures and scripts in `/assets/`, and hidden files.
 
     >>> is_lasting("/tags/search/"), is_lasting("/tags/search/7/"), is_lasting("/assets/a.png")
     (True, False, False)

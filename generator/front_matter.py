@@ -28,7 +28,7 @@ _REFUSED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 def written(values: Mapping[str, object]) -> str:
-    """The values between two lines `---`: texts, whole numbers, booleans, and lists and mappings of these.
+    """Return the values between two lines `---`: texts, whole numbers, booleans, and lists and mappings of these.
 
     Raises:
         TypeError: when there is anything else.
@@ -42,7 +42,7 @@ def _mapping(values: Mapping[str, object], indent: str) -> Iterator[str]:
 
 
 def _entry(head: str, value: object, indent: str) -> Iterator[str]:
-    """The lines of a value that follows `head`, which is a key or a dash."""
+    """Yield the lines of a value that follows `head`, which is a key or a dash."""
     match value:
         case Mapping() if value:
             yield head

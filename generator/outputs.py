@@ -66,7 +66,7 @@ class Output:
         return self.write(*self.inputs)
 
     def pieces(self) -> Iterable[bytes]:
-        """The file's bytes in one or more parts."""
+        """Return the file's bytes in one or more parts."""
         return pieces_of(self.content())
 
     @property

@@ -39,7 +39,7 @@ def citation_keys(
 
 
 def _options(paper: Paper, row: Row) -> Iterator[str]:
-    """Keys for a paper, best first, without end: `wang2026qwenvla`, `wang2026qwenvlascaling`, `wang2026qwenvla2`."""
+    """Yield endless keys for a paper, best first: `wang2026qwenvla`, `wang2026qwenvlascaling`, `wang2026qwenvla2`."""
     published = row.entry.published
     author = _author(row) or _name(row.entry.organisation)
     words = _words(clean_text(row.entry.title).plain) or [_together(paper.slug)[:_MAX_WORD]]
@@ -53,7 +53,7 @@ def _options(paper: Paper, row: Row) -> Iterator[str]:
 
 
 def _author(row: Row) -> str:
-    """The family name of the first author, or the name of a group."""
+    """Return the family name of the first author, or the name of a group."""
     if not row.entry.authors:
         return ""
     person = read_name(row.entry.authors[0])
@@ -61,14 +61,14 @@ def _author(row: Row) -> str:
 
 
 def _name(name: str) -> str:
-    """As many words of a name as fit, together; a single long one is cut."""
+    """Return the first words of a name, joined, as far as they fit. A single long word is cut."""
     words = [_together(word) for word in name.split()]
     fitting = ["".join(words[:count]) for count in range(1, len(words) + 1)]
     return next((joined for joined in reversed(fitting) if len(joined) <= _MAX_NAME), _together(name)[:_MAX_NAME])
 
 
 def _words(title: str) -> list[str]:
-    """The words of a title that say something, each as one: `Towards a Qwen-VLA model` has `qwenvla` and `model`."""
+    """Return a title's words except stop words, without hyphens: `qwenvla`, `model` of `Towards a Qwen-VLA model`."""
     words = [word for word in title.split() if word.strip(".,:;?!()[]\"'“”‘’").lower() not in FUNCTION_WORDS]
     joined = [_together(word)[:_MAX_WORD] for word in words or title.split()]
     # A digit after the year would look like a part of it.

@@ -106,7 +106,7 @@ def proposals(archive: Archive, people: Namesakes, organisations: Namesakes) -> 
 
 
 def _names_on_papers(authors: Iterable[Credit]) -> dict[str, set[str]]:
-    """The slugs of those with whom each author has papers, by slug."""
+    """Return the slugs of each author's co-authors, by the author's slug."""
     on_paper: dict[str, list[str]] = defaultdict(list)
     for credit in authors:
         for paper in credit.papers:
@@ -153,7 +153,7 @@ def _words_agree(word: str, other: str) -> bool:
 
 
 def _unambiguous(pairs: Iterable[tuple[Credit, Credit, str]]) -> list[tuple[Credit, Credit, str]]:
-    """The pairs without those in which a name agrees with two others that do not agree with each other."""
+    """Return the pairs except those with a name that agrees with two others which disagree with each other."""
     found = list(pairs)
     partners: dict[str, list[Credit]] = defaultdict(list)
     for one, other, _ in found:
@@ -193,7 +193,7 @@ def _joined(
 
 
 def _fullest_first(members: Sequence[Credit]) -> tuple[str, ...]:
-    """The names, first the one with fewest initials; of these, the one with most papers."""
+    """Return the names by the number of initials, fewest first, then by the number of papers, most first."""
     ordered = sorted(
         members, key=lambda credit: (len(re.findall(r"(?<!\w)\w(?!\w)", credit.name)), -len(credit.papers))
     )

@@ -87,7 +87,7 @@ def _titles(work: Work) -> list[str]:
 
 
 def _owners(works: Sequence[Work], record: Sequence[Permalink], clean: Clean) -> tuple[list[int | None], list[Problem]]:
-    """The number of the work that has each recorded address, if one has, and a problem for each line that takes one.
+    """Return the index of the work of each recorded address, or None, and a problem for each line that contests one.
 
     A line whose marks no work has goes to a work of its title that has no other address: its authors were corrected.
     """
@@ -103,7 +103,7 @@ def _owners(works: Sequence[Work], record: Sequence[Permalink], clean: Clean) ->
 
 
 def _owner(index: _KeyIndex, permalink: Permalink, works: Sequence[Work], problems: list[Problem]) -> int | None:
-    """The work that has a recorded address; adds a problem for each later line that would give it to another work.
+    """Return the work of a recorded address; add a problem for each later line that would give it to another work.
 
     A later line has keys that the work got since, so that it names the same work, or one that the earlier lines know.
     Where these find no work any more, a line may name the paper that replaces it.
@@ -183,7 +183,7 @@ class _KeyIndex:
         return None
 
     def first_of_title(self, permalink: Permalink, owning: Collection[int]) -> int | None:
-        """The first work of a recorded title that owns no address yet; those that do are dropped for good."""
+        """Return the first work of a recorded title that has no address yet. Those with one leave the queue."""
         if ids(permalink.keys):
             return None
         for title in _title_keys(permalink):

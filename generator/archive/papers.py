@@ -141,7 +141,7 @@ def _newest_first(paper: Paper) -> tuple[int, str]:
 
 
 def _paper(work: Work, slugs: Sequence[str], clean: Clean) -> Paper:
-    """The paper of a work: for each field the newest entry that has it counts, but the earliest date of publication."""
+    """Return the paper of a work. Fields come from the newest entry that has them; `published` is the earliest date."""
     entries = [sighting.entry for sighting in reversed(work.sightings)]
     authors = _first(entry.authors for entry in entries) or ()
     persons = tuple(map(read_name, authors))

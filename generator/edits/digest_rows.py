@@ -130,7 +130,7 @@ def _matches(ids: _Ids, pattern: _Ids) -> bool:
 
 
 def _agrees(row: Entry, entry: Entry) -> bool:
-    """True if the row has every value of the entry, counts aside."""
+    """Return True if the row has every value of the entry, counts aside."""
     return _filled(dataclasses.replace(entry, comments=row.comments, upvotes=row.upvotes), row) == row
 
 

@@ -351,7 +351,7 @@ def _line(text: str) -> str:
 
 
 def slashed(date: PartialDate) -> str:
-    """`2026/02/18`, `2026/02` or `2026`, as RIS and Google Scholar require."""
+    """Return `2026/02/18`, `2026/02` or `2026`, as RIS and Google Scholar require."""
     return str(date).replace("-", "/")
 
 
@@ -378,7 +378,7 @@ def _bibtex_name(name: Person) -> str:
 
 
 def _ris_name(name: Person) -> str:
-    """The name, family first. Behind the comma of `Tea Team,` programs look for no given name, and make up none."""
+    """Return the name, family first. The comma in `Tea Team,` keeps programs from splitting the name of a group."""
     return f"{name.literal}," if name.literal and "," not in name.literal else name.inverted
 
 

@@ -81,7 +81,7 @@ def _full(settings: Settings, papers: Sequence[Paper], total: int) -> str:
 
 
 def _paper(settings: Settings, paper: Paper) -> str:
-    """A paper with title, byline, address and abstract."""
+    """Return a paper with title, byline, address and abstract."""
     day = words_of(ENGLISH).date(paper.published or paper.newest.date)
     date = f"published {day}" if paper.published else f"seen {day}"
     facts = [writer.text(", ".join(paper.authors)).markdown, writer.text(paper.organisation).markdown, date]

@@ -171,7 +171,7 @@ def message(archive: Archive, issue: Issue, sender: Address, date: dt.datetime, 
 
 
 def subject(settings: Settings, issue: Issue) -> str:
-    """`Papershelf: 12 new papers on Program synthesis, 14–20 April 2026`."""
+    """Return `Papershelf: 12 new papers on Program synthesis, 14–20 April 2026`."""
     words = words_of(settings.language)
     span = words.span(issue.since, issue.until)
     return tidy(

@@ -22,7 +22,7 @@ COLOURS = 8
 
 
 def render(layout: Layout) -> Iterator[Output]:
-    """The page and its data."""
+    """Yield the page and its data."""
     archive, positions, words = layout.archive, layout.relations.map, layout.words
     front: dict[str, object] = {
         "title": words.t("Map"),

@@ -19,7 +19,7 @@ _REPLACEABLE = frozenset({"robots.txt", "llms.txt", "llms-full.txt"})
 
 
 def render(archive: Archive, others: Mapping[str, Output]) -> tuple[list[Output], list[Problem]]:
-    """Every file of `content/pages/`, and a problem for each at whose address one of the `others` is."""
+    """Return every file of `content/pages/`, and a problem for each whose address is that of one of the `others`."""
     pages = {page.path: page for page in archive.pages if page.path != HOME}
     files: dict[str, Page | StaticFile] = {**pages, **{file.path: file for file in archive.static_files}}
     addresses = {address_of(path) for path in others}
@@ -43,8 +43,9 @@ def _bytes(file: StaticFile) -> bytes:
 
 
 def _to_file(page: str, paths: Mapping[str, str], target: str) -> str:
-    """The way from a page to the file at an address of the site, `/tags/`: of that, MkDocs makes a link which works
-    wherever the site is published. Other targets stay as they are.
+    """Return an absolute link, such as `/tags/`, as a relative path from a page to the source file at that address.
+
+    MkDocs makes a link of it that works wherever the site is published. Other targets stay as they are.
 
     >>> _to_file("guide/a.md", {"/tags/": "tags/index.md"}, "/tags/#x"), _to_file("a.md", {}, "b.md")
     ('../tags/index.md#x', 'b.md')

@@ -16,7 +16,7 @@ from generator.text.wording import Wording
 
 
 def render(layout: Layout) -> Iterator[Output]:
-    """Both pages."""
+    """Yield both pages."""
     settings, feeds, words = layout.archive.settings, layout.feeds, layout.words
     front = {
         "title": words.t("Feeds"),
@@ -88,7 +88,7 @@ def _entry(channel: Channel, words: Wording) -> Inline:
 
 
 def _file(address: str) -> str:
-    """The file of the page at an address: `tags/search/#x` is that of `tags/search.md`."""
+    """Return the file of the page at an address: `tags/search/#x` is that of `tags/search.md`."""
     path = address.partition("#")[0].rstrip("/")
     return f"{path}/index.md" if path in ("digests", "tags") else f"{path}.md" if path else "index.md"
 
@@ -151,6 +151,6 @@ def _data(words: Wording, site_url: str) -> Block:
 
 
 def _explained(parts: Sequence[Inline]) -> Inline:
-    """A link or name, a colon, and what it is."""
+    """Return a link or name, a colon, and an explanation."""
     first, *rest = parts
     return writer.joined([writer.joined([first, writer.text(":")]), writer.joined(rest, " ")], " ")

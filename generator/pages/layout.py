@@ -115,7 +115,7 @@ class Layout:
         }
 
     def author_page(self, paper: Paper, name: str) -> str:
-        """The file of the page of a paper's author, "" if there is none."""
+        """Return the file of the page of a paper's author, "" if there is none."""
         namesake = self._namesake_pages.get((paper.slug, name))
         return self.author_pages.get(name, "") if namesake is None else namesake
 
@@ -203,7 +203,7 @@ def _page(folder: str, credit: Credit) -> str:
 
 
 def tag_kind(tag: Tag) -> str:
-    """`broad`, `curated` or `automatic`."""
+    """Return `broad`, `curated` or `automatic`."""
     return "broad" if tag.is_broad else "curated" if tag.is_curated else "automatic"
 
 

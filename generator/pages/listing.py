@@ -294,7 +294,7 @@ def labelled(label: str, links: Iterable[Inline]) -> Block:
 
 
 def feed_links(channel: Channel, words: Wording) -> Inline:
-    """`Feeds: RSS, Atom, JSON`, or `Feed: RSS`."""
+    """Return `Feeds: RSS, Atom, JSON`, or `Feed: RSS`."""
     formats = (("RSS", channel.rss), ("Atom", channel.atom), ("JSON", channel.json))
     links = [writer.link(writer.text(name), path) for name, path in formats if path]
     label = words.t("Feed:") if len(links) == 1 else words.t("Feeds:")
@@ -310,7 +310,7 @@ def downloads(stem: str, papers: Sequence[Paper], at_most: int, words: Wording) 
 
 
 def sentence(message: str, **parts: Inline) -> Block:
-    """A paragraph of a message, with the parts at the places that have their names."""
+    """Return a paragraph of a message, whose placeholders are replaced by the parts of these names."""
     return writer.paragraph(writer.filled(message, parts))
 
 

@@ -16,7 +16,7 @@ MAX_STEPS = 10
 
 
 def listing(outputs: Iterable[str]) -> str:
-    """The site's own list of its lasting addresses, this one among them, from the paths of `build/docs`."""
+    """Return the list of the site's permanent addresses, its own included, for the paths of `build/docs`."""
     addresses = sorted(map(address_of, {*outputs, LISTING}))
     return "".join(f"{address}\n" for address in addresses if is_lasting(address))
 
@@ -50,12 +50,12 @@ def resolve(
 
 
 def _follow(address: str, known: Mapping[str, str], taken: Collection[str]) -> str | None:
-    """The published address that this one leads to; None when there is none, or when it leads in a circle.
+    """Return the published address to which this one redirects, None if there is none or the redirects form a circle.
 
     A file can stand only for a file: what reads feeds or data does not follow a page that says "moved".
     """
     target = address
-    # A way that leads nowhere goes in a circle, or grows with each round: `/a/ -> /a/b/`.
+    # Redirects without an end form a circle, or an address that grows with each step: `/a/ -> /a/b/`.
     for _ in range(MAX_STEPS):
         step = _step(target, known)
         if step is None or not fits(step):
@@ -67,7 +67,7 @@ def _follow(address: str, known: Mapping[str, str], taken: Collection[str]) -> s
 
 
 def _step(address: str, known: Mapping[str, str]) -> str | None:
-    """One step along a redirect: of the address itself, else of the closest folder above it that has one."""
+    """Follow one redirect: that of the address itself, or of the closest folder above it that has one."""
     folder, rest = address, ""
     while folder:
         if folder in known and (not rest or known[folder].endswith("/")):
@@ -80,7 +80,7 @@ def _step(address: str, known: Mapping[str, str]) -> str | None:
 def targets_of_lost(
     addresses: Iterable[str], outputs: Iterable[str], moved: Mapping[str, str], record: Iterable[PublishedAddress]
 ) -> dict[str, str]:
-    """Where the readers of each of these addresses go from now on that nothing would be published at any more.
+    """Return the target of each of these addresses that would no longer be published.
 
     It is the closest folder above that has a page, or file of that name.
     """
@@ -104,12 +104,12 @@ def _lost(published: PublishedAddress, taken: Collection[str]) -> Problem:
 
 
 def _example(published: PublishedAddress, taken: Collection[str]) -> str:
-    """A line that would do."""
+    """Return a valid line for a hint."""
     return f"{published.address} -> {_closest(published.address, taken)}"
 
 
 def _closest(address: str, taken: Collection[str]) -> str:
-    """The closest folder above that is there, or file of that name; of a list of papers, that of all papers."""
+    """Return the closest existing folder above the address, or a file of that name, or the list of all papers."""
     folder, _, name = address.rpartition("/")
     above = [f"{folder[:end]}/" for end, char in enumerate(f"{folder}/") if char == "/"][::-1]
     near = [place + name for place in above if place + name in taken]
@@ -119,7 +119,7 @@ def _closest(address: str, taken: Collection[str]) -> str:
 
 
 def moved(archive: Archive) -> dict[str, str]:
-    """The former folders of papers and tags, with those they are in now, as addresses: `/tags/old/`, `/tags/new/`."""
+    """Return former addresses of papers and tags with the current ones, such as (`/tags/old/`, `/tags/new/`)."""
     papers = ((f"/papers/{slug}/", f"/papers/{paper.slug}/") for paper in archive.papers for slug in paper.former_slugs)
     tags = ((f"/tags/{slug}/", f"/tags/{tag.slug}/") for tag in archive.tags for slug in tag.former_slugs)
     credits_ = (

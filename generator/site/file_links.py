@@ -28,7 +28,7 @@ def name_files(files: Files) -> None:
 
 
 def complete(env: jinja2.Environment, files: Files) -> None:
-    """Have templates link to files, too, and pages announce the addresses that they have on a server."""
+    """Make links in templates lead to files as well, and let pages announce their addresses on a server."""
     pages = [file.page for file in files.documentation_pages() if file.page]
     addresses = {page.url.removesuffix(_INDEX) for page in pages} - {""}
     for page in pages:
@@ -44,6 +44,6 @@ def complete(env: jinja2.Environment, files: Files) -> None:
 
 
 def _with_file(page: str, addresses: Collection[str], link: re.Match[str]) -> str:
-    """A relative link of a page's HTML, such as those of notes, with the file that it leads to."""
+    """Return a relative link in a page's HTML, such as one of a note, changed to name a file."""
     address = posixpath.normpath(posixpath.join(posixpath.dirname(page), link[1])) + "/"
     return f'href="{link[1]}{_INDEX}' if address in addresses else link[0]

@@ -73,7 +73,7 @@ def failed_hook(root: Path, error: BaseException) -> Problem | None:
 
 
 def _names(document: Document, key: str) -> Iterator[tuple[KeyPath, str]]:
-    """The names in a list, or the keys of a mapping, of names with or without options, and where they stand."""
+    """Yield the names in a list or mapping of names, with or without options, with their positions."""
     entries = document.mapping.get(key)
     if isinstance(entries, dict):
         yield from (((key, name), name) for name in entries)
@@ -84,7 +84,7 @@ def _names(document: Document, key: str) -> Iterator[tuple[KeyPath, str]]:
 
 
 def _verdict(root: Path, document: Document, skipped: set[str]) -> Iterator[Problem]:
-    """The errors and warnings of MkDocs itself. It stops at the first error, so that each is found in a run of its own.
+    """Yield the errors and warnings of MkDocs itself. It stops at the first error, so each error takes another run.
 
     Keys that are `skipped` have the values they have by default.
     """
@@ -122,7 +122,7 @@ def _located(document: Document, key: str, error: object, severity: Severity) ->
 
 
 def _path(document: Document, key: str, message: str) -> KeyPath:
-    """The path of the value or key that a message quotes, else of the key that MkDocs names."""
+    """Return the path of the value or key that a message quotes, else of the key that MkDocs names."""
     quoted = set(_QUOTED.findall(message))
     for path in sorted(document.values, key=document.place_order):
         if path[:1] == (key,) and len(path) > 1 and (path[-1] in quoted or _text(document.value, path) in quoted):

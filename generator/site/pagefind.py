@@ -88,7 +88,7 @@ def _request(record: SearchRecord) -> dict[str, Json]:
 
 
 def _has_words(text: str) -> bool:
-    """True if Pagefind finds a word in the text. It skips records without words, which would shift all numbers."""
+    """Return True if Pagefind finds a word in the text. It skips records without words, and later numbers shift."""
     return any(char.isalnum() for char in text)
 
 

@@ -63,7 +63,7 @@ def why_mkdocs_must_build(config: MkDocsConfig) -> str:
 
 
 def _names_files(config: MkDocsConfig) -> bool:
-    """True if `use_directory_urls` is off, or the plugin offline is about to switch it off."""
+    """Return True if `use_directory_urls` is off, or the plugin offline is about to switch it off."""
     offline = config.plugins.get("material/offline")
     return not config.use_directory_urls or bool(offline and offline.config["enabled"])
 

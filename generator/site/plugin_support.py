@@ -42,7 +42,7 @@ class ArchivePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
-        """Text from strangers is no template for the plugin macros, and ends no attribute of the plugin social."""
+        """Return the page's text, in which the plugin macros expands no template and social ends no attribute."""
         if page.file.generated_by == GENERATED_BY:
             page.meta["render_macros"] = False
             if _SOCIAL in config.plugins:

@@ -150,7 +150,7 @@ def allow_added(before: str, after: str) -> str:
 
 
 def _forbidden(values: Sequence[str], page: str, name: str) -> list[str]:
-    """The hashes of what a page has inline and these values of a directive do not allow."""
+    """Return the hashes of a page's inline scripts or styles that these values of a directive do not allow."""
     return [] if "'unsafe-inline'" in values else [value for value in _hashes(page, name) if value not in values]
 
 
@@ -182,7 +182,7 @@ def _origin(url: str) -> str:
 
 
 def _safe(value: str) -> str:
-    """A value of a directive that ends neither it nor the attribute; of an address, what a policy compares.
+    """Return a value that cannot end its directive or attribute; of an address, the part that policies compare.
 
     >>> _safe("https://a.org/b;c.js?v=1"), _safe("//a.org/x")
     ('https://a.org/b%3Bc.js', 'https://a.org/x')

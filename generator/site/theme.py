@@ -170,14 +170,14 @@ class SiteFiles:
         self._static = frozenset(static_files)
 
     def has_template(self, path: str) -> bool:
-        """True if the theme has this template or icon, such as `partials/logo.html`."""
+        """Return True if the theme has this template or icon, such as `partials/logo.html`."""
         if path.startswith("/") or ".." in path.split("/"):
             return False
         is_custom = self._custom is not None and (self._custom / path).is_file()
         return path in self._theme or is_custom or (self._material / path).is_file()
 
     def has_file(self, path: str) -> bool:
-        """True if the site has this file: one of `content/pages`, or a style, script or picture of the theme."""
+        """Return True if the site has this file: one of `content/pages`, or a style, script or picture of the theme."""
         return path in self._static or (not path.endswith((".html", ".yml")) and self.has_template(path))
 
     def templates(self, folder: str) -> list[str]:

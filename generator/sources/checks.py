@@ -69,7 +69,7 @@ def settings_problems(sources: Sources) -> Iterator[Problem]:
 
 
 def _is_in_future(date: dt.date, today: dt.date) -> bool:
-    """True from the day after tomorrow on, since it may be tomorrow already in other time zones."""
+    """Return True from the day after tomorrow on. In other time zones it may be tomorrow already."""
     return date > today + dt.timedelta(days=1)
 
 

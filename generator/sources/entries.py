@@ -145,7 +145,7 @@ def _entry_type(value: object) -> EntryType | None:
 
 
 def _page_range(pages: str) -> str:
-    """A range of pages with a dash between its ends, as printers set it: `11--19` is 11–19."""
+    """Return a range of pages with a dash between its ends, as printers set it: `11--19` is 11–19."""
     return re.sub(r"(?<=\w)\s*(?:-{1,3}|[‐-―])\s*(?=\w)", "–", pages)
 
 
@@ -170,7 +170,7 @@ def count(value: object) -> int | None:
 
 
 def date(value: object) -> PartialDate | None:
-    """The year `2026`, the month `2026-04` or an ISO date at the beginning; None for others and for wrong years."""
+    """Return the year, month or ISO date at the beginning (`2026`, `2026-04`), None for other texts and wrong years."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}(?:-\d{2})?", value.strip(), re.ASCII):
         try:
             known = PartialDate.parse(value.strip())

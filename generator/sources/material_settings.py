@@ -50,17 +50,17 @@ class SiteFiles(Protocol):
     """The files that MkDocs finds in the theme and in the archive."""
 
     def has_template(self, path: str) -> bool:
-        """True if the theme has this template or icon, such as `partials/logo.html`."""
+        """Return True if the theme has this template or icon, such as `partials/logo.html`."""
 
     def has_file(self, path: str) -> bool:
-        """True if the site has this file: one of `content/pages`, or a style, script or picture of the theme."""
+        """Return True if the site has this file: one of `content/pages`, or a style, script or picture of the theme."""
 
     def templates(self, folder: str) -> Iterable[str]:
-        """The paths of the templates in a folder and below it."""
+        """Return the paths of the templates in a folder and below it."""
 
 
 def problems(document: Document, files: SiteFiles) -> Iterator[Problem]:
-    """Problems with the theme, with `extra`, and with files that are named and missing."""
+    """Yield problems with the theme, with `extra`, and with files that are named and missing."""
     if not isinstance(document.value, dict):
         return
     theme = document.mapping.get("theme")
@@ -75,7 +75,7 @@ def problems(document: Document, files: SiteFiles) -> Iterator[Problem]:
 
 
 def extension_problems(document: Document) -> Iterator[Problem]:
-    """A warning where an extension is missing without which MkDocs does not read generated pages as they are meant."""
+    """Yield a warning for each missing Markdown extension that generated pages need."""
     extensions = document.mapping.get("markdown_extensions")
     entries = extensions if isinstance(extensions, list | dict) else []
     named = {name for entry in entries for name in (entry if isinstance(entry, dict) else [entry])}
@@ -86,7 +86,7 @@ def extension_problems(document: Document) -> Iterator[Problem]:
 
 
 def page_problems(pages: Iterable[Page], files: SiteFiles) -> Iterator[Problem]:
-    """Templates and icons in the front matter of pages that do not exist."""
+    """Yield a problem for each missing template or icon that the front matter of a page names."""
     for page in pages:
         path = f"{_PAGES}/{page.path}"
         template, icon = page.front.get("template"), page.front.get("icon")
@@ -141,7 +141,7 @@ def _icons(document: Document, path: Path, icons: object, files: SiteFiles) -> I
 
 
 def _icon(document: Document, path: Path, name: object, files: SiteFiles) -> Iterator[Problem]:
-    """An error where an icon does not exist: Jinja would stop at it."""
+    """Yield an error if an icon does not exist, as Jinja would stop there."""
     if isinstance(name, str) and not files.has_template(f".icons/{name}.svg"):
         yield document.problem(path, *_no_icon(name))
 
@@ -223,7 +223,7 @@ def _analytics(document: Document, analytics: Mapping[str, object], files: SiteF
 
 
 def _required(document: Document, path: Path, given: Mapping[str, object], keys: Iterable[str]) -> Iterator[Problem]:
-    """A problem for each of these keys that is missing: without an icon, Jinja stops."""
+    """Yield a problem for each of these keys that is missing. Without an icon, Jinja stops."""
     for key in keys:
         if given.get(key) is None and (*path, key) not in document.refused:
             problem = document.problem(path, f"'{key}' is missing", "add it")
@@ -231,7 +231,7 @@ def _required(document: Document, path: Path, given: Mapping[str, object], keys:
 
 
 def _missing_files(document: Document, files: SiteFiles) -> Iterator[Problem]:
-    """A warning for each file of the site that settings name and that is not there."""
+    """Yield a warning for each missing file of the site that settings name."""
     theme = document.mapping.get("theme")
     named: list[tuple[Path, object]] = []
     if isinstance(theme, dict):
@@ -250,7 +250,7 @@ def _missing_files(document: Document, files: SiteFiles) -> Iterator[Problem]:
 
 
 def _diagrams(document: Document) -> Iterator[Problem]:
-    """A notice where diagrams are switched on without a script of the archive's that draws them."""
+    """Yield a notice if diagrams are enabled and the archive has no script that draws them."""
     scripts = document.mapping.get("extra_javascript")
     if "mermaid" in str(scripts).lower() or plugin(document, "privacy"):
         return
@@ -264,7 +264,7 @@ def _diagrams(document: Document) -> Iterator[Problem]:
 
 
 def _plugins(document: Document) -> Iterator[Problem]:
-    """Notices of plugins of Material that need others, and of one that no archive can have."""
+    """Yield notices about Material's plugins that need other plugins, and about one that no archive can use."""
     if path := plugin(document, "offline"):
         if not plugin(document, "search"):
             message, hint = "without a server, the search of archives does not work", "add the plugin search"
@@ -278,7 +278,7 @@ def _plugins(document: Document) -> Iterator[Problem]:
 
 
 def _extension_options(document: Document, name: str) -> Iterator[tuple[Path, Mapping[str, object]]]:
-    """The options of an extension of Markdown, with where they stand."""
+    """Yield the options of a Markdown extension with their positions."""
     extensions = document.mapping.get("markdown_extensions")
     named: list[tuple[Path, object]] = [(("markdown_extensions",), extensions)]
     if isinstance(extensions, list):
@@ -290,7 +290,7 @@ def _extension_options(document: Document, name: str) -> Iterator[tuple[Path, Ma
 
 
 def plugin(document: Document, name: str) -> Path | None:
-    """The path of a plugin of Material in `plugins`, None where the archive does not use it."""
+    """Return the path of a plugin of Material in `plugins`, None where the archive does not use it."""
     plugins = document.mapping.get("plugins") if isinstance(document.value, dict) else None
     names = (name, f"material/{name}")
     if isinstance(plugins, dict):

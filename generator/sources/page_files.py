@@ -85,7 +85,7 @@ def refused(path: str) -> Problem | None:
 
 
 def _values(path: str, front_matter: str) -> tuple[dict[str, object], list[Problem]]:
-    """The values that MkDocs reads from front matter, or the reason why it would read none without a word."""
+    """Return the values that MkDocs reads from front matter, and a problem if it would silently read none."""
     try:
         values = yaml.safe_load(front_matter)
     except yaml.YAMLError:
@@ -97,7 +97,7 @@ def _values(path: str, front_matter: str) -> tuple[dict[str, object], list[Probl
 
 
 def _lost(document: Document) -> Iterator[Problem]:
-    """A problem for a title that is null, which MkDocs shows as None, and for tags, with which it reads nothing."""
+    """Yield a problem for a null title, which MkDocs shows as None, and for YAML tags, with which it reads nothing."""
     if ("title",) in document.nulls:
         yield document.problem(("title",), "'title' is empty", "fill it in, or remove the key", at_key=True)
     for path in document.refused:
@@ -106,7 +106,7 @@ def _lost(document: Document) -> Iterator[Problem]:
 
 
 def _title(path: str, body: str) -> str:
-    """The title that MkDocs gives a page without one: its text's heading of the first rank, else its file's name."""
+    """Return the title that MkDocs gives a page without one: its heading of level 1, or the name of its file."""
     heading = _HEADING.match(f"{body.lstrip()}\n")
     if heading:
         return plain_text(markup.render(heading[1] or heading[2], "").html) or path
@@ -115,7 +115,7 @@ def _title(path: str, body: str) -> str:
 
 
 def _searchable(body: str, path: str) -> SafeHtml:
-    """The body as safe HTML; of a body nested too deeply, nothing."""
+    """Return the body as safe HTML, or "" if it is nested too deeply."""
     depth = path.count("/") + (posixpath.basename(path) != "index.md")
     try:
         return markup.render(body, "../" * depth).html

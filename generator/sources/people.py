@@ -82,7 +82,7 @@ def group_name(name: str) -> str:
 
 
 def _person(family: str, given: str, suffix: str = "") -> Person:
-    """A person by the name that a source gives as the family's, with a particle in lower case or `De la`."""
+    """Return a person by given name and a family name that may begin with a particle, in lower case or `De la`."""
     inverted = split_name(f"{family}, {given}") if given else Person()
     if inverted.particle and inverted.given == given:
         return replace(inverted, suffix=suffix)
@@ -106,12 +106,12 @@ def _is_vancouver(name: str) -> bool:
 
 
 def _spaced(initials: str) -> str:
-    """`AB` as `A. B.`"""
+    """Return `AB` as `A. B.`"""
     return " ".join(f"{letter}." for letter in initials)
 
 
 def _pairs(pieces: Sequence[str]) -> list[Person]:
-    """The people of `Examplar, D., Sample, A. B., & Poe, E.`, or none when the text is not of that kind."""
+    """Return the people of `Examplar, D., Sample, A. B., & Poe, E.`, or none if the text has another form."""
     people = []
     for piece in pieces:
         parts = [part.strip() for part in piece.split(",") if part.strip()]

@@ -46,7 +46,7 @@ _STATES = ("removed", "hidden")
 
 
 def parse_record(text: str) -> tuple[list[Permalink], list[Problem]]:
-    """The record's slugs, oldest first, with all keys of their lines, and a problem for each line that is none."""
+    """Return the slugs of the record, oldest first, with the keys of their lines, and problems of malformed lines."""
     lines: dict[str, list[tuple[int, frozenset[str]]]] = {}
     states: dict[str, dict[str, str]] = {}
     problems = []
@@ -78,7 +78,7 @@ def _is_state(word: str) -> bool:
 
 
 def _key_of(recorded: str) -> str:
-    """The key of a recorded one: a person, or another program, may have written an arXiv id otherwise."""
+    """Return a recorded key in its usual form: a person or another program may have written an arXiv id differently."""
     kind, _, value = recorded.partition(":")
     if kind == "arxiv" and "/" in value:
         return identifiers.key_of("arxiv", identifiers.without_subject(value))
@@ -86,7 +86,7 @@ def _key_of(recorded: str) -> str:
 
 
 def _line(slug: str, keys: Iterable[str]) -> str:
-    """The line that records a slug with keys of its work."""
+    """Return the line that records a slug with keys of its work."""
     recorded = (f"titled:{identifiers.value_of(key)}" if key.startswith("title:") else key for key in sorted(keys))
     return f"{slug} {' '.join(recorded)}\n"
 
@@ -99,7 +99,7 @@ def add_permalinks(text: str, permalinks: Iterable[Permalink]) -> str:
 
 
 def extend_record(text: str, papers: Iterable[Paper]) -> str:
-    """The record with a line for every paper whose slug or ids it lacks, in the order of `papers`."""
+    """Return the record with a line for every paper whose slug or ids it lacks, in the order of `papers`."""
     recorded = {permalink.slug: permalink.keys for permalink in parse_record(text)[0]}
     papers = list(papers)
     titles = Counter(title for paper in papers for title in identifiers.of_kind(paper.keys, "title"))
@@ -120,7 +120,7 @@ def _lacks(recorded: Collection[str], paper: Paper, titles: Mapping[str, int]) -
 
 
 def add_keys(text: str, slug: str, keys: Iterable[str]) -> str:
-    """The record in which a paper's slug has these keys, so that a corrected title does not cost it its address."""
+    """Return the record with these keys added to a slug. A paper so keeps its address when its title is corrected."""
     recorded = {permalink.slug: permalink.keys for permalink in parse_record(text)[0]}
     if recorded.get(slug, frozenset()).issuperset(keys := set(keys)):
         return text
@@ -128,33 +128,33 @@ def add_keys(text: str, slug: str, keys: Iterable[str]) -> str:
 
 
 def with_state(text: str, slug: str, state: str, day: dt.date) -> str:
-    """The record in which an address is `removed` or `hidden` since `day`."""
+    """Return the record in which an address is `removed` or `hidden` since `day`."""
     return _with_lines(without_state(text, slug, state), [f"{slug} {state}:{day.isoformat()}\n"])
 
 
 def without_state(text: str, slug: str, state: str) -> str:
-    """The record in which an address is not `removed`, or not `hidden`, any more."""
+    """Return the record in which an address is not `removed`, or not `hidden`, any more."""
     return _changed(text, {slug}, lambda word: not word.startswith(f"{state}:"))
 
 
 def without_keys(text: str, slug: str, keys: Collection[str]) -> str:
-    """The record in which a paper's slug is not known by these keys any more, such as a mistyped arXiv id."""
+    """Return the record without these keys of a paper's slug, such as a mistyped arXiv id."""
     return _changed(text, {slug}, lambda word: _is_state(word) or _key_of(word) not in keys)
 
 
 def without_addresses(text: str, slugs: Collection[str]) -> str:
-    """The record without the lines of these slugs, which were never published."""
+    """Return the record without the lines of these slugs, which were never published."""
     return _changed(text, slugs, lambda _: False)
 
 
 def later(text: str, slug: str) -> str:
-    """The record in which an address follows all others: a work with several keeps the first."""
+    """Return the record with an address moved to its end. A work with several addresses keeps the first."""
     lines = [line for line in text.splitlines(keepends=True) if line.split()[:1] == [slug]]
     return _with_lines(without_addresses(text, {slug}), lines)
 
 
 def _changed(text: str, slugs: Collection[str], keeps: Callable[[str], bool]) -> str:
-    """The record in which lines of `slugs` have the words that are kept; a line without any is left out."""
+    """Return the record in which lines of `slugs` have only the words to keep. A line without any is removed."""
     lines = []
     for line in text.splitlines(keepends=True):
         slug, *words = line.split() or [""]

@@ -100,14 +100,14 @@ def navigation(document: Document) -> list[Link]:
 
 
 def plugins_add_pages(document: Document) -> bool:
-    """True if plugins or hooks may add pages, so that a link may lead to one that is not known before MkDocs builds."""
+    """Return True if plugins or hooks may add pages, which are unknown until MkDocs builds the site."""
     return bool(_plugins(document) - _ADD_NO_PAGES) or _has_own_hooks(document)
 
 
 def _reads_markdown_as_we_do(document: Document) -> bool:
-    """True if no plugin, hook or extension is known to MkDocs that might read more in a note than a new archive's do.
+    """Return True if no configured plugin, hook or extension may interpret more in a note than those of a new archive.
 
-    Such as blocks of HTML, or code that is run.
+    Others may read blocks of HTML, or code that is run.
     """
     extensions = document.mapping.get("markdown_extensions")
     names = {name.removeprefix("markdown.extensions.") for name in _names(extensions)}
@@ -125,7 +125,7 @@ def _has_own_hooks(document: Document) -> bool:
 
 
 def _names(entries: object) -> list[str]:
-    """The names of a list, or keys of a mapping, of names with or without options."""
+    """Return the names of a list, or keys of a mapping, of names with or without options."""
     if isinstance(entries, list):
         return [name for entry in entries for name in (entry if isinstance(entry, dict) else [entry])]
     return list(entries) if isinstance(entries, dict) else []

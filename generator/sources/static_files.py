@@ -19,7 +19,7 @@ _LEFTOVER = re.compile(r"(?:.*/)?(?:[^/]*~|[^/]*\.(?:bak|orig|rej|sw[op])|\.ds_s
 
 
 def read_static_files(root: Path, problems: list[Problem]) -> Iterator[StaticFile]:
-    """The files, by path; adds a problem for each that cannot be published."""
+    """Yield the files, by path; adds a problem for each that cannot be published."""
     folder = root / page_files.FOLDER
     for path in files.files_below(folder):
         if path.endswith(".md") or _LEFTOVER.fullmatch(path):

@@ -96,11 +96,11 @@ class _Composer:
         self.first_line = first_line
 
     def place(self, mark: Any) -> Place:
-        """The place of one of PyYAML's marks."""
+        """Return the place of one of PyYAML's marks."""
         return Place(self.first_line, 1) if mark is None else Place(mark.line + self.first_line, mark.column + 1)
 
     def value(self, node: yaml.Node, path: Path) -> object:
-        """The value of a node, `_LEFT_OUT` where a tag makes it something else than text, lists and mappings."""
+        """Return the value of a node, `_LEFT_OUT` where a tag makes it something else than text, lists and mappings."""
         if len(self.document.values) > _MAX_VALUES:
             raise _TooLarge
         self.document.values[path] = self.place(node.start_mark)
@@ -142,7 +142,7 @@ class _Composer:
         return mapping
 
     def _variable(self, node: yaml.Node, path: Path) -> object:
-        """The value of `!ENV NAME` or `!ENV [NAME, OTHER, default]`; None where no variable is set."""
+        """Return the value of `!ENV NAME` or `!ENV [NAME, OTHER, default]`; None where no variable is set."""
         names, default = _names(node)
         for name in names:
             if name in self.environment:
@@ -154,7 +154,7 @@ _Pairs = list[tuple[yaml.ScalarNode, yaml.Node]]
 
 
 def _pairs(node: yaml.MappingNode) -> tuple[_Pairs, _Pairs]:
-    """The keys and values of a mapping: its own, and those that `<<` merges into it, the strongest first."""
+    """Return the keys and values of a mapping: its own, and those that `<<` merges into it, the strongest first."""
     own: _Pairs = []
     merged: _Pairs = []
     for key, value in node.value:
@@ -169,14 +169,14 @@ def _pairs(node: yaml.MappingNode) -> tuple[_Pairs, _Pairs]:
 
 
 def _names(node: yaml.Node) -> tuple[list[str], yaml.Node | None]:
-    """The variables that a node with `!ENV` names, and the node of its default."""
+    """Return the variables that a node with `!ENV` names, and the node of its default."""
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
     named, default = (nodes[:-1], nodes[-1]) if len(nodes) > 1 else (nodes, None)
     return [item.value for item in named if isinstance(item, yaml.ScalarNode)], default
 
 
 def variables(file: SourceFile) -> frozenset[str]:
-    """The names of the variables that `!ENV` asks for in a file."""
+    """Return the names of the variables that `!ENV` asks for in a file."""
     try:
         root = yaml.compose(file.text, Loader=_LOADER)
     except (yaml.YAMLError, RecursionError):

@@ -23,7 +23,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _plain(dumper: yaml.SafeDumper, text: Plain) -> yaml.ScalarNode:
-    """A scalar with the tag that YAML gives it by itself, a date's or a number's, so that none is written."""
+    """Return a scalar with the tag that YAML gives it by itself, a date's or a number's, so that none is written."""
     tag: str = dumper.resolve(yaml.ScalarNode, str(text), (True, False))  # type: ignore[no-untyped-call]
     return dumper.represent_scalar(tag, str(text))
 

@@ -24,13 +24,13 @@ class ClusterError(Exception):
 
 
 def version() -> str:
-    """The versions of Python, our code and the libraries: where they agree, results agree."""
+    """Return the versions of Python, our code and the libraries: where they agree, results agree."""
     return f"Python {sys.version_info[:2]}, {cache.version_of(*_LIBRARIES)}"
 
 
 @contextlib.contextmanager
 def executor(address: str) -> Iterator[Executor]:
-    """An executor of the scheduler at `address`. The work of a worker that dies is done again by the others.
+    """Yield an executor of the scheduler at `address`. The work of a worker that dies is done again by the others.
 
     Raises:
         ClusterError: when there is no scheduler or worker, when versions differ, or when all workers are lost.

@@ -45,7 +45,7 @@ def decode(data: bytes) -> str:
 
 
 def _declared(data: bytes) -> str:
-    """The name by which Python knows the declared encoding; "" without one, and for what is no text encoding."""
+    """Return the name by which Python knows the declared encoding; "" without one, and for what is no text encoding."""
     matches = (declaration.search(data[:_HEAD]) for declaration in _DECLARATIONS)
     declared = next((match[1].decode("ascii") for match in matches if match), "")
     name = "".join(char if char.isalnum() else "-" for char in declared)

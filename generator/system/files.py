@@ -247,7 +247,7 @@ def write_bytes(path: Path, data: bytes) -> bool:
 
 
 def _write_pieces(path: Path, pieces: Iterable[bytes]) -> bool:
-    """As `write_text`, for a text in pieces, which are never all in memory."""
+    """Write a text as `write_text` does, in pieces, which are never all in memory."""
     remaining = iter(pieces)
     start = list(islice(remaining, 2))
     if len(start) < 2:

@@ -226,7 +226,7 @@ def _ask(command: Callable[[], tuple[int, bytes]]) -> tuple[int, str]:
 
 @contextmanager
 def _connection(server: Server) -> Iterator[smtplib.SMTP]:
-    """A session with the server, encrypted and logged in as its settings say."""
+    """Yield a session with the server, encrypted and logged in as its settings say."""
     try:
         smtp = _connect(server)
     except (OSError, UnicodeError) as error:  # UnicodeError if the host is not a valid name

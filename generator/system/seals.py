@@ -65,7 +65,7 @@ def _process_key() -> bytes:
 
 
 def _key_folders() -> Iterator[Path]:
-    """The folders in which the key may be: where this system keeps caches, else a folder in that of temporary files."""
+    """Yield the folders that may hold the key: the user's cache folder, then one among the temporary files."""
     with contextlib.suppress(RuntimeError):  # a user without a home
         named = os.environ.get("XDG_CACHE_HOME", "")
         yield (Path(named) if Path(named).is_absolute() else Path.home() / ".cache") / _NAME

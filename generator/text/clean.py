@@ -40,7 +40,7 @@ _FORMULA_COST, _MACRO_COST = 30, 20
 
 
 def clean_text(raw: str) -> Text:
-    r"""One line of text as plain Unicode and as HTML with MathML.
+    r"""Return one line of text as plain Unicode and as HTML with MathML.
 
     >>> clean_text(r"T\"ULU: 5\% of $x_1$").plain
     'TÜLU: 5% of x_1'
@@ -66,7 +66,7 @@ def clean_text(raw: str) -> Text:
 
 
 def _read(raw: str) -> Iterator[str | Formula]:
-    """The formulas of a text, and the prose between them with its scripts marked."""
+    """Yield the formulas of a text, and the prose between them with its scripts marked."""
     if "\\texorpdfstring" in raw:
         raw = _TEX_OR_PDF_STRING.sub(r"\1", raw)
     raw = _BRACED_FORMULA.sub(r"\1", raw) if "{$" in raw or "{\\ensuremath" in raw else raw
@@ -88,19 +88,19 @@ def _read(raw: str) -> Iterator[str | Formula]:
 
 
 def text_as_written(raw: str) -> Text:
-    """One line of text with no TeX read."""
+    """Return one line of text without interpreting TeX."""
     plain = " ".join(raw.split())
     return _text(plain, safe_html.escaped(plain))
 
 
 def tex_cost(raw: str) -> int:
-    """The cost of cleaning a text, in units of some 3 μs: formulas by their length, macros by their number."""
+    """Return the cost of cleaning a text, in units of some 3 μs: formulas by their length, macros by their number."""
     formulas = sum(match.end() - match.start() + _FORMULA_COST for match in _FORMULA.finditer(raw)) if "$" in raw else 0
     return formulas + _MACRO_COST * raw.count("\\")
 
 
 def beyond_budget(texts: Iterable[str]) -> list[str]:
-    """The texts with TeX that come after the budget of a digest is spent: they stay as written."""
+    """Return the texts with TeX beyond the budget of a digest, which stay as written."""
     costs = {raw: tex_cost(raw) for raw in texts}
     budget = _BUDGET + _BUDGET_PER_CHARACTER * sum(map(len, costs))
     spent = itertools.accumulate(costs.values())
@@ -108,7 +108,7 @@ def beyond_budget(texts: Iterable[str]) -> list[str]:
 
 
 def remaining_tex(raw: str) -> list[str]:
-    r"""The words of a text that show TeX as written: macros, and scripts that are neither set nor code.
+    r"""Return the words of a text that show TeX as written: macros, and scripts that are neither set nor code.
 
     >>> remaining_tex(r"our \method in \foo{x} beats $x^2$, T^2 and x_{{a}} by `\code` of C:\temp")
     ['\\method', '\\foo{x}', 'x_{{a}}']
@@ -120,7 +120,7 @@ def remaining_tex(raw: str) -> list[str]:
 
 
 def pieces(text: Text) -> Iterator[str | Script | Formula]:
-    r"""The formulas and scripts of a text and the plain text between them, in order.
+    r"""Yield the formulas and scripts of a text and the plain text between them, in order.
 
     >>> [getattr(piece, "tex", piece) for piece in pieces(clean_text(r"5\% & \(x\)."))]
     ['5% & ', 'x', '.']
@@ -148,7 +148,7 @@ def may_need_cleaning(raw: str) -> bool:
 
 
 def clean_name(raw: str) -> str:
-    r"""The name of a person or an organisation with TeX accents as letters: `Erd\H{o}s` is Erdős."""
+    r"""Return the name of a person or an organisation with TeX accents as letters: `Erd\H{o}s` is Erdős."""
     return " ".join(scripts.without_marks(tex.prose_to_unicode(raw)).split()) if tex.is_likely_tex(raw) else raw
 
 

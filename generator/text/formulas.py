@@ -47,7 +47,7 @@ class Formula:
 
 @lru_cache(maxsize=4096)
 def read_formula(tex: str, display: Display = "inline") -> Formula | None:
-    r"""The formula, or None when the TeX is none: prose between dollars, lost backslashes, broken TeX.
+    r"""Return the formula, or None when the TeX is none: prose between dollars, lost backslashes, broken TeX.
 
     >>> [read_formula(tex).plain for tex in (r"\frac{a+b}{2} \ne \|x\|_2", r"\mathbb{R}^{n}", r"x^{2}_{i+1}")]
     ['(a+b)/2 ≠ ‖x‖_2', 'ℝⁿ', 'x_(i+1)²']
@@ -129,7 +129,7 @@ class _Line:
         return line
 
     def _accented(self, element: Element) -> str:
-        """The base with an accent on it, or "" where the element is no accent."""
+        """Return the base with an accent on it, or "" where the element is no accent."""
         base, accent = map(self.written, element)
         if accent not in _COMBINING or not base.isalnum():
             return ""
@@ -145,7 +145,7 @@ def _ends_in_script(line: str) -> bool:
 
 
 def _is_prefix(element: Element) -> bool:
-    """True for a sum, a limit, a named operator, with or without something above or below it."""
+    """Return True for a sum, a limit, a named operator, with or without something above or below it."""
     while len(element) and element.tag in ("mrow", "msub", "msup", "msubsup", "munder", "munderover"):
         element = element[0]
     text = element.text or ""
@@ -153,6 +153,6 @@ def _is_prefix(element: Element) -> bool:
 
 
 def _grouped(line: str) -> str:
-    """A part of a fraction or the like, in parentheses unless it is one thing."""
+    """Return a part of a fraction or the like, in parentheses unless it is one thing."""
     is_bracketed = line[:1] == "(" and line.find(")") == len(line) - 1
     return line if is_bracketed or line.replace("_", "").isalnum() else f"({line})" if len(line) > 1 else line

@@ -25,7 +25,7 @@ _TEX_BRACKET = re.compile(r"\{\\text(less|greater)\}|\\text(less|greater)(?:\{\}
 
 
 def without_sure_html(text: str) -> str:
-    """The text without JATS, and with scripts of HTML marked as in `scripts`.
+    """Return the text without JATS, and with scripts of HTML marked as in `scripts`.
 
     >>> scripts.without_marks(without_sure_html("<jats:p>Of H<sub>2</sub>O and <b></jats:p>")).strip()
     'Of H₂O and <b>'
@@ -34,7 +34,7 @@ def without_sure_html(text: str) -> str:
 
 
 def html_to_tex(field: str) -> str:
-    r"""A field of a bibliography with its HTML as TeX: fonts are left out, entities are characters, blocks paragraphs.
+    r"""Return a bibliographic field with its HTML as TeX. Fonts are omitted, entities decoded, blocks made paragraphs.
 
     >>> html_to_tex(r"{\textless}i{\textgreater}E. coli{\textless}/i{\textgreater} in H<sub>2</sub>O &amp; 5{\%}")
     'E. coli in H\\textsubscript{2}O \\& 5{\\%}'
@@ -54,7 +54,7 @@ def _decoded(match: re.Match[str]) -> str:
 def _without_pairs(
     text: str, pattern: re.Pattern[str], lowered: Callable[[str], str], raised: Callable[[str], str], around: str = " "
 ) -> str:
-    """The text without pairs of tags, in linear time however many tags stay open; `around` parts blocks."""
+    """Return the text without pairs of tags, in linear time however many tags stay open; `around` parts blocks."""
     elements: list[tuple[str, list[str]]] = [("", [])]
     """The name of each open element, and its pieces so far, the tag first."""
     open_names: Counter[str] = Counter()

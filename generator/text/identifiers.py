@@ -72,7 +72,7 @@ def arxiv_id(reference: str) -> str:
 
 
 def without_subject(arxiv: str) -> str:
-    """The id as arXiv writes it: `math.GT/0309136` and `MATH/0309136` are `math/0309136`."""
+    """Return the id as arXiv writes it: `math.GT/0309136` and `MATH/0309136` are `math/0309136`."""
     return _SUBJECT.sub("/", arxiv.lower())
 
 
@@ -150,7 +150,7 @@ def title_key(title: str, clean: Callable[[str], Text] = clean_text) -> str:
 
 
 def former_title_key(title: str, clean: Callable[[str], Text] = clean_text) -> str:
-    """The key that earlier releases gave a title: without any sign, and without the marks of all scripts."""
+    """Return the key that earlier releases gave a title: without any sign, and without the marks of all scripts."""
     plain = clean(title).plain
     if plain.isascii():
         return _NO_LETTER_OR_DIGIT.sub("", plain.lower()) or "".join(title.split())
@@ -191,7 +191,7 @@ def _is_significant(char: str) -> bool:
 
 
 def _without_accents(text: str) -> str:
-    """The text in lower case without the marks that readers of its script take for accents.
+    """Return the text in lower case without the marks that readers of its script take for accents.
 
     Latin keeps its marks in languages that tell words apart by tones, as Vietnamese does; Cyrillic loses stress and the
     dots of ё alone.
@@ -224,7 +224,7 @@ def _is_accent(mark: str, letter: str, *, has_tones: bool) -> bool:
 
 
 def keys_of(entry: Entry, clean: Callable[[str], Text] = clean_text) -> tuple[str, ...]:
-    """The identities of an entry's work, most certain first: `("arxiv:2401.10000", "title:ontraces")`.
+    """Return the identities of an entry's work, most certain first: `("arxiv:2401.10000", "title:ontraces")`.
 
     There is always one: a title without letters, digits and signs is its own key.
     """
@@ -238,7 +238,7 @@ def key_of(kind: Kind, value: str) -> str:
 
 
 def value_of(key: str) -> str:
-    """The value of a key, without its kind.
+    """Return the value of a key, without its kind.
 
     >>> value_of("doi:10.1000/a:b")
     '10.1000/a:b'
@@ -247,12 +247,12 @@ def value_of(key: str) -> str:
 
 
 def of_kind(keys: Iterable[str], kind: Kind) -> list[str]:
-    """The keys of one kind, in their order."""
+    """Return the keys of one kind, in their order."""
     return [key for key in keys if key.startswith(f"{kind}:")]
 
 
 def ids(keys: Iterable[str]) -> list[str]:
-    """The keys that are ids, which no two works share, unlike titles."""
+    """Return the keys that are ids, which no two works share, unlike titles."""
     return [key for key in keys if key.startswith(("arxiv:", "doi:"))]
 
 

@@ -105,7 +105,7 @@ def given_name_as_tex(name: str) -> str:
 
 
 def text_as_tex(text: Text) -> str:
-    r"""A title or paragraph as TeX: formulas as they came in, scripts as macros.
+    r"""Return a title or paragraph as TeX: formulas as they came in, scripts as macros.
 
     >>> from generator.text.clean import clean_text
     >>> print(text_as_tex(clean_text(r"5\% of $\mathcal{N}=4$, G_F")))
@@ -115,7 +115,7 @@ def text_as_tex(text: Text) -> str:
 
 
 def protected_title(title: Text) -> str:
-    r"""A title as TeX with braces around words that must keep their capitals, and around formulas.
+    r"""Return a title as TeX with braces around words that must keep their capitals, and around formulas.
 
     >>> from generator.text.clean import clean_text
     >>> print(protected_title(clean_text(r"LoRA: Fine-Tuning in $O(n)$")))
@@ -154,7 +154,7 @@ def _script(tag: str, text: str) -> str:
 
 
 def protected(title: str) -> str:
-    """A title's plain text as TeX, with braces around words that must keep their capitals: many styles lower others.
+    """Return a plain title as TeX, with braces around words that must keep their capitals, as many styles lower them.
 
     >>> protected("LoRA: Fine-Tuning GPT-2 on Vitamin C")
     '{LoRA}: Fine-Tuning {GPT-2} on Vitamin {C}'
@@ -208,7 +208,7 @@ def _macro(chars: str) -> str:
 
 
 def _composed(char: str) -> str:
-    """An accented letter as macros around its letter, the innermost mark first; "" if a mark has no macro."""
+    """Return an accented letter as macros around its letter, the innermost mark first; "" if a mark has no macro."""
     letter, *marks = list(unicodedata.normalize("NFD", char))
     if not letter.isascii() or not marks or not set(marks) <= _ACCENTS.keys():
         return ""

@@ -49,13 +49,13 @@ _OPENING = re.compile(
 
 
 def lead(paper: Paper) -> str:
-    """The lead as plain text, cut at a word with "…" if it is longer than `MAXIMUM_LENGTH`; "" without an abstract."""
+    """Return the lead as plain text, cut at a word with "…" beyond `MAXIMUM_LENGTH`; "" without an abstract."""
     name, colon, _ = paper.title.plain.partition(":")
     return shortened(_main_sentence(" ".join(paragraph.plain for paragraph in paper.abstract), name if colon else ""))
 
 
 def _main_sentence(plain: str, name: str = "") -> str:
-    """The sentence that says what the paper does; `name` is the name that the paper's title begins with, if any.
+    """Return the sentence that says what the paper does; `name` is the name that the paper's title begins with, if any.
 
     >>> _main_sentence("Trees are old. To help that, we propose planting. It works.")
     'We propose planting.'
@@ -75,7 +75,7 @@ def _main_sentence(plain: str, name: str = "") -> str:
 
 
 def shortened(sentence: str, maximum: int = MAXIMUM_LENGTH) -> str:
-    """The sentence, or as many of its words as fit.
+    """Return the sentence, or as many of its words as fit.
 
     >>> shortened("Trees grow upwards, and down.", 20)
     'Trees grow upwards…'

@@ -36,7 +36,7 @@ _SUBSCRIPTS = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊�
 
 @lru_cache(maxsize=4096)
 def in_variant(char: str, variant: str) -> str:
-    """The character in one of MathML's variants, or itself where Unicode has no such letter.
+    """Return the character in one of MathML's variants, or itself where Unicode has no such letter.
 
     >>> in_variant("R", "double-struck"), in_variant("θ", "bold-italic"), in_variant("L", "script")
     ('ℝ', '𝜽', 'ℒ')
@@ -52,7 +52,7 @@ def in_variant(char: str, variant: str) -> str:
 
 
 def symbol(name: str) -> str | None:
-    r"""The character of a macro of mathematics, by its name, or None.
+    r"""Return the character of a macro of mathematics, by its name, or None.
 
     >>> symbol("ne"), symbol("sim"), symbol("alpha"), symbol("method")
     ('≠', '∼', 'α', None)
@@ -63,7 +63,7 @@ def symbol(name: str) -> str | None:
 
 
 def superscript(text: str) -> str | None:
-    """The text raised, in digits, signs and n; None where Unicode lacks a character of it.
+    """Return the text raised, in digits, signs and n; None where Unicode lacks a character of it.
 
     >>> superscript("10-n"), superscript("T")
     ('¹⁰⁻ⁿ', None)
@@ -72,7 +72,7 @@ def superscript(text: str) -> str | None:
 
 
 def subscript(text: str) -> str | None:
-    """The text lowered, in digits and signs; None where Unicode lacks a character of it."""
+    """Return the text lowered, in digits and signs; None where Unicode lacks a character of it."""
     return _mapped(text, _SUBSCRIPTS)
 
 
@@ -81,7 +81,7 @@ def _mapped(text: str, table: dict[str, str]) -> str | None:
 
 
 def linear(script: str) -> str:
-    """A script after `^` or `_` on one line: in parentheses unless it is a number, a word or one character.
+    """Return a script after `^` or `_` on one line: in parentheses unless it is a number, a word or one character.
 
     >>> linear("0.5"), linear("max"), linear("*"), linear("i+1")
     ('0.5', 'max', '*', '(i+1)')

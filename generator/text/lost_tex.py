@@ -78,7 +78,7 @@ _GIVEN = re.compile(r"\((\w{1,2}) mid (\w{1,2})\)")
 
 
 def set_lost_tex(prose: str) -> str:
-    """The prose with its lost mathematics as Unicode; scripts are marked as in `scripts`.
+    """Return the prose with its lost mathematics as Unicode; scripts are marked as in `scripts`.
 
     >>> scripts.without_marks(set_lost_tex("T^2PO turns 360^{circ} in O(ell^{-β}) of 256{times}256, q_i propto p_c"))
     'T²PO turns 360° in O(ℓ^(-β)) of 256×256, q_i ∝ p_c'
@@ -111,7 +111,7 @@ def _set(prose: str) -> str:
 
 
 def _without_styles(prose: str) -> str:
-    """The prose without names of fonts, whose words stay, and without dollars around such words."""
+    """Return the prose without names of fonts, whose words stay, and without dollars around such words."""
     if "{" not in prose:
         return prose
     prose = _STYLED_IN_DOLLARS.sub(lambda match: match[1] if _STYLED.search(match[1]) else match[0], prose)
@@ -129,7 +129,7 @@ def _with_index(match: re.Match[str]) -> str:
 
 
 def _in_script(text: str, names: list[str]) -> str:
-    """The text of a script with names as symbols, also names that stand together: `Phicirc Psi` is Φ∘ Ψ."""
+    """Return the text of a script with names as symbols, also names that stand together: `Phicirc Psi` is Φ∘ Ψ."""
     word = re.compile(f"(?:{_any(names)})+")
     name = re.compile(_any(names))
 

@@ -123,7 +123,7 @@ class _Autolink(InlineProcessor):
 
 
 def is_download(path: str) -> bool:
-    """True for a file of citations, or the whole archive as data.
+    """Return True for a file of citations, or the whole archive as data.
 
     >>> is_download("tags/search/papers.bib"), is_download("papers.md"), is_download("api/v1/tags.json")
     (True, False, False)

@@ -37,7 +37,7 @@ class WrittenLink:
 
 
 def find(markdown: str) -> list[WrittenLink]:
-    r"""The links, pictures and definitions of references, in the order of the text.
+    r"""Return the links, pictures and definitions of references, in the order of the text.
 
     >>> [(link.target, link.line, link.column) for link in find("See [a](b.md).\n\n`[c](d)` ![e](f.png 'g')")]
     [('b.md', 1, 9), ('f.png', 3, 15)]
@@ -50,7 +50,7 @@ def find(markdown: str) -> list[WrittenLink]:
 
 
 def rewrite(markdown: str, new_target: Callable[[str], str]) -> str:
-    """The text with other addresses for its links; `new_target` returns those that stay as they are."""
+    """Return the text with other addresses for its links; `new_target` returns those that stay as they are."""
     pieces: list[str] = []
     end = 0
     for link in find(markdown):
@@ -81,13 +81,13 @@ def _written(markdown: str, start: int, end: int) -> WrittenLink:
 
 
 def _without_code(markdown: str) -> str:
-    """The text with blanks in the place of code, comments and raw elements, each line as long as it was."""
+    """Return the text with blanks in the place of code, comments and raw elements, each line as long as it was."""
     lines = "".join(_readable_lines(markdown.splitlines(keepends=True)))
     return _CODE_SPAN.sub(_blank, _RAW.sub(_blank, lines))
 
 
 def _readable_lines(lines: Iterable[str]) -> Iterator[str]:
-    """The lines, blank where they are part of a fenced or indented block of code."""
+    """Yield the lines, blank where they are part of a fenced or indented block of code."""
     fence, is_container, was_blank, was_code = "", False, True, False
     for line in lines:
         opening = _FENCE.match(line)

@@ -216,25 +216,25 @@ def _without_trailing(address: str) -> str:
 
 
 def _autolink(address: str) -> Inline:
-    """The address as a link, in which search engines see no recommendation: see `markdown_extension`."""
+    """Return the address as a link, in which search engines see no recommendation: see `markdown_extension`."""
     encoded = _ENCODED.sub(lambda match: f"%{ord(match[0]):02X}", address).replace("&", "&amp;")
     return Inline(f"<{encoded}>", f'<a href="{encoded}" rel="nofollow">{encoded}</a>')
 
 
 def formula(source: Formula) -> Inline:
-    """A formula: its TeX and its MathML, or its plain text where the TeX cannot be written between dollars."""
+    """Return a formula: its TeX and its MathML, or its plain text where the TeX cannot be written between dollars."""
     markdown = f"${_RISKY_TEX.sub(' ', source.tex.strip())}$"
     is_readable = _FORMULA.fullmatch(markdown) and "`" not in source.tex
     return Inline(markdown, source.mathml) if is_readable else text(source.plain)
 
 
 def title(source: Text, *, in_label: bool = False) -> Inline:
-    """A clean text with its formulas and scripts."""
+    """Return a clean text with its formulas and scripts."""
     return joined(_piece(piece, lambda plain: text(plain, in_label=in_label)) for piece in pieces(source))
 
 
 def sentences(source: Text) -> Inline:
-    """A clean text with its formulas and scripts, and a link for each web address."""
+    """Return a clean text with its formulas and scripts, and a link for each web address."""
     return joined(_piece(piece, prose) for piece in pieces(source))
 
 
@@ -249,7 +249,7 @@ def _piece(piece: str | Script | Formula, write: Callable[[str], Inline]) -> Inl
 
 
 def joined(parts: Iterable[Inline], separator: str = "") -> Inline:
-    """The parts in one line; `separator` is plain text without special characters."""
+    """Return the parts in one line; `separator` is plain text without special characters."""
     parts = [part for part in parts if part.markdown]
     if not separator:
         parts = [_after(before, part) for before, part in zip([None, *parts], parts, strict=False)]
@@ -257,7 +257,7 @@ def joined(parts: Iterable[Inline], separator: str = "") -> Inline:
 
 
 def filled(message: str, parts: Mapping[str, Inline]) -> Inline:
-    """A message of ours, with the parts at the places that have their names.
+    """Return a message with its placeholders replaced by the parts of these names.
 
     >>> filled("See {page}.", {"page": code("x")}).markdown
     'See `x`.'
@@ -267,7 +267,7 @@ def filled(message: str, parts: Mapping[str, Inline]) -> Inline:
 
 
 def _after(before: Inline | None, piece: Inline) -> Inline:
-    """The piece after another: a dollar with a digit or dollar behind it ends no formula."""
+    """Return the piece after another: a dollar with a digit or dollar behind it ends no formula."""
     if before is None or not before.markdown.endswith("$"):
         return piece
     if piece.markdown.startswith("$"):
@@ -279,7 +279,7 @@ def _after(before: Inline | None, piece: Inline) -> Inline:
 
 
 def link(label: Inline, path: str, attributes: Mapping[str, str] = NO_ATTRIBUTES) -> Inline:
-    """A link to a file of `build/docs`, such as `papers/x.md`, also with a query or fragment."""
+    """Return a link to a file of `build/docs`, such as `papers/x.md`, also with a query or fragment."""
     found = {**attributes, "href": target(path)} | ({"download": ""} if is_download(path) else {})
     markdown = f"[{label.markdown}]({target(path)}){_attribute_list(attributes)}"
     return Inline(markdown, f"<a{html_attributes(found)}>{label.html}</a>")
@@ -291,7 +291,7 @@ def target(path: str) -> str:
 
 
 def foreign_link(label: str, address: str, rel: str = "") -> Inline:
-    """A link to an address of ours on the web, with the `rel` that its place gives it: see `markdown_extension`."""
+    """Return a link to an address on the web that we chose. `rel` depends on its position: see `markdown_extension`."""
     encoded = _IN_PARENTHESES.sub(lambda match: f"%{ord(match[0]):02X}", address).replace("&", "&amp;")
     attribute = f' rel="{rel}"' if rel else ""
     label_ = text(label, in_label=True)
@@ -307,7 +307,7 @@ def emphasis(inner: Inline) -> Inline:
 
 
 def code(plain: str) -> Inline:
-    """A command or name of ours, without backticks."""
+    """Return a command or name of ours, without backticks."""
     return Inline(f"`{plain}`", f"<code>{html.escape(plain, quote=False)}</code>")
 
 
@@ -318,17 +318,17 @@ def paragraph(inner: Inline, attributes: Mapping[str, str] = NO_ATTRIBUTES) -> B
 
 
 def _attribute_list(attributes: Mapping[str, str]) -> str:
-    """Attributes as the extension `attr_list` reads them: `{: lang="en" }`."""
+    """Return attributes as the extension `attr_list` reads them: `{: lang="en" }`."""
     return f"{{:{html_attributes(attributes)} }}" if attributes else ""
 
 
 def html_attributes(attributes: Mapping[str, str]) -> str:
-    """Attributes in the order in which Python-Markdown writes them."""
+    """Return attributes in the order in which Python-Markdown writes them."""
     return "".join(f' {name}="{value}"' for name, value in sorted(attributes.items()))
 
 
 def _started(inner: Inline) -> Inline:
-    r"""The line, fit to be the first of a block.
+    r"""Return the line with the escapes that it needs at the beginning of a block.
 
     >>> _started(Inline("1. a", "1. a")).markdown, _started(Inline("=== b", "=== b")).markdown
     ('1\\. a', '&#61;== b')
@@ -351,7 +351,7 @@ class HeadingWriter(Protocol):
 
 
 def headings(taken: Iterable[str] = ()) -> HeadingWriter:
-    """The writer of the headings of one page, by rank; no two have the same id."""
+    """Return the writer of the headings of one page, by rank; no two have the same id."""
     ids = set(taken)
 
     def heading(rank: int, inner: Inline, name: str = "") -> Block:
@@ -370,7 +370,7 @@ def _plain(markup: str) -> str:
 
 
 def bullets(items: Iterable[Inline]) -> Block:
-    """A list of lines."""
+    """Return a list of lines."""
     lines = [_started(item) for item in items]
     markdown = "\n".join(f"- {line.markdown}" for line in lines)
     markup = "\n".join(f"<li>{line.html}</li>" for line in lines)
@@ -378,7 +378,7 @@ def bullets(items: Iterable[Inline]) -> Block:
 
 
 def tree(nodes: Iterable[Node]) -> Block:
-    """A list of lines, each with those below it."""
+    """Return a list of lines, each with those below it."""
     written: list[str] = []
     shown: list[str] = []
     for line, below in nodes:
@@ -391,19 +391,19 @@ def tree(nodes: Iterable[Node]) -> Block:
 
 
 def item(blocks: Iterable[Block]) -> Block:
-    """An item, of two blocks or more, for `bulleted` or `numbered`."""
+    """Return an item, of two blocks or more, for `bulleted` or `numbered`."""
     markdown, markup, _ = document(blocks)
     return Block(markdown.replace("\n", "\n    ").replace("\n    \n", "\n\n"), f"<li>\n{markup}\n</li>")
 
 
 def bulleted(items: Iterable[Block]) -> Block:
-    """A list of items that `item` wrote."""
+    """Return a list of items that `item` wrote."""
     items = tuple(items)
     return Block("\n\n".join(f"-   {item.markdown}" for item in items), _listed("ul", items))
 
 
 def numbered(items: Iterable[Block]) -> Block:
-    """A list, numbered from 1, of items that `item` wrote."""
+    """Return a list, numbered from 1, of items that `item` wrote."""
     items = tuple(items)
     marks = (f"{number}. ".ljust(4) for number in range(1, len(items) + 1))
     markdown = "\n\n".join(mark + item.markdown for mark, item in zip(marks, items, strict=True))
@@ -415,14 +415,14 @@ def _listed(tag: str, items: Sequence[Block]) -> str:
 
 
 def document(blocks: Iterable[Block]) -> Block:
-    """Blocks below each other."""
+    """Return the blocks as one, separated by empty lines."""
     blocks = tuple(blocks)
     headings = tuple(heading for block in blocks for heading in block.headings)
     return Block("\n\n".join(block.markdown for block in blocks), "\n".join(block.html for block in blocks), headings)
 
 
 def placed(block: Block, source: str, address_of: Callable[[str], str]) -> Block:
-    """The block with its links as the page has them whose file is `source`.
+    """Return the block with its links relative to the page whose file is `source`.
 
     In Markdown they lead from file to file; in HTML, as MkDocs makes it, from address to address. `address_of` gives
     the address of a file without the slash at its beginning.
@@ -438,8 +438,9 @@ def placed(block: Block, source: str, address_of: Callable[[str], str]) -> Block
 
 
 def converted(engine: Markdown, written: Block, source: str, address_of: Callable[[str], str]) -> Block:
-    """A block of Markdown that people wrote, placed, with the HTML that Python-Markdown makes of it, links as MkDocs
-    makes them.
+    """Return a block of Markdown that people wrote with its HTML by Python-Markdown.
+
+    Links are relative paths in the Markdown, and relative addresses, as MkDocs writes them, in the HTML.
     """
     markdown = placed(written, source, address_of).markdown
     html_source = placed(Block("", written.markdown), source, address_of).html
@@ -454,7 +455,7 @@ def _toc_headings(tokens: Sequence[Mapping[str, Any]]) -> Iterator[Heading]:
 
 
 def _relative(address: str, here: Sequence[str]) -> str:
-    """The way to an address of the site from one in the folders `here`, as MkDocs writes it.
+    """Return the relative link to an address of the site from a page in the folders `here`, as MkDocs writes it.
 
     >>> _relative("papers/a/", ["tags", "b"]), _relative("tags/b/", ["tags", "b"]), _relative("tags/b/x.xml", ["tags"])
     ('../../papers/a/', './', 'b/x.xml')

@@ -52,7 +52,7 @@ class Rendered:
 
 
 def render(markdown: str, root: str, top_heading: int = 2) -> Rendered:
-    """Sanitised HTML: no raw HTML, script, style or frame, and links only to the web, mail and this site.
+    """Return sanitised HTML: no raw HTML, script, style or frame, and links only to the web, mail and this site.
 
     Formulas between dollars are MathML, those between double dollars on lines of their own. A picture of the site is
     shown, one of another host becomes a link to it. `root` is the relative way from the page to the site's root, such
@@ -67,7 +67,7 @@ def render(markdown: str, root: str, top_heading: int = 2) -> Rendered:
 
 
 def keeps_address(target: str) -> bool:
-    """True if a link to `target` keeps its address: on the web, mail, a page of this site or a part of its own page."""
+    """Return True if a link keeps its address: one on the web, for mail, of this site, or to a part of its own page."""
     return target.startswith("#") or _is_internal(target) or _scheme(html.unescape(target)) in URL_SCHEMES
 
 

@@ -53,7 +53,7 @@ _WORD_VARIANTS = frozenset({"normal", "sans-serif", "monospace"})
 
 
 def to_tree(tex: str, display: Display = "inline") -> Element | None:
-    """The formula as an element `math`, or None: prose between dollars, lost backslashes, broken TeX are no formula."""
+    """Return the formula as an element `math`, or None for prose between dollars, lost backslashes and broken TeX."""
     if not _is_formula(tex):
         return None
     try:
@@ -66,7 +66,7 @@ def to_tree(tex: str, display: Display = "inline") -> Element | None:
 
 
 def _is_broken(math: Element) -> bool:
-    """True if a command was left over, an argument is missing, or the tree is too deep to be written."""
+    """Return True if a command was left over, an argument is missing, or the tree is too deep to be written."""
     level, depth = [math], 0
     while level and depth < _MAXIMUM_DEPTH:
         for element in level:
@@ -89,7 +89,7 @@ def _is_formula(tex: str) -> bool:
 
 
 def _in_known_commands(tex: str) -> str:
-    """The formula in commands of latex2mathml: `split` for `aligned`, operators by name, `boldsymbol` for `bm`."""
+    """Return the formula in commands that latex2mathml knows, such as `split` for `aligned`, `boldsymbol` for `bm`."""
     return _COMMAND.sub(_known_command, tex.replace("{aligned}", "{split}"))
 
 
@@ -121,7 +121,7 @@ def _repair(math: Element) -> None:
 
 
 def _with_words(children: list[Element]) -> list[Element]:
-    """The children with each run of upright letters as one identifier."""
+    """Return the children with each run of upright letters as one identifier."""
     merged: list[Element] = []
     for child in children:
         last = merged[-1] if merged else None
@@ -149,8 +149,9 @@ def _set_variant(element: Element) -> None:
 
 
 def _with_spaced_functions(children: list[Element]) -> list[Element]:
-    """The children with thin spaces around names of functions, as TeX sets them, where the neighbour has no space of
-    its own: in n log n, but not in log(n).
+    """Return the children with thin spaces around names of functions, as TeX sets them.
+
+    A neighbour with a space of its own gets no other: `n log n` has thin spaces, `log(n)` has none.
     """
     spaced: list[Element] = []
     for child in children:
@@ -163,7 +164,7 @@ def _with_spaced_functions(children: list[Element]) -> list[Element]:
 
 
 def is_function(element: Element) -> bool:
-    """True for a name such as `log`, with or without something above or below it."""
+    """Return True for a name such as `log`, with or without something above or below it."""
     if element.tag in ("msub", "msup", "msubsup") and len(element):
         element = element[0]
     name = element.text or ""
@@ -171,7 +172,7 @@ def is_function(element: Element) -> bool:
 
 
 def _has_space(element: Element) -> bool:
-    """True for an operator or a bracket, or a row that begins with one: these bring their space, or want none."""
+    """Return True for an operator or bracket, or a row that begins with one, which have their own spacing or none."""
     while element.tag in ("mrow", "msub", "msup", "msubsup") and len(element):
         element = element[0]
     return element.tag in ("mo", "mspace", "mtext")

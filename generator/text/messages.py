@@ -20,7 +20,7 @@ _MAXIMUM_SUMMARY = 900_000
 
 
 def summarised(problems: Iterable[Problem]) -> tuple[list[Problem], list[str]]:
-    """The problems to list, in order, and a line for each kind that has more than are listed.
+    """Return the problems to list, in order, and a line for each kind that has more than are listed.
 
     Problems are of one kind if their messages differ only in quoted words and in numbers.
     """
@@ -45,7 +45,7 @@ def _kind(message: str) -> str:
 
 
 def as_text(problem: Problem) -> str:
-    """`path:line:column: message (hint)`: editors and terminals make a link of it."""
+    """Return `path:line:column: message (hint)`: editors and terminals make a link of it."""
     severity = "" if problem.is_error else f"{problem.severity.value}: "
     hint = f" ({problem.hint})" if problem.hint else ""
     where = f"{problem.path}:{max(problem.line, 1)}:{max(problem.column, 1)}"
@@ -53,7 +53,7 @@ def as_text(problem: Problem) -> str:
 
 
 def as_annotation(problem: Problem) -> str:
-    """A GitHub workflow command that marks the line in a pull request.
+    """Return a GitHub workflow command that marks the line in a pull request.
 
     Its syntax: https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands.
     """
@@ -63,7 +63,7 @@ def as_annotation(problem: Problem) -> str:
 
 
 def as_annotations(problems: Iterable[Problem]) -> tuple[list[str], list[Problem]]:
-    """The annotations that GitHub keeps, errors first, and the problems that get none."""
+    """Return the annotations that GitHub keeps, errors first, and the problems that get none."""
     order = list(Severity)
     lines: list[str] = []
     rest: list[Problem] = []
@@ -76,7 +76,7 @@ def as_annotations(problems: Iterable[Problem]) -> tuple[list[str], list[Problem
 
 
 def as_summary(problems: Sequence[Problem]) -> str:
-    """All problems as Markdown, a table for each file, for the summary that GitHub shows on the page of a run."""
+    """Return all problems as Markdown, one table per file, for the summary of a run on GitHub."""
     parts = [f"## {totals(problems)}\n"]
     length, listed = 0, 0
     for path, of_file in groupby(problems, key=lambda problem: problem.path):
@@ -94,7 +94,7 @@ def as_summary(problems: Sequence[Problem]) -> str:
 
 
 def as_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
-    """The problems as values for JSON."""
+    """Return the problems as values for JSON."""
     return [
         {
             "path": problem.path,
@@ -109,7 +109,7 @@ def as_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
 
 
 def totals(problems: Iterable[Problem]) -> str:
-    """`1 error, 2 warnings`, and notices if there are any."""
+    """Return `1 error, 2 warnings`, and notices if there are any."""
     severities = [problem.severity for problem in problems]
     counts = [(severities.count(severity), severity) for severity in Severity]
     return ", ".join(
@@ -124,12 +124,12 @@ _LONGEST_SUBJECT = 200
 
 
 def as_markdown(text: str) -> str:
-    """Text with character references for all that Markdown could read: a file's content formats and links nothing."""
+    """Return text with character references for Markdown's special characters, so that it formats and links nothing."""
     return re.sub(r"[^A-Za-z0-9 ,()/-]", lambda char: f"&#{ord(char[0])};", printable(text))
 
 
 def as_subject(text: str) -> str:
-    """A title for a commit and a pull request, in which GitHub reads no reference, mention or instruction.
+    """Return a title for a commit or pull request in which GitHub finds no reference, mention or instruction.
 
     >>> as_subject("Fixes #1, GH-2 and a/b#3: C# [skip ci] for @ann")
     'Fixes ♯1, GH 2 and a/b♯3: C♯ (skip ci) for ＠ann'
@@ -140,7 +140,7 @@ def as_subject(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """One line without control characters: a file's content controls neither a terminal nor, by `::`, GitHub."""
+    """Return one line with control characters escaped. They might control a terminal or begin a GitHub command."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 

@@ -34,7 +34,7 @@ _EAST_ASIAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\
 
 @lru_cache(maxsize=1 << 16)
 def read_name(raw: str) -> Person:
-    r"""The person of a name as `Entry` writes it; TeX is understood.
+    r"""Return the person of a name as `Entry` writes it; TeX is understood.
 
     >>> read_name("Van Gogh, Vincent").family, read_name("{Robert and Sons, Inc.}").literal
     ('Van Gogh', 'Robert and Sons, Inc.')
@@ -52,7 +52,7 @@ def read_name(raw: str) -> Person:
 
 
 def written_name(person: Person) -> str:
-    """The name as `Entry` writes it, so that `read_name` finds the same parts; its parts may have TeX in them.
+    """Return the name in the format of `Entry`, from which `read_name` gets the same parts. They may have TeX.
 
     >>> written_name(Person("Berg", "Sam", "van der")), written_name(Person(literal="Robert and Sons, Inc."))
     ('van der Berg, Sam', 'Robert and Sons, Inc.')
@@ -70,7 +70,7 @@ def written_name(person: Person) -> str:
 
 
 def _person_of_parts(family: str, given: str, suffix: str) -> Person:
-    """A person of parts that a source gave. Braces keep a family name from being taken for particle and name."""
+    """Return the person of these parts. Braces keep the beginning of a family name from being read as a particle."""
     given, suffix = (clean_name(_within_braces(part) or part) for part in (given, suffix))
     particle, brace, protected = family.partition("{")
     if brace and _within_braces(f"{{{protected}") and all(word.islower() for word in particle.split()):
@@ -79,7 +79,7 @@ def _person_of_parts(family: str, given: str, suffix: str) -> Person:
 
 
 def _within_braces(text: str) -> str:
-    """The text between two braces that belong together and have all of it between them, or ""."""
+    """Return the text between two braces that belong together and have all of it between them, or ""."""
     depth = 0
     for index, char in enumerate(text):
         depth += (char == "{") - (char == "}")
@@ -89,7 +89,7 @@ def _within_braces(text: str) -> str:
 
 
 def _split_at_commas(text: str) -> list[str]:
-    """The parts between the commas that are outside of braces."""
+    """Return the parts between the commas that are outside of braces."""
     parts, depth = [""], 0
     for char in text:
         depth += (char == "{") - (char == "}")
@@ -102,7 +102,7 @@ def _split_at_commas(text: str) -> list[str]:
 
 @lru_cache(maxsize=1 << 16)
 def split_name(name: str) -> Person:
-    """The parts of a name written `Given Family` or `Family, Given`, with a suffix after any comma.
+    """Return the parts of a name written `Given Family` or `Family, Given`, with a suffix after any comma.
 
     A family name of two words without a particle looks like a given name and a family name: the last word is taken.
 
@@ -137,7 +137,7 @@ def _spoken(words: list[str], suffix: str) -> Person:
 
 
 def _family_index(words: list[str]) -> int:
-    """The index of the first word of the family name, its particle included."""
+    """Return the index of the first word of the family name, its particle included."""
     if len(words) > 3 and words[-2] == "y":
         return len(words) - 3
     last = len(words) - 1
@@ -149,7 +149,7 @@ def _family_index(words: list[str]) -> int:
 
 
 def _inverted(family: list[str], given: str, suffix: str) -> Person:
-    """A name by its words after the given names, `family`, which may begin with a particle."""
+    """Return a name from its given names and the words after them, `family`, which may begin with a particle."""
     end = 0
     while end < len(family) - 1 and family[end].lower() in _PARTICLES:
         end += 1

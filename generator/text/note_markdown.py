@@ -34,7 +34,7 @@ _LINES = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?(?!\d)")
 
 
 def extensions(markdown: str) -> list[Extension | str]:
-    """The extensions for one text: its ids have a prefix of its own, since a page may have several notes."""
+    """Return the extensions for one text: its ids have a prefix of its own, since a page may have several notes."""
     prefix = hashlib.sha256(markdown.encode()).hexdigest()[:8]
     fence = {"name": "*", "class": "", "format": _highlighted, "validator": _read_options}
     return [
@@ -85,7 +85,7 @@ def _read_options(
 def _highlighted(
     source: str, language: str | None, class_name: str, options: Mapping[str, str], md: Markdown, **values: object
 ) -> str:
-    """Code as Material styles it, with Pygments' classes, a title, highlighted lines and line numbers."""
+    """Return code as Material styles it, with Pygments' classes, a title, highlighted lines and line numbers."""
     is_short = max(map(len, source.split("\n"))) <= _MAXIMUM_LINE
     name = language.lower() if language and language.lower() in LANGUAGES and is_short else "text"
     code = highlight(source, get_lexer_by_name(name, stripnl=False, ensurenl=True), HtmlFormatter(nowrap=True))
@@ -101,7 +101,7 @@ def _highlighted(
 
 
 def _line_numbers(text: str) -> frozenset[int]:
-    """Numbers and ranges of lines.
+    """Return numbers and ranges of lines.
 
     >>> sorted(_line_numbers("1 4-6"))
     [1, 4, 5, 6]

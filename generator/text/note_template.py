@@ -12,7 +12,7 @@ _MAXIMUM_TITLE = 200
 
 
 def new_note_path(slug: str, taken: Container[str]) -> str:
-    """A path for a note on the paper at `slug` that is not `taken`: `content/notes/<slug>.md`, then `<slug>-2.md`, …"""
+    """Return a path that is not `taken` for a note on a paper: `content/notes/<slug>.md`, then `<slug>-2.md`, …"""
     names = (f"content/notes/{slug}{f'-{number}' if number > 1 else ''}.md" for number in itertools.count(1))
     return next(name for name in names if name not in taken)
 
@@ -20,7 +20,7 @@ def new_note_path(slug: str, taken: Container[str]) -> str:
 def new_note_text(
     slug: str, title: str = "", author: str = "your-name", date: str = "YYYY-MM-DD", modeline: str = ""
 ) -> str:
-    """The text of a new note, with as much front matter as is known. `modeline` is a comment for the user's editor."""
+    """Return the text of a new note with its front matter, as far as known. `modeline` is a comment for editors."""
     subject = f"“{_shortened(title)}”" if title else "this paper"
     return (
         f"---\n{modeline}paper: {slug}\nauthor: {json.dumps(author, ensure_ascii=False)}\ndate: {date}\n---\n\n"
@@ -29,7 +29,7 @@ def new_note_text(
 
 
 def _shortened(title: str) -> str:
-    """A title short enough for a sentence."""
+    """Return a title short enough for a sentence."""
     return title if len(title) <= _MAXIMUM_TITLE else f"{title[: _MAXIMUM_TITLE - 1]}…"
 
 

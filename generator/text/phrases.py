@@ -43,7 +43,7 @@ class Word:
 
 
 def clauses(text: str) -> list[list[str]]:
-    """The words of each clause, a run of words without punctuation, as written; hyphens and slashes separate words.
+    """Return the words of each clause as written. Punctuation separates clauses; hyphens and slashes separate words.
 
     >>> clauses("Few-shot learning, at scale.")
     [['Few', 'shot', 'learning'], ['at', 'scale']]
@@ -66,7 +66,7 @@ class Clauses:
     in_title: int
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
-        """Each clause folded, in written words, and as it is in the text."""
+        """Yield each clause folded, in written words, and as it is in the text."""
         if self.folded:
             columns = (column.split("\n") for column in (self.folded, self.written, self.hyphenated))
             for folded, written, source in zip(*columns, strict=True):
@@ -102,7 +102,7 @@ def read_clauses(text: str) -> Clauses:
 
 
 def located_clauses(text: str) -> list[list[Word]]:
-    """The words of each clause, as in `clauses`, with their offsets in `text`."""
+    """Return the words of each clause, as in `clauses`, with their offsets in `text`."""
     masked = _masked(text)
     return [
         [Word(word[0], *word.span()) for word in _WORD.finditer(masked, *clause.span())]
@@ -111,14 +111,14 @@ def located_clauses(text: str) -> list[list[Word]]:
 
 
 def _masked(text: str) -> str:
-    """The text with punctuation in place of addresses and spaces in place of hyphens; words keep their offsets."""
+    """Return the text with addresses replaced by punctuation and hyphens by spaces. Words keep their offsets."""
     if "@" in text or "://" in text:
         text = _ADDRESS.sub(lambda address: ";".ljust(len(address[0])), text)
     return _HYPHENS.sub(" ", _SENTENCE_RUN_ON.sub(";", text))
 
 
 def fold(phrase: str) -> Words:
-    """The words of a phrase without case, hyphens and plurals; independent of the rest of the archive.
+    """Return the words of a phrase without case, hyphens and plurals. The result depends on the phrase alone.
 
     >>> fold("Vision-Language Models")
     ('vision', 'language', 'model')
@@ -132,7 +132,7 @@ def fold(phrase: str) -> Words:
 
 @lru_cache(maxsize=1 << 17)
 def fold_word(word: str) -> str:
-    """A word in lower case and, judged by its ending, the singular: policy for `Policies`, lm for `LMs`, `bias`."""
+    """Return a word in lower case and, by its ending, in the singular: policy for `Policies`, lm for `LMs`, `bias`."""
     if len(word) > 2 and word[-1] == "s" and word[:-1].isupper():
         return word[:-1].casefold()
     word = word.casefold()
@@ -148,7 +148,7 @@ def fold_word(word: str) -> str:
 
 
 def short_form(spelling: str) -> str:
-    """The singular of an acronym: RNN for `RNNs`; other phrases as they are."""
+    """Return the singular of an acronym: RNN for `RNNs`; other phrases as they are."""
     return spelling[:-1] if spelling.endswith("s") and spelling[:-1].isupper() else spelling
 
 
@@ -174,7 +174,7 @@ def _cannot_stand_at_edge(word: str) -> bool:
 
 
 def _is_participle(word: str) -> bool:
-    """True for `trained` and `fine-tuned`, which end no name; not for `seed` and `speed`."""
+    """Return True for `trained` and `fine-tuned`, which end no name; not for `seed` and `speed`."""
     return word.endswith("ed") and not word.endswith("eed") and len(word) > 4
 
 
@@ -199,7 +199,7 @@ def is_name(spelling: str) -> bool:
 
 
 def plainest(spellings: Mapping[str, int]) -> str:
-    """The spelling to show: with the fewest capitals, since titles add capitals, then the commonest.
+    """Return the spelling to show: with the fewest capitals, since titles add capitals, then the commonest.
 
     >>> plainest({"Reward Model": 5, "reward models": 2, "reward model": 1})
     'reward models'
@@ -214,7 +214,7 @@ def _capitals(spelling: str) -> int:
 
 
 def acronyms(text: str) -> list[tuple[str, str]]:
-    """The acronyms that the text defines, `long form (LF)`, as (short form, long form).
+    """Return the acronyms that the text defines, `long form (LF)`, as (short form, long form).
 
     After Schwartz & Hearst (2003), https://psb.stanford.edu/psb-online/proceedings/psb03/schwartz.pdf, in the strict
     form: each letter of the short form begins a word of the long form, in order. It misses some and invents none.
@@ -238,7 +238,7 @@ def acronyms(text: str) -> list[tuple[str, str]]:
 
 
 def _long_form(before: str, letters: Sequence[str]) -> str:
-    """The words at the end of `before` with the initials `letters`; small words between them may be skipped."""
+    """Return the words at the end of `before` with the initials `letters`; small words between them may be skipped."""
     parts = list(re.finditer(r"[A-Za-z0-9]+", before[-150:]))
     offset = max(len(before) - 150, 0)
     remaining = list(letters)
@@ -260,7 +260,7 @@ def _long_form(before: str, letters: Sequence[str]) -> str:
 
 
 def longest_by_first_word(known: Iterable[Words], maximum: int = LONGEST) -> dict[str, int]:
-    """The length in words, up to `maximum`, of the longest known phrase that begins with each word."""
+    """Return the length in words, up to `maximum`, of the longest known phrase that begins with each word."""
     longest: dict[str, int] = {}
     for words in known:
         if words:
@@ -269,7 +269,7 @@ def longest_by_first_word(known: Iterable[Words], maximum: int = LONGEST) -> dic
 
 
 def occurrences(clause: Words, known: Container[Words], longest: Mapping[str, int]) -> Iterator[tuple[int, Words]]:
-    """The known phrases in a clause of folded words, with their indexes: the longest at each index, none overlapping.
+    """Yield known phrases in a clause of folded words with their indices, the longest at each index, without overlaps.
 
     `longest` is the result of `longest_by_first_word(known)`: few words of a text begin a known phrase.
     """

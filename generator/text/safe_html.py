@@ -81,7 +81,7 @@ URL_SCHEMES = frozenset({"http", "https", "mailto"})
 
 
 def _allowed_value(tag: str, name: str, value: str) -> str | None:
-    """The value of an attribute, as far as it is allowed; None takes the attribute away."""
+    """Return the allowed part of an attribute's value, or None to remove the attribute."""
     if name == "class":
         known = (one for one in value.split() if one in CLASSES[tag] or _is_language(tag, one))
         return " ".join(known) or None
@@ -120,12 +120,12 @@ _IN_SCRIPT = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&"})
 
 
 def escaped(text: str) -> SafeHtml:
-    """Text between tags: `&`, `<` and `>` as character references."""
+    """Return text between tags: `&`, `<` and `>` as character references."""
     return SafeHtml(html.escape(text, quote=False))
 
 
 def with_scripts(marked: str) -> SafeHtml:
-    """Prose with scripts marked as in `scripts`: escaped, with elements `sub` and `sup`."""
+    """Return prose with scripts marked as in `scripts`: escaped, with elements `sub` and `sup`."""
     return SafeHtml(scripts.MARKED.sub(_script, escaped(marked)))
 
 
@@ -135,23 +135,23 @@ def _script(match: re.Match[str]) -> str:
 
 
 def joined(pieces: Iterable[SafeHtml]) -> SafeHtml:
-    """The pieces one after the other, without white space at either end."""
+    """Return the pieces one after the other, without white space at either end."""
     return SafeHtml("".join(pieces).strip())
 
 
 def stored(value: str) -> SafeHtml:
-    """HTML that this module made and that was read back from the cache, which `system/seals.py` keeps others out of."""
+    """Return HTML of this module that was read from the cache, whose entries `system/seals.py` authenticates."""
     return SafeHtml(value)
 
 
 def sanitised_mathml(dirty: str) -> SafeHtml:
-    """MathML on one line, with nothing in it but MathML Core's presentation elements."""
+    """Return MathML on one line, with nothing in it but MathML Core's presentation elements."""
     # latex2mathml resolves character references, so invisible characters and line breaks may be back.
     return SafeHtml(" ".join(without_invisible(_MATHML.clean(dirty)).split()))
 
 
 def sanitised_markdown(dirty: str) -> SafeHtml:
-    """HTML that Python-Markdown made, on one line, with nothing in it but the allowed elements and attributes.
+    """Return HTML that Python-Markdown made, on one line, with nothing in it but the allowed elements and attributes.
 
     To MkDocs' own Markdown a line that begins with a fence is code, even inside an attribute of an HTML block: line
     breaks become character references. `rel` of links is left as it is: only the caller knows which links lead out.
@@ -161,10 +161,10 @@ def sanitised_markdown(dirty: str) -> SafeHtml:
 
 
 def plain_text(safe: SafeHtml) -> str:
-    """The text of the HTML, with a space where an element begins or ends that is not part of a sentence."""
+    """Return the text of the HTML, with a space where an element begins or ends that is not part of a sentence."""
     return Markup(_BLOCK_TAG.sub(" <", safe)).striptags()
 
 
 def json_for_script(json: str) -> SafeHtml:
-    """JSON as the content of a script element, which no string in it can end."""
+    """Return JSON as the content of a script element, which no string in it can end."""
     return SafeHtml(json.translate(_IN_SCRIPT))

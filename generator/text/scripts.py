@@ -28,24 +28,24 @@ class Script(NamedTuple):
 
 
 def raised(text: str) -> str:
-    """The text as a superscript: in Unicode where it has its characters, else marked."""
+    """Return the text as a superscript: in Unicode where it has its characters, else marked."""
     if text == "∘":
         return "°"
     return superscript(text) or _marked(RAISED, text)
 
 
 def lowered(text: str) -> str:
-    """The text as a subscript: in Unicode where it has its characters, else marked."""
+    """Return the text as a subscript: in Unicode where it has its characters, else marked."""
     return subscript(text) or _marked(LOWERED, text)
 
 
 def _marked(mark: str, text: str) -> str:
-    """The text with a mark, unless it has some itself: scripts of scripts stay on the line."""
+    """Return the text with a mark, unless it has some itself: scripts of scripts stay on the line."""
     return text if not text.strip() or END in text else f"{mark}{text}{END}"
 
 
 def without_marks(marked: str) -> str:
-    """The marked text as plain text: `G_F`, `ℓ^(-β)`, `V*`."""
+    """Return the marked text as plain text: `G_F`, `ℓ^(-β)`, `V*`."""
     return MARKED.sub(_linear, marked)
 
 

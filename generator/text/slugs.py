@@ -26,7 +26,7 @@ _LETTERS = str.maketrans(
 
 
 def slugify(title: str, maximum: int = LONGEST_SLUG) -> str:
-    """The title in ASCII letters, digits and single hyphens; "" if it has no such letters or digits.
+    """Return the title in ASCII letters, digits and single hyphens; "" if it has no such letters or digits.
 
     >>> slugify("TÜLU 3: Post-Training")
     'tulu-3-post-training'
@@ -45,7 +45,7 @@ def _in_ascii(lowered: str) -> str:
 
 
 def slug_of_title(title: str) -> str:
-    """The slug of a paper by its title, in Latin letters; not `index`, the name of a folder's own page.
+    """Return the slug of a paper by its title, in Latin letters; not `index`, the name of a folder's own page.
 
     >>> slug_of_title("Исследование полок (2024)"), slug_of_title("深度学习"), slug_of_title("On 注意力 mechanisms")
     ('issledovanie-polok-2024', 'shen-du-xue-xi', 'on-mechanisms')
@@ -55,13 +55,13 @@ def slug_of_title(title: str) -> str:
 
 
 def _is_mostly_latin(title: str) -> bool:
-    """True if half of the title's letters, or more, have a counterpart in ASCII."""
+    """Return True if half of the title's letters, or more, have a counterpart in ASCII."""
     letters = [char for char in title.lower() if char.isalpha()]
     return title.isascii() or 2 * sum(_in_ascii(char) != "" for char in letters) >= len(letters)
 
 
 def _romanised(title: str) -> str:
-    """The title in ASCII; each syllable of Chinese, Japanese or Korean is a word."""
+    """Return the title in ASCII; each syllable of Chinese, Japanese or Korean is a word."""
     return _SYLLABLE.sub(" ", anyascii(title).replace("`", "").replace("'", ""))
 
 
@@ -83,7 +83,7 @@ def name_slug(name: str) -> str:
 
 
 def fallback_slugs(title: str, arxiv: str, keys: Sequence[str]) -> Iterator[str]:
-    """Slugs for a work, best first, without end: its title's, then with its arXiv id, then with a hash of its keys."""
+    """Yield endless slugs for a work, best first: its title's, then with its arXiv id, then with a hash of its keys."""
     base = slug_of_title(title)
     unique = f"{base or 'paper'}-{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:8]}"
     yield from filter(None, [base, f"{base}-{slugify(arxiv)}".strip("-") if arxiv else "", unique])

@@ -28,7 +28,7 @@ _LIKELY = re.compile(r"\b[a-z]+?(?:i[sz](?:e|ing|a[bt])|ou?r|y[sz][ei]|ell?[eo]r
 
 
 def american(word: str) -> str:
-    """A word in lower case as Americans spell it.
+    """Return a word in lower case as Americans spell it.
 
     >>> [american(word) for word in ("generalisation", "behavioural", "analysed", "modeller", "precise")]
     ['generalization', 'behavioral', 'analyzed', 'modeler', 'precise']
@@ -42,7 +42,7 @@ def american(word: str) -> str:
 
 
 def british(word: str) -> str:
-    """A word in lower case as the British spell it.
+    """Return a word in lower case as the British spell it.
 
     >>> [british(word) for word in ("generalization", "behavioral", "analyzed", "modeler", "resize")]
     ['generalisation', 'behavioural', 'analysed', 'modeller', 'resize']
@@ -56,7 +56,7 @@ def british(word: str) -> str:
 
 
 def other_spellings(text: str) -> list[str]:
-    """The other spellings of a text's words, without repetitions, in the order of the text.
+    """Return the other spellings of a text's words, without repetitions, in the order of the text.
 
     >>> other_spellings("Generalization of a modelled behaviour: the generalization error.")
     ['generalisation', 'behavior']
@@ -66,7 +66,7 @@ def other_spellings(text: str) -> list[str]:
 
 
 def respelt(text: str) -> list[str]:
-    """The American and the British spelling of a whole text in lower case, as far as they differ from it.
+    """Return the American and the British spelling of a whole text in lower case, as far as they differ from it.
 
     >>> respelt("generalisation and colour"), respelt("tree search")
     (['generalization and color'], [])

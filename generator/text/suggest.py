@@ -10,12 +10,12 @@ _MAXIMUM_LISTED = 8
 
 
 def closest(word: str, known: Iterable[str]) -> str:
-    """The closest known word, "" if none is close."""
+    """Return the closest known word, "" if none is close."""
     return next(iter(difflib.get_close_matches(word, sorted(known), 1)), "")
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A hint with the closest known word. If none is close: all known words, or `otherwise` where they are many."""
+    """Return a hint with the closest known word; if none is close, with all, or `otherwise` if there are many."""
     known = sorted(known)
     if close := closest(word, known):
         return f"did you mean '{close}'?"

@@ -102,7 +102,7 @@ def is_likely_tex(raw: str) -> bool:
 
 
 def prose_to_unicode(raw: str) -> str:
-    """The text with TeX, HTML and lost mathematics as Unicode and marks; white space stays as it is."""
+    """Return the text with TeX, HTML and lost mathematics as Unicode and marks; white space stays as it is."""
     if not is_likely_tex(raw):
         return raw
     raw = _QUOTES.sub(lambda match: f"\u201c{match[1]}" + ("\u201d" if match[2] else ""), raw)
@@ -127,7 +127,7 @@ def _without_macros(raw: str) -> str:
 
 
 def _render(source: str, nodes: Sequence[latexwalker.LatexNode], start: int, stop: int) -> str:
-    """The text of `nodes`, which are source[start:stop]; anything between them or not understood is copied."""
+    """Return the text of `nodes`, which are source[start:stop]; anything between them or not understood is copied."""
     rendered: list[str] = []
     end = start
     previous: latexwalker.LatexNode | None = None
@@ -148,12 +148,12 @@ def _is_empty_group(node: latexwalker.LatexNode) -> bool:
 
 
 def _is_word_macro(node: latexwalker.LatexNode | None) -> bool:
-    r"""True for a known macro of letters, after which `{}` only ends its name, as in `\ss{}`."""
+    r"""Return True for a known macro of letters, after which `{}` only ends its name, as in `\ss{}`."""
     return isinstance(node, latexwalker.LatexMacroNode) and node.macroname.isalpha() and _is_understood(node)
 
 
 def _is_understood(node: latexwalker.LatexMacroNode) -> bool:
-    """True for a known macro that has the arguments it needs."""
+    """Return True for a known macro that has the arguments it needs."""
     return _is_known(node.macroname) and not (node.macroname in _NEEDING_ARGUMENTS and not _arguments(node))
 
 
@@ -181,7 +181,7 @@ def _written(source: str, node: latexwalker.LatexNode) -> str:
 
 
 def _render_group(source: str, node: latexwalker.LatexGroupNode) -> str:
-    """The text between the delimiters; the closing one may be missing."""
+    """Return the text between the delimiters; the closing one may be missing."""
     opening, closing = node.delimiters
     stop = node.pos + node.len
     if source.endswith(closing, node.pos + len(opening), stop):
@@ -214,7 +214,7 @@ def _render_macro(source: str, node: latexwalker.LatexMacroNode, written: str) -
 
 
 def _symbol(node: latexwalker.LatexMacroNode) -> str:
-    """The text of a macro that stands for a sign, a letter with an accent, or a word."""
+    """Return the text of a macro for a symbol, an accented letter or a word."""
     name = node.macroname
     if name in _FUNCTIONS:
         return str(name)
@@ -226,7 +226,7 @@ def _symbol(node: latexwalker.LatexMacroNode) -> str:
 
 
 def _linked(address: str, text: str) -> str:
-    """A link as words: the address in parentheses, unless it is the text."""
+    """Return a link as words: the address in parentheses, unless it is the text."""
     return f"{text} ({address})" if address.startswith("http") and text.strip() not in ("", address) else ""
 
 
@@ -253,7 +253,7 @@ def _is_known(name: str) -> bool:
 
 @cache
 def _sign(name: str) -> str:
-    """The character of a macro that stands for one, of mathematics or of text; "" where it is none."""
+    """Return the character of a macro of mathematics or text, "" if it has none."""
     char = symbol(name)
     if char is None or char.isascii():
         spec = latex2text.get_default_latex_context_db().get_macro_spec(name)
@@ -263,7 +263,7 @@ def _sign(name: str) -> str:
 
 @cache
 def _prose_context() -> macrospec.LatexContextDb:
-    """A parser's context in which only macros are special."""
+    """Return a parser's context in which only macros are special."""
     context = latexwalker.get_default_latex_context_db().filter_context(keep_which=["macros"])
     own = [macrospec.MacroSpec(name, arguments) for name, arguments in _ARGUMENTS.items()]
     context.add_context_category("papershelf", macros=own, prepend=True)

@@ -17,21 +17,21 @@ _INVISIBLE = re.compile(
 
 
 def visible(raw: str) -> str:
-    """Composed Unicode without characters that are not drawn or that reorder others; white space stays as it is."""
+    """Return composed Unicode without invisible and reordering characters. White space stays as it is."""
     return without_invisible(unicodedata.normalize("NFC", raw))
 
 
 def without_invisible(text: str) -> str:
-    """The text without characters that are not drawn or that reorder others; letters and marks are not composed."""
+    """Return the text without invisible and reordering characters. Letters and marks are not composed."""
     return _INVISIBLE.sub("", text)
 
 
 def tidy(raw: str) -> str:
-    """One line of visible text: a run of white space becomes one space."""
+    """Return visible text on one line, in which each run of white space is one space."""
     return " ".join(visible(raw).split())
 
 
 def tidy_paragraphs(raw: str) -> str:
-    """Visible text as paragraphs separated by one empty line; a hard-wrapped paragraph becomes one line."""
+    """Return visible text as paragraphs separated by one empty line; a hard-wrapped paragraph becomes one line."""
     paragraphs = re.split(r"\n[^\S\n]*\n", visible(raw.replace("\r\n", "\n")))
     return "\n\n".join(filter(None, (" ".join(paragraph.split()) for paragraph in paragraphs)))

@@ -57,7 +57,7 @@ class Wording:
         return str(self.locale.text_direction)
 
     def attributes_of(self, language: str) -> dict[str, str]:
-        """The attributes of HTML for a text in `language` among these words; none if it is "" or theirs.
+        """Return the HTML attributes for a text in `language` among these words, none if it is "" or their language.
 
         >>> words_of("de").attributes_of("en"), words_of("de").attributes_of("ar"), words_of("en").attributes_of("en")
         ({'lang': 'en'}, {'lang': 'ar', 'dir': 'rtl'}, {})
@@ -68,24 +68,24 @@ class Wording:
         return {"lang": language} | ({"dir": direction} if direction != self.direction else {})
 
     def t(self, message: str, **values: object) -> str:
-        """A message with its values at the places that have their names; without values, these are left for later."""
+        """Return a message with its placeholders replaced by values. Without values, the placeholders stay."""
         text = self._translations.gettext(message)
         return text.format(**values) if values else text
 
     def n(self, one: str, many: str, number: int, **values: object) -> str:
-        """The form of a message for this number, which stands at `{n}`."""
+        """Return the plural form of a message for this number, which replaces `{n}`."""
         return self._translations.ngettext(one, many, number).format(n=self.number(number), **values)
 
     def number(self, number: int) -> str:
-        """`1,204`."""
+        """Return `1,204`."""
         return str(number) if 0 <= number < _GROUPED else format_decimal(number, locale=self.locale)
 
     def decimal(self, figures: str) -> str:
-        """The figures of a number with the language's own decimal sign: `0,5`."""
+        """Return a number with the decimal separator of the language: `0,5`."""
         return figures.replace(".", get_decimal_symbol(self.locale))
 
     def _date(self, date: dt.date | PartialDate) -> str:
-        """`20 April 2026`; a partial date as precise as it is: `April 2026`, `2026`."""
+        """Return `20 April 2026`; a partial date as precise as it is: `April 2026`, `2026`."""
         if not date.month:
             return self.year(date.year)
         if not date.day:
@@ -93,19 +93,19 @@ class Wording:
         return format_date(dt.date(date.year, date.month, date.day), "long", locale=self.locale)
 
     def year(self, year: int) -> str:
-        """`2026`."""
+        """Return `2026`."""
         return format_skeleton("y", dt.date(year, 1, 1), locale=self.locale)
 
     def month(self, date: dt.date) -> str:
-        """`April 2026`."""
+        """Return `April 2026`."""
         return format_skeleton("yMMMM", date, locale=self.locale)
 
     def weekday(self, number: int) -> str:
-        """The short name of a day of the week, Monday being 0: `Mo`."""
+        """Return the short name of a day of the week, Monday being 0: `Mo`."""
         return str(self.locale.days["stand-alone"]["short"][number]).rstrip(".")
 
     def span(self, since: dt.date, until: dt.date) -> str:
-        """A range of days, without repeating the month or year that both ends share.
+        """Return a range of days, without repeating the month or year that both ends share.
 
         >>> words_of("en").span(dt.date(2026, 4, 14), dt.date(2026, 4, 20))
         '14–20 April 2026'
@@ -125,7 +125,7 @@ class Wording:
 
 @functools.cache
 def words_of(language: str) -> Wording:
-    """The words for a site in one of Material's languages, such as `de` or `pt-BR`."""
+    """Return the words for a site in one of Material's languages, such as `de` or `pt-BR`."""
     for code in (language, language.partition("-")[0]):
         if catalogue := _catalogue(code):
             return Wording(code, catalogue)
@@ -135,7 +135,7 @@ def words_of(language: str) -> Wording:
 
 
 def languages() -> list[str]:
-    """The languages that have a catalogue, by code."""
+    """Return the languages that have a catalogue, by code."""
     return sorted(each.name.removesuffix(".po") for each in _folder().iterdir() if each.name.endswith(".po"))
 
 

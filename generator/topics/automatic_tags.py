@@ -128,7 +128,7 @@ def _eligible(offers: Mapping[str, Sequence[Keyword]], rules: TagRules, texts: M
 
 
 def _adds_nothing(words: Words, rules: TagRules) -> bool:
-    """True for generic words, alone or around a curated spelling: "reinforcement learning framework"."""
+    """Return True for generic words, alone or around a curated spelling: "reinforcement learning framework"."""
     vague = GENERIC_NOUNS | LOOSE_ADJECTIVES
     for begin in range(len(words)):
         for end in range(begin + 1, len(words) + 1):
@@ -168,7 +168,7 @@ def _add_context(context: _Context, clause: Words, written: Sequence[str], begin
 
 
 def _stands_alone(words: Words, context: _Context, titles: int) -> bool:
-    """True unless the phrase is part of a longer name ("carlo tree search") or a modifier ("end to end").
+    """Return True unless the phrase is part of a longer name ("carlo tree search") or a modifier ("end to end").
 
     `titles` counts the titles that have it. A single common word ("score", "dynamics") is too vague without a curator's
     decision, so a single word must usually be spelt as a name or acronym.

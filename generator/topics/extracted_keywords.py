@@ -55,7 +55,7 @@ def _phrases(spellings: Iterable[str]) -> list[Words]:
 
 
 def _is_part(words: Words, phrase: Words) -> bool:
-    """True if the phrase contains the words in a row.
+    """Return True if the phrase contains the words in a row.
 
     >>> _is_part(("language", "model"), ("large", "language", "model")), _is_part(("tree", "search"), ("search",))
     (True, False)

@@ -78,7 +78,7 @@ def _included(term: str) -> tuple[str, ...]:
 
 
 def _overlap(one: str, other: str) -> bool:
-    """True if one term includes the other or they have a word in common."""
+    """Return True if one term includes the other or they have a word in common."""
     return one in _included(other) or other in _included(one) or bool(set(one.split()) & set(other.split()))
 
 

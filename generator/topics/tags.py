@@ -129,7 +129,7 @@ def _curated_matches(text: Clauses, rules: TagRules, longest: Mapping[str, int])
 
 
 def _same_acronym(written: str, spelling: str) -> bool:
-    """True if both are the same acronym, with or without a plural s: `RNNs` is `RNN`."""
+    """Return True if both are the same acronym, with or without a plural s: `RNNs` is `RNN`."""
     return written == spelling or written.removesuffix("s") == spelling.removesuffix("s")
 
 

@@ -69,7 +69,7 @@ def indented_paragraphs(abstract: str) -> str:
 
 
 def _error(element: Element) -> str | None:
-    """The message of an entry that is no paper but an error."""
+    """Return the message of an entry that is no paper but an error."""
     if "/api/errors" not in _text(element, f"{_ATOM}id"):
         return None
     return line(_text(element, f"{_ATOM}summary"))[: schemas.MAX_LINE] or "no reason given"
@@ -111,7 +111,7 @@ def _is_withdrawn(comment: str, abstract: str) -> bool:
 
 
 def _successor(comment: str) -> str:
-    """The arXiv id or DOI of the paper that supersedes this one, if the comment says so."""
+    """Return the arXiv id or DOI of the paper that supersedes this one, if the comment says so."""
     match = _SUPERSEDED.search(comment[: schemas.MAX_LINE])
     words = match["by"].rstrip(".").split() if match else []
     return next(filter(None, (identifiers.arxiv_id(word) or identifiers.doi(word) for word in words)), "")

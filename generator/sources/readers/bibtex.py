@@ -131,7 +131,7 @@ def _missing_parents(path: str, block: Block, by_key: Mapping[str, Block]) -> It
 
 
 def _inherited(block: Block, by_key: Mapping[str, Block]) -> dict[str, str]:
-    """The entry's fields with those that it inherits: the title of a book is the `booktitle` of what is in it."""
+    """Return the entry's fields with those that it inherits. The title of a book is the `booktitle` of its chapters."""
     fields = dict(block.fields)
     todo, seen = _parents(block), {block.key.lower()}
     while todo and len(seen) < _MAX_PARENTS:
@@ -149,7 +149,7 @@ def _inherited(block: Block, by_key: Mapping[str, Block]) -> dict[str, str]:
 
 
 def _entry(block: Block, by_key: Mapping[str, Block]) -> Entry:
-    """The entry of a block.
+    """Return the entry of a block.
 
     Raises:
         Rejected: when its content is ambiguous, or it has no title.
@@ -222,7 +222,7 @@ def _says_only_where(note: str) -> bool:
 
 
 def _titled(fields: Mapping[str, str], title: str, subtitle: str) -> str:
-    """A title with its subtitle, `Attention: A Review`."""
+    """Return a title with its subtitle, `Attention: A Review`."""
     parts = [fields.get(title, ""), fields.get(subtitle, "")]
     if not parts[1]:
         return parts[0]
@@ -230,7 +230,7 @@ def _titled(fields: Mapping[str, str], title: str, subtitle: str) -> str:
 
 
 def _published(fields: Mapping[str, str]) -> str:
-    """The day, month or year of publication in ISO 8601, as precise as the entry has it."""
+    """Return the day, month or year of publication in ISO 8601, as precise as the entry has it."""
     written = verbatim(fields.get("date", "")).replace("~", "").split("/")[0]
     if whole := day(written):
         return whole.isoformat()
@@ -250,13 +250,13 @@ def _published(fields: Mapping[str, str]) -> str:
 
 
 def _only_number(text: str) -> int | None:
-    """The one number of a day or month; several, such as `3--5`, are the days of a conference."""
+    """Return the one number of a day or month; several, such as `3--5`, are the days of a conference."""
     numbers = re.findall(r"\d+", text, re.ASCII)
     return int(numbers[0]) if len(numbers) == 1 and len(numbers[0]) <= 2 else None
 
 
 def _url(fields: Mapping[str, str]) -> str:
-    """The address of the work; one in a note only if there is no other."""
+    """Return the address of the work; one in a note only if there is no other."""
     for name in ("url", "howpublished", "link", "note"):
         written = fields.get(name, "")[: schemas.MAX_TEXT]
         linked = _LINK.search(written)
@@ -269,7 +269,7 @@ def _url(fields: Mapping[str, str]) -> str:
 
 
 def _arxiv(fields: Mapping[str, str], url: str) -> str:
-    """The arXiv id, wherever programs write it: BibLaTeX's `eprint`, an address, or `arXiv preprint arXiv:…`."""
+    """Return the arXiv id, wherever programs write it: BibLaTeX's `eprint`, an address, or `arXiv preprint arXiv:…`."""
     archive = fields.get("archiveprefix") or fields.get("eprinttype") or "arxiv"
     eprint = fields.get("eprint", "") if verbatim(archive).lower() == "arxiv" else ""
     # DBLP and Semantic Scholar write journal = {CoRR}, volume = {abs/2401.12345}.

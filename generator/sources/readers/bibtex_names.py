@@ -55,7 +55,7 @@ def _split(text: str, separator: str) -> list[str]:
 
 
 def _names(text: str) -> list[str]:
-    """The name in a text between two "and", or several if there are more commas than a name has."""
+    """Return the name in a text between two "and", or several if there are more commas than a name has."""
     if text.lower() == "others":
         return ["et al."]
     parts = _split(text, ",")
@@ -72,7 +72,7 @@ def _names(text: str) -> list[str]:
 
 
 def _extended(parts: list[str]) -> str:
-    """`family=Plas, given=Lonneke, prefix=van der`."""
+    """Return `family=Plas, given=Lonneke, prefix=van der`."""
     values = dict.fromkeys(("family", "given", "prefix", "suffix"), "")
     for part in parts:
         name, _, value = part.partition("=")

@@ -64,7 +64,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
 
 
 def _items(answer: object) -> list[object] | None:
-    """The items of a list, of an object that wraps one, or the one item that the file is; None for several lists."""
+    """Return the items of a list, of an object that wraps a list, or a single item; None for several lists."""
     if isinstance(answer, list):
         return answer
     wrapped = [answer.get(name) for name in ("items", "references")] if isinstance(answer, dict) else []
@@ -134,7 +134,7 @@ def _person(person: object) -> str:
 
 
 def _date(value: object) -> str:
-    """The date in `{"date-parts": [[2023, 5]]}`, or in `raw` or `literal`."""
+    """Return the date in `{"date-parts": [[2023, 5]]}`, or in `raw` or `literal`."""
     if not isinstance(value, Mapping):
         return ""
     parts = value.get("date-parts")
@@ -148,7 +148,7 @@ def _date(value: object) -> str:
 
 
 def _prose(value: object) -> str:
-    """A text with its HTML as TeX: CSL-JSON allows it for italics and the like, and Crossref has JATS in abstracts."""
+    """Return a text with its HTML as TeX. CSL-JSON allows HTML for italics and such; Crossref has JATS in abstracts."""
     return html_to_tex(value) if isinstance(value, str) else ""
 
 

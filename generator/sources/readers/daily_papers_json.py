@@ -49,7 +49,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
 
 
 def _entry(row: object, days: collections.Counter[dt.date]) -> Entry:
-    """The entry of a row, whose day is counted."""
+    """Return the entry of a row, whose day is counted."""
     row = _unrepr(row)
     if repeated := json_text.repeated_key(row):
         raise Rejected(f"has the key '{repeated[:40]}' more than once")
@@ -60,7 +60,7 @@ def _entry(row: object, days: collections.Counter[dt.date]) -> Entry:
 
 
 def _rows(answer: object, file: SourceFile) -> list[object] | Problem:
-    """The list of rows, or why there is none."""
+    """Return the list of rows, or why there is none."""
     if isinstance(answer, list):
         return _known(answer, file)
     wrapped = {name: answer.get(name) for name in _WRAPPERS} if isinstance(answer, dict) else {}
@@ -88,7 +88,7 @@ def _known(rows: list[object], file: SourceFile) -> list[object] | Problem:
 
 
 def _other_rows(answer: object, name: str) -> str:
-    """The key of another list of rows, at any depth, or ""."""
+    """Return the key of another list of rows, at any depth, or ""."""
     todo = [(key, value) for key, value in answer.items() if key != name] if isinstance(answer, dict) else []
     while todo:
         key, value = todo.pop()

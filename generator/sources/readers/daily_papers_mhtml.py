@@ -31,7 +31,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
 
 
 def _pages(text: str) -> list[str]:
-    """The pages in HTML among the parts of the message."""
+    """Return the pages in HTML among the parts of the message."""
     message = email.message_from_string(text.lstrip("\ufeff"), policy=email.policy.compat32)
     pages = []
     for part in message.walk():

@@ -9,7 +9,7 @@ from generator.sources.entries import Rejected, line, make_entry
 
 
 def entry_of_row(row: object) -> Entry:
-    """The entry in one row: `{"paper": {id, authors, title, summary, …}, "title": …, "numComments": …}`.
+    """Return the entry in one row: `{"paper": {id, authors, title, summary, …}, "title": …, "numComments": …}`.
 
     The row's own title is the one the page shows, on one line; the paper's keeps arXiv's hard wraps.
 
@@ -46,7 +46,7 @@ def _name(organisation: object) -> object:
 
 
 def _repository(repository: str) -> str:
-    """`owner/name` as its address; an address as it is."""
+    """Return `owner/name` as its address; an address as it is."""
     return repository if not repository or "://" in repository else f"https://github.com/{repository}"
 
 

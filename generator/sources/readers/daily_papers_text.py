@@ -143,7 +143,7 @@ def _kind(line: str) -> _Kind:
 def _page_date(
     file: SourceFile, lines: list[_Line], date: dt.date | None, problems: list[Problem]
 ) -> tuple[dt.date | None, list[_Line]]:
-    """The page's own date, from its heading and `date`, which supplies the year; and the lines after the heading."""
+    """Return the date of the page, from its heading and the year of `date`, and the lines after the heading."""
     if not lines or lines[0].kind is not _Kind.DATE:
         return date, lines
     heading, rest = lines[0], lines[1:]
@@ -217,7 +217,7 @@ def _values(
 
 
 def _day(text: str, year: int | None) -> dt.date | None:
-    """`Aug 27, 2025 2` or, in the page's own year, `Feb 27 3`, as a date; None when there is no such day or year."""
+    """Return the date in `Aug 27, 2025 2` or, in the page's year, `Feb 27 3`; None if no such day or year exists."""
     match = _DATE.fullmatch(text)
     if match is None or (match[3] or year) is None:
         return None

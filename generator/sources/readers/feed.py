@@ -67,7 +67,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
 
 
 def _bases(root: Element) -> dict[Element, str]:
-    """The address that relative links of each row are relative to, by `xml:base` of the elements around it."""
+    """Return the address that relative links of each row are relative to, by `xml:base` of the elements around it."""
     bases: dict[Element, str] = {}
     todo = [(root, "")]
     while todo:
@@ -80,7 +80,7 @@ def _bases(root: Element) -> dict[Element, str]:
 
 
 def _joined(base: str, link: str) -> str:
-    """A link as an absolute address, or as it is when it cannot be joined."""
+    """Return a link as an absolute address, or as it is when it cannot be joined."""
     try:
         return urljoin(base[: schemas.MAX_LINE], link[: schemas.MAX_LINE])
     except ValueError:
@@ -110,7 +110,7 @@ def _entry(fields: _Fields, base: str) -> Entry:
 
 
 def _own_entry(fields: _Fields, base: str) -> Entry:
-    """The entry of a paper in a feed of Papershelf."""
+    """Return the entry of a paper in a feed of Papershelf."""
     elements = (element for name in (":encoded", "content") for element in fields.get(name, ()))
     content = next((xml_feeds.markup_in(element) for element in elements), "")
     creators = list(_texts(fields, ":creator")) or _authors(fields)  # each has one name
@@ -136,7 +136,7 @@ def _publication(fields: _Fields, facts: feed_facts.Facts, doi: str) -> Publicat
 
 
 def _more_precise(written: str, date: dt.date | None) -> str:
-    """The date in a description, `2026-01`, or that of the feed where it is a day of the same month."""
+    """Return the date in a description, `2026-01`, or that of the feed where it is a day of the same month."""
     day = date.isoformat() if date else ""
     return day if day.startswith(written) else written
 
@@ -169,7 +169,7 @@ def _known(values: Iterable[str]) -> str:
 
 
 def _arxiv(reference: str) -> str:
-    """The arXiv id in a reference that says it is one: `node/1234567` only looks like it."""
+    """Return the arXiv id in a reference that says it is one: `node/1234567` only looks like it."""
     says_so = "arxiv" in reference.lower() or "huggingface.co/papers" in reference
     return identifiers.arxiv_id(reference.replace("oai:arXiv.org:", "arXiv:")) if says_so else ""
 
@@ -193,7 +193,7 @@ def _metadata(fields: _Fields) -> dict[str, list[str]]:
 
 
 def _descriptions(fields: _Fields) -> list[str]:
-    """The texts that may hold an abstract: many feeds have a teaser in `description` and all of it elsewhere."""
+    """Return the texts that may hold an abstract: many feeds have a teaser in `description` and all of it elsewhere."""
     texts: list[str] = []
     for name in ("description", "summary", "content", ":encoded", ":abstract"):
         for element in fields.get(name, ()):
@@ -241,7 +241,7 @@ def _keywords(fields: _Fields) -> list[str]:
 
 
 def _day(fields: _Fields, *names: str) -> dt.date | None:
-    """The day as its own time zone has it, from the first field that has one."""
+    """Return the day as its own time zone has it, from the first field that has one."""
     return next(filter(None, (day(text) or _rfc822_day(text) for text in _texts(fields, *names))), None)
 
 
@@ -259,7 +259,7 @@ def _slug(title: str) -> str:
 
 
 def _plain(element: Element) -> str:
-    """The element's text without markup, paragraphs apart. Atom says what is markup; in RSS all text may be HTML."""
+    """Return the element's text without markup, by paragraph. Atom declares markup; in RSS any text may be HTML."""
     if len(element):
         return text_of_xhtml(element)
     text = element.text or ""

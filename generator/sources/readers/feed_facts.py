@@ -79,7 +79,7 @@ def read(description: str) -> Facts:
 
 
 def _labelled(description: str) -> dict[str, str]:
-    """The texts behind labels, if the description is nothing else."""
+    """Return the texts behind labels, if the description is nothing else."""
     text = " ".join(description.split())
     labels = list(_LABELS.finditer(text[:2_000]))
     if not labels or labels[0].start() > 0:
@@ -114,7 +114,7 @@ def _of_journal(journal: re.Match[str], description: str) -> Facts:
 
 
 def _date(text: str) -> str:
-    """`2026-01-05`, `2026-01` or `2026`, as precise as the text has it."""
+    """Return `2026-01-05`, `2026-01` or `2026`, as precise as the text has it."""
     match = _DATE.search(text[:200])
     if match is None:
         return ""

@@ -98,7 +98,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
 
 
 def _items(text: str, lines_before: int) -> tuple[list[_Item], list[tuple[int, str]]]:
-    """The items, rows of tables and headings, and the lines of other text with their numbers.
+    """Return the items, rows of tables and headings, and the lines of other text with their numbers.
 
     An item goes on in indented lines and in the next.
     """
@@ -127,7 +127,7 @@ def _items(text: str, lines_before: int) -> tuple[list[_Item], list[tuple[int, s
 
 
 def _row_text(row: str) -> str:
-    """The cells of a table's row as the text of an item, the one with the title first and the year last."""
+    """Return the cells of a table's row as the text of an item, the one with the title first and the year last."""
     cells = [cell.strip() for cell in _CELL_END.split(row.strip().strip("|"))]
     titled = next((cell for cell in cells if _begins_with_title(cell)), "")
     worded = next((cell for cell in cells if re.search(r"[^\W\d_]{3}", cell) and not _LINK.match(cell)), "")
@@ -194,7 +194,7 @@ def _entry(text: str, remarks: list[str]) -> Entry:
 
 
 def _titled(text: str) -> tuple[str, str, str]:
-    """The title of an item, the text behind it, and the address to which the title leads, or "".
+    """Return the title of an item, the text behind it, and the address to which the title leads, or "".
 
     Raises:
         Rejected: when the item has no title.

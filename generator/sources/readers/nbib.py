@@ -81,7 +81,7 @@ def _publication(record: Record) -> Publication:
 
 
 def _date(record: Record) -> str:
-    """The date of the electronic publication, if it is given, or of the issue: `20260105`, `2026 Jan 5`, `2026 Jan`."""
+    """Return the date of electronic publication, or of the issue: `20260105`, `2026 Jan 5` or `2026 Jan`."""
     if match := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", record.first("DEP")):
         return "-".join(match.groups())
     match = re.match(r"(\d{4})(?: ([A-Z][a-z]{2}))?(?: (\d{1,2}))?(?!\d)", record.first("DP"))
@@ -95,7 +95,7 @@ def _date(record: Record) -> str:
 
 
 def _prose(value: str) -> str:
-    """A value as one line, for PubMed wraps long ones, with its HTML as TeX."""
+    """Return a value as one line, for PubMed wraps long ones, with its HTML as TeX."""
     return " ".join(html_to_tex(value).split())
 
 

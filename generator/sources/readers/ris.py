@@ -129,7 +129,7 @@ def _publication(record: Record, note: RecordNote, *, is_on_arxiv: bool) -> Publ
 
 
 def _date(record: Record) -> str:
-    """`2023/05/08/` and `2023-05` as ISO 8601, as precise as the record has it."""
+    """Return `2023/05/08/` and `2023-05` as ISO 8601, as precise as the record has it."""
     written = record.first("DA", "PY", "Y1")
     match = re.match(r"(\d{4})(?:[/-](\d{1,2}))?(?:[/-](\d{1,2}))?(?!\d)", written)
     if match is None:
