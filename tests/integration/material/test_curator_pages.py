@@ -87,7 +87,14 @@ theme:
   name: material
   custom_dir: build/theme
   font: false
-  features: [content.code.copy, content.code.annotate, content.tabs.link, navigation.sections, navigation.indexes]
+  features:
+    - content.action.edit
+    - content.action.view
+    - content.code.annotate
+    - content.code.copy
+    - content.tabs.link
+    - navigation.indexes
+    - navigation.sections
 nav:
   - Home: index.md
   - Guide:
@@ -232,6 +239,17 @@ def test_the_navigation_has_sections_pages_of_folders_and_links_outside(site: Pa
     soup = page(site / "about" / "index.html")
     hrefs = {str(link["href"]) for link in soup.select(".md-nav--primary a[href]")}
     assert {"../guide/", "../guide/chapters/first/", "https://example.org/"} <= hrefs
+
+
+def test_own_pages_lead_to_their_files_in_the_repository_and_papers_to_none(site: Path) -> None:
+    soup = page(site / "guide/chapters/first/index.html")
+    folder = "https://github.com/example-lab/small-shelf/{}/main/content/pages"
+    assert [link["href"] for link in soup.select("a.md-content__button")] == [
+        f"{folder.format(action)}/guide/chapters/first.md" for action in ("edit", "raw")
+    ]
+    assert page(site / "index.html").select("a.md-content__button[href$='/content/pages/index.md']") != []
+    for path in ("tags", "papers/lemma-gardens"):
+        assert page(site / path / "index.html").select("a.md-content__button") == []
 
 
 def test_own_pages_are_found_by_the_search(site: Path) -> None:
