@@ -186,6 +186,7 @@ def _read_written(sources: Sources, mkdocs: Document | None, problems: list[Prob
     configured = None
     if mkdocs:
         configured = _read(partial(settings.read_settings, mkdocs, sources.settings), mkdocs.path, problems)
+    pages = _read_all(page_files.read_page, sources.pages, problems)
     return _Written(
         configured,
         _read(partial(vocabulary.read_vocabulary, sources.vocabulary), vocabulary.PATH, problems) or Vocabulary(),
@@ -193,7 +194,7 @@ def _read_written(sources: Sources, mkdocs: Document | None, problems: list[Prob
         _read(partial(permalinks.parse_record, sources.permalinks), permalinks.PATH, problems) or [],
         _read(partial(published.parse, sources.published), PUBLISHED_RECORD, problems) or [],
         _read_all(notes.read_note, sources.notes, problems),
-        _read_all(page_files.read_page, sources.pages, problems),
+        tuple(settings.pages_of_site(mkdocs, pages)) if mkdocs else pages,
     )
 
 

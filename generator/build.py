@@ -144,7 +144,8 @@ def render(assembled: Assembled) -> tuple[dict[str, Output], list[Problem]]:
     outputs |= {page.path: page for page in removed.render(layout, assembled.record, outputs)}
     targets, problems = redirects.resolve(assembled.published, outputs, redirects.moved(archive))
     outputs |= {page.path: page for page in redirects.render(layout, targets, outputs)}
-    outputs[LISTING] = output(LISTING, str, redirects.listing(outputs))
+    drafts = {page.path for page in archive.pages if page.is_draft}
+    outputs[LISTING] = output(LISTING, str, redirects.listing(outputs.keys() - drafts))
     if assembled.is_whole:
         broken = links.broken(archive, outputs, assembled.navigation, plugins_add_pages=assembled.plugins_add_pages)
         return outputs, problems + taken + broken

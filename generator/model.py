@@ -419,7 +419,7 @@ class Page:
 
     `front` is its front matter, with the line and column of each value in `places`; `markdown` is the rest, `body` the
     same as safe HTML, for the search. `mentions` are its links. `is_searchable` is False if its front matter excludes
-    it from the search.
+    it from the search. `is_draft` is True if the settings show it while serving only.
     """
 
     path: str
@@ -432,6 +432,7 @@ class Page:
     markdown: str = ""
     places: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
     is_searchable: bool = True
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

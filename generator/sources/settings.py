@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 
+from mkdocs.config.base import ValidationError
+from mkdocs.config.config_options import PathSpec
 from mkdocs.config.defaults import get_schema
 
-from generator.model import Link, Problem, Settings, Severity, SourceFile
+from generator.model import Link, Page, Problem, Settings, Severity, SourceFile
 from generator.sources import located_yaml, schemas
 from generator.sources.located_yaml import Document, Path
 from generator.text import suggest, web
@@ -102,6 +104,24 @@ def navigation(document: Document) -> list[Link]:
 def plugins_add_pages(document: Document) -> bool:
     """Return True if plugins or hooks may add pages, which are unknown until MkDocs builds the site."""
     return bool(_plugins(document) - _ADD_NO_PAGES) or _has_own_hooks(document)
+
+
+def pages_of_site(document: Document, pages: Iterable[Page]) -> Iterator[Page]:
+    """Yield the pages that `exclude_docs` does not keep from the site, and mark those of `draft_docs` as drafts."""
+    is_excluded, is_draft = (_patterns(document.mapping.get(key)) for key in ("exclude_docs", "draft_docs"))
+    for page in pages:
+        if is_draft(page.path):
+            yield replace(page, is_draft=True, is_searchable=False)
+        elif not is_excluded(page.path):
+            yield page
+
+
+def _patterns(value: object) -> Callable[[str], bool]:
+    """Return whether a path matches patterns as in .gitignore; MkDocs reports those that are not valid."""
+    try:
+        return PathSpec().run_validation(value).match_file
+    except ValidationError:
+        return lambda _: False
 
 
 def _reads_markdown_as_we_do(document: Document) -> bool:

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator.model import Settings, SourceFile
+from generator.model import Page, SafeHtml, Settings, SourceFile
 from generator.sources import trusted_yaml
 from generator.sources.located_yaml import Document
-from generator.sources.settings import plugins_add_pages, read_settings, theme_problems, unknown_keys
+from generator.sources.settings import pages_of_site, plugins_add_pages, read_settings, theme_problems, unknown_keys
 
 
 def mkdocs(text: str = "site_name: A\nsite_url: https://a.org/b\n", **environment: str) -> Document:
@@ -167,3 +167,13 @@ def test_notes_stay_as_written_where_mkdocs_reads_nothing_else_in_them(text: str
     found, _ = read_settings(mkdocs(f"site_name: A\nsite_url: https://a.org/\n{text}\n"), None)
     assert found is not None
     assert found.keeps_markdown is keeps
+
+
+def test_pages_that_mkdocs_leaves_out_are_no_part_of_the_archive_and_drafts_are_not_found() -> None:
+    document = mkdocs("exclude_docs: |\n  *.txt.md\n  /private/\ndraft_docs: drafts/\n")
+    paths = ("about.md", "a.txt.md", "private/b.md", "guide/private/c.md", "guide/drafts/d.md")
+    kept = list(pages_of_site(document, [Page(path, "A", "", SafeHtml("")) for path in paths]))
+    assert [page.path for page in kept] == ["about.md", "guide/private/c.md", "guide/drafts/d.md"]
+    assert [(page.is_draft, page.is_searchable) for page in kept] == [(False, True), (False, True), (True, False)]
+    pages = [Page("a.md", "A", "", SafeHtml(""))]
+    assert list(pages_of_site(mkdocs("exclude_docs: [a.md]\n"), pages)) == pages
