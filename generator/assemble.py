@@ -165,6 +165,7 @@ def assemble(
         static_files=sources.static_files,
         keywords=extracted_keywords.choose(works, ranked, tagging.tags, written.vocabulary, tagging.assignments),
         citation_keys=citation_keys(works, rows, record),
+        pending_tags=tagging.pending,
     )
     assembled = Assembled(
         archive,

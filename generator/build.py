@@ -195,7 +195,9 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
     if assembled:
         archive = assembled.archive
         problems += render(assembled)[1]
-        problems += checks.note_problems((note for paper in archive.papers for note in paper.notes), today)
+        problems += checks.note_problems(
+            (note for paper in archive.papers for note in (*paper.notes, *paper.tag_notes)), today
+        )
         if assembled.is_whole:
             problems += checks.unrecorded(archive.papers, assembled.record)
             problems += name_suggestions.proposals(archive, *assembled.namesakes)

@@ -189,7 +189,7 @@ class Paper:
 
     `slug` is its permanent address below `papers/`; `former_slugs` are addresses that redirect to it. `keys` identify
     it, such as `arxiv:2401.10000` or `title:…` (see `text.identifiers`). `authors` are names as pages show them,
-    `persons` the same names in parts. The other fields are those of `Entry`.
+    `persons` the same names in parts. `tag_notes` only assign tags. The other fields are those of `Entry`.
     """
 
     slug: str
@@ -222,6 +222,7 @@ class Paper:
     superseded_by: str = ""
     former_slugs: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    tag_notes: tuple[Note, ...] = ()
 
     @property
     def newest(self) -> Appearance:
@@ -290,7 +291,8 @@ class Match(Enum):
 @dataclass(frozen=True, slots=True)
 class VocabularyTag:
     """A curated tag. `slug` is permanent. `aliases` are other spellings of the concept, which its page shows; `hidden`
-    spellings only match. A `broad` tag does not count towards a paper's number of tags.
+    spellings only match. `spellings` match in place of the label, which is only a name then. A `broad` tag does not
+    count towards a paper's number of tags.
     """
 
     slug: str
@@ -301,6 +303,12 @@ class VocabularyTag:
     parent: str = ""
     description: str = ""
     broad: bool = False
+    spellings: tuple[str, ...] = ()
+
+    @property
+    def matching(self) -> tuple[str, ...]:
+        """All spellings that match."""
+        return tuple(dict.fromkeys((*(self.spellings or (self.label,)), *self.aliases, *self.hidden)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,9 +337,10 @@ class PartAssigned:
 
 @dataclass(frozen=True, slots=True)
 class NoteAdds:
-    """The author of a note that adds a tag."""
+    """The author of a note that adds a tag; a note without text only assigns tags."""
 
     author: str
+    has_text: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +349,16 @@ class Assignment:
 
     tag: str
     reason: Mentions | PartAssigned | NoteAdds
+
+
+@dataclass(frozen=True, slots=True)
+class PendingTag:
+    """A curated tag that a note gives a paper and that has no page: `papers` have it, and a page needs `minimum`."""
+
+    slug: str
+    label: str
+    papers: int
+    minimum: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,3 +510,4 @@ class Archive:
     static_files: tuple[StaticFile, ...] = ()
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     citation_keys: Mapping[str, str] = field(default_factory=dict)
+    pending_tags: Mapping[str, tuple[PendingTag, ...]] = field(default_factory=dict)

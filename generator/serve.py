@@ -273,9 +273,12 @@ class NoteReader:
             problems += more
             written += [note] if note else []
         papers = collected.archive.papers
-        bare = [replace(paper, notes=()) if paper.notes else paper for paper in papers]
+        bare = [replace(paper, notes=(), tag_notes=()) if paper.notes or paper.tag_notes else paper for paper in papers]
         attached, more = references.attach(bare, written, collected.record)
-        same = (old if old.notes == new.notes else new for old, new in zip(papers, attached, strict=True))
+        same = (
+            old if (old.notes, old.tag_notes) == (new.notes, new.tag_notes) else new
+            for old, new in zip(papers, attached, strict=True)
+        )
         return tuple(same), problems + more
 
 

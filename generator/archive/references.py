@@ -35,16 +35,23 @@ def attach(
         name, paper = canonical_reference(note.paper), named(note.paper, by_reference)
         if paper is not None:
             others = notes_of.setdefault(paper.slug, [])
-            problems += [_repeated(note, other) for other in others if other.body == note.body][:1]
+            problems += [_repeated(note, other) for other in others if note.body and other.body == note.body][:1]
             others.append(note)
         elif recorded.isdisjoint(_names(note.paper)):
             unknown[name] += 1
             message = f"'paper' ('{note.paper[:60]}') is no paper of this archive"
             problems.append(note.problem(("paper",), message, closest(name, by_reference, len(unknown))))
-    attached = (
-        replace(paper, notes=tuple(notes_of[paper.slug])) if paper.slug in notes_of else paper for paper in papers
-    )
+    attached = (_with_notes(paper, notes_of[paper.slug]) if paper.slug in notes_of else paper for paper in papers)
     return tuple(attached), problems
+
+
+def _with_notes(paper: Paper, notes: Iterable[Note]) -> Paper:
+    notes = tuple(notes)
+    return replace(
+        paper,
+        notes=tuple(note for note in notes if note.body),
+        tag_notes=tuple(note for note in notes if not note.body),
+    )
 
 
 def _repeated(note: Note, other: Note) -> Problem:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import subprocess
 from pathlib import Path
 
 import click
@@ -14,7 +12,7 @@ from generator.archive import papers, references
 from generator.commands.archive_lock import write_lock
 from generator.commands.terminal import archive_of, archive_option, fail, stop_at_errors
 from generator.sources import json_schemas, permalinks, source_files
-from generator.system import files
+from generator.system import files, git
 from generator.text import note_template
 
 _FOLDER = "content/notes"
@@ -42,7 +40,7 @@ def note_(query: str, author: str | None, directory: Path | None) -> None:
             click.echo(f"{paper.slug}  {paper.title.plain}", err=True)
         fail(f"{len(matches)} papers match '{query}'. Name one by the first word of its line")
     paper = matches[0]
-    author = author or _git_name(root)
+    author = author or git.user_name(root)
     with write_lock(root):  # another command may take the next free name as well
         path = note_template.new_note_path(
             paper.slug, {f"{_FOLDER}/{name}" for name in files.files_below(root / _FOLDER)}
@@ -50,17 +48,3 @@ def note_(query: str, author: str | None, directory: Path | None) -> None:
         day, modeline = dt.date.today().isoformat(), json_schemas.modeline("note", path)
         files.write_text(root / path, note_template.new_note_text(paper.slug, paper.title.plain, author, day, modeline))
     click.echo(root / path)
-
-
-def _git_name(root: Path) -> str:
-    try:
-        git = subprocess.run(
-            ["git", "config", "user.name"],  # noqa: S607 (any git on the path)
-            cwd=root,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except FileNotFoundError:  # git is not installed
-        return os.environ.get("USER", "") or "your-name"
-    return git.stdout.strip() or os.environ.get("USER", "") or "your-name"

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from generator import assemble, build
+from generator.commands import edit_tags
 from generator.commands.terminal import (
     archive_of,
     archive_option,
@@ -97,6 +98,10 @@ def _texts(path: Path) -> dict[str, str]:
 def tags_(context: click.Context, directory: Path | None) -> None:
     """Show and improve the vocabulary of tags."""
     context.obj = directory or context.obj
+
+
+for _command in (edit_tags.rename_, edit_tags.drop_, edit_tags.add_, edit_tags.remove_):
+    tags_.add_command(_command)
 
 
 @tags_.command(name="stats")

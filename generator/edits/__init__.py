@@ -5,6 +5,7 @@ In: sources and the archive. Out: new texts by path, receipts and problems. It r
 
 - `change`, `archive_state`: what commands write, and what they see of the archive
 - `paper_edits`, `digest_files`, `yaml_text`: papers removed, hidden, corrected, merged and split; `undo`: taken back
+- `tag_edits`: tags renamed, dropped, and given to papers by hand
 - `import_plan`: the digest files that an import changes; `digest_rows`: entries added to a digest
 - `contribution`: the files that a submitted form changes
 - `vocabulary_edits`: suggested tags, added to `site_config/tags.yml`; `name_edits`: names, to `people.yml`

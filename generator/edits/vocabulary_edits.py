@@ -52,7 +52,7 @@ def _with(text: str, additions: Sequence[Addition]) -> str | None:
     for begin, end, addition in sorted(edits, reverse=True):
         text = text[:begin] + addition + text[end:]
     wanted = tags | {slug: _with_aliases(tags[slug], new_spellings) for slug, new_spellings in spellings.items()}
-    wanted |= {tag.slug: {"label": tag.label} for tag in new}
+    wanted |= {tag.slug: {"label": tag.label, "spellings": [tag.label]} for tag in new}
     changed = located_yaml.parse(text, PATH)
     return (
         text if not changed.problems and changed.value == (value | {"tags": wanted} if additions else value) else None
@@ -76,7 +76,10 @@ def _add_aliases(document: Document, text: str, slug: str, new: Sequence[str]) -
 
 def _add_tags(document: Document, text: str, new: Sequence[NewTag], tags: Mapping[str, object]) -> Edit:
     indent = " " * (document.keys["tags", next(iter(tags))].column - 1) if tags else "  "
-    blocks = "".join(f"{indent}{tag.slug}:\n{2 * indent}label: {quoted(tag.label)}\n" for tag in new)
+    blocks = "".join(
+        f"{indent}{tag.slug}:\n{2 * indent}label: {quoted(tag.label)}\n{2 * indent}spellings: [{quoted(tag.label)}]\n"
+        for tag in new
+    )
     key = document.keys.get(("tags",))
     if key is None:
         return len(text), len(text), f"{newline_before(text, len(text))}tags:\n{blocks}"

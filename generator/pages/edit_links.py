@@ -42,7 +42,7 @@ def new_note_address(settings: Settings, paper: Paper) -> str:
     if not web.is_github(settings.repo_url):
         return ""
     query = {
-        "filename": new_note_path(paper.slug, {note.path for note in paper.notes}),
+        "filename": new_note_path(paper.slug, {note.path for note in (*paper.notes, *paper.tag_notes)}),
         "value": new_note_text(paper.slug),
     }
     return f"{settings.repo_url}/new/{quote(settings.branch)}?{urlencode(query, safe='/:,')}"

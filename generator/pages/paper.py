@@ -7,7 +7,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from generator.exports import citation_tags, citations, social_cards
-from generator.model import Appearance, Assignment, Paper, Tag
+from generator.model import Appearance, Assignment, Paper, PendingTag, Tag
 from generator.outputs import Output, PageText, output
 from generator.pages import edit_links, tag_reasons
 from generator.pages.layout import Layout, file_address, neighbours, tag_kind
@@ -16,6 +16,7 @@ from generator.text import markdown_writer as writer
 from generator.text.identifiers import doi_address
 from generator.text.leads import lead, shortened
 from generator.text.markdown_writer import Block, HeadingWriter
+from generator.text.wording import Wording
 
 _MINIMUM_CONTENTS = 3
 """Headings in its notes from which on a page has a table of contents."""
@@ -148,6 +149,7 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
             }
             for each, tag in _tags(paper, layout)
         ],
+        "pending_tags": [_pending(tag, layout.words) for tag in layout.archive.pending_tags.get(paper.slug, ())],
         "source_keywords": list(paper.keywords),
         "edit": edit_links.ways_of(settings, paper),
         "day_citations": [{"label": each.label, "address": f"{day}.{each.ending}"} for each in citations.FORMATS],
@@ -155,6 +157,17 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
         "json_ld_html": citation_tags.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/"),
         "bibtex": citations.bibtex(citations.without_abstract(cited)),
     }
+
+
+def _pending(tag: PendingTag, words: Wording) -> dict[str, str]:
+    """A tag without a page, and why it has none."""
+    reason = words.n(
+        "No page yet: {n} paper has this tag, and a page needs {minimum}",
+        "No page yet: {n} papers have this tag, and a page needs {minimum}",
+        tag.papers,
+        minimum=tag.minimum,
+    )
+    return {"label": tag.label, "reason": reason}
 
 
 def _abstract(paper: Paper, heading: HeadingWriter, layout: Layout) -> Iterator[Block]:

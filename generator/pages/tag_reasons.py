@@ -13,6 +13,8 @@ def in_words(reason: Mentions | PartAssigned | NoteAdds, words: Wording) -> str:
     match reason:
         case PartAssigned(label):
             return words.t("{tag} is a part of it", tag=_quoted(label, words))
+        case NoteAdds(author, False):
+            return words.t("{author} added it", author=author)
         case NoteAdds(author):
             return words.t("a note by {author} adds it", author=author)
     return _mentioned(reason, words)

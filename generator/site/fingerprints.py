@@ -109,7 +109,8 @@ class Fingerprints:
         shown = [(tag.label, tag.is_broad, tag.is_curated) for tag in tags]
         pages = [self._pages.get(name) for name in (*paper.authors, paper.organisation)]
         keywords = self._archive.keywords.get(paper.slug, ())
-        return _hash(repr((paper, assigned, shown, pages, keywords)).encode())
+        pending = self._archive.pending_tags.get(paper.slug, ())
+        return _hash(repr((paper, assigned, shown, pages, keywords, pending)).encode())
 
 
 def _written(value: object) -> bytes:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from generator.model import Link, Note, Problem, Severity, SourceFile
+from generator.model import Link, Note, Problem, SafeHtml, Severity, SourceFile
 from generator.sources import located_yaml, schemas
 from generator.sources.located_yaml import Document
 from generator.text import markup, note_template
@@ -24,13 +24,16 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
     """Return a note, with its body as safe HTML for a page two levels below the site's root, and its problems.
 
     If some keys are invalid, the note has the valid ones, so that later stages can report problems with its paper and
-    tags in the same run. Without a usable body or paper it is None.
+    tags in the same run. Without a usable body or paper it is None. A note without text may assign tags.
     """
     parts, problems = _split(file)
     if parts is None:
         return None, problems
     front = parts.front
-    if not parts.body.strip() or note_template.is_untouched(parts.body):
+    is_empty = not parts.body.strip()
+    if is_empty and (front.tags or front.remove_tags):
+        return _tags_of(file, parts), problems
+    if is_empty or note_template.is_untouched(parts.body):
         message = "the note has no text yet and is left out"
         hint = "write it below the second '---', or delete the file"
         return None, [*problems, Problem(file.path, parts.first_line, 1, message, hint, Severity.WARNING)]
@@ -47,6 +50,21 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
         mentions=tuple(_mentions(file.path, parts, rendered.targets)),
         markdown=parts.body.strip(),
     ), problems
+
+
+def _tags_of(file: SourceFile, parts: _ParsedNote) -> Note:
+    """Return a note without text, which only assigns tags."""
+    front = parts.front
+    return Note(
+        file.path,
+        front.paper,
+        front.author,
+        front.date,
+        SafeHtml(""),
+        tags=front.tags,
+        remove_tags=front.remove_tags,
+        places={path: (place.line, place.column) for path, place in parts.document.values.items()},
+    )
 
 
 def _rendered(file: SourceFile, parts: _ParsedNote, problems: list[Problem]) -> markup.Rendered | None:

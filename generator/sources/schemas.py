@@ -258,6 +258,8 @@ class TagSchema(FileSchema):
 
     label: Line
     """The tag's name as readers see it."""
+    spellings: tuple[Line, ...] = ()
+    """Spellings that match in place of the label, which is only a name then."""
     aliases: tuple[Line, ...] = ()
     """Other names that match, which its page shows."""
     hidden: tuple[Line, ...] = ()

@@ -33,7 +33,15 @@ def read_vocabulary(file: SourceFile | None) -> tuple[Vocabulary, list[Problem]]
         return Vocabulary(), sorted(problems)
     tags = (
         VocabularyTag(
-            slug, tag.label, tag.aliases, tag.hidden, tag.match, tag.parent or "", tag.description or "", tag.broad
+            slug,
+            tag.label,
+            tag.aliases,
+            tag.hidden,
+            tag.match,
+            tag.parent or "",
+            tag.description or "",
+            tag.broad,
+            tag.spellings,
         )
         for slug, tag in sorted(parsed.tags.items())
     )
@@ -59,7 +67,7 @@ def _shared_spellings(document: Document, parsed: schemas.TagsSchema) -> list[Pr
 def _spellings(slug: str, tag: schemas.TagSchema) -> list[tuple[Path, str]]:
     """Return the tag's spellings with their paths in the file."""
     located: list[tuple[Path, str]] = [(("tags", slug, "label"), tag.label)]
-    for key, spellings in (("aliases", tag.aliases), ("hidden", tag.hidden)):
+    for key, spellings in (("spellings", tag.spellings), ("aliases", tag.aliases), ("hidden", tag.hidden)):
         located += [(("tags", slug, key, index), spelling) for index, spelling in enumerate(spellings)]
     return located
 

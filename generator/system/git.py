@@ -1,7 +1,8 @@
-"""The text of a file in the branch that was pushed. Without git, or without such a branch, there is none."""
+"""Facts that git knows of an archive: the texts that were pushed, and the name of its user."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -17,3 +18,17 @@ def pushed_text(root: Path, path: str) -> str:
     except (OSError, subprocess.TimeoutExpired):  # git is not installed, or waits for a disk
         return ""
     return git.stdout.decode("utf-8", "replace").replace("\r\n", "\n") if git.returncode == 0 else ""
+
+
+def user_name(root: Path) -> str:
+    try:
+        git = subprocess.run(
+            ["git", "config", "user.name"],  # noqa: S607 (any git on the path)
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError:  # git is not installed
+        return os.environ.get("USER", "") or "your-name"
+    return git.stdout.strip() or os.environ.get("USER", "") or "your-name"

@@ -27,8 +27,8 @@ def choose(
 
     `ranked` has the keywords of every paper, best first; `tags` are those with a page.
     """
-    hidden = {tag.slug: tag.hidden for tag in vocabulary.tags}
-    phrases_of_tag = {tag.slug: _phrases((tag.label, *tag.aliases, *hidden.get(tag.slug, ()))) for tag in tags}
+    matching = {tag.slug: tag.matching for tag in vocabulary.tags}
+    phrases_of_tag = {tag.slug: _phrases((tag.label, *tag.aliases, *matching.get(tag.slug, ()))) for tag in tags}
     chosen = {}
     for paper in papers:
         shown = [phrase for assignment in assignments[paper.slug] for phrase in phrases_of_tag[assignment.tag]]

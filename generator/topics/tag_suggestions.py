@@ -157,11 +157,7 @@ def changed_tags(
 
 
 def _known_spellings(vocabulary: Vocabulary) -> dict[Words, str]:
-    return {
-        fold(spelling): tag.slug
-        for tag in vocabulary.tags
-        for spelling in (tag.slug, tag.label, *tag.aliases, *tag.hidden)
-    }
+    return {fold(spelling): tag.slug for tag in vocabulary.tags for spelling in (tag.slug, tag.label, *tag.matching)}
 
 
 def _aliases_from_acronyms(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.model import (
     Assignment,
@@ -19,6 +19,7 @@ from generator.model import (
     NoteAdds,
     Paper,
     PartAssigned,
+    PendingTag,
     Problem,
     Severity,
     Tag,
@@ -46,13 +47,14 @@ _RELATED_TAGS = 8
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
-    """The archive's tags ordered by label, the assignments of papers by slug and best first, and the problems of
-    notes' tags.
+    """The archive's tags ordered by label, the assignments of papers by slug and best first, the problems of notes'
+    tags, and those tags of notes, by paper, that have no page yet.
     """
 
     tags: tuple[Tag, ...]
     assignments: Mapping[str, tuple[Assignment, ...]]
     problems: tuple[Problem, ...]
+    pending: Mapping[str, tuple[PendingTag, ...]] = field(default_factory=dict)
 
 
 def assign(
@@ -90,20 +92,37 @@ def assign(
         slug: tuple(assignment for assignment in assigned.values() if assignment.tag in with_page)
         for slug, assigned in by_paper.items()
     }
-    return Tagging(tags, assignments, tuple(problems))
+    return Tagging(tags, assignments, tuple(problems), _pending(by_paper, with_page, curated, minimum_papers))
+
+
+def _pending(
+    by_paper: Mapping[str, Mapping[str, Assignment]],
+    with_page: Collection[str],
+    curated: Mapping[str, VocabularyTag],
+    minimum: int,
+) -> dict[str, tuple[PendingTag, ...]]:
+    """Return the curated tags that notes give papers, by paper, and that have too few papers for a page."""
+    counts = Counter(tag for assigned in by_paper.values() for tag in assigned)
+    pending = {}
+    for slug, assigned in by_paper.items():
+        given = [one.tag for one in assigned.values() if isinstance(one.reason, NoteAdds)]
+        tags = [curated[tag] for tag in given if tag in curated and tag not in with_page]
+        if tags:
+            pending[slug] = tuple(PendingTag(tag.slug, tag.label, counts[tag.slug], minimum) for tag in tags)
+    return pending
 
 
 def phrases(vocabulary: Vocabulary) -> Iterator[Words]:
     """Yield the phrases that a vocabulary names, folded."""
     for tag in vocabulary.tags:
-        yield from map(fold, (tag.label, *tag.aliases, *tag.hidden))
+        yield from map(fold, (tag.label, *tag.matching))
 
 
 def _spellings(vocabulary: Vocabulary) -> dict[Words, list[Spelling]]:
     """Return the vocabulary's spellings by their folded words; the list of one that never matches is empty."""
     spellings: dict[Words, list[Spelling]] = defaultdict(list)
     for tag in vocabulary.tags:
-        for written in dict.fromkeys((tag.label, *tag.aliases, *tag.hidden)):
+        for written in tag.matching:
             same_words = spellings[fold(written)]
             if tag.match is not Match.NEVER:
                 same_words.append(Spelling(tag.slug, written, is_name(written), tag.match is Match.TITLE))
@@ -180,12 +199,13 @@ def _apply_notes(
     by_name = {fold(slug): slug for slug in labels}
     by_name |= {fold(old): new for old, new in vocabulary.redirects.items()}
     for tag in vocabulary.tags:
-        by_name |= {fold(name): tag.slug for name in (tag.slug, tag.label, *tag.aliases, *tag.hidden)}
+        by_name |= {fold(name): tag.slug for name in (tag.slug, tag.label, *tag.matching)}
     own_names = {fold(name) for tag in vocabulary.tags for name in (tag.slug, tag.label)} | set(map(fold, labels))
     changed, problems = dict(by_paper), []
     for paper in papers:
-        assigned = dict(by_paper[paper.slug]) if paper.notes else {}
-        for note in paper.notes:
+        written = (*paper.notes, *paper.tag_notes)
+        assigned = dict(by_paper[paper.slug]) if written else {}
+        for note in written:
             for position, name in _names_in(note):
                 slug = by_name.get(fold(name))
                 if slug is None:
@@ -196,10 +216,10 @@ def _apply_notes(
                     message = f"'{name}' is another name of the tag '{slug}'"
                     problems.append(note.problem(position, message, f"write {slug}", Severity.NOTICE))
                 if position[0] == "tags":
-                    assigned.setdefault(slug, Assignment(slug, NoteAdds(note.author)))
+                    assigned.setdefault(slug, Assignment(slug, NoteAdds(note.author, bool(note.body))))
                 elif name not in note.tags:
                     assigned.pop(slug, None)
-        if paper.notes:
+        if written:
             changed[paper.slug] = assigned
     return changed, problems
 
@@ -265,7 +285,7 @@ def _former_slugs(
     for slug in sorted(shown):
         tag = curated.get(slug) or VocabularyTag(slug, labels.get(slug, slug))
         names = [old for old, new in sorted(vocabulary.redirects.items()) if new == slug]
-        names += map(slugify, (tag.label, *tag.aliases))
+        names += map(slugify, (tag.label, *tag.spellings, *tag.aliases))
         former[slug] = tuple(name for name in dict.fromkeys(names) if name and name not in taken)
         taken.update(former[slug])
     return former

@@ -48,17 +48,26 @@ def test_an_alias_goes_where_the_file_has_aliases_and_nothing_else_changes(befor
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("", "tags:\n  tree-search:\n    label: Tree search\n"),
-        ("# mine\ntags: {}\n", "# mine\ntags:\n  tree-search:\n    label: Tree search\n"),
+        ("", "tags:\n  tree-search:\n    label: Tree search\n    spellings: [Tree search]\n"),
+        ("# mine\ntags: {}\n", "# mine\ntags:\n  tree-search:\n    label: Tree search\n    spellings: [Tree search]\n"),
         (
             "tags:\n  a:\n    label: A\n\n# about blocks\nblocked: [x]\n",
-            "tags:\n  a:\n    label: A\n  tree-search:\n    label: Tree search\n\n# about blocks\nblocked: [x]\n",
+            (
+                "tags:\n  a:\n    label: A\n"
+                "  tree-search:\n    label: Tree search\n    spellings: [Tree search]\n\n# about blocks\nblocked: [x]\n"
+            ),
         ),
         (
             "tags:\n    a:\n        label: A\n",
-            "tags:\n    a:\n        label: A\n    tree-search:\n        label: Tree search\n",
+            (
+                "tags:\n    a:\n        label: A\n"
+                "    tree-search:\n        label: Tree search\n        spellings: [Tree search]\n"
+            ),
         ),
-        ("tags:\n  a:\n    label: A", "tags:\n  a:\n    label: A\n  tree-search:\n    label: Tree search\n"),
+        (
+            "tags:\n  a:\n    label: A",
+            "tags:\n  a:\n    label: A\n  tree-search:\n    label: Tree search\n    spellings: [Tree search]\n",
+        ),
     ],
 )
 def test_a_tag_goes_to_the_end_of_the_tags(before: str, after: str) -> None:
@@ -86,7 +95,10 @@ def test_an_addition_that_would_change_anything_else_is_skipped(before: str) -> 
 def test_other_additions_are_made_when_one_is_skipped() -> None:
     both = suggestions(TAG.new_tags, ALIAS.new_aliases)
     text, left = apply("tags:\n  search: {label: Search}\n", both)
-    assert text == "tags:\n  search: {label: Search}\n  tree-search:\n    label: Tree search\n"
+    assert (
+        text
+        == "tags:\n  search: {label: Search}\n  tree-search:\n    label: Tree search\n    spellings: [Tree search]\n"
+    )
     assert left == ALIAS.new_aliases
 
 
