@@ -18,6 +18,9 @@ _FOLDERS_SHOWN = 3
 _FOLDERS_WEIGHED = 6
 """The largest folders, whose sizes a build names."""
 
+_WHOLE_MEGABYTES = 10
+"""Sizes from which on decimals say nothing."""
+
 _MINIMUM_PAPERS = 500
 """Papers from which on those that follow weigh about as much: before, what every site has weighs more."""
 
@@ -34,7 +37,7 @@ def sizes(site: Path) -> Counter[str]:
 def weight(by_folder: Mapping[str, int], papers: int) -> str:
     """Return the size of a site of so many papers in words, and, of a large one, how many papers GitHub Pages takes."""
     total = sum(by_folder.values())
-    said = f"{_megabytes(total)}: {_listed(by_folder, _FOLDERS_WEIGHED)}"
+    said = f"The site has {_megabytes(total)}: {_listed(by_folder, _FOLDERS_WEIGHED)}"
     if papers < _MINIMUM_PAPERS:
         return said
     room = PAGES_BYTES * papers // total
@@ -59,4 +62,5 @@ def _listed(by_folder: Mapping[str, int], maximum: int) -> str:
 
 
 def _megabytes(number: int) -> str:
-    return f"{number / 1e6:,.0f} MB"
+    megabytes = number / 1e6
+    return f"{megabytes:,.0f} MB" if megabytes >= _WHOLE_MEGABYTES else f"{megabytes:.1f} MB"
