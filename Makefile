@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: serve site test test-quick check golden schemas messages reference screenshots bench lock browser clean
+.PHONY: serve site test test-quick check golden campaign schemas messages reference screenshots bench lock browser clean
 
 serve: $(VENV)/ready
 	$(BIN)/papershelf serve
@@ -30,6 +30,10 @@ browser: $(VENV)/browser
 
 golden: $(VENV)/ready
 	$(BIN)/python -m pytest tests/integration/test_golden.py --refresh-golden
+
+# Hostile inputs by every way into an archive, in some minutes; a test runs those ways that take seconds.
+campaign: $(VENV)/ready
+	$(BIN)/python tests/campaign.py
 
 schemas: $(VENV)/ready
 	$(BIN)/papershelf schemas

@@ -19,6 +19,7 @@ from generator.edits import import_plan, undo
 from generator.edits.import_plan import Plan
 from generator.sources import permalinks, source_files
 from generator.sources.digests import ParsedDigest
+from generator.text.messages import printable
 
 Readings = list[tuple[str, ParsedDigest]]
 """Digests, each with the file or the address that it was read from."""
@@ -57,16 +58,18 @@ def _print_receipts(plan: Plan) -> None:
         table.add_column(heading, justify="right", no_wrap=True)
     receipts = plan.receipts
     for receipt in receipts:
-        table.add_row(escape(receipt.path), *map(str, (receipt.read, receipt.new, receipt.seen, receipt.rejected)))
+        table.add_row(
+            escape(printable(receipt.path)), *map(str, (receipt.read, receipt.new, receipt.seen, receipt.rejected))
+        )
     totals = (sum(getattr(receipt, name) for receipt in receipts) for name in ("read", "new", "seen", "rejected"))
     table.add_row("total", *map(str, totals))
-    width = None if sys.stdout.isatty() else max(len(receipt.path) for receipt in receipts) + 60
+    width = None if sys.stdout.isatty() else max(len(printable(receipt.path)) for receipt in receipts) + 60
     Console(width=width).print(table)
     for receipt in receipts:
         for match in receipt.title_matches[:_MATCHES_SHOWN]:
-            click.echo(f"{receipt.path}: {match}")
+            click.echo(printable(f"{receipt.path}: {match}"))
         if (more := len(receipt.title_matches) - _MATCHES_SHOWN) > 0:
-            click.echo(f"{receipt.path}: {more:,} more entries share only their title with another")
+            click.echo(f"{printable(receipt.path)}: {more:,} more entries share only their title with another")
     names = [path.rpartition("/")[2] for path in plan.digests]
     named = f": {', '.join(names)}" if 0 < len(names) <= _NAMES_SHOWN else ""
     written = f"{counted(len(names), 'file')} written in content/digests/{named}"

@@ -95,7 +95,8 @@ def read_event(text: str) -> Submission:
     except ValidationError:
         message = "the event is not about an issue by a user of GitHub; give the file that GITHUB_EVENT_PATH names"
         raise NotAForm(message) from None
-    body = (issue.body or "").replace("\r\n", "\n")
+    # A file with a NUL would be binary.
+    body = (issue.body or "").replace("\r\n", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}")
     for form, fields in FORMS.items():
         answers = _answers(body, fields)
         if answers is not None:
