@@ -45,7 +45,7 @@ def import_digests(root: Path, read: Callable[[], Readings], command: str = "imp
         seen = {path: file.text for path, file in present.items()} | {permalinks.PATH: sources.permalinks}
         write_together(root, plan.texts, seen)
         names = " ".join(dict.fromkeys(receipt.path for receipt in plan.receipts))
-        remember(root, undo.done(f"{command} {names}", seen, plan.texts))
+        remember(root, undo.done(printable(f"{command} {names}"), seen, plan.texts))
     print_problems([problem for receipt in plan.receipts for problem in receipt.problems])
     _print_receipts(plan)
     return all(receipt.is_usable for receipt in plan.receipts)
