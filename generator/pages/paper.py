@@ -12,8 +12,8 @@ from generator.outputs import Output, PageText, output
 from generator.pages import edit_links, tag_reasons
 from generator.pages.layout import Layout, file_address, neighbours, tag_kind
 from generator.pages.paper_notes import NoteWriter
+from generator.text import identifiers, web
 from generator.text import markdown_writer as writer
-from generator.text.identifiers import doi_address
 from generator.text.leads import lead, shortened
 from generator.text.markdown_writer import Block, HeadingWriter
 from generator.text.wording import Wording
@@ -107,7 +107,7 @@ def _links(paper: Paper) -> dict[str, str]:
     links = {
         "arxiv": f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else "",
         "pdf": paper.pdf or (f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else ""),
-        "doi": doi_address(paper.doi) if paper.doi else "",
+        "doi": identifiers.doi_address(paper.doi) if paper.doi else "",
         "paper": "" if is_of_doi else paper.url,
         "code": paper.code,
         "project": paper.project,
@@ -115,6 +115,15 @@ def _links(paper: Paper) -> dict[str, str]:
     if not (paper.arxiv or paper.doi or paper.url):
         links["search"] = f"https://arxiv.org/search/?{urlencode({'searchtype': 'title', 'query': paper.title.plain})}"
     return {name: address for name, address in links.items() if address}
+
+
+def _successor_address(successor: str) -> str:
+    """The address of the work that supersedes a paper: that of its arXiv id or DOI, or the address that it is."""
+    if arxiv := identifiers.arxiv_id(successor):
+        return f"https://arxiv.org/abs/{arxiv}"
+    if doi := identifiers.doi(successor):
+        return identifiers.doi_address(doi)
+    return successor if web.is_address(successor) else ""
 
 
 def _appearance(seen: Appearance) -> dict[str, object]:
@@ -150,6 +159,7 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
             for each, tag in _tags(paper, layout)
         ],
         "pending_tags": [_pending(tag, layout.words) for tag in layout.archive.pending_tags.get(paper.slug, ())],
+        "successor": _successor_address(paper.superseded_by),
         "source_keywords": list(paper.keywords),
         "edit": edit_links.ways_of(settings, paper),
         "day_citations": [{"label": each.label, "address": f"{day}.{each.ending}"} for each in citations.FORMATS],
