@@ -97,7 +97,7 @@ def doi(reference: str) -> str:
     found = re.split(r"[,;](?=10\.\d{4,9}/|https?:|doi:)", match[1].lower())[0]
     if is_address and not _RESOLVER.match(text):
         found = _VIEW.sub("", found)
-    if found.startswith("10.1101/"):
+    if found.startswith(("10.1101/", "10.64898/")):
         found = _PREPRINT_VERSION.sub("", found)
     return _without_punctuation(found)
 

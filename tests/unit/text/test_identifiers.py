@@ -49,6 +49,13 @@ def test_other_text_is_no_arxiv_id(text: str) -> None:
     assert identifiers.arxiv_id(text) == ""
 
 
+@pytest.mark.parametrize("prefix", ["10.1101", "10.64898"])
+def test_addresses_of_preprint_servers_have_a_version_behind_the_doi(prefix: str) -> None:
+    reference = f"https://www.biorxiv.org/content/{prefix}/2026.01.02.123456v2?rss=1"
+    assert identifiers.doi(reference) == f"{prefix}/2026.01.02.123456"
+    assert identifiers.doi("10.1000/gv2") == "10.1000/gv2"
+
+
 @pytest.mark.parametrize("reference", ["10.1000/X(1)y", "doi:10.1000/x(1)Y", "https://doi.org/10.1000/x(1)y"])
 def test_every_spelling_of_a_doi_is_the_bare_lower_case_doi(reference: str) -> None:
     assert identifiers.doi(reference) == "10.1000/x(1)y"
