@@ -140,7 +140,6 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
     """Return the values for the template, reference managers and search engines."""
     cited, settings = layout.cite(paper), layout.archive.settings
     organisation = layout.organisation_pages.get(paper.organisation)
-    day = f"digests/{paper.newest.date}/papers"
     return {
         **layout.attributes_of(paper),
         "markdown": f"papers/{paper.slug}.md",
@@ -162,7 +161,6 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
         "successor": _successor_address(paper.superseded_by),
         "source_keywords": list(paper.keywords),
         "edit": edit_links.ways_of(settings, paper),
-        "day_citations": [{"label": each.label, "address": f"{day}.{each.ending}"} for each in citations.FORMATS],
         "citation": citation_tags.citation(cited, layout.archive.keywords.get(paper.slug, ())),
         "json_ld_html": citation_tags.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/"),
         "bibtex": citations.bibtex(citations.without_abstract(cited)),

@@ -18,7 +18,8 @@ def test_a_build_names_the_largest_folders_and_of_a_large_site_how_many_papers_f
 
     assert weight(found, 499) == "The site has 100 MB: papers/ (60 MB), authors/ (20 MB)"
     assert weight(found, 2000) == (
-        "The site has 100 MB: papers/ (60 MB), authors/ (20 MB); 50 KB a paper, so that GitHub Pages takes some 20,000 papers"
+        "The site has 100 MB: papers/ (60 MB), authors/ (20 MB); 50 KB a paper, so that GitHub Pages takes some "
+        "20,000 papers"
     )
 
 
