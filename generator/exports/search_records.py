@@ -1,9 +1,10 @@
 """Search records: the archive's data for Pagefind, and tables for searches that Pagefind cannot do.
 
-Pagefind ranks by words. The tables of keys list titles, ids and names, so that an exact match is shown first. The
-table of facets has the papers of each tag, year, digest and so on. The tables name papers by number, the index of their
-record, oldest first, which is also Pagefind's order. A large archive has several indexes, because Pagefind keeps a
-whole index in memory, and because a new digest then changes only the last one.
+Pagefind finds words in texts. The tables of keys list whole titles, ids and names, so that an exact match is shown
+first. The tables of names have the papers of each word of titles and authors, and the pages that a word names, so that
+titles rank above texts. The table of facets has the papers of each tag, year, digest and so on. The tables name papers
+by number, the index of their record, oldest first, which is also Pagefind's order. A large archive has several indexes,
+because Pagefind keeps a whole index in memory, and because a new digest then changes only the last one.
 """
 
 from __future__ import annotations
@@ -11,22 +12,24 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TypeVar
 
 from generator.addresses import address_of
 from generator.archive import people
-from generator.model import Archive, Page, Paper
+from generator.archive.trending import most_upvotes
+from generator.exports.search_words import key_of, lookup_key, stem, terms, variants
+from generator.model import Archive, Page, Paper, Tag
 from generator.text import spelling
 from generator.text.languages import language_of_paper
 from generator.text.safe_html import plain_text
 from generator.text.wording import words_of
 
 Value = TypeVar("Value")
+Row = TypeVar("Row")
 
 KEYS_PER_TABLE = 150
 """A browser fetches one table, about 6 KB, to look up a key."""
@@ -39,27 +42,33 @@ memory per paper; a first search fetches about 20 KB of each index for each word
 MAXIMUM_WORDS = 12_000
 """Words in the table of words, about 40 KB compressed. A browser fetches it when words seem to be mistyped."""
 
+CHARACTERS_PER_TABLE = 4_000
+"""The size of a table of names, as JSON: under 2 KB compressed. A browser fetches one for each word."""
+
+_MINIMUM_INITIALS = 3
+_BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
+
 Target = int | tuple[str, str, str, int]
 """The result for a key: the number of a record, or the kind, title, address and number of papers of a page."""
 
-_LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h", "ς": "σ"}
-)
-"""Letters that readers type differently and that Unicode does not decompose."""
-
+_YEAR = re.compile(r"\d{4}")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 """Words that corrections are suggested for. Shorter ones resemble too many others."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRecord:
-    """A search result, found by the words of all its texts. `address` is relative to the site."""
+    """A search result, found by the words of all its texts. `address` is relative to the site.
+
+    `text` is what excerpts are taken of; `subjects` are keywords, organisation, venue, publisher and remark.
+    """
 
     address: str
     title: str
     text: str
     authors: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
 
 
 def indexes(archive: Archive) -> list[list[SearchRecord]]:
@@ -78,55 +87,55 @@ def indexes(archive: Archive) -> list[list[SearchRecord]]:
 def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
     """Return the tables as JSON by file name: keys with their targets, facets, words, and the manifest.
 
-    `indexes` has the number of records of each index.
+    `indexes` has the number of records of each index. The manifest has a digit for each paper: in base 36 the number of
+    words of its title, in base 16 its votes, in powers of two.
     """
-    numbers = {paper.slug: number for number, paper in enumerate(reversed(archive.papers))}
     languages = _languages(archive)
-    keys = sorted(_keys(archive, numbers).items(), key=_utf_16_order)
-    parts = [keys[start : start + KEYS_PER_TABLE] for start in range(0, len(keys), KEYS_PER_TABLE)]
+    papers = [*reversed(archive.papers)]
+    numbers = {paper.slug: number for number, paper in enumerate(papers)}
+    keys = _parts(_keys(archive, numbers), lambda _: 1, KEYS_PER_TABLE)
+    names = _parts(_names(archive, papers), lambda row: len(_json(row)), CHARACTERS_PER_TABLE)
+    votes = [most_upvotes(paper) or 0 for paper in papers]
     manifest = {
         "indexes": indexes,
-        "papers": len(numbers),
-        "days": _days([paper.newest.date for paper in reversed(archive.papers)]),
-        "keys": _shortest_prefixes([[key for key, _ in part] for part in parts]),
+        "papers": len(papers),
+        "days": _days([paper.newest.date for paper in papers]),
+        "titles": "".join(_BASE_36[min(len(set(terms(paper.title.plain))), 35)] for paper in papers),
+        "votes": "".join(f"{min(number.bit_length(), 15):x}" for number in votes),
+        "keys": _shortest_prefixes([[key for key, _ in part] for part in keys]),
+        "names": _shortest_prefixes([[key for key, _ in part] for part in names]),
         **({"languages": languages} if any(languages[::2]) else {}),
     }
     return {
         "manifest.json": _json(manifest),
+        "votes.json": _json(votes),
         "facets.json": _json(_facets(archive, numbers)),
-        "words.json": _json(_words(archive.papers)),
-        **{f"keys/{number}.json": _json(dict(part)) for number, part in enumerate(parts)},
+        "words.json": _json(_words(archive.papers, archive.tags)),
+        **{f"keys/{number}.json": _json(dict(part)) for number, part in enumerate(keys)},
+        **{f"names/{number}.json": _json(dict(part)) for number, part in enumerate(names)},
     }
 
 
-def key_of(text: str) -> str:
-    """Return the key of a title, id or name. The function `keyOf` of the search's script does the same.
-
-    >>> key_of("TÜLU 3: Łukasz’s “Post-Training”"), key_of("2401.10000")
-    ('tulu 3 lukasz s post training', '2401 10000')
-    """
-    if text.isascii():
-        return " ".join(re.findall(r"[a-z0-9]+", text.lower())) or text.strip()
-    lowered = unicodedata.normalize("NFKD", text).lower().translate(_LETTERS)
-    letters = (_letter(char) for char in unicodedata.normalize("NFKD", lowered))
-    return " ".join("".join(letters).split()) or text.strip()
-
-
-def _letter(char: str) -> str:
-    match unicodedata.category(char)[0]:
-        case "L" | "N":
-            return char
-        case "M":
-            return ""
-    return " "
+def _parts(rows: Mapping[str, Row], size: Callable[[Row], int], maximum: int) -> list[list[tuple[str, Row]]]:
+    """Sort rows as JavaScript compares their keys, and begin a part where the last one has its maximum."""
+    parts: list[list[tuple[str, Row]]] = []
+    filled = maximum
+    for key in sorted(rows, key=_utf_16_order):
+        if filled >= maximum:
+            parts.append([])
+            filled = 0
+        parts[-1].append((key, rows[key]))
+        filled += size(rows[key])
+    return parts
 
 
 def _paper_record(paper: Paper) -> SearchRecord:
     texts = [paragraph.plain for paragraph in paper.abstract]
     texts += [plain_text(note.body) for note in paper.notes]
-    texts += [paper.organisation, paper.venue, paper.publisher, paper.remark, ", ".join(paper.keywords)]
     ids = tuple(filter(None, (paper.arxiv, paper.doi)))
-    return SearchRecord(f"papers/{paper.slug}/", paper.title.plain, "\n".join(filter(None, texts)), paper.authors, ids)
+    subjects = tuple(filter(None, (paper.organisation, paper.venue, paper.publisher, paper.remark, *paper.keywords)))
+    text = " · ".join(filter(None, texts))
+    return SearchRecord(f"papers/{paper.slug}/", paper.title.plain, text, paper.authors, ids, subjects)
 
 
 def _pages(archive: Archive) -> list[Page]:
@@ -138,25 +147,72 @@ def _page_record(page: Page) -> SearchRecord:
 
 
 def _keys(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[Target]]:
-    """Return the targets of each key: papers by title and id, then pages, then papers by author, newest first.
+    """Return the targets of each key: tags, papers by title and id, other pages, and papers by author and by the name
+    that their title begins with, newest first.
 
     A key's other spelling (British or American) has the same targets, after those that are spelt so.
     """
+    named: dict[str, dict[Target, None]] = defaultdict(dict)
+    for name, target in _named(archive, numbers):
+        named[" ".join(terms(name))][target] = None
     targets_of: dict[str, dict[Target, None]] = defaultdict(dict)
+    for name, targets in named.items():
+        targets_of[lookup_key(name)] |= targets
+    for name, targets in named.items():
+        for other in spelling.respelt(name):
+            targets_of[lookup_key(other)] |= targets
+    return {key: list(targets) for key, targets in targets_of.items() if key}
+
+
+def _named(archive: Archive, numbers: Mapping[str, int]) -> Iterator[tuple[str, Target]]:
+    """Yield the targets in the order of `_keys`, each with a name; a tag is yielded again with the other pages."""
+    pages = [*_generated_pages(archive)]
+    yield from ((name, page) for name, page in pages if page[2].startswith("tags/"))
     for paper in archive.papers:
         for name in filter(None, (paper.title.plain, paper.arxiv, paper.doi)):
-            targets_of[key_of(name)][numbers[paper.slug]] = None
+            yield name, numbers[paper.slug]
     for number, page in enumerate(_pages(archive), len(numbers)):
-        targets_of[key_of(page.title)][number] = None
-    for name, target in _generated_pages(archive):
-        targets_of[key_of(name)][target] = None
+        yield page.title, number
+    yield from pages
     for paper in archive.papers:
-        for author in paper.authors:
-            targets_of[key_of(author)][numbers[paper.slug]] = None
-    for key, targets in [*targets_of.items()]:
-        for other in spelling.respelt(key):
-            targets_of[other] |= targets
-    return {key: list(targets) for key, targets in targets_of.items() if key}
+        for name in filter(None, (*paper.authors, _name_in_title(paper))):
+            yield name, numbers[paper.slug]
+
+
+def _name_in_title(paper: Paper) -> str:
+    """Return what a title begins with and explains: `Lantern` of "Lantern: Tree Search", "" of other titles."""
+    name, colon, _ = paper.title.plain.partition(": ")
+    return name if colon else ""
+
+
+def _names(archive: Archive, papers: Sequence[Paper]) -> dict[str, list[object]]:
+    """Return, for each word, the papers whose title has it, those whose authors have it, both as `_steps`, and pages.
+
+    A page is a target as in `_keys`, with the key of the name that has the word after it, unless that is its title's.
+    """
+    titles: dict[str, list[int]] = defaultdict(list)
+    authors: dict[str, list[int]] = defaultdict(list)
+    pages: dict[str, dict[tuple[str | int, ...], None]] = defaultdict(dict)
+    for number, paper in enumerate(papers):
+        for word in _words_of_name(paper.title.plain):
+            titles[word].append(number)
+        for word in {stem(term) for author in paper.authors for term in terms(author)}:
+            authors[word].append(number)
+    for name, target in _generated_pages(archive):
+        key = lookup_key(name)
+        page = target if key == lookup_key(target[1]) else (*target, key)
+        if not _YEAR.search(name):
+            for word in key.split():
+                pages[word][page] = None
+    words = titles.keys() | authors.keys() | pages.keys()
+    return {
+        word: [_steps(titles.get(word, ())), _steps(authors.get(word, ())), [*pages.get(word, ())]] for word in words
+    }
+
+
+def _words_of_name(title: str) -> set[str]:
+    """Return the words that a title is found by, also as they are spelt or joined otherwise."""
+    return {stem(term) for term in (*terms(title), *variants(title), *spelling.other_spellings(title))}
 
 
 def _generated_pages(archive: Archive) -> Iterator[tuple[str, tuple[str, str, str, int]]]:
@@ -173,8 +229,20 @@ def _generated_pages(archive: Archive) -> Iterator[tuple[str, tuple[str, str, st
         (words.t("Organisation"), people.ORGANISATIONS, archive.organisations),
     ):
         for credit in credited:
-            for name in credit.spellings if credit.has_page else ():
-                yield name, (kind, credit.name, f"{folder}/{credit.slug}/", len(credit.papers))
+            target = (kind, credit.name, f"{folder}/{credit.slug}/", len(credit.papers))
+            names = dict.fromkeys((*credit.spellings, *map(_initials, credit.spellings)))
+            for name in filter(None, names if credit.has_page else ()):
+                yield name, target
+
+
+def _initials(name: str) -> str:
+    """Return the initials of a name of three or more capitalised words, "" of other names.
+
+    >>> _initials("Harbour Institute of Technology"), _initials("Harbour AI")
+    ('HIT', '')
+    """
+    letters = re.findall(r"\b[A-Z](?=[a-z])", name)
+    return "".join(letters) if len(letters) >= _MINIMUM_INITIALS else ""
 
 
 def _shortest_prefixes(parts: Iterable[Sequence[str]]) -> list[str]:
@@ -223,8 +291,10 @@ def _facets(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[tupl
     appearances = [(number, seen) for number, paper in enumerate(papers) for seen in paper.appearances]
     sources = _by_value((seen.source, number) for number, seen in appearances)
     dates = _by_value((seen.date, number) for number, seen in appearances)
-    venues = _by_value((paper.venue, numbers[paper.slug]) for paper in papers if paper.venue)
-    with_notes = [numbers[paper.slug] for paper in papers if paper.notes]
+    with_notes = [number for number, paper in enumerate(papers) if paper.notes]
+    with_code = [number for number, paper in enumerate(papers) if paper.code]
+    organisations = _by_value((paper.organisation, number) for number, paper in enumerate(papers) if paper.organisation)
+    venues = _by_value((paper.venue, number) for number, paper in enumerate(papers) if paper.venue)
     return {
         "tag": [
             (tag.slug, tag.label, _steps(numbers[paper.slug] for paper in tag.papers))
@@ -237,6 +307,8 @@ def _facets(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[tupl
             (str(day), words.date(day), _steps(members)) for day, members in sorted(dates.items(), reverse=True)
         ],
         "source": [(source, source, _steps(members)) for source, members in sorted(sources.items())],
+        "organisation": [(name, name, _steps(members)) for name, members in sorted(organisations.items())],
+        "code": [("yes", words.t("Has code"), _steps(with_code))] if with_code else [],
         "notes": [("yes", words.t("Has notes"), _steps(with_notes))] if with_notes else [],
     }
 
@@ -246,15 +318,19 @@ def _year(paper: Paper) -> int:
     return (paper.published or paper.first_seen).year
 
 
-def _words(papers: Iterable[Paper]) -> list[str]:
-    """Return the papers' words as keys, by frequency: a sorted list, joined by spaces, of the words of one paper, then
-    of those of two and three, of four to seven, and so on. Beyond `MAXIMUM_WORDS` the rarest are left out.
+def _words(papers: Iterable[Paper], tags: Iterable[Tag]) -> list[str]:
+    """Return the words of papers and of tags' names, as keys, by frequency: a sorted list, joined by spaces, of the
+    words of one paper, then of those of two and three, of four to seven, and so on. Beyond `MAXIMUM_WORDS` the rarest
+    are left out.
     """
     counts: Counter[str] = Counter()
     for paper in papers:
         texts = (paper.title, *paper.abstract)
         text = "\n".join((*(paragraph.plain for paragraph in texts), *paper.authors, paper.organisation))
         counts.update(set(_WORD.findall(text.lower())))
+    for tag in tags:
+        for word in _WORD.findall(" ".join((tag.label, *tag.aliases)).lower()):
+            counts[word] = max(counts[word], len(tag.papers))
     by_key: Counter[str] = Counter()
     for word, count in counts.items():
         by_key[word if word.isascii() else key_of(word)] += count
@@ -286,9 +362,9 @@ def _steps(numbers: Iterable[int]) -> list[int]:
     return ordered[:1] + [after - before for before, after in pairwise(ordered)]
 
 
-def _utf_16_order(item: tuple[str, Sequence[Target]]) -> bytes:
+def _utf_16_order(key: str) -> bytes:
     """Return a sort key by UTF-16 code units, as JavaScript compares texts, so that the script finds a key's table."""
-    return item[0].encode("utf-16-be", "surrogatepass")
+    return key.encode("utf-16-be", "surrogatepass")
 
 
 def _json(value: object) -> str:

@@ -22,13 +22,19 @@ from typing import IO, Any
 import pagefind_bin
 
 from generator.exports.search_records import SearchRecord
+from generator.exports.search_words import variants
 from generator.model import Json
 from generator.text.spelling import other_spellings
 
-VERSION = f"2 of Pagefind {version('pagefind-bin')}"
+VERSION = f"3 of Pagefind {version('pagefind-bin')}"
 """Part of an index's key: changes when Pagefind, or the requests made here, would give another index."""
 
-_NEEDED = ("pagefind.js", "pagefind-entry.json", "wasm.en.pagefind")
+_LANGUAGE = "und"
+"""No language that Pagefind knows, so that it keeps words as they are: its English has `tokenizer` and `tokens` as one.
+The search asks for a word's singular and plural, and for words that begin with it.
+"""
+
+_NEEDED = ("pagefind.js", "pagefind-entry.json", "wasm.unknown.pagefind")
 _NEEDED_FOLDERS = ("fragment/", "index/")
 """Files that the site needs. Pagefind also writes its own interfaces, 400 KB of scripts and styles."""
 
@@ -45,7 +51,7 @@ def build(records: Sequence[SearchRecord]) -> dict[str, bytes]:
     """
     begin: dict[str, Json]
     end: dict[str, Json]
-    begin, end = {"type": "NewIndex", "config": {"force_language": "en"}}, {"type": "GetFiles", "index_id": 0}
+    begin, end = {"type": "NewIndex", "config": {"force_language": _LANGUAGE}}, {"type": "GetFiles", "index_id": 0}
     expected = len(records) + 2
     answers = _ask(chain([begin], map(_request, records), [end]), expected)
     for answer in answers:
@@ -54,7 +60,7 @@ def build(records: Sequence[SearchRecord]) -> dict[str, bytes]:
     if len(answers) < expected:
         raise SearchIndexError(f"Pagefind stopped after {len(answers)} of {expected} answers")
     files = {file["path"]: base64.b64decode(file["content"]) for file in answers[-1]["files"]}
-    indexed = json.loads(files["pagefind-entry.json"])["languages"].get("en", {}).get("page_count", 0)
+    indexed = json.loads(files["pagefind-entry.json"])["languages"].get(_LANGUAGE, {}).get("page_count", 0)
     if indexed != len(records):
         raise SearchIndexError(f"Pagefind's index has {indexed} of {len(records)} records")
     return {path: data for path, data in sorted(files.items()) if _is_needed(path)}
@@ -70,19 +76,21 @@ def _request(record: SearchRecord) -> dict[str, Json]:
     Pagefind searches `content` and all fields of `meta`, which have weights of their own. Other spellings of words are
     in `meta` and not in the text, so that a search for a quoted phrase finds only the phrase itself.
     """
+    text = " ".join((record.text, *record.authors, *record.subjects))
     meta = {
         "title": record.title,
         "authors": ", ".join(record.authors),
         "ids": " ".join(record.ids),
-        "title_spellings": " ".join(other_spellings(record.title)),
-        "spellings": " ".join(other_spellings(record.text)),
+        "subjects": " · ".join(record.subjects),
+        "title_spellings": " ".join((*other_spellings(record.title), *variants(record.title))),
+        "spellings": " ".join((*other_spellings(text), *variants(text))),
     }
     return {
         "type": "AddRecord",
         "index_id": 0,
         "url": record.address,
         "content": next(text for text in (record.text, record.title, record.address, "page") if _has_words(text)),
-        "language": "en",
+        "language": _LANGUAGE,
         "meta": {name: value for name, value in meta.items() if value},
     }
 

@@ -168,6 +168,8 @@
         () => (place.textContent = psWords.t("The search cannot be loaded: read these pages through a web server.")),
       );
     }
+    // Somebody comes back from a result of the dialog.
+    if (history.state?.psDialog) load("search.js").then((search) => search.open(() => "", history.state.psDialog));
   };
 
   const mountMap = () => {

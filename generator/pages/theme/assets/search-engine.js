@@ -1,51 +1,26 @@
 // What the search finds. Runs as a worker of search.js; the site's tables and Pagefind's indexes are in search/data/.
-// Papers are told by number, oldest first, which is the order of Pagefind's pages, too: see generator/search.py.
+// Papers have numbers, oldest first, in the order of Pagefind's pages: see generator/exports/search_records.py.
 
-const LETTERS = {
-  ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", þ: "th", ı: "i", ħ: "h", ς: "σ",
-}; // prettier-ignore
-
-// What a title, id or name is looked up by. `key_of` in generator/search.py does just the same.
-export const keyOf = (text) => {
-  const lowered = text.normalize("NFKD").toLowerCase().replace(/[ßæœøđðłþıħς]/g, (letter) => LETTERS[letter]);
-  const letters = lowered.normalize("NFKD").replace(/\p{M}/gu, "");
-  return letters.replace(/[^\p{L}\p{N}]+/gu, " ").trim() || text.trim();
-};
-
-// Other ways to write an id or a name: arXiv:2401.10000v2, https://doi.org/10.1000/182, Lovelace, Ada.
-const ARXIV = /^(?:https?:\/\/)?(?:arxiv\.org\/(?:abs|pdf)\/|arxiv:?\s*)?(\d{4}\.\d{4,5}|[a-z.-]+\/\d{7})(?:v\d+)?(?:\.pdf)?$/i;
-const DOI = /^(?:https?:\/\/)?(?:(?:dx\.)?doi\.org\/|doi:?\s*)(10\..+)$/i;
-const INVERTED = /^([^,]+),\s*([^,]+)$/;
-
-const keysOf = (query) => {
-  const [, id] = query.match(ARXIV) ?? query.match(DOI) ?? [];
-  const [, family, given] = query.match(INVERTED) ?? [];
-  return [...new Set([query, id, family && `${given} ${family}`].filter(Boolean).map(keyOf))];
-};
-
-// What nearly every paper has finds nothing, and Pagefind would fetch some 50 KB for each.
-const COMMON = new Set("a an and are as at be by for from in is of on or that the this to with".split(" "));
-
-// Pagefind indexes `tree-search` as one word and as two, `GPT-4o` as one: a word with a digit stays whole.
-const wordsOf = (query) => {
-  if (/^".+"$/.test(query)) return query;
-  const word = (text) => text.replace(/[^\p{L}\p{N}\p{M}]+/gu, /\p{N}/u.test(text) ? "" : " ");
-  const words = query.split(/\s+/).map(word).filter((each) => each.trim());
-  const telling = words.filter((each) => !COMMON.has(each.toLowerCase()));
-  return (telling.length ? telling : words).join(" ").trim();
-};
+import {
+  edits, excerptOf, formsOf, idsOf, isShort, keyOf, lookupKeyOf, marked, nearest, parsed, soughtIn, stemOf, termsOf,
+} from "./search-words.js"; // prettier-ignore
 
 // Of these, a paper must have all that are wanted; of the others, which it has one of, any.
 const MANY_PER_PAPER = new Set(["tag"]);
 
-const NAMED = 3; // of a paper's authors
-const FEW = 2; // results of a word that may be mistyped
-const EXCERPT = 36; // words
-const LEAD = 12; // words of an excerpt before the first that is marked
+const HAVING = { code: "code", note: "notes" }; // facets of has:code and has:notes
 
-// generator/search_index.py gives these to Pagefind beside a record's text, whose words weigh 1. Other spellings stand
+const NAMED = 3; // of a paper's authors
+const FEW = 5; // results, below which papers that lack one word are results, too
+const PLACES = 3; // pages that the query names in part
+const BEFORE_PLACES = 3; // papers before pages that the query names in small part
+
+// generator/site/pagefind.py gives these to Pagefind beside a record's text, whose words weigh 1. Other spellings stand
 // there once, however often their words are in the text, so they weigh more; what is spelt as asked for still comes first.
-const WEIGHTS = { title: 8, authors: 4, ids: 4, title_spellings: 7.5, spellings: 2 };
+const WEIGHTS = { title: 8, authors: 4, ids: 4, subjects: 3, title_spellings: 7.5, spellings: 2 };
+
+// What a word's place in a paper is worth, beside the score of its text, which is 1 at most.
+const WORTH = { title: 1, beginning: 0.5, author: 0.6, wholeQuery: 0.35, wholeTitle: 0.3, vote: 0.04 };
 
 const unpacked = async (answer) =>
   new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).text();
@@ -71,9 +46,9 @@ const opened = async (bases) => {
   const { createInstance } = await import(new URL("pagefind.js", bases[0]));
   const open = async (basePath) => {
     const pagefind = createInstance({ basePath, noWorker: true });
-    await pagefind.options({ excerptLength: EXCERPT, ranking: { metaWeights: WEIGHTS } });
+    await pagefind.options({ ranking: { metaWeights: WEIGHTS } });
     await pagefind.filters();
-    return { pagefind, names: (await unpacked(lists.get(basePath))).match(/en_[0-9a-f]+/g) };
+    return { pagefind, names: (await unpacked(lists.get(basePath))).match(/und_[0-9a-f]+/g) };
   };
   try {
     const first = await open(bases[0]); // and its program, which the others need
@@ -85,15 +60,14 @@ const opened = async (bases) => {
 
 const resultsOf = async (pagefind, words) => (await pagefind.search(words)).results;
 
-// Whether an index has a word, or one that begins with it. Of one that it has not, Pagefind finds the longest word that
+// Whether an index has a word that begins with one. Of a word that it has not, Pagefind finds the longest word that
 // this begins with: `graph` for `graphormer`. All results are then of that word, so one tells.
-const knows = async (pagefind, word) => {
-  if ((await resultsOf(pagefind, `"${word}"`)).length) return true;
-  const [best] = await resultsOf(pagefind, word);
+const knows = async (pagefind, word, [best]) => {
   if (!best) return false;
+  if ((await resultsOf(pagefind, `"${word}"`)).length) return true;
   const { content, meta } = await best.data();
   const wanted = keyOf(word);
-  return keyOf([content, ...Object.values(meta)].join(" ")).split(" ").some((each) => each.startsWith(wanted));
+  return keyOf([content, ...Object.values(meta)].join(" ")).split(" ").some((other) => other.startsWith(wanted));
 };
 
 export class Engine {
@@ -101,6 +75,7 @@ export class Engine {
   constructor(root) {
     this.data = new URL("search/data/", root);
     this.fetched = new Map();
+    this.matches = new Map();
   }
 
   // A JSON file of search/data/tables/, once.
@@ -138,62 +113,123 @@ export class Engine {
     return { manifest, indexes };
   }
 
-  // What Pagefind finds, best first and, of what is equally good, newest first: results by number. And the words that
-  // none of its indexes has, which are mistyped, and passed over.
-  async ranked(words) {
-    const { indexes, manifest } = await this.start();
+  // The papers that a form of a word finds, with the scores of their texts.
+  async scored(form) {
+    const { indexes } = await this.start();
     const found = await Promise.all(
       indexes.map(async ({ pagefind, numbers }) => {
-        const results = await resultsOf(pagefind, words);
-        return results.map((result) => [numbers.get(result.id), result]);
+        const results = await resultsOf(pagefind, form);
+        const isMeant = form.startsWith('"') || (await knows(pagefind, form, results));
+        return isMeant ? results.map(({ id, score }) => [numbers.get(id), score]) : [];
       }),
     );
-    const lacking = await this.lacking(words);
-    const isUnknown = ({ places }) => places.length === indexes.length;
-    // Where one index has a word, what the others find instead has other words.
-    const unmeant = new Set(lacking.flatMap((each) => (isUnknown(each) ? [] : each.places)));
-    const all = found.flatMap((results, place) => (unmeant.has(place) ? [] : results));
-    const age = ageIn(manifest);
-    const results = all.sort(([one, { score }], [other, { score: another }]) => another - score || age(one) - age(other));
-    return { results, unknown: lacking.filter(isUnknown).map(({ word }) => word) };
+    return found.flat();
   }
 
-  // Each word with the places of the indexes that do not have it.
-  async lacking(words) {
-    const { indexes } = await this.start();
-    const each = /^"/.test(words) ? [] : words.split(/\s+/);
-    return Promise.all(
-      each.map(async (word) => {
-        const known = await Promise.all(indexes.map(({ pagefind }) => knows(pagefind, word)));
-        return { word, places: [...known.keys()].filter((place) => !known[place]) };
-      }),
+  // What there is of a term: the papers with their `scores`, those whose `titles` or `authors` have it or, of titles, a
+  // word that begins so (`beginnings`), and the `pages` that it names.
+  matching(term) {
+    if (!this.matches.has(term)) {
+      const match = this.matched(term);
+      match.catch(() => this.matches.delete(term));
+      this.matches.set(term, match);
+    }
+    return this.matches.get(term);
+  }
+
+  async matched(term) {
+    const [found, names] = await Promise.all([Promise.all(formsOf(term).map((form) => this.scored(form))), this.named(term)]);
+    const scores = new Map();
+    for (const [number, score] of found.flat()) scores.set(number, Math.max(score, scores.get(number) ?? 0));
+    const best = Math.max(0, ...scores.values()) || 1;
+    for (const [number, score] of scores) scores.set(number, score / best);
+    for (const number of [...names.titles, ...names.authors]) if (!scores.has(number)) scores.set(number, 0);
+    return { term, scores, ...names };
+  }
+
+  async named(term) {
+    const stem = stemOf(term);
+    const table = await this.part("names", stem);
+    const [titles, authors, pages] = Object.hasOwn(table, stem) ? table[stem] : [[], [], []];
+    const longer = isShort(stem) ? [] : Object.keys(table).filter((word) => word !== stem && word.startsWith(stem));
+    const beginnings = new Set(longer.flatMap((word) => [...summed(table[word][0])]));
+    return { titles: summed(titles), authors: summed(authors), beginnings, pages };
+  }
+
+  // The part of a sorted table that has a key, {} if there is none.
+  async part(folder, key) {
+    const { manifest } = await this.start();
+    const number = manifest[folder].findLastIndex((beginning) => beginning <= key);
+    return number < 0 ? {} : this.table(`${folder}/${number}.json`);
+  }
+
+  // Records and pages that a whole text names, in the order of their table.
+  async called(texts) {
+    const found = new Map();
+    for (const key of new Set(texts.map(lookupKeyOf).filter(Boolean))) {
+      const table = await this.part("keys", key);
+      for (const target of Object.hasOwn(table, key) ? table[key] : []) found.set(String(target), target);
+    }
+    return [...found.values()];
+  }
+
+  // The papers that have a phrase, or a word that must not be.
+  async having(text) {
+    const phrase = text.match(/^"(.+)"$/)?.[1];
+    if (phrase) return new Set((await this.scored(`"${phrase}"`)).map(([number]) => number));
+    const matches = await Promise.all(soughtIn(text).map((term) => this.matching(term)));
+    return new Set([...(matches[0]?.scores.keys() ?? [])].filter((number) => matches.every(({ scores }) => scores.has(number))));
+  }
+
+  // The papers within a limit of the query, such as `tag:agents`: those of the values that are called so or, if none is,
+  // of those whose names have all its words.
+  async within({ name, value }) {
+    if (name === "author") return this.by(value);
+    const facets = await this.facets();
+    const key = lookupKeyOf(value);
+    const [facet, wanted] = name === "has" ? [HAVING[key], "yes"] : [name, key];
+    const values = (facets[facet] ?? []).map((each) => ({ ...each, keys: [each.value, each.label].map(lookupKeyOf) }));
+    const isNamed = ({ keys, value: own }) => keys.includes(wanted) || own === wanted;
+    const words = wanted.split(" ");
+    const hasWords = ({ keys }) => keys.some((other) => words.every((word) => other.split(" ").includes(word)));
+    const chosen = values.some(isNamed) ? values.filter(isNamed) : values.filter(hasWords);
+    return new Set(chosen.flatMap(({ papers }) => [...papers]));
+  }
+
+  // The papers of an author: of the one who is called so, or else of those whose names have all the words.
+  async by(name) {
+    const terms = termsOf(name);
+    const sets = await Promise.all(terms.map(async (term) => (await this.named(term)).authors));
+    const all = new Set([...(sets[0] ?? [])].filter((number) => sets.every((papers) => papers.has(number))));
+    const called = terms.length > 1 ? (await this.called([name])).filter((target) => all.has(target)) : [];
+    return called.length ? new Set(called) : all;
+  }
+
+  // A query as it may have been meant, "" if no word of it seems mistyped: with words put right that no paper has or,
+  // where hardly anything is found, that one paper has and many have another; or a name that resembles it.
+  async meant(query, { words }, matches, found) {
+    const isMistyped = ({ scores, titles, authors, beginnings, pages, term }) =>
+      /^\p{L}{4,}$/u.test(term) &&
+      !titles.size && !authors.size && !beginnings.size && !pages.length &&
+      (scores.size === 0 || (scores.size === 1 && found.length < 2)); // prettier-ignore
+    const mistyped = matches.filter(isMistyped);
+    const known = mistyped.length ? await this.table("words.json") : [];
+    const right = new Map(
+      mistyped.map(({ term, scores }) => [term, nearest(term, known, scores.size > 0)]).filter(([, word]) => word),
     );
+    if (right.size) {
+      return query.replace(/[\p{L}\p{M}\p{N}]+/gu, (part) => right.get(keyOf(part)) ?? part);
+    }
+    return found.length || matches.length < 2 ? "" : resembling(soughtIn(words), matches);
   }
 
-  // The query as it may have been meant: with words put right that no paper has, or few, where the query finds hardly
-  // anything. "" when there is nothing better to search for.
-  async meant(query, words, { results, unknown }) {
-    const all = words.split(/\s+/);
-    if (/^"/.test(words) || (!unknown.length && results.length > (all.length > 1 ? 0 : FEW))) return "";
-    const keys = (unknown.length ? unknown : all).map(keyOf).filter((key) => /^\p{L}{4,}$/u.test(key));
-    if (!keys.length) return "";
-    const known = await this.table("words.json");
-    const right = new Map(keys.map((key) => [key, nearest(key, known)]).filter(([, word]) => word));
-    if (!right.size) return "";
-    const meant = query.replace(/[\p{L}\p{M}\p{N}]+/gu, (part) => right.get(keyOf(part)) ?? part);
-    const better = await this.ranked(wordsOf(meant));
-    return better.results.length > (unknown.length ? 0 : results.length) ? meant : "";
-  }
-
-  // A record's text as Pagefind keeps it, for those that its search did not give.
+  // A record's text as Pagefind keeps it.
   async record(number) {
     const { indexes } = await this.start();
     const place = indexes.findLastIndex(({ first }) => first <= number);
     const name = indexes[place].names[number - indexes[place].first];
     const answer = await fetch(new URL(`indexes/${place}/fragment/${name}.pf_fragment`, this.data));
-    const page = JSON.parse((await unpacked(answer)).slice("pagefind_dcd".length));
-    const words = page.content.split(/\s+/).slice(0, EXCERPT);
-    return { ...page, raw_url: page.url, excerpt: words.join(" ").replaceAll("<", "&lt;").replaceAll(">", "&gt;") };
+    return JSON.parse((await unpacked(answer)).slice("pagefind_dcd".length));
   }
 
   // Each facet's values with the numbers of their papers.
@@ -202,103 +238,180 @@ export class Engine {
     return this.decoded;
   }
 
-  // Records and pages that the whole query names, in the order of their table.
-  async named(query) {
+  // A search's answer: how many hits there are in `total`, of which papers are `complete` or, with a word too few,
+  // `incomplete`, the `hits` from `from` on,
+  // what else may have been `meant` (and whether it was searched for `instead`), and the facets if wanted.
+  // `chosen` has { facet, value, not }; `order` is relevance, newest, oldest or votes.
+  async search(request) {
+    const { query = "", chosen = [], order = "relevance", from = 0, count = 10, withFacets = false } = request;
     const { manifest } = await this.start();
-    const found = [];
-    for (const key of keysOf(query)) {
-      const part = manifest.keys.findLastIndex((beginning) => beginning <= key);
-      if (part < 0) continue; // in an empty archive
-      const table = await this.table(`keys/${part}.json`);
-      if (Object.hasOwn(table, key)) found.push(...table[key]);
-    }
-    return found;
-  }
-
-  // A search's answer: how many there are in `total`, the hits from `from` on, what else may have been `meant`, and the
-  // facets if wanted.
-  // `chosen` has { facet, value, not }; `order` is relevance, newest or oldest.
-  async search({ query = "", chosen = [], order = "relevance", from = 0, count = 10, withFacets = false }) {
-    const { manifest } = await this.start();
-    const wanted = query.trim();
-    const words = wordsOf(wanted);
-    const [named, ranked, facets] = await Promise.all([
-      wanted ? this.named(wanted) : [],
-      words ? this.ranked(words) : { results: [], unknown: [] },
+    const ids = idsOf(query.trim());
+    const asked = ids.length ? { ...parsed(""), text: ids[0] } : parsed(query.trim());
+    const [called, matches, facets] = await Promise.all([
+      asked.text ? this.called(ids.length ? ids : [asked.text, inverted(asked.text)]) : [],
+      Promise.all(asked.sought.map((term) => this.matching(term))),
       withFacets || chosen.length ? this.facets() : {},
     ]);
-    const results = new Map(ranked.results);
-    const first = new Set(named.filter(Number.isInteger));
+    const allowed = await this.limited(asked);
+    const isEverything = !asked.sought.length && !ids.length;
     const newest = manifest.papers - 1;
-    const everything = wanted ? [] : Array.from({ length: manifest.papers }, (_, place) => newest - place);
-    const numbered = [...new Set([...first, ...results.keys(), ...everything])];
+    const everything = isEverything ? Array.from({ length: manifest.papers }, (_, place) => newest - place) : [];
+    const ranked = isEverything ? { numbers: everything, lacking: new Map() } : rank(matches, manifest);
+    const first = new Set(isEverything ? [] : called.filter((target) => Number.isInteger(target) && allowed(target)));
+    const fits = ranked.numbers.filter(allowed);
+    const complete = fits.filter((number) => !ranked.lacking.has(number));
+    const isEnough = complete.length >= (matches.length > 2 ? FEW : 1) || first.size > 0;
+    const numbered = [...new Set([...first, ...(isEnough ? complete : fits)])];
+    const isClear = ids.length || called.length || request.isMeant || (from && complete.length);
+    const meant = isClear ? "" : await this.meant(query, asked, matches, complete);
+    if (meant && !complete.length) {
+      const instead = await this.search({ ...request, query: meant, isMeant: true });
+      if (instead.total) return { ...instead, meant, instead: true };
+    }
     const kept = numbered.filter(choosing(chosen, facets));
-    const sorted = inOrder(kept, first, order, manifest);
-    const places = chosen.length ? [] : named.filter(Array.isArray);
-    const before = sorted.filter((number) => first.has(number) && isTitled(named, number)).length;
-    const entries = [...sorted.slice(0, before), ...places, ...sorted.slice(before)];
+    const sorted = await this.ordered(kept, first, order);
+    const isNarrowed = chosen.length || asked.limits.length || asked.without.length;
+    const places = isNarrowed ? [] : called.filter(Array.isArray);
+    const partly = isNarrowed || ids.length ? [] : partlyNamed(asked, matches, places);
+    const named = sorted.filter((number) => first.has(number));
+    const others = sorted.filter((number) => !first.has(number));
+    const before = partly.some(({ share }) => share >= 0.5) ? 0 : BEFORE_PLACES;
+    const entries = [
+      ...(isPaperFirst(called) ? [...named, ...places] : [...places, ...named]),
+      ...others.slice(0, before),
+      ...partly.map(({ page }) => page),
+      ...others.slice(before),
+    ];
+    const hasAll = (number) => first.has(number) || !ranked.lacking.has(number);
+    const sought = [...asked.sought, ...asked.phrases.flatMap(soughtIn)];
     const hits = entries.slice(from, from + count).map(async (entry) => {
-      if (Array.isArray(entry)) return placeHit(entry);
-      const page = results.has(entry) ? await results.get(entry).data() : await this.record(entry);
-      return { ...hitOf(page, dayOf(manifest, entry), words), language: languageOf(manifest, entry) };
+      if (Array.isArray(entry)) return placeHit(entry, places.includes(entry) ? asked.text : "");
+      const lacks = first.has(entry) ? "" : (ranked.lacking.get(entry) ?? "");
+      return {
+        ...hitOf(await this.record(entry), dayOf(manifest, entry), sought),
+        language: languageOf(manifest, entry),
+        lacks,
+      };
     });
     return {
       total: entries.length,
+      complete: sorted.filter(hasAll).length,
+      incomplete: sorted.filter((number) => !hasAll(number)).length,
       hits: await Promise.all(hits),
-      meant: words && !named.length && !from ? await this.meant(wanted, words, ranked) : "",
+      meant: meant && complete.length ? meant : "",
+      instead: false,
       facets: withFacets || chosen.length ? counted(facets, chosen, numbered) : null,
     };
   }
+
+  // A test of numbers: is a paper within the query's phrases and limits, and has it nothing that must not be?
+  async limited({ phrases, without, limits }) {
+    const wanted = await Promise.all([
+      ...phrases.map((phrase) => this.having(`"${phrase}"`)),
+      ...limits.filter(({ not }) => !not).map((limit) => this.within(limit)),
+    ]);
+    const unwanted = await Promise.all([
+      ...without.map((text) => this.having(text)),
+      ...limits.filter(({ not }) => not).map((limit) => this.within(limit)),
+    ]);
+    return (number) => wanted.every((papers) => papers.has(number)) && !unwanted.some((papers) => papers.has(number));
+  }
+
+  // What was named stays first in every order.
+  async ordered(numbers, first, order) {
+    if (order === "relevance") return numbers;
+    const { manifest } = await this.start();
+    const votes = order === "votes" ? await this.table("votes.json") : [];
+    const age = ageIn(manifest);
+    const place = order === "oldest" ? (number) => number : age;
+    return numbers.sort(
+      (one, other) =>
+        first.has(other) - first.has(one) || (votes[other] ?? 0) - (votes[one] ?? 0) || place(one) - place(other),
+    );
+  }
 }
 
-// How many letters must be put in, left out, changed or swapped with the next to make one word of another.
-const edits = (one, other) => {
-  let [before, last] = [[], [...Array(other.length + 1).keys()]];
-  for (let row = 1; row <= one.length; row++) {
-    const now = [row];
-    for (let column = 1; column <= other.length; column++) {
-      const isSame = one[row - 1] === other[column - 1];
-      now[column] = Math.min(now[column - 1] + 1, last[column] + 1, last[column - 1] + !isSame);
-      const isSwapped = row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
-      if (isSwapped) now[column] = Math.min(now[column], before[column - 2] + 1);
-    }
-    [before, last] = [last, now];
+// Papers by what their words are worth, newest first of what is equally good: those with all words, then those that
+// `lack` one, each with the word.
+const rank = (matches, manifest) => {
+  const age = ageIn(manifest);
+  const ranks = new Map();
+  const lacking = new Map();
+  const candidates = new Set(matches.flatMap(({ scores }) => [...scores.keys()]));
+  for (const number of candidates) {
+    const missing = matches.filter(({ scores }) => !scores.has(number));
+    if (missing.length > (matches.length > 1 ? 1 : 0)) continue;
+    if (missing.length) lacking.set(number, missing[0].term);
+    ranks.set(number, worthOf(number, matches, manifest) - 10 * missing.length);
   }
-  return last[other.length];
+  const numbers = [...ranks.keys()].sort((one, other) => ranks.get(other) - ranks.get(one) || age(one) - age(other));
+  return { numbers, lacking };
 };
 
-// The word nearest to a mistyped one, or "". `known` has words by how many papers have them: `_words` in
-// generator/search.py. What is half a word is not mistyped, nor is a word, unless eight times as many papers have another.
-const nearest = (key, known) => {
-  const levels = known.map((words) => words.split(" ").filter(Boolean));
-  const own = levels.findLastIndex((words) => words.some((word) => word.startsWith(key)));
-  const most = key.length < 6 ? 1 : 2;
-  let [best, least] = ["", Infinity];
-  for (let level = levels.length - 1; level >= (own < 0 ? 0 : own + 3); level--) {
-    for (const word of levels[level]) {
-      if (Math.abs(word.length - key.length) > most) continue;
-      const needed = edits(key, word);
-      const far = needed + (word[0] === key[0] ? 0 : 0.5); // first letters are seldom wrong
-      if (needed <= most && far < least) [best, least] = [word, far];
-    }
+const worthOf = (number, matches, { votes, titles }) => {
+  let worth = 0;
+  let inTitle = 0;
+  for (const { scores, titles: named, beginnings, authors } of matches) {
+    inTitle += named.has(number);
+    worth += scores.get(number) ?? 0;
+    worth += named.has(number) ? WORTH.title : beginnings.has(number) ? WORTH.beginning : 0;
+    worth += authors.has(number) ? WORTH.author : 0;
   }
-  return best;
+  const share = inTitle / (parseInt(titles[number], 36) || Infinity);
+  return (
+    worth / matches.length +
+    WORTH.wholeQuery * (inTitle === matches.length) +
+    WORTH.wholeTitle * share +
+    WORTH.vote * (parseInt(votes[number], 16) || 0)
+  );
 };
 
-// Whether a record stands before the first page in a table's list: then it is its title or id that was asked for.
-const isTitled = (named, number) => {
-  const place = named.findIndex(Array.isArray);
-  return place < 0 || named.indexOf(number) < place;
+// The page whose name resembles the words: each word of one is a word of the other, or nearly.
+const resembling = (terms, matches) => {
+  const isNear = (one, other) => one === other || edits(one, other) <= (Math.min(one.length, other.length) < 6 ? 1 : 2);
+  const pages = matches.flatMap((match) => match.pages);
+  const fits = pages.filter(([, title]) => {
+    const names = termsOf(title);
+    return names.length === terms.length && terms.every((term, place) => isNear(term, names[place]));
+  });
+  const [best] = fits.sort(([, , , papers], [, , , others]) => others - papers);
+  return best ? best[1] : "";
+};
+
+// Pages whose names have all words of the query, or of whose names the query has all words and not many others.
+const partlyNamed = ({ sought }, matches, places) => {
+  const words = new Set(sought.map(stemOf));
+  const known = new Set(places.map(([, , address]) => address));
+  const shares = new Map();
+  for (const page of matches.flatMap((match) => match.pages)) {
+    const [, title, address, , key = lookupKeyOf(title)] = page;
+    const name = new Set(soughtIn(key).map(stemOf));
+    const common = [...name].filter((word) => words.has(word)).length;
+    const share = common / (name.size + words.size - common);
+    const isNamed = common === words.size || (common === name.size && share >= 0.5);
+    if (isNamed && !known.has(address) && share > (shares.get(address)?.share ?? 0)) shares.set(address, { page, share });
+  }
+  const best = [...shares.values()].sort((one, other) => other.share - one.share || other.page[3] - one.page[3]);
+  return best.slice(0, PLACES);
+};
+
+// Lovelace, Ada is looked up as Ada Lovelace, too.
+const inverted = (text) => text.replace(/^([^,]+),\s*([^,]+)$/, "$2 $1");
+
+// Whether a paper is listed before pages: by its title or id.
+const isPaperFirst = (called) => Number.isInteger(called[0]);
+
+// Numbers from the first and the steps to those that follow.
+const summed = (steps) => {
+  let number = 0;
+  return new Set(steps.map((step) => (number += step)));
 };
 
 const decoded = (table) =>
   Object.fromEntries(
     Object.entries(table).map(([facet, values]) => [
       facet,
-      values.map(([value, label, steps]) => {
-        let number = 0;
-        return { value, label, papers: new Set(steps.map((step) => (number += step))) };
-      }),
+      values.map(([value, label, steps]) => ({ value, label, papers: summed(steps) })),
     ]),
   );
 
@@ -318,13 +431,6 @@ const choosing = (chosen, facets, but = "") => {
 
 // Less is newer; records that are no papers have no date and come last.
 const ageIn = ({ papers }) => (number) => (number < papers ? -number : number);
-
-// What was named stays first in every order.
-const inOrder = (numbers, first, order, manifest) => {
-  if (order === "relevance") return numbers;
-  const place = order === "newest" ? ageIn(manifest) : (number) => number;
-  return numbers.sort((one, other) => first.has(other) - first.has(one) || place(one) - place(other));
-};
 
 // Each facet's values that some result has, with how many there would be if it were wanted, too.
 const counted = (facets, chosen, numbered) =>
@@ -360,38 +466,42 @@ const languageOf = ({ languages = [] }, number) => {
   return "";
 };
 
-const placeHit = ([kind, title, address, papers]) => ({
+// A page, and the other name that it was asked for by.
+const placeHit = ([kind, title, address, papers], name) => ({
   address,
   kind,
   title: [[title, true]],
-  facts: psWords.n("{n} paper", "{n} papers", papers),
+  facts: [
+    name && !address.startsWith("digests/") && lookupKeyOf(name) !== lookupKeyOf(title) ? psWords.t("also called {name}", { name }) : "",
+    psWords.n("{n} paper", "{n} papers", papers),
+  ].filter(Boolean).join(" · "),
   day: "",
   excerpt: [],
+  lacks: "",
 });
 
-const hitOf = (page, day, words) => ({
-  address: page.raw_url,
+const hitOf = (page, day, sought) => ({
+  address: page.url,
   kind: day ? "" : psWords.t("Page"),
-  title: marked(page.meta.title ?? "", words),
-  facts: shortened((page.meta.authors ?? "").split(", ").filter(Boolean), words),
+  title: marked(page.meta.title ?? "", sought),
+  facts: shortened((page.meta.authors ?? "").split(", ").filter(Boolean), sought),
   day,
-  excerpt: hasText(page) ? inItsText(excerptOf(page, words), page.content) : [],
+  excerpt: hasText(page) ? excerptOf(page.content.replaceAll("\u200b", ""), sought) : [],
 });
 
-// Without a text of its own a record is found by one of these: see `_request` in generator/search_index.py.
-const hasText = ({ content, meta, raw_url: address }) =>
-  ![meta.title ?? "", address, "page"].some((each) => keyOf(each) === keyOf(textOf(content)));
+// Without a text of its own a record is found by one of these: see `_request` in generator/site/pagefind.py.
+const hasText = ({ content, meta, url }) => ![meta.title ?? "", url, "page"].some((text) => keyOf(text) === keyOf(content));
 
 // How well a name is what was asked for: its whole words count more than those that only begin so.
-const fitting = (name, words) => {
+const fitting = (name, sought) => {
   const parts = keyOf(name).split(" ");
   const points = (wanted) => (parts.includes(wanted) ? 2 : Number(parts.some((part) => part.startsWith(wanted))));
-  return keyOf(words).split(" ").filter(Boolean).reduce((sum, wanted) => sum + points(wanted), 0);
+  return sought.reduce((sum, wanted) => sum + points(wanted), 0);
 };
 
 // Three of the authors, in their order: those that were asked for and the first of the others.
-const shortened = (names, words) => {
-  const fits = names.map((name) => fitting(name, words));
+const shortened = (names, sought) => {
+  const fits = names.map((name) => fitting(name, sought));
   const best = Math.max(...fits);
   const isSought = (place) => best > 0 && fits[place] === best;
   const places = [...names.keys()].sort((one, other) => isSought(other) - isSought(one) || one - other);
@@ -400,52 +510,6 @@ const shortened = (names, words) => {
   const joined = told.join(", ");
   const more = names.length - NAMED;
   return more > 0 ? psWords.n("{names} and {n} more", "{names} and {n} more", more, { names: joined }) : joined;
-};
-
-// A key as Americans spell it, roughly, which is enough to mark words: generator/spelling.py knows it better.
-const spelt = (key) =>
-  key
-    .replace(/(?<=\w{3})is(?=e|ing|a[bt])/, "iz")
-    .replace(/our/, "or")
-    .replace(/lys(?=e|ing|a)/, "lyz")
-    .replace(/ell(?=[eio])/, "el");
-
-// A text's words, each with whether it begins like one that was asked for, in whichever spelling.
-const marked = (text, words) => {
-  const wanted = keyOf(words).split(" ").filter(Boolean);
-  const isWanted = (part) =>
-    wanted.some((each) => part.startsWith(each) || spelt(part).startsWith(spelt(each)));
-  return text.split(/(\s+)/).map((word) => [word, word.trim() !== "" && keyOf(word).split(" ").some(isWanted)]);
-};
-
-// Pagefind's excerpt, or where it marks nothing the text around the first word that it did not know to be meant.
-const excerptOf = ({ excerpt, content }, words) => {
-  const parts = partsOf(excerpt);
-  if (parts.some(([, isMarked]) => isMarked)) return parts;
-  const whole = marked(textOf(content), words);
-  const place = whole.findIndex(([, isMarked]) => isMarked);
-  if (place < 0) return parts;
-  const first = Math.max(0, place - 2 * LEAD); // between two words is a space
-  return whole.slice(first, first + 2 * EXCERPT - 1);
-};
-
-// Pagefind's excerpt is text with `<mark>`s, in which only < and > are escaped.
-const partsOf = (excerpt) =>
-  excerpt
-    .split(/<mark>(.*?)<\/mark>/)
-    .map((text, place) => [text.replaceAll("&lt;", "<").replaceAll("&gt;", ">"), place % 2 === 1])
-    .filter(([text]) => text);
-
-const textOf = (content) => partsOf(content).map(([text]) => text).join("").replaceAll("\u200b", "");
-
-// An excerpt that tells by dots where its text goes on.
-const inItsText = (parts, content) => {
-  const plain = (text) => text.replaceAll("\u200b", "").replace(/\s+/g, " ").trim();
-  const excerpt = plain(parts.map(([text]) => text).join(""));
-  const whole = plain(textOf(content));
-  const before = whole.startsWith(excerpt) ? [] : [["…", false]];
-  const after = whole.endsWith(excerpt) || /[.!?]$/.test(excerpt) ? [] : [["…", false]];
-  return [...before, ...parts, ...after];
 };
 
 if (typeof WorkerGlobalScope !== "undefined") {

@@ -7,21 +7,27 @@ const PER_PAGE = 8;
 const SHOWN_VALUES = 8; // of a facet, before somebody looks for others
 const FOUND_VALUES = 50;
 const { t, n } = psWords;
-const ORDERS = { relevance: t("Best match"), newest: t("Newest first"), oldest: t("Oldest first") };
+const ORDERS = { relevance: t("Best match"), newest: t("Newest first"), oldest: t("Oldest first"), votes: t("Most votes") };
 const FACETS = {
   tag: t("Tag"),
   year: t("Year"),
   venue: t("Venue"),
   digest: t("Digest"),
   source: t("Source"),
+  organisation: t("Organisation"),
+  code: t("Code"),
   notes: t("Notes"),
 };
+const MANY = new Set(["tag", "organisation", "venue"]); // facets whose values are listed by how many papers have them
+const ALONE = new Set(["code", "notes"]); // facets whose one value many papers have not
 const WITHOUT = {
   tag: t("Without tag: {value}"),
   year: t("Without year: {value}"),
   venue: t("Without venue: {value}"),
   digest: t("Without digest: {value}"),
   source: t("Without source: {value}"),
+  organisation: t("Without organisation: {value}"),
+  code: t("Without code: {value}"),
   notes: t("Without notes: {value}"),
 };
 const FIND = {
@@ -30,6 +36,8 @@ const FIND = {
   venue: t("Find a venue"),
   digest: t("Find a digest"),
   source: t("Find a source"),
+  organisation: t("Find an organisation"),
+  code: t("Find code"),
   notes: t("Find notes"),
 };
 
@@ -117,8 +125,12 @@ let made = 0;
 // The search's elements and what they do. `changed` is told each state that was searched. Filters are folded behind
 // their button, unless they are to be `beside` the results and there is room.
 class Search {
-  constructor(state, { changed = () => {}, beside = false } = {}) {
+  //
+  // `place`, if given, is where a reader was among the results: as `placed` returns it.
+  constructor(state, { changed = () => {}, beside = false, place = null } = {}) {
     this.state = state;
+    this.beside = beside;
+    this.place = place;
     this.changed = changed;
     this.name = `ps-search-${++made}`;
     this.filtersShown = beside && wide.matches;
@@ -215,8 +227,8 @@ class Search {
     this.status.replaceChildren(...parts);
   }
 
-  // A link to what may have been meant, which searches for it here.
-  didYouMean(query) {
+  // A sentence with a link, at its {query}, that searches here for what may have been meant.
+  suggestion(sentence, query) {
     const state = { ...this.state, query };
     const link = element("a", { href: toAddress(state), textContent: query });
     link.addEventListener("click", (event) => {
@@ -226,7 +238,7 @@ class Search {
       this.input.focus();
       this.set({ query });
     });
-    const [before, after] = t("Did you mean {query}?").split("{query}");
+    const [before, after] = sentence.split("{query}");
     return [` ${before}`, link, after];
   }
 
@@ -279,7 +291,8 @@ class Search {
     if (isEmpty && !this.filtersShown) return this.show(state, { total: 0, hits: [], facets: null }, false, "");
     if (!more) this.tell(t("Searching…"));
     const from = more ? this.hits.length : 0;
-    const request = { ...state, from, count: isEmpty ? 0 : PER_PAGE, withFacets: this.filtersShown };
+    const count = isEmpty ? 0 : Math.max(PER_PAGE, more ? 0 : (this.place?.shown ?? 0));
+    const request = { ...state, from, count, withFacets: this.filtersShown };
     try {
       const answer = await engine.ask(request);
       if (answer) this.show(state, answer, more, isEmpty ? "" : undefined);
@@ -288,7 +301,8 @@ class Search {
     }
   }
 
-  show(state, { total, hits, facets, meant }, more, words) {
+  show(state, answer, more, words) {
+    const { total, hits, facets } = answer;
     this.answered = state;
     const options = hits.map((hit, place) => this.option(hit, this.hits.length * more + place));
     this.hits = more ? [...this.hits, ...hits] : hits;
@@ -301,9 +315,41 @@ class Search {
     if (facets) this.facets = facets;
     if (facets) this.showFacets();
     this.describe();
-    const none = meant ? t("Nothing found.") : t("Nothing found. Try fewer or other words, or remove a filter.");
-    const found = n("{n} result", "{n} results", total) + (meant ? "." : "");
-    if (words !== "") this.tell(total ? found : none, ...(meant ? this.didYouMean(meant) : []));
+    if (words !== "" && !more) this.tell(...this.summary(answer));
+    this.goBack();
+  }
+
+  // How many hits an answer has, and what they have to do with the words.
+  summary({ total, complete, incomplete, meant, instead }) {
+    if (instead) return this.suggestion(t("Nothing found. These are results for {query}."), meant);
+    const suggested = meant ? this.suggestion(t("Did you mean {query}?"), meant) : [];
+    if (!total) return [t("Nothing found. Try fewer or other words, or remove a filter."), ...suggested];
+    if (!incomplete) return [n("{n} result", "{n} results", total) + (meant ? "." : ""), ...suggested];
+    if (!complete) return [t("Nothing has all words. These papers lack one."), ...suggested];
+    const having = n(
+      "{n} paper has all words; those after it lack one.",
+      "{n} papers have all words; those after them lack one.",
+      complete,
+    );
+    return [having, ...suggested];
+  }
+
+  // Where a reader is among the results.
+  placed() {
+    return { shown: this.hits.length, active: this.active, scroll: this.scroller().scrollTop };
+  }
+
+  // Restores it once the results are there.
+  goBack() {
+    const { active, scroll } = this.place ?? {};
+    if (this.place) this.activate(active, false);
+    if (this.place) this.scroller().scrollTop = scroll;
+    this.place = null;
+  }
+
+  // The element that scrolls.
+  scroller() {
+    return this.form.closest("dialog") ? this.form.querySelector(".ps-search-body") : document.scrollingElement;
   }
 
   fail() {
@@ -322,6 +368,7 @@ class Search {
     const facts = [hit.kind, hit.facts].filter(Boolean).join(" · ");
     const when = hit.day ? [element("time", { dateTime: hit.day, textContent: longDate(hit.day) })] : [];
     const own = hit.language ? { lang: hit.language, dir: "auto" } : {};
+    const lacks = hit.lacks ? [` · ${t("without “{word}”", { word: hit.lacks })}`] : [];
     const option = element(
       "a",
       {
@@ -332,7 +379,7 @@ class Search {
         attributes: { role: "option", "aria-selected": "false" },
       },
       element("span", { className: "ps-search-title", ...own }, ...marked(hit.title)),
-      element("span", { className: "ps-search-facts" }, facts, facts && when.length ? " · " : "", ...when),
+      element("span", { className: "ps-search-facts" }, facts, facts && when.length ? " · " : "", ...when, ...lacks),
       element("span", { className: "ps-search-excerpt", ...own }, ...marked(hit.excerpt)),
     );
     option.addEventListener("pointermove", () => this.activate(place, false));
@@ -363,12 +410,16 @@ class Search {
     }
   }
 
-  // Opens the hit that is chosen, or else the first, once it is the answer to what stands in the field.
+  // Opens the hit that is chosen, or else the first, once it is the answer to what stands in the field. On the search's
+  // own page, it shows the results unless one is chosen.
   async enter() {
     if (this.asked !== this.state) this.run();
     const asked = this.state;
     await this.running;
-    if (this.answered === asked && this.state === asked) this.list.children[Math.max(this.active, 0)]?.click();
+    if (this.answered !== asked || this.state !== asked) return;
+    if (!this.beside || this.active >= 0) return this.list.children[Math.max(this.active, 0)]?.click();
+    if (matchMedia("(pointer: coarse)").matches) this.input.blur(); // and with it the keyboard over the results
+    this.status.scrollIntoView({ block: "nearest" });
   }
 
   showFacets() {
@@ -376,9 +427,9 @@ class Search {
     const kept = Object.fromEntries(
       [...this.filters.querySelectorAll("input")].map(({ name, value }) => [name, value]),
     );
-    // One value that all have says nothing, but for notes, which many have not.
+    // One value that all have says nothing.
     const isUseful = ({ facet, values }) =>
-      values.length > (facet === "notes" ? 0 : 1) || this.state.chosen.some((each) => each.facet === facet);
+      values.length > (ALONE.has(facet) ? 0 : 1) || this.state.chosen.some((each) => each.facet === facet);
     const fields = this.facets.filter(isUseful).map((each) => this.facet(each, kept[each.facet] ?? ""));
     const none = element("p", { className: "ps-search-none", textContent: t("No filters for these results.") });
     this.facetFields.replaceChildren(...(fields.length ? fields : [none]));
@@ -388,7 +439,7 @@ class Search {
   facet({ facet, values }, typed) {
     const list = element("ul");
     const isChosen = ({ value }) => this.state.chosen.some((each) => each.facet === facet && each.value === value);
-    const byCount = facet === "tag" ? values.toSorted((one, other) => other.count - one.count) : values;
+    const byCount = MANY.has(facet) ? values.toSorted((one, other) => other.count - one.count) : values;
     const fill = (words) => {
       const wanted = words.trim().toLowerCase();
       const matching = byCount.filter(({ label, value }) => `${label} ${value}`.toLowerCase().includes(wanted));
@@ -433,11 +484,18 @@ class Search {
 let dialog;
 let inDialog;
 
-// Opens the dialog; `typed` gives what was typed meanwhile.
-export const open = async (typed = () => "") => {
+const withoutPlace = () => {
+  const { psDialog, ...rest } = history.state ?? {};
+  if (psDialog) history.replaceState(rest, "");
+};
+
+// Opens the dialog; `typed` gives what was typed meanwhile. `left` is a search in the dialog of this page, as it was when
+// a result was opened.
+export const open = async (typed = () => "", left = null) => {
   await styled;
   if (!dialog) {
-    inDialog = new Search({ query: "", order: "relevance", chosen: [] });
+    const { place = null, ...state } = left ?? { query: "", order: "relevance", chosen: [] };
+    inDialog = new Search(state, { place });
     const close = button(t("Close"), () => dialog.close(), { className: "ps-search-button" });
     inDialog.form.querySelector(".ps-search-bar").append(close);
     const keys = t("↑ ↓ to choose, Enter to open, Esc to close");
@@ -452,6 +510,10 @@ export const open = async (typed = () => "") => {
       if (event.key !== "Escape") return;
       event.preventDefault(); // else the first one only empties the field
       dialog.close();
+    });
+    dialog.addEventListener("close", withoutPlace);
+    inDialog.list.addEventListener("click", () => {
+      history.replaceState({ ...history.state, psDialog: { ...inDialog.state, place: inDialog.placed() } }, "");
     });
     document.body.append(dialog);
   }
@@ -480,7 +542,10 @@ export const mount = async (place) => {
   const asked = fromAddress(new URLSearchParams(location.search));
   const state = isMissing ? { query: wordsOfAddress(), order: "relevance", chosen: [] } : asked;
   const keep = (now) => history.replaceState(null, "", toAddress(now));
-  const search = new Search(state, isMissing ? {} : { changed: keep, beside: true });
+  const own = { changed: keep, beside: true, place: history.state?.psSearch?.place ?? null };
+  const search = new Search(state, isMissing ? {} : own);
   place.replaceChildren(search.form);
-  if (!isMissing && !state.query) search.input.focus();
+  if (isMissing) return;
+  search.list.addEventListener("click", () => history.replaceState({ psSearch: { place: search.placed() } }, ""));
+  if (!state.query) search.input.focus();
 };
