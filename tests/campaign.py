@@ -412,6 +412,31 @@ _CHANGES = [  # a stranger's SQL, which no value of ours is part of
 """A file of `.cache/`, its table, and SQL that a stranger may have run on it."""
 
 
+def state(root: Path) -> Iterator[Result]:
+    """`.papershelf/` of somebody else: lists of files to replace, and of commands to undo."""
+    digest = "content/digests/2026-04-01-desk.yml"
+    for file in ("replacing.json", "undo.json", "lock", "building"):
+        for text in inputs.STATES:
+            with copied(root) as copy:
+                put(copy, f".papershelf/{file}", text)
+                put(copy, ".papershelf-x", "evil: 1\n")
+                put(copy, "content/digests/.papershelf-x", "evil: 1\n")
+                yield result("state", f"{file}: {text[:60]}", _kept, copy, digest)
+
+
+def _kept(root: Path, digest: str) -> str:
+    put(root.parent, "new.yml", DIGEST.replace("Lemma gardens", "Another").replace("00001", "00003"))
+    for arguments in (["undo"], ["import", str(root.parent / "new.yml")], ["undo"], ["check"]):
+        done = CliRunner().invoke(main, ["-C", str(root), *arguments])
+        if fault := _fault_of_command(done.exit_code, done.exception, done.output):
+            return f"{arguments[0]}: {fault}"
+    if "Lemma gardens" not in (root / digest).read_text() or not (root / "mkdocs.yml").read_text().startswith(
+        "site_name"
+    ):
+        return "changes what is in the archive"
+    return ""
+
+
 def _built(root: Path) -> None:
     outcome = build.build_docs(root, Lines(io.StringIO()))
     if outcome.written is None:
@@ -549,6 +574,7 @@ WAYS: Mapping[str, Callable[[Path], Iterator[Result]]] = {
     "arguments": arguments,
     "names": names,
     "caches": caches,
+    "state": state,
     "outputs": outputs,
     "fields": fields,
 }

@@ -282,3 +282,30 @@ ANSWERS: Mapping[str, str] = {
     "digits": '[{"paper":{"id":"2604.00001","title":"T","upvotes":' + "9" * 5000 + "}}]",
 }
 """Texts with which an API answers 200."""
+
+_ROW = {"path": "mkdocs.yml", "new": ".papershelf-x", "replaces": ""}
+_DONE = {"command": "import x", "before": {"content/digests/2026-04-01-desk.yml": "evil"}, "after": {}}
+
+STATES = (
+    "",
+    "{",
+    "[]",
+    "null",
+    "5",
+    "[5]",
+    "[null]",
+    "{}",
+    '[{"path": 1}]',
+    "[" * 100_000,
+    "\x00\x01",
+    json.dumps([_ROW]),
+    json.dumps([_ROW | {"path": "../x"}]),
+    json.dumps([_ROW | {"path": "content/digests/2026-04-01-desk.yml", "new": "../../.papershelf-x"}]),
+    json.dumps([_ROW | {"path": "/etc/passwd"}]),
+    json.dumps([_DONE]),
+    json.dumps([_DONE | {"command": "\x1b[2J::error::", "after": {"content/digests/2026-04-01-desk.yml": ""}}]),
+    json.dumps([_DONE | {"before": {"mkdocs.yml": "evil"}, "after": {"mkdocs.yml": ""}}]),
+    json.dumps([_DONE | {"before": {"content/permalinks.txt": 5}, "after": {"content/permalinks.txt": ""}}]),
+    '[{"command": "x", "before": {"content/permalinks.txt": "\\ud800"}, "after": {"content/permalinks.txt": ""}}]',
+)
+"""Texts of the files in `.papershelf/`."""

@@ -108,6 +108,6 @@ def _forget_last(root: Path) -> None:
 
 def read_journal(root: Path) -> list[Done]:
     """Return the commands that can be undone. The journal may come with a stranger's repository."""
-    path = root / JOURNAL
-    commands = undo.read_journal(path.read_text("utf-8")) if path.is_file() else []
+    file = files.read_text(root, JOURNAL, []) if (root / JOURNAL).is_file() else None
+    commands = undo.read_journal(file.text) if file else []
     return [one for one in commands if all(map(transactions.may_replace, one.before))]

@@ -40,6 +40,7 @@ def journal(commands: Sequence[Done]) -> str:
 def read_journal(text: str) -> list[Done]:
     """Return the commands in a journal; none if it is not one."""
     try:
+        json.dumps(json.loads(text), ensure_ascii=False).encode()  # a lone surrogate is no text
         rows = [Done(str(row["command"]), dict(row["before"]), dict(row["after"])) for row in json.loads(text)]
     except (ValueError, KeyError, TypeError, RecursionError):
         return []
