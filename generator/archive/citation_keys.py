@@ -31,25 +31,31 @@ def citation_keys(
         return ranks.get(paper.slug, len(ranks)), str(paper.first_seen), paper.slug
 
     keys: dict[str, str] = {}
+    # Papers with the same options share an iterator: none of them tries again what another took.
+    numbered: dict[str, Iterator[str]] = {}
     for paper in sorted(papers, key=recorded_first):
-        key = next(key for key in _options(paper, rows[paper.slug][0]) if key not in taken)
+        options = _options(paper, rows[paper.slug][0])
+        others = numbered.setdefault(options[0], _numbered(options[0]))
+        key = next(key for key in itertools.chain(options, others) if key not in taken)
         taken.add(key)
         keys[paper.slug] = key
     return keys
 
 
-def _options(paper: Paper, row: Row) -> Iterator[str]:
-    """Yield endless keys for a paper, best first: `wang2026qwenvla`, `wang2026qwenvlascaling`, `wang2026qwenvla2`."""
+def _options(paper: Paper, row: Row) -> list[str]:
+    """Keys for a paper, best first: `wang2026qwenvla`, `wang2026qwenvlascaling`."""
     published = row.entry.published
     author = _author(row) or _name(row.entry.organisation)
     words = _words(clean_text(row.entry.title).plain) or [_together(paper.slug)[:_MAX_WORD]]
     before, after = (author, words) if author else (words[0], words[1:])
     base = f"{before}{published.year if published else row.date.year}"
-    first = f"{base}{''.join(after[:1])}"
-    yield first
-    if len(after) > 1:
-        yield f"{base}{''.join(after[:2])}"
-    yield from (f"{first}{'' if after else '-'}{number}" for number in itertools.count(2))
+    return [f"{base}{''.join(after[:count])}" for count in range(min(len(after), 1), min(len(after), 2) + 1)]
+
+
+def _numbered(key: str) -> Iterator[str]:
+    """The key with numbers behind it, without end: `wang2026qwenvla2`."""
+    separator = "-" if key[-1:].isdigit() else ""
+    yield from (f"{key}{separator}{number}" for number in itertools.count(2))
 
 
 def _author(row: Row) -> str:

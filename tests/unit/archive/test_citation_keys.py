@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import Any
 
 import pytest
@@ -76,3 +77,14 @@ def test_a_recorded_paper_keeps_its_key_when_an_older_digest_joins() -> None:
 def test_no_key_is_the_address_of_a_paper() -> None:
     found = keys(entry("Kites at Work", "Bo Dale"), entry("Dale2024kites", "Cy Poe"))
     assert found["kites-at-work"] == "dale2024kiteswork"
+
+
+def test_thousands_of_papers_that_would_have_one_key_take_no_longer_than_others() -> None:
+    entries = tuple(entry("Kites", "Bo Dale", doi=f"10.1000/{number}") for number in range(5_000))
+    digests = [Digest(DAY, "desk", entries)]
+    merged = papers.merge(digests)
+    rows = papers.rows(digests, merged.slug_at)
+    began = time.process_time()
+    found = citation_keys(merged.papers, rows)
+    assert len(set(found.values())) == 5_000
+    assert time.process_time() - began < 2
