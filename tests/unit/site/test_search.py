@@ -112,3 +112,12 @@ def test_an_index_that_somebody_touched_is_made_again(tmp_path: Path, made: list
     keep_up(tmp_path, PAPERS)
     assert made == [["papers/paper-2/", "papers/paper-1/"]]
     assert tree(tmp_path / "build") == whole
+
+
+def test_every_file_of_the_search_is_known_as_one(tmp_path: Path, made: list[list[str]]) -> None:
+    """Otherwise the next build without the cache would take it for somebody's own, and stop."""
+    papers = [replace(paper, authors=("Ann Lee", "Bob Ray"), organisation="Lab") for paper in PAPERS]
+    keep_up(tmp_path, papers)
+    folders = {path.parent.name for path in (tmp_path / files.DOCS / files.SEARCH / "tables").rglob("*.json")}
+    assert {"tables", "keys", "names"} <= folders
+    assert files.foreign_files(tmp_path, ()) == []
