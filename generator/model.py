@@ -160,7 +160,7 @@ class Link:
 class Note:
     """A curated note on one paper, which its author named by the reference `paper`.
 
-    `body` is sanitised HTML made from `markdown`, and `mentions` are its links. `places` has line and column of the
+    `body` is sanitised HTML made from `markdown`, and `mentions` are its links. `positions` has line and column of the
     values in its front matter, such as `("tags", 0)`.
     """
 
@@ -172,15 +172,15 @@ class Note:
     tags: tuple[str, ...] = ()
     remove_tags: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
-    places: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
+    positions: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
     mentions: tuple[Link, ...] = ()
     markdown: str = ""
 
     def problem(
-        self, place: tuple[str | int, ...], message: str, hint: str, severity: Severity = Severity.ERROR
+        self, key: tuple[str | int, ...], message: str, hint: str, severity: Severity = Severity.ERROR
     ) -> Problem:
-        """Return a problem with the value at `place` in the front matter; at 1:1 if its position is unknown."""
-        return Problem(self.path, *self.places.get(place, (1, 1)), message, hint, severity)
+        """Return a problem with the value at `key` in the front matter; at 1:1 if its position is unknown."""
+        return Problem(self.path, *self.positions.get(key, (1, 1)), message, hint, severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,14 +413,14 @@ class NameRule:
     """A person or organisation that the curator lists, with further spellings of the name.
 
     With a `label`, they are one of several of that name, credited with `papers` alone: references to papers, at
-    `places` (line and column) of their file.
+    `positions` (line and column) of their file.
     """
 
     name: str
     spellings: tuple[str, ...] = ()
     label: str = ""
     papers: tuple[str, ...] = ()
-    places: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
+    positions: tuple[tuple[int, int], ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,9 +436,9 @@ class Namesakes:
 class Page:
     """A page that the curator wrote. `path` is relative to `content/pages/`; `text` is the file, which MkDocs renders.
 
-    `front` is its front matter, with the line and column of each value in `places`; `markdown` is the rest, `body` the
-    same as safe HTML, for the search. `mentions` are its links. `is_searchable` is False if its front matter excludes
-    it from the search. `is_draft` is True if the settings show it while serving only.
+    `front` is its front matter, with the line and column of each value in `positions`. `markdown` is the rest, and
+    `body` the same as safe HTML, for the search. `mentions` are its links. `is_searchable` is False if its front matter
+    excludes it from the search. `is_draft` is True if the settings show it while serving only.
     """
 
     path: str
@@ -449,7 +449,7 @@ class Page:
     text: str = ""
     front: Mapping[str, object] = field(default_factory=dict)
     markdown: str = ""
-    places: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
+    positions: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
     is_searchable: bool = True
     is_draft: bool = False
 

@@ -54,10 +54,10 @@ def owners(
 
 def _papers(path: str, rule: NameRule, by_reference: Mapping[str, Paper], problems: list[Problem]) -> Iterable[Paper]:
     """Yield the papers of a rule; add a problem for each reference to none."""
-    for reference, place in zip(rule.papers, rule.places, strict=True):
+    for reference, position in zip(rule.papers, rule.positions, strict=True):
         if paper := named(reference, by_reference):
             yield paper
         else:
             message = f"'{reference[:60]}' is no paper of this archive"
             hint = closest(canonical_reference(reference), by_reference, len(problems) + 1)
-            problems.append(Problem(path, *place, message, hint))
+            problems.append(Problem(path, *position, message, hint))

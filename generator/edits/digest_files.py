@@ -62,7 +62,7 @@ def _edited_text(file: SourceFile, digest: Digest, edits: Mapping[int, RowEdit])
         wanted.insert(0, _as_read(rows[number], edit))
     document, changed = (located_yaml.parse(one, file.path) for one in (file.text, text))
     if changed.problems or changed.value != document.mapping | {"papers": wanted}:
-        line = document.place(("papers", min(edits))).line
+        line = document.position(("papers", min(edits))).line
         raise Refused(
             f"{file.path}:{line}: the paper cannot be changed without other lines. Change it there by hand, "
             "or put each of its keys on a line of its own"

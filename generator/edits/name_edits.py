@@ -60,13 +60,13 @@ def _with_entries(text: str, key: str, new: Sequence[NameSuggestion], document: 
         f"{indent}  spellings: [{', '.join(map(_quoted, one.spellings))}]\n"
         for one in new
     ]
-    place = document.keys.get((key,))
-    if place is None:
+    position = document.keys.get((key,))
+    if position is None:
         return "".join([*lines, f"{key}:\n", *entries])
-    following = [one.line for path, one in document.keys.items() if len(path) == 1 and one.line > place.line]
+    following = [one.line for path, one in document.keys.items() if len(path) == 1 and one.line > position.line]
     end = min(following, default=len(lines) + 1) - 1
     # Comments and blank lines before the next key belong to it.
-    while end > place.line and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+    while end > position.line and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
         end -= 1
     return "".join([*lines[:end], *entries, *lines[end:]])
 

@@ -327,7 +327,7 @@ def _notes_about(state: ArchiveState, other: Paper, kept: Paper) -> dict[str, st
 
 
 def _about(text: str, note: Note, paper: Paper) -> str:
-    line = note.places[("paper",)][0]
+    line = note.positions[("paper",)][0]
     lines = text.splitlines(keepends=True)
     lines[line - 1] = f"paper: {paper.slug}\n"
     return "".join(lines)

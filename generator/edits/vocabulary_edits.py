@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from generator.edits.yaml_text import Edit, extended_list, newline_before, offset_of, quoted
 from generator.sources import located_yaml
-from generator.sources.located_yaml import Document, Place
+from generator.sources.located_yaml import Document, Position
 from generator.sources.vocabulary import PATH
 from generator.topics.tag_suggestions import Addition, NewAlias, NewTag, Suggestions
 
@@ -70,7 +70,7 @@ def _add_aliases(document: Document, text: str, slug: str, new: Sequence[str]) -
         return extended_list(document, text, path, new)
     line = document.keys["tags", slug, "label"]
     indent = " " * (line.column - 1)
-    offset = offset_of(text, Place(line.line + 1, 1))
+    offset = offset_of(text, Position(line.line + 1, 1))
     return offset, offset, f"{newline_before(text, offset)}{indent}aliases: [{', '.join(map(quoted, new))}]\n"
 
 
@@ -83,11 +83,11 @@ def _add_tags(document: Document, text: str, new: Sequence[NewTag], tags: Mappin
     key = document.keys.get(("tags",))
     if key is None:
         return len(text), len(text), f"{newline_before(text, len(text))}tags:\n{blocks}"
-    begin = offset_of(text, Place(key.line + 1, 1))
+    begin = offset_of(text, Position(key.line + 1, 1))
     if not tags:
         return offset_of(text, key), begin, f"tags:\n{blocks}"
-    following = [place for path, place in document.keys.items() if len(path) == 1 and place.line > key.line]
-    end = offset_of(text, min(following, key=lambda place: place.line)) if following else len(text)
+    following = [position for path, position in document.keys.items() if len(path) == 1 and position.line > key.line]
+    end = offset_of(text, min(following, key=lambda position: position.line)) if following else len(text)
     # Comments and blank lines before the next key belong to that key.
     while end > begin and re.match(r"#|\s*$", text[text.rfind("\n", 0, end - 1) + 1 : end]):
         end = text.rfind("\n", 0, end - 1) + 1

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from generator.sources import located_yaml
-from generator.sources.located_yaml import Document, Path, Place
+from generator.sources.located_yaml import Document, Path, Position
 from generator.sources.yaml_writer import dump
 
 Edit = tuple[int, int, str]
@@ -28,11 +28,11 @@ def with_value(text: str, path: Path, value: object, after: str = "") -> str:
     A new key is put below the key `after` of the same mapping, or at the mapping's end.
     """
     document = located_yaml.parse(text, "")
-    place = document.keys.get(path)
+    position = document.keys.get(path)
     *parent, key = path
-    if place is not None:
+    if position is not None:
         end = _end_of(text, document, path)
-        return text[: offset_of(text, place)] + _block(str(key), value, place.column) + text[end:]
+        return text[: offset_of(text, position)] + _block(str(key), value, position.column) + text[end:]
     siblings = [other for other in document.keys if list(other[:-1]) == parent]
     if not siblings:
         if parent:
@@ -50,10 +50,10 @@ def with_value(text: str, path: Path, value: object, after: str = "") -> str:
 def without(text: str, path: Path) -> str:
     """Return the text without the key, or the item of a list, at `path`, and the comments at its lines."""
     document = located_yaml.parse(text, "")
-    place = document.keys.get(path) or document.values.get(path)
-    if place is None:
+    position = document.keys.get(path) or document.values.get(path)
+    if position is None:
         return text
-    begin = offset_of(text, Place(place.line, 1))
+    begin = offset_of(text, Position(position.line, 1))
     return text[:begin] + text[_end_of(text, document, path) :]
 
 
@@ -61,12 +61,12 @@ def _end_of(text: str, document: Document, path: Path) -> int:
     """Return the offset of the line after a value, before comments that belong to the next one."""
     begin = document.keys.get(path) or document.values[path]
     later = (
-        (place.line, place.column)
-        for other, place in itertools.chain(document.keys.items(), document.values.items())
-        if (place.line, place.column) > (begin.line, begin.column) and other[: len(path)] != path
+        (position.line, position.column)
+        for other, position in itertools.chain(document.keys.items(), document.values.items())
+        if (position.line, position.column) > (begin.line, begin.column) and other[: len(path)] != path
     )
     following = min(later, default=None)
-    end = offset_of(text, Place(following[0], 1)) if following else len(text)
+    end = offset_of(text, Position(following[0], 1)) if following else len(text)
     while end > 0:
         start = text.rfind("\n", 0, end - 1) + 1
         line = text[start:end].strip()
@@ -85,13 +85,13 @@ def _block(key: str, value: object, column: int) -> str:
 def extended_list(document: Document, text: str, path: Path, new: Sequence[str]) -> Edit:
     """Return the edit that adds items at the end of a list, in the list's own style."""
     offset = offset_of(text, document.ends[path])
-    items = [place for inner, place in document.values.items() if inner[:-1] == path]
+    items = [position for inner, position in document.values.items() if inner[:-1] == path]
     if text[offset : offset + 1] == "]":
         while text[offset - 1].isspace() or text[offset - 1] == ",":
             offset -= 1
         return offset, offset, (", " if items else "") + ", ".join(map(quoted, new))
-    last = max(items, key=lambda place: place.line)
-    offset = offset_of(text, Place(last.line + 1, 1))
+    last = max(items, key=lambda position: position.line)
+    offset = offset_of(text, Position(last.line + 1, 1))
     dash = " " * (last.column - 3) + "- "
     return offset, offset, newline_before(text, offset) + "".join(f"{dash}{quoted(item)}\n" for item in new)
 
@@ -105,14 +105,14 @@ def with_items(text: str, path: Path, new: Sequence[str]) -> str:
     return text[:begin] + addition + text[end:]
 
 
-def offset_of(text: str, place: Place) -> int:
+def offset_of(text: str, position: Position) -> int:
     """Return the offset of a position; the text's length if the text has fewer lines."""
     offset = 0
-    for _ in range(place.line - 1):
+    for _ in range(position.line - 1):
         offset = text.find("\n", offset) + 1
         if offset == 0:
             return len(text)
-    return offset + place.column - 1
+    return offset + position.column - 1
 
 
 def newline_before(text: str, offset: int) -> str:

@@ -124,7 +124,7 @@ def _note_links(archive: Archive) -> Iterator[tuple[str, Link]]:
         for note in paper.notes:
             page = f"/papers/{paper.slug}/"
             for index, target in enumerate(note.links):
-                yield page, Link(note.path, *note.places.get(("links", index), (1, 1)), target)
+                yield page, Link(note.path, *note.positions.get(("links", index), (1, 1)), target)
             yield from ((page, link) for link in note.mentions)
 
 

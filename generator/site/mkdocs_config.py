@@ -67,8 +67,8 @@ def failed_hook(root: Path, error: BaseException) -> Problem | None:
             message = f"{type(error).__name__}: {_one_line(error)}"
             return Problem(path.relative_to(root).as_posix(), frame.lineno or 1, 1, message, "correct the hook")
     if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(root):
-        place = Path(error.filename).relative_to(root).as_posix(), error.lineno or 1, error.offset or 1
-        return Problem(*place, f"SyntaxError: {error.msg}", "correct the hook")
+        position = Path(error.filename).relative_to(root).as_posix(), error.lineno or 1, error.offset or 1
+        return Problem(*position, f"SyntaxError: {error.msg}", "correct the hook")
     return None
 
 
@@ -117,8 +117,8 @@ def _verdict(root: Path, document: Document, skipped: set[str]) -> Iterator[Prob
 def _located(document: Document, key: str, error: object, severity: Severity) -> Problem:
     message = _one_line(error)
     path = _path(document, key, message)
-    place = document.keys.get(path) or document.place(path)
-    return Problem(document.file(path), place.line, place.column, f"'{key}': {message}", "correct it", severity)
+    position = document.keys.get(path) or document.position(path)
+    return Problem(document.file(path), position.line, position.column, f"'{key}': {message}", "correct it", severity)
 
 
 def _path(document: Document, key: str, message: str) -> KeyPath:

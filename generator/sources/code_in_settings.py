@@ -40,15 +40,15 @@ def refused_tags(file: SourceFile) -> list[Problem]:
         seen.add(id(node))
         name = node.tag.removeprefix(_PREFIX)
         if name != node.tag and not _DOCUMENTED.fullmatch(name):
-            place = node.start_mark.line + 1, node.start_mark.column + 1
+            position = node.start_mark.line + 1, node.start_mark.column + 1
             message = f"the tag !!python/{name[:60]} runs code when MkDocs reads the settings"
             hint = "remove it; settings of Material need names of material and pymdownx only"
-            problems[place] = Problem(file.path, *place, message, hint)
+            problems[position] = Problem(file.path, *position, message, hint)
         if isinstance(node, yaml.MappingNode):
             nodes += itertools.chain.from_iterable(node.value)
         elif isinstance(node, yaml.SequenceNode):
             nodes += node.value
-    return [problems[place] for place in sorted(problems)]
+    return [problems[position] for position in sorted(problems)]
 
 
 def named_files(document: Document) -> Iterator[tuple[Path, str]]:

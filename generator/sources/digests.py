@@ -113,16 +113,16 @@ def _contradictions(path: str, reading: Reading) -> Iterator[Problem]:
         return
     date, source = date_and_source_of(path)
     right_name = f"{reading.date}-{reading.source}{PurePath(path).suffix}"
-    if date and reading.date != date and "date" in reading.places:
+    if date and reading.date != date and "date" in reading.positions:
         yield _contradiction(path, reading, "date", f"{reading.date}", f"{date}", right_name)
-    if source and "source" in reading.places and not re.fullmatch(rf"{re.escape(reading.source)}(-\d+)?", source):
+    if source and "source" in reading.positions and not re.fullmatch(rf"{re.escape(reading.source)}(-\d+)?", source):
         yield _contradiction(path, reading, "source", reading.source, source, right_name)
 
 
 def _contradiction(path: str, reading: Reading, key: str, written: str, named: str, right_name: str) -> Problem:
     message = f"the digest's {key} is '{written}', which is used, but the file's name says '{named}'"
     hint = f"correct the {key}, or rename the file, for instance to {right_name}"
-    return Problem(path, *reading.places[key], message, hint, Severity.WARNING)
+    return Problem(path, *reading.positions[key], message, hint, Severity.WARNING)
 
 
 def date_and_source_of(path: str) -> tuple[dt.date | None, str]:

@@ -29,7 +29,7 @@ _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """A position in a text, both counted from 1."""
 
     line: int
@@ -47,9 +47,9 @@ class Document:
     path: str
     value: object = None
     problems: list[Problem] = field(default_factory=list)
-    keys: dict[Path, Place] = field(default_factory=dict)
-    values: dict[Path, Place] = field(default_factory=dict)
-    ends: dict[Path, Place] = field(default_factory=dict)
+    keys: dict[Path, Position] = field(default_factory=dict)
+    values: dict[Path, Position] = field(default_factory=dict)
+    ends: dict[Path, Position] = field(default_factory=dict)
     unquoted: set[Path] = field(default_factory=set)
     nulls: dict[Path, str] = field(default_factory=dict)
     refused: set[Path] = field(default_factory=set)
@@ -66,20 +66,20 @@ class Document:
             path = path[:-1]
         return self.files.get(path, self.path)
 
-    def place(self, path: Path) -> Place:
+    def position(self, path: Path) -> Position:
         """Return the position of the value at `path`, or of the nearest value around it."""
         while path and path not in self.values:
             path = path[:-1]
-        return self.values.get(path, Place(1, 1))
+        return self.values.get(path, Position(1, 1))
 
     def place_order(self, path: Path) -> tuple[int, int]:
         """Return a sort key: the order of values in the file."""
-        place = self.place(path)
-        return place.line, place.column
+        position = self.position(path)
+        return position.line, position.column
 
     def problem(self, path: Path, message: str, hint: str = "", *, at_key: bool = False) -> Problem:
-        place = self.keys[path] if at_key and path in self.keys else self.place(path)
-        return Problem(self.file(path), place.line, place.column, message, hint)
+        position = self.keys[path] if at_key and path in self.keys else self.position(path)
+        return Problem(self.file(path), position.line, position.column, message, hint)
 
 
 def parse(text: str, path: str, first_line: int = 1) -> Document:
@@ -93,34 +93,36 @@ def parse(text: str, path: str, first_line: int = 1) -> Document:
     try:
         composer.compose(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
-        place = composer.place(error.problem_mark or error.context_mark)
+        position = composer.position(error.problem_mark or error.context_mark)
         hint = "check the indentation, and quote text that holds ': ' or ' #' or begins with a special character"
-        if text.split("\n")[max(place.line - first_line, 0)][: place.column].lstrip(" ").startswith("\t"):
+        if text.split("\n")[max(position.line - first_line, 0)][: position.column].lstrip(" ").startswith("\t"):
             hint = "the line begins with a tab; indent with spaces"
-        document.problems.append(Problem(path, place.line, place.column, f"not valid YAML: {error.problem}", hint))
+        document.problems.append(
+            Problem(path, position.line, position.column, f"not valid YAML: {error.problem}", hint)
+        )
         document.value = None
     except yaml.reader.ReaderError:
         # libyaml's error counts in bytes and knows no line.
         forbidden = yaml.reader.Reader.NON_PRINTABLE.search(text)
         before = text[: forbidden.start()] if forbidden else ""
-        place = Place(before.count("\n") + first_line, len(before) - before.rfind("\n"))
+        position = Position(before.count("\n") + first_line, len(before) - before.rfind("\n"))
         message = (
             f"holds the character {forbidden[0]!a}, which YAML does not allow"
             if forbidden
             else "holds a forbidden character"
         )
-        document.problems.append(Problem(path, place.line, place.column, message, "delete the character"))
+        document.problems.append(Problem(path, position.line, position.column, message, "delete the character"))
         document.value = None
     except _TooDeep as error:
         message = f"is nested more than {MAX_DEPTH} levels deep"
-        document.problems.append(Problem(path, error.place.line, error.place.column, message, "flatten it"))
+        document.problems.append(Problem(path, error.position.line, error.position.column, message, "flatten it"))
         document.value = None
     return document
 
 
 class _TooDeep(Exception):
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, position: Position) -> None:
+        self.position = position
 
 
 _REFUSED = object()
@@ -143,24 +145,24 @@ class _Composer:
                 value = self._node(next(events), events, ())
                 self.document.value = None if value is _REFUSED else value
 
-    def place(self, mark: Any) -> Place:
+    def position(self, mark: Any) -> Position:
         """Return the position of one of libyaml's marks, the beginning without one.
 
         After the last line break libyaml sees another line, which is limited to the last one here.
         """
         if mark is None:
-            return Place(self.first_line, 1)
-        return Place(min(mark.line + self.first_line, self.last_line), mark.column + 1)
+            return Position(self.first_line, 1)
+        return Position(min(mark.line + self.first_line, self.last_line), mark.column + 1)
 
     def _report(self, event: yaml.Event, path: Path, message: str, hint: str) -> None:
-        place = self.place(event.start_mark)
-        self.document.problems.append(Problem(self.document.path, place.line, place.column, message, hint))
+        position = self.position(event.start_mark)
+        self.document.problems.append(Problem(self.document.path, position.line, position.column, message, hint))
         self.document.refused.add(path)
 
     def _node(self, event: Any, events: Iterator[yaml.Event], path: Path) -> object:
         if len(path) > MAX_DEPTH:
-            raise _TooDeep(self.place(event.start_mark))
-        self.document.values[path] = self.place(event.start_mark)
+            raise _TooDeep(self.position(event.start_mark))
+        self.document.values[path] = self.position(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
             self._report(
                 event, path, f"refers to the alias *{event.anchor}", "write the value out; aliases are refused"
@@ -207,7 +209,7 @@ class _Composer:
                 self._report(event, (*inner, "repeated"), message, "keep one of the two")
                 self._node(next(events), events, (*inner, "repeated"))
                 continue
-            self.document.keys[inner] = self.place(event.start_mark)
+            self.document.keys[inner] = self.position(event.start_mark)
             value = self._node(next(events), events, inner)
             if value is not _REFUSED:
                 mapping[event.value] = value
@@ -217,6 +219,6 @@ class _Composer:
         """Yield the events before the one that ends the collection at `path`, and record its position."""
         for event in events:
             if isinstance(event, end):
-                self.document.ends[path] = self.place(event.start_mark)
+                self.document.ends[path] = self.position(event.start_mark)
                 return
             yield event

@@ -93,9 +93,9 @@ def page_problems(pages: Iterable[Page], files: SiteFiles) -> Iterator[Problem]:
         if isinstance(template, str) and not files.has_template(template):
             message = f"the theme has no template '{template[:60]}'"
             hint = did_you_mean(template, files.templates(""), f"put it into {_OVERRIDES}")
-            yield Problem(path, *page.places.get(("template",), (1, 1)), message, hint)
+            yield Problem(path, *page.positions.get(("template",), (1, 1)), message, hint)
         if isinstance(icon, str) and not files.has_template(f".icons/{icon}.svg"):
-            yield Problem(path, *page.places.get(("icon",), (1, 1)), *_no_icon(icon))
+            yield Problem(path, *page.positions.get(("icon",), (1, 1)), *_no_icon(icon))
 
 
 def _theme(document: Document, theme: Mapping[str, object], files: SiteFiles) -> Iterator[Problem]:

@@ -41,9 +41,9 @@ def _namesakes(
         return Namesakes(document.path), sorted(problems)
     rules = []
     for index, one in enumerate(listed):
-        found = (document.place((key, index, "papers", number)) for number in range(len(one.papers)))
-        places = tuple((place.line, place.column) for place in found)
-        rules.append(NameRule(one.name, one.spellings, one.label or "", one.papers, places))
+        marks = (document.position((key, index, "papers", number)) for number in range(len(one.papers)))
+        positions = tuple((mark.line, mark.column) for mark in marks)
+        rules.append(NameRule(one.name, one.spellings, one.label or "", one.papers, positions))
     return Namesakes(document.path, tuple(rules), different), []
 
 

@@ -46,7 +46,7 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
         tags=front.tags,
         remove_tags=front.remove_tags,
         links=front.links,
-        places={path: (place.line, place.column) for path, place in parts.document.values.items()},
+        positions={path: (position.line, position.column) for path, position in parts.document.values.items()},
         mentions=tuple(_mentions(file.path, parts, rendered.targets)),
         markdown=parts.body.strip(),
     ), problems
@@ -63,7 +63,7 @@ def _tags_of(file: SourceFile, parts: _ParsedNote) -> Note:
         SafeHtml(""),
         tags=front.tags,
         remove_tags=front.remove_tags,
-        places={path: (place.line, place.column) for path, place in parts.document.values.items()},
+        positions={path: (position.line, position.column) for path, position in parts.document.values.items()},
     )
 
 

@@ -61,7 +61,7 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
         file.text,
         values,
         body,
-        {path: (place.line, place.column) for path, place in document.values.items()},
+        {path: (position.line, position.column) for path, position in document.values.items()},
         is_searchable=not (front.search and front.search.exclude),
     )
     return page, problems
@@ -69,18 +69,18 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
 
 def refused(path: str) -> Problem | None:
     """Return a problem if a file cannot have this path below `content/pages/`."""
-    place = f"{FOLDER}/{path}"
+    file = f"{FOLDER}/{path}"
     first = path.partition("/")[0]
     name = first.removesuffix(".md")
     if name in RESERVED and (name != first or "/" in path):
         message = f"the address {name}/ belongs to the archive itself"
-        return Problem(place, 1, 1, message, f"give the {'page' if name != first else 'folder'} another name")
+        return Problem(file, 1, 1, message, f"give the {'page' if name != first else 'folder'} another name")
     if not fits(f"/{path}"):
         message = f"its address would be longer than {MAX_LENGTH:,} characters or {MAX_DEPTH} folders deep"
-        return Problem(place, 1, 1, message, "move it to a folder further up")
+        return Problem(file, 1, 1, message, "move it to a folder further up")
     if path.endswith(".md") and not all(map(_SEGMENT.fullmatch, path.split("/"))):
         message = "a page's address has only the letters a to z, digits and . _ ~ -"
-        return Problem(place, 1, 1, message, "rename the file or its folder, such as how-to-subscribe.md")
+        return Problem(file, 1, 1, message, "rename the file or its folder, such as how-to-subscribe.md")
     return None
 
 

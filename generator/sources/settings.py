@@ -78,9 +78,9 @@ def pair_problems(archive: SourceFile, tags: Collection[str]) -> Iterator[Proble
     document = located_yaml.parse(archive.text, archive.path)
     pairs = document.value.get("feeds_of_tag_pairs", ()) if isinstance(document.value, dict) else ()
     for number, pair in enumerate(pairs):
-        for place, slug in enumerate(pair):
+        for index, slug in enumerate(pair):
             if slug not in tags:
-                path: Path = ("feeds_of_tag_pairs", number, place)
+                path: Path = ("feeds_of_tag_pairs", number, index)
                 hint = suggest.did_you_mean(slug, tags, "write the last part of the address of a tag's page")
                 yield replace(document.problem(path, f"no tag '{slug}'", hint), severity=Severity.WARNING)
 
@@ -94,10 +94,10 @@ def navigation(document: Document) -> list[Link]:
     """Return the files of `build/docs` that the navigation in `mkdocs.yml` names, with their positions."""
     entries = document.value.get("nav") if isinstance(document.value, dict) else None
     return [
-        Link(document.file(path), place.line, place.column, target)
+        Link(document.file(path), position.line, position.column, target)
         for path, target in _leaves(entries, ("nav",))
         if "://" not in target and not target.startswith(("/", "#", "mailto:"))
-        for place in [document.place(path)]
+        for position in [document.position(path)]
     ]
 
 

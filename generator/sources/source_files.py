@@ -114,16 +114,18 @@ def _inherited(root: Path, mkdocs: SourceFile, problems: list[Problem]) -> Itera
         if name is None:
             return
         path = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), str(name)))
-        place = document.problem(("INHERIT",), f"'{path}' inherits from itself", "remove one of the two 'INHERIT'")
+        inherits_itself = document.problem(
+            ("INHERIT",), f"'{path}' inherits from itself", "remove one of the two 'INHERIT'"
+        )
         if path in paths:
-            problems.append(place)
+            problems.append(inherits_itself)
             return
         paths.add(path)
         faults: list[Problem] = []
         parent = files.read_text(root, path, faults)
         if parent is None:
             hint = "correct its path, which is relative to this file's folder"
-            problems.append(replace(place, message=f"'{path}' {faults[0].message}", hint=hint))
+            problems.append(replace(inherits_itself, message=f"'{path}' {faults[0].message}", hint=hint))
             return
         yield parent
         file = parent

@@ -2,7 +2,7 @@
 
 Unlike `located_yaml`, which reads files of strangers, this supports all of YAML: anchors, merged mappings and tags.
 `!ENV` is replaced by the variable's value; values with other tags, such as `!!python/name:…`, are for MkDocs and left
-out. As in `located_yaml`, every scalar is text, and every value has its place.
+out. As in `located_yaml`, every scalar is text, and every value has its position.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from generator.model import Problem, SourceFile
-from generator.sources.located_yaml import Document, Path, Place
+from generator.sources.located_yaml import Document, Path, Position
 
 _STANDARD = "tag:yaml.org,2002:"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,9 +36,11 @@ def parse(file: SourceFile, environment: Mapping[str, str], first_line: int = 1)
         value = None if node is None else composer.value(node, ())
         document.value = None if value is _LEFT_OUT else value
     except yaml.MarkedYAMLError as error:
-        place = composer.place(error.problem_mark or error.context_mark)
+        position = composer.position(error.problem_mark or error.context_mark)
         hint = "check the indentation, and quote text that holds ': ' or ' #' or begins with a special character"
-        document.problems.append(Problem(file.path, place.line, place.column, f"not valid YAML: {error.problem}", hint))
+        document.problems.append(
+            Problem(file.path, position.line, position.column, f"not valid YAML: {error.problem}", hint)
+        )
     except yaml.reader.ReaderError:
         message = "holds a character that YAML does not allow"
         document.problems.append(Problem(file.path, first_line, 1, message, "delete the character"))
@@ -74,13 +76,13 @@ def _inherit(
 
 
 def _take_places(document: Document, parent: Document, path: Path) -> None:
-    for place in [inner for inner in parent.values if inner[: len(path)] == path]:
-        document.values[place] = parent.values[place]
-        document.files[place] = parent.files.get(place, parent.path)
-        if place in parent.keys:
-            document.keys[place] = parent.keys[place]
-        if place in parent.nulls:
-            document.nulls[place] = parent.nulls[place]
+    for inner in [inner for inner in parent.values if inner[: len(path)] == path]:
+        document.values[inner] = parent.values[inner]
+        document.files[inner] = parent.files.get(inner, parent.path)
+        if inner in parent.keys:
+            document.keys[inner] = parent.keys[inner]
+        if inner in parent.nulls:
+            document.nulls[inner] = parent.nulls[inner]
 
 
 class _TooLarge(Exception):
@@ -95,15 +97,15 @@ class _Composer:
         self.environment = environment
         self.first_line = first_line
 
-    def place(self, mark: Any) -> Place:
-        """Return the place of one of PyYAML's marks."""
-        return Place(self.first_line, 1) if mark is None else Place(mark.line + self.first_line, mark.column + 1)
+    def position(self, mark: Any) -> Position:
+        """Return the position of one of PyYAML's marks."""
+        return Position(self.first_line, 1) if mark is None else Position(mark.line + self.first_line, mark.column + 1)
 
     def value(self, node: yaml.Node, path: Path) -> object:
         """Return the value of a node, `_LEFT_OUT` where a tag makes it something else than text, lists and mappings."""
         if len(self.document.values) > _MAX_VALUES:
             raise _TooLarge
-        self.document.values[path] = self.place(node.start_mark)
+        self.document.values[path] = self.position(node.start_mark)
         if node.tag == "!ENV":
             return self._variable(node, path)
         if not node.tag.startswith(_STANDARD) or node.tag.startswith(f"{_STANDARD}python/"):
@@ -129,15 +131,15 @@ class _Composer:
         for key, inner in [*own, *merged]:
             at = (*path, key.value)
             if at not in self.document.keys:
-                self.document.keys[at] = self.place(key.start_mark)
+                self.document.keys[at] = self.position(key.start_mark)
                 value = self.value(inner, at)
                 if value is not _LEFT_OUT:
                     mapping[key.value] = value
             elif (key, inner) in own:
-                place = self.place(key.start_mark)
+                position = self.position(key.start_mark)
                 message = f"repeats the key '{key.value}' of line {self.document.keys[at].line}"
                 self.document.problems.append(
-                    Problem(self.document.path, place.line, place.column, message, "keep one of the two")
+                    Problem(self.document.path, position.line, position.column, message, "keep one of the two")
                 )
         return mapping
 

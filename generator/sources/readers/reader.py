@@ -13,7 +13,7 @@ from generator.model import Entry, Permalink, Problem, SourceFile
 class Reading:
     """The result of reading one file. Rows that could not be used are counted, and each has a problem.
 
-    `date` and `source` come from the content, if it has them. `places` has their lines and columns, and `lines` the
+    `date` and `source` come from the content, if it has them. `positions` has their lines and columns, and `lines` the
     lines of the entries, if a person wrote the file. A file with several digests has a reading of each in `digests`,
     and no entries of its own. `permalinks` are the addresses of the papers in the archive that a dump comes from.
     `is_partial` is True if a part of the text belongs to no row, so that the file may be in another format.
@@ -28,7 +28,7 @@ class Reading:
     digests: tuple[Reading, ...] = ()
     permalinks: tuple[Permalink, ...] = ()
     is_partial: bool = False
-    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
+    positions: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
     lines: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 

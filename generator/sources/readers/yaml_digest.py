@@ -38,8 +38,8 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
         date=digest.date,
         source=digest.source,
         title=digest.title or "",
-        lines=tuple(document.place(("papers", row)).line for row in range(len(digest.papers))),
-        places={key: dataclasses.astuple(document.place((key,))) for key in ("date", "source")},
+        lines=tuple(document.position(("papers", row)).line for row in range(len(digest.papers))),
+        positions={key: dataclasses.astuple(document.position((key,))) for key in ("date", "source")},
     )
 
 

@@ -46,8 +46,8 @@ def test_the_page_of_a_spelling_redirects_to_that_of_the_name() -> None:
 
 def test_people_of_one_name_are_reported_apart_by_their_papers() -> None:
     papers = [paper(slug, "Wei Wang") for slug in ("on-kites", "on-wind", "on-rain")]
-    optics = NameRule("Wei Wang", label="optics", papers=("on-kites",), places=((3, 5),))
-    biology = NameRule("Wei Wang", label="biology", papers=("on-wind",), places=((6, 5),))
+    optics = NameRule("Wei Wang", label="optics", papers=("on-kites",), positions=((3, 5),))
+    biology = NameRule("Wei Wang", label="biology", papers=("on-wind",), positions=((6, 5),))
     credits_ = credits_of(papers, optics, biology)
     assert summary(credits_) == {
         "wei-wang": ("Wei Wang", ["on-rain"]),
@@ -66,7 +66,7 @@ def test_people_of_one_name_are_reported_apart_by_their_papers() -> None:
 
 
 def test_a_listed_paper_that_is_not_in_the_archive_is_a_problem_at_its_place() -> None:
-    rule = NameRule("Wei Wang", label="optics", papers=("on-kitse",), places=((3, 15),))
+    rule = NameRule("Wei Wang", label="optics", papers=("on-kitse",), positions=((3, 15),))
     _, [problem] = owners(Namesakes(PATH, (rule,)), [paper("on-kites", "Wei Wang")])
     assert (problem.path, problem.line, problem.column) == (PATH, 3, 15)
     assert problem.message == "'on-kitse' is no paper of this archive"

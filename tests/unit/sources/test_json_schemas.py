@@ -100,4 +100,4 @@ def test_a_begun_note_names_its_schema_inside_its_front_matter() -> None:
     note, problems = read_note(SourceFile(path, new_note_text("a-b", "A", "Ann", "2026-04-20", line) + "It says more."))
     assert problems == []
     assert note is not None
-    assert note.places["paper",] == (3, 8)
+    assert note.positions["paper",] == (3, 8)

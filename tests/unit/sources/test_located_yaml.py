@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.sources import located_yaml
-from generator.sources.located_yaml import Place
+from generator.sources.located_yaml import Position
 
 
 def messages(text: str) -> list[str]:
@@ -32,17 +32,17 @@ def test_keys_are_text_too() -> None:
 
 def test_every_key_and_value_knows_its_place() -> None:
     document = located_yaml.parse("papers:\n  - title: A\n    year: 7\n", "x.yml")
-    assert document.keys["papers", 0, "year"] == Place(3, 5)
-    assert document.values["papers", 0, "year"] == Place(3, 11)
+    assert document.keys["papers", 0, "year"] == Position(3, 5)
+    assert document.values["papers", 0, "year"] == Position(3, 11)
 
 
 def test_first_line_moves_all_places() -> None:
-    assert located_yaml.parse("a: 1", "x.yml", first_line=10).values["a",] == Place(10, 4)
+    assert located_yaml.parse("a: 1", "x.yml", first_line=10).values["a",] == Position(10, 4)
 
 
 def test_the_place_of_a_missing_value_is_that_of_the_value_around_it() -> None:
     document = located_yaml.parse("papers:\n  - title: A\n", "x.yml")
-    assert document.place(("papers", 0, "abstract")) == document.values["papers", 0]
+    assert document.position(("papers", 0, "abstract")) == document.values["papers", 0]
 
 
 def test_unquoted_scalars_are_distinguished_from_quoted_ones() -> None:

@@ -163,9 +163,9 @@ def test_diagrams_need_a_script_of_the_archive_s() -> None:
 
 
 def test_pages_ask_for_templates_and_icons_that_exist() -> None:
-    places = {("template",): (2, 11), ("icon",): (3, 7)}
+    positions = {("template",): (2, 11), ("icon",): (3, 7)}
     front = {"template": "hme.html", "icon": "material/x"}
-    page = Page("a/b.md", "B", "", SafeHtml(""), front=front, places=places)
+    page = Page("a/b.md", "B", "", SafeHtml(""), front=front, positions=positions)
     template, icon = material_settings.page_problems([page], Files())
     assert (template.path, template.line, template.column) == ("content/pages/a/b.md", 2, 11)
     assert (template.message, template.hint) == ("the theme has no template 'hme.html'", "did you mean 'home.html'?")

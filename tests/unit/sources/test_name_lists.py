@@ -22,7 +22,7 @@ def test_names_with_spellings_labels_and_papers() -> None:
         (NameRule("Jane Doe", ("J. Doe",)), NameRule("Wei Wang", label="optics", papers=("on-kites",))),
         (("A. Roe", "Ann Roe"),),
     )
-    assert listed.rules[1].places == ((6, 12),)
+    assert listed.rules[1].positions == ((6, 12),)
 
 
 def test_no_file_lists_nothing() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from generator.model import SourceFile
 from generator.sources import trusted_yaml
-from generator.sources.located_yaml import Document, Place
+from generator.sources.located_yaml import Document, Position
 
 
 def parse(text: str, **environment: str) -> Document:
@@ -23,8 +23,8 @@ def test_scalars_are_text_and_know_their_places() -> None:
         """
     )
     assert document.value == {"a": "1.0", "b": ["yes", {"c": None, "d": "null"}]}
-    assert document.values["b", 1, "d"] == Place(4, 15)
-    assert document.keys["b", 1, "d"] == Place(4, 12)
+    assert document.values["b", 1, "d"] == Position(4, 15)
+    assert document.keys["b", 1, "d"] == Position(4, 12)
     assert document.problems == []
 
 
