@@ -26,8 +26,10 @@ from generator.text.safe_html import plain_text
 from generator.text.tidy import visible
 from generator.text.wording import Wording
 
-_READ_BEFORE_MARKDOWN = re.compile(r"<(?!https?://[^<>\s]*>)|\{[{%#]")
-"""Raw HTML, which notes may not have, and template syntax, which a plugin of MkDocs may interpret."""
+_READ_OTHERWISE = re.compile(r"<(?!https?://[^<>\s]*>)|\{[{%#]|:[+\-\w]+:")
+"""Raw HTML, which notes may not have, and what plugins and extensions of MkDocs may interpret: templates, snippets and
+emoji.
+"""
 
 _TEMPLATE = re.compile(r"\{(?=[{%#])")
 
@@ -80,7 +82,7 @@ class NoteWriter:
     def _as_written(self, note: Note) -> Block | None:
         """Return the note in its own Markdown, or None where a page is certain to render it differently."""
         source = visible(note.markdown)
-        if not self.keeps_markdown or not source or _READ_BEFORE_MARKDOWN.search(source):
+        if not self.keeps_markdown or not source or _READ_OTHERWISE.search(source):
             return None
         source = markdown_links.rewrite(_with_ranks(source, note.body), self._target)
         links = [writer.bullets(writer.prose(address) for address in note.links)] if note.links else []

@@ -32,7 +32,7 @@ from generator.site.inputs import frame_key
 from generator.site.manifest import Row
 from generator.site.tree import SiteTree
 from generator.system import parallel
-from generator.text.markdown_writer import EXTENSIONS
+from generator.text.markdown_writer import EXTENSIONS, HARMLESS
 
 log = logging.getLogger("mkdocs.papershelf")
 
@@ -56,7 +56,7 @@ def why_mkdocs_must_build(config: MkDocsConfig) -> str:
     wanting = [event for event in _PAGE_EVENTS if config.plugins.events[event]]
     if _names_files(config):
         return "links name files (use_directory_urls is off)"
-    unknown = sorted(set(config.markdown_extensions) - EXTENSIONS.keys() - set(_BUILT_IN))
+    unknown = sorted(set(config.markdown_extensions) - EXTENSIONS.keys() - HARMLESS - set(_BUILT_IN))
     if wanting:
         return f"a plugin or hook has on_{wanting[0]}"
     return f"markdown_extensions has {unknown[0]}" if unknown else ""

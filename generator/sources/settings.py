@@ -14,7 +14,7 @@ from generator.model import Link, Page, Problem, Settings, Severity, SourceFile
 from generator.sources import located_yaml, schemas
 from generator.sources.located_yaml import Document, Path
 from generator.text import suggest, web
-from generator.text.markdown_writer import EXTENSIONS
+from generator.text.markdown_writer import EXTENSIONS, HARMLESS
 from generator.text.tidy import tidy
 
 _ON = frozenset({"true", "yes", "on"})
@@ -26,8 +26,7 @@ _ADD_NO_PAGES = frozenset(
 """Plugins that add no pages to which a link may lead, and read nothing in notes that we do not."""
 
 _READ_NO_NOTES = frozenset({"blog", "redirects"})
-_HARMLESS_EXTENSIONS = frozenset({"fenced_code", "pymdownx.emoji", "pymdownx.snippets"})
-"""Beside the extensions of a new archive. Snippets in notes are text, since their marks have a `<`."""
+"""Further ones that read nothing in notes that we do not."""
 
 _HOOK = "site_config/hook.py"
 _THEME, _OVERRIDES = "build/theme", "site_config/overrides"
@@ -131,7 +130,7 @@ def _reads_markdown_as_we_do(document: Document) -> bool:
     """
     extensions = document.mapping.get("markdown_extensions")
     names = {name.removeprefix("markdown.extensions.") for name in _names(extensions)}
-    if names - EXTENSIONS.keys() - _HARMLESS_EXTENSIONS or "custom_fences" in str(extensions):
+    if names - EXTENSIONS.keys() - HARMLESS or "custom_fences" in str(extensions):
         return False
     return not (_plugins(document) - _ADD_NO_PAGES - _READ_NO_NOTES or _has_own_hooks(document))
 

@@ -53,6 +53,11 @@ EXTENSIONS: Mapping[str, Mapping[str, object]] = {
 other hosts and change no plain words.
 """
 
+HARMLESS = frozenset({"fenced_code", "pymdownx.emoji", "pymdownx.snippets"})
+"""Further extensions that change nothing on generated pages: text is escaped for them, and a note that might have their
+marks is there as HTML.
+"""
+
 _PERMALINK = '<a class="headerlink" href="#{0}" title="Permanent link">&para;</a>'
 """The link that `toc` adds to a heading with `permalink: true`."""
 

@@ -8,6 +8,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown import Markdown
 
 from generator.model import Note
 from generator.pages.layout import file_address
@@ -58,6 +59,18 @@ def test_where_mkdocs_may_read_more_in_a_note_the_page_has_its_html() -> None:
     page = written(note("It *works*.\n\n/// html | iframe\n///"), keeps_markdown=False)
     assert "<p>It <em>works</em>.</p><p>/// html | iframe&#10;///</p></div>" in page.markdown
     assert page.html == _converted(page)
+
+
+@pytest.mark.parametrize("markdown", ["At 10:30:45 :smile:", '--8<-- "mkdocs.yml"', "{{ config }}"])
+def test_marks_of_extensions_that_change_nothing_else_stay_text(markdown: str) -> None:
+    page = written(note(markdown))
+    assert '<div class="ps-note"><p>' in page.markdown
+    others = {"pymdownx.emoji": {}, "pymdownx.snippets": {}, "fenced_code": {}}
+    assert others.keys() == writer.HARMLESS
+    extensions = [*writer.EXTENSIONS, *others]
+    assert page.html == Markdown(extensions=extensions, extension_configs=dict(writer.EXTENSIONS)).convert(
+        page.markdown
+    )
 
 
 def test_headings_get_the_ranks_below_those_of_the_page() -> None:
