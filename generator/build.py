@@ -128,7 +128,8 @@ def _build_texts(
 def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     """Return what people wrote in the archive at `root`, and what is wrong with its files as files."""
     sources, problems = source_files.read_sources(root)
-    problems += upgrade.problems(sources.given, new_archive.shared, __version__)
+    given = functools.partial(new_archive.shared, settings.branch(sources.settings))
+    problems += upgrade.problems(sources.given, given, __version__)
     problems += theme_problems(root, sources)
     problems += [*theme.foreign(root), *theme.override_problems(root)]
     return sources, problems

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from generator.commands.terminal import archive_option, fail, root_of, stop_at_links
+import generator
+from generator.commands.terminal import archive_option, fail, root_of, stop_at_links, warn_of_source
 from generator.edits import new_archive
 from generator.sources import settings
-from generator.system import files
+from generator.system import files, installation
 
 
 @click.command(name="init")
@@ -29,7 +30,9 @@ def init_(target: Path, name: str | None, url: str, directory: Path | None) -> N
     if not settings.is_site_url(url):
         fail(f"--url {url}: is not the address of a site. Write one such as https://you.github.io/papers/")
     stop_at_links(target)
-    outputs = new_archive.new_archive(name or target.resolve().name.replace("-", " ").title(), url)
+    source = installation.find(Path(generator.__file__).parent, generator.__version__)
+    title = name or target.resolve().name.replace("-", " ").title()
+    outputs = new_archive.new_archive(title, url, source.requirement)
     present = [path for path in outputs if (target / path).exists()]
     if present:
         fail(f"{target / present[0]}: already exists. Choose an empty folder, or move that file away")
@@ -37,4 +40,6 @@ def init_(target: Path, name: str | None, url: str, directory: Path | None) -> N
         files.write_text(target / path, text)
     folder = shlex.quote(str(target))
     click.echo(f"Started a new archive in {target}")
+    if source.reason:
+        click.echo(warn_of_source(target / new_archive.REQUIREMENTS, source.reason), err=True)
     click.echo(f"Next: papershelf -C {folder} import FILE, then papershelf -C {folder} serve")

@@ -90,6 +90,15 @@ def print_problems(problems: Iterable[Problem], stream: TextIO | None = None, *,
         click.echo(line, file=stream or sys.stderr)
 
 
+def warn_of_source(requirements: Path, reason: str) -> str:
+    """Return the warning that workflows cannot install this Papershelf, for the `reason` given."""
+    example = "papershelf @ git+https://github.com/you/papershelf@COMMIT"
+    return printable(
+        f"{requirements}: warning: workflows cannot install this Papershelf: {reason}. "
+        f"Before you publish, write an address there that GitHub can reach, such as `{example}`"
+    )
+
+
 def stop_at_errors(problems: Sequence[Problem]) -> None:
     """Print the errors among these problems and exit, if there are any."""
     errors = [problem for problem in problems if problem.is_error]

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import click
 
+import generator
 from generator import __version__
 from generator.commands.archive_lock import write_lock
-from generator.commands.terminal import archive_of, archive_option, fail, print_problems
+from generator.commands.terminal import archive_of, archive_option, fail, print_problems, warn_of_source
 from generator.edits import new_archive, upgrade
-from generator.edits.upgrade import Upgrade
+from generator.edits.upgrade import Given, Upgrade
 from generator.model import Problem, SourceFile
-from generator.sources import json_schemas, source_files
-from generator.system import files
+from generator.sources import json_schemas, settings, source_files
+from generator.system import files, installation
 
 _MKDOCS = "mkdocs.yml"
 
@@ -38,7 +39,8 @@ def upgrade_(*, dry_run: bool, diff: bool, take: tuple[str, ...], directory: Pat
     changed or deleted are kept as they are.
     """
     root = archive_of(directory)
-    new = new_archive.shared() | json_schemas.files()
+    source = installation.find(Path(generator.__file__).parent, __version__)
+    new = _new_files(root, source.requirement)
     taken: set[str] = set()
     for path in take:
         below = upgrade.below(path, new)
@@ -49,18 +51,30 @@ def upgrade_(*, dry_run: bool, diff: bool, take: tuple[str, ...], directory: Pat
         _preview(root, new, frozenset(taken), as_diff=diff)
         return
     with write_lock(root):
-        present, plan = _plan(root, new, frozenset(taken))
+        present, plan, given = _plan(root, new, frozenset(taken))
         files.delete_temporary({(root / path).parent for path in new})
         for path, text in plan.write.items():
             files.write_bytes(root / path, _with_shared_part(root, text) if path == _MKDOCS else text.encode())
         files.delete_from(root, plan.delete)
         # Last, so that an interrupted upgrade can be run again.
-        files.write_text(root / source_files.GIVEN_RECORD, upgrade.record(new, __version__))
+        earlier = {path: given.hashes[path] for path in (new_archive.REQUIREMENTS,) if path in given.hashes}
+        files.write_text(root / source_files.GIVEN_RECORD, upgrade.record(new, __version__, earlier))
     _print_plan(plan, present, "is")
+    if new_archive.REQUIREMENTS in plan.write and source.reason:
+        click.echo(warn_of_source(Path(new_archive.REQUIREMENTS), source.reason), err=True)
+
+
+def _new_files(root: Path, requirement: str) -> dict[str, str]:
+    """Return this version's files, by path. An archive's `requirements.txt` stays if no requirement is known."""
+    settings_file = files.read_text(root, source_files.SETTINGS, [])
+    new = new_archive.shared(settings.branch(settings_file)) | json_schemas.files()
+    if requirement or not (root / new_archive.REQUIREMENTS).exists():
+        new[new_archive.REQUIREMENTS] = new_archive.requirements(requirement)
+    return new
 
 
 def _preview(root: Path, new: Mapping[str, str], taken: frozenset[str], *, as_diff: bool) -> None:
-    present, plan = _plan(root, new, taken)
+    present, plan, _ = _plan(root, new, taken)
     if not as_diff:
         _print_plan(plan, present, "would be")
         return
@@ -69,8 +83,8 @@ def _preview(root: Path, new: Mapping[str, str], taken: frozenset[str], *, as_di
         click.echo("".join(difflib.unified_diff(before, after, f"a/{path}", f"b/{path}")), nl=False)
 
 
-def _plan(root: Path, new: Mapping[str, str], taken: frozenset[str]) -> tuple[dict[str, str], Upgrade]:
-    """Return the archive's texts of this version's files, by path, and the changes to make, or exit."""
+def _plan(root: Path, new: Mapping[str, str], taken: frozenset[str]) -> tuple[dict[str, str], Upgrade, Given]:
+    """Return the archive's texts of this version's files, by path, the changes to make and the record, or exit."""
     problems: list[Problem] = []
     contents = files.read_whatever(root, [*new, *upgrade.FORMER_THEME, source_files.GIVEN_RECORD], problems)
     present = {path: _text_of(data) for path, data in contents.items()}
@@ -91,7 +105,7 @@ def _plan(root: Path, new: Mapping[str, str], taken: frozenset[str]) -> tuple[di
         line = new_archive.MARKER.strip()
         click.echo(f"{_MKDOCS}: skipped, because it lacks the line '{line}'. Put it back above `docs_dir:`", err=True)
         del present[_MKDOCS], wanted[_MKDOCS]
-    return present, upgrade.plan(present, given, wanted, taken)
+    return present, upgrade.plan(present, given, wanted, taken), given
 
 
 def _with_shared_part(root: Path, part: str) -> bytes:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from urllib.parse import quote
 
 from generator import __version__
 from generator.edits import upgrade
@@ -15,7 +17,11 @@ MARKER = "# Below this line every archive is the same: `papershelf init` copies 
 
 _TEMPLATE = files("generator.edits") / "template"
 
-_INSTALL = "pip install papershelf"
+REQUIREMENTS = "requirements.txt"
+"""The one file from which all workflows install Papershelf."""
+
+_UNKNOWN_SOURCE = "papershelf @ git+https://put-the-address-here.invalid/papershelf"
+"""Fails to install: no host has a name that ends in `.invalid`, and nobody can register it (RFC 2606)."""
 
 _FORM_SUFFIXES = (".yml",)
 """Suffixes of forms. In a checkout, an editor may leave its own files beside them."""
@@ -32,12 +38,13 @@ nav:
 """
 
 
-def new_archive(name: str, site_url: str) -> dict[str, str]:
+def new_archive(name: str, site_url: str, requirement: str = "") -> dict[str, str]:
     """Return the files of an empty archive called `name`, by path.
 
     Its own files come from `generator/edits/template/`. A record lists the files that it shares with other archives.
+    Its workflows install `requirement`, a line for pip.
     """
-    given = shared() | json_schemas.files()
+    given = shared() | json_schemas.files() | {REQUIREMENTS: requirements(requirement)}
     own = f"site_name: {json.dumps(name, ensure_ascii=False)}\nsite_url: {json.dumps(site_url)}\n"
     hint = "# repo_url: https://github.com/you/your-archive    # set it, and pages link to its forms for notes\n"
     return {
@@ -49,21 +56,41 @@ def new_archive(name: str, site_url: str) -> dict[str, str]:
     }
 
 
-def shared() -> dict[str, str]:
+def requirements(requirement: str) -> str:
+    """Return the text of `requirements.txt` with that line, or one that asks for it if there is none.
+
+    It names one commit or version, since another may need other files.
+    """
+    if requirement:
+        return (
+            "# Where workflows install Papershelf from. `papershelf upgrade` replaces it, unless you change it.\n"
+            f"{requirement}\n"
+        )
+    return (
+        "# Where workflows install Papershelf from. It was not known when this file was written.\n"
+        "# Replace the last line by an address that GitHub can reach, such as one of these:\n"
+        "#   papershelf @ git+https://github.com/you/papershelf@COMMIT\n"
+        "#   papershelf==VERSION\n"
+        f"{_UNKNOWN_SOURCE}\n"
+    )
+
+
+def shared(branch: str = "main") -> dict[str, str]:
     """Return the files that all archives of this version have, by path: the lower part of `mkdocs.yml`, the hook, the
-    forms and the workflows, but not the schemas.
+    forms and the workflows, but not the schemas, and not `requirements.txt`, which depends on the installation.
 
     The hook and the forms are those of Papershelf's own archive: a checkout has them at its top, the wheel a copy.
-    Workflows install exactly this version, since another may need other files.
+    Workflows publish the archive's `branch`.
     """
     checkout = _checkout()
-    texts = {"mkdocs.yml": shared_part((checkout / "mkdocs.yml").read_text("utf-8"))}
+    mkdocs = shared_part((checkout / "mkdocs.yml").read_text("utf-8"))
+    texts = {"mkdocs.yml": mkdocs.replace("edit_uri: edit/main/", f"edit_uri: edit/{quote(branch)}/")}
     texts["site_config/hook.py"] = (checkout / "site_config/hook.py").read_text("utf-8")
     texts["build/theme/.gitignore"] = (_TEMPLATE / "build/theme/dot.gitignore").read_text("utf-8")
     forms = ".github/ISSUE_TEMPLATE"
     texts |= {f"{forms}/{path}": text for path, text in _texts(checkout / forms, suffixes=_FORM_SUFFIXES)}
     for path, text in _texts(_TEMPLATE / "dot.github" / "workflows"):
-        texts[f".github/workflows/{path}"] = text.replace(_INSTALL, f"{_INSTALL}=={__version__}")
+        texts[f".github/workflows/{path}"] = text.replace("branches: [main]", f"branches: [{_yaml(branch)}]")
     return texts
 
 
@@ -75,6 +102,11 @@ def shared_part(mkdocs: str) -> str:
 def with_shared_part(mkdocs: str, part: str) -> str:
     """Return an archive's `mkdocs.yml` with another part below the marker."""
     return "".join((*mkdocs.partition(MARKER)[:2], part))
+
+
+def _yaml(branch: str) -> str:
+    """Return the name of a branch in a flow sequence of YAML, where a comma would make it two."""
+    return branch if re.fullmatch(r"[A-Za-z][\w./-]*", branch, re.ASCII) else json.dumps(branch)
 
 
 def _checkout() -> Traversable:

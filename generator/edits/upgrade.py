@@ -58,10 +58,13 @@ class Upgrade:
     kept_copies: list[str] = field(default_factory=list)
 
 
-def record(given: Mapping[str, str], version: str) -> str:
-    """Return the text of the record for files given to an archive, texts by path."""
-    hashes = {path: _hash(text) for path, text in sorted(given.items())}
-    return json.dumps({"version": version, "files": hashes}, indent=1) + "\n"
+def record(given: Mapping[str, str], version: str, earlier: Mapping[str, str] | None = None) -> str:
+    """Return the text of the record for files given to an archive, texts by path.
+
+    `earlier` has the hashes of files that were given before and stay as they are.
+    """
+    hashes = {**(earlier or {}), **{path: _hash(text) for path, text in given.items()}}
+    return json.dumps({"version": version, "files": dict(sorted(hashes.items()))}, indent=1) + "\n"
 
 
 def read_record(file: SourceFile | None) -> tuple[Given, list[Problem]]:
@@ -135,9 +138,11 @@ def problems(file: SourceFile | None, new: Callable[[], Mapping[str, str]], vers
         message = (
             f"the archive's theme, forms and workflows are those of Papershelf {given.version}, and this is {version}"
         )
+        if given.version == version:
+            message = f"the archive's forms and workflows are not those of this Papershelf {version} and its settings"
         hint = "run `papershelf upgrade`"
         if is_older(version, than=given.version):
-            hint = f"install papershelf=={given.version}; a workflow may name the version, too"
+            hint = f"install papershelf=={given.version}, or what requirements.txt names"
         yield Problem(GIVEN_RECORD, 1, 1, message, hint, Severity.WARNING)
 
 

@@ -320,7 +320,7 @@ class ArchiveSchema(FileSchema):
     """`site_config/archive.yml`: the settings of an archive beyond those of MkDocs."""
 
     branch: Line = "main"
-    """The branch that notes and fixes are proposed to."""
+    """The branch that notes and fixes are proposed to, and that workflows publish."""
     minimum_papers_per_tag: Annotated[int, Field(ge=1, le=1000)] = 3
     """A keyword that fewer papers share does not become a tag."""
     minimum_papers_per_author: Annotated[int, Field(ge=1, le=1000)] = 3

@@ -84,6 +84,14 @@ def pair_problems(archive: SourceFile, tags: Collection[str]) -> Iterator[Proble
                 yield replace(document.problem(path, f"no tag '{slug}'", hint), severity=Severity.WARNING)
 
 
+def branch(archive: SourceFile | None) -> str:
+    """Return the branch that `archive.yml` names, "main" if it names none or is not valid."""
+    read = (
+        schemas.validate(located_yaml.parse(archive.text, archive.path), schemas.ArchiveSchema)[0] if archive else None
+    )
+    return read.branch if read else schemas.ArchiveSchema().branch
+
+
 def is_site_url(address: str) -> bool:
     """Return whether the text has the form of a site's address."""
     return web.is_address(address)

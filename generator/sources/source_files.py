@@ -22,6 +22,7 @@ from generator.system import boundary, files
 GIVEN_RECORD = "site_config/papershelf.json"
 """The record of files that `papershelf init` or `papershelf upgrade` wrote, with their hashes: see `edits.upgrade`."""
 
+SETTINGS = "site_config/archive.yml"
 _MKDOCS = "mkdocs.yml"
 
 
@@ -81,7 +82,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     inherited = tuple(_inherited(root, mkdocs, problems)) if mkdocs else ()
     sources = Sources(
         mkdocs=mkdocs,
-        settings=one("site_config/archive.yml"),
+        settings=one(SETTINGS),
         vocabulary=one("site_config/tags.yml"),
         permalinks=record.text if record else "",
         digests=tuple(_read_all(root, "content/digests", problems, _is_digest)),

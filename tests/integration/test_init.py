@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import generator
 from generator.edits import new_archive
-from generator.system import files
+from generator.system import files, installation
 
 from .reading import page, title, tree
 
@@ -42,11 +43,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Pat
 def test_the_wheel_s_archive_builds_as_it_stands(installed: Path, tmp_path: Path, repository: Path) -> None:
     alone = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
-    def papershelf(*arguments: str | Path) -> None:
+    def papershelf(*arguments: str | Path) -> str:
         done = subprocess.run(
             [installed, *arguments], cwd=tmp_path, env=alone, capture_output=True, text=True, check=False, timeout=120
         )
         assert done.returncode == 0, done.stdout + done.stderr
+        return done.stderr
 
     where = subprocess.run(
         [installed.parent / "python", "-c", "import generator; print(generator.__file__)"],
@@ -54,7 +56,9 @@ def test_the_wheel_s_archive_builds_as_it_stands(installed: Path, tmp_path: Path
     )  # fmt: skip
     assert Path(where.stdout).is_relative_to(installed.parents[1])
 
-    papershelf("init", "my-shelf")
+    done = papershelf("init", "my-shelf")
+    assert "my-shelf/requirements.txt: warning: workflows cannot install this Papershelf: it was installed from" in done
+    assert ".whl, which only this machine has. Before you publish, write an address there" in done
     papershelf("-C", "my-shelf", "build", "--strict")
 
     files = {path.relative_to(tmp_path / "my-shelf").as_posix() for path in (tmp_path / "my-shelf").rglob("*")}
@@ -107,7 +111,8 @@ def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with monkeypatch.context() as patch:
         patch.setattr(new_archive, "shared", lambda: shared | other)
         patch.setattr(new_archive, "__version__", "0.0.1")
-        for path, text in new_archive.new_archive("Older", "https://example.org/").items():
+        requirement = installation.find(Path(generator.__file__).parent, "0.1.0").requirement
+        for path, text in new_archive.new_archive("Older", "https://example.org/", requirement).items():
             files.write_text(tmp_path / "older" / path, text)
     return tmp_path / "older"
 
@@ -130,6 +135,23 @@ def test_an_upgraded_archive_has_the_files_of_a_new_one(older: Path, tmp_path: P
     assert {path: data for path, data in tree(older).items() if path in new} == new
     assert not (older / "site_config" / "overrides" / "assets").exists()
     assert told not in run_papershelf("-C", older, "build", "--strict").stderr
+
+
+def test_an_upgrade_publishes_the_branch_that_the_settings_name(older: Path, run_papershelf) -> None:
+    run_papershelf("-C", older, "upgrade")
+    settings = older / "site_config" / "archive.yml"
+    settings.write_text(settings.read_text().replace("branch: main ", "branch: trunk "))
+    requirements = older / "requirements.txt"
+    requirements.write_text("papershelf @ git+https://git.example.org/mine\n")
+
+    assert "are not those of this Papershelf 0.1.0 and its settings" in run_papershelf("-C", older, "check").stdout
+    done = run_papershelf("-C", older, "upgrade")
+
+    assert "branches: [trunk]" in (older / ".github" / "workflows" / "publish.yml").read_text()
+    assert "edit_uri: edit/trunk/content/pages/" in (older / "mkdocs.yml").read_text()
+    assert "are not those" not in run_papershelf("-C", older, "check").stdout
+    assert requirements.read_text() == "papershelf @ git+https://git.example.org/mine\n"
+    assert "For Papershelf 0.1.0: 3 written" in done.stderr
 
 
 def test_an_upgrade_keeps_changed_files_unless_asked_to_replace_them(older: Path, run_papershelf) -> None:

@@ -58,7 +58,7 @@ def test_zizmor_finds_nothing() -> None:
 @pytest.mark.parametrize("name", ["contribute", "labels", "pull-request"])
 def test_a_new_archive_s_workflows_differ_from_ours_in_the_installation_alone(name: str) -> None:
     ours = (OURS / f"{name}.yml").read_text()
-    expected = ours.replace("make .venv/ready", "python -m pip install papershelf").replace(".venv/bin/", "")
+    expected = ours.replace("make .venv/ready", "python -m pip install -r requirements.txt").replace(".venv/bin/", "")
     assert (THEIRS / f"{name}.yml").read_text() == expected
 
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 import yaml
 
-from generator.edits.new_archive import MARKER, new_archive
+from generator.edits.new_archive import MARKER, new_archive, requirements, shared
 from generator.model import SourceFile
 from generator.sources import trusted_yaml
 from generator.sources.page_files import read_page
@@ -42,3 +44,27 @@ def test_markdown_is_rendered_with_the_extensions_that_pages_are_written_for() -
     found = yaml.safe_load(new_archive("A", "https://a.org/")["mkdocs.yml"])["markdown_extensions"]
     pairs = [each if isinstance(each, dict) else {each: {}} for each in found]
     assert {name: options for pair in pairs for name, options in pair.items()} == markdown_writer.EXTENSIONS
+
+
+def test_every_workflow_installs_what_requirements_txt_names() -> None:
+    written = new_archive("A", "https://a.org/", "papershelf==1.0")
+    assert written["requirements.txt"].splitlines()[-1] == "papershelf==1.0"
+    for path, text in written.items():
+        if path.startswith(".github/workflows/"):
+            assert "pip install" not in text.replace("pip install -r requirements.txt", ""), path
+            assert text.count("pip install") == text.count("actions/setup-python@"), path
+    assert '"requirements.txt": ' in written["site_config/papershelf.json"]
+
+
+def test_without_a_known_source_nothing_can_be_installed_by_mistake() -> None:
+    lines = [line for line in requirements("").splitlines() if not line.startswith("#")]
+    assert lines == ["papershelf @ git+https://put-the-address-here.invalid/papershelf"]
+
+
+@pytest.mark.parametrize("branch", ["trunk", "a/b-1.x", "one,two", "no]", "1.0"])
+def test_workflows_and_edit_links_follow_the_branch(branch: str) -> None:
+    texts = shared(branch)
+    # YAML 1.1 reads the key `on` as a boolean.
+    for name in ("publish", "labels"):
+        assert yaml.safe_load(texts[f".github/workflows/{name}.yml"])[True]["push"]["branches"] == [branch]
+    assert yaml.safe_load(texts["mkdocs.yml"])["edit_uri"] == f"edit/{quote(branch)}/content/pages/"

@@ -114,19 +114,31 @@ def test_nothing_that_a_person_wrote_is_lost_and_a_second_time_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    ("version", "hint"),
+    ("version", "message", "hint"),
     [
-        ("0.1.0", "run `papershelf upgrade`"),
-        ("0.0.9", "install papershelf==0.1.0; a workflow may name the version, too"),
+        ("0.2.0", "are those of Papershelf 0.1.0, and this is 0.2.0", "run `papershelf upgrade`"),
+        ("0.1.0", "are not those of this Papershelf 0.1.0 and its settings", "run `papershelf upgrade`"),
+        (
+            "0.0.9",
+            "are those of Papershelf 0.1.0, and this is 0.0.9",
+            "install papershelf==0.1.0, or what requirements.txt names",
+        ),
     ],
 )
-def test_an_archive_of_another_version_is_reported(version: str, hint: str) -> None:
+def test_an_archive_of_another_version_is_reported(version: str, message: str, hint: str) -> None:
     file = SourceFile(source_files.GIVEN_RECORD, record({"theme": "old"}, "0.1.0"))
     (problem,) = upgrade.problems(file, lambda: {"theme": "new"}, version)
 
     assert (problem.path, problem.severity, problem.hint) == ("site_config/papershelf.json", Severity.WARNING, hint)
-    assert problem.message.endswith(f"are those of Papershelf 0.1.0, and this is {version}")
+    assert problem.message.endswith(message)
     assert list(upgrade.problems(file, lambda: {"theme": "old"}, version)) == []
+
+
+def test_a_file_that_stays_keeps_its_place_in_the_record() -> None:
+    before = read_record(SourceFile(source_files.GIVEN_RECORD, record({"a": "1", "b": "1"}, "0.1.0")))[0]
+    after = read_record(SourceFile(source_files.GIVEN_RECORD, record({"a": "2"}, "0.2.0", before.hashes)))[0]
+    assert after.hashes["b"] == before.hashes["b"]
+    assert after.hashes["a"] != before.hashes["a"]
 
 
 def test_an_archive_without_a_record_gives_no_warning() -> None:
