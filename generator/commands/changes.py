@@ -68,21 +68,27 @@ def _with_addresses(
     after = applied(sources, changed)
     assembled, outputs, problems = build.trial(root, after, progress_on())
     targets: dict[str, str] = {}
+    back: dict[str, str] = {}
     if assembled and (sources.published or pushed):
-        addresses = {row.address for row in published.parse(sources.published)[0]}
+        record = published.parse(after.published)[0]
+        addresses = {row.address for row in record}
         if any(git.pushed_text(root, path) for path in changed if pushed and path not in (PAPERS_RECORD,)):
             addresses |= set(map(address_of, build.trial(root, sources, progress_on())[1]))
         moved = redirects.moved(assembled.archive)
+        # The warnings of the record are about addresses that have a page again.
+        again = {one.line for one in problems if one.path == PUBLISHED_RECORD and not one.is_error}
+        back = {row.address: "" for row in record if row.line in again}
         lasting = [address for address in addresses if is_lasting(address)]
         targets = redirects.targets_of_lost(lasting, outputs, moved, assembled.published)
     errors = [problem for problem in problems if problem.is_error and problem.path != PUBLISHED_RECORD]
     if errors:
         known = {_without_place(problem) for problem in build.trial(root, sources, progress_on())[2]}
         _refuse([problem for problem in errors if _without_place(problem) not in known])
-    if not targets:
+    if not targets and not back:
         return dict(changed), []
-    record = published.lead_on(changed.get(PUBLISHED_RECORD) or sources.published, targets)
-    return {**changed, PUBLISHED_RECORD: record}, [f"{old}: leads to {new} from now on" for old, new in targets.items()]
+    lines = [f"{old}: leads to {new} from now on" for old, new in targets.items()]
+    lines += [f"{address}: is published again, and leads nowhere else" for address in back]
+    return {**changed, PUBLISHED_RECORD: published.lead_on(after.published, targets | back)}, lines
 
 
 def _without_place(problem: Problem) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from generator.archive import references
 from generator.edits.archive_state import ArchiveState, read_state
 from generator.edits.change import Change, Refused, applied
 from generator.edits.digest_files import RowEdit, edited
-from generator.model import Digest, Entry, Note, Paper, SourceFile
+from generator.model import Digest, Entry, Note, Paper, Severity, SourceFile
 from generator.sources import permalinks
 from generator.sources.digest_writer import head_and_rows
 from generator.sources.schemas import EntrySchema
@@ -148,7 +148,8 @@ def merge(state: ArchiveState, kept: Paper, other: Paper, published: Collection[
         files[PAPERS_RECORD] = record
         after = read_state(applied(state.sources, files))
         positions = [*_positions(state, kept), *_positions(state, other)]
-        if {after.merged.slug_at[position] for position in positions} == {kept.slug}:
+        is_one = {after.merged.slug_at[position] for position in positions} == {kept.slug}
+        if is_one and not _new_doubts(state, after):
             merged = [paper for paper in after.papers if paper.slug == kept.slug]
             files[PAPERS_RECORD] = permalinks.extend_record(record, merged)
             receipt += [f"{path}: {what}" for path in edits]
@@ -163,28 +164,42 @@ def merge(state: ArchiveState, kept: Paper, other: Paper, published: Collection[
     return Change(f"Merge “{other.title.plain[:_SHOWN]}” into “{kept.title.plain[:_SHOWN]}”", files, tuple(receipt))
 
 
+def _new_doubts(before: ArchiveState, after: ArchiveState) -> set[str]:
+    """Return the warnings of joins that the archive would have and does not have yet."""
+    warnings = [
+        {one.message for one in state.merged.problems if one.severity is not Severity.NOTICE}
+        for state in (before, after)
+    ]
+    return warnings[1] - warnings[0]
+
+
 _Edits = dict[str, dict[int, dict[str, object]]]
 
 
 def _merging_edits(state: ArchiveState, kept: Paper, other: Paper) -> Iterator[tuple[_Edits, str]]:
     """Yield edits that may make two papers one, the smallest first, each with its words for the receipt."""
-    for key in ("arxiv", "doi"):
-        if value := getattr(kept, key):
-            yield _edits(state, other, {key: value}), f"{key}: {value}"
-            # An id of another kind that contradicts goes with it.
-            gone = {name: None for name in ("arxiv", "doi") if name != key and getattr(other, name)}
-            if gone:
-                yield _edits(state, other, {key: value, **gone}), f"{key}: {value}"
-    for key in ("arxiv", "doi"):
-        if value := getattr(other, key):
-            yield _edits(state, kept, {key: value}), f"{key}: {value}"
     first = next(state.rows(kept))
     entry = first[1].entries[first[2][0]]
     title = {"title": entry.title}
+    for key in ("arxiv", "doi"):
+        if value := getattr(kept, key):
+            # An id of another kind that contradicts goes, and a title quite unlike.
+            gone = {name: None for name in ("arxiv", "doi") if name != key and getattr(other, name)}
+            yield _edits(state, other, {key: value}), f"{key}: {value}"
+            yield _edits(state, other, {key: value, **gone}), f"{key}: {value}"
+            yield _edits(state, other, {key: value, **gone, **title}), f"{key}: {value}, and the title of the other"
+    for key in ("arxiv", "doi"):
+        if value := getattr(other, key):
+            yield _edits(state, kept, {key: value}), f"{key}: {value}"
+            yield _joined(_edits(state, kept, {key: value}), _edits(state, other, title)), f"{key}: {value}, or title"
     yield _edits(state, other, title), "title of the other"
     authors: dict[str, object] = {**title, "authors": list(entry.authors) or None}
     yield _edits(state, other, authors), "title and authors of the other"
     yield _edits(state, other, {**authors, "url": entry.url or None, "published": None}), "title, authors and link"
+
+
+def _joined(edits: _Edits, more: _Edits) -> _Edits:
+    return {path: {**edits.get(path, {}), **more.get(path, {})} for path in {**edits, **more}}
 
 
 def _edits(state: ArchiveState, paper: Paper, values: Mapping[str, object]) -> _Edits:

@@ -150,7 +150,7 @@ def test_two_papers_become_one(kept: Entry, other: Entry, *, is_published: bool)
     assert one.slug == "on-traces"
     assert [note.path for note in merged.notes(one)] == [NOTE]
     assert not is_published or "other" in one.former_slugs
-    assert [problem for problem in merged.merged.problems if problem.is_error] == []
+    assert merged.merged.problems == ()
 
 
 def _record(archive: ArchiveState) -> str:
