@@ -194,6 +194,8 @@ def test_missing_data_is_reported(visits: Visits, site_url: str) -> None:
     page.goto(f"{site_url}map/")
     expect(page.get_by_role("alert")).to_contain_text("could not be loaded")
     expect(page.locator("article").get_by_role("link", name="Search", exact=True)).to_be_visible()
+    assert visits.complaints == [f"{site_url}map/map.json is missing"]
+    visits.complaints.clear()
 
 
 def test_no_other_page_loads_files_of_the_map(visits: Visits, site_url: str) -> None:
