@@ -30,7 +30,9 @@ def test_a_workflow_holds_to_the_rules(path: Path) -> None:
     found = yaml.safe_load(text)
     assert found["permissions"] == {}
     for job in found["jobs"].values():
-        assert set(job["permissions"]) <= {"contents", "issues", "pull-requests", "pages", "id-token"}
+        assert set(job["permissions"]) <= {
+            *("contents", "issues", "pull-requests", "pages", "id-token", "attestations")
+        }
         for step in job["steps"]:
             assert "${{" not in step.get("run", "")
             if "uses" in step:
@@ -81,6 +83,37 @@ def test_nothing_is_published_unless_all_passed() -> None:
         assert [step["uses"].partition("@")[0] for step in workflows.jobs(path)["deploy"]["steps"]] == [
             "actions/deploy-pages"
         ]
+
+
+def test_a_release_is_what_was_tested() -> None:
+    jobs = workflows.jobs(OURS / "release.yml")
+    assert (jobs["index"]["needs"], jobs["github"]["needs"]) == ("build", ["build", "index"])
+    scripts = [step.get("run", "") for step in jobs["build"]["steps"]]
+    assert scripts.index("make test") < scripts.index(".venv/bin/python -m hatchling build")
+    assert "id-token" not in jobs["build"]["permissions"], "what runs tests signs nothing"
+    assert not any("run" in step for step in jobs["index"]["steps"])
+    assert "secrets." not in (OURS / "release.yml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("tag", "changelog", "error"),
+    [
+        ("v0.1.0", "## Unreleased\n\n- no\n\n## 0.1.0 (2026-05-01)\n\n- yes\n\n## 0.0.9\n\n- no\n", ""),
+        ("v0.1.0", "## Unreleased\n\n- yes\n\n## 0.1.0\n\n## 0.0.9\n\n- no\n", "There is nothing below a heading"),
+        ("v0.1.0", "## 0.1.0.1\n\n- no\n", "There is nothing below a heading '## 0.1.0'"),
+        ("v0.1.1", "## 0.1.1\n\n- yes\n", "The tag is v0.1.1, but __version__ is '0.1.0'"),
+    ],
+)
+def test_a_release_has_its_tag_s_version_and_its_changes(tag: str, changelog: str, error: str, tmp_path: Path) -> None:
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    (folder / "CHANGELOG.md").write_text(f"# Changelog\n\n{changelog}")
+    step = workflows.step(OURS / "release.yml", "build", "Take the version")
+    done = Runner(folder, tmp_path / "runner").run(step, 1 if error else 0, GITHUB_REF_NAME=tag)
+    if error:
+        assert error in done.stdout
+    else:
+        assert (folder / "release-notes.md").read_text().strip() == "- yes"
 
 
 @pytest.fixture
