@@ -17,6 +17,9 @@ from generator.text.markdown_writer import Block
 
 PATH = "index.md"
 
+_LATEST = 10
+"""Days of the newest digests that the facts of the page lead to."""
+
 ShownDay = tuple[dt.date, Sequence[Paper], int]
 """A day, those of its papers that are shown, and the number of all its papers."""
 
@@ -38,7 +41,8 @@ def render(layout: Layout) -> Iterator[Output]:
     grouped = groupby(newest, key=lambda paper: paper.newest.date)
     days = tuple((day, tuple(papers), numbers[day]) for day, papers in grouped)
     totals = _totals(layout)
-    yield output(PATH, partial(_write, layout), front, intro, totals, days, len(archive.days) > len(days))
+    latest = tuple((day.date, len(day.papers)) for day in archive.days[:_LATEST])
+    yield output(PATH, partial(_write, layout), front, intro, totals, latest, days, len(archive.days) > len(days))
 
 
 def _write(
@@ -46,10 +50,11 @@ def _write(
     front: Mapping[str, object],
     intro: Page | None,
     totals: Sequence[tuple[str, str]],
+    latest: Sequence[tuple[dt.date, int]],
     days: Sequence[ShownDay],
     has_more: bool,
 ) -> PageText:
-    blocks = [*_facts(layout, totals), *_newest(layout, days, has_more=has_more)]
+    blocks = [*_facts(layout, totals), *_latest(layout, latest), *_newest(layout, days, has_more=has_more)]
     shown = [paper for _, papers, _ in days for paper in papers]
     front = {**front, "coins": layout.cards.coins(shown)}
     if intro is None:
@@ -103,6 +108,22 @@ def _facts(layout: Layout, totals: Sequence[tuple[str, str]]) -> Iterator[Block]
         writer.foreign_link(words.t("Submit a paper"), submit) if submit else writer.NOTHING,
     )
     yield from listing.downloads("archive", archive.papers, len(archive.papers), words)
+
+
+def _latest(layout: Layout, latest: Sequence[tuple[dt.date, int]]) -> Iterator[Block]:
+    """Yield links to the newest digests, with how many papers each has, where there are several."""
+    if len(latest) > 1:
+        days = (
+            writer.joined(
+                [
+                    writer.link(writer.text(layout.words.date(day)), f"digests/{day}.md"),
+                    writer.text(f"({layout.words.number(papers)})"),
+                ],
+                " ",
+            )
+            for day, papers in latest
+        )
+        yield listing.labelled(layout.words.t("Digests"), days)
 
 
 def _newest(layout: Layout, days: Sequence[ShownDay], *, has_more: bool) -> Iterator[Block]:

@@ -28,4 +28,5 @@ def test_a_day_all_of_whose_papers_came_again_is_passed_over() -> None:
 
     page = texts(home.render(layout_of(archive)))["index.md"]
     assert "All 2 papers of 1 April 2026" in page
-    assert "2 April 2026" not in page
+    assert "## [2 April 2026]" not in page
+    assert "**Digests** [3 April 2026](digests/2026-04-03.md) (1), [2 April 2026](digests/2026-04-02.md) (1)" in page
