@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Collection
 from functools import partial
+from pathlib import Path
 from urllib.parse import quote
 
 import jinja2
@@ -17,7 +18,7 @@ from mkdocs.structure.files import Files
 from mkdocs.utils.templates import TemplateContext, url_filter
 
 _INDEX = "index.html"
-_HREF = re.compile(r'href="([^":?#]+/)(?=["?#])')
+_LINK = re.compile(r'(href="|content="0; url=)([^":?#]+/)(?=["?#])')
 
 
 def name_files(files: Files) -> None:
@@ -27,13 +28,20 @@ def name_files(files: Files) -> None:
         file.url = quote(file.dest_uri)
 
 
-def complete(env: jinja2.Environment, files: Files) -> None:
-    """Make links in templates lead to files as well, and let pages announce their addresses on a server."""
+def complete(env: jinja2.Environment, files: Files, written: Path) -> None:
+    """Make links in templates lead to files as well, and let pages announce their addresses on a server.
+
+    `written` is the folder of what people wrote.
+    """
     pages = [file.page for file in files.documentation_pages() if file.page]
     addresses = {page.url.removesuffix(_INDEX) for page in pages} - {""}
     for page in pages:
         page.canonical_url = (page.canonical_url or "").removesuffix(_INDEX) or None
-        page.content = _HREF.sub(partial(_with_file, page.url, addresses), page.content or "")
+        page.content = _LINK.sub(partial(_with_file, page.url, addresses), page.content or "")
+    for file in files:
+        # Addresses that have moved. A page of HTML that somebody wrote stays as it is.
+        if file.src_uri.endswith(f"/{_INDEX}") and not (written / file.src_uri).exists():
+            file.content_string = _LINK.sub(partial(_with_file, file.src_uri, addresses), file.content_string)
 
     @jinja2.pass_context
     def url(context: TemplateContext, value: object) -> str:
@@ -45,5 +53,5 @@ def complete(env: jinja2.Environment, files: Files) -> None:
 
 def _with_file(page: str, addresses: Collection[str], link: re.Match[str]) -> str:
     """Return a relative link in a page's HTML, such as one of a note, changed to name a file."""
-    address = posixpath.normpath(posixpath.join(posixpath.dirname(page), link[1])) + "/"
-    return f'href="{link[1]}{_INDEX}' if address in addresses else link[0]
+    address = posixpath.normpath(posixpath.join(posixpath.dirname(page), link[2])) + "/"
+    return f"{link[0]}{_INDEX}" if address in addresses else link[0]

@@ -38,7 +38,7 @@ class ArchivePlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     @event_priority(100)
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
         if not config.use_directory_urls:
-            file_links.complete(env, files)
+            file_links.complete(env, files, self._root / page_files.FOLDER)
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:

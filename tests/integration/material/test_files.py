@@ -37,8 +37,10 @@ def test_every_link_of_a_page_names_a_file(site: Path) -> None:
     broken = []
     for path in site.rglob("*.html"):
         soup = page(path)
-        links = [link for link in soup.select("[href], [src]") if not soup.select("meta[http-equiv=refresh]")]
-        targets = [urlsplit(str(link.get("href") or link.get("src"))) for link in links]
+        targets = [urlsplit(str(link.get("href") or link.get("src"))) for link in soup.select("[href], [src]")]
+        targets += [
+            urlsplit(str(moved["content"]).partition("url=")[2]) for moved in soup.select("meta[http-equiv=refresh]")
+        ]
         inside = {unquote(target.path) for target in targets if target.path and not target.netloc and not target.scheme}
         if path.name != "404.html":  # which is served at any address
             broken += [f"{path}: {target}" for target in inside if not (path.parent / target).is_file()]
