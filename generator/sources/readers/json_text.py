@@ -22,6 +22,8 @@ def parse(file: SourceFile) -> object | Problem:
         value: object = json.loads(file.text.lstrip("\ufeff"), object_pairs_hook=_object)
         return value
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data":
+            hint = "put all its values into one list, [ … ], with commas between them"
         return Problem(file.path, error.lineno, error.colno, f"not valid JSON: {error.msg}", hint)
     except RecursionError:
         return Problem(file.path, 1, 1, "not usable JSON: nested too deeply", hint)

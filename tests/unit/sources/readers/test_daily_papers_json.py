@@ -173,3 +173,9 @@ def test_rows_elsewhere_and_answers_of_others_are_reported(answer: object, messa
     reading = read(json.dumps(answer))
     assert reading.entries == ()
     assert [message in problem.message for problem in reading.problems] == [True]
+
+
+def test_several_values_are_no_list() -> None:
+    [problem] = read('{"paper": {"title": "A"}}\n{"paper": {"title": "B"}}').problems
+    assert (problem.line, problem.message) == (2, "not valid JSON: Extra data")
+    assert problem.hint.startswith("put all its values into one list")
