@@ -483,6 +483,7 @@ class Settings:
     feed_formats: tuple[str, ...] = ("rss",)
     feeds_of_tag_pairs: tuple[tuple[str, str], ...] = ()
     newest_on_home: int = 20
+    own_summaries: bool = False
     unsubscribe: tuple[str, ...] = ()
     keeps_markdown: bool = True
 

@@ -45,11 +45,12 @@ def new_archive(name: str, site_url: str, requirement: str = "") -> dict[str, st
     Its workflows install `requirement`, a line for pip.
     """
     given = shared() | json_schemas.files() | {REQUIREMENTS: requirements(requirement)}
+    settings = (_checkout() / "site_config/archive.yml").read_text("utf-8")
     own = f"site_name: {json.dumps(name, ensure_ascii=False)}\nsite_url: {json.dumps(site_url)}\n"
     hint = "# repo_url: https://github.com/you/your-archive    # set it, and pages link to its forms for notes\n"
     return {
         **dict(_texts(_TEMPLATE, skip="shared")),
-        "site_config/archive.yml": (_checkout() / "site_config/archive.yml").read_text("utf-8"),
+        "site_config/archive.yml": re.sub("^own_summaries:.*\n", "", settings, flags=re.MULTILINE),
         **given,
         "mkdocs.yml": with_shared_part(f"{own}{hint}\n{_NAV}\n{MARKER}", given["mkdocs.yml"]),
         source_files.GIVEN_RECORD: upgrade.record(given, __version__),

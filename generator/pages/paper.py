@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from urllib.parse import urlencode
+from itertools import groupby
+from urllib.parse import quote, urlencode
 
 from generator.exports import citation_tags, citations, social_cards
 from generator.model import Appearance, Assignment, Paper, PendingTag, Tag
@@ -18,6 +20,9 @@ from generator.text.leads import lead, shortened
 from generator.text.markdown_writer import Block, HeadingWriter
 from generator.text.wording import Wording
 
+_FIRST_WITH_HTML = "2312"
+"""The month from which on arXiv makes HTML of papers."""
+
 _MINIMUM_CONTENTS = 3
 """Headings in its notes from which on a page has a table of contents."""
 
@@ -25,11 +30,12 @@ _MINIMUM_CONTENTS = 3
 def render(layout: Layout) -> Iterator[Output]:
     """Yield every paper's page and redirects."""
     papers = {paper.slug: paper for paper in layout.archive.papers}
+    places = _places(layout.archive.papers)
     for newer, paper, older in neighbours(layout.archive.papers):
         similar = layout.relations.neighbours.get(paper.slug, ())
         related = [(papers[neighbour.slug], neighbour.terms) for neighbour in similar]
         path, is_carded = f"papers/{paper.slug}.md", paper.slug in layout.carded
-        yield output(path, partial(_write, path, layout), paper, (newer, older), related, is_carded)
+        yield output(path, partial(_write, path, layout), paper, (newer, older, places[paper.slug]), related, is_carded)
         for slug in paper.former_slugs:
             yield layout.redirect(f"papers/{slug}/index.html", f"papers/{paper.slug}/")
 
@@ -43,11 +49,11 @@ def _write(
     path: str,
     layout: Layout,
     paper: Paper,
-    around: tuple[Paper | None, Paper | None],
+    around: tuple[Paper | None, Paper | None, tuple[int, int]],
     related: Sequence[tuple[Paper, Sequence[str]]],
     is_carded: bool,
 ) -> PageText:
-    newer, older = around
+    newer, older, place = around
     words = layout.words
     heading = writer.headings()
     before = [*_abstract(paper, heading, layout), heading(2, writer.text(words.t("Notes")), "notes")]
@@ -68,6 +74,7 @@ def _write(
         **_for_programs(paper, layout),
         "contents": contents if len(contents) >= _MINIMUM_CONTENTS else [],
         "card": social_cards.path_of(paper.slug) if is_carded else "",
+        "place": dict(zip(("number", "count"), place, strict=True)),
         "older": _neighbour(older, layout),
         "newer": _neighbour(newer, layout),
     }
@@ -111,10 +118,31 @@ def _links(paper: Paper) -> dict[str, str]:
         "paper": "" if is_of_doi else paper.url,
         "code": paper.code,
         "project": paper.project,
+        **_elsewhere(paper),
     }
     if not (paper.arxiv or paper.doi or paper.url):
         links["search"] = f"https://arxiv.org/search/?{urlencode({'searchtype': 'title', 'query': paper.title.plain})}"
     return {name: address for name, address in links.items() if address}
+
+
+def _elsewhere(paper: Paper) -> dict[str, str]:
+    """Return addresses on sites that know a paper by its arXiv id or its DOI."""
+    scholar = f"arXiv:{paper.arxiv}" if paper.arxiv else f"DOI:{quote(paper.doi, safe='/')}" if paper.doi else ""
+    links = {"semantic_scholar": f"https://api.semanticscholar.org/{scholar}" if scholar else ""}
+    if re.match(r"\d{4}\.", paper.arxiv):
+        links["html"] = f"https://arxiv.org/html/{paper.arxiv}" if paper.arxiv >= _FIRST_WITH_HTML else ""
+        links["discussion"] = f"https://huggingface.co/papers/{paper.arxiv}"
+        links["alphaxiv"] = f"https://www.alphaxiv.org/abs/{paper.arxiv}"
+    return links
+
+
+def _places(papers: Sequence[Paper]) -> dict[str, tuple[int, int]]:
+    """Return the place of each paper among those of its newest day, from 1, and how many these are, by slug."""
+    places: dict[str, tuple[int, int]] = {}
+    for _, same in groupby(papers, key=lambda paper: paper.newest.date):
+        of_day = [*same]
+        places |= {paper.slug: (number, len(of_day)) for number, paper in enumerate(of_day, 1)}
+    return places
 
 
 def _successor_address(successor: str) -> str:
@@ -183,7 +211,8 @@ def _abstract(paper: Paper, heading: HeadingWriter, layout: Layout) -> Iterator[
         nothing = layout.words.t("No abstract came with its digests; the links above lead to the paper.")
         yield writer.paragraph(writer.text(nothing))
         return
-    yield heading(2, writer.text(layout.words.t("Abstract")), "abstract")
+    title = layout.words.t("Summary") if layout.archive.settings.own_summaries else layout.words.t("Abstract")
+    yield heading(2, writer.text(title), "abstract")
     attributes = layout.attributes_of(paper)
     yield from (writer.paragraph(writer.sentences(each), attributes) for each in paper.abstract)
 

@@ -335,6 +335,8 @@ class ArchiveSchema(FileSchema):
     """Pairs of tags, by the last parts of their addresses, that have a feed of the papers with both."""
     newest_on_home: Annotated[int, Field(ge=1, le=100)] = 20
     """Newest papers on the home page."""
+    own_summaries: bool = False
+    """The abstracts in the digests are summaries in the archive's own words, and pages call them so."""
     unsubscribe: tuple[UnsubscribeAddress, ...] = ()
     """Addresses for unsubscribing from the newsletter: https or mailto."""
 

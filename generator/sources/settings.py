@@ -66,6 +66,7 @@ def read_settings(document: Document, archive: SourceFile | None) -> tuple[Setti
         feed_formats=own.feed_formats,
         feeds_of_tag_pairs=own.feeds_of_tag_pairs,
         newest_on_home=own.newest_on_home,
+        own_summaries=own.own_summaries,
         unsubscribe=own.unsubscribe,
         keeps_markdown=_reads_markdown_as_we_do(document),
     )

@@ -20,7 +20,7 @@ def test_a_new_archive_of_any_name_has_valid_settings(name: str) -> None:
     settings, problems = read_settings(trusted_yaml.parse(SourceFile("mkdocs.yml", written["mkdocs.yml"]), {}), archive)
     assert problems == []
     assert settings is not None
-    assert (settings.site_name, settings.site_url) == (name, "https://a.org/b/")
+    assert (settings.site_name, settings.site_url, settings.own_summaries) == (name, "https://a.org/b/", False)
 
 
 def test_the_shared_part_of_mkdocs_yml_is_copied() -> None:
