@@ -37,7 +37,7 @@ from generator.text.markdown_writer import EXTENSIONS, HARMLESS
 log = logging.getLogger("mkdocs.papershelf")
 
 MIN_PAGES = 10
-"""MkDocs itself builds the pages of a place that has fewer than this."""
+"""MkDocs itself builds the pages of a group that has fewer than this."""
 
 _MIN_CHUNK = 200
 """Pages per fork: rendering them takes longer than starting the fork."""
@@ -75,7 +75,7 @@ def may_link(config: MkDocsConfig) -> bool:
 
 
 class GeneratedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
-    """A plugin that writes generated pages in place of MkDocs. Its methods are in the order in which MkDocs calls them.
+    """A plugin that writes generated pages instead of MkDocs. Its methods are in the order in which MkDocs calls them.
 
     `bodies` is the file of `Bodies`.
     """
@@ -100,23 +100,23 @@ class GeneratedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             if file.src_uri in keys and file.src_uri not in in_nav and file.dest_uri not in self._files.written_twice
         )
         linked = _linked_folders(nav)
-        by_place: defaultdict[tuple[str, int], list[File]] = defaultdict(list)
+        by_group: defaultdict[tuple[str, int], list[File]] = defaultdict(list)
         for file in generated:
             if file.url.count("/") > 1:  # those at the top are few, and the theme links to them
-                by_place[_place(file.url, linked)].append(file)
-        self._places = [files for files in by_place.values() if len(files) >= MIN_PAGES]
+                by_group[_group_of(file.url, linked)].append(file)
+        self._groups = [files for files in by_group.values() if len(files) >= MIN_PAGES]
         self._keys = keys
-        self._files.left_out |= {file.src_uri for files in self._places for file in files}
+        self._files.left_out |= {file.src_uri for files in self._groups for file in files}
 
     @event_priority(-100)
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
         self._env = env
         renderer = _Renderer(env, self._nav, self._files, config)
         writer = _Writer(renderer, self._bodies, self._keys, self._tree, frame_key(config, self._nav))
-        for place in self._places:
-            if reason := writer.write_place(place):
-                log.info(f"MkDocs builds {len(place)} pages like {place[0].url} itself, which takes longer: {reason}")
-                for file in place:
+        for group in self._groups:
+            if reason := writer.write_group(group):
+                log.info(f"MkDocs builds {len(group)} pages like {group[0].url} itself, which takes longer: {reason}")
+                for file in group:
                     self._files.left_out.remove(file.src_uri)
                     mkdocs_build._populate_page(Page(None, file, config), config, files)
 
@@ -140,8 +140,8 @@ class _Files(Files):
         self.pages = super().documentation_pages()
         self.left_out: set[str] = set()
         own = [*config.theme.static_templates, *config.extra_templates, "sitemap.xml.gz"]
-        places = Counter([*(file.dest_uri for file in self), *own])
-        self.written_twice = {place for place, count in places.items() if count > 1}
+        paths = Counter([*(file.dest_uri for file in self), *own])
+        self.written_twice = {path for path, count in paths.items() if count > 1}
         self._tree = tree
 
     def documentation_pages(self, *, inclusion: Callable[[InclusionLevel], bool] | None = None) -> Sequence[File]:
@@ -174,7 +174,7 @@ class _Files(Files):
 
 @dataclass
 class _Renderer:
-    """Renders generated pages with MkDocs' environment and context. Each template has one frame per place.
+    """Renders generated pages with MkDocs' environment and context. Each template has one frame per group.
 
     `samples` are the pages that the frames were made from. Each frame is `checked` with the first other page.
     """
@@ -196,19 +196,19 @@ class _Renderer:
         page = _page(file, text, self.config)
         values = dict(self._context(page))
         template = self.env.get_template(str(text.front.get("template", "main.html")))
-        place = (template.name, _place(file.url, self._linked), next((heading.id for heading in text.headings), ""))
-        if place not in self.frames:
-            self.frames[place], self.samples[place] = frames.frame_of(template, values), file.src_uri
+        key = (template.name, _group_of(file.url, self._linked), next((heading.id for heading in text.headings), ""))
+        if key not in self.frames:
+            self.frames[key], self.samples[key] = frames.frame_of(template, values), file.src_uri
             return _as_bytes(template.render(values))
-        frame = self.frames[place]
+        frame = self.frames[key]
         if frame is None:
             return _as_bytes(template.render(values))
         filled = frame.fill(values)
-        if place not in self.checked and file.src_uri != self.samples[place]:
-            self.checked.add(place)
+        if key not in self.checked and file.src_uri != self.samples[key]:
+            self.checked.add(key)
             if filled != (whole := template.render(values)):
                 log.info(f"{template.name} is rendered whole for each page like {file.url}, which takes longer")
-                self.frames[place] = None
+                self.frames[key] = None
                 return _as_bytes(whole)
         return _as_bytes(filled)
 
@@ -233,7 +233,7 @@ class _Renderer:
 
 @dataclass(frozen=True)
 class _Writer:
-    """Writes the pages of a place into the site."""
+    """Writes the pages of a group into the site."""
 
     renderer: _Renderer
     bodies: Path
@@ -241,13 +241,13 @@ class _Writer:
     tree: SiteTree
     frame_key: str
 
-    def write_place(self, place: Sequence[File]) -> str:
-        """Write the pages of a place. Return why MkDocs must write them instead, "" if they are written."""
-        stale = [file for file in place if not self._link(file)]
+    def write_group(self, group: Sequence[File]) -> str:
+        """Write the pages of a group. Return why MkDocs must write them instead, "" if they are written."""
+        stale = [file for file in group if not self._link(file)]
         if not stale:
             return ""
         with contextlib.closing(Bodies(self.bodies)) as bodies:
-            for sample in dict.fromkeys((place[0], stale[-1])):  # the first makes a frame, the last uses it
+            for sample in dict.fromkeys((group[0], stale[-1])):  # the first makes a frame, the last uses it
                 text = bodies.get(sample.src_uri)
                 if text is None:
                     return "their HTML is not in the cache"
@@ -319,14 +319,16 @@ def _as_bytes(page: str) -> bytes:
     return page.encode("utf-8", errors="xmlcharrefreplace")
 
 
-def _place(url: str, linked: Collection[str]) -> tuple[str, int]:
-    """Return the place of a page: pages of one place have the same relative links in their frames.
+def _group_of(url: str, linked: Collection[str]) -> tuple[str, int]:
+    """Return the group of a page: pages of one group have the same relative links in their frames.
 
     It is the top-level folder of the page and its depth; in a folder that the navigation links into, the folder and
     depth. `linked` are the folders that the navigation links into.
 
-    >>> _place("papers/traces/", {""}), _place("tags/search/2/", {""}), _place("tags/search/2/", {"tags/search"})
-    (('papers', 2), ('tags', 3), ('tags/search', 3))
+    >>> _group_of("papers/traces/", {""}), _group_of("tags/search/2/", {""})
+    (('papers', 2), ('tags', 3))
+    >>> _group_of("tags/search/2/", {"tags/search"})
+    ('tags/search', 3)
     """
     folder, depth = url.rstrip("/").rpartition("/")[0], url.count("/")
     top = folder.partition("/")[0]

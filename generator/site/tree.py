@@ -46,7 +46,7 @@ class SiteTree:
         except OSError:
             return False
         try:
-            self._link_or_copy(old, self._place(path))
+            self._link_or_copy(old, self._path_on_disk(path))
         except FileExistsError:
             return False
         self.record(path, key)
@@ -66,11 +66,11 @@ class SiteTree:
         Raises:
             OSError: when there is no room or no permission, or no such file.
         """
-        place = self._free_place(path)
+        target = self._free_path(path)
         if self._is_generated(source):
-            self._link_or_copy(source, place)
+            self._link_or_copy(source, target)
         else:
-            shutil.copyfile(source, place)
+            shutil.copyfile(source, target)
         self.record(path, key)
 
     def write(self, path: str, key: str, data: bytes) -> None:
@@ -79,7 +79,7 @@ class SiteTree:
         Raises:
             OSError: when there is no room or no permission.
         """
-        with open(self._free_place(path), "xb") as file:
+        with open(self._free_path(path), "xb") as file:
             file.write(data)
         self.record(path, key)
 
@@ -106,14 +106,14 @@ class SiteTree:
     def _is_generated(self, source: str) -> bool:
         return self._generated is not None and source.startswith(self._generated)
 
-    def _free_place(self, path: str) -> str:
+    def _free_path(self, path: str) -> str:
         """Return the path on disk of a file of the site, after deleting the file that may exist there."""
-        place = self._place(path)
+        target = self._path_on_disk(path)
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(place)
-        return place
+            os.unlink(target)
+        return target
 
-    def _place(self, path: str) -> str:
+    def _path_on_disk(self, path: str) -> str:
         folder, _, _ = path.rpartition("/")
         if folder not in self._folders:
             os.makedirs(f"{self._new}/{folder}", exist_ok=True)
@@ -121,15 +121,15 @@ class SiteTree:
         return f"{self._new}/{path}"
 
     @staticmethod
-    def _link_or_copy(source: str, place: str) -> None:
+    def _link_or_copy(source: str, target: str) -> None:
         """Link where the file system can, and copy elsewhere.
 
         Raises:
-            FileExistsError: when something is at `place`.
+            FileExistsError: when something is at `target`.
         """
         try:
-            os.link(source, place, follow_symlinks=False)
+            os.link(source, target, follow_symlinks=False)
         except FileExistsError:
             raise
         except OSError:
-            shutil.copyfile(source, place)
+            shutil.copyfile(source, target)

@@ -243,9 +243,9 @@ def _missing_files(document: Document, files: SiteFiles) -> Iterator[Problem]:
             named.append(((key, index, "path"), value.get("path")) if is_mapping else ((key, index), value))
     for path, name in named:
         if isinstance(name, str) and not re.match(r"[a-z][a-z0-9+.-]*:|//", name, re.I):
-            place = re.split("[?#]", name)[0].lstrip("/")
-            if not files.has_file(place):
-                hint = f"put it into {_PAGES}/{place}, or correct the path, which begins at {_PAGES}"
+            file = re.split("[?#]", name)[0].lstrip("/")
+            if not files.has_file(file):
+                hint = f"put it into {_PAGES}/{file}, or correct the path, which begins at {_PAGES}"
                 yield _warning(document.problem(path, f"the site has no file '{name[:80]}'", hint))
 
 

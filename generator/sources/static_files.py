@@ -24,21 +24,21 @@ def read_static_files(root: Path, problems: list[Problem]) -> Iterator[StaticFil
     for path in files.files_below(folder):
         if path.endswith(".md") or _LEFTOVER.fullmatch(path):
             continue
-        place = f"{page_files.FOLDER}/{path}"
+        source = f"{page_files.FOLDER}/{path}"
         if _OTHER_MARKDOWN.fullmatch(path):
-            problems.append(Problem(place, 1, 1, "is Markdown under another name", "rename the file to end in .md"))
+            problems.append(Problem(source, 1, 1, "is Markdown under another name", "rename the file to end in .md"))
         elif problem := page_files.refused(path):
             problems.append(problem)
-        elif file := _read(root, place, path, problems):
+        elif file := _read(root, source, path, problems):
             yield file
 
 
-def _read(root: Path, place: str, path: str, problems: list[Problem]) -> StaticFile | None:
-    source = root / place
+def _read(root: Path, source: str, path: str, problems: list[Problem]) -> StaticFile | None:
+    file = root / source
     try:
-        if source.resolve().is_relative_to(root.resolve()) and source.is_file():
-            return StaticFile(path, hashlib.sha256(source.read_bytes()).hexdigest(), source.read_bytes)
+        if file.resolve().is_relative_to(root.resolve()) and file.is_file():
+            return StaticFile(path, hashlib.sha256(file.read_bytes()).hexdigest(), file.read_bytes)
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        problems.append(Problem(place, 1, 1, f"cannot be read ({reason})", "correct its permissions"))
+        problems.append(Problem(source, 1, 1, f"cannot be read ({reason})", "correct its permissions"))
     return None

@@ -5,7 +5,7 @@ each that is refused:
 
 - In `content/` and `site_config/`, a link to a file that is in one of the two is read as that file. Any other link is
   refused, such as one to a folder, to a file elsewhere, or to nothing.
-- In all other places every link is refused, also one that stays inside the archive: Papershelf replaces and deletes
+- Everywhere else, every link is refused, also one that stays inside the archive. Papershelf replaces and deletes
   what is there, so `build/docs -> ../content` would empty `content/`.
 
 A site replaces only a site, see `why_not_replace`.
@@ -21,7 +21,7 @@ from generator.model import Problem
 
 _SOURCES = ("content", "site_config")
 
-_PLACES = ("mkdocs.yml", *_SOURCES, "build", "site", ".cache", ".github", ".gitignore")
+_PATHS = ("mkdocs.yml", *_SOURCES, "build", "site", ".cache", ".github", ".gitignore")
 """What Papershelf reads and writes in an archive, beside names that begin with `_OWN`."""
 
 _OWN = ".papershelf"
@@ -35,13 +35,13 @@ _SITE_MARK = "api/v1/archive.jsonl"
 """A file that every site of Papershelf has, and no other."""
 
 
-def refused_links(root: Path, places: Iterable[str] | None = None) -> list[Problem]:
+def refused_links(root: Path, paths: Iterable[str] | None = None) -> list[Problem]:
     """Return an error for each symbolic link below these paths of an archive, or on the way to them, that is refused.
 
-    Without `places`, these are all that Papershelf reads and writes. Folders that cannot be listed hold no links here;
+    Without `paths`, these are all that Papershelf reads and writes. Folders that cannot be listed hold no links here;
     whoever reads them reports why.
     """
-    links = {link for place in (places or _own_places(root)) for link in _links(root, place)}
+    links = {link for path in (paths or _own_paths(root)) for link in _links(root, path)}
     messages = ((link, _refusal(root, link)) for link in links)
     return sorted(Problem(_printable(link), 1, 1, message, _HINT) for link, message in messages if message)
 
@@ -70,23 +70,23 @@ def why_not_replace(site: Path) -> str:
     return ""
 
 
-def _own_places(root: Path) -> list[str]:
+def _own_paths(root: Path) -> list[str]:
     try:
         names = os.listdir(root)
     except OSError:
         return []
-    return [name for name in names if name in _PLACES or name.startswith(_OWN)]
+    return [name for name in names if name in _PATHS or name.startswith(_OWN)]
 
 
-def _links(root: Path, place: str) -> Iterator[str]:
-    """Yield the links on the way from `root` to a place and below it, which nothing here follows."""
-    parts = place.split("/")
+def _links(root: Path, start: str) -> Iterator[str]:
+    """Yield the links among the folders from `root` to `start`, and below it. None is followed."""
+    parts = start.split("/")
     for number in range(1, len(parts) + 1):
         path = "/".join(parts[:number])
         if (root / path).is_symlink():
             yield path
             return
-    todo = [place]
+    todo = [start]
     while todo:
         folder = todo.pop()
         try:

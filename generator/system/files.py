@@ -153,9 +153,9 @@ def write_output(root: Path, path: str, pieces: Iterable[bytes], *, is_there: bo
     An existing file is replaced in one step. With `is_there` False, as `output_states` says, it is written in its
     place, which takes half the time. A partly written file has no recorded state, so the next build rewrites it.
     """
-    place = root / DOCS / path
-    is_new = _write_pieces(place, pieces) if is_there else _write_new(place, pieces)
-    status = place.stat()
+    file = root / DOCS / path
+    is_new = _write_pieces(file, pieces) if is_there else _write_new(file, pieces)
+    status = file.stat()
     return is_new, (status.st_size, status.st_mtime_ns)
 
 
@@ -343,33 +343,33 @@ def read_output(root: Path, path: str) -> str | None:
 
 def read_tree(folder: Path) -> dict[str, str]:
     """Return the text files below any folder, by path, without links and binary files."""
-    found = {}
+    texts = {}
     for path in files_below(folder):
         if (folder / path).is_symlink():
             continue
         try:
-            found[path] = (folder / path).read_text("utf-8")
+            texts[path] = (folder / path).read_text("utf-8")
         except UnicodeDecodeError:
             continue
-    return found
+    return texts
 
 
 def describe_files(root: Path, paths: Iterable[str]) -> dict[str, str]:
     """Return the texts of files by path; a link or a binary file is described in words, and one that is gone is ""."""
-    found = {}
+    texts = {}
     for path in paths:
-        place = root / path
+        file = root / path
         try:
-            if place.is_symlink():
-                found[path] = f"a link to {place.readlink()}"
+            if file.is_symlink():
+                texts[path] = f"a link to {file.readlink()}"
             else:
-                data = place.read_bytes()
-                found[path] = f"binary {hashlib.sha256(data).hexdigest()}" if b"\0" in data else data.decode()
+                data = file.read_bytes()
+                texts[path] = f"binary {hashlib.sha256(data).hexdigest()}" if b"\0" in data else data.decode()
         except UnicodeDecodeError:
-            found[path] = f"binary {hashlib.sha256(data).hexdigest()}"
+            texts[path] = f"binary {hashlib.sha256(data).hexdigest()}"
         except OSError:
-            found[path] = ""
-    return found
+            texts[path] = ""
+    return texts
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
@@ -392,8 +392,8 @@ def _in_the_way(root: Path, path: str) -> str:
     """Return why a file cannot be read and written, or ""."""
     parts = PurePosixPath(path).parts
     for number in range(1, len(parts) + 1):
-        place = root.joinpath(*parts[:number])
-        if place.exists() and not (place.is_file() if number == len(parts) else place.is_dir()):
+        ancestor = root.joinpath(*parts[:number])
+        if ancestor.exists() and not (ancestor.is_file() if number == len(parts) else ancestor.is_dir()):
             return "is no file" if number == len(parts) else f"needs a folder where {'/'.join(parts[:number])} is none"
     return ""
 

@@ -27,10 +27,10 @@ _NAME = "papershelf"
 
 
 class Sealer:
-    """Seals with one key. `place` names what is sealed, so that one table's value is none of another's."""
+    """Seals with one key. `purpose` names what is sealed, so that one table's value is none of another's."""
 
-    def __init__(self, key: bytes, place: str) -> None:
-        self._hash = hashlib.blake2b(key=key, digest_size=_SEAL_SIZE, person=place.encode()[:16])
+    def __init__(self, key: bytes, purpose: str) -> None:
+        self._hash = hashlib.blake2b(key=key, digest_size=_SEAL_SIZE, person=purpose.encode()[:16])
 
     def seal(self, name: str, value: bytes) -> bytes:
         """Return the seal of a value under a name."""
@@ -45,9 +45,9 @@ class Sealer:
         return isinstance(seal, bytes) and hmac.compare_digest(seal, self.seal(name, value))
 
 
-def sealer(place: str, folder: Path | None) -> Sealer:
+def sealer(purpose: str, folder: Path | None) -> Sealer:
     """Return the sealer of a table; `folder` is the archive, which must not hold the key itself."""
-    return Sealer(_key(str(folder.absolute()) if folder else ""), place)
+    return Sealer(_key(str(folder.absolute()) if folder else ""), purpose)
 
 
 @functools.cache
