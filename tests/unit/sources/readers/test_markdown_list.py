@@ -138,6 +138,7 @@ def test_text_with_a_link_outside_of_lists_is_a_warning() -> None:
             "[2401.10000](https://arxiv.org/abs/2401.10000) On kites, Ada Example",
             Entry("On kites", arxiv="2401.10000", authors=("Ada Example",)),
         ),
+        ("[A [new] kite](https://example.org/k)", Entry("A [new] kite", url="https://example.org/k")),
         ("On kites. https://example.org/k", Entry("On kites", url="https://example.org/k")),
     ],
 )
