@@ -189,6 +189,7 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
         assembled, source_problems = assemble(sources, results, parallel.pool, progress)
     problems += [*source_problems, *page_problems(root, sources, assembled)]
     problems += checks.settings_problems(sources)
+    problems += new_archive.placeholders(sources)
     problems += _of_mkdocs(root, sources, problems)
     problems += checks.digest_problems(sources.digests, today)
     changed_tags: TagChanges = {}

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from urllib.parse import quote
 
 from generator import __version__
-from generator.edits import upgrade
-from generator.sources import json_schemas, source_files
+from generator.edits import import_plan, upgrade
+from generator.model import Problem, Severity, SourceFile
+from generator.sources import json_schemas, source_files, vocabulary
+from generator.sources.digests import read_digest
+from generator.sources.source_files import Sources
+
+EXAMPLE = "content/digests/2026-01-05-example.yml"
+"""The digest of papers that do not exist."""
+
+_HOME = "content/pages/index.md"
+
+_PLACEHOLDER_URL = re.compile(r"https?://(?:(?:www\.)?example\.(?:com|net|org)|you\.github\.io)(?:/|$)")
 
 MARKER = "# Below this line every archive is the same: `papershelf init` copies it.\n"
 
@@ -38,8 +50,23 @@ nav:
 """
 
 
-def new_archive(name: str, site_url: str, requirement: str = "") -> dict[str, str]:
-    """Return the files of an empty archive called `name`, by path.
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person may choose for a new archive: its repository, language and subject, and what it begins with.
+
+    `has_vocabulary` gives it the tags for machine learning of Papershelf's own archive, `has_example` a digest of nine
+    papers that do not exist.
+    """
+
+    repo_url: str = ""
+    language: str = "en"
+    subject: str = ""
+    has_vocabulary: bool = False
+    has_example: bool = False
+
+
+def new_archive(name: str, site_url: str, requirement: str = "", choices: Choices = Choices()) -> dict[str, str]:
+    """Return the files of a new archive called `name`, by path.
 
     Its own files come from `generator/edits/template/`. A record lists the files that it shares with other archives.
     Its workflows install `requirement`, a line for pip.
@@ -47,14 +74,51 @@ def new_archive(name: str, site_url: str, requirement: str = "") -> dict[str, st
     given = shared() | json_schemas.files() | {REQUIREMENTS: requirements(requirement)}
     settings = (_checkout() / "site_config/archive.yml").read_text("utf-8")
     own = f"site_name: {json.dumps(name, ensure_ascii=False)}\nsite_url: {json.dumps(site_url)}\n"
+    if choices.subject:
+        own += f"site_description: {json.dumps(f'Papers on {choices.subject}.', ensure_ascii=False)}\n"
     hint = "# repo_url: https://github.com/you/your-archive    # set it, and pages link to its forms for notes\n"
+    own += f"repo_url: {json.dumps(choices.repo_url)}\n" if choices.repo_url else hint
+    settings = given["mkdocs.yml"].replace("\n  language: en\n", f"\n  language: {choices.language}\n", 1)
     return {
         **dict(_texts(_TEMPLATE, skip="shared")),
         "site_config/archive.yml": re.sub("^own_summaries:.*\n", "", settings, flags=re.MULTILINE),
         **given,
-        "mkdocs.yml": with_shared_part(f"{own}{hint}\n{_NAV}\n{MARKER}", given["mkdocs.yml"]),
+        "mkdocs.yml": with_shared_part(f"{own}\n{_NAV}\n{MARKER}", settings),
         source_files.GIVEN_RECORD: upgrade.record(given, __version__),
+        **_chosen(name, choices),
     }
+
+
+def _chosen(name: str, choices: Choices) -> dict[str, str]:
+    """Return the files that a person chose for the beginning."""
+    chosen: dict[str, str] = {}
+    if choices.subject:
+        title = json.dumps(name, ensure_ascii=False)
+        chosen[_HOME] = f"---\ntitle: {title}\n---\n\nPapers on {choices.subject}, collected by hand.\n"
+    if choices.has_vocabulary:
+        chosen[vocabulary.PATH] = (_checkout() / vocabulary.PATH).read_text("utf-8")
+    if choices.has_example:
+        text = files("generator.edits").joinpath("example.yml").read_text("utf-8")
+        parsed = read_digest(SourceFile(EXAMPLE, text))
+        plan = import_plan.plan({}, [], "", [(EXAMPLE, parsed)])
+        chosen |= plan.texts
+    return chosen
+
+
+def placeholders(sources: Sources) -> Iterator[Problem]:
+    """Warn about what a new archive has until somebody writes it: its address, and the text of its home page."""
+    document = sources.mkdocs_document()
+    address = document.mapping.get("site_url") if document else None
+    if document and isinstance(address, str) and _PLACEHOLDER_URL.match(address):
+        message = f"'site_url' ({address}) is not the address of this site, so feeds and citations lead nowhere"
+        hint = "write the address that the site will have, such as https://you.github.io/papers/"
+        problem = document.problem(("site_url",), message, hint)
+        yield replace(problem, severity=Severity.WARNING)
+    text = (_TEMPLATE / _HOME).read_text("utf-8")
+    if any(page.path == _HOME and page.text == text for page in sources.pages):
+        message = "the home page still has the text of a new archive, which readers see"
+        hint = "say there what the papers have in common, or delete the file"
+        yield Problem(_HOME, 1, 1, message, hint, Severity.WARNING)
 
 
 def requirements(requirement: str) -> str:

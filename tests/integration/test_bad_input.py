@@ -229,7 +229,10 @@ def test_problems_that_need_the_archive_are_reported_with_all_others(archive: Pa
     assert "is relative and loses its address" in at_good[6]
     lost = "content/notes/lost.md:2:8: 'paper' ('lema-gardens') is no paper of this archive"
     assert f"{lost} (did you mean 'lemma-gardens'?)" in said
-    assert any(line.startswith("content/notes/twice.md:1:1: warning: says of the same paper") for line in said)
+    assert any(
+        line.startswith("content/notes/twice.md:1:1: warning: repeats content/notes/good.md, a note on the same")
+        for line in said
+    )
     assert any("MkDocs knows no key 'extra_csss' (did you mean 'extra_css'?)" in line for line in said)
 
 

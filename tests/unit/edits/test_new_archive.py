@@ -5,11 +5,14 @@ from urllib.parse import quote
 import pytest
 import yaml
 
-from generator.edits.new_archive import MARKER, new_archive, requirements, shared
+from generator.edits.archive_state import read_state
+from generator.edits.new_archive import MARKER, Choices, new_archive, placeholders, requirements, shared
 from generator.model import SourceFile
 from generator.sources import trusted_yaml
 from generator.sources.page_files import read_page
 from generator.sources.settings import read_settings
+from generator.sources.source_files import Sources
+from generator.sources.vocabulary import read_vocabulary
 from generator.text import markdown_writer
 
 
@@ -68,3 +71,49 @@ def test_workflows_and_edit_links_follow_the_branch(branch: str) -> None:
     for name in ("publish", "labels"):
         assert yaml.safe_load(texts[f".github/workflows/{name}.yml"])[True]["push"]["branches"] == [branch]
     assert yaml.safe_load(texts["mkdocs.yml"])["edit_uri"] == f"edit/{quote(branch)}/content/pages/"
+
+
+def sources_of(written: dict[str, str]) -> Sources:
+    files = {path: SourceFile(path, text) for path, text in written.items()}
+    page = files["content/pages/index.md"]
+    digests = tuple(file for path, file in files.items() if path.startswith("content/digests/") and ".yml" in path)
+    record = written.get("content/permalinks.txt", "")
+    return Sources(files["mkdocs.yml"], None, files["site_config/tags.yml"], record, digests, (), (page,))
+
+
+def test_choices_are_written_where_they_belong() -> None:
+    choices = Choices("https://github.com/ann/shelf", "de", 'birds: "wild" ones', has_vocabulary=True)
+    written = new_archive("A", "https://a.org/", "", choices)
+    settings, problems = read_settings(trusted_yaml.parse(SourceFile("mkdocs.yml", written["mkdocs.yml"]), {}), None)
+    assert (problems, settings is not None) == ([], True)
+    assert settings is not None
+    assert (settings.repo_url, settings.language) == ("https://github.com/ann/shelf", "de")
+    assert settings.site_description == 'Papers on birds: "wild" ones.'
+    home, faults = read_page(SourceFile("content/pages/index.md", written["content/pages/index.md"]))
+    assert faults == []
+    assert home is not None
+    assert "birds" in home.markdown
+    curated, wrong = read_vocabulary(SourceFile("tags.yml", written["site_config/tags.yml"]))
+    assert wrong == []
+    assert len(curated.tags) > 100
+
+
+def test_the_example_has_papers_with_addresses_and_no_problem() -> None:
+    state = read_state(sources_of(new_archive("A", "https://a.org/", "", Choices(has_example=True))))
+    assert len(state.papers) == 9
+    assert {paper.slug for paper in state.papers} == {permalink.slug for permalink in state.record}
+    assert state.merged.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("address", "choices", "warned"),
+    [
+        ("https://example.org/", Choices(), ["content/pages/index.md:1", "mkdocs.yml:2"]),
+        ("https://you.github.io/papers/", Choices(subject="birds"), ["mkdocs.yml:2"]),
+        ("https://shelf.example.org/", Choices(subject="birds"), []),
+    ],
+)
+def test_placeholders_are_warned_of_until_they_are_replaced(address: str, choices: Choices, warned: list[str]) -> None:
+    problems = list(placeholders(sources_of(new_archive("A", address, "", choices))))
+    assert sorted(f"{problem.path}:{problem.line}" for problem in problems) == warned
+    assert not any(problem.is_error for problem in problems)
