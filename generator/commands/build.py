@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import functools
 import gc
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from generator import build
 from generator.commands.archive_lock import build_lock
-from generator.commands.terminal import archive_of, archive_option, counted, fail, print_problems
+from generator.commands.terminal import (
+    GITHUB,
+    annotate,
+    archive_of,
+    archive_option,
+    counted,
+    fail,
+    print_problems,
+    style_option,
+)
+from generator.model import Severity
 from generator.site import builder, hosting_limits
 from generator.site.pagefind import SearchIndexError
 from generator.system import dask_cluster, files, parallel
@@ -28,8 +39,11 @@ from generator.system.progress import progress_on
     metavar="ADDRESS",
     help="Compute on the Dask cluster with this scheduler. Needs papershelf[dask].",
 )
+@style_option
 @archive_option
-def build_(strict: bool, site_dir: Path | None, plain: bool, dask: str | None, directory: Path | None) -> None:
+def build_(
+    strict: bool, site_dir: Path | None, plain: bool, dask: str | None, style: str, directory: Path | None
+) -> None:
     """Build the site."""
     # An archive is millions of long-lived values: searching them for cycles at Python's usual rate takes a tenth of
     # the time.
@@ -43,16 +57,18 @@ def build_(strict: bool, site_dir: Path | None, plain: bool, dask: str | None, d
             workers = functools.partial(dask_cluster.executor, dask) if dask else parallel.pool
             outcome = build.build_docs(root, progress_on(), strict=strict, workers=workers)
         except (SearchIndexError, dask_cluster.ClusterError) as error:
-            fail(str(error))
+            fail(str(error), style)
         print_problems(outcome.problems)
         if outcome.written is None:
+            if style == GITHUB:  # strict or not, each of them is a reason
+                annotate([replace(problem, severity=Severity.ERROR) for problem in outcome.problems])
             fail(f"{counted(len(outcome.problems), 'problem')}; nothing was built")
         click.echo(f"{files.DOCS}: {outcome.written} files written, {outcome.deleted} deleted", err=True)
         builder.log_to_terminal()
         try:
             site = builder.build(root, target, strict=strict, plain=plain)
         except builder.SiteError as error:
-            fail(str(error))
+            fail(str(error), style)
     click.echo(f"The site is in {site}", err=True)
     sizes = hosting_limits.sizes(site)
     click.echo(hosting_limits.weight(sizes, len(list((site / "papers").glob("*.md")))), err=True)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from generator import build
-from generator.commands.terminal import DateOption, archive_option, counted, print_problems, root_of
-from generator.model import Problem
-from generator.system import files
+from generator.commands.terminal import GITHUB, DateOption, annotate, archive_option, counted, print_problems, root_of
 from generator.system.progress import progress_on
 from generator.text import messages
 
@@ -26,7 +23,7 @@ _PAPERS_SHOWN = 50
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["text", "github", "json"]),
+    type=click.Choice(["text", GITHUB, "json"]),
     default="text",
     show_default=True,
     help="How to print.",
@@ -42,8 +39,8 @@ def check_(style: str, in_full: bool, today: dt.datetime | None, directory: Path
     """
     outcome = build.check(root_of(directory), progress_on(), (today or dt.datetime.now(dt.UTC)).date())
     problems = outcome.problems
-    if style == "github":
-        _annotate(problems, os.environ.get("GITHUB_STEP_SUMMARY", ""))
+    if style == GITHUB:
+        annotate(problems)
     elif style == "json":
         click.echo(json.dumps(messages.as_json(problems), ensure_ascii=False, indent=1))
     else:
@@ -51,19 +48,6 @@ def check_(style: str, in_full: bool, today: dt.datetime | None, directory: Path
         _print_changed_tags(outcome.changed_tags)
     click.echo(messages.totals(problems), err=True)
     sys.exit(1 if any(problem.is_error for problem in problems) else 0)
-
-
-def _annotate(problems: Sequence[Problem], summary: str) -> None:
-    """Print annotations. GitHub keeps ten of a severity, so others go to the log and all of them to file `summary`."""
-    lines, rest = messages.as_annotations(problems)
-    for line in lines:
-        click.echo(line)
-    if rest:
-        click.echo(f"::group::{counted(len(rest), 'more problem')} without an annotation")
-        print_problems(rest, sys.stdout, in_full=True)
-        click.echo("::endgroup::")
-    if summary and problems:
-        files.append_text(Path(summary), messages.as_summary(problems))
 
 
 def _print_changed_tags(changes: Mapping[str, tuple[list[str], list[str]]]) -> None:

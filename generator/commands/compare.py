@@ -11,7 +11,7 @@ import click
 
 from generator.commands.terminal import counted, fail
 from generator.site import page_diff, source_diff
-from generator.sources import code_in_settings, trusted_yaml
+from generator.sources import code_in_settings, settings, trusted_yaml
 from generator.system import files
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -22,7 +22,7 @@ _NOT_SOURCES = frozenset({".git", ".venv", ".cache", ".papershelf", "build", "si
 @click.command(name="compare")
 @click.argument("before", metavar="OLD", type=_FOLDER)
 @click.argument("after", metavar="NEW", type=_FOLDER)
-@click.option("--url", default="", metavar="URL", help="Link pages to the site at URL.")
+@click.option("--url", default="", metavar="URL", help="Link pages to the site at URL.  [default: its site_url]")
 def compare_(before: Path, after: Path, url: str) -> None:
     """Compare two builds, or two archives, in Markdown.
 
@@ -36,9 +36,17 @@ def compare_(before: Path, after: Path, url: str) -> None:
         click.echo(source_diff.compare(old, new, code), nl=False)
         return
     old, new = files.read_tree(before), files.read_tree(after)
-    click.echo(page_diff.compare(old, new, url), nl=False)
+    click.echo(page_diff.compare(old, new, url or _site_url(after)), nl=False)
     if moved := page_diff.moved_addresses(old, new):
         fail(f"{counted(len(moved), 'address')} would lead to another paper, such as papers/{moved[0][0]}/")
+
+
+def _site_url(docs: Path) -> str:
+    """Return the address of the site of the archive whose build/docs this is, "" if there is none."""
+    file = files.read_text(docs.resolve().parents[1], "mkdocs.yml", [])
+    document = trusted_yaml.parse(file, {}) if file else None
+    url = document.mapping.get("site_url") if document else None
+    return url if isinstance(url, str) and settings.is_site_url(url) else ""
 
 
 def _code(root: Path) -> set[str]:

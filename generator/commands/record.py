@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
 
-from generator import assemble, build
-from generator.addresses import PUBLISHED_RECORD, address_of
+from generator import __version__, assemble, build
+from generator.addresses import LISTING, PUBLISHED_RECORD, address_of
 from generator.commands.archive_lock import write_lock, write_together
-from generator.commands.terminal import archive_of, archive_option, fail, print_problems, stop_at_errors
+from generator.commands.terminal import archive_of, archive_option, fail, print_problems, stop_at_errors, style_option
 from generator.edits import import_plan
 from generator.model import Problem, Severity
 from generator.outputs import Output
-from generator.sources import permalinks, published, source_files
+from generator.sources import permalinks, published, published_online, settings, source_files
+from generator.sources.http import Connection, agent_of
+from generator.sources.source_files import Sources
 from generator.system import files
 from generator.system.progress import progress_on
 
 
 @click.command(name="record")
 @click.argument("paths", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--online", is_flag=True, help="Record what the published site has.")
+@style_option
 @archive_option
-def record_(paths: tuple[Path, ...], directory: Path | None) -> None:
+def record_(paths: tuple[Path, ...], online: bool, style: str, directory: Path | None) -> None:
     """Record every address of the site, so that none is lost.
 
     A later build that would drop a recorded address fails. With FILE, the published.txt of a site, the addresses of
-    that site are recorded instead.
+    that site are recorded instead, and with --online those of the site at `site_url`.
     """
     root = archive_of(directory)
     sources, problems = source_files.read_sources(root)
@@ -34,8 +40,8 @@ def record_(paths: tuple[Path, ...], directory: Path | None) -> None:
     problems += permalinks.parse_record(sources.permalinks)[1] + published.parse(sources.published)[1]
     stop_at_errors(problems)
     papers_record = sources.permalinks
-    if paths:
-        addresses = _addresses_in(paths)
+    if paths or online:
+        addresses = [*_addresses_in(paths), *(_addresses_online(sources, style) if online else ())]
     else:
         collected, outputs = _outputs(root)
         papers_record = permalinks.extend_record(papers_record, import_plan.oldest_first(collected.archive.papers))
@@ -72,3 +78,24 @@ def _addresses_in(paths: Iterable[Path]) -> list[str]:
             problems += wrong
     stop_at_errors(problems)
     return addresses
+
+
+def _addresses_online(sources: Sources, style: str) -> list[str]:
+    """Return the addresses that the archive's site has online, or exit."""
+    document = sources.mkdocs_document()
+    found, problems = settings.read_settings(document, sources.settings) if document else (None, [])
+    stop_at_errors(problems)
+    if found is None:
+        print_problems([source_files.NO_ARCHIVE])
+        sys.exit(1)
+    with Connection(agent_of(__version__, found.repo_url or found.site_url)) as connection:
+        try:
+            text = published_online.read(found.site_url, connection.get, time.sleep)
+        except published_online.Unreadable as error:
+            fail(str(error), style)
+    if text is None:
+        click.echo(f"{found.site_url}: nothing has been published here yet", err=True)
+        return []
+    listed, problems = published.parse(text, f"{found.site_url}{LISTING}")
+    stop_at_errors(problems)
+    return [row.address for row in listed]

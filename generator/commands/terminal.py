@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from pathlib import Path
@@ -12,8 +13,11 @@ import click
 
 from generator.model import Problem
 from generator.sources import schemas, source_files
-from generator.system import boundary
-from generator.text.messages import as_text, printable, summarised
+from generator.system import boundary, files
+from generator.text.messages import as_annotations, as_error, as_markdown, as_summary, as_text, printable, summarised
+
+GITHUB = "github"
+"""The value of `--format` for a workflow of GitHub."""
 
 _EPOCH = "SOURCE_DATE_EPOCH"
 
@@ -56,6 +60,39 @@ class DateOption(click.DateTime):
         if not schemas.FIRST_YEAR <= day.year <= schemas.LAST_YEAR:
             self.fail(f"{value} is not between {schemas.FIRST_YEAR} and {schemas.LAST_YEAR}", param, ctx)
         return day
+
+
+def style_option(command: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
+    """Add `--format`, by which a workflow asks for annotations of what makes it fail."""
+    return click.option(
+        "--format",
+        "style",
+        type=click.Choice(["text", GITHUB]),
+        default="text",
+        show_default=True,
+        help="How to print what fails.",
+    )(command)
+
+
+def annotate(problems: Sequence[Problem]) -> None:
+    """Print annotations, and write all problems to the summary of the workflow's step.
+
+    GitHub keeps ten annotations of a severity, so the others go to the log.
+    """
+    lines, rest = as_annotations(problems)
+    for line in lines:
+        click.echo(line)
+    if rest:
+        click.echo(f"::group::{counted(len(rest), 'more problem')} without an annotation")
+        print_problems(rest, sys.stdout, in_full=True)
+        click.echo("::endgroup::")
+    if problems:
+        _append_to_summary(as_summary(problems))
+
+
+def _append_to_summary(markdown: str) -> None:
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        files.append_text(Path(summary), markdown)
 
 
 def root_of(directory: Path | None) -> Path:
@@ -107,9 +144,12 @@ def stop_at_errors(problems: Sequence[Problem]) -> None:
         fail("fix the errors above first; nothing was changed")
 
 
-def fail(message: str) -> NoReturn:
-    """Print the message and exit with 1."""
+def fail(message: str, style: str = "text") -> NoReturn:
+    """Print the message, for GitHub as an annotation and in the summary of the step, too, and exit with 1."""
     click.echo(f"papershelf: {message}", err=True)
+    if style == GITHUB:
+        click.echo(as_error(message))
+        _append_to_summary(f"{as_markdown(message)}\n")
     sys.exit(1)
 
 

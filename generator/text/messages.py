@@ -62,6 +62,15 @@ def as_annotation(problem: Problem) -> str:
     return printable(f"::{problem.severity.value} {where}::{_data(problem.message + hint)}")
 
 
+def as_error(message: str) -> str:
+    """Return a GitHub workflow command for an error that has no line.
+
+    >>> as_error("100 % lost")
+    '::error::100 %25 lost'
+    """
+    return printable(f"::error::{_data(message)}")
+
+
 def as_annotations(problems: Iterable[Problem]) -> tuple[list[str], list[Problem]]:
     """Return the annotations that GitHub keeps, errors first, and the problems that get none."""
     order = list(Severity)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
-import yaml
+from library_desk import Desk, opened, says
 
 from generator.system import files
 
@@ -164,34 +163,23 @@ def test_what_another_record_lists_is_recorded(recorded: Path, tmp_path: Path, r
     assert record_of(recorded).count("/papers/lemma-gardens/") == 1
 
 
-@pytest.mark.parametrize("workflow", [".github/workflows", "generator/edits/template/dot.github/workflows"])
-@pytest.mark.parametrize(
-    ("status", "succeeds", "records"), [("200", True, True), ("404", True, False), ("500", False, False)]
-)
-def test_the_publishing_workflow_keeps_published_addresses(
-    repository: Path, tmp_path: Path, workflow: str, status: str, succeeds: bool, records: bool
-) -> None:
-    steps = yaml.safe_load((repository / workflow / "publish.yml").read_text())["jobs"]["build"]["steps"]
-    [step] = [step for step in steps if "published.txt" in step.get("run", "")]
-    assert steps.index(step) < max(number for number, each in enumerate(steps) if "upload" in each.get("uses", ""))
-    tools = tmp_path / "bin"
-    tools.mkdir()
-    (tmp_path / "mkdocs.yml").write_text('site_name: A\nsite_url: "https://a.org/shelf"\n')
-    (tools / "curl").write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\nprintf {status}\n')
-    (tools / "papershelf").write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/recorded\n')
-    for tool in tools.iterdir():
-        tool.chmod(0o755)
-    script = step["run"].replace(".venv/bin/papershelf", "papershelf")
+def test_what_the_site_has_online_is_recorded(recorded: Path, run_papershelf) -> None:
+    with opened(Desk()) as site:
+        url = f"http://127.0.0.1:{site.port}/papers/"
+        mkdocs = recorded / "mkdocs.yml"
+        mkdocs.write_text(mkdocs.read_text().replace("https://shelf.example.org/small/", url))
+        before = tree(recorded / "content")
 
-    done = subprocess.run(
-        ["bash", "-e", "-c", script],
-        cwd=tmp_path, env={"PATH": f"{tools}:/usr/bin:/bin", "RUNNER_TEMP": str(tmp_path)}, check=False,
-        capture_output=True, text=True,
-    )  # fmt: skip
+        site.answers["/papers/published.txt"] = [says("Not found", 404)]
+        assert "nothing has been published here yet" in run_papershelf("-C", recorded, "record", "--online").stderr
+        site.answers["/papers/published.txt"] = [says("Forbidden", 403)]
+        done = run_papershelf("-C", recorded, "record", "--online", "--format", "github", status=1)
+        assert f"::error::{url}published.txt: answers with status 403. Without it" in done.stdout
+        assert tree(recorded / "content") == before
 
-    assert (done.returncode == 0) == succeeds, done.stderr
-    assert "https://a.org/shelf/published.txt" in (tmp_path / "asked").read_text()
-    assert (tmp_path / "recorded").exists() == records
+        site.answers["/papers/published.txt"] = [says("/talks/\n")]
+        run_papershelf("-C", recorded, "record", "--online")
+    assert record_of(recorded).count("/talks/") == 1
 
 
 def test_robots_are_shown_the_sitemap(built_archive: Path) -> None:

@@ -7,11 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import workflows
 import yaml
+from library_desk import Desk, opened, says
 from workflows import OURS, ROOT, THEIRS, Runner
 
 from generator.sources.issue_forms import FORMS
@@ -117,8 +119,17 @@ def test_a_release_has_its_tag_s_version_and_its_changes(tag: str, changelog: st
 
 
 @pytest.fixture
-def runner(archive: Path, tmp_path: Path) -> Runner:
+def site() -> Iterator[Desk]:
+    """The archive's site before it is first published."""
+    with opened(Desk(otherwise=says("Not found", 404))) as desk:
+        yield desk
+
+
+@pytest.fixture
+def runner(archive: Path, tmp_path: Path, site: Desk) -> Runner:
     """The small archive as a repository, `gh` a stub, and a `git` that pushes nothing."""
+    mkdocs = archive / "mkdocs.yml"
+    mkdocs.write_text(mkdocs.read_text().replace("https://shelf.example.org/small/", f"http://127.0.0.1:{site.port}/"))
     shutil.rmtree(archive / "build")
     shutil.copytree(ROOT / "tests" / "archive" / "build", archive / "build")  # as git has it
     found = Runner(archive, tmp_path / "runner")
@@ -149,12 +160,13 @@ def propose(runner: Runner) -> None:
     runner.run(step, GH_TOKEN="t", NUMBER="12", BASE="main")  # noqa: S106 (no token)
 
 
-def test_an_approved_note_becomes_a_pull_request(runner: Runner) -> None:
+def test_an_approved_note_becomes_a_pull_request(runner: Runner, site: Desk) -> None:
     path = event(runner.scratch, "note", paper="lemma-gardens", author=HOSTILE, text=f"Read it.\n\n{HOSTILE}")
-    write, check = (workflows.step(OURS / "contribute.yml", "propose", f"{name} ") for name in ("write", "check"))
+    write, gate = (workflows.step(OURS / "contribute.yml", "propose", f"{name} ") for name in ("write", "gate"))
 
+    site.answers["/published.txt"] = [says("/papers/lemma-gardens/\n")]
     runner.run(write, GITHUB_EVENT_PATH=path)
-    runner.run(check)
+    runner.run(gate)
     propose(runner)
 
     written = (runner.folder / "content" / "notes" / "lemma-gardens.md").read_text()
@@ -174,7 +186,6 @@ def test_an_approved_note_becomes_a_pull_request(runner: Runner) -> None:
 def test_a_submitted_paper_builds(runner: Runner) -> None:
     path = event(runner.scratch, "paper", name="A *New* Paper", arxiv="2604.00009", text="It is new.")
     runner.run(workflows.step(OURS / "contribute.yml", "propose", "write "), GITHUB_EVENT_PATH=path)
-    runner.run(workflows.step(OURS / "contribute.yml", "propose", "check "))
     propose(runner)
     assert (runner.folder / "content" / "digests" / "2026-04-01-readers.yml").exists()
     assert "\na-new-paper arxiv:2604.00009 " in (runner.folder / "content" / "permalinks.txt").read_text()
@@ -203,13 +214,35 @@ def test_what_cannot_become_a_file_is_answered(runner: Runner) -> None:
     assert status.stdout == ""
 
 
-def test_a_file_that_would_break_the_archive_is_answered(runner: Runner) -> None:
+def test_what_could_not_be_published_is_answered_with_the_reason(runner: Runner, site: Desk) -> None:
+    site.answers["/published.txt"] = [says("/talks/\n")]
+    done = runner.run(workflows.step(OURS / "contribute.yml", "propose", "gate "), 1)
+    assert "::error file=content/published.txt,line=" in done.stdout
     reply = workflows.step(OURS / "contribute.yml", "propose", "Reply that the archive")
     runner.run(reply, GH_TOKEN="t", NUMBER="12")  # noqa: S106 (no token)
-    assert (
-        "[--body] [With this file the archive would have problems: https://github.com/a/b/actions/runs/99]"
-        in (runner.calls[0])
+    assert runner.calls[0].startswith("gh [issue] [comment] [12] [--repo] [a/b] [--body-file]")
+    answer = (runner.scratch / "reply.md").read_text()
+    assert answer.startswith(
+        "With this file the archive could not be published: https://github.com/a/b/actions/runs/99"
     )
+    assert "nothing is published at /talks/ any more" in answer
+
+
+def test_warnings_that_stop_a_strict_build_are_marked_as_its_errors(runner: Runner) -> None:
+    note = "---\npaper: lemma-gardens\nauthor: Ann\ndate: 2026-03-20\ntags: [agnts]\n---\n\nRead it.\n"
+    (runner.folder / "content" / "notes" / "new.md").write_text(note)
+    done = runner.run(workflows.step(OURS / "pull-request.yml", "site", "Build"), 1)
+    assert "::error file=content/notes/new.md,line=5," in done.stdout
+    assert "agnts" in (runner.scratch / "summary.md").read_text()
+
+
+def test_every_gate_demands_the_same() -> None:
+    for folder in (OURS, THEIRS):
+        for name in ("publish", "pull-request", "contribute"):
+            script = "\n".join(workflows.scripts(folder / f"{name}.yml")).replace(".venv/bin/", "")
+            demands = ("record --online --format github", "check --format github", "build --strict --format github")
+            places = [script.index(f"papershelf {demand}") for demand in demands]
+            assert places == sorted(places), name
 
 
 def test_every_label_is_made(runner: Runner) -> None:
@@ -229,7 +262,7 @@ def _labels_of(form: Path) -> list[str]:
     return list(yaml.safe_load(form.read_text()).get("labels", []))
 
 
-def test_a_pull_request_lists_the_pages_that_would_change(runner: Runner) -> None:
+def test_a_pull_request_lists_the_pages_that_would_change(runner: Runner, site: Desk) -> None:
     base = runner.folder / ".cache" / "base"
     shutil.copytree(runner.folder, base, ignore=shutil.ignore_patterns(".git", ".cache"))
     note = "---\npaper: lemma-gardens\nauthor: Ann\ndate: 2026-03-20\n---\n\nRead it before supper.\n"
@@ -244,10 +277,10 @@ def test_a_pull_request_lists_the_pages_that_would_change(runner: Runner) -> Non
     assert "\n+another-address arxiv:2604.00001\n" in summary
     subprocess.run(["git", "checkout", "--quiet", "content/permalinks.txt"], cwd=runner.folder, check=True)
 
-    for name in ("Check", "Build", "Tell which pages"):
+    for name in ("Keep every address", "Check", "Build", "Tell which pages"):
         runner.run(workflows.step(OURS / "pull-request.yml", "site", name))
 
     summary = (runner.scratch / "summary.md").read_text()
-    assert "- [/papers/lemma-gardens/](https://shelf.example.org/small/papers/lemma-gardens/)\n" in summary
+    assert f"- [/papers/lemma-gardens/](http://127.0.0.1:{site.port}/papers/lemma-gardens/)\n" in summary
     assert any(line.startswith("+") and "Read it before supper." in line for line in summary.splitlines())
     assert (runner.folder / "site" / "index.html").exists()

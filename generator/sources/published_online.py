@@ -1,0 +1,56 @@
+"""The list of addresses that a site has online, at `published.txt` of its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urljoin
+
+from generator.addresses import LISTING
+from generator.sources.api_answers import Answer, NoResponse
+
+ATTEMPTS = 4
+_MAX_REDIRECTS = 5
+_NOT_FOUND = (404, 410)
+
+
+class Unreadable(Exception):
+    """The list cannot be read, so it is unknown what is online. Its text says where and why."""
+
+
+def read(site_url: str, request: Callable[[str], Answer | NoResponse], sleep: Callable[[float], object]) -> str | None:
+    """Return the text of a site's list of addresses, None if the site has none, as before it is first published.
+
+    Redirects are followed to other servers, too: GitHub redirects to a site's own domain. What may be temporary is
+    asked for again after 1, 2 and 4 seconds.
+
+    Raises:
+        Unreadable: at any other answer. Without the list, nobody would notice lost addresses.
+    """
+    url, reason = urljoin(site_url, LISTING), ""
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            sleep(2.0 ** (attempt - 1))
+        answer = _follow(url, request)
+        if isinstance(answer, Answer):
+            if answer.status == 200:
+                return answer.body.decode("utf-8", "replace")
+            if answer.status in _NOT_FOUND:
+                return None
+            reason = f"answers with status {answer.status}"
+            is_temporary = answer.status == 429 or answer.status >= 500
+        else:
+            reason, is_temporary = answer.reason, answer.is_temporary
+        if not is_temporary:
+            break
+    raise Unreadable(f"{url}: {reason}. Without it, lost addresses would not be noticed. Run this again")
+
+
+def _follow(url: str, request: Callable[[str], Answer | NoResponse]) -> Answer | NoResponse:
+    for _ in range(_MAX_REDIRECTS):
+        answer = request(url)
+        if isinstance(answer, NoResponse) or not answer.location:
+            return answer
+        url = urljoin(url, answer.location)
+        if not url.startswith(("https://", "http://")):
+            return NoResponse("redirects to what is no web page", is_temporary=False)
+    return NoResponse(f"redirects more than {_MAX_REDIRECTS} times", is_temporary=False)
