@@ -205,7 +205,7 @@ def test_a_run_killed_between_two_readers_is_taken_up_again(archive: Path) -> No
 def test_a_new_archive_s_workflow_differs_from_ours_in_the_installation_alone(repository: Path) -> None:
     ours = (repository / ".github/workflows/newsletter.yml").read_text()
     theirs = (repository / "generator/edits/template/dot.github/workflows/newsletter.yml").read_text()
-    expected = ours.replace("make .venv/ready", "python -m pip install papershelf").replace(".venv/bin/", "")
+    expected = ours.replace("make .venv/ready", "python -m pip install -r requirements.txt").replace(".venv/bin/", "")
     assert theirs == expected
 
 

@@ -27,7 +27,7 @@ AT_WORK = (
     "build/", "build/docs", "build/docs/", "build/docs/.made",
     "build/docs/papers/*", "build/theme", "build/theme/", "site/", "site/*",
     "content/*", "site_config/*", "site/published.txt", "search/data/*", "search/", "words.json", "names.json",
-    "papers/*", "digests/*", "tags/*", "llms.txt", "llms-full.txt",
+    "papers/*", "digests/*", "tags/*", "llms.txt", "llms-full.txt", "requirements.txt",
 )  # fmt: skip
 """Paths that exist only where Papershelf has been run, or that are examples of an archive's own files."""
 
