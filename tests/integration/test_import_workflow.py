@@ -62,10 +62,11 @@ def called(clone: Path) -> list[str]:
 
 def run_steps(repository: Path, clone: Path, **inputs: str) -> list[int]:
     """Run the workflow's scripts one after the other, as a runner would; the exit status of each that ran."""
-    statuses, outputs = [], {"proposal": {"open": ""}, "fetch": {"missed": ""}}
+    statuses, outputs = [], {"proposal": {"open": ""}, "fetch": {"missed": ""}, "gate": {}}
     for step in yaml.safe_load((repository / WORKFLOW).read_text())["jobs"]["import"]["steps"]:
         is_wanted = "run" in step and "make" not in step["run"]
-        if not is_wanted or ("if" in step and outputs["fetch"]["missed"] != "true"):
+        is_failed = "true" in (outputs["fetch"]["missed"], outputs["gate"].get("refused"))
+        if not is_wanted or ("if" in step and not is_failed):
             continue
         output = clone.parent / "output"
         output.write_text("")
@@ -73,6 +74,7 @@ def run_steps(repository: Path, clone: Path, **inputs: str) -> list[int]:
             "PATH": f"{clone.parent}/bin:/usr/bin:/bin", "HOME": str(clone.parent), "BRANCH": "papershelf-import",
             "RUNNER_TEMP": str(clone.parent), "GITHUB_OUTPUT": str(output), "GITHUB_REF_NAME": "main",
             "SINCE": inputs.get("since", ""), "ARXIV": inputs.get("arxiv", ""), "OPEN": outputs["proposal"]["open"],
+            "REFUSED": outputs["gate"].get("refused", ""),
         }  # fmt: skip
         script = step["run"].replace(".venv/bin/papershelf", "papershelf")
         done = subprocess.run(
@@ -93,7 +95,7 @@ def proposed(clone: Path) -> str:
 def test_what_is_new_becomes_a_pull_request(repository: Path, clone: Path) -> None:
     (clone.parent / "new").write_text("new\n")
 
-    assert run_steps(repository, clone) == [0, 0, 0, 0]
+    assert run_steps(repository, clone) == [0, 0, 0, 0, 0]
 
     assert any(line.startswith("gh|pr|create|--base|main|--head|papershelf-import|") for line in called(clone))
     assert git(clone.parent / "remote", "show", f"papershelf-import:{DIGEST}") == "new\n"
@@ -102,7 +104,7 @@ def test_what_is_new_becomes_a_pull_request(repository: Path, clone: Path) -> No
 
 
 def test_when_nothing_is_new_nothing_is_proposed(repository: Path, clone: Path) -> None:
-    assert run_steps(repository, clone) == [0, 0, 0, 0]
+    assert run_steps(repository, clone) == [0, 0, 0, 0, 0]
     assert proposed(clone) == ""
     assert not any("create" in line for line in called(clone))
 
@@ -117,7 +119,7 @@ def test_an_open_pull_request_is_extended_and_keeps_a_curator_s_commits(reposito
     (clone / "open").write_text("1\n")
     (clone.parent / "new").write_text("newer\n")
 
-    assert run_steps(repository, clone) == [0, 0, 0, 0]
+    assert run_steps(repository, clone) == [0, 0, 0, 0, 0]
 
     assert git(clone.parent / "remote", "show", f"papershelf-import:{DIGEST}") == "newer\n"
     assert git(clone.parent / "remote", "show", "papershelf-import:content/digests/2026-04-01-desk.yml") == "mended\n"
@@ -131,7 +133,7 @@ def test_a_pull_request_that_was_closed_is_begun_anew(repository: Path, clone: P
     git(clone, "switch", "--quiet", "--force-create", "main", "origin/main")
     (clone.parent / "new").write_text("new\n")
 
-    assert run_steps(repository, clone) == [0, 0, 0, 0]
+    assert run_steps(repository, clone) == [0, 0, 0, 0, 0]
 
     log = git(clone.parent / "remote", "log", "--format=%s", "papershelf-import")
     assert log == "Import digests\nBegin\n"
@@ -140,12 +142,25 @@ def test_a_pull_request_that_was_closed_is_begun_anew(repository: Path, clone: P
 def test_what_was_got_is_proposed_even_if_something_was_missed_and_the_run_fails(repository: Path, clone: Path) -> None:
     (clone.parent / "new").write_text("new\n")
     (clone.parent / "status").write_text("1")
-    assert run_steps(repository, clone) == [0, 0, 0, 0, 1]
+    assert run_steps(repository, clone) == [0, 0, 0, 0, 0, 1]
     assert proposed(clone)
+
+
+def test_an_import_that_cannot_be_published_is_proposed_with_the_reason(repository: Path, clone: Path) -> None:
+    (clone.parent / "new").write_text("new\n")
+    gate = '[ "$1" != check ] || { echo "content/digests: 1 error" > "$GITHUB_STEP_SUMMARY"; exit 1; }'
+    tool(clone.parent, "papershelf", f'{gate}; [ "$1" != fetch ] || cp ../new {DIGEST}')
+
+    assert run_steps(repository, clone) == [0, 0, 0, 0, 0, 1]
+
+    assert (clone.parent / "body").read_text().endswith("cannot be published yet:\n\ncontent/digests: 1 error\n")
+    assert git(clone.parent / "remote", "show", f"papershelf-import:{DIGEST}") == "new\n"
+    assert not any(line.startswith("papershelf|build|") for line in called(clone))
 
 
 def test_inputs_are_words_and_no_script(repository: Path, clone: Path) -> None:
     assert run_steps(repository, clone, since="2026-04-13; touch x", arxiv="2401.01234 $(touch y) --help") == [
+        0,
         0,
         0,
         0,

@@ -238,7 +238,7 @@ def test_warnings_that_stop_a_strict_build_are_marked_as_its_errors(runner: Runn
 
 def test_every_gate_demands_the_same() -> None:
     for folder in (OURS, THEIRS):
-        for name in ("publish", "pull-request", "contribute"):
+        for name in ("publish", "pull-request", "contribute", "import"):
             script = "\n".join(workflows.scripts(folder / f"{name}.yml")).replace(".venv/bin/", "")
             demands = ("record --online --format github", "check --format github", "build --strict --format github")
             places = [script.index(f"papershelf {demand}") for demand in demands]
