@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "check",
     "compare": "compare",
     "contribution": "contribution",
+    "doctor": "doctor",
     "fetch": "fetch",
     "fix": "edit_papers",
     "hide": "edit_papers",

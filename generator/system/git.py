@@ -32,3 +32,8 @@ def user_name(root: Path) -> str:
     except FileNotFoundError:  # git is not installed
         return os.environ.get("USER", "") or "your-name"
     return git.stdout.strip() or os.environ.get("USER", "") or "your-name"
+
+
+def is_repository(root: Path) -> bool:
+    """Return whether the folder is in a git repository."""
+    return any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents))

@@ -1,0 +1,74 @@
+"""The command `papershelf doctor`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+import click
+
+from generator import build
+from generator.addresses import PUBLISHED_RECORD
+from generator.archive import name_suggestions
+from generator.commands.terminal import archive_option, root_of
+from generator.edits import diagnosis
+from generator.edits.diagnosis import Facts
+from generator.site import hosting_limits
+from generator.system import git
+from generator.system.progress import progress_on
+from generator.topics import tag_suggestions
+
+_LICENCES = ("content/LICENSE.md", "content/LICENSE", "LICENSE.md", "LICENSE", "content/pages/license.md")
+
+
+@click.command(name="doctor")
+@archive_option
+def doctor_(directory: Path | None) -> None:
+    """Say whether the archive would publish, and what to do.
+
+    The weightiest comes first, each with the command that does it. The exit status is 1 if it would not publish.
+    """
+    root = root_of(directory)
+    facts = _facts(root)
+    is_ready = diagnosis.would_publish(facts)
+    findings = list(diagnosis.diagnose(facts))
+    click.echo("The archive would publish." if is_ready else "The archive would not publish yet.")
+    for number, finding in enumerate(findings, 1):
+        click.echo(f"{number}. {finding.text}: {_command(finding.remedy)}")
+        for case in finding.cases:
+            click.echo(f"   {case}")
+    if not findings:
+        click.echo("Nothing else is to do.")
+    sys.exit(0 if is_ready else 1)
+
+
+def _command(remedy: str) -> str:
+    return f"`{remedy}`" if remedy.startswith(("papershelf ", "git ")) else remedy
+
+
+def _facts(root: Path) -> Facts:
+    problems = build.check(root, progress_on(), dt.datetime.now(dt.UTC).date()).problems
+    assembled, _ = build.load_archive(root, progress_on())
+    site, record = root / "site", root / PUBLISHED_RECORD
+    excess = hosting_limits.excess(hosting_limits.sizes(site)) if site.is_dir() else ""
+    has_licence = any((root / path).is_file() for path in _LICENCES)
+    facts = Facts(
+        problems,
+        excess=excess,
+        is_recorded=record.is_file(),
+        is_in_git=git.is_repository(root),
+        has_licence=has_licence,
+    )
+    if assembled is None:
+        return facts
+    archive = assembled.archive
+    people, organisations = assembled.namesakes
+    names = [
+        *name_suggestions.suggest_people(archive.authors, people),
+        *name_suggestions.suggest_organisations(archive.organisations, organisations),
+    ]
+    suggested = tag_suggestions.suggest(archive, assembled.vocabulary, assembled.keywords, assembled.acronyms)
+    return Facts(
+        problems, archive, suggested, len(names), excess, facts.is_recorded, facts.is_in_git, facts.has_licence
+    )

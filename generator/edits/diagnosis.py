@@ -1,0 +1,126 @@
+"""Diagnosis: whether an archive would publish, and what to do, the weightiest first, each with its command."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.model import Archive, Paper, Problem, Severity
+from generator.text.messages import as_text
+from generator.topics.tag_suggestions import Suggestions
+
+_SHOWN = 3
+"""Papers or problems that a finding names."""
+
+CHECK = "papershelf check"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an archive. `archive` and `suggestions` are None if it cannot be read.
+
+    `names` counts names with several spellings. `excess` says that the built site is too large for GitHub Pages, ""
+    otherwise. `is_recorded` is True if its record of published addresses has any.
+    """
+
+    problems: Sequence[Problem]
+    archive: Archive | None = None
+    suggestions: Suggestions | None = None
+    names: int = 0
+    excess: str = ""
+    is_recorded: bool = False
+    is_in_git: bool = False
+    has_licence: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to do: what is so, some cases of it, and the command or act that changes it."""
+
+    text: str
+    remedy: str
+    cases: tuple[str, ...] = ()
+
+
+def would_publish(facts: Facts) -> bool:
+    """Return whether the archive can be published as it is: without errors, warnings, or a size beyond the limit."""
+    return facts.archive is not None and not facts.excess and not any(map(_stops, facts.problems))
+
+
+def _stops(problem: Problem) -> bool:
+    return problem.severity is not Severity.NOTICE
+
+
+def diagnose(facts: Facts) -> Iterator[Finding]:
+    """Yield what to do, the weightiest first: what keeps the archive from being published, what would be lost, what
+    readers miss, what curators may improve.
+    """
+    yield from _of_problems(facts.problems)
+    if facts.excess:
+        yield Finding(facts.excess[0].upper() + facts.excess[1:], "see docs/guide/growing.md")
+    if not facts.is_in_git:
+        yield Finding("The archive is not under git, so nothing keeps its former states", "git init")
+    archive = facts.archive
+    if archive is None:
+        return
+    if not archive.papers:
+        yield Finding("The archive has no papers yet", "papershelf import FILE")
+        return
+    if not facts.is_recorded:
+        text = "No published address is recorded, so a build may drop one without a word"
+        yield Finding(text, "papershelf record")
+    if not archive.settings.repo_url:
+        text = "Pages have no forms for notes and fixes, because mkdocs.yml names no repository"
+        yield Finding(text, "write repo_url: https://github.com/you/your-archive in mkdocs.yml")
+    if not facts.has_licence:
+        text = "Nothing says under what licence the archive's contents may be used"
+        yield Finding(text, "write content/LICENSE.md, and name it on a page")
+    yield from _of_papers(archive.papers)
+    if facts.names:
+        yield Finding(f"{_counted(facts.names, 'name')} may have several spellings", "papershelf people suggest")
+    yield from _of_tags(facts.suggestions)
+
+
+def _of_problems(problems: Sequence[Problem]) -> Iterator[Finding]:
+    for severity, text in (
+        (Severity.ERROR, "{} would stop every build"),
+        (Severity.WARNING, "{} would stop a strict build, as the publishing workflow runs it, or mislead readers"),
+        (Severity.NOTICE, "{}"),
+    ):
+        of_kind = [problem for problem in problems if problem.severity is severity]
+        if of_kind:
+            files = Counter(problem.path for problem in of_kind)
+            named = [as_text(next(one for one in of_kind if one.path == path)) for path in files]
+            yield Finding(text.format(_counted(len(of_kind), severity.value)), CHECK, tuple(named[:_SHOWN]))
+
+
+def _of_papers(papers: Sequence[Paper]) -> Iterator[Finding]:
+    lacking = (
+        ("neither an arXiv id nor a DOI", "arxiv=…", [one for one in papers if not (one.arxiv or one.doi)]),
+        ("no authors", 'authors="…"', [one for one in papers if not (one.authors or one.author_count)]),
+        ("no abstract", 'abstract="…"', [one for one in papers if not one.abstract]),
+    )
+    for what, value, of_kind in lacking:
+        if of_kind:
+            have = "has" if len(of_kind) == 1 else "have"
+            text = f"{len(of_kind):,} of {_counted(len(papers), 'paper')} {have} {what}"
+            yield Finding(text, f"papershelf fix PAPER {value}", tuple(one.slug for one in of_kind[:_SHOWN]))
+
+
+def _of_tags(suggestions: Suggestions | None) -> Iterator[Finding]:
+    if suggestions is None:
+        return
+    numbers = (
+        (len(suggestions.new_tags), "tag", "to add"),
+        (len(suggestions.new_aliases), "spelling", "to merge"),
+        (len(suggestions.to_split), "tag", "to split"),
+        (len(suggestions.to_block), "tag", "to block"),
+    )
+    parts = [f"{_counted(number, noun)} {act}" for number, noun, act in numbers if number]
+    if parts:
+        yield Finding(f"The vocabulary may be improved: {', '.join(parts)}", "papershelf tags suggest")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
