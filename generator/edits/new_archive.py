@@ -78,12 +78,12 @@ def new_archive(name: str, site_url: str, requirement: str = "", choices: Choice
         own += f"site_description: {json.dumps(f'Papers on {choices.subject}.', ensure_ascii=False)}\n"
     hint = "# repo_url: https://github.com/you/your-archive    # set it, and pages link to its forms for notes\n"
     own += f"repo_url: {json.dumps(choices.repo_url)}\n" if choices.repo_url else hint
-    settings = given["mkdocs.yml"].replace("\n  language: en\n", f"\n  language: {choices.language}\n", 1)
+    mkdocs = given["mkdocs.yml"].replace("\n  language: en\n", f"\n  language: {choices.language}\n", 1)
     return {
         **dict(_texts(_TEMPLATE, skip="shared")),
         "site_config/archive.yml": re.sub("^own_summaries:.*\n", "", settings, flags=re.MULTILINE),
         **given,
-        "mkdocs.yml": with_shared_part(f"{own}\n{_NAV}\n{MARKER}", settings),
+        "mkdocs.yml": with_shared_part(f"{own}\n{_NAV}\n{MARKER}", mkdocs),
         source_files.GIVEN_RECORD: upgrade.record(given, __version__),
         **_chosen(name, choices),
     }
