@@ -33,13 +33,14 @@ _BLOCKS = "article blockquote dd details dt h1 h2 h3 h4 h5 h6 li p pre section s
 def moved_addresses(before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Return the slugs of papers that lead to another work than before, each with the titles of both works.
 
-    Works are the same if they share an id, their title or, where it was corrected, all their authors.
+    Works are the same if they share an id, their title or, where it was corrected, all their authors. A paper that was
+    removed leads to no other.
     """
     found = []
     for path in sorted(before.keys() & after.keys()):
         if (match := _PAPER.fullmatch(path)) and before[path] != after[path]:
             old, new = _json(before[path]), _json(after[path])
-            if not _is_same_work(old, new):
+            if not ("removed" in new or _is_same_work(old, new)):
                 found.append((match[1], str(old.get("title")), str(new.get("title"))))
     return found
 

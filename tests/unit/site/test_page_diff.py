@@ -62,6 +62,7 @@ OLD = {"title": "A", "arxiv": "2604.00001", "authors": ["Ann"]}
 @pytest.mark.parametrize(
     ("new", "moves"),
     [
+        ({"slug": "a", "removed": "2026-05-01"}, False),
         ({"title": "B", "arxiv": "2604.00001"}, False),
         ({"title": "A"}, False),
         ({"title": "A, corrected", "authors": ["Ann"]}, False),
