@@ -210,7 +210,8 @@ def write_curation(root: Path, settings: str) -> None:
         for name, payload in PAYLOADS.items()
     }
     (root / "site_config" / "tags.yml").write_text(json.dumps({"tags": tags, "blocked": ["blocked <b>phrase</b>"]}))
-    own = "minimum_papers_per_tag: 1\nminimum_papers_per_author: 1\n"
+    own = "minimum_papers_per_tag: 1\nminimum_papers_per_author: 1\nminimum_papers_per_author_feed: 1\n"
+    own += "feed_formats: [rss, atom, json]\n"
     (root / "site_config" / "archive.yml").write_text(own)
     names = {
         "site_name": "Shelf & Co",
