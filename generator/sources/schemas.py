@@ -328,7 +328,7 @@ class ArchiveSchema(FileSchema):
     minimum_papers_per_author_feed: Annotated[int, Field(ge=1, le=1000)] = 5
     """An author with fewer papers has no feed."""
     feed_entries: Annotated[int, Field(ge=1, le=500)] = 50
-    """Newest papers in each feed."""
+    """Newest papers in each feed, besides all of the last 14 days before the newest digest."""
     feed_formats: tuple[Literal["rss", "atom", "json"], ...] = ("rss",)
     """Formats of the feeds of tags, authors, organisations and sources: RSS, and these. The archive's feed has all."""
     feeds_of_tag_pairs: tuple[tuple[Slug, Slug], ...] = ()

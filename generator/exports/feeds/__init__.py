@@ -22,6 +22,12 @@ OPML = "feeds.opml"
 
 _BEFORE_ALL = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
+_RECENT = dt.timedelta(days=14)
+"""Before the newest paper of the archive. A feed has all papers of this time."""
+
+_MAXIMUM_RECENT = 1_000
+"""Recent papers in a feed, 2 MB. Readers give up on feeds of thousands of entries, which are for the first import."""
+
 _ENTRIES_KEPT = 20_000
 """Papers whose entries are kept in memory, about 150 MB."""
 
@@ -29,11 +35,12 @@ _ENTRIES_KEPT = 20_000
 def render(archive: Archive) -> Iterator[Output]:
     """Yield every feed, with the newest papers first, and the list of feeds."""
     settings = archive.settings
-    times = published(archive.papers)
+    times = published(archive.papers, archive.rows)
     entries = _Entries(archive, times)
+    since = max(times.values(), default=_BEFORE_ALL).date() - _RECENT
     feeds = channels.find(archive)
     for channel in feeds:
-        newest = heapq.nlargest(settings.feed_entries, channel.papers, key=lambda paper: times[paper.slug])
+        newest = _newest(channel.papers, settings.feed_entries, times, since)
         inputs = (replace(channel, papers=()), tuple(newest), tuple(times[paper.slug] for paper in newest))
         yield Output(channel.rss, entries.rss, inputs)
         if channel.atom:
@@ -47,6 +54,15 @@ def render(archive: Archive) -> Iterator[Output]:
     )
     yield output(OPML, partial(opml.render, settings), groups, updated)
     yield from moved.render(archive, feeds)
+
+
+def _newest(papers: Sequence[Paper], entries: int, times: Mapping[str, dt.datetime], since: dt.date) -> list[Paper]:
+    """Return the papers of a feed, newest first: so many `entries`, and all that came `since` that day.
+
+    Readers that ask every few days lose nothing, however much is imported at once.
+    """
+    recent = sum(times[paper.slug].date() >= since for paper in papers)
+    return heapq.nlargest(max(entries, min(recent, _MAXIMUM_RECENT)), papers, key=lambda paper: times[paper.slug])
 
 
 def _updated(times: Sequence[dt.datetime]) -> dt.datetime:

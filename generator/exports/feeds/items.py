@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import html
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.model import Archive, Paper
+from generator.model import Archive, Paper, Row
 from generator.text.identifiers import doi_address
 from generator.text.leads import lead
 from generator.text.wording import Wording, words_of
 
 _DAY = 24 * 60 * 60
+_ROWS = 15 * 60
+"""Rows of a day that keep their times, a second each, when others are added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +80,31 @@ def publication_line(paper: Paper) -> str:
     return " · ".join(filter(None, (place, paper.publisher)))
 
 
-def published(papers: Iterable[Paper]) -> dict[str, dt.datetime]:
-    """Return the time of each paper's entry by slug; no two are the same.
+def published(papers: Iterable[Paper], rows: Mapping[str, Sequence[Row]]) -> dict[str, dt.datetime]:
+    """Return the time of each paper's entry by slug, in the order of rows; no two are the same.
 
-    If two would be, which happens on one day in a hundred, the second by slug is a second later.
+    Readers sort by time. The first row of a paper's first day has the latest time of it, a quarter past midnight UTC,
+    each further row a second less: so no time is in the future once that day has begun, and rows that are added to a
+    digest change no other's time. Only a day of more than 900 rows begins later.
+
+    `rows` are the paper's rows in digests by slug, oldest first.
     """
+    by_day: dict[dt.date, list[tuple[int, str, str]]] = defaultdict(list)
+    for paper in papers:
+        first = next(iter(rows.get(paper.slug, ())), None)
+        place = (first.number, first.source) if first and first.date == paper.first_seen else (1, "")
+        by_day[paper.first_seen].append((*place, paper.slug))
     times: dict[str, dt.datetime] = {}
-    taken: set[dt.datetime] = set()
-    for paper in sorted(papers, key=lambda paper: paper.slug):
-        time = published_at(paper)
-        while time in taken:
-            time += dt.timedelta(seconds=1)
-        taken.add(time)
-        times[paper.slug] = time
+    for day, places in by_day.items():
+        positions: dict[str, int] = {}
+        position = 0
+        for number, _, slug in sorted(places):
+            position = positions[slug] = max(number, position + 1)
+        latest = min(max(position, _ROWS), _DAY - 1)
+        midnight = dt.datetime.combine(day, dt.time(), dt.UTC)
+        for slug, position in positions.items():
+            times[slug] = midnight + dt.timedelta(seconds=max(latest - position, 0))
     return times
-
-
-def published_at(paper: Paper) -> dt.datetime:
-    """Return the first day of the paper in the archive, with a time of day computed from its slug.
-
-    Feed readers sort by time, and the papers of a day share a date. A time from the slug is the same in every build.
-    """
-    first = paper.first_seen
-    seconds = int.from_bytes(hashlib.sha256(paper.slug.encode()).digest()[:4]) % _DAY
-    return dt.datetime.combine(first, dt.time(), dt.UTC) + dt.timedelta(seconds=seconds)
 
 
 def _links(paper: Paper, words: Wording) -> dict[str, str]:

@@ -12,7 +12,7 @@ from plain_paper import plain_paper
 from generator import outputs
 from generator.exports import feeds
 from generator.exports.feeds import items
-from generator.model import Appearance, Archive, Assignment, Paper, Settings, Tag, Text
+from generator.model import Appearance, Archive, Assignment, Entry, Paper, Row, Settings, Tag, Text
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -152,7 +152,7 @@ def test_without_an_abstract_nothing_is_empty() -> None:
 
 
 def test_newest_papers_come_first_and_the_rest_is_left_out() -> None:
-    full = archive(paper("old", 1), paper("new", 3), paper("mid", 2), feed_entries=2)
+    full = archive(paper("old", 1), paper("new", 30), paper("mid", 15), feed_entries=2)
     newest = ["https://a.org/b/papers/new/", "https://a.org/b/papers/mid/"]
 
     assert texts(full, "guid") == newest
@@ -160,28 +160,59 @@ def test_newest_papers_come_first_and_the_rest_is_left_out() -> None:
     assert [item["id"] for item in json_items(full)] == newest
 
 
-def test_papers_of_one_day_have_different_times_of_it() -> None:
-    times = items.published([paper(slug) for slug in ("a", "b", "c")])
-    assert len(set(times.values())) == 3
-    assert {time.date() for time in times.values()} == {dt.date(2026, 4, 20)}
+def test_everything_of_the_last_fourteen_days_is_in_a_feed() -> None:
+    bulk = [paper(f"p{number:03}", 16) for number in range(60)]
+    full = archive(paper("last", 30), *bulk, paper("before", 15), feed_entries=2)
+    assert len(texts(full, "guid")) == 61
+    assert "https://a.org/b/papers/before/" not in texts(full, "guid")
+    assert len(json_items(full)) == 61
 
 
-def test_thousands_of_papers_of_one_day_have_different_times() -> None:
-    """2,000 times of a day taken by chance are not 2,000 different ones."""
+def test_a_first_import_of_thousands_does_not_make_a_feed_of_thousands() -> None:
+    assert len(texts(archive(*(paper(f"p{number}") for number in range(1_200))), "guid")) == 1_000
+
+
+def row(number: int, source: str = "desk", day: int = 20) -> Row:
+    return Row(dt.date(2026, 4, day), source, "", number, Entry(title="A"))
+
+
+def test_papers_of_one_day_are_in_the_order_of_rows() -> None:
+    rows = {"c": (row(1),), "a": (row(2),), "b": (row(3),), "d": (row(1, "wire"),)}
+    times = items.published([paper(slug) for slug in "abcd"], rows)
+    assert sorted(times, key=times.__getitem__, reverse=True) == ["c", "d", "a", "b"]
+    full = replace(archive(*map(paper, "abcd")), rows=rows)
+    assert texts(full, "guid") == [f"https://a.org/b/papers/{slug}/" for slug in "cdab"]
+
+
+def test_times_are_soon_after_midnight_so_that_none_is_in_the_future() -> None:
+    times = items.published([paper("a"), paper("b")], {"a": (row(1),), "b": (row(800),)})
+    midnight = dt.datetime(2026, 4, 20, tzinfo=dt.UTC)
+    assert {time.date() for time in times.values()} == {midnight.date()}
+    assert max(times.values()) - midnight < dt.timedelta(minutes=15)
+
+
+def test_a_row_that_is_added_changes_no_other_s_time() -> None:
+    rows = {slug: (row(number),) for number, slug in enumerate("abc", 1)}
+    before, after = items.published(map(paper, "ab"), rows), items.published(map(paper, "abc"), rows)
+    assert {slug: after[slug] for slug in "ab"} == before
+
+
+def test_thousands_of_papers_of_one_day_have_different_times_of_it() -> None:
     many = [paper(f"p{number}") for number in range(2000)]
-    assert len({items.published_at(each) for each in many}) < 2000
-    assert len(set(items.published(many).values())) == 2000
-    assert items.published(many[::-1]) == items.published(many)
+    times = items.published(many, {})
+    assert len(set(times.values())) == 2000
+    assert {time.date() for time in times.values()} == {dt.date(2026, 4, 20)}
+    assert items.published(many[::-1], {}) == times
 
 
 def test_seeing_a_paper_again_does_not_change_its_date() -> None:
     once = paper("a", 1)
     again = replace(once, appearances=(Appearance(dt.date(2026, 4, 9), "desk"), *once.appearances))
-    assert items.published([again]) == items.published([once])
+    assert items.published([again], {}) == items.published([once], {})
 
 
 def test_dates_come_from_papers_and_not_from_the_clock() -> None:
-    newest = items.published_at(paper("a"))
+    newest = items.published([paper("a")], {})["a"]
     shelf = archive(paper("a"), paper("b", 1))
 
     assert channel(shelf).findtext("lastBuildDate") == newest.strftime("%a, %d %b %Y %H:%M:%S +0000")
