@@ -13,6 +13,7 @@ from contextlib import closing
 from generator import api_schema
 from generator.api_schema import PaperRecord, TagRecord
 from generator.exports.api import DATABASE, oldest_first, tag_record
+from generator.exports.citations import compact_json
 from generator.model import Archive, Paper, Row, Tag
 from generator.outputs import Output, output
 
@@ -98,7 +99,7 @@ _TEXTS = (
     "arxiv", "doi", "url", "code", "project", "keywords", "extracted_keywords", "type", "venue", "volume", "number",
     "pages", "publisher", "editors", "remark", "pdf", "superseded_by",
 )  # fmt: skip
-"""Columns of papers that hold a text of the record, or a list of texts."""
+"""Columns of papers that hold a text of the record, or a list as a JSON array, by which Datasette makes facets."""
 
 
 def render(archive: Archive) -> Iterator[Output]:
@@ -180,7 +181,7 @@ def _paper(number: int, paper: PaperRecord) -> tuple[object, ...]:
         paper.organisation or None,
         paper.published,
         str(min(seen.date for seen in paper.appearances)),
-        *((", ".join(text) if isinstance(text, tuple) else text) or None for text in texts),
+        *((compact_json(text) if isinstance(text, tuple) and text else text) or None for text in texts),
         int(paper.withdrawn),
         int(paper.et_al),
     )

@@ -26,6 +26,8 @@ PAPERS = [
         authors=("Ann Lee", "Bo"),
         abstract="Tuning language models.",
         tags=("search",),
+        keywords=('tuning, "at home"', "språk"),
+        extracted_keywords=("language models",),
         arxiv="2401.10000",
         notes=(NoteRecord(author="me", date=DAY, html="<p>Good.</p>"),),
     ),
@@ -55,6 +57,13 @@ def test_the_database_has_every_record(database: sqlite3.Connection) -> None:
         ("tulu", "TÜLU at Home", "Ann Lee, Bo", 2, "2026-04-20", "2401.10000", None, None, 0, None),
         ("other", "other", None, 4, "2026-04-20", None, None, "The Shelf Journal", 1, "2026-04"),
     ]
+
+
+def test_keywords_are_arrays_which_sql_and_datasette_take_apart(database: sqlite3.Connection) -> None:
+    columns = "SELECT slug, value FROM papers, json_each(papers.keywords)"
+    assert database.execute(columns).fetchall() == [("tulu", 'tuning, "at home"'), ("tulu", "språk")]
+    known = database.execute("SELECT keywords, extracted_keywords FROM papers").fetchall()
+    assert known == [('["tuning, \\"at home\\"","språk"]', '["language models"]'), (None, None)]
 
 
 @pytest.mark.parametrize("words", ["tulu", "language model", '"tuning language"', "lee", "title: home"])
