@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from generator.exports import citation_tags
 from generator.exports.citations import Reference
-from generator.model import Appearance, Archive, Paper, Tag
+from generator.model import Archive, Paper
 from generator.text import markdown_writer as writer
 from generator.text.leads import lead
 from generator.text.markdown_writer import Block, Inline
@@ -26,19 +26,23 @@ _NAMES = 3
 
 
 class Cards:
-    """Writes the papers of one archive into lists. `organisation_pages` maps organisations to source files."""
+    """Writes the papers of one archive into lists.
+
+    `author_page` returns the file of an author's page, "" if there is none; `organisation_pages` has files by name.
+    """
 
     def __init__(
         self,
         archive: Archive,
         cite: Callable[[Paper], Reference],
-        tags: Mapping[str, Tag],
+        author_page: Callable[[Paper, str], str],
         organisation_pages: Mapping[str, str],
         words: Wording,
         attributes_of: Callable[[Paper], Mapping[str, str]],
     ) -> None:
         self._archive, self._cite = archive, cite
-        self._tags, self._organisation_pages, self._words = tags, organisation_pages, words
+        self._tags = {tag.slug: tag for tag in archive.tags}
+        self._author_page, self._organisation_pages, self._words = author_page, organisation_pages, words
         self._attributes_of = attributes_of
         self._papers = {paper.slug: paper for paper in archive.papers}
         self._card = lru_cache(_KEPT)(
@@ -61,13 +65,13 @@ class Cards:
         return [citation_tags.coins(self._cite(paper)) for paper in papers]
 
     def blocks(self, paper: Paper, highlighted: Sequence[str] = ()) -> list[Block]:
-        """Return a card: title, byline, lead, tags, and a line of dates and counts."""
+        """Return a card: title, byline, lead, tags, and a line of counts, links and dates."""
         lines = [
             (self._title(paper), writer.NO_ATTRIBUTES),
             (self._byline(paper, highlighted), writer.NO_ATTRIBUTES),
             (writer.text(lead(paper)), self._attributes_of(paper)),
             (writer.joined(self._tag_links(paper), " · "), writer.NO_ATTRIBUTES),
-            (writer.text(" · ".join(_facts(paper, self._words))), writer.NO_ATTRIBUTES),
+            (writer.joined(self._facts(paper), " · "), writer.NO_ATTRIBUTES),
         ]
         return [writer.paragraph(line, attributes) for line, attributes in lines if line.markdown]
 
@@ -80,9 +84,52 @@ class Cards:
         return writer.joined([self._title(paper), writer.emphasis(writer.text(by)) if by else writer.NOTHING], " ")
 
     def _byline(self, paper: Paper, highlighted: Sequence[str]) -> Inline:
-        names = writer.text(byline(paper, self._words, highlighted))
+        names = self._names(paper, highlighted)
         parts = [part for part in (names, self._organisation(paper)) if part.markdown]
         return writer.emphasis(writer.joined(parts, " · ")) if parts else writer.NOTHING
+
+    def _names(self, paper: Paper, highlighted: Sequence[str]) -> Inline:
+        """Return the first three authors, the first `highlighted` one among the others, and the number of the rest."""
+        words = self._words
+        if not paper.authors:
+            count = words.n("{n} author", "{n} authors", paper.author_count) if paper.author_count else ""
+            return writer.text(count)
+        others = paper.authors[_NAMES:]
+        named = [self._author(paper, name) for name in paper.authors[:_NAMES]]
+        name = next((name for name in others if name in highlighted), "")
+        if name:
+            named += [*([] if others[0] == name else [writer.text("…")]), self._author(paper, name)]
+            others = others[1:]
+        names = writer.joined(named, ", ")
+        if others:
+            message = words.n("{names} and {n} other", "{names} and {n} others", len(others), names="{names}")
+            return writer.filled(message, {"names": names})
+        return writer.filled(words.t("{names} and others"), {"names": names}) if paper.et_al else names
+
+    def _author(self, paper: Paper, name: str) -> Inline:
+        page = self._author_page(paper, name)
+        label = writer.text(name, in_label=bool(page))
+        return writer.link(label, page) if page else label
+
+    def _facts(self, paper: Paper) -> Iterator[Inline]:
+        """Yield what a reader decides by: votes, then code and other links, notes, and the days."""
+        words, seen = self._words, paper.newest
+        if paper.withdrawn:
+            yield writer.text(words.t("Withdrawn"))
+        if seen.upvotes:
+            yield writer.text(words.n("{n} upvote", "{n} upvotes", seen.upvotes))
+        if seen.comments and (seen.upvotes or seen.comments > 1):
+            yield writer.text(words.n("{n} comment", "{n} comments", seen.comments))
+        pdf = paper.pdf or (f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else "")
+        for label, address in ((words.t("Code"), paper.code), (words.t("Project"), paper.project), ("PDF", pdf)):
+            if address:
+                yield writer.foreign_link(label, address)
+        if paper.notes:
+            yield writer.text(words.n("{n} note", "{n} notes", len(paper.notes)))
+        day = writer.link(writer.text(words.date(seen.date)), f"digests/{seen.date}.md")
+        yield writer.filled(words.t("Digest of {date}"), {"date": day})
+        if paper.published:
+            yield writer.text(words.t("published {date}", date=words.date(paper.published)))
 
     def _organisation(self, paper: Paper) -> Inline:
         page = self._organisation_pages.get(paper.organisation)
@@ -93,38 +140,3 @@ class Cards:
         for assignment in self._archive.assignments[paper.slug]:
             tag = self._tags[assignment.tag]
             yield writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
-
-
-def byline(paper: Paper, words: Wording, highlighted: Sequence[str] = ()) -> str:
-    """Return the first three authors, the first `highlighted` one among the others, and the number of the rest."""
-    if not paper.authors:
-        return words.n("{n} author", "{n} authors", paper.author_count) if paper.author_count else ""
-    others = paper.authors[_NAMES:]
-    names = ", ".join(paper.authors[:_NAMES])
-    name = next((name for name in others if name in highlighted), "")
-    if name:
-        names += f", {name}" if others[0] == name else f", …, {name}"
-        others = others[1:]
-    if others:
-        return words.n("{names} and {n} other", "{names} and {n} others", len(others), names=names)
-    return words.t("{names} and others", names=names) if paper.et_al else names
-
-
-def _facts(paper: Paper, words: Wording) -> Iterator[str]:
-    if paper.withdrawn:
-        yield words.t("Withdrawn")
-    if paper.published:
-        yield words.t("Published {date}", date=words.date(paper.published))
-    else:
-        yield words.t("Seen {date}", date=words.date(paper.newest.date))
-    if paper.notes:
-        yield words.n("{n} note", "{n} notes", len(paper.notes))
-    yield from counts(paper.newest, words)
-
-
-def counts(seen: Appearance, words: Wording) -> Iterator[str]:
-    """Yield the counts of an appearance in a digest, such as `12 upvotes`, `3 comments`."""
-    if seen.upvotes is not None:
-        yield words.n("{n} upvote", "{n} upvotes", seen.upvotes)
-    if seen.comments is not None:
-        yield words.n("{n} comment", "{n} comments", seen.comments)

@@ -258,12 +258,15 @@ def _entry(kind: _Kind, name: str, credit: Credit, words: Wording) -> Inline:
         link = writer.link(label, f"{kind.root}/{credit.slug}.md")
         return writer.joined([link, writer.text(words.number(len(credit.papers)))], " ")
     first, *rest = credit.papers
-    links = [writer.link(label, f"papers/{first.slug}.md")]
-    links += [
+    link = writer.link(label, f"papers/{first.slug}.md")
+    others = [
         writer.link(writer.text(words.t("paper {number}", number=number)), f"papers/{paper.slug}.md")
         for number, paper in enumerate(rest, 2)
     ]
-    return writer.joined(links, ", ")
+    if not others:
+        return link
+    listed = writer.joined(others, ", ")
+    return writer.joined([link, writer.joined([writer.text("("), listed, writer.text(")")], "")], " ")
 
 
 def _letter_title(letter: str, words: Wording) -> str:

@@ -152,7 +152,7 @@ class Layout:
 
     @cached_property
     def cards(self) -> Cards:
-        return Cards(self.archive, self.cite, self.tags, self.organisation_pages, self.words, self.attributes_of)
+        return Cards(self.archive, self.cite, self.author_page, self.organisation_pages, self.words, self.attributes_of)
 
     @cached_property
     def markdown(self) -> Markdown:

@@ -93,7 +93,9 @@ def test_a_card_on_an_author_s_page_names_that_author() -> None:
     )
     found = rendered(papers)["authors/ann-lee.md"]
 
-    assert re.findall(r"^    \*(.*)\*$", found, re.M) == [
+    bylines = re.findall(r"^    \*(.*)\*$", found, re.M)
+    assert bylines[0].startswith("[Given0 Li](../authors/given0-li.md), ")
+    assert [re.sub(r"\[(.*?)\]\(.*?\)", r"\1", byline) for byline in bylines] == [
         "Given0 Li, Given1 Li, Given2 Li, Ann Lee and 3 others",
         "Given0 Li, Given1 Li, Given2 Li, …, Ann Lee and 3 others",
         "Ann Lee, Given0 Li, Given1 Li and 4 others",

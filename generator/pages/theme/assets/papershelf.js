@@ -207,8 +207,9 @@
           const link = document.createElement("a");
           link.href = psRoot + path;
           link.textContent = number ? psWords.t("paper {number}", { number: number + 1 }) : name;
-          line.append(number ? ", " : "", link);
+          line.append(number > 1 ? ", " : number ? " (" : "", link);
         });
+        if (paths.length > 1) line.append(")");
         if (count !== null) {
           const number = document.createElement("span");
           number.className = "ps-facts";

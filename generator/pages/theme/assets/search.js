@@ -427,9 +427,10 @@ class Search {
     const kept = Object.fromEntries(
       [...this.filters.querySelectorAll("input")].map(({ name, value }) => [name, value]),
     );
-    // One value that all have says nothing.
+    // One value that all have says nothing, and a value in the address that the archive does not have has no row.
     const isUseful = ({ facet, values }) =>
-      values.length > (ALONE.has(facet) ? 0 : 1) || this.state.chosen.some((each) => each.facet === facet);
+      values.length > (ALONE.has(facet) ? 0 : 1) ||
+      (values.length > 0 && this.state.chosen.some((each) => each.facet === facet));
     const fields = this.facets.filter(isUseful).map((each) => this.facet(each, kept[each.facet] ?? ""));
     const none = element("p", { className: "ps-search-none", textContent: t("No filters for these results.") });
     this.facetFields.replaceChildren(...(fields.length ? fields : [none]));
