@@ -322,6 +322,10 @@ def arguments(root: Path) -> Iterator[Result]:
         "fetch --day {}",
         "import {}",
         "newsletter --tag {}",
+        "remove {}",
+        "hide {}",
+        "merge {} {}",
+        "fix {} --title {}",
     )
     for command in commands:
         for word in words:
