@@ -110,6 +110,7 @@ class Assembled:
 class _Written:
     """The values of an archive's files except its digests. `settings` are None if they cannot be read."""
 
+    mkdocs: Document | None
     settings: Settings | None
     vocabulary: Vocabulary
     names: tuple[Namesakes, Namesakes]
@@ -124,12 +125,11 @@ def assemble(
 ) -> tuple[Assembled | None, list[Problem]]:
     """Return the archive as far as it can be read, None without settings, and all problems of the sources."""
     problems: list[Problem] = []
-    mkdocs = sources.mkdocs_document()
-    written = _read_written(sources, mkdocs, problems)
+    written = _read_written(sources, problems)
     record, addresses = written.record, written.addresses
     with jobs.runner(results, workers, progress) as runner:
         digests_read = read_digests(sources.digests, problems, _readable_digests(sources.digests, runner))
-        if mkdocs is None or written.settings is None:
+        if written.mkdocs is None or written.settings is None:
             return None, problems
         is_readable = not any(problem.is_error for problem in problems)
         digests_read, merged = _merge(digests_read, record, runner)
@@ -174,21 +174,22 @@ def assemble(
         acronyms,
         tuple(published.without_papers(addresses, {permalink.slug for permalink in record})),
         tuple(record),
-        tuple(settings.navigation(mkdocs)),
+        tuple(settings.navigation(written.mkdocs)),
         is_whole,
-        settings.plugins_add_pages(mkdocs),
+        settings.plugins_add_pages(written.mkdocs),
         namesakes=written.names,
     )
     return assembled, problems
 
 
-def _read_written(sources: Sources, mkdocs: Document | None, problems: list[Problem]) -> _Written:
+def _read_written(sources: Sources, problems: list[Problem]) -> _Written:
     """Read all files except digests, and add their problems."""
-    configured = None
+    mkdocs, configured = sources.mkdocs_document(), None
     if mkdocs:
         configured = _read(partial(settings.read_settings, mkdocs, sources.settings), mkdocs.path, problems)
     pages = _read_all(page_files.read_page, sources.pages, problems)
     return _Written(
+        mkdocs,
         configured,
         _read(partial(vocabulary.read_vocabulary, sources.vocabulary), vocabulary.PATH, problems) or Vocabulary(),
         _read_names(sources, problems),

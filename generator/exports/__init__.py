@@ -8,5 +8,6 @@ In: the archive. Out: outputs, that is, files of `build/docs`, each with the fun
 - `api`: JSON files, their schemas and the dump; `sqlite`: the same as a database
 - `llms`: Markdown for language models; `sitemap`: `robots.txt` and long sitemaps; `social_cards`: preview images
 
-Two are used elsewhere: `search_records` by `site.search`, and `newsletter`, which makes a mail, by its command.
+Others are used elsewhere: `search_records` and `search_words` by `site.search`, and `newsletter`, which makes a mail,
+by its command.
 """

@@ -7,7 +7,7 @@ theme's templates show pages, and escape the values of front matter that they pr
 - A module for each kind of page, listed in `KINDS`. Each knows the `Layout` and none of the others.
 - `layout`: data that pages share; `listing`, `cards`: lists of papers on several pages
 - `paper_notes`, `tag_reasons`, `edit_links`: parts of pages
-- `curator_pages`: the curator's own pages and files; `redirects`: former addresses; `links`: links that would break
+- `curator_pages`: the curator's own pages and files; `redirects`, `removed`: former addresses; `links`: broken links
 - `theme_files`, `theme_words`: the theme, in the language of the site
 """
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 from generator.model import Page, Paper
 from generator.outputs import Output, PageText, output
@@ -22,6 +23,14 @@ _LATEST = 10
 
 ShownDay = tuple[dt.date, Sequence[Paper], int]
 """A day, those of its papers that are shown, and the number of all its papers."""
+
+
+class _Digests(NamedTuple):
+    """The newest digests: their days with numbers of papers, the days that are shown, and whether there are others."""
+
+    latest: Sequence[tuple[dt.date, int]]
+    shown: Sequence[ShownDay]
+    has_more: bool
 
 
 def render(layout: Layout) -> Iterator[Output]:
@@ -42,7 +51,8 @@ def render(layout: Layout) -> Iterator[Output]:
     days = tuple((day, tuple(papers), numbers[day]) for day, papers in grouped)
     totals = _totals(layout)
     latest = tuple((day.date, len(day.papers)) for day in archive.days[:_LATEST])
-    yield output(PATH, partial(_write, layout), front, intro, totals, latest, days, len(archive.days) > len(days))
+    digests = _Digests(latest, days, len(archive.days) > len(days))
+    yield output(PATH, partial(_write, layout), front, intro, totals, digests)
 
 
 def _write(
@@ -50,10 +60,9 @@ def _write(
     front: Mapping[str, object],
     intro: Page | None,
     totals: Sequence[tuple[str, str]],
-    latest: Sequence[tuple[dt.date, int]],
-    days: Sequence[ShownDay],
-    has_more: bool,
+    digests: _Digests,
 ) -> PageText:
+    latest, days, has_more = digests
     blocks = [*_facts(layout, totals), *_latest(layout, latest), *_newest(layout, days, has_more=has_more)]
     shown = [paper for _, papers, _ in days for paper in papers]
     front = {**front, "coins": layout.cards.coins(shown)}

@@ -9,6 +9,6 @@ files, clock, environment or network, but catalogues of messages, which are pack
 - `markup`, `note_markdown`, `markdown_links`: people's Markdown; `safe_html`: all HTML that a page prints unescaped
 - `identifiers`, `identity`: ids and evidence of works; `names`, `author_lists`: people; `slugs`, `web`: addresses
 - `latex`: Unicode as TeX, for BibTeX; `record_notes`: remarks of bibliographic records
-- `phrases`, `english`, `spelling`, `leads`: words and sentences of abstracts
+- `phrases`, `english`, `spelling`, `leads`: words and sentences of abstracts; `languages`: their language
 - `messages`, `suggest`, `wording`, `note_template`: our own words
 """

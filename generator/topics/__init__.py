@@ -3,8 +3,8 @@
 In: papers as values of `model`, the vocabulary, notes. Out: keywords, tags with the reason for each, related papers,
 the map, suggestions for the vocabulary. Only `keyword_candidates` imports yake, and only `similarity` scikit-learn.
 
-- `keyword_candidates`: phrases of one text, by YAKE; `keyword_ranking`: a paper's keywords, weighed over all papers;
-  `extracted_keywords`: those that its page shows
+- `keyword_candidates`: phrases of one text, by YAKE; `keyword_ranking`, `keyword_trees`: a paper's keywords, weighed
+  over all papers; `extracted_keywords`: those that its page shows
 - `tags`: a paper's curated tags; `automatic_tags`: keywords that become tags; `tag_matches`: shared by both
 - `similarity`: vectors of papers; `related`: neighbours; `archive_map`: positions on a map
 - `tag_suggestions`: changes of the vocabulary that a curator may want
