@@ -85,8 +85,9 @@ def published_slugs(state: ArchiveState, upstream: str = "") -> frozenset[str]:
         days = {dt.date.fromisoformat(day) for day in published.kept(addresses, "digests") if _is_day(day)}
         for paper in state.papers:
             found |= {paper.slug, *paper.former_slugs} if paper.first_seen in days else set()
-    recorded = {permalink.slug for permalink in state.record}
-    return frozenset(found & recorded)
+    known = {permalink.slug for permalink in state.record}
+    known |= {slug for paper in state.papers for slug in (paper.slug, *paper.former_slugs)}
+    return frozenset(found & known)
 
 
 def _is_day(name: str) -> bool:

@@ -44,9 +44,21 @@ def remove(
     for note in state.notes(paper):
         files[note.path] = None
         receipt.append(f"{note.path}: deleted, a note on it by {note.author}")
-    record, lines = _forgotten(state.sources.permalinks, (paper.slug, *paper.former_slugs), published, day, successor)
+    slugs = (paper.slug, *paper.former_slugs)
+    recorded = _with_published(state, paper, published)
+    record, lines = _forgotten(recorded, slugs, published, day, successor)
     files[PAPERS_RECORD] = record
     return Change(f"Remove “{paper.title.plain[:_SHOWN]}”", files, (*receipt, *lines))
+
+
+def _with_published(state: ArchiveState, paper: Paper, published: Collection[str]) -> str:
+    """Return the record with a line for each published address of a paper, also those of its other titles."""
+    known = {permalink.slug for permalink in state.record}
+    record = state.sources.permalinks
+    for slug in (paper.slug, *paper.former_slugs):
+        if slug in published and slug not in known:
+            record = permalinks.add_keys(record, slug, paper.keys)
+    return record
 
 
 def remove_address(state: ArchiveState, slug: str, day: dt.date, successor: Paper | None = None) -> Change:
@@ -74,7 +86,7 @@ def _forgotten(
 
 def hide(state: ArchiveState, paper: Paper, published: Collection[str], day: dt.date) -> Change:
     """Leave a paper out of the site and keep its rows and notes. A later digest with it does not bring it back."""
-    record = permalinks.extend_record(state.sources.permalinks, [paper])
+    record = permalinks.extend_record(_with_published(state, paper, published), [paper])
     record = permalinks.with_state(record, paper.slug, "hidden", day)
     receipt = [f"“{paper.title.plain[:_SHOWN]}” is hidden. `papershelf hide --undo {paper.slug}` shows it again"]
     for slug in (paper.slug, *paper.former_slugs):

@@ -89,6 +89,20 @@ def test_a_hidden_paper_is_shown_again_as_it_was(published: tuple[str, ...]) -> 
     assert shown.sources == archive.sources
 
 
+def test_an_address_of_another_title_says_that_its_paper_was_removed() -> None:
+    """The address comes from a title that another digest gives the paper, and no line records it."""
+    digests = (TRACES,), (Entry("Traces Again", arxiv="2401.10000"),)
+    archive = state(*digests, record="", published="/papers/on-traces/\n/papers/traces-again/\n")
+    published = published_slugs(archive)
+    assert published == {"on-traces", "traces-again"}
+    gone = after(archive, paper_edits.remove(archive, paper(archive, "on-traces"), published, DAY))
+    assert {one.slug for one in gone.record if one.removed} == {"on-traces", "traces-again"}
+    hidden = after(archive, paper_edits.hide(archive, paper(archive, "on-traces"), published, DAY))
+    assert {one.slug for one in hidden.record if one.removed} == {"on-traces", "traces-again"}
+    shown = after(hidden, paper_edits.show(hidden, paper(hidden, "on-traces")))
+    assert paper(shown, "on-traces").former_slugs == ("traces-again",)
+
+
 def test_a_fix_changes_every_digest_that_has_the_fact_and_keeps_the_address() -> None:
     archive = state((TRACES, Entry("Other")), (TRACES,), (Entry("On Traces", arxiv="2401.10000"),))
     change = paper_edits.fix(archive, paper(archive, "on-traces"), {"title": "On Tracks", "code": "https://b.org"})
