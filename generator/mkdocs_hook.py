@@ -133,7 +133,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Complete the site of `mkdocs build`. `papershelf build` does that itself, and served pages do not need it."""
     if not (config.extra.get(extra.GENERATED) or _is_served(config)):
         markdown_files.copy(config)
-        sitemaps.split(config)
+        sitemaps.complete(config)
         made = files.recorded_outputs(Path(config.config_file_path).parent)
         for fault in completeness.faults(config, made, files.states_below(Path(config.site_dir))):
             log.warning(fault)

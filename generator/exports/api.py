@@ -30,6 +30,7 @@ from generator.outputs import Output, output
 ROOT = "api/v1/"
 DUMP = f"{ROOT}archive.jsonl"
 TAGS = f"{ROOT}tags.json"
+DIGESTS = f"{ROOT}digests.json"
 DATABASE = f"{ROOT}archive.sqlite"
 
 PAGE = 500
@@ -54,7 +55,7 @@ def render(archive: Archive) -> Iterator[Output]:
     yield output(DUMP, dump, papers, archive.rows)
     yield from _index(papers, archive.settings.site_url, PAGE)
     yield output(TAGS, _tags, archive.tags)
-    yield output(f"{ROOT}digests.json", _days, archive.days)
+    yield output(DIGESTS, _days, archive.days)
     for name, shape in api_schema.SCHEMAS.items():
         path = f"{ROOT}schema/{name}.json"
         yield output(path, partial(_schema, shape), f"{archive.settings.site_url}{path}")

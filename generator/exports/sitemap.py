@@ -1,11 +1,12 @@
-"""Files for search engines: `robots.txt`, and the parts of a sitemap that is too long for one file."""
+"""Files for search engines: `robots.txt`, the dates of a sitemap, and the parts of one that is too long for a file."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from xml.sax.saxutils import escape
+from collections.abc import Iterator, Mapping
+from xml.sax.saxutils import escape, unescape
 
+from generator.api_schema import DigestsRecord
 from generator.model import Archive
 from generator.outputs import Output, output
 
@@ -16,6 +17,7 @@ MAXIMUM_PAGES = 50_000
 
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_ENTRY = re.compile(r"<url>\s*<loc>(?P<address>[^<]*)</loc>\s*(?:<lastmod>(?P<date>[^<]*)</lastmod>\s*)?</url>")
 _PAGE = re.compile(r"<url>.*?</url>", re.S)
 
 
@@ -25,11 +27,42 @@ def render(archive: Archive) -> Iterator[Output]:
     yield output("robots.txt", str, text)
 
 
+def dates(digests: str) -> dict[str, str]:
+    """Return the days of pages, by the end of their addresses, from `digests.json`: when a paper was last in a digest.
+
+    The home page and the lists of digests have the newest day.
+    """
+    days = DigestsRecord.model_validate_json(digests).digests
+    known: dict[str, str] = {}
+    for day in days:  # newest first
+        date = str(day.date)
+        known[f"digests/{date}/"] = date
+        for slug in day.papers:
+            known.setdefault(f"papers/{slug}/", date)
+    return known | dict.fromkeys(("", "digests/", "trending/"), str(days[0].date)) if days else {}
+
+
+def dated(sitemap: str, site_url: str, dates: Mapping[str, str], build_date: str) -> str:
+    """Return MkDocs' sitemap with the `dates` of pages, by the end of their addresses.
+
+    MkDocs gives every page the day of the build, which says nothing: where it stands and no other is known, there is
+    none then.
+    """
+
+    def with_date(match: re.Match[str]) -> str:
+        address = unescape(match["address"])
+        date = dates.get(address.removeprefix(site_url)) if address.startswith(site_url) else None
+        kept = match["date"] if match["date"] != build_date else ""
+        lastmod = f"<lastmod>{date or kept}</lastmod>" if date or kept else ""
+        return f"<url><loc>{match['address']}</loc>{lastmod}</url>"
+
+    return _ENTRY.sub(with_date, sitemap)
+
+
 def split(sitemap: str, site_url: str, maximum: int = MAXIMUM_PAGES) -> dict[str, str]:
     """Split MkDocs' sitemap into files of at most `maximum` pages, and an index that replaces it.
 
-    Return the files by path, {} if the sitemap is short enough. The index has no dates, since MkDocs gives every page
-    the day of the build.
+    Return the files by path, {} if the sitemap is short enough. The index has no dates.
     """
     pages = _PAGE.findall(sitemap)
     if len(pages) <= maximum:

@@ -89,7 +89,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
             _leave_pages_to_us(config, tree, root / files.BODIES)
         _run(root, config)
         markdown_files.publish(config, tree)
-        sitemaps.split(config)
+        sitemaps.complete(config)
         states = files.states_below(new)
         for fault in completeness.faults(config, files.recorded_outputs(root), states):
             if config.strict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 
@@ -185,7 +186,11 @@ def test_what_the_site_has_online_is_recorded(recorded: Path, run_papershelf) ->
 def test_robots_are_shown_the_sitemap(built_archive: Path) -> None:
     robots = (built_archive / "site" / "robots.txt").read_text()
     assert "Sitemap: https://shelf.example.org/small/sitemap.xml" in robots
-    assert "<urlset" in (built_archive / "site" / "sitemap.xml").read_text()
+    sitemap = (built_archive / "site" / "sitemap.xml").read_text()
+    assert "<urlset" in sitemap
+    paper = "<loc>https://shelf.example.org/small/papers/kitchen-table-fusion-of-sensors-common-sense/</loc>"
+    assert f"{paper}<lastmod>2026-03-18</lastmod>" in sitemap
+    assert gzip.decompress((built_archive / "site" / "sitemap.xml.gz").read_bytes()).decode() == sitemap
 
 
 def test_the_page_for_lost_visitors_searches(built_archive: Path) -> None:
