@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from generator.model import Link, Note, Problem, SafeHtml, Severity, SourceFile
+from generator.model import Link, Note, Problem, Severity, SourceFile
 from generator.sources import located_yaml, schemas
 from generator.sources.located_yaml import Document
-from generator.text import markup, note_template
+from generator.text import markup, note_template, safe_html
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", re.S)
 
@@ -60,7 +60,7 @@ def _tags_of(file: SourceFile, parts: _ParsedNote) -> Note:
         front.paper,
         front.author,
         front.date,
-        SafeHtml(""),
+        safe_html.escaped(""),
         tags=front.tags,
         remove_tags=front.remove_tags,
         positions={path: (position.line, position.column) for path, position in parts.document.values.items()},
