@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote_plus
 
-from generator.bibliography import EntryType
+from generator.bibliography import EntryType, Person
 from generator.exports.citations import Reference, compact_json, slashed
 from generator.model import Json, SafeHtml
 from generator.text.identifiers import doi_address
@@ -63,11 +63,11 @@ def citation(cited: Reference, extracted_keywords: Sequence[str] = ()) -> dict[s
     return {key: value for key, value in values.items() if value}
 
 
-def json_ld(cited: Reference, page: str) -> SafeHtml:
+def json_ld(cited: Reference, page: str, image: str = "") -> SafeHtml:
     """Return the paper at `page` as schema.org's ScholarlyArticle or a like type, escaped for a script element.
 
-    Abstract, keywords and address are left out: the head has them in other tags that search engines read. Authors are
-    plain names, which schema.org allows; this makes a list of thirty authors a kilobyte shorter.
+    `image` is the address of its picture. Abstract and keywords are left out: the head has them in other tags that
+    search engines read, and an abstract takes 1.3 KB.
     """
     elsewhere = {
         f"https://arxiv.org/abs/{cited.arxiv}" if cited.arxiv else "",
@@ -78,19 +78,26 @@ def json_ld(cited: Reference, page: str) -> SafeHtml:
         "@context": "https://schema.org",
         "@type": _SCHEMA_TYPES.get(cited.kind, "ScholarlyArticle"),
         "headline": cited.title,
-        "author": [author.full_name for author in cited.authors],
+        "url": page,
+        "image": image,
+        "author": _persons(cited.authors),
         "datePublished": str(cited.published or ""),
         "isPartOf": {"@type": "PublicationVolume", "name": cited.venue} if cited.venue else "",
         "volumeNumber": cited.volume,
         "issueNumber": cited.number,
         "pagination": cited.pages,
         "publisher": {"@type": "Organization", "name": cited.publisher} if cited.publisher else "",
-        "editor": [editor.full_name for editor in cited.editors],
+        "editor": _persons(cited.editors),
         "creativeWorkStatus": "Withdrawn" if cited.withdrawn else "",
         "sameAs": sorted(elsewhere - {"", page}),
     }
     written = compact_json({key: value for key, value in article.items() if value})
     return json_for_script(written)
+
+
+def _persons(persons: Sequence[Person]) -> list[Json]:
+    """Return authors or editors. A name without parts is a group's or a person's, and stays a plain name."""
+    return [person.full_name if person.literal else {"@type": "Person", "name": person.full_name} for person in persons]
 
 
 def coins(cited: Reference) -> str:

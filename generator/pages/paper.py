@@ -67,13 +67,14 @@ def _write(
     else:
         nothing = writer.paragraph(writer.text(words.t("No one has written a note on this paper yet.")))
         body = writer.document([*before, nothing, *after])
+    card = social_cards.path_of(paper.slug) if is_carded else ""
     contents = [{"id": each.id, "title_html": each.html} for each in body.headings if each.level > 2]
     front = {
         **_facts(paper, layout),
         "template": "paper.html",
-        **_for_programs(paper, layout),
+        **_for_programs(paper, layout, card),
         "contents": contents if len(contents) >= _MINIMUM_CONTENTS else [],
-        "card": social_cards.path_of(paper.slug) if is_carded else "",
+        "card": card,
         "place": dict(zip(("number", "count"), place, strict=True)),
         "older": _neighbour(older, layout),
         "newer": _neighbour(newer, layout),
@@ -164,7 +165,7 @@ def _tags(paper: Paper, layout: Layout) -> list[tuple[Assignment, Tag]]:
     return [(each, layout.tags[each.tag]) for each in layout.archive.assignments[paper.slug]]
 
 
-def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
+def _for_programs(paper: Paper, layout: Layout, card: str) -> dict[str, object]:
     """Return the values for the template, reference managers and search engines."""
     cited, settings = layout.cite(paper), layout.archive.settings
     organisation = layout.organisation_pages.get(paper.organisation)
@@ -190,7 +191,9 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
         "source_keywords": list(paper.keywords),
         "edit": edit_links.ways_of(settings, paper),
         "citation": citation_tags.citation(cited, layout.archive.keywords.get(paper.slug, ())),
-        "json_ld_html": citation_tags.json_ld(cited, f"{settings.site_url}papers/{paper.slug}/"),
+        "json_ld_html": citation_tags.json_ld(
+            cited, f"{settings.site_url}papers/{paper.slug}/", f"{settings.site_url}{card}" if card else ""
+        ),
         "bibtex": citations.bibtex(citations.without_abstract(cited)),
     }
 

@@ -68,6 +68,7 @@ def test_unknown_fields_are_left_out() -> None:
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
         "headline": "On Traces",
+        "url": PAGE,
     }
 
 
@@ -82,11 +83,13 @@ def test_an_article_with_a_doi_alone_is_no_preprint() -> None:
 
 
 def test_json_ld() -> None:
-    assert json.loads(citation_tags.json_ld(CITED, PAGE)) == {
+    assert json.loads(citation_tags.json_ld(CITED, PAGE, "https://shelf.example.org/a.png")) == {
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
         "headline": "On Traces",
-        "author": ["Jan van der Berg", "Tea Team"],
+        "url": PAGE,
+        "image": "https://shelf.example.org/a.png",
+        "author": [{"@type": "Person", "name": "Jan van der Berg"}, "Tea Team"],
         "datePublished": "2026-02-08",
         "sameAs": ["https://arxiv.org/abs/2602.00001", "https://doi.org/10.1000/x"],
     }
@@ -97,7 +100,9 @@ def test_json_ld_of_a_published_work() -> None:
     cited = replace(CITED, type=EntryType.CHAPTER, editors=(split_name("Bo Dale"),), withdrawn=True, **facts)
     written = json.loads(citation_tags.json_ld(cited, PAGE))
     assert {
-        name: value for name, value in written.items() if name not in ("@context", "author", "headline", "sameAs")
+        name: value
+        for name, value in written.items()
+        if name not in ("@context", "author", "headline", "sameAs", "url")
     } == {
         "@type": "Chapter",
         "datePublished": "2026-02-08",
@@ -106,7 +111,7 @@ def test_json_ld_of_a_published_work() -> None:
         "issueNumber": "2",
         "pagination": "11–19",
         "publisher": {"@type": "Organization", "name": "P"},
-        "editor": ["Bo Dale"],
+        "editor": [{"@type": "Person", "name": "Bo Dale"}],
         "creativeWorkStatus": "Withdrawn",
     }
 
