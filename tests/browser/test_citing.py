@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from .conftest import Visits
 
 SLUG = "tulu-at-home-instruction-tuning-with-a-naive-judge"
+KEY = "kata2026tulu"
 
 
 def test_one_press_saves_the_paper_alone_in_each_format(page: Page, site_url: str, built_archive: Path) -> None:
@@ -22,7 +23,7 @@ def test_one_press_saves_the_paper_alone_in_each_format(page: Page, site_url: st
 
     assert bib == page.locator(".ps-cite pre").text_content()
     [record] = rispy.loads(ris)
-    assert (record["id"], record["abstract"]) == (SLUG, abstract)
+    assert (record["id"], record["abstract"]) == (KEY, abstract)
     assert ris in (built_archive / "site" / "archive.ris").read_text()
     [item] = json.loads(csl)
     assert item["abstract"] == abstract
@@ -33,7 +34,7 @@ def _saved(page: Page, label: str) -> str:
     with page.expect_download() as waiting:
         page.locator(".ps-cite a", has_text=label).click()
     ending = {"BibTeX": "bib", "RIS": "ris", "CSL-JSON": "json"}[label]
-    assert waiting.value.suggested_filename == f"{SLUG}.{ending}"
+    assert waiting.value.suggested_filename == f"{KEY}.{ending}"
     return Path(waiting.value.path()).read_text("utf-8")
 
 
@@ -45,7 +46,7 @@ def test_every_paper_s_record_is_found(visits: Visits, site_url: str, built_arch
         with page.expect_download() as waiting:
             page.locator(".ps-cite a", has_text="RIS").click()
         [record] = rispy.loads(Path(waiting.value.path()).read_text("utf-8"))
-        assert page.url == f"{site_url}papers/{record['id']}/"  # that of a page that moved has led on to it
+        assert page.locator(".ps-cite pre").text_content().partition("{")[2].startswith(f"{record['id']},")  # type: ignore[union-attr]
 
 
 def test_one_press_copies_the_bibtex(visits: Visits, site_url: str) -> None:
