@@ -23,6 +23,7 @@ from generator.pages import (
     feeds_and_data,
     home,
     paper,
+    papers_with_code,
     periods,
     search,
     tag,
@@ -30,7 +31,19 @@ from generator.pages import (
 )
 from generator.pages.layout import Layout
 
-KINDS = (home, trending, paper, tag, digest, periods, contributors, archive_map, feeds_and_data, search)
+KINDS = (
+    home,
+    trending,
+    papers_with_code,
+    paper,
+    tag,
+    digest,
+    periods,
+    contributors,
+    archive_map,
+    feeds_and_data,
+    search,
+)
 
 
 def render(layout: Layout) -> Iterator[Output]:

@@ -101,6 +101,8 @@ def _totals(layout: Layout) -> tuple[tuple[str, str], ...]:
     ]
     if archive.authors:
         totals.append((words.n("{n} author", "{n} authors", len(archive.authors)), "authors/index.md"))
+    if layout.with_code:
+        totals.append((words.n("{n} with code", "{n} with code", len(layout.with_code)), "with-code.md"))
     return tuple(totals) if archive.papers else ()
 
 

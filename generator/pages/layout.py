@@ -99,6 +99,11 @@ class Layout:
         return {tag.slug: tag for tag in self.archive.tags}
 
     @cached_property
+    def with_code(self) -> tuple[Paper, ...]:
+        """The papers whose code is known, newest first."""
+        return tuple(paper for paper in self.archive.papers if paper.code)
+
+    @cached_property
     def author_pages(self) -> dict[str, str]:
         """The files of authors' pages by every spelling of their names."""
         return _pages(people.AUTHORS, self.archive.authors)
@@ -140,6 +145,7 @@ class Layout:
         paths = [
             *(f"{name}/index.md" for name in ("tags", "digests", "authors", "organisations", "map")),
             *("index.md", "trending.md", "feeds.md", "data.md", "search.md"),
+            *(["with-code.md"] if self.with_code else []),
             *(f"papers/{paper.slug}.md" for paper in archive.papers),
             *(f"tags/{tag.slug}.md" for tag in archive.tags),
             *(f"digests/{day.date}.md" for day in archive.days),
