@@ -19,11 +19,11 @@ IMAGES = Path(__file__).parent / "images"
 
 PAGES = {
     "home": "",
-    "paper": "papers/can-llms-learn-from-previous-mistakes-investigating-llms-errors-to/",
+    "paper": "papers/hypothesis-search-inductive-reasoning-with-language-models/",
 }
 """Addresses of the pages by the names of their pictures."""
 
-_SIZE = (1200, 780)
+_SIZE = (1280, 832)
 _COLOURS = 48
 """Colours of a picture: a page has few, and with 256 a picture is twice as large."""
 
