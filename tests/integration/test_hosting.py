@@ -17,5 +17,5 @@ def test_a_build_warns_of_a_site_that_is_too_large(archive: Path, monkeypatch: p
     done = CliRunner().invoke(main, ["-C", str(archive), "build"])
 
     assert done.exit_code == 0
-    assert "and GitHub Pages publishes 1 MB at most; most is in " in done.output
+    assert "and GitHub Pages publishes 1.0 MB at most; most is in " in done.output
     assert (archive / "site" / "index.html").exists()
