@@ -24,8 +24,8 @@ from generator.text.wording import words_of
 SIZE = (1200, 630)
 """Width and height in pixels, as readers of Open Graph expect."""
 
-MAXIMUM_CARDS = 1_000
-"""The newest papers that have cards of their own: see docs/decisions/0044-a-thousand-social-cards.md."""
+MAXIMUM_CARDS = 300
+"""The newest papers that have cards of their own: see docs/decisions/0073-three-hundred-social-cards.md."""
 
 SITE = "social/site.png"
 """The card of every page without one of its own."""
