@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
@@ -12,6 +12,7 @@ from typing import TypeVar
 from generator.addresses import PUBLISHED_RECORD
 from generator.archive import namesakes, papers, people, references
 from generator.archive.citation_keys import citation_keys
+from generator.exports import social_cards
 from generator.model import (
     Archive,
     Digest,
@@ -29,6 +30,7 @@ from generator.model import (
     Text,
     Vocabulary,
 )
+from generator.outputs import Output
 from generator.relations import Relations
 from generator.sources import digests, name_lists, notes, page_files, permalinks, published, settings, vocabulary
 from generator.sources.located_yaml import Document
@@ -81,6 +83,14 @@ FIND_CANDIDATES: Job[Candidates] = Job(
     keyword_candidates.candidates_of_text,
     keyword_candidates.from_json,
     lambda: keyword_candidates.VERSION,
+)
+
+DRAW_CARDS: Job[bytes] = Job(
+    "Drawing social cards",
+    social_cards.drawn_as_json,
+    social_cards.drawn_from_json,
+    lambda: cache.version_of("pillow"),
+    few=20,
 )
 
 
@@ -270,6 +280,26 @@ def relate(archive: Archive, results: Cache, workers: Workers, progress: Progres
     version = f"{similarity.version()}, {related.VERSION}, {archive_map.VERSION}"
     neighbours, drawn = cache.remember("related, map", version, [described, members], compare, results)
     return Relations(related.from_json(neighbours), archive_map.from_json(drawn))
+
+
+def draw_cards(outputs: Mapping[str, Output], results: Cache, workers: Workers, progress: Progress) -> Iterator[Output]:
+    """Yield the social cards among the outputs as they are drawn; the cache has those of earlier builds.
+
+    A card takes 7 ms, and where only the cache is kept, as in a workflow, each build would draw all of them.
+    """
+    texts = {
+        path: social_cards.as_text(card)
+        for path, each in outputs.items()
+        if each.write is social_cards.draw and isinstance(card := each.inputs[0], social_cards.Card)
+    }
+    with jobs.runner(results, workers, progress) as runner:
+        drawn = runner.run(DRAW_CARDS, texts.values())
+    for path, text in texts.items():
+        yield replace(outputs[path], write=partial(_kept, drawn[text]))
+
+
+def _kept(content: bytes, *_: object) -> bytes:
+    return content
 
 
 def find_candidates(texts: Mapping[str, str], runner: Runner) -> dict[str, Candidates]:

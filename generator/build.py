@@ -13,7 +13,7 @@ from pathlib import Path
 from generator import __version__, pages
 from generator.addresses import LISTING
 from generator.archive import name_suggestions
-from generator.assemble import Assembled, assemble, relate
+from generator.assemble import Assembled, assemble, draw_cards, relate
 from generator.edits import new_archive, upgrade
 from generator.exports import api, citations, feeds, llms, sitemap, social_cards, sqlite
 from generator.model import Archive, Problem, Severity
@@ -114,6 +114,7 @@ def _build_texts(
         if assembled is None or any(problem.is_error or strict for problem in problems):
             return key, Outcome(tuple(problems), has_last_good=last_good is not None), None
 
+        outputs |= {card.path: card for card in draw_cards(outputs, results, workers, progress)}
         fingerprints, manifest = Fingerprints(assembled.archive, program()), Manifest(results)
         written, deleted = docs.sync(root, outputs, fingerprints.of, manifest)  # only files whose inputs changed
         theme.write(root, assembled.archive.settings.language)

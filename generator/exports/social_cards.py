@@ -6,9 +6,11 @@ their accents, Greek letters are spelt out, and a title in another script has no
 
 from __future__ import annotations
 
+import base64
 import bisect
 import functools
 import io
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -105,6 +107,21 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     if not isinstance(font, ImageFont.FreeTypeFont):
         raise TypeError("this Pillow cannot draw text: it was built without FreeType")
     return font
+
+
+def as_text(card: Card) -> str:
+    """Return the card as one text, for a job."""
+    return json.dumps([card.title, card.facts, card.site], ensure_ascii=False)
+
+
+def drawn_as_json(text: str) -> str:
+    """Return the card of a text of `as_text`, drawn, for `drawn_from_json`."""
+    return base64.b64encode(draw(Card(*json.loads(text)))).decode()
+
+
+def drawn_from_json(value: str) -> bytes:
+    """Return the picture of a value of `drawn_as_json`."""
+    return base64.b64decode(value)
 
 
 def draw(card: Card, _version: str = "") -> bytes:
