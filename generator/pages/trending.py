@@ -42,9 +42,10 @@ def _body(layout: Layout, trends: Sequence[Trend], newest: dt.date | None) -> Sh
     body = writer.document(
         [
             listing.sentence(words.t("What moves readers, as of the newest digest, that of {day}."), day=day),
+            writer.numbered(items),
+            writer.headings()(2, writer.text(words.t("How papers are ranked"))),
             writer.paragraph(_formula(words)),
             writer.paragraph(writer.text(_rules(trends[0].assumed, words))),
-            writer.numbered(items),
         ]
     )
     return Shown(body, [trend.paper for trend in trends])
