@@ -33,11 +33,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with its folder: `unit`, `integration` or `browser`. Doctests are unit tests."""
+    """Mark each test with its folder: `unit`, `integration` or `browser`. Doctests are unit tests.
+
+    What reads the whole corpus takes seconds, and is an integration test wherever it stands.
+    """
     tests = REPOSITORY / "tests"
     for item in items:
         folder = item.path.relative_to(tests).parts[0] if item.path.is_relative_to(tests) else "unit"
-        item.add_marker(folder)
+        reads_corpus = "corpus" in getattr(item, "fixturenames", ())
+        item.add_marker("integration" if reads_corpus and folder == "unit" else folder)
 
 
 @pytest.fixture(scope="session")
