@@ -31,7 +31,7 @@ Defined by https://info.arxiv.org/help/arxiv_identifier.html.
 
 DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/(?:[^\s\"<>\\]|<\d+:[\w:.-]*>)+", re.ASCII)
 """A DOI: Crossref's pattern with any printable character in the suffix, and angle brackets as in older ones, such as
-`(SICI)1097-0185(19990415)257:2<50::AID-AR4>3.0.CO;2-W`. Not the backslash: a brace after it closes nothing in BibTeX.
+`(SICI)0000-1234(19980203)31:4<60::AID-KI7>3.0.CO;2-K`. Not the backslash: a brace after it closes nothing in BibTeX.
 """
 
 _ARXIV_SITES = (
@@ -81,8 +81,8 @@ def doi(reference: str) -> str:
 
     Of several the first. Percent-encoding, HTML entities, a query and punctuation at the end are no part of it.
 
-    >>> doi("10.1002/(SICI)1097-0185(19990415)257:2<50::AID-AR4>3.0.CO;2-W")
-    '10.1002/(sici)1097-0185(19990415)257:2<50::aid-ar4>3.0.co;2-w'
+    >>> doi("10.1002/(SICI)0000-1234(19980203)31:4<60::AID-KI7>3.0.CO;2-K")
+    '10.1002/(sici)0000-1234(19980203)31:4<60::aid-ki7>3.0.co;2-k'
     >>> doi("http://dx.doi.org/10.1000%2Fx4?locatt=mode:legacy"), doi("10.1000/x, 10.1000/y"), doi("(doi:10.1000/x).")
     ('10.1000/x4', '10.1000/x', '10.1000/x')
     """

@@ -1,9 +1,9 @@
 """A reading list in Markdown, as people and awesome lists write them: a paper to each item of a list or row of a table.
 
-    ## Week 1
-    - [Shelves of attention](https://arxiv.org/abs/2401.10011), Ada Example and Bob Builder, 2024. Read section 3.
-    - **Shelves without links** (Ann Examplar, 2023) [code](https://github.com/a/b)
-    - Shelves at last - [paper](https://example.org/last)
+    ## Session 1
+    - [Lamps of attention](https://arxiv.org/abs/2402.20022), Ivo Kranz and Una Holm, 2024. Mind the proofs.
+    - **Lamps without links** (Ann Winterling, 2023) [code](https://github.com/a/b)
+    - Lamps at last - [paper](https://example.org/last)
 
 The title is the item's first link, what is bold, or the text before the first link. Names and a year behind it are
 authors and date; other text is kept as the paper's remark. Items below a paper belong to its remark. Text outside of
@@ -240,7 +240,7 @@ def _add_link(values: LooseValues, label: str, address: str) -> None:
 
 
 def _facts(text: str) -> tuple[list[str], str, str, str]:
-    """Authors, venue, year and remark in `Ada Example and Bob Builder, ShelfConf 2024. Read section 3.`"""
+    """Authors, venue, year and remark in `Ivo Kranz and Una Holm, LampConf 2024. Mind the proofs.`"""
     text = re.sub(r"^by\s+", "", text.strip(" ()"))
     year = _YEAR.search(text)
     named = text[: year.start()] if year else re.split(r"[.;:](?=\s|$)", text, maxsplit=1)[0]

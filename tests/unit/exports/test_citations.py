@@ -398,8 +398,8 @@ def test_a_doi_without_an_arxiv_id_is_a_published_article() -> None:
 
 
 def test_the_address_of_a_doi_is_encoded() -> None:
-    old = paper(arxiv="", doi="10.1002/(sici)1097-0185(1999)257:2<50::aid-ar4>3.0.co;2-w")
-    address = "https://doi.org/10.1002/(sici)1097-0185(1999)257:2%3C50::aid-ar4%3E3.0.co;2-w"
+    old = paper(arxiv="", doi="10.1002/(sici)0000-1234(1998)31:4<60::aid-ki7>3.0.co;2-k")
+    address = "https://doi.org/10.1002/(sici)0000-1234(1998)31:4%3C60::aid-ki7%3E3.0.co;2-k"
     assert read_bibtex(citations.bibtex(reference(old)))[0]["url"] == address
 
 

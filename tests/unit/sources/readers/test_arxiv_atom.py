@@ -31,7 +31,7 @@ why.
       <name>Jane Doe</name>
       <arxiv:affiliation xmlns:arxiv="http://arxiv.org/schemas/atom">Kite School</arxiv:affiliation>
     </author>
-    <author><name>Jan van der Berg</name></author>
+    <author><name>Jan van der Meer</name></author>
     <arxiv:doi xmlns:arxiv="http://arxiv.org/schemas/atom">10.1000/KITES.1 10.1000/kites.2</arxiv:doi>
     <link title="doi" href="http://dx.doi.org/10.1000/other" rel="related"/>
     <link href="http://arxiv.org/abs/2401.12345v2" rel="alternate" type="text/html"/>
@@ -81,7 +81,7 @@ def test_sample() -> None:
             Entry(
                 title="Steering Large Kites in $n<m$ Winds",
                 abstract="We fly kites, and a<b and c>d hold in all of them.\n\nA second paragraph says why.",
-                authors=("Jane Doe", "Jan van der Berg"),
+                authors=("Jane Doe", "Jan van der Meer"),
                 published=PartialDate(2024, 1, 22),
                 arxiv="2401.12345",
                 doi="10.1000/kites.1",
@@ -167,8 +167,8 @@ def test_a_truncated_answer_is_a_problem(cut: int) -> None:
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ("<arxiv:comment>This paper has been withdrawn by the authors</arxiv:comment>",
-         {"withdrawn": True, "remark": "This paper has been withdrawn by the authors"}),
+        ("<arxiv:comment>This article has been withdrawn by all of its authors</arxiv:comment>",
+         {"withdrawn": True, "remark": "This article has been withdrawn by all of its authors"}),
         ("<arxiv:comment>Withdrawn due to an error in Lemma 2</arxiv:comment>", {"withdrawn": True}),
         ("<arxiv:comment>On withdrawn books</arxiv:comment>", {"withdrawn": False}),
         ("<arxiv:comment>Withdrawn from a library: 12 books</arxiv:comment>", {"withdrawn": False}),
@@ -180,8 +180,8 @@ def test_a_truncated_answer_is_a_problem(cut: int) -> None:
          {"venue": "Kite Rev. D", "volume": "76", "pages": "013009"}),
         ("<arxiv:journal_ref>Proceedings of Kites, Day One</arxiv:journal_ref>",
          {"venue": "Proceedings of Kites, Day One"}),
-        ("<author><name>Shelf Collaboration</name></author><author><name>:</name></author>",
-         {"authors": ("Shelf Collaboration",)}),
+        ("<author><name>Lamp Collaboration</name></author><author><name>:</name></author>",
+         {"authors": ("Lamp Collaboration",)}),
     ],
 )  # fmt: skip
 def test_all_facts_that_arxiv_has_of_a_paper_are_kept(fields: str, expected: dict[str, object]) -> None:

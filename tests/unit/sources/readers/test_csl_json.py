@@ -16,24 +16,24 @@ from generator.text.clean import clean_text
 ITEM = {
     "id": "k1",
     "type": "article-journal",
-    "title": "Shelves and <i>people</i>",
+    "title": "Lamps and <i>people</i>",
     "author": [
-        {"family": "Examplar", "given": "Ann"},
-        {"literal": "The Shelf Group"},
-        {"family": "Berg", "given": "Sam", "non-dropping-particle": "van der", "suffix": "Jr."},
+        {"family": "Winterling", "given": "Ann"},
+        {"literal": "The Lamp Group"},
+        {"family": "Meer", "given": "Sam", "non-dropping-particle": "van der", "suffix": "Jr."},
     ],
     "editor": [{"family": "Doe", "given": "Jane"}],
     "issued": {"date-parts": [[2023, 5]]},
-    "container-title": "Shelf Letters",
+    "container-title": "Lamp Letters",
     "volume": 3,
     "issue": "1",
     "page": "5-9",
-    "publisher": "Shelf Press",
+    "publisher": "Lamp Press",
     "DOI": "10.1000/K1",
     "URL": "https://example.org/k1",
-    "keyword": "shelves, people",
+    "keyword": "lamps, people",
     "note": "Read twice.",
-    "abstract": "<jats:p>People meet shelves.</jats:p>",
+    "abstract": "<jats:p>People carry lamps.</jats:p>",
 }
 
 
@@ -49,19 +49,19 @@ def only(**fields: Any) -> Entry:
 def test_an_item_gives_all_it_says() -> None:
     assert read([ITEM]).entries == (
         Entry(
-            "Shelves and people",
-            abstract="People meet shelves.",
-            authors=("Examplar, Ann", "The Shelf Group", "van der Berg, Jr., Sam"),
+            "Lamps and people",
+            abstract="People carry lamps.",
+            authors=("Winterling, Ann", "The Lamp Group", "van der Meer, Jr., Sam"),
             published=PartialDate(2023, 5),
             doi="10.1000/k1",
             url="https://example.org/k1",
-            keywords=("shelves", "people"),
+            keywords=("lamps", "people"),
             type=EntryType.ARTICLE,
-            venue="Shelf Letters",
+            venue="Lamp Letters",
             volume="3",
             number="1",
             pages="5–9",
-            publisher="Shelf Press",
+            publisher="Lamp Press",
             editors=("Doe, Jane",),
             remark="Read twice.",
         ),
@@ -98,7 +98,7 @@ def test_dates(issued: Any, published: PartialDate | None) -> None:
      ({"archive": "arXiv", "archive_location": "2401.12345"}, "2401.12345", EntryType.PREPRINT),
      ({"URL": "http://arxiv.org/abs/2401.12345"}, "2401.12345", EntryType.PREPRINT),
      ({"DOI": "10.48550/arXiv.2401.12345", "publisher": "arXiv"}, "2401.12345", EntryType.PREPRINT),
-     ({"container-title": "Shelf Letters"}, "", EntryType.ARTICLE)],
+     ({"container-title": "Lamp Letters"}, "", EntryType.ARTICLE)],
 )  # fmt: skip
 def test_preprints_and_their_ids(fields: dict[str, Any], arxiv: str, type_: EntryType) -> None:
     entry = only(**fields)
@@ -106,8 +106,8 @@ def test_preprints_and_their_ids(fields: dict[str, Any], arxiv: str, type_: Entr
 
 
 def test_a_thesis_is_of_its_school() -> None:
-    entry = only(type="thesis", publisher="University of Shelves")
-    assert (entry.type, entry.venue, entry.publisher) == (EntryType.THESIS, "University of Shelves", "")
+    entry = only(type="thesis", publisher="University of Lamps")
+    assert (entry.type, entry.venue, entry.publisher) == (EntryType.THESIS, "University of Lamps", "")
 
 
 def test_bad_items_are_reported_at_their_lines_and_the_others_used() -> None:

@@ -23,15 +23,15 @@ def test_sample() -> None:
     assert read(SAMPLE) == Reading(
         entries=(
             Entry(
-                "Shelving and health: a very long title",
-                abstract="BACKGROUND: Shelves are tall.\n\nMETHODS: We climbed them.\n\nCONCLUSIONS: Shelves help.",
-                authors=("Examplar, Ann", "van der Berg, Sam B", "The Shelf Group"),
+                "Lighting and health: a very long title",
+                abstract="BACKGROUND: Lamps are tall.\n\nMETHODS: We climbed them.\n\nCONCLUSIONS: Lamps help.",
+                authors=("Winterling, Ann", "van der Meer, Sam B", "The Lamp Group"),
                 published=PartialDate(2026, 1, 5),
                 doi="10.1000/p1",
                 url="https://pubmed.ncbi.nlm.nih.gov/38012345/",
-                keywords=("shelves", "health"),
+                keywords=("lamps", "health"),
                 type=EntryType.ARTICLE,
-                venue="The Journal of Shelves",
+                venue="The Journal of Lamps",
                 volume="3",
                 number="1",
                 pages="11–19",
