@@ -5,49 +5,32 @@ MkDocs reads its settings with a loader that calls whatever a tag names, and run
 
 from __future__ import annotations
 
-import itertools
 import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-import yaml
-
 from generator.model import Problem, Severity, SourceFile
+from generator.sources import trusted_yaml
 from generator.sources.located_yaml import Document, Path
 
 _PREFIX = "tag:yaml.org,2002:python/"
 _DOCUMENTED = re.compile(r"name:(?:material|materialx|pymdownx)(?:\.\w+)+|object/apply:pymdownx\.slugs\.slugify")
 """The tags that https://squidfunk.github.io/mkdocs-material/ has settings with, after `!!python/`."""
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OWN = "site_config/"
 
 
 def refused_tags(file: SourceFile) -> list[Problem]:
     """Return an error for each tag of a file that makes an object of Python, unless Material documents it."""
-    try:
-        root = yaml.compose(file.text, Loader=_LOADER)
-    except (yaml.YAMLError, RecursionError):
-        return []  # reported by whoever reads the file
     problems = {}
-    seen: set[int] = set()
-    nodes = [root] if root else []
-    while nodes:
-        node = nodes.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
+    for node in trusted_yaml.nodes_of(file.text):
         name = node.tag.removeprefix(_PREFIX)
         if name != node.tag and not _DOCUMENTED.fullmatch(name):
             position = node.start_mark.line + 1, node.start_mark.column + 1
             message = f"the tag !!python/{name[:60]} runs code when MkDocs reads the settings"
             hint = "remove it; settings of Material need names of material and pymdownx only"
             problems[position] = Problem(file.path, *position, message, hint)
-        if isinstance(node, yaml.MappingNode):
-            nodes += itertools.chain.from_iterable(node.value)
-        elif isinstance(node, yaml.SequenceNode):
-            nodes += node.value
     return [problems[position] for position in sorted(problems)]
 
 

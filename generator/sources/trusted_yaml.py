@@ -8,7 +8,7 @@ out. As in `located_yaml`, every scalar is text, and every value has its positio
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -177,13 +177,12 @@ def _names(node: yaml.Node) -> tuple[list[str], yaml.Node | None]:
     return [item.value for item in named if isinstance(item, yaml.ScalarNode)], default
 
 
-def variables(file: SourceFile) -> frozenset[str]:
-    """Return the names of the variables that `!ENV` asks for in a file."""
+def nodes_of(text: str) -> Iterator[yaml.Node]:
+    """Yield every node of a YAML text once, also of one that several aliases name; none if it is not valid."""
     try:
-        root = yaml.compose(file.text, Loader=_LOADER)
+        root = yaml.compose(text, Loader=_LOADER)
     except (yaml.YAMLError, RecursionError):
-        return frozenset()
-    names: set[str] = set()
+        return  # reported by the reader of the file
     seen: set[int] = set()
     nodes = [root] if root else []
     while nodes:
@@ -191,10 +190,13 @@ def variables(file: SourceFile) -> frozenset[str]:
         if id(node) in seen:
             continue
         seen.add(id(node))
-        if node.tag == "!ENV":
-            names |= {*_names(node)[0]}
-        elif isinstance(node, yaml.MappingNode):
+        yield node
+        if isinstance(node, yaml.MappingNode):
             nodes += itertools.chain.from_iterable(node.value)
         elif isinstance(node, yaml.SequenceNode):
             nodes += node.value
-    return frozenset(names)
+
+
+def variables(file: SourceFile) -> frozenset[str]:
+    """Return the names of the variables that `!ENV` asks for in a file."""
+    return frozenset(name for node in nodes_of(file.text) if node.tag == "!ENV" for name in _names(node)[0])
