@@ -11,7 +11,7 @@ from urllib.parse import quote_plus
 from generator.bibliography import EntryType, Person
 from generator.exports.citations import Reference, compact_json, slashed
 from generator.model import Json, SafeHtml
-from generator.text.identifiers import doi_address
+from generator.text.identifiers import arxiv_address, doi_address, pdf_address
 from generator.text.safe_html import json_for_script
 
 _ZOTERO_TYPES = {
@@ -46,7 +46,7 @@ def citation(cited: Reference, extracted_keywords: Sequence[str] = ()) -> dict[s
         "authors": _authors(cited),
         "date": slashed(cited.published) if cited.published else "",
         "arxiv": cited.arxiv,
-        "pdf": cited.pdf or (f"https://arxiv.org/pdf/{cited.arxiv}" if cited.arxiv else ""),
+        "pdf": pdf_address(cited.pdf, cited.arxiv),
         "doi": cited.doi,
         # With both, Zotero files a preprint under its repository and number.
         "publisher": cited.publisher or ("arXiv" if cited.arxiv else ""),
@@ -69,11 +69,7 @@ def json_ld(cited: Reference, page: str, image: str = "") -> SafeHtml:
     `image` is the address of its picture. Abstract and keywords are left out: the head has them in other tags that
     search engines read, and an abstract takes 1.3 KB.
     """
-    elsewhere = {
-        f"https://arxiv.org/abs/{cited.arxiv}" if cited.arxiv else "",
-        doi_address(cited.doi) if cited.doi else "",
-        cited.address,
-    }
+    elsewhere = {arxiv_address(cited.arxiv), doi_address(cited.doi), cited.address}
     article: dict[str, Json] = {
         "@context": "https://schema.org",
         "@type": _SCHEMA_TYPES.get(cited.kind, "ScholarlyArticle"),

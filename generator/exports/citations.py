@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from generator.bibliography import EntryType, PartialDate, Person
 from generator.model import Archive, Json, Paper, Tag
 from generator.outputs import Output, output
-from generator.text.identifiers import doi_address
+from generator.text.identifiers import arxiv_address, doi_address
 from generator.text.latex import as_tex, given_name_as_tex, protected_title, text_as_tex
 from generator.text.record_notes import RecordNote, write_note
 
@@ -342,8 +342,7 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 def _address(paper: Paper) -> str:
-    arxiv = f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else ""
-    return paper.url or arxiv or (doi_address(paper.doi) if paper.doi else "")
+    return paper.url or arxiv_address(paper.arxiv) or doi_address(paper.doi)
 
 
 def _line(text: str) -> str:

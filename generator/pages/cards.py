@@ -14,6 +14,7 @@ from generator.exports import citation_tags
 from generator.exports.citations import Reference
 from generator.model import Archive, Paper
 from generator.text import markdown_writer as writer
+from generator.text.identifiers import pdf_address
 from generator.text.leads import lead
 from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
@@ -120,7 +121,7 @@ class Cards:
             yield writer.text(words.n("{n} upvote", "{n} upvotes", seen.upvotes))
         if seen.comments and (seen.upvotes or seen.comments > 1):
             yield writer.text(words.n("{n} comment", "{n} comments", seen.comments))
-        pdf = paper.pdf or (f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else "")
+        pdf = pdf_address(paper.pdf, paper.arxiv)
         for label, address in ((words.t("Code"), paper.code), (words.t("Project"), paper.project), ("PDF", pdf)):
             if address:
                 yield writer.foreign_link(label, address)

@@ -29,11 +29,10 @@ _MINIMUM_CONTENTS = 3
 
 def render(layout: Layout) -> Iterator[Output]:
     """Yield every paper's page and redirects."""
-    papers = {paper.slug: paper for paper in layout.archive.papers}
     places = _places(layout.archive.papers)
     for newer, paper, older in neighbours(layout.archive.papers):
         similar = layout.relations.neighbours.get(paper.slug, ())
-        related = [(papers[neighbour.slug], neighbour.terms) for neighbour in similar]
+        related = [(layout.papers[neighbour.slug], neighbour.terms) for neighbour in similar]
         path, is_carded = f"papers/{paper.slug}.md", paper.slug in layout.carded
         yield output(path, partial(_write, path, layout), paper, (newer, older, places[paper.slug]), related, is_carded)
         for slug in paper.former_slugs:
@@ -113,9 +112,9 @@ def _facts(paper: Paper, layout: Layout) -> dict[str, object]:
 def _links(paper: Paper) -> dict[str, str]:
     is_of_doi = bool(paper.doi) and paper.doi in paper.url.lower()
     links = {
-        "arxiv": f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else "",
-        "pdf": paper.pdf or (f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else ""),
-        "doi": identifiers.doi_address(paper.doi) if paper.doi else "",
+        "arxiv": identifiers.arxiv_address(paper.arxiv),
+        "pdf": identifiers.pdf_address(paper.pdf, paper.arxiv),
+        "doi": identifiers.doi_address(paper.doi),
         "paper": "" if is_of_doi else paper.url,
         "code": paper.code,
         "project": paper.project,
@@ -147,9 +146,9 @@ def _places(papers: Sequence[Paper]) -> dict[str, tuple[int, int]]:
 
 
 def _successor_address(successor: str) -> str:
-    """The address of the work that supersedes a paper: that of its arXiv id or DOI, or the address that it is."""
+    """Return the address of the work that supersedes a paper, which is given by arXiv id, DOI or address."""
     if arxiv := identifiers.arxiv_id(successor):
-        return f"https://arxiv.org/abs/{arxiv}"
+        return identifiers.arxiv_address(arxiv)
     if doi := identifiers.doi(successor):
         return identifiers.doi_address(doi)
     return successor if web.is_address(successor) else ""
@@ -199,7 +198,7 @@ def _for_programs(paper: Paper, layout: Layout, card: str) -> dict[str, object]:
 
 
 def _pending(tag: PendingTag, words: Wording) -> dict[str, str]:
-    """A tag without a page, and why it has none."""
+    """Return a tag without a page, with the reason."""
     reason = words.n(
         "No page yet: {n} paper has this tag, and a page needs {minimum}",
         "No page yet: {n} papers have this tag, and a page needs {minimum}",

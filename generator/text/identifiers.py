@@ -119,12 +119,22 @@ _PAIRS = (("(", ")"), ("[", "]"), ("<", ">"), ("{", "}"))
 
 
 def doi_address(doi: str) -> str:
-    """Return the address that resolves a DOI.
+    """Return the address that resolves a DOI, "" without one.
 
     >>> doi_address("10.1002/a<5::b>3.0;2#x")
     'https://doi.org/10.1002/a%3C5::b%3E3.0;2%23x'
     """
-    return f"https://doi.org/{quote(doi, safe='/:;()[].,_-~!*+$=&@')}"
+    return f"https://doi.org/{quote(doi, safe='/:;()[].,_-~!*+$=&@')}" if doi else ""
+
+
+def arxiv_address(arxiv: str) -> str:
+    """Return the address of an arXiv id's page, "" without an id."""
+    return f"https://arxiv.org/abs/{arxiv}" if arxiv else ""
+
+
+def pdf_address(pdf: str, arxiv: str) -> str:
+    """Return the address of a paper's PDF: `pdf` if it is known, else that of its arXiv id, "" if it has neither."""
+    return pdf or (f"https://arxiv.org/pdf/{arxiv}" if arxiv else "")
 
 
 def title_key(title: str, clean: Callable[[str], Text] = clean_text) -> str:

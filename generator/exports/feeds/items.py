@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.model import Archive, Paper, Row
-from generator.text.identifiers import doi_address
+from generator.text.identifiers import arxiv_address, doi_address, pdf_address
 from generator.text.leads import lead
 from generator.text.wording import Wording, words_of
 
@@ -110,10 +110,10 @@ def published(papers: Iterable[Paper], rows: Mapping[str, Sequence[Row]]) -> dic
 def _links(paper: Paper, words: Wording) -> dict[str, str]:
     """Return addresses outside of the archive by their labels, the paper's own first."""
     links = {
-        "arXiv": f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else "",
-        "DOI": doi_address(paper.doi) if paper.doi else "",
+        "arXiv": arxiv_address(paper.arxiv),
+        "DOI": doi_address(paper.doi),
         words.t("Paper"): paper.url,
-        "PDF": paper.pdf or (f"https://arxiv.org/pdf/{paper.arxiv}" if paper.arxiv else ""),
+        "PDF": pdf_address(paper.pdf, paper.arxiv),
         words.t("Code"): paper.code,
         words.t("Project"): paper.project,
     }
