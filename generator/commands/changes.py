@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -23,7 +23,8 @@ from generator.sources.source_files import Sources
 from generator.system import files, git, transactions
 from generator.system.progress import progress_on
 
-JOURNAL = f"{transactions.FOLDER}/undo.json"
+_JOURNAL = "undo.json"
+"""In the folder of `transactions`, which git ignores."""
 
 Plan = Callable[[ArchiveState, frozenset[str]], Change]
 """A change to the archive, given its state and the slugs of papers that were published."""
@@ -52,7 +53,7 @@ def make_change(root: Path, command: str, plan: Plan, *, dry_run: bool, undoes: 
         if not dry_run:
             write_together(root, changed, texts)
             if undoes:
-                _forget_last(root)
+                _write_journal(root, read_journal(root)[:-1])
             else:
                 remember(root, undo.done(command, texts, changed))
     for line in (*change.receipt, *kept):
@@ -72,7 +73,7 @@ def _with_addresses(
     if assembled and (sources.published or pushed):
         record = published.parse(after.published)[0]
         addresses = {row.address for row in record}
-        if any(git.pushed_text(root, path) for path in changed if pushed and path not in (PAPERS_RECORD,)):
+        if pushed and any(git.pushed_text(root, path) for path in changed if path != PAPERS_RECORD):
             addresses |= set(map(address_of, build.trial(root, sources, progress_on())[1]))
         moved = redirects.moved(assembled.archive)
         # The warnings of the record are about addresses that have a page again.
@@ -95,8 +96,8 @@ def _without_place(problem: Problem) -> tuple[str, str]:
     return problem.path, problem.message
 
 
-def _refuse(errors: Iterable[Problem]) -> None:
-    if errors := list(errors):
+def _refuse(errors: list[Problem]) -> None:
+    if errors:
         print_problems(errors)
         fail("the archive would have the errors above, so nothing was changed. Fix what they name first")
 
@@ -104,16 +105,15 @@ def _refuse(errors: Iterable[Problem]) -> None:
 def remember(root: Path, command: Done) -> None:
     """Add a command to the journal, so that it can be undone."""
     if command.before:
-        files.write_text(root / JOURNAL, undo.journal([*read_journal(root), command]))
+        _write_journal(root, [*read_journal(root), command])
 
 
-def _forget_last(root: Path) -> None:
-    """Take the last command, which was undone, out of the journal."""
-    files.write_text(root / JOURNAL, undo.journal(read_journal(root)[:-1]))
+def _write_journal(root: Path, commands: list[Done]) -> None:
+    files.write_text(transactions.make_folder(root) / _JOURNAL, undo.journal(commands))
 
 
 def read_journal(root: Path) -> list[Done]:
     """Return the commands that can be undone. The journal may come with a stranger's repository."""
-    file = files.read_text(root, JOURNAL, []) if (root / JOURNAL).is_file() else None
+    file = files.read_text(root / transactions.FOLDER, _JOURNAL, [])
     commands = undo.read_journal(file.text) if file else []
     return [one for one in commands if all(map(transactions.may_replace, one.before))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import subprocess
 from collections.abc import Collection
 from pathlib import Path
 
@@ -12,11 +11,11 @@ import click
 from generator.commands.terminal import counted, fail
 from generator.site import page_diff, source_diff
 from generator.sources import code_in_settings, settings, trusted_yaml
-from generator.system import files
+from generator.system import files, git
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _NOT_SOURCES = frozenset({".git", ".venv", ".cache", ".papershelf", "build", "site"})
-"""What lies in a folder that is no checkout, and in no repository."""
+"""Folders that no repository has. They are skipped where git does not list the files."""
 
 
 @click.command(name="compare")
@@ -59,16 +58,7 @@ def _code(root: Path) -> set[str]:
 
 def _files(root: Path, code: Collection[str]) -> dict[str, str]:
     """Return the files of an archive that `source_diff` compares, by path: of a checkout, those that git has."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"],  # noqa: S607 (any git on the path)
-        cwd=root,
-        capture_output=True,
-        check=False,
-    )
-    is_checkout = (root / ".git").exists() and not listed.returncode
-    paths = listed.stdout.decode(errors="surrogateescape").split("\0") if is_checkout else files.files_below(root)
-    skipped = () if is_checkout else _NOT_SOURCES
-    wanted = (
-        path for path in paths if path and path.partition("/")[0] not in skipped and source_diff.kind_of(path, code)
-    )
-    return files.describe_files(root, wanted)
+    paths = git.files_of_checkout(root)
+    if paths is None:
+        paths = [path for path in files.files_below(root) if path.partition("/")[0] not in _NOT_SOURCES]
+    return files.describe_files(root, (path for path in paths if source_diff.kind_of(path, code)))

@@ -9,10 +9,9 @@ import click
 
 from generator.commands.changes import dry_run_option, make_change
 from generator.commands.find_paper import find_paper
-from generator.commands.terminal import archive_of, archive_option
+from generator.commands.terminal import archive_of, archive_option, author_of
 from generator.edits import tag_edits
 from generator.edits.tag_edits import Signature
-from generator.system import git
 
 _author_option = click.option("--author", metavar="NAME", help="Who decides it.  [default: git's user.name]")
 
@@ -64,7 +63,7 @@ def drop_(tag: str, successor: str, dry_run: bool, directory: Path | None) -> No
 def add_(paper: str, tag: str, create: bool, author: str | None, dry_run: bool, directory: Path | None) -> None:
     """Give a paper a tag, whatever its words say."""
     root = archive_of(directory)
-    signature = Signature(author or git.user_name(root), dt.date.today())
+    signature = Signature(author or author_of(root), dt.date.today())
     make_change(
         root,
         f"tags add {paper} {tag}",
@@ -82,7 +81,7 @@ def add_(paper: str, tag: str, create: bool, author: str | None, dry_run: bool, 
 def remove_(paper: str, tag: str, author: str | None, dry_run: bool, directory: Path | None) -> None:
     """Take a tag from a paper, whatever its words say."""
     root = archive_of(directory)
-    signature = Signature(author or git.user_name(root), dt.date.today())
+    signature = Signature(author or author_of(root), dt.date.today())
     make_change(
         root,
         f"tags remove {paper} {tag}",

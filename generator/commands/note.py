@@ -10,9 +10,9 @@ import click
 from generator import assemble
 from generator.archive import papers, references
 from generator.commands.archive_lock import write_lock
-from generator.commands.terminal import archive_of, archive_option, fail, stop_at_errors
+from generator.commands.terminal import archive_of, archive_option, author_of, fail, stop_at_errors
 from generator.sources import json_schemas, permalinks, source_files
-from generator.system import files, git
+from generator.system import files
 from generator.text import note_template
 
 _FOLDER = "content/notes"
@@ -40,11 +40,11 @@ def note_(query: str, author: str | None, directory: Path | None) -> None:
             click.echo(f"{paper.slug}  {paper.title.plain}", err=True)
         fail(f"{len(matches)} papers match '{query}'. Name one by the first word of its line")
     paper = matches[0]
-    author = author or git.user_name(root)
     with write_lock(root):  # another command may take the next free name as well
         path = note_template.new_note_path(
             paper.slug, {f"{_FOLDER}/{name}" for name in files.files_below(root / _FOLDER)}
         )
         day, modeline = dt.date.today().isoformat(), json_schemas.modeline("note", path)
-        files.write_text(root / path, note_template.new_note_text(paper.slug, paper.title.plain, author, day, modeline))
+        text = note_template.new_note_text(paper.slug, paper.title.plain, author or author_of(root), day, modeline)
+        files.write_text(root / path, text)
     click.echo(root / path)

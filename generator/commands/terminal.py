@@ -13,7 +13,7 @@ import click
 
 from generator.model import Problem
 from generator.sources import schemas, source_files
-from generator.system import boundary, files
+from generator.system import boundary, files, git
 from generator.text.messages import as_annotations, as_error, as_markdown, as_summary, as_text, printable, summarised
 
 GITHUB = "github"
@@ -111,6 +111,11 @@ def archive_of(directory: Path | None) -> Path:
         print_problems([source_files.NO_ARCHIVE])
         sys.exit(1)
     return root
+
+
+def author_of(root: Path) -> str:
+    """Return the name for notes of whoever runs the command: git's user.name, or the name of the login."""
+    return git.user_name(root) or os.environ.get("USER", "") or "your-name"
 
 
 def stop_at_links(root: Path) -> None:

@@ -6,6 +6,6 @@ the clock and the environment, from which only `seals` reads the user's cache fo
 - `files`, `encodings`: read and write; `transactions`: several files together, and locks; `boundary`: symbolic links
 - `cache`, `seals`: results of earlier runs; `jobs`: cached computations on many texts
 - `parallel`, `dask_cluster`: processes; `progress`: bars and lines; `guard`: unforeseen failures as problems
-- `git`, `installation`: what was pushed; where this Papershelf was installed from
+- `git`: files, pushed texts, the user's name; `installation`: where this Papershelf was installed from
 - `mail`, `mail_settings`: SMTP
 """

@@ -5,16 +5,15 @@ from __future__ import annotations
 import ipaddress
 import json
 import re
-import subprocess
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from urllib.request import url2pathname
 
+from generator.system import git
+
 _NAME = "papershelf"
-_TIMEOUT = 10.0
-"""Seconds; git reads a few files."""
 
 _SCP = re.compile(r"(?:[\w.-]+@)?(?P<host>[\w-]+(?:\.[\w-]+)+):(?P<path>[^/\s][^\s]*)")
 """How git abbreviates an address of ssh: `git@github.com:you/papershelf.git`."""
@@ -71,16 +70,16 @@ def of_checkout(root: Path) -> Installation:
     """Return the commit of a checkout as a requirement, if a remote with a public address has that commit."""
     if not (root / ".git").exists():
         return Installation(reason=f"it was installed from {root}, which is no checkout of git")
-    remotes = _git(root, "remote").split()
-    commit = _git(root, "rev-parse", "HEAD").strip()
+    remotes = (git.output(root, "remote") or "").split()
+    commit = (git.output(root, "rev-parse", "HEAD") or "").strip()
     if not remotes or not commit:
         return Installation(reason=f"{root} has no remote, or no commit")
     remote = "origin" if "origin" in remotes else remotes[0]
-    url = _git(root, "remote", "get-url", remote).strip()
+    url = (git.output(root, "remote", "get-url", remote) or "").strip()
     address = public_address(url)
     if not address:
         return Installation(reason=f"the remote of {root} is {without_secrets(url)}, which is no public address")
-    if not _git(root, "for-each-ref", "--contains", commit, f"refs/remotes/{remote}"):
+    if not git.output(root, "for-each-ref", "--contains", commit, f"refs/remotes/{remote}"):
         return Installation(reason=f"commit {commit[:12]} of {root} is not pushed to {address}")
     return Installation(f"{_NAME} @ git+{address}@{commit}")
 
@@ -128,16 +127,3 @@ def _is_public(host: str) -> bool:
     except ValueError:
         is_name = re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host, re.ASCII)
         return is_name is not None and not host.endswith((".local", ".localhost", ".internal", ".invalid", ".test"))
-
-
-def _git(root: Path, *arguments: str) -> str:
-    try:
-        git = subprocess.run(  # noqa: S603 (no shell)
-            ["git", "-C", str(root), *arguments],  # noqa: S607 (any git on the path)
-            capture_output=True,
-            check=False,
-            timeout=_TIMEOUT,
-        )
-    except (OSError, subprocess.TimeoutExpired):  # git is not installed, or waits for a disk
-        return ""
-    return git.stdout.decode("utf-8", "replace") if git.returncode == 0 else ""
