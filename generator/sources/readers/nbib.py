@@ -1,9 +1,9 @@
 """PubMed's format (`.nbib`, MEDLINE): a tag of up to four letters and a hyphen before each value.
 
     PMID- 38012345
-    TI  - Shelving and health.
-    FAU - Examplar, Ann
-    AB  - BACKGROUND: Shelves are tall.
+    TI  - Sleep of lamplighters.
+    FAU - Winterling, Ann
+    AB  - BACKGROUND: Lamplighters work at night.
 
 Described by https://www.nlm.nih.gov/bsd/mms/medlineelements.html.
 """
@@ -20,7 +20,7 @@ from generator.sources.entries import Publication, make_entry
 from generator.sources.people import group_name, inverted_name, people_in
 from generator.sources.readers.reader import Reader, Reading
 from generator.sources.readers.rows import Rows
-from generator.sources.readers.tagged_lines import Record, records, unread_lines, with_one_title
+from generator.sources.readers.tagged_lines import Record, check_one_title, records, unread_lines
 from generator.text import identifiers
 from generator.text.html_debris import html_to_tex
 
@@ -41,11 +41,12 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     found, others = records(file.text, _TAG, "PMID")
     rows = Rows(file.path, "record")
     for number, record in enumerate(found, 1):
-        rows.add(f"record {number}", record.line, partial(lambda record: _entry(with_one_title(record, "TI")), record))
+        rows.add(f"record {number}", record.line, partial(_entry, record))
     return rows.reading(warnings=unread_lines(file.path, others), is_partial=bool(others))
 
 
 def _entry(record: Record) -> Entry:
+    check_one_title(record, "TI")
     ids = (re.fullmatch(r"(.*) \[doi\]", _prose(text)) for text in record.all("AID", "LID"))
     doi = next((match[1] for match in ids if match), "")
     return make_entry(

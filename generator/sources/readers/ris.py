@@ -1,8 +1,8 @@
 """RIS, which most databases and reference managers export: a tag, two blanks and a hyphen before each value.
 
 TY  - CONF
-TI  - Shelves at scale
-AU  - Examplar, Ann
+TI  - Lighting by night
+AU  - Winterling, Ann
 ER  -
 """
 
@@ -19,7 +19,7 @@ from generator.sources.entries import Publication, Rejected, line, make_entry
 from generator.sources.people import inverted_name
 from generator.sources.readers.reader import Reader, Reading
 from generator.sources.readers.rows import Rows
-from generator.sources.readers.tagged_lines import Record, records, unread_lines, with_one_title
+from generator.sources.readers.tagged_lines import Record, check_one_title, records, unread_lines
 from generator.text import identifiers
 from generator.text.html_debris import html_to_tex
 from generator.text.record_notes import RecordNote, read_note
@@ -62,13 +62,12 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     found, others = records(file.text, _TAG, "TY", "ER")
     rows = Rows(file.path, "record")
     for number, record in enumerate(found, 1):
-        rows.add(
-            f"record {number}", record.line, partial(lambda record: _entry(with_one_title(record, "TI", "T1")), record)
-        )
+        rows.add(f"record {number}", record.line, partial(_entry, record))
     return rows.reading(warnings=unread_lines(file.path, others), is_partial=bool(others))
 
 
 def _entry(record: Record) -> Entry:
+    check_one_title(record, "TI", "T1")
     title = record.first("TI", "T1", "CT") or (record.first("BT") if record.first("TY") == "BOOK" else "")
     if not title:
         raise Rejected("has no title")

@@ -62,8 +62,8 @@ def unread_lines(path: str, others: Sequence[int]) -> Iterator[Problem]:
         yield Problem(path, others[0], 1, message, "begin each record with its first tag", Severity.WARNING)
 
 
-def with_one_title(record: Record, *tags: str) -> Record:
-    """Return the record.
+def check_one_title(record: Record, *tags: str) -> None:
+    """Check that a record is about one work.
 
     Raises:
         Rejected: when it has several titles: the records of several works have run together.
@@ -71,4 +71,3 @@ def with_one_title(record: Record, *tags: str) -> Record:
     for tag in tags:
         if len(titles := set(record.all(tag))) > 1:
             raise Rejected(f"has {len(titles)} titles ({tag})")
-    return record
