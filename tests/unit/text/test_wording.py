@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
-from generator.model import PartialDate
+from generator.bibliography import PartialDate
 from generator.pages.theme_words import KEYWORDS
 from generator.text import wording
 from generator.text.wording import Wording, words_of
