@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from generator.model import Note, Paper, Permalink, Problem, Severity, SourceFile
 from generator.sources import located_yaml, permalinks, schemas, settings
@@ -27,14 +28,13 @@ def digest_problems(files: Iterable[SourceFile], today: dt.date) -> Iterator[Pro
                 yield _in_future(Problem(file.path, 1, 1, ""), date)
             continue
         document = located_yaml.parse(file.text, file.path)
-        if isinstance(document.value, dict):
-            yield from _dates(document, ("date",), document.value, today)
-            papers = document.value.get("papers")
-            for row, paper in enumerate(papers if isinstance(papers, list) else []):
-                if isinstance(paper, dict):
-                    yield from _dates(document, ("papers", row, "published"), paper, today)
-                    yield from _plain_addresses(document, row, paper)
-                    yield from _remaining_tex(document, row, paper)
+        yield from _dates(document, ("date",), document.mapping, today)
+        papers = document.mapping.get("papers")
+        for row, paper in enumerate(papers if isinstance(papers, list) else []):
+            if isinstance(paper, dict):
+                yield from _dates(document, ("papers", row, "published"), paper, today)
+                yield from _plain_addresses(document, row, paper)
+                yield from _remaining_tex(document, row, paper)
 
 
 def note_problems(notes: Iterable[Note], today: dt.date) -> Iterator[Problem]:
@@ -57,15 +57,14 @@ def unrecorded(papers: Iterable[Paper], record: Iterable[Permalink]) -> Iterator
 def settings_problems(sources: Sources) -> Iterator[Problem]:
     """Report unknown keys of `mkdocs.yml`, and a repository that is not on GitHub."""
     document = sources.mkdocs_document()
-    if document is None or not isinstance(document.value, dict):
+    if document is None:
         return
     yield from settings.unknown_keys(document)
-    repository = document.value.get("repo_url")
+    repository = document.mapping.get("repo_url")
     if isinstance(repository, str) and repository and not web.is_github(repository.rstrip("/")):
         message = f"'repo_url' ('{repository[:60]}') is not a repository on GitHub, so pages link to no forms"
         hint = "write it as https://github.com/you/your-archive"
-        problem = document.problem(("repo_url",), message, hint)
-        yield Problem(problem.path, problem.line, problem.column, message, hint, Severity.NOTICE)
+        yield replace(document.problem(("repo_url",), message, hint), severity=Severity.NOTICE)
 
 
 def _is_in_future(date: dt.date, today: dt.date) -> bool:
@@ -75,7 +74,7 @@ def _is_in_future(date: dt.date, today: dt.date) -> bool:
 
 def _in_future(place: Problem, date: dt.date) -> Problem:
     message, hint = f"{date} is in the future", "correct the date"
-    return Problem(place.path, place.line, place.column, message, hint, Severity.WARNING)
+    return replace(place, message=message, hint=hint, severity=Severity.WARNING)
 
 
 def _dates(
@@ -97,7 +96,7 @@ def _plain_addresses(document: Document, row: int, paper: Mapping[str, object]) 
         if isinstance(address, str) and address.startswith("http://"):
             message = f"the address '{address[:80]}' is not encrypted"
             problem = document.problem(("papers", row, key), message, "write https://, if the site has it")
-            yield Problem(problem.path, problem.line, problem.column, message, problem.hint, Severity.NOTICE)
+            yield replace(problem, severity=Severity.NOTICE)
 
 
 def _remaining_tex(document: Document, row: int, paper: Mapping[str, object]) -> Iterator[Problem]:
@@ -111,4 +110,4 @@ def _remaining_tex(document: Document, row: int, paper: Mapping[str, object]) ->
                 message = f"the {key} shows TeX as written: {shown}"
                 hint = "write the word that is meant, or the formula between dollars"
                 problem = document.problem(("papers", row, key), message, hint)
-                yield Problem(problem.path, problem.line, problem.column, message, hint, Severity.NOTICE)
+                yield replace(problem, severity=Severity.NOTICE)

@@ -36,27 +36,29 @@ def refused_tags(file: SourceFile) -> list[Problem]:
 
 def named_files(document: Document) -> Iterator[tuple[Path, str]]:
     """Yield the files and folders of code that the settings name, relative to the archive, each with its key's path."""
-    settings = document.value if isinstance(document.value, dict) else {}
+    settings = document.mapping
     hooks = settings.get("hooks")
-    yield from ((("hooks", index), hook) for index, hook in enumerate(hooks if isinstance(hooks, list) else []))
+    for index, hook in enumerate(hooks if isinstance(hooks, list) else []):
+        if isinstance(hook, str):
+            yield ("hooks", index), hook
     theme = settings.get("theme")
     if isinstance(theme, dict) and isinstance(theme.get("custom_dir"), str):
         yield ("theme", "custom_dir"), theme["custom_dir"]
     plugins = settings.get("plugins")
-    entries = [((), plugins), *(((index,), entry) for index, entry in enumerate(plugins or ()))]
-    for at, entry in entries if isinstance(plugins, dict | list) else ():
+    entries: list[tuple[Path, object]] = [((), plugins)]
+    if isinstance(plugins, list):
+        entries = [((index,), entry) for index, entry in enumerate(plugins)]
+    for at, entry in entries:
         macros = entry.get("macros") if isinstance(entry, dict) else None
         if isinstance(macros, dict) and isinstance(macros.get("module_name"), str):
             yield ("plugins", *at, "macros", "module_name"), macros["module_name"]
-    if isinstance(settings.get("INHERIT"), str):
-        yield ("INHERIT",), settings["INHERIT"]
+    if isinstance(parent := settings.get("INHERIT"), str):
+        yield ("INHERIT",), parent
 
 
 def warnings(document: Document) -> Iterator[Problem]:
     """Warn of hooks outside of `site_config/`, and of other code in `content/`, where nobody looks for it."""
     for path, name in named_files(document):
-        if not isinstance(name, str):
-            continue
         place = posixpath.normpath(name)
         if place.startswith(_OWN) or (path[0] != "hooks" and not place.startswith("content/")):
             continue

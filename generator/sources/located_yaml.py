@@ -22,6 +22,8 @@ Path: TypeAlias = tuple[str | int, ...]
 MAX_DEPTH = 20
 """Maximum nesting. None of our files needs as much; deeper input is refused before it exhausts the stack."""
 
+SYNTAX_HINT = "check the indentation, and quote text that holds ': ' or ' #' or begins with a special character"
+
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 """Unquoted scalars that are null in YAML."""
 
@@ -94,7 +96,7 @@ def parse(text: str, path: str, first_line: int = 1) -> Document:
         composer.compose(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
         position = composer.position(error.problem_mark or error.context_mark)
-        hint = "check the indentation, and quote text that holds ': ' or ' #' or begins with a special character"
+        hint = SYNTAX_HINT
         if text.split("\n")[max(position.line - first_line, 0)][: position.column].lstrip(" ").startswith("\t"):
             hint = "the line begins with a tab; indent with spaces"
         document.problems.append(

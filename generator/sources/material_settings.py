@@ -61,8 +61,6 @@ class SiteFiles(Protocol):
 
 def problems(document: Document, files: SiteFiles) -> Iterator[Problem]:
     """Yield problems with the theme, with `extra`, and with files that are named and missing."""
-    if not isinstance(document.value, dict):
-        return
     theme = document.mapping.get("theme")
     if isinstance(theme, dict) and theme.get("name", "material") == "material":
         yield from _theme(document, theme, files)
@@ -291,7 +289,7 @@ def _extension_options(document: Document, name: str) -> Iterator[tuple[Path, Ma
 
 def plugin(document: Document, name: str) -> Path | None:
     """Return the path of a plugin of Material in `plugins`, None where the archive does not use it."""
-    plugins = document.mapping.get("plugins") if isinstance(document.value, dict) else None
+    plugins = document.mapping.get("plugins")
     names = (name, f"material/{name}")
     if isinstance(plugins, dict):
         return next((("plugins", key) for key in names if key in plugins), None)

@@ -100,10 +100,9 @@ def is_site_url(address: str) -> bool:
 
 def navigation(document: Document) -> list[Link]:
     """Return the files of `build/docs` that the navigation in `mkdocs.yml` names, with their positions."""
-    entries = document.value.get("nav") if isinstance(document.value, dict) else None
     return [
         Link(document.file(path), position.line, position.column, target)
-        for path, target in _leaves(entries, ("nav",))
+        for path, target in _leaves(document.mapping.get("nav"), ("nav",))
         if "://" not in target and not target.startswith(("/", "#", "mailto:"))
         for position in [document.position(path)]
     ]
@@ -173,7 +172,7 @@ def _leaves(value: object, path: Path) -> Iterator[tuple[Path, str]]:
 
 def theme_problems(document: Document, is_folder: Callable[[str], bool]) -> Iterator[Problem]:
     """Report a `theme.custom_dir` that is not a folder; MkDocs would stop. The path is relative to the archive."""
-    theme = document.value.get("theme") if isinstance(document.value, dict) else None
+    theme = document.mapping.get("theme")
     if not isinstance(theme, dict) or "custom_dir" not in theme:
         return
     path = theme["custom_dir"]
@@ -191,20 +190,19 @@ def theme_problems(document: Document, is_folder: Callable[[str], bool]) -> Iter
 
 def language(document: Document | None) -> str:
     """Return the language of the site, `theme.language`."""
-    theme = document.value.get("theme") if document and isinstance(document.value, dict) else None
+    theme = document.mapping.get("theme") if document else None
     value = theme.get("language") if isinstance(theme, dict) else None
     return value if isinstance(value, str) and value else "en"
 
 
 def is_strict(document: Document | None) -> bool:
     """Return whether `strict: true` turns warnings into errors."""
-    value = document.value if document else None
-    return isinstance(value, dict) and str(value.get("strict", "")).lower() in _ON
+    return document is not None and str(document.mapping.get("strict", "")).lower() in _ON
 
 
 def custom_dir(document: Document) -> str | None:
     """Return `theme.custom_dir`, relative to the archive, if it is another folder than `build/theme`."""
-    theme = document.value.get("theme") if isinstance(document.value, dict) else None
+    theme = document.mapping.get("theme")
     path = theme.get("custom_dir") if isinstance(theme, dict) else None
     return path if isinstance(path, str) and posixpath.normpath(path) != _THEME else None
 
@@ -216,4 +214,4 @@ def unknown_keys(document: Document) -> Iterator[Problem]:
         if key not in known:
             hint = suggest.did_you_mean(key, known, "remove it, or move it below 'extra'")
             problem = document.problem((key,), f"MkDocs knows no key '{key}'", hint, at_key=True)
-            yield Problem(problem.path, problem.line, problem.column, problem.message, hint, Severity.WARNING)
+            yield replace(problem, severity=Severity.WARNING)

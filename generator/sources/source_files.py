@@ -10,12 +10,12 @@ import posixpath
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.addresses import PUBLISHED_RECORD
 from generator.model import Problem, Severity, SourceFile, StaticFile
-from generator.sources import code_in_settings, name_lists, permalinks, static_files, trusted_yaml
+from generator.sources import code_in_settings, name_lists, permalinks, static_files, trusted_yaml, vocabulary
 from generator.sources.located_yaml import Document
 from generator.system import boundary, files
 
@@ -58,7 +58,7 @@ class Sources:
 
 
 NO_ARCHIVE = Problem(
-    "mkdocs.yml",
+    _MKDOCS,
     1,
     1,
     "there is no archive here",
@@ -83,7 +83,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     sources = Sources(
         mkdocs=mkdocs,
         settings=one(SETTINGS),
-        vocabulary=one("site_config/tags.yml"),
+        vocabulary=one(vocabulary.PATH),
         permalinks=record.text if record else "",
         digests=tuple(_read_all(root, "content/digests", problems, _is_digest)),
         notes=read_notes(root, problems),
@@ -111,22 +111,20 @@ def _inherited(root: Path, mkdocs: SourceFile, problems: list[Problem]) -> Itera
     file, paths = mkdocs, {_MKDOCS}
     while True:
         document = trusted_yaml.parse(file, {})
-        name = document.value.get("INHERIT") if isinstance(document.value, dict) else None
+        name = document.mapping.get("INHERIT")
         if name is None:
             return
         path = posixpath.normpath(posixpath.join(posixpath.dirname(file.path), str(name)))
-        inherits_itself = document.problem(
-            ("INHERIT",), f"'{path}' inherits from itself", "remove one of the two 'INHERIT'"
-        )
         if path in paths:
-            problems.append(inherits_itself)
+            message, hint = f"'{path}' inherits from itself", "remove one of the two 'INHERIT'"
+            problems.append(document.problem(("INHERIT",), message, hint))
             return
         paths.add(path)
         faults: list[Problem] = []
         parent = files.read_text(root, path, faults)
         if parent is None:
             hint = "correct its path, which is relative to this file's folder"
-            problems.append(replace(inherits_itself, message=f"'{path}' {faults[0].message}", hint=hint))
+            problems.append(document.problem(("INHERIT",), f"'{path}' {faults[0].message}", hint))
             return
         yield parent
         file = parent

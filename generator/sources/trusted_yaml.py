@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from generator.model import Problem, SourceFile
-from generator.sources.located_yaml import Document, Path, Position
+from generator.sources.located_yaml import SYNTAX_HINT, Document, Path, Position
 
 _STANDARD = "tag:yaml.org,2002:"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -37,9 +37,8 @@ def parse(file: SourceFile, environment: Mapping[str, str], first_line: int = 1)
         document.value = None if value is _LEFT_OUT else value
     except yaml.MarkedYAMLError as error:
         position = composer.position(error.problem_mark or error.context_mark)
-        hint = "check the indentation, and quote text that holds ': ' or ' #' or begins with a special character"
         document.problems.append(
-            Problem(file.path, position.line, position.column, f"not valid YAML: {error.problem}", hint)
+            Problem(file.path, position.line, position.column, f"not valid YAML: {error.problem}", SYNTAX_HINT)
         )
     except yaml.reader.ReaderError:
         message = "holds a character that YAML does not allow"

@@ -44,7 +44,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
 
 
 def _papers(document: Document) -> list[object]:
-    papers = document.value.get("papers") if isinstance(document.value, dict) else None
+    papers = document.mapping.get("papers")
     return papers if isinstance(papers, list) else []
 
 
