@@ -6,6 +6,7 @@ They are for programs, and therefore in English on every site.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from generator.exports.api import DATABASE, DUMP, ROOT
 from generator.model import Archive, Paper, Settings
@@ -26,8 +27,8 @@ WHOLE = 200
 def render(archive: Archive) -> Iterator[Output]:
     """Yield both files."""
     settings, total = archive.settings, len(archive.papers)
-    yield output(INDEX, lambda papers, total: _index(settings, papers, total), archive.papers[:LISTED], total)
-    yield output(FULL, lambda papers, total: _full(settings, papers, total), archive.papers[:WHOLE], total)
+    yield output(INDEX, partial(_index, settings), archive.papers[:LISTED], total)
+    yield output(FULL, partial(_full, settings), archive.papers[:WHOLE], total)
 
 
 def _index(settings: Settings, papers: Sequence[Paper], total: int) -> str:

@@ -30,7 +30,7 @@ from generator.text.tidy import tidy
 from generator.text.wording import Wording, words_of
 
 SHOWN = 30
-"""Papers that an issue shows. The rest is counted and linked, because long mails are cut off (by Gmail at 102 KB)."""
+"""Papers that an issue shows. The others are counted and linked, because Gmail cuts off mails of more than 102 KB."""
 
 ADDRESS_PLACE = "{address}"
 """Placeholder for the reader's address in an address for unsubscribing."""

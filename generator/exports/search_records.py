@@ -58,9 +58,9 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class SearchRecord:
-    """A search result, found by the words of all its texts. `address` is relative to the site.
+    """A page to search, found by the words of all its texts. `address` is relative to the site.
 
-    `text` is what excerpts are taken of; `subjects` are keywords, organisation, venue, publisher and remark.
+    Excerpts are taken from `text`; `subjects` are keywords, organisation, venue, publisher and remark.
     """
 
     address: str
@@ -180,7 +180,7 @@ def _named(archive: Archive, numbers: Mapping[str, int]) -> Iterator[tuple[str, 
 
 
 def _name_in_title(paper: Paper) -> str:
-    """Return what a title begins with and explains: `Lantern` of "Lantern: Tree Search", "" of other titles."""
+    """Return the name that a title begins with: `Lantern` for "Lantern: Tree Search", "" for other titles."""
     name, colon, _ = paper.title.plain.partition(": ")
     return name if colon else ""
 

@@ -51,7 +51,7 @@ _MINIMUM_STEM = 3
 
 
 def key_of(text: str) -> str:
-    """Return the folded words of a text, separated by spaces: what tells one title, id or name from another.
+    """Return the folded words of a text, separated by spaces. Titles, ids and names are compared by it.
 
     >>> key_of("TÜLU 3: Łukasz’s “Post-Training”"), key_of("2401.10000"), key_of("τ-bench")
     ('tulu 3 lukasz s post training', '2401 10000', 'tau bench')
@@ -105,7 +105,7 @@ def _is_letter(char: str) -> bool:
 
 
 def stem(term: str) -> str:
-    """Return a term without what tells singular from plural. The result is compared, never shown.
+    """Return a term without the ending of its plural. The result is compared, never shown.
 
     >>> [stem(term) for term in ("agents", "policies", "policy", "movie", "caches", "cache", "analyses", "analysis")]
     ['agent', 'policy', 'policy', 'movy', 'cach', 'cach', 'analys', 'analys']
@@ -120,7 +120,7 @@ def stem(term: str) -> str:
 
 
 def lookup_key(text: str) -> str:
-    """Return what a title, id or name is looked up by: alike however it is hyphenated, in singular and plural.
+    """Return the key by which a title, id or name is looked up: the same with or without hyphens, singular or plural.
 
     >>> lookup_key("Diffusion Models"), lookup_key("diffusion model"), lookup_key("GPT4o"), lookup_key("GPT-4o")
     ('diffusion model', 'diffusion model', 'gpt 4o', 'gpt 4o')
@@ -129,7 +129,7 @@ def lookup_key(text: str) -> str:
 
 
 def variants(text: str) -> list[str]:
-    """Return the words under which a text must be found besides those that stand in it, in their order.
+    """Return the words that a text must also be found by, besides its own, in their order.
 
     >>> variants("Video-MME-v2 of Rényi and plain-words"), variants("日本語の")
     (['video', 'mme', 'v2', 'videomme', 'renyi'], ['日本語の', '本語の', '語の', 'の'])

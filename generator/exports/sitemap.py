@@ -45,8 +45,8 @@ def dates(digests: str) -> dict[str, str]:
 def dated(sitemap: str, site_url: str, dates: Mapping[str, str], build_date: str) -> str:
     """Return MkDocs' sitemap with the `dates` of pages, by the end of their addresses.
 
-    MkDocs gives every page the day of the build, which says nothing: where it stands and no other is known, there is
-    none then.
+    MkDocs gives every page the day of the build, `build_date`, which says nothing. A page with that date, and without
+    one in `dates`, gets none.
     """
 
     def with_date(match: re.Match[str]) -> str:

@@ -113,7 +113,7 @@ class Cards:
         return writer.link(label, page) if page else label
 
     def _facts(self, paper: Paper) -> Iterator[Inline]:
-        """Yield what a reader decides by: votes, then code and other links, notes, and the days."""
+        """Yield counts, links and dates: votes, then code and other links, notes, and the days."""
         words, seen = self._words, paper.newest
         if paper.withdrawn:
             yield writer.text(words.t("Withdrawn"))

@@ -1,4 +1,4 @@
-"""How the archive is taken away: the page of its feeds, and the page of its data."""
+"""The page that lists the feeds of the archive, and the page that lists its data files."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from generator.text.markdown_writer import Block
 PATH = "index.md"
 
 _LATEST = 10
-"""Days of the newest digests that the facts of the page lead to."""
+"""The newest digests that the page links by their days."""
 
 ShownDay = tuple[dt.date, Sequence[Paper], int]
 """A day, those of its papers that are shown, and the number of all its papers."""

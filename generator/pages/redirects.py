@@ -12,7 +12,7 @@ from generator.outputs import Output
 from generator.pages.layout import Layout
 
 MAX_STEPS = 10
-"""Redirects after which the next line of a record is not followed; a page leads to where they end, in one step."""
+"""Maximum number of redirects to follow in a row. The page at the first address leads directly to the last."""
 
 
 def listing(outputs: Iterable[str]) -> str:
@@ -52,7 +52,7 @@ def resolve(
 def _follow(address: str, known: Mapping[str, str], taken: Collection[str]) -> str | None:
     """Return the published address to which this one redirects, None if there is none or the redirects form a circle.
 
-    A file can stand only for a file: what reads feeds or data does not follow a page that says "moved".
+    A file is only replaced by a file: programs that read feeds or data do not follow a page that redirects.
     """
     target = address
     # Redirects without an end form a circle, or an address that grows with each step: `/a/ -> /a/b/`.
@@ -112,10 +112,10 @@ def _closest(address: str, taken: Collection[str]) -> str:
     """Return the closest existing folder above the address, or a file of that name, or the list of all papers."""
     folder, _, name = address.rpartition("/")
     above = [f"{folder[:end]}/" for end, char in enumerate(f"{folder}/") if char == "/"][::-1]
-    near = [place + name for place in above if place + name in taken]
+    candidates = [place + name for place in above]
     if name:
-        near += [f"/archive.{name.rpartition('.')[2]}"]
-    return next((place for place in near if place in taken), "/another/file" if name else "/")
+        candidates.append(f"/archive.{name.rpartition('.')[2]}")
+    return next((candidate for candidate in candidates if candidate in taken), "/another/file" if name else "/")
 
 
 def moved(archive: Archive) -> dict[str, str]:
@@ -132,9 +132,9 @@ def moved(archive: Archive) -> dict[str, str]:
     return {**dict(papers), **dict(tags), **dict(credits_)}
 
 
-def render(layout: Layout, leading: Mapping[str, str], outputs: Mapping[str, Output]) -> Iterator[Output]:
-    """Yield what is published at former addresses: a redirect to a page, or a copy of a file."""
-    for old, new in leading.items():
+def render(layout: Layout, targets: Mapping[str, str], outputs: Mapping[str, Output]) -> Iterator[Output]:
+    """Yield the files at former addresses: a redirect to a page, or a copy of a file."""
+    for old, new in targets.items():
         if old.endswith("/"):
             yield layout.redirect(f"{old[1:]}index.html", new[1:])
         else:

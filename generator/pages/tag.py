@@ -29,7 +29,7 @@ _MONTHS_IN_CHART = 36
 def render(layout: Layout) -> Iterator[Output]:
     """Yield the index, every tag's pages and redirects, and the assignments."""
     archive = layout.archive
-    spans, longest = _Spans.of(archive.papers, layout.words), citations.longest_list(archive.tags)
+    spans, longest = _Spans.covering(archive.papers, layout.words), citations.longest_list(archive.tags)
     yield _index(layout)
     yield output(ASSIGNMENTS, _assignments, archive.assignments)
     feeds_with = _feeds_with(layout)
@@ -40,7 +40,7 @@ def render(layout: Layout) -> Iterator[Output]:
 
 
 def _assignments(assignments: Mapping[str, Sequence[Assignment]]) -> str:
-    """Return the tags of every paper as JSON, from which the next build and others can see which have changed."""
+    """Return the tags of every paper as JSON. The next build reads them, to see which have changed."""
     tags_of = {slug: [assignment.tag for assignment in assigned] for slug, assigned in assignments.items()}
     return json.dumps(tags_of, sort_keys=True, indent=0) + "\n"
 
@@ -195,7 +195,7 @@ class _Spans:
     begins: Mapping[str, dt.date]
 
     @classmethod
-    def of(cls, papers: Sequence[Paper], words: Wording) -> _Spans:
+    def covering(cls, papers: Sequence[Paper], words: Wording) -> _Spans:
         """Return the spans from the first to the last paper."""
         if not papers:
             return cls({}, {})

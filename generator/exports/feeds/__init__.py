@@ -1,6 +1,6 @@
 """Feeds: RSS (`rss_atom`), Atom and JSON Feed (`json_feed`) of every channel, and a list of all feeds (`opml`).
 
-`items` has what all formats say about a paper, `moved` what stands at the address of a feed that was given up.
+`items` has the content of an entry in every format, `moved` the last file of a feed that was given up.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ OPML = "feeds.opml"
 _BEFORE_ALL = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 _RECENT = dt.timedelta(days=14)
-"""Before the newest paper of the archive. A feed has all papers of this time."""
+"""Papers are recent if they came at most this long before the newest paper of the archive. A feed has all of them."""
 
 _MAXIMUM_RECENT = 1_000
-"""Recent papers in a feed, 2 MB. Readers give up on feeds of thousands of entries, which are for the first import."""
+"""Recent papers in a feed, 2 MB. A first import may bring thousands, and readers give up on a feed of so many."""
 
 _ENTRIES_KEPT = 20_000
 """Papers whose entries are kept in memory, about 150 MB."""
@@ -57,9 +57,9 @@ def render(archive: Archive) -> Iterator[Output]:
 
 
 def _newest(papers: Sequence[Paper], entries: int, times: Mapping[str, dt.datetime], since: dt.date) -> list[Paper]:
-    """Return the papers of a feed, newest first: so many `entries`, and all that came `since` that day.
+    """Return the papers of a feed, newest first: the newest `entries`, and all that came on `since` or later.
 
-    Readers that ask every few days lose nothing, however much is imported at once.
+    So readers that fetch it every few days miss nothing, however much is imported at once.
     """
     recent = sum(times[paper.slug].date() >= since for paper in papers)
     return heapq.nlargest(max(entries, min(recent, _MAXIMUM_RECENT)), papers, key=lambda paper: times[paper.slug])
@@ -88,18 +88,18 @@ class _Entries:
         self._kept: dict[str, _Entry] = {}
 
     def rss(self, channel: Channel, papers: Sequence[Paper], times: Sequence[dt.datetime]) -> str:
-        entries = (entry.rss for entry in self.of(papers))
+        entries = (entry.rss for entry in self._written(papers))
         return rss_atom.rss(channel, self.archive.settings, _updated(times), entries)
 
     def atom(self, channel: Channel, papers: Sequence[Paper], times: Sequence[dt.datetime]) -> str:
-        entries = (entry.atom for entry in self.of(papers))
+        entries = (entry.atom for entry in self._written(papers))
         return rss_atom.atom(channel, self.archive.settings, _updated(times), entries)
 
     def json(self, channel: Channel, papers: Sequence[Paper], _times: Sequence[dt.datetime]) -> str:
-        entries = (entry.json for entry in self.of(papers))
+        entries = (entry.json for entry in self._written(papers))
         return json_feed.feed(channel, self.archive.settings, entries)
 
-    def of(self, papers: Sequence[Paper]) -> list[_Entry]:
+    def _written(self, papers: Sequence[Paper]) -> list[_Entry]:
         missing = [paper for paper in papers if paper.slug not in self._kept]
         items = [item(self.archive, paper, self._times[paper.slug], self._labels) for paper in missing]
         as_xml = rss_atom.entries(items, self.archive.settings)

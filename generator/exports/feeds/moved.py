@@ -1,4 +1,4 @@
-"""Feeds that were published and are given up: each keeps a last file, whose one entry leads to the feed that follows.
+"""Feeds that were published and are given up: each keeps a last file, whose one entry links the feed that replaces it.
 
 Feed readers do not follow pages that redirect, and a static host sends no other redirects.
 """
@@ -19,7 +19,7 @@ from generator.outputs import Output, output
 from generator.text.wording import words_of
 
 _SINCE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-"""The time of the entry: the year in which feeds were first given up. Any would do that never changes."""
+"""The time of the entry, which must never change: the year in which feeds were first given up."""
 
 
 def render(archive: Archive, channels: Channels) -> Iterator[Output]:

@@ -69,7 +69,7 @@ def _feed(
     feed = _with_dublin_core()
     feed.id(settings.site_url + path)
     feed.title(channel.title)
-    # Readers take it for plain text or for HTML: in neither may a label of a stranger be an element.
+    # Some readers show it as HTML, and a label comes from a digest: it must not be an element there.
     feed.description(channel.description.translate(_NO_TAGS))
     # feedgen takes the channel's address from the last link, so the feed's own link comes first.
     feed.link(href=settings.site_url + path, rel="self", type=media_type)

@@ -202,10 +202,10 @@ def test_check_names_a_language_that_material_does_not_know(arabic: Path, run_pa
     text = config.read_text()
     config.write_text(text.replace("language: ar}", "language: fe}"))
     try:
-        told = run_papershelf("-C", arabic, "check", status=1).stdout
+        report = run_papershelf("-C", arabic, "check", status=1).stdout
     finally:
         config.write_text(text)
 
     line = text.split("\n").index(THEME.format(language="ar").strip()) + 1
-    assert f"mkdocs.yml:{line}:" in told
-    assert "Material has no language 'fe'" in told
+    assert f"mkdocs.yml:{line}:" in report
+    assert "Material has no language 'fe'" in report

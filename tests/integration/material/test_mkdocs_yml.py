@@ -86,5 +86,5 @@ def test_mkdocs_publishes_the_same_site(root: Path, tmp_path: Path) -> None:
 
 def test_a_warning_ends_a_strict_build(root: Path, run_papershelf) -> None:
     (root / "content/pages/broken.md").write_text("# Broken\n\n[Nowhere](nowhere.md)\n")
-    told = run_papershelf("-C", root, "build", status=1)
-    assert "content/pages/broken.md:3:11: warning: the link 'nowhere.md' leads to no file" in told.stderr
+    build = run_papershelf("-C", root, "build", status=1)
+    assert "content/pages/broken.md:3:11: warning: the link 'nowhere.md' leads to no file" in build.stderr

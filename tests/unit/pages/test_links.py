@@ -25,12 +25,12 @@ OUTPUTS = {path: output(path, partial(TEXTS.get, path, "")) for path in TEXTS}
 NAVIGATION = [Link("mkdocs.yml", 2, 9, "about.md")]
 
 
-def told(target: str, page: str = "about.md", **options: bool) -> list[Problem]:
+def problems_on_page(target: str, page: str = "about.md", **options: bool) -> list[Problem]:
     written = Page(page, "About", "", SafeHtml(""), (Link(f"content/pages/{page}", 5, 3, target),))
     return broken(shelf(written), OUTPUTS, NAVIGATION, ["/papers/recorded/"], **options)
 
 
-def told_in_note(target: str) -> list[Problem]:
+def problems_in_note(target: str) -> list[Problem]:
     note = Note("content/notes/a.md", "old", "ada", dt.date(2026, 1, 1), SafeHtml(""))
     note = replace(note, mentions=(Link(note.path, 5, 3, target),))
     paper = plain_paper("old", notes=(note,))
@@ -50,8 +50,8 @@ SITE = (
 
 @pytest.mark.parametrize("target", [*WEB, *SITE])
 def test_a_link_that_leads_somewhere_is_not_reported(target: str) -> None:
-    assert told(target) == []
-    assert told_in_note(target) == []
+    assert problems_on_page(target) == []
+    assert problems_in_note(target) == []
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_link_that_leads_somewhere_is_not_reported(target: str) -> None:
     ],
 )
 def test_a_page_links_to_files_and_anything_else_of_the_web(page: str, target: str) -> None:
-    assert told(target, page) == []
+    assert problems_on_page(target, page) == []
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_page_links_to_files_and_anything_else_of_the_web(page: str, target: s
     ],
 )
 def test_a_link_of_a_page_that_leads_nowhere_is_reported(page: str, target: str, message: str, hint: str) -> None:
-    [problem] = told(target, page)
+    [problem] = problems_on_page(target, page)
     assert (problem.path, problem.line, problem.column) == (f"content/pages/{page}", 5, 3)
     assert problem.message.startswith(f"the link '{target}' {message}")
     assert problem.hint.startswith(hint)
@@ -111,7 +111,7 @@ def test_a_link_of_a_page_that_leads_nowhere_is_reported(page: str, target: str,
     ],
 )
 def test_a_link_of_a_note_that_leads_nowhere_is_reported(target: str, message: str, hint: str) -> None:
-    [problem] = told_in_note(target)
+    [problem] = problems_in_note(target)
     assert (problem.path, problem.line, problem.column) == ("content/notes/a.md", 5, 3)
     assert problem.message.startswith(f"the link '{target}' {message}")
     assert problem.hint.startswith(hint)
@@ -124,7 +124,7 @@ def test_the_navigation_leads_to_pages() -> None:
 
 
 def test_where_plugins_add_pages_only_mkdocs_knows_which_are_missing() -> None:
-    assert told("blog/2026.md", plugins_add_pages=True) == []
+    assert problems_on_page("blog/2026.md", plugins_add_pages=True) == []
     assert broken(shelf(), OUTPUTS, [Link("mkdocs.yml", 2, 9, "blog/2026.md")], plugins_add_pages=True) == []
-    assert told("/blog/2026/", plugins_add_pages=True) == []
-    assert len(told("/tags/serch/", plugins_add_pages=True)) == 1
+    assert problems_on_page("/blog/2026/", plugins_add_pages=True) == []
+    assert len(problems_on_page("/tags/serch/", plugins_add_pages=True)) == 1

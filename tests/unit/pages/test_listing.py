@@ -24,7 +24,7 @@ def paginate_from_oldest(
 
 
 counts = st.integers(0, 700)
-mosts = st.integers(1, 60)
+page_sizes = st.integers(1, 60)
 
 
 @pytest.mark.parametrize(
@@ -72,10 +72,10 @@ def test_a_list_that_grows_is_numbered_from_the_oldest() -> None:
     ]
 
 
-@given(counts, mosts, st.integers(1, 30))
-def test_what_is_new_leaves_the_older_pages_as_they_are(count: int, most: int, more: int) -> None:
-    before = list(paginate_from_oldest("tags/x/", range(count), most))[1:-1]
-    after = list(paginate_from_oldest("tags/x/", range(-more, count), most))[1:-1]
+@given(counts, page_sizes, st.integers(1, 30))
+def test_what_is_new_leaves_the_older_pages_as_they_are(count: int, page_size: int, more: int) -> None:
+    before = list(paginate_from_oldest("tags/x/", range(count), page_size))[1:-1]
+    after = list(paginate_from_oldest("tags/x/", range(-more, count), page_size))[1:-1]
 
     # The last three lead to the newest page, which has no gap to them yet.
     assert after[len(after) - len(before) + 3 :] == before[3:]
@@ -88,15 +88,15 @@ def test_the_page_of_all_has_an_end() -> None:
         assert (len(everything.items), everything.label) == (MAXIMUM_ROWS, "the newest 5,000")
 
 
-@given(counts, mosts)
-def test_every_item_is_on_one_page_in_order(count: int, most: int) -> None:
-    for pages, at_most in ((paginate, most), (paginate_from_oldest, most + most - most // 2)):
-        found = list(pages("tags/x/", range(count), most))
+@given(counts, page_sizes)
+def test_every_item_is_on_one_page_in_order(count: int, page_size: int) -> None:
+    for pages, at_most in ((paginate, page_size), (paginate_from_oldest, page_size + page_size - page_size // 2)):
+        found = list(pages("tags/x/", range(count), page_size))
         shown = [part for part in found if not part.is_everything]
 
         assert [item for part in shown for item in part.items] == list(range(count))
         assert all(len(part.items) <= at_most for part in shown)
-        assert all(len(part.items) == most for part in shown[1:-1])
+        assert all(len(part.items) == page_size for part in shown[1:-1])
         assert len({part.path for part in found}) == len(found) == len(shown) + (len(shown) > 1)
 
 
@@ -107,8 +107,10 @@ def test_a_page_links_to_its_neighbours_and_both_ends(number: int, data: st.Data
         at = data.draw(st.integers(0, len(shown) - 1))
         places = [address for _, address in shown[at].numbers]
 
-        near = {shown[place].address for place in (0, at - 1, at, at + 1, len(shown) - 1) if 0 <= place < len(shown)}
-        assert near == set(places) - {""}
+        expected = {
+            shown[place].address for place in (0, at - 1, at, at + 1, len(shown) - 1) if 0 <= place < len(shown)
+        }
+        assert expected == set(places) - {""}
         assert len(places) <= 7
         known = [part.address for part in (shown if pages is paginate else reversed(shown))]
         last = -1
