@@ -78,9 +78,9 @@ def closest(name: str, by_reference: Mapping[str, Paper], asked: int = 1) -> str
     return f"did you mean '{meant}'?"
 
 
-def search(papers: Sequence[Paper], query: str) -> list[Paper]:
-    """Return the paper that `query` names, or else those whose titles have all its words."""
-    if paper := named(query, references(papers)):
+def search(papers: Sequence[Paper], query: str, record: Iterable[Permalink] = ()) -> list[Paper]:
+    """Return the paper that `query` names, also by a key in the `record`, or else those whose titles have its words."""
+    if paper := named(query, references(papers, record)):
         return [paper]
     words = [identifiers.title_key(word) for word in query.split()]
     return [paper for paper in papers if all(word in identifiers.title_key(paper.title.plain) for word in words)]

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from generator.commands.terminal import counted, fail
+from generator.commands.terminal import fail
 from generator.system import transactions
+from generator.text.messages import counted
 
 _WRITE_TIMEOUT = 60.0
 """Seconds to wait for another command; the largest real import took a few."""

@@ -16,7 +16,6 @@ from generator.commands.terminal import (
     annotate,
     archive_of,
     archive_option,
-    counted,
     fail,
     print_problems,
     style_option,
@@ -26,6 +25,7 @@ from generator.site import builder, hosting_limits
 from generator.site.pagefind import SearchIndexError
 from generator.system import dask_cluster, files, parallel
 from generator.system.progress import progress_on
+from generator.text.messages import counted
 
 
 @click.command(name="build")

@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 
 from generator import build
-from generator.commands.terminal import GITHUB, DateOption, annotate, archive_option, counted, print_problems, root_of
+from generator.commands.terminal import GITHUB, DateOption, annotate, archive_option, print_problems, root_of
 from generator.system.progress import progress_on
 from generator.text import messages
+from generator.text.messages import counted
 
 _PAPERS_SHOWN = 50
 """Papers whose tags would change that are listed; the others are counted."""

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from generator.commands.terminal import counted, fail
+from generator.commands.terminal import fail
 from generator.site import page_diff, source_diff
 from generator.sources import code_in_settings, settings, trusted_yaml
 from generator.system import files, git
+from generator.text.messages import counted
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _NOT_SOURCES = frozenset({".git", ".venv", ".cache", ".papershelf", "build", "site"})

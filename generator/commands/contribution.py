@@ -40,16 +40,16 @@ def contribution_(event: Path, message: Path | None, directory: Path | None) -> 
         stop_at_errors(problems)
         try:
             submission = issue_forms.read_event(file.text)
-            change = contribution.change_of(submission, sources)
+            proposal = contribution.proposal_of(submission, sources)
         except (issue_forms.NotAForm, Refused) as error:
             if message:
                 files.write_text(message, _reply(str(error)))
             fail(str(error))
-        write_together(root, change.files, texts_of(sources))
-    for path in change.files:
+        write_together(root, proposal.files, texts_of(sources))
+    for path in proposal.files:
         click.echo(path)
     if message:
-        files.write_text(message, f"{as_subject(change.title)}\n\n{_description(submission)}\n")
+        files.write_text(message, f"{as_subject(proposal.title)}\n\n{_description(submission)}\n")
 
 
 def _description(submission: issue_forms.Submission) -> str:

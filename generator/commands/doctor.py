@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -39,7 +40,7 @@ def doctor_(directory: Path | None) -> None:
         for case in finding.cases:
             click.echo(f"   {case}")
     if not findings:
-        click.echo("Nothing else is to do.")
+        click.echo("There is nothing else to do.")
     sys.exit(0 if is_ready else 1)
 
 
@@ -50,15 +51,13 @@ def _command(remedy: str) -> str:
 def _facts(root: Path) -> Facts:
     problems = build.check(root, progress_on(), dt.datetime.now(dt.UTC).date()).problems
     assembled, _ = build.load_archive(root, progress_on())
-    site, record = root / "site", root / PUBLISHED_RECORD
-    excess = hosting_limits.excess(hosting_limits.sizes(site)) if site.is_dir() else ""
-    has_licence = any((root / path).is_file() for path in _LICENCES)
+    site = root / "site"
     facts = Facts(
         problems,
-        excess=excess,
-        is_recorded=record.is_file(),
+        excess=hosting_limits.excess(hosting_limits.sizes(site)) if site.is_dir() else "",
+        is_recorded=(root / PUBLISHED_RECORD).is_file(),
         is_in_git=git.is_repository(root),
-        has_licence=has_licence,
+        has_licence=any((root / path).is_file() for path in _LICENCES),
     )
     if assembled is None:
         return facts
@@ -69,6 +68,4 @@ def _facts(root: Path) -> Facts:
         *name_suggestions.suggest_organisations(archive.organisations, organisations),
     ]
     suggested = tag_suggestions.suggest(archive, assembled.vocabulary, assembled.keywords, assembled.acronyms)
-    return Facts(
-        problems, archive, suggested, len(names), excess, facts.is_recorded, facts.is_in_git, facts.has_licence
-    )
+    return replace(facts, archive=archive, suggestions=suggested, names=len(names))

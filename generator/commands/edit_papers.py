@@ -42,7 +42,7 @@ def remove_(queries: tuple[str, ...], successor: str | None, dry_run: bool, dire
             files |= change.files
             receipt += change.receipt
             state = read_state(applied(state.sources, change.files))
-        return Change(f"Remove {len(queries)} papers", files, tuple(receipt))
+        return Change(files, tuple(receipt))
 
     make_change(archive_of(directory), f"remove {' '.join(queries)}", plan, dry_run=dry_run)
 

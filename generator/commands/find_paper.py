@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from generator.archive import references
 from generator.commands.terminal import fail
-from generator.edits import paper_edits
 from generator.edits.archive_state import ArchiveState
 from generator.model import Paper
 
@@ -12,7 +14,11 @@ _SHOWN = 10
 
 def find_paper(state: ArchiveState, query: str) -> Paper:
     """Return the paper that `query` names, or exit."""
-    matches = paper_edits.find(state, query)
+    return only_match(references.search(state.papers, query, state.record), query)
+
+
+def only_match(matches: Sequence[Paper], query: str) -> Paper:
+    """Return the one paper among `matches`, or exit."""
     if not matches:
         fail(f"no paper matches '{query}'. Give its arXiv id, its DOI, its address or words of its title")
     if len(matches) > 1:

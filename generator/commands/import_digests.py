@@ -14,12 +14,12 @@ from rich.table import Table
 from generator import assemble
 from generator.commands.archive_lock import write_lock, write_together
 from generator.commands.changes import remember
-from generator.commands.terminal import counted, print_problems, stop_at_errors
+from generator.commands.terminal import print_problems, stop_at_errors
 from generator.edits import import_plan, undo
 from generator.edits.import_plan import Plan
 from generator.sources import permalinks, source_files
 from generator.sources.digests import ParsedDigest
-from generator.text.messages import printable
+from generator.text.messages import counted, printable
 
 Readings = list[tuple[str, ParsedDigest]]
 """Digests, each with the file or the address that it was read from."""

@@ -10,7 +10,8 @@ import click
 from generator import assemble
 from generator.archive import papers, references
 from generator.commands.archive_lock import write_lock
-from generator.commands.terminal import archive_of, archive_option, author_of, fail, stop_at_errors
+from generator.commands.find_paper import only_match
+from generator.commands.terminal import archive_of, archive_option, author_of, stop_at_errors
 from generator.sources import json_schemas, permalinks, source_files
 from generator.system import files
 from generator.text import note_template
@@ -32,14 +33,7 @@ def note_(query: str, author: str | None, directory: Path | None) -> None:
     digests = assemble.read_digests(sources.digests, problems)
     record, record_problems = permalinks.parse_record(sources.permalinks)
     stop_at_errors([*problems, *record_problems])
-    matches = references.search(papers.merge(digests, record).papers, query)
-    if not matches:
-        fail(f"no paper matches '{query}'. Give its arXiv id, its DOI or words of its title")
-    if len(matches) > 1:
-        for paper in matches[:10]:
-            click.echo(f"{paper.slug}  {paper.title.plain}", err=True)
-        fail(f"{len(matches)} papers match '{query}'. Name one by the first word of its line")
-    paper = matches[0]
+    paper = only_match(references.search(papers.merge(digests, record).papers, query, record), query)
     with write_lock(root):  # another command may take the next free name as well
         path = note_template.new_note_path(
             paper.slug, {f"{_FOLDER}/{name}" for name in files.files_below(root / _FOLDER)}

@@ -11,12 +11,13 @@ import click
 from generator import build
 from generator.archive import name_suggestions
 from generator.archive.name_suggestions import NameSuggestion
-from generator.commands.terminal import archive_of, archive_option, counted, fail, print_problems
+from generator.commands.terminal import archive_of, archive_option, fail, print_problems
 from generator.edits import name_edits
 from generator.model import Problem
 from generator.sources import name_lists
 from generator.system import files
 from generator.system.progress import progress_on
+from generator.text.messages import counted
 
 _SHOWN = 25
 """Suggestions of a kind that are printed; the others are counted."""

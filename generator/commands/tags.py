@@ -15,7 +15,6 @@ from generator.commands import edit_tags
 from generator.commands.terminal import (
     archive_of,
     archive_option,
-    counted,
     fail,
     print_problems,
     root_of,
@@ -28,6 +27,7 @@ from generator.system import files, jobs, parallel
 from generator.system.cache import Cache
 from generator.system.progress import progress_on
 from generator.text.clean import clean_text
+from generator.text.messages import counted
 from generator.text.phrases import Words
 from generator.text.tidy import tidy
 from generator.topics import keyword_ranking, tag_suggestions, tags

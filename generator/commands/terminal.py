@@ -14,7 +14,16 @@ import click
 from generator.model import Problem
 from generator.sources import schemas, source_files
 from generator.system import boundary, files, git
-from generator.text.messages import as_annotations, as_error, as_markdown, as_summary, as_text, printable, summarised
+from generator.text.messages import (
+    as_annotations,
+    as_error,
+    as_markdown,
+    as_summary,
+    as_text,
+    counted,
+    printable,
+    summarised,
+)
 
 GITHUB = "github"
 """The value of `--format` for a workflow of GitHub."""
@@ -156,12 +165,3 @@ def fail(message: str, style: str = "text") -> NoReturn:
         click.echo(as_error(message))
         _append_to_summary(f"{as_markdown(message)}\n")
     sys.exit(1)
-
-
-def counted(number: int, noun: str) -> str:
-    """Return the number with its noun.
-
-    >>> counted(1, "file"), counted(2000, "file")
-    ('1 file', '2,000 files')
-    """
-    return f"{number:,} {noun}{'s' * (number != 1)}"

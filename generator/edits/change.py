@@ -1,4 +1,4 @@
-"""Changes: new texts of an archive's files by path, with a receipt, as a command or a form writes them."""
+"""Changes: new texts of an archive's files by path, with a receipt, as a command writes them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from generator.sources.source_files import Sources
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A title, the texts of files by path (None deletes a file), and a receipt: a line for each thing done."""
+    """The texts of files by path (None deletes a file), and a receipt: a line for each thing done."""
 
-    title: str
     files: Mapping[str, str | None]
     receipt: tuple[str, ...] = ()
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from generator.archive import references
 from generator.edits import import_plan, paper_edits
 from generator.edits.archive_state import ArchiveState, read_state, refuse_for
-from generator.edits.change import Change, Refused
+from generator.edits.change import Refused
 from generator.edits.paper_edits import as_written
 from generator.model import Digest, Paper, SourceFile
 from generator.sources import digests, json_schemas, notes, permalinks
@@ -23,7 +23,15 @@ SOURCE = "readers"
 """The source of digests with submitted papers."""
 
 
-def change_of(submission: Submission, sources: Sources) -> Change:
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The title of a pull request, and the texts of the files that it changes, by path (None deletes a file)."""
+
+    title: str
+    files: Mapping[str, str | None]
+
+
+def proposal_of(submission: Submission, sources: Sources) -> Proposal:
     """Return the files that `submission` adds to an archive or changes there.
 
     Raises:
@@ -46,7 +54,7 @@ def _paper_named(reference: str, merged: Iterable[Paper]) -> Paper:
     raise Refused(f"'{reference[:60]}' is no paper of this archive: {hint}")
 
 
-def _new_note(submission: Submission, sources: Sources, paper: Paper) -> Change:
+def _new_note(submission: Submission, sources: Sources, paper: Paper) -> Proposal:
     answers = submission.answers
     path = note_template.new_note_path(paper.slug, {file.path for file in sources.notes})
     front: dict[str, object] = {
@@ -61,10 +69,12 @@ def _new_note(submission: Submission, sources: Sources, paper: Paper) -> Change:
     text = f"---\n{json_schemas.modeline('note', path)}{head}---\n\n{answers['text']}\n"
     refuse_for(notes.read_note(SourceFile(path, text))[1])
     kind = "Tags of" if submission.form == "tags" else "A note on"
-    return Change(f"{kind} “{paper.title.plain}”", {path: text})
+    return Proposal(f"{kind} “{paper.title.plain}”", {path: text})
 
 
-def _new_paper(submission: Submission, sources: Sources, existing: Sequence[Digest], merged: Iterable[Paper]) -> Change:
+def _new_paper(
+    submission: Submission, sources: Sources, existing: Sequence[Digest], merged: Iterable[Paper]
+) -> Proposal:
     answers = submission.answers
     fields = {
         "title": answers["name"],
@@ -89,17 +99,17 @@ def _new_paper(submission: Submission, sources: Sources, existing: Sequence[Dige
             raise Refused(f"the archive has this paper already, at papers/{by_reference[key].slug}/")
     changed = import_plan.changed_files({file.path: file for file in sources.digests}, [parsed.digest])
     record = import_plan.with_papers(sources.permalinks, [*existing, parsed.digest])
-    return Change(f"The paper “{entry.title}”", {**changed, permalinks.PATH: record})
+    return Proposal(f"The paper “{entry.title}”", {**changed, permalinks.PATH: record})
 
 
-def _corrected(submission: Submission, state: ArchiveState, paper: Paper) -> Change:
+def _corrected(submission: Submission, state: ArchiveState, paper: Paper) -> Proposal:
     label = submission.answers["field"]
     if label not in FIX_FIELDS:
         raise Refused(f"'{label[:60]}' is none of {', '.join(FIX_FIELDS)}")
     if not submission.answers["text"]:
         raise Refused(f"the new '{label}' is empty")
     change = paper_edits.fix(state, paper, {FIX_FIELDS[label]: submission.answers["text"]})
-    return dataclasses.replace(change, title=f"{label} of “{paper.title.plain}”")
+    return Proposal(f"{label} of “{paper.title.plain}”", change.files)
 
 
 def _listed(answer: str) -> list[str]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.model import Archive, Paper, Problem, Severity
-from generator.text.messages import as_text
+from generator.text.messages import as_text, counted
 from generator.topics.tag_suggestions import Suggestions
 
 _SHOWN = 3
 """Papers or problems that a finding names."""
 
-CHECK = "papershelf check"
+_CHECK = "papershelf check"
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of an archive. `archive` and `suggestions` are None if it cannot be read.
+    """The facts of a diagnosis. `archive` and `suggestions` are None if the archive cannot be read.
 
     `names` counts names with several spellings. `excess` says that the built site is too large for GitHub Pages, ""
     otherwise. `is_recorded` is True if its record of published addresses has any.
@@ -36,7 +35,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to do: what is so, some cases of it, and the command or act that changes it."""
+    """A fault or an omission, the command or act that corrects it, and some cases of it."""
 
     text: str
     remedy: str
@@ -53,9 +52,7 @@ def _stops(problem: Problem) -> bool:
 
 
 def diagnose(facts: Facts) -> Iterator[Finding]:
-    """Yield what to do, the weightiest first: what keeps the archive from being published, what would be lost, what
-    readers miss, what curators may improve.
-    """
+    """Yield findings, the weightiest first: those that prevent publishing before those that readers miss."""
     yield from _of_problems(facts.problems)
     if facts.excess:
         yield Finding(facts.excess[0].upper() + facts.excess[1:], "see docs/guide/growing.md")
@@ -78,7 +75,7 @@ def diagnose(facts: Facts) -> Iterator[Finding]:
         yield Finding(text, "write content/LICENSE.md, and name it on a page")
     yield from _of_papers(archive.papers)
     if facts.names:
-        yield Finding(f"{_counted(facts.names, 'name')} may have several spellings", "papershelf people suggest")
+        yield Finding(f"{counted(facts.names, 'name')} may have several spellings", "papershelf people suggest")
     yield from _of_tags(facts.suggestions)
 
 
@@ -90,9 +87,11 @@ def _of_problems(problems: Sequence[Problem]) -> Iterator[Finding]:
     ):
         of_kind = [problem for problem in problems if problem.severity is severity]
         if of_kind:
-            files = Counter(problem.path for problem in of_kind)
-            named = [as_text(next(one for one in of_kind if one.path == path)) for path in files]
-            yield Finding(text.format(_counted(len(of_kind), severity.value)), CHECK, tuple(named[:_SHOWN]))
+            first_of_file: dict[str, Problem] = {}
+            for problem in of_kind:
+                first_of_file.setdefault(problem.path, problem)
+            cases = tuple(map(as_text, first_of_file.values()))
+            yield Finding(text.format(counted(len(of_kind), severity.value)), _CHECK, cases[:_SHOWN])
 
 
 def _of_papers(papers: Sequence[Paper]) -> Iterator[Finding]:
@@ -101,10 +100,10 @@ def _of_papers(papers: Sequence[Paper]) -> Iterator[Finding]:
         ("no authors", 'authors="…"', [one for one in papers if not (one.authors or one.author_count)]),
         ("no abstract", 'abstract="…"', [one for one in papers if not one.abstract]),
     )
-    for what, value, of_kind in lacking:
+    for lack, value, of_kind in lacking:
         if of_kind:
             have = "has" if len(of_kind) == 1 else "have"
-            text = f"{len(of_kind):,} of {_counted(len(papers), 'paper')} {have} {what}"
+            text = f"{len(of_kind):,} of {counted(len(papers), 'paper')} {have} {lack}"
             yield Finding(text, f"papershelf fix PAPER {value}", tuple(one.slug for one in of_kind[:_SHOWN]))
 
 
@@ -117,10 +116,6 @@ def _of_tags(suggestions: Suggestions | None) -> Iterator[Finding]:
         (len(suggestions.to_split), "tag", "to split"),
         (len(suggestions.to_block), "tag", "to block"),
     )
-    parts = [f"{_counted(number, noun)} {act}" for number, noun, act in numbers if number]
+    parts = [f"{counted(number, noun)} {act}" for number, noun, act in numbers if number]
     if parts:
         yield Finding(f"The vocabulary may be improved: {', '.join(parts)}", "papershelf tags suggest")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -7,10 +7,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator.addresses import PAPERS_RECORD
-from generator.archive import references
 from generator.edits.archive_state import ArchiveState, read_state
 from generator.edits.change import Change, Refused, applied
-from generator.edits.digest_files import RowEdit, edited
+from generator.edits.digest_files import edited
 from generator.model import Digest, Entry, Note, Paper, Severity, SourceFile
 from generator.sources import permalinks
 from generator.sources.digest_writer import head_and_rows
@@ -48,7 +47,7 @@ def remove(
     recorded = _with_published(state, paper, published)
     record, lines = _forgotten(recorded, slugs, published, day, successor)
     files[PAPERS_RECORD] = record
-    return Change(f"Remove “{paper.title.plain[:_SHOWN]}”", files, (*receipt, *lines))
+    return Change(files, (*receipt, *lines))
 
 
 def _with_published(state: ArchiveState, paper: Paper, published: Collection[str]) -> str:
@@ -64,7 +63,7 @@ def _with_published(state: ArchiveState, paper: Paper, published: Collection[str
 def remove_address(state: ArchiveState, slug: str, day: dt.date, successor: Paper | None = None) -> Change:
     """Give up a recorded address whose paper no digest has any more."""
     record, lines = _forgotten(state.sources.permalinks, [slug], {slug}, day, successor)
-    return Change(f"Give up papers/{slug}/", {PAPERS_RECORD: record}, tuple(lines))
+    return Change({PAPERS_RECORD: record}, tuple(lines))
 
 
 def _forgotten(
@@ -93,7 +92,7 @@ def hide(state: ArchiveState, paper: Paper, published: Collection[str], day: dt.
         if slug in published:
             record = permalinks.with_state(record, slug, "removed", day)
             receipt.append(f"papers/{slug}/: was published, and says from now on that the paper was removed")
-    return Change(f"Hide “{paper.title.plain[:_SHOWN]}”", {PAPERS_RECORD: record}, tuple(receipt))
+    return Change({PAPERS_RECORD: record}, tuple(receipt))
 
 
 def show(state: ArchiveState, paper: Paper) -> Change:
@@ -105,7 +104,7 @@ def show(state: ArchiveState, paper: Paper) -> Change:
     if record == state.sources.permalinks:
         raise Refused(f"papers/{paper.slug}/ is not hidden")
     line = f"“{paper.title.plain[:_SHOWN]}” is shown again at papers/{paper.slug}/"
-    return Change(f"Show “{paper.title.plain[:_SHOWN]}” again", {PAPERS_RECORD: record}, (line,))
+    return Change({PAPERS_RECORD: record}, (line,))
 
 
 def fix(state: ArchiveState, paper: Paper, values: Mapping[str, str]) -> Change:
@@ -138,7 +137,7 @@ def fix(state: ArchiveState, paper: Paper, values: Mapping[str, str]) -> Change:
             f"papers/{paper.slug}/ would become another paper. Correct all of its rows in one command, or use "
             "`papershelf split`"
         )
-    return Change(f"Correct {', '.join(values)} of “{paper.title.plain[:_SHOWN]}”", files, tuple(receipt))
+    return Change(files, tuple(receipt))
 
 
 def merge(state: ArchiveState, kept: Paper, other: Paper, published: Collection[str]) -> Change:
@@ -173,7 +172,7 @@ def merge(state: ArchiveState, kept: Paper, other: Paper, published: Collection[
         )
     if other.slug in published:
         receipt.append(f"papers/{other.slug}/: leads to papers/{kept.slug}/ from now on")
-    return Change(f"Merge “{other.title.plain[:_SHOWN]}” into “{kept.title.plain[:_SHOWN]}”", files, tuple(receipt))
+    return Change(files, tuple(receipt))
 
 
 def _new_doubts(before: ArchiveState, after: ArchiveState) -> set[str]:
@@ -264,7 +263,7 @@ def split(state: ArchiveState, paper: Paper, place: str, values: Mapping[str, st
     new = [one for one in after.papers if one.slug in slugs]
     files[PAPERS_RECORD] = permalinks.extend_record(state.sources.permalinks, new)
     lines = [f"papers/{one.slug}/: a paper of its own, “{one.title.plain[:_SHOWN]}”" for one in new]
-    return Change(f"Split “{paper.title.plain[:_SHOWN]}”", files, (*(f"{path}: changed" for path in edits), *lines))
+    return Change(files, (*(f"{path}: changed" for path in edits), *lines))
 
 
 def _slugs_at(state: ArchiveState, after: ArchiveState, edits: _Edits) -> set[str]:
@@ -304,14 +303,14 @@ def _has(entry: Entry, key: str) -> bool:
 
 
 def _changed_files(
-    rows: Sequence[tuple[SourceFile, Digest, list[int]]], edits: Mapping[str, Mapping[int, RowEdit]]
+    rows: Sequence[tuple[SourceFile, Digest, list[int]]], edits: Mapping[str, Mapping[int, Mapping[str, object]]]
 ) -> dict[str, str | None]:
     """Return the digests that edits change."""
     digests = {file.path: (file, digest) for file, digest, _ in rows}
     files: dict[str, str | None] = {}
     for path, of_file in edits.items():
         file, digest = digests[path]
-        own = {row: edit for row, edit in of_file.items() if edit is None or _changes(digest, row, edit)}
+        own = {row: edit for row, edit in of_file.items() if _changes(digest, row, edit)}
         if own:
             files[path] = edited(file, digest, own)
     return files
@@ -388,10 +387,3 @@ def listed(answer: str) -> list[str]:
 
 def _listed(values: Mapping[str, str]) -> str:
     return ", ".join(f"{key} '{value[:_SHOWN]}'" if value else f"no {key}" for key, value in values.items())
-
-
-def find(state: ArchiveState, query: str) -> list[Paper]:
-    """Return the papers that `query` names: an id, an address, a title or words of one."""
-    if paper := references.named(query, references.references(state.papers, state.record)):
-        return [paper]
-    return references.search(state.papers, query)

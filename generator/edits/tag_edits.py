@@ -46,7 +46,7 @@ def rename(state: ArchiveState, name: str, label: str) -> Change:
         f"'{tag.label}' is called '{label}' from now on; its address tags/{tag.slug}/ and its papers stay",
         f"{vocabulary.PATH}: what matches is {', '.join(_quoted(tag.matching))}",
     )
-    return Change(f"Rename the tag {tag.slug}", {vocabulary.PATH: text}, receipt)
+    return Change({vocabulary.PATH: text}, receipt)
 
 
 def drop(state: ArchiveState, name: str, successor: str = "") -> Change:
@@ -60,9 +60,8 @@ def drop(state: ArchiveState, name: str, successor: str = "") -> Change:
     for child in curated.tags:
         if child.parent == tag.slug:
             parent = ("tags", child.slug, "parent")
-            above = tag.parent if tag.parent != (other.slug if other else "") else other.slug if other else ""
-            text = yaml_text.with_value(text, parent, above) if above else yaml_text.without(text, parent)
-            receipt.append(f"{vocabulary.PATH}: '{child.slug}' is a part of {above or 'no tag'}")
+            text = yaml_text.with_value(text, parent, tag.parent) if tag.parent else yaml_text.without(text, parent)
+            receipt.append(f"{vocabulary.PATH}: '{child.slug}' is a part of {tag.parent or 'no tag'}")
     text = yaml_text.without(text, ("tags", tag.slug))
     names = list(dict.fromkeys((tag.label, *tag.matching)))
     if other:
@@ -86,7 +85,7 @@ def drop(state: ArchiveState, name: str, successor: str = "") -> Change:
     receipt += [
         f"{path}: {'deleted' if note is None else 'corrected'}, it named '{tag.slug}'" for path, note in files.items()
     ]
-    return Change(f"Drop the tag {tag.slug}", {**files, vocabulary.PATH: text}, tuple(receipt))
+    return Change({**files, vocabulary.PATH: text}, tuple(receipt))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +120,8 @@ def assign(
     key, other_key = _KEYS[action], next(key for key in _KEYS.values() if key != _KEYS[action])
     own = [note for note in state.notes(paper) if not note.body]
     texts = {file.path: file.text for file in state.sources.notes}
-    if any(slug in getattr(note, key) for note in own):
-        raise Refused(f"nothing would change: {own[0].path} has '{slug}' in '{key}' already")
+    if present := next((note for note in own if slug in getattr(note, key)), None):
+        raise Refused(f"nothing would change: {present.path} has '{slug}' in '{key}' already")
     contrary = next((note for note in own if slug in getattr(note, other_key)), None)
     if contrary:
         left = [one for one in getattr(contrary, other_key) if one != slug]
@@ -139,7 +138,7 @@ def assign(
         receipt.append(f"{path}: '{slug}' in '{key}', a note without text")
     done = "gets" if action == "add" else "does not get"
     line = f"“{paper.title.plain[:60]}” {done} the tag '{slug}'"
-    return Change(f"{action.capitalize()} the tag {slug}", files, (line, *receipt))
+    return Change(files, (line, *receipt))
 
 
 def tag_named(curated: Vocabulary, name: str, remedy: str = "") -> VocabularyTag:
@@ -226,8 +225,7 @@ def _notes_without(state: ArchiveState, tag: VocabularyTag, other: VocabularyTag
         lists = {key: _replaced(getattr(note, key), names, other) for key in _KEYS.values()}
         changed = {key: items for key, items in lists.items() if items != list(getattr(note, key))}
         if changed:
-            is_empty = not note.body and not any(lists.values())
-            files[file.path] = None if is_empty else _with_lists(file.text, note, changed)
+            files[file.path] = _with_lists(file.text, note, changed)
     return files
 
 

@@ -1,4 +1,4 @@
-"""Undoing the last command that changed the archive's files, as long as nothing else stands on what it did."""
+"""Undoing the last command that changed the archive's files, as long as nothing published or written depends on it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from generator.edits.archive_state import ArchiveState, read_state
 from generator.edits.change import Change, Refused, applied, texts_of
+from generator.text.messages import counted
 
 KEPT = 10
 """Commands that can be undone, one after the other."""
@@ -40,8 +41,9 @@ def journal(commands: Sequence[Done]) -> str:
 def read_journal(text: str) -> list[Done]:
     """Return the commands in a journal; none if it is not one."""
     try:
-        json.dumps(json.loads(text), ensure_ascii=False).encode()  # a lone surrogate is no text
-        rows = [Done(str(row["command"]), dict(row["before"]), dict(row["after"])) for row in json.loads(text)]
+        commands = json.loads(text)
+        json.dumps(commands, ensure_ascii=False).encode()  # fails on a lone surrogate
+        rows = [Done(str(row["command"]), dict(row["before"]), dict(row["after"])) for row in commands]
     except (ValueError, KeyError, TypeError, RecursionError):
         return []
     is_text = all(isinstance(text, str | None) for one in rows for text in one.before.values())
@@ -79,10 +81,8 @@ def undo(state: ArchiveState, last: Done, published: Collection[str]) -> Change:
     if reasons:
         raise Refused("\n".join(reasons))
     lines = [f"{path}: {'deleted' if text is None else 'as it was before'}" for path, text in last.before.items()]
-    count = f"{len(lost):,} paper{'s' * (len(lost) != 1)} fewer" if lost else "no paper fewer"
-    return Change(
-        f"Undo {last.command}", dict(last.before), (f"`papershelf {last.command}` is undone: {count}", *lines)
-    )
+    count = f"{counted(len(lost), 'paper')} fewer" if lost else "no paper fewer"
+    return Change(dict(last.before), (f"`papershelf {last.command}` is undone: {count}", *lines))
 
 
 def _hash(text: str | None) -> str:

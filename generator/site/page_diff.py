@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.addresses import address_of
-from generator.text.messages import as_markdown
+from generator.text.messages import as_diff, as_markdown, without_controls
 
 _PAGES_SHOWN = 30
 """Pages whose differences are shown. Others are only listed."""
@@ -111,9 +111,8 @@ def _differences(paths: Sequence[str], before: Mapping[str, str], after: Mapping
         if len(shown) > _LINES_SHOWN:
             shown = [*shown[:_LINES_SHOWN], f"… and {len(shown) - _LINES_SHOWN:,} more lines"]
         text = "\n".join(shown) or "Only what is not text."
-        fence = "`" * (max(map(len, re.findall("`{3,}", text)), default=2) + 1)
         summary = f"<details><summary>{as_markdown(address_of(path))}</summary>"
-        yield f"\n{summary}\n\n{fence}diff\n{text}\n{fence}\n\n</details>\n"
+        yield f"\n{summary}\n\n{as_diff(text)}\n</details>\n"
 
 
 def _cut(line: str) -> str:
@@ -146,8 +145,4 @@ def words(page: str) -> list[str]:
         block.insert(0, "\0")
         block.append("\0")
     blocks = (" ".join(block.split()) for block in soup.get_text().split("\0"))
-    return [*head, *(_printable(block) for block in blocks if block)]
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "�" for char in text)
+    return [*head, *(without_controls(block) for block in blocks if block)]

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from generator.text.messages import as_markdown
+from generator.text.messages import as_diff, as_markdown, without_controls
 
 RUNS, SHOWN, RECORDS, NEVER = "runs", "shown", "records", "never"
 
@@ -69,9 +69,8 @@ def _differences(paths: Sequence[str], before: Mapping[str, str], after: Mapping
         more = shown or [f"-{line}" for line in gone] + [f"+{line}" for line in come]
         lines += [f" {path}", *more[:_LINES_SHOWN]]
         lines += [f" … and {len(more) - _LINES_SHOWN:,} more lines"] if len(more) > _LINES_SHOWN else []
-    text = "\n".join(_printable(line[:_LONGEST_LINE]) for line in lines)
-    fence = "`" * (max(map(len, re.findall("`{3,}", text)), default=2) + 1)
-    yield f"<details><summary>Lines</summary>\n\n{fence}diff\n{text}\n{fence}\n\n</details>\n\n"
+    text = "\n".join(without_controls(line[:_LONGEST_LINE]) for line in lines)
+    yield f"<details><summary>Lines</summary>\n\n{as_diff(text)}\n</details>\n\n"
 
 
 def _without_common(old: Sequence[str], new: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
@@ -81,7 +80,3 @@ def _without_common(old: Sequence[str], new: Sequence[str]) -> tuple[Sequence[st
     rest = shorter - start
     end = next((number for number in range(rest) if old[-1 - number] != new[-1 - number]), rest)
     return old[start : len(old) - end], new[start : len(new) - end]
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator.model import Problem
+from generator.text.messages import without_controls
 
 _SOURCES = ("content", "site_config")
 
@@ -125,5 +126,4 @@ def _refusal(root: Path, link: str) -> str:
 
 
 def _printable(path: str) -> str:
-    text = path.encode(errors="backslashreplace").decode()
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return without_controls(path.encode(errors="backslashreplace").decode())

@@ -122,10 +122,17 @@ def totals(problems: Iterable[Problem]) -> str:
     severities = [problem.severity for problem in problems]
     counts = [(severities.count(severity), severity) for severity in Severity]
     return ", ".join(
-        f"{count:,} {severity.value}{'s' * (count != 1)}"
-        for count, severity in counts
-        if count or severity is not Severity.NOTICE
+        counted(count, severity.value) for count, severity in counts if count or severity is not Severity.NOTICE
     )
+
+
+def counted(number: int, noun: str) -> str:
+    """Return the number with its noun.
+
+    >>> counted(1, "file"), counted(2000, "file")
+    ('1 file', '2,000 files')
+    """
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 _INERT = str.maketrans({"[": "(", "]": ")", "#": "♯", "@": "＠", "`": "'", "<": "‹", ">": "›"})
@@ -151,6 +158,17 @@ def as_subject(text: str) -> str:
 def printable(text: str) -> str:
     """Return one line with control characters escaped. They might control a terminal or begin a GitHub command."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def without_controls(text: str) -> str:
+    """Return the text with a replacement character for each that is not printable."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def as_diff(text: str) -> str:
+    """Return the lines of a difference as a code block of Markdown, whose fence is longer than any in the text."""
+    fence = "`" * (max(map(len, re.findall("`{3,}", text)), default=2) + 1)
+    return f"{fence}diff\n{text}\n{fence}\n"
 
 
 def _data(text: str) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from generator.archive import references
 from generator.edits import paper_edits
 from generator.edits.archive_state import ArchiveState, published_slugs, read_state
 from generator.edits.change import Change, Refused, applied
@@ -31,7 +32,7 @@ def state(
 
 
 def paper(archive: ArchiveState, query: str) -> Paper:
-    [found] = paper_edits.find(archive, query)
+    [found] = references.search(archive.papers, query, archive.record)
     return found
 
 
