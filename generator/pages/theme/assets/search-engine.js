@@ -1,11 +1,12 @@
-// What the search finds. Runs as a worker of search.js; the site's tables and Pagefind's indexes are in search/data/.
+// The search's engine, which answers queries. Runs as a worker of search.js, and reads the tables and Pagefind's indexes
+// in search/data/.
 // Papers have numbers, oldest first, in the order of Pagefind's pages: see generator/exports/search_records.py.
 
 import {
   edits, excerptOf, formsOf, idsOf, isShort, keyOf, lookupKeyOf, marked, nearest, parsed, soughtIn, stemOf, termsOf,
 } from "./search-words.js"; // prettier-ignore
 
-// Of these, a paper must have all that are wanted; of the others, which it has one of, any.
+// Facets of which papers have several values. A paper must have all that are chosen; of other facets, one of them.
 const MANY_PER_PAPER = new Set(["tag"]);
 
 const HAVING = { code: "code", note: "notes" }; // facets of has:code and has:notes
@@ -15,19 +16,20 @@ const FEW = 5; // results, below which papers that lack one word are results, to
 const PLACES = 3; // pages that the query names in part
 const BEFORE_PLACES = 3; // papers before pages that the query names in small part
 
-// generator/site/pagefind.py gives these to Pagefind beside a record's text, whose words weigh 1. Other spellings stand
-// there once, however often their words are in the text, so they weigh more; what is spelt as asked for still comes first.
+// Weights of the fields that generator/site/pagefind.py adds to a record's text, whose words weigh 1. Fields of other
+// spellings have a word once, however often it is in the text, and so they weigh more. Papers in the query's own spelling
+// still come first.
 const WEIGHTS = { title: 8, authors: 4, ids: 4, subjects: 3, title_spellings: 7.5, spellings: 2 };
 
-// What a word's place in a paper is worth, beside the score of its text, which is 1 at most.
+// Points for where a word is in a paper, added to the score of its text, which is at most 1.
 const WORTH = { title: 1, beginning: 0.5, author: 0.6, wholeQuery: 0.35, wholeTitle: 0.3, vote: 0.04 };
 
 const unpacked = async (answer) =>
   new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).text();
 
-// Indexes of Pagefind's, ready to be asked, each with its names for its pages in their order, which its interface does
-// not tell: they stand in a list that it fetches when it starts, before any other name. (Its search for nothing would
-// tell, but fetch the whole index.) One program reads all indexes, so it is fetched once.
+// Opens indexes of Pagefind, and returns each with the names of its pages, in order. Pagefind has no function that lists
+// them, so they are read from a list that it fetches at its start, in which they come first. (An empty search would return
+// them, too, but fetch the whole index.) All indexes are read by the same program, which is fetched once.
 const opened = async (bases) => {
   if (!bases.length) return [];
   const { fetch } = self;
@@ -60,8 +62,8 @@ const opened = async (bases) => {
 
 const resultsOf = async (pagefind, words) => (await pagefind.search(words)).results;
 
-// Whether an index has a word that begins with one. Of a word that it has not, Pagefind finds the longest word that
-// this begins with: `graph` for `graphormer`. All results are then of that word, so one tells.
+// Whether an index has a word that begins with `word`. If it has none, Pagefind searches for the longest prefix that is a
+// word: `graph` for `graphormer`. All results then have that word instead, so it is enough to look at one.
 const knows = async (pagefind, word, [best]) => {
   if (!best) return false;
   if ((await resultsOf(pagefind, `"${word}"`)).length) return true;
@@ -78,7 +80,7 @@ export class Engine {
     this.matches = new Map();
   }
 
-  // A JSON file of search/data/tables/, once.
+  // A JSON file of search/data/tables/, fetched once.
   table(path) {
     if (!this.fetched.has(path)) {
       const answer = fetch(new URL(`tables/${path}`, this.data)).then((response) => {
@@ -113,7 +115,7 @@ export class Engine {
     return { manifest, indexes };
   }
 
-  // The papers that a form of a word finds, with the scores of their texts.
+  // The papers that have a form of a word, with the scores of their texts.
   async scored(form) {
     const { indexes } = await this.start();
     const found = await Promise.all(
@@ -126,8 +128,8 @@ export class Engine {
     return found.flat();
   }
 
-  // What there is of a term: the papers with their `scores`, those whose `titles` or `authors` have it or, of titles, a
-  // word that begins so (`beginnings`), and the `pages` that it names.
+  // The matches of a term: papers with their `scores`; those that have it in their `titles` or `authors`, or a word that
+  // begins with it in their titles (`beginnings`); and the `pages` that have it in their names.
   matching(term) {
     if (!this.matches.has(term)) {
       const match = this.matched(term);
@@ -163,7 +165,7 @@ export class Engine {
     return number < 0 ? {} : this.table(`${folder}/${number}.json`);
   }
 
-  // Records and pages that a whole text names, in the order of their table.
+  // Records and pages that have one of the texts as a name, in the order of their table.
   async called(texts) {
     const found = new Map();
     for (const key of new Set(texts.map(lookupKeyOf).filter(Boolean))) {
@@ -173,7 +175,7 @@ export class Engine {
     return [...found.values()];
   }
 
-  // The papers that have a phrase, or a word that must not be.
+  // The papers that have a phrase, or all words of a text.
   async having(text) {
     const phrase = text.match(/^"(.+)"$/)?.[1];
     if (phrase) return new Set((await this.scored(`"${phrase}"`)).map(([number]) => number));
@@ -181,8 +183,8 @@ export class Engine {
     return new Set([...(matches[0]?.scores.keys() ?? [])].filter((number) => matches.every(({ scores }) => scores.has(number))));
   }
 
-  // The papers within a limit of the query, such as `tag:agents`: those of the values that are called so or, if none is,
-  // of those whose names have all its words.
+  // The papers that a limit such as `tag:agents` allows: those of the values with that name or, if there is none, of the
+  // values whose names have all its words.
   async within({ name, value }) {
     if (name === "author") return this.by(value);
     const facets = await this.facets();
@@ -196,7 +198,7 @@ export class Engine {
     return new Set(chosen.flatMap(({ papers }) => [...papers]));
   }
 
-  // The papers of an author: of the one who is called so, or else of those whose names have all the words.
+  // The papers of the author with that name or, if there is none, of authors whose names have all its words.
   async by(name) {
     const terms = termsOf(name);
     const sets = await Promise.all(terms.map(async (term) => (await this.named(term)).authors));
@@ -205,8 +207,8 @@ export class Engine {
     return called.length ? new Set(called) : all;
   }
 
-  // A query as it may have been meant, "" if no word of it seems mistyped: with words put right that no paper has or,
-  // where hardly anything is found, that one paper has and many have another; or a name that resembles it.
+  // A suggestion for a query that seems mistyped, else "": the query with corrected words, or a name that resembles it. A
+  // word is corrected if no paper has it or, where hardly anything is found, only one.
   async meant(query, { words }, matches, found) {
     const isMistyped = ({ scores, titles, authors, beginnings, pages, term }) =>
       /^\p{L}{4,}$/u.test(term) &&
@@ -223,7 +225,7 @@ export class Engine {
     return found.length || matches.length < 2 ? "" : resembling(soughtIn(words), matches);
   }
 
-  // A record's text as Pagefind keeps it.
+  // A record as Pagefind stores it.
   async record(number) {
     const { indexes } = await this.start();
     const place = indexes.findLastIndex(({ first }) => first <= number);
@@ -238,73 +240,58 @@ export class Engine {
     return this.decoded;
   }
 
-  // A search's answer: how many hits there are in `total`, of which papers are `complete` or, with a word too few,
-  // `incomplete`, the `hits` from `from` on,
-  // what else may have been `meant` (and whether it was searched for `instead`), and the facets if wanted.
-  // `chosen` has { facet, value, not }; `order` is relevance, newest, oldest or votes.
-  async search(request) {
-    const { query = "", chosen = [], order = "relevance", from = 0, count = 10, withFacets = false } = request;
-    const { manifest } = await this.start();
-    const ids = idsOf(query.trim());
-    const asked = ids.length ? { ...parsed(""), text: ids[0] } : parsed(query.trim());
+  // The parts of a query, and what is found for each: records and pages that it names (`called`), the matches of its words,
+  // and a test of the papers that its phrases and limits allow.
+  async lookUp(query, needsFacets) {
+    const ids = idsOf(query);
+    const asked = ids.length ? { ...parsed(""), text: ids[0] } : parsed(query);
     const [called, matches, facets] = await Promise.all([
       asked.text ? this.called(ids.length ? ids : [asked.text, inverted(asked.text)]) : [],
       Promise.all(asked.sought.map((term) => this.matching(term))),
-      withFacets || chosen.length ? this.facets() : {},
+      needsFacets ? this.facets() : {},
     ]);
-    const allowed = await this.limited(asked);
-    const isEverything = !asked.sought.length && !ids.length;
-    const newest = manifest.papers - 1;
-    const everything = isEverything ? Array.from({ length: manifest.papers }, (_, place) => newest - place) : [];
-    const ranked = isEverything ? { numbers: everything, lacking: new Map() } : rank(matches, manifest);
-    const first = new Set(isEverything ? [] : called.filter((target) => Number.isInteger(target) && allowed(target)));
-    const fits = ranked.numbers.filter(allowed);
-    const complete = fits.filter((number) => !ranked.lacking.has(number));
-    const isEnough = complete.length >= (matches.length > 2 ? FEW : 1) || first.size > 0;
-    const numbered = [...new Set([...first, ...(isEnough ? complete : fits)])];
+    return { ids, asked, called, matches, facets, allowed: await this.limited(asked) };
+  }
+
+  // The answer to a search: the `hits` from `from` on, how many there are in `total`, how many papers have all words
+  // (`complete`) and how many lack one (`incomplete`), the query that may have been `meant`, whether the hits are those of
+  // that query (`instead`), and the facets if wanted. `chosen` has { facet, value, not }; `order` is relevance, newest,
+  // oldest or votes.
+  async search(request) {
+    const { query = "", chosen = [], order = "relevance", from = 0, count = 10, withFacets = false } = request;
+    const { manifest } = await this.start();
+    const needsFacets = withFacets || chosen.length > 0;
+    const lookedUp = await this.lookUp(query.trim(), needsFacets);
+    const { ids, asked, called, matches, facets } = lookedUp;
+    const { numbers, first, complete, lacking } = papersFor(lookedUp, manifest);
     const isClear = ids.length || called.length || request.isMeant || (from && complete.length);
     const meant = isClear ? "" : await this.meant(query, asked, matches, complete);
     if (meant && !complete.length) {
       const instead = await this.search({ ...request, query: meant, isMeant: true });
       if (instead.total) return { ...instead, meant, instead: true };
     }
-    const kept = numbered.filter(choosing(chosen, facets));
-    const sorted = await this.ordered(kept, first, order);
-    const isNarrowed = chosen.length || asked.limits.length || asked.without.length;
-    const places = isNarrowed ? [] : called.filter(Array.isArray);
-    const partly = isNarrowed || ids.length ? [] : partlyNamed(asked, matches, places);
-    const named = sorted.filter((number) => first.has(number));
-    const others = sorted.filter((number) => !first.has(number));
-    const before = partly.some(({ share }) => share >= 0.5) ? 0 : BEFORE_PLACES;
-    const entries = [
-      ...(isPaperFirst(called) ? [...named, ...places] : [...places, ...named]),
-      ...others.slice(0, before),
-      ...partly.map(({ page }) => page),
-      ...others.slice(before),
-    ];
-    const hasAll = (number) => first.has(number) || !ranked.lacking.has(number);
+    const sorted = await this.ordered(numbers.filter(choosing(chosen, facets)), first, order);
+    const { entries, places } = arranged(sorted, first, lookedUp, chosen.length > 0);
     const sought = [...asked.sought, ...asked.phrases.flatMap(soughtIn)];
     const hits = entries.slice(from, from + count).map(async (entry) => {
       if (Array.isArray(entry)) return placeHit(entry, places.includes(entry) ? asked.text : "");
-      const lacks = first.has(entry) ? "" : (ranked.lacking.get(entry) ?? "");
-      return {
-        ...hitOf(await this.record(entry), dayOf(manifest, entry), sought),
-        language: languageOf(manifest, entry),
-        lacks,
-      };
+      const lacks = first.has(entry) ? "" : (lacking.get(entry) ?? "");
+      const hit = hitOf(await this.record(entry), dayOf(manifest, entry), sought);
+      return { ...hit, language: languageOf(manifest, entry), lacks };
     });
+    const incomplete = sorted.filter((number) => lacking.has(number) && !first.has(number)).length;
     return {
       total: entries.length,
-      complete: sorted.filter(hasAll).length,
-      incomplete: sorted.filter((number) => !hasAll(number)).length,
+      complete: sorted.length - incomplete,
+      incomplete,
       hits: await Promise.all(hits),
       meant: meant && complete.length ? meant : "",
       instead: false,
-      facets: withFacets || chosen.length ? counted(facets, chosen, numbered) : null,
+      facets: needsFacets ? counted(facets, chosen, numbers) : null,
     };
   }
 
-  // A test of numbers: is a paper within the query's phrases and limits, and has it nothing that must not be?
+  // Returns a test of papers' numbers: whether a paper has the phrases, is within the limits, and has no excluded text.
   async limited({ phrases, without, limits }) {
     const wanted = await Promise.all([
       ...phrases.map((phrase) => this.having(`"${phrase}"`)),
@@ -317,7 +304,7 @@ export class Engine {
     return (number) => wanted.every((papers) => papers.has(number)) && !unwanted.some((papers) => papers.has(number));
   }
 
-  // What was named stays first in every order.
+  // Papers in the order that was chosen, after those that the query names (`first`).
   async ordered(numbers, first, order) {
     if (order === "relevance") return numbers;
     const { manifest } = await this.start();
@@ -331,8 +318,41 @@ export class Engine {
   }
 }
 
-// Papers by what their words are worth, newest first of what is equally good: those with all words, then those that
-// `lack` one, each with the word.
+// The papers for a query, best first: those that it names (`first`), then those with all its words (`complete`) and, if
+// these are few, those that lack one. `lacking` has the word that each lacks.
+const papersFor = ({ ids, asked, called, matches, allowed }, manifest) => {
+  const isEverything = !asked.sought.length && !ids.length;
+  const newest = manifest.papers - 1;
+  const everything = isEverything ? Array.from({ length: manifest.papers }, (_, place) => newest - place) : [];
+  const ranked = isEverything ? { numbers: everything, lacking: new Map() } : rank(matches, manifest);
+  const first = new Set(isEverything ? [] : called.filter((target) => Number.isInteger(target) && allowed(target)));
+  const fits = ranked.numbers.filter(allowed);
+  const complete = fits.filter((number) => !ranked.lacking.has(number));
+  const isEnough = complete.length >= (matches.length > 2 ? FEW : 1) || first.size > 0;
+  const numbers = [...new Set([...first, ...(isEnough ? complete : fits)])];
+  return { numbers, first, complete, lacking: ranked.lacking };
+};
+
+// Sorted papers and the pages that the query names, as `entries` in the order of the results. `places` are the pages with
+// exactly its name. A search with filters has no pages.
+const arranged = (sorted, first, { ids, asked, called, matches }, isFiltered) => {
+  const isNarrowed = isFiltered || asked.limits.length || asked.without.length;
+  const places = isNarrowed ? [] : called.filter(Array.isArray);
+  const partly = isNarrowed || ids.length ? [] : partlyNamed(asked, matches, places);
+  const named = sorted.filter((number) => first.has(number));
+  const others = sorted.filter((number) => !first.has(number));
+  const before = partly.some(({ share }) => share >= 0.5) ? 0 : BEFORE_PLACES;
+  const entries = [
+    ...(isPaperFirst(called) ? [...named, ...places] : [...places, ...named]),
+    ...others.slice(0, before),
+    ...partly.map(({ page }) => page),
+    ...others.slice(before),
+  ];
+  return { entries, places };
+};
+
+// The papers with all words, then those that lack one, each by their points and then newest first. `lacking` has the word
+// that a paper lacks.
 const rank = (matches, manifest) => {
   const age = ageIn(manifest);
   const ranks = new Map();
@@ -366,7 +386,7 @@ const worthOf = (number, matches, { votes, titles }) => {
   );
 };
 
-// The page whose name resembles the words: each word of one is a word of the other, or nearly.
+// The name of a page that resembles the words: it has as many, each the same or nearly the same.
 const resembling = (terms, matches) => {
   const isNear = (one, other) => one === other || edits(one, other) <= (Math.min(one.length, other.length) < 6 ? 1 : 2);
   const pages = matches.flatMap((match) => match.pages);
@@ -378,7 +398,7 @@ const resembling = (terms, matches) => {
   return best ? best[1] : "";
 };
 
-// Pages whose names have all words of the query, or of whose names the query has all words and not many others.
+// Pages whose names have all words of the query, or whose words are all in the query with not many others.
 const partlyNamed = ({ sought }, matches, places) => {
   const words = new Set(sought.map(stemOf));
   const known = new Set(places.map(([, , address]) => address));
@@ -401,7 +421,7 @@ const inverted = (text) => text.replace(/^([^,]+),\s*([^,]+)$/, "$2 $1");
 // Whether a paper is listed before pages: by its title or id.
 const isPaperFirst = (called) => Number.isInteger(called[0]);
 
-// Numbers from the first and the steps to those that follow.
+// The numbers that are stored as their first and the steps to the others: `_steps` in generator/exports/search_records.py.
 const summed = (steps) => {
   let number = 0;
   return new Set(steps.map((step) => (number += step)));
@@ -415,7 +435,8 @@ const decoded = (table) =>
     ]),
   );
 
-// A test of numbers: has a paper all that is wanted, and nothing that is not? What is wanted of `but` does not matter.
+// Returns a test of papers' numbers: whether a paper has the chosen values, except those of the facet `but`, and none that
+// is excluded.
 const choosing = (chosen, facets, but = "") => {
   const papersOf = ({ facet, value }) => facets[facet]?.find((each) => each.value === value)?.papers ?? new Set();
   const unwanted = chosen.filter(({ not }) => not).map(papersOf);
@@ -429,10 +450,10 @@ const choosing = (chosen, facets, but = "") => {
     wanted.every(({ quantifier, sets }) => sets[quantifier]((papers) => papers.has(number)));
 };
 
-// Less is newer; records that are no papers have no date and come last.
+// Returns a sort key, smaller for newer papers. Records that are not papers have no date and come last.
 const ageIn = ({ papers }) => (number) => (number < papers ? -number : number);
 
-// Each facet's values that some result has, with how many there would be if it were wanted, too.
+// Each facet's values that some result has, with the number of results if that value were chosen, too.
 const counted = (facets, chosen, numbered) =>
   Object.entries(facets).map(([facet, values]) => {
     const open = new Set(numbered.filter(choosing(chosen, facets, MANY_PER_PAPER.has(facet) ? "" : facet)));
@@ -445,7 +466,7 @@ const counted = (facets, chosen, numbered) =>
     return { facet, values: found.filter(({ value, count }) => count || isChosen(value)) };
   });
 
-// The day of a paper's newest digest: `days` has steps in days since 1970, each with how many papers it has.
+// The day of a paper's newest digest. For each day, `days` has the days since the one before, or 1970, and its papers.
 const dayOf = ({ days }, number) => {
   let [day, left] = [0, number];
   for (let place = 0; place < days.length; place += 2) {
@@ -456,7 +477,8 @@ const dayOf = ({ days }, number) => {
   return "";
 };
 
-// The language of a paper, "" for that of the words around it: each of `languages` has it in so many papers.
+// The language of a paper, "" if it is that of the words around it. `languages` has each language with how many papers in
+// a row have it.
 const languageOf = ({ languages = [] }, number) => {
   let left = number;
   for (let place = 0; place < languages.length; place += 2) {
@@ -466,7 +488,7 @@ const languageOf = ({ languages = [] }, number) => {
   return "";
 };
 
-// A page, and the other name that it was asked for by.
+// The hit of a page. `name` is the text that it was looked up by, shown if it is another name of the page.
 const placeHit = ([kind, title, address, papers], name) => ({
   address,
   kind,
@@ -489,25 +511,26 @@ const hitOf = (page, day, sought) => ({
   excerpt: hasText(page) ? excerptOf(page.content.replaceAll("\u200b", ""), sought) : [],
 });
 
-// Without a text of its own a record is found by one of these: see `_request` in generator/site/pagefind.py.
+// Whether a record has a text. Pagefind gets one of these instead of an empty one: see `_request` in
+// generator/site/pagefind.py.
 const hasText = ({ content, meta, url }) => ![meta.title ?? "", url, "page"].some((text) => keyOf(text) === keyOf(content));
 
-// How well a name is what was asked for: its whole words count more than those that only begin so.
+// How well a name fits the query: its whole words count more than those that only begin with a sought term.
 const fitting = (name, sought) => {
   const parts = keyOf(name).split(" ");
   const points = (wanted) => (parts.includes(wanted) ? 2 : Number(parts.some((part) => part.startsWith(wanted))));
   return sought.reduce((sum, wanted) => sum + points(wanted), 0);
 };
 
-// Three of the authors, in their order: those that were asked for and the first of the others.
+// Three of the authors, in their order: those who fit the query, then the first of the others.
 const shortened = (names, sought) => {
   const fits = names.map((name) => fitting(name, sought));
   const best = Math.max(...fits);
   const isSought = (place) => best > 0 && fits[place] === best;
   const places = [...names.keys()].sort((one, other) => isSought(other) - isSought(one) || one - other);
   const shown = places.slice(0, NAMED).sort((one, other) => one - other);
-  const told = shown.map((place, nth) => (place === (shown[nth - 1] ?? -1) + 1 ? "" : "… ") + names[place]);
-  const joined = told.join(", ");
+  const parts = shown.map((place, nth) => (place === (shown[nth - 1] ?? -1) + 1 ? "" : "… ") + names[place]);
+  const joined = parts.join(", ");
   const more = names.length - NAMED;
   return more > 0 ? psWords.n("{names} and {n} more", "{names} and {n} more", more, { names: joined }) : joined;
 };

@@ -1,4 +1,4 @@
-// Words as the search compares them, and where they stand in texts. generator/exports/search_words.py does the same to
+// Words as the search compares them, and excerpts that mark them. generator/exports/search_words.py does the same to
 // titles and names: keyOf is its key_of, termsOf its terms, stemOf its stem, lookupKeyOf its lookup_key.
 
 const LETTERS = {
@@ -62,8 +62,8 @@ export const stemOf = (term) => {
 
 export const lookupKeyOf = (text) => termsOf(text).map(stemOf).join(" ");
 
-// What a term is asked of Pagefind as: in singular and plural, in quotes if only the whole word is meant. Otherwise
-// Pagefind finds the words that begin with it, too.
+// The forms of a term to search for with Pagefind: singular and plural, in quotes if only the whole word counts. Without
+// quotes, Pagefind also finds words that begin with it.
 export const formsOf = (term) => {
   const forms = new Set();
   if (/ies$/.test(term)) forms.add(term).add(`${term.slice(0, -3)}y`);
@@ -79,7 +79,7 @@ export const formsOf = (term) => {
   });
 };
 
-// The terms that a paper must have: without those that nearly every paper has, unless there are no others.
+// The terms of a text that a paper must have: without common words, unless there are no others.
 export const soughtIn = (text) => {
   const runs = text.toLowerCase().match(UNSPACED) ?? [];
   const grams = runs.flatMap((run) => run.match(new RegExp(`.{1,${GRAM}}`, "gu")));
@@ -93,7 +93,7 @@ const ARXIV = /(?:^|[/:.\s])(\d{4}\.\d{4,5}|(?:[a-z][a-z-]+(?:\.[a-z]{2})?)\/\d{
 const DOI = /\b(10\.\d{4,9}\/[^\s?#"<>]+)/i;
 const DOI_ENDS = /(?:v\d+)?(?:[./](?:full|pdf|abstract|html|epub|xml))*[.,;)]*$/i;
 
-// The ways to look up the id that a query is or has in an address, [] if there is none.
+// The spellings by which to look up the id that a query is or that its address has, [] if there is none.
 export const idsOf = (query) => {
   const address = query.split(/\s+/).find((part) => /:\/\/|^www\.|^[a-z.-]+\.(?:org|co|com|net)\//i.test(part));
   const text = address ?? (/^(?:(?:arxiv|doi):?\s*)?\S+$/i.test(query) ? query : "");
@@ -118,8 +118,8 @@ const OPERATORS = {
   venue: "venue", year: "year", digest: "digest", source: "source", has: "has",
 }; // prettier-ignore
 
-// A query's parts: `text` to look up and mend, `sought` terms, `phrases`, what must not be (`without`), and `limits` such
-// as { name: "tag", value: "agents", not: false }.
+// The parts of a query: `text` to look up, its `words` without phrases, `sought` terms, `phrases`, excluded texts
+// (`without`), and `limits` such as { name: "tag", value: "agents", not: false }.
 export const parsed = (query) => {
   const asked = { text: "", phrases: [], without: [], limits: [] };
   const words = [];
@@ -137,7 +137,7 @@ export const parsed = (query) => {
   return asked;
 };
 
-// A term as Americans spell it, roughly, which is enough to mark words: generator/text/spelling.py knows it better.
+// A term in American spelling, roughly, which is enough to mark words; generator/text/spelling.py is exact.
 const american = (term) =>
   term
     .replace(/(?<=\w{3})is(?=e|ing|a[bt])/, "iz")
@@ -145,7 +145,7 @@ const american = (term) =>
     .replace(/lys(?=e|ing|a)/, "lyz")
     .replace(/ell(?=[eio])/, "el");
 
-// Whether a word of a text is one of those sought: a number, or in whichever spelling.
+// Returns a test of words: whether one is a sought term, or begins with one, in British or American spelling.
 const matcher = (sought) => {
   const stems = new Set(sought.map((term) => stemOf(american(term))));
   const beginnings = [...sought].filter((term) => !isShort(term)).map((term) => american(formsOf(term)[0].replaceAll('"', "")));
@@ -156,7 +156,7 @@ const matcher = (sought) => {
     });
 };
 
-// A text's words and what stands between them, each with whether it is sought.
+// A text as words and the parts between them, each with whether it is sought.
 export const marked = (text, sought) => {
   const isSought = matcher(sought);
   const parts = [];
@@ -172,7 +172,7 @@ export const marked = (text, sought) => {
 const EXCERPT = 36; // words
 const LEAD = 8; // words of an excerpt before the first that is marked
 
-// The part of a text with the most of the words that are sought, with dots where the text goes on.
+// The part of a text with the most sought words, with an ellipsis where the text goes on.
 export const excerptOf = (text, sought) => {
   const words = text.split(/\s+/).filter(Boolean);
   const isSought = matcher(sought);
@@ -189,7 +189,7 @@ export const excerptOf = (text, sought) => {
   return [...(first ? [["…", false]] : []), ...parts, ...(isWhole || /[.!?]$/.test(parts.at(-1)?.[0] ?? "") ? [] : [["…", false]])];
 };
 
-// How many letters must be put in, left out, changed or swapped with the next to make one word of another.
+// The number of letters to insert, remove, change or swap with the next one, to turn one word into the other.
 export const edits = (one, other) => {
   let [before, last] = [[], [...Array(other.length + 1).keys()]];
   for (let row = 1; row <= one.length; row++) {
@@ -205,18 +205,18 @@ export const edits = (one, other) => {
   return last[other.length];
 };
 
-// The word nearest to a mistyped one, or "". `known` has words by how many papers have them: `_words` in
-// generator/exports/search_records.py. A word that is known is replaced only by one that eight times as many papers have.
+// The word nearest to a mistyped one, or "". `known` has words grouped by how many papers have them: `_words` in
+// generator/exports/search_records.py. A word that one paper has is only replaced by one that eight or more have.
 export const nearest = (key, known, isKnown) => {
   const levels = known.map((words) => words.split(" ").filter(Boolean));
   const most = key.length < 6 ? 1 : 2;
-  let [best, least] = ["", Infinity];
+  let [best, shortest] = ["", Infinity];
   for (let level = levels.length - 1; level >= (isKnown ? 3 : 0); level--) {
     for (const word of levels[level]) {
       if (Math.abs(word.length - key.length) > most || word === key) continue;
       const needed = edits(key, word);
-      const far = needed + (word[0] === key[0] ? 0 : 0.5); // first letters are seldom wrong
-      if (needed <= most && far < least) [best, least] = [word, far];
+      const distance = needed + (word[0] === key[0] ? 0 : 0.5); // first letters are seldom wrong
+      if (needed <= most && distance < shortest) [best, shortest] = [word, distance];
     }
   }
   return best;
