@@ -7,7 +7,7 @@ const PADDING = 24;
 const REACH = 16; // pixels from a point at which a pointer is on it
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
-// A shape for each coloured tag, as corners around 0,0: what has no colour of its own is a smaller disc.
+// A shape for each coloured tag, as corners around 0,0. Points without a coloured tag are smaller discs.
 const regular = (corners, turn) =>
   Array.from({ length: corners }, (_, at) => {
     const angle = (2 * Math.PI * at) / corners + turn;
@@ -60,20 +60,20 @@ const swatch = (number) => {
 
 // ---- What is on the page --------------------------------------------------------------------------------------------
 
-const pointsOf = ({ of, places }) =>
+const pointsOf = ({ of: folder, places }) =>
   places.map(([slug, title, x, y, numbers, papers]) => ({
     title,
     x,
     y,
     numbers,
     papers,
-    label: papers > 1 || of === "tags" ? `${title} (${papers.toLocaleString(psWords.locale)})` : title,
-    address: `../${of}/${slug}/`,
+    label: papers > 1 || folder === "tags" ? `${title} (${papers.toLocaleString(psWords.locale)})` : title,
+    address: `../${folder}/${slug}/`,
     folded: title.toLocaleLowerCase(psWords.locale),
   }));
 
-// The elements that the map speaks to, in the page already. `act` has what its buttons do.
-function build(of, name, act) {
+// Builds the map's elements and adds them to the page. `act` has the methods that its buttons call.
+function build(folder, name, act) {
   const canvas = element("canvas", { tabIndex: 0 });
   const tip = element("div", { className: "ps-map-tip", hidden: true });
   const said = element("p", { className: "ps-map-said" });
@@ -94,7 +94,7 @@ function build(of, name, act) {
   said.setAttribute("aria-live", "polite");
   count.setAttribute("role", "status");
   help.textContent =
-    of === "tags"
+    folder === "tags"
       ? t(
           "Drag to move, scroll or pinch to zoom, click to open. Keys: arrows go to the next tag, Enter opens it, " +
             "+ and − zoom, Shift with arrows moves the map, 0 shows all.",
@@ -121,7 +121,7 @@ function build(of, name, act) {
   return { canvas, tip, said, query, count, list, newer, older, pages, legend, probes, plane };
 }
 
-// Points as they are seen: where they are on the screen, which are in view, and which are wanted.
+// The part of the map that is shown: where its points are on the screen, and which are in view.
 class View {
   constructor(points) {
     const ends = (values) => [Math.min(...values), Math.max(...values)];
@@ -171,13 +171,13 @@ class View {
 class ArchiveMap {
   constructor(data, container) {
     this.container = container;
-    [this.of, this.tags, this.points] = [data.of, data.tags, pointsOf(data)];
+    [this.folder, this.tags, this.points] = [data.of, data.tags, pointsOf(data)];
     this.view = new View(this.points);
     this.current = null; // the point that is pointed at
     this.chosen = new Set(); // numbers of tags
     [this.page, this.shown, this.colours] = [0, [], []];
     [this.drawing, this.listing, this.moving] = [0, 0, 0];
-    Object.assign(this, build(this.of, t("Map of {points}", { points: this.noun(this.points.length) }), this));
+    Object.assign(this, build(this.folder, t("Map of {points}", { points: this.noun(this.points.length) }), this));
     this.hearKeys();
     this.hearPointers();
     this.query.addEventListener("input", () => this.changed());
@@ -187,7 +187,7 @@ class ArchiveMap {
   }
 
   noun(number) {
-    return this.of === "tags" ? n("{n} tag", "{n} tags", number) : n("{n} paper", "{n} papers", number);
+    return this.folder === "tags" ? n("{n} tag", "{n} tags", number) : n("{n} paper", "{n} papers", number);
   }
 
   isWanted(point) {
@@ -196,12 +196,12 @@ class ArchiveMap {
   }
 
   radius(point) {
-    if (this.of === "tags") return Math.min(3 + Math.sqrt(point.papers), 22);
+    if (this.folder === "tags") return Math.min(3 + Math.sqrt(point.papers), 22);
     const crowd = this.points.length > 800 ? 0.8 : 1;
     return (point.numbers.length ? 4.5 : 3) * Math.min(this.view.at.zoom ** 0.3, 2) * crowd;
   }
 
-  // Which of its tags a point has its colour and shape of.
+  // The number of the tag from which a point has its colour and shape, undefined without one.
   number(point) {
     return point.numbers.find((each) => this.chosen.has(each)) ?? point.numbers[0];
   }
@@ -217,7 +217,7 @@ class ArchiveMap {
     const order = this.points.map((point) => [this.isWanted(point), point]);
     const rank = ([is, point]) => (is ? 2 : 0) + (point.numbers.length ? 1 : 0);
     for (const [is, point] of order.sort((one, other) => rank(one) - rank(other))) {
-      context.globalAlpha = is ? (this.of === "tags" ? 0.75 : 0.9) : 0.12;
+      context.globalAlpha = is ? (this.folder === "tags" ? 0.75 : 0.9) : 0.12;
       context.fillStyle = this.colours[(this.number(point) ?? -1) + 1];
       this.outline(context, point, this.radius(point));
       context.fill();
@@ -226,7 +226,7 @@ class ArchiveMap {
       context.stroke();
     }
     context.globalAlpha = 1;
-    if (this.of === "tags") this.drawNames(context);
+    if (this.folder === "tags") this.drawNames(context);
     if (!this.current) return;
     context.strokeStyle = this.ink;
     context.lineWidth = 2;
@@ -241,7 +241,7 @@ class ArchiveMap {
     context.closePath();
   }
 
-  // The names of the largest tags, as many as stand clear of each other.
+  // The names of the largest tags, as many as do not overlap.
   drawNames(context) {
     const taken = [];
     context.font = `13px ${getComputedStyle(this.container).fontFamily}`;
@@ -349,24 +349,24 @@ class ArchiveMap {
   }
 
   nearest(x, y) {
-    let found = null, least = REACH;
+    let found = null, shortest = REACH;
     for (const point of this.points) {
       const [px, py] = this.view.onScreen(point);
-      const distance = Math.hypot(px - x, py - y) - (this.of === "tags" ? this.radius(point) : 0);
-      if (distance < least && this.isWanted(point)) [found, least] = [point, distance];
+      const distance = Math.hypot(px - x, py - y) - (this.folder === "tags" ? this.radius(point) : 0);
+      if (distance < shortest && this.isWanted(point)) [found, shortest] = [point, distance];
     }
     return found;
   }
 
-  // The next point in a direction: near, and more ahead than beside.
+  // Selects the closest point in a direction: one more to the side than twice ahead does not count.
   step(right, down) {
     const from = this.current && this.view.has(this.current) ? this.current : this.view.at;
-    let found = null, least = Infinity;
+    let found = null, shortest = Infinity;
     for (const point of this.points) {
       const ahead = (point.x - from.x) * right + (point.y - from.y) * down;
-      const beside = Math.abs((point.x - from.x) * down) + Math.abs((point.y - from.y) * right);
-      if (point === this.current || ahead <= 0 || beside > 2 * ahead || !this.isWanted(point)) continue;
-      if (ahead + 2 * beside < least) [found, least] = [point, ahead + 2 * beside];
+      const aside = Math.abs((point.x - from.x) * down) + Math.abs((point.y - from.y) * right);
+      if (point === this.current || ahead <= 0 || aside > 2 * ahead || !this.isWanted(point)) continue;
+      if (ahead + 2 * aside < shortest) [found, shortest] = [point, ahead + 2 * aside];
     }
     if (!found) return;
     this.select(found);
@@ -454,7 +454,7 @@ class ArchiveMap {
     const lift = (event) => {
       if (!fingers.delete(event.pointerId) || event.type === "pointercancel" || travelled > 4) return;
       const point = this.nearest(...this.at(event));
-      // A finger cannot hover: its first touch tells the title, the second opens.
+      // A finger cannot hover: its first touch shows the title, the second opens.
       if (point && (event.pointerType !== "touch" || point === this.current)) this.open(point);
       else this.select(point);
     };
@@ -502,10 +502,10 @@ class ArchiveMap {
     this.changed();
   }
 
-  // The window's size and the choice of colours.
+  // Follows changes of the window's size and of colours.
   follow() {
     new ResizeObserver(() => this.measure()).observe(this.canvas);
-    // A page that was loaded in the place of this one has taken the map away.
+    // Once another page is loaded in place of this one, the map is gone.
     const schemes = new MutationObserver(() => (this.container.isConnected ? this.dress() : schemes.disconnect()));
     for (const node of [document.documentElement, document.body]) schemes.observe(node, { attributes: true });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());

@@ -1,8 +1,8 @@
-// Comforts. Every page works without them.
+// Conveniences: every page works without them.
 {
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-  // A field that leaves of a list what matches it.
+  // Fields that filter a list.
   const filterLists = () => {
     for (const input of document.querySelectorAll("[data-ps-filter]")) {
       const items = [...document.querySelectorAll(input.dataset.psFilter)];
@@ -44,8 +44,17 @@
     }
   };
 
-  // A paper's citation: BibTeX stands on its page. Records of the other formats are taken out of the files of its day, and
-  // given the abstract, which is in the page's head. Without this script the links lead to those files.
+  const save = (name, text) => {
+    const link = document.createElement("a");
+    link.download = name;
+    // As text, Safari would add .txt to the name.
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/octet-stream" }));
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+
+  // A paper's citation: BibTeX stands on its page. Records of the other formats are taken from the files of its day, and
+  // get the abstract, which is in the page's head. Without this script the links lead to those files.
   const cite = () => {
     for (const section of document.querySelectorAll("[data-ps-cite]")) {
       const abstract = document.querySelector('meta[name="citation_abstract"]')?.content;
@@ -62,15 +71,6 @@
           const item = JSON.parse(text).find((each) => each.id === slug);
           return `[\n${JSON.stringify({ ...item, abstract })}\n]\n`;
         },
-      };
-
-      const save = (name, text) => {
-        const link = document.createElement("a");
-        link.download = name;
-        // As text, Safari would add .txt to the name.
-        link.href = URL.createObjectURL(new Blob([text], { type: "application/octet-stream" }));
-        link.click();
-        setTimeout(() => URL.revokeObjectURL(link.href), 1000);
       };
 
       for (const link of section.querySelectorAll("a[download]")) {
@@ -110,9 +110,9 @@
     }
   };
 
-  // The repository's forms know a paper by its address; people who read a list of issues look for its title.
+  // Adds the title of the paper to links to the repository's forms, because people look for it in a list of issues.
   const titleForms = () => {
-    // In English: the people who keep the archive read them in its repository.
+    // In English, for the people who keep the archive.
     const begins = { "note.yml": "Note on", "fix.yml": "Fix", "tags.yml": "Tags of" };
     const title = document.querySelector('meta[name="citation_title"]')?.content;
     for (const link of document.querySelectorAll('.ps-ways a[href*="/issues/new?template="]')) {
@@ -123,14 +123,14 @@
     }
   };
 
-  // The search and the map: nothing of them is fetched before somebody wants them.
+  // The search and the map are fetched when somebody uses them.
   const assets = document.currentScript.src;
   const load = (name) => import(new URL(name, assets));
   const isTyping = (element) => element.matches("input, textarea, select") || element.isContentEditable;
 
   const openSearch = async (event) => {
     event.preventDefault();
-    // What is typed while it is fetched is meant for it.
+    // Keys that are pressed while it is fetched are for its field.
     let typed = "";
     const keep = (pressed) => {
       if (pressed.key.length > 1 || pressed.ctrlKey || pressed.metaKey || pressed.altKey) return;
@@ -146,12 +146,12 @@
     }
   };
 
-  // The header stays when another page is loaded in the place of this one.
+  // The header stays when another page is loaded in place of this one.
   for (const link of document.querySelectorAll("[data-ps-search-open]")) {
     link.addEventListener("click", (event) => {
       if (!(event.ctrlKey || event.metaKey || event.shiftKey)) openSearch(event);
     });
-    for (const near of ["focus", "pointerenter"]) link.addEventListener(near, () => load("search.js"), { once: true });
+    for (const type of ["focus", "pointerenter"]) link.addEventListener(type, () => load("search.js"), { once: true });
   }
   document.addEventListener("keydown", (event) => {
     if (!document.querySelector("[data-ps-search-open]")) return;
@@ -176,20 +176,39 @@
     for (const place of document.querySelectorAll("[data-ps-map]")) load("map.js").then((map) => map.mount(place));
   };
 
-  // An index of thousands of names: the names are fetched when somebody begins to look for one.
+  // A name in a list, as on the pages of letters: with its number of papers or, without a page, links to all of them.
+  const nameItem = ({ name, count, paths }, root) => {
+    const line = document.createElement("li");
+    paths.forEach((path, number) => {
+      const link = document.createElement("a");
+      link.href = root + path;
+      link.textContent = number ? psWords.t("paper {number}", { number: number + 1 }) : name;
+      line.append(number > 1 ? ", " : number ? " (" : "", link);
+    });
+    if (paths.length > 1) line.append(")");
+    if (count !== null) {
+      const number = document.createElement("span");
+      number.className = "ps-facts";
+      number.textContent = count;
+      line.append(" ", number);
+    }
+    return line;
+  };
+
+  // The field of an index of thousands of names, which are fetched when somebody types.
   const findNames = () => {
     for (const input of document.querySelectorAll("[data-ps-names]")) {
       const { psNames, psRoot, psFolder } = input.dataset;
       const most = 50;
       const list = document.createElement("ul");
       list.className = "ps-index";
-      const told = document.createElement("p");
-      told.className = "ps-facts";
-      told.setAttribute("role", "status");
-      input.closest("p").after(told, list);
+      const status = document.createElement("p");
+      status.className = "ps-facts";
+      status.setAttribute("role", "status");
+      input.closest("p").after(status, list);
       let names;
 
-      const load = async () => {
+      const fetchNames = async () => {
         const answer = await fetch(psNames);
         if (!answer.ok) throw new Error(answer.status);
         const { papers, names } = await answer.json();
@@ -200,42 +219,23 @@
         });
       };
 
-      // As in the lists of letters: how many papers there are is told of names with a page, the others link to them all.
-      const item = ({ name, count, paths }) => {
-        const line = document.createElement("li");
-        paths.forEach((path, number) => {
-          const link = document.createElement("a");
-          link.href = psRoot + path;
-          link.textContent = number ? psWords.t("paper {number}", { number: number + 1 }) : name;
-          line.append(number > 1 ? ", " : number ? " (" : "", link);
-        });
-        if (paths.length > 1) line.append(")");
-        if (count !== null) {
-          const number = document.createElement("span");
-          number.className = "ps-facts";
-          number.textContent = count;
-          line.append(" ", number);
-        }
-        return line;
-      };
-
       const find = async () => {
         const wanted = plain(input.value).split(/\s+/).filter(Boolean);
         try {
-          names ??= load();
+          names ??= fetchNames();
           const all = wanted.length ? await names : [];
           // While the names were on their way, more may have been typed.
           if (wanted.join(" ") !== plain(input.value).split(/\s+/).filter(Boolean).join(" ")) return;
           const found = all.filter(({ words }) => wanted.every((word) => words.includes(word)));
-          list.replaceChildren(...found.slice(0, most).map(item));
-          told.textContent = !wanted.length
+          list.replaceChildren(...found.slice(0, most).map((found) => nameItem(found, psRoot)));
+          status.textContent = !wanted.length
             ? ""
             : found.length > most
               ? psWords.n("{n} name, the first {most} of them", "{n} names, the first {most} of them", found.length, { most })
               : psWords.n("{n} name", "{n} names", found.length);
         } catch {
           names = undefined;
-          told.textContent = psWords.t("The names could not be loaded: look under their letters below.");
+          status.textContent = psWords.t("The names could not be loaded: look under their letters below.");
         }
       };
 
@@ -244,7 +244,7 @@
     }
   };
 
-  // With navigation.instant, Material loads pages in each other's place, and tells of each.
+  // With navigation.instant, Material loads pages in place of each other, and announces each.
   const start = () => [filterLists, cite, titleForms, mountSearch, mountMap, findNames].forEach((prepare) => prepare());
   if (window.document$) window.document$.subscribe(start);
   else start();

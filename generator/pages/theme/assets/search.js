@@ -1,10 +1,10 @@
-// The search as readers meet it: a dialog on every page, and the same on the page search/ and on the one for lost
-// visitors. search-engine.js finds; nothing that it answers is ever taken for HTML.
+// The search's interface: a dialog on every page, and the same form on the page search/ and on 404.html. search-engine.js
+// answers queries; its answers are shown as text, never as HTML.
 
 const ROOT = new URL("../", import.meta.url);
 const PAUSE = 150; // milliseconds without a key before a search begins
 const PER_PAGE = 8;
-const SHOWN_VALUES = 8; // of a facet, before somebody looks for others
+const SHOWN_VALUES = 8; // of a facet, before others are looked for
 const FOUND_VALUES = 50;
 const { t, n } = psWords;
 const ORDERS = { relevance: t("Best match"), newest: t("Newest first"), oldest: t("Oldest first"), votes: t("Most votes") };
@@ -19,7 +19,7 @@ const FACETS = {
   notes: t("Notes"),
 };
 const MANY = new Set(["tag", "organisation", "venue"]); // facets whose values are listed by how many papers have them
-const ALONE = new Set(["code", "notes"]); // facets whose one value many papers have not
+const ALONE = new Set(["code", "notes"]); // facets with one value, which many papers lack
 const WITHOUT = {
   tag: t("Without tag: {value}"),
   year: t("Without year: {value}"),
@@ -58,11 +58,11 @@ const button = (label, act, properties = {}) => {
 const styled = new Promise((resolve) => {
   const href = new URL("search.css", import.meta.url).href;
   const link = element("link", { rel: "stylesheet", href, onload: resolve, onerror: resolve });
-  // Whatever the page did not come with, navigation.instant removes from the head.
+  // From the head, navigation.instant would remove it with the next page.
   document.body.append(link);
 });
 
-// The engine in its worker: one request at a time matters, the newest.
+// The engine in its worker. Only the newest request is answered; those before it get null.
 const engine = {
   id: 0,
   waiting: new Map(),
@@ -91,7 +91,7 @@ const engine = {
   },
 };
 
-// A search as the address tells it: ?q=…&tag=…&year=…&not=tag:…&order=newest
+// The search of an address: ?q=…&tag=…&year=…&not=tag:…&order=newest
 const fromAddress = (parameters) => ({
   query: parameters.get("q") ?? "",
   order: Object.hasOwn(ORDERS, parameters.get("order")) ? parameters.get("order") : "relevance",
@@ -122,25 +122,24 @@ const wide = matchMedia("(width >= 45rem)");
 
 let made = 0;
 
-// The search's elements and what they do. `changed` is told each state that was searched. Filters are folded behind
-// their button, unless they are to be `beside` the results and there is room.
+// The search's elements and their behaviour. `changed` is called with each state that is searched for. Filters are folded
+// behind their button, unless `isPage` is set, as on the search's own page, and there is room beside the results. `place`,
+// a value of `placed`, is restored when the results are there.
 class Search {
-  //
-  // `place`, if given, is where a reader was among the results: as `placed` returns it.
-  constructor(state, { changed = () => {}, beside = false, place = null } = {}) {
+  constructor(state, { changed = () => {}, isPage = false, place = null } = {}) {
     this.state = state;
-    this.beside = beside;
+    this.isPage = isPage;
     this.place = place;
     this.changed = changed;
     this.name = `ps-search-${++made}`;
-    this.filtersShown = beside && wide.matches;
+    this.filtersShown = isPage && wide.matches;
     this.asked = null; // the state that is or was last searched for,
     this.answered = null; // and the one that the hits are the answer to
     this.running = null;
     this.hits = [];
     this.active = -1;
     this.build();
-    if (beside) wide.addEventListener("change", () => this.showFilters(wide.matches));
+    if (isPage) wide.addEventListener("change", () => this.showFilters(wide.matches));
     if (state.query || state.chosen.length || this.filtersShown) this.run();
   }
 
@@ -185,7 +184,7 @@ class Search {
       { className: "ps-search", attributes: { role: "search" } },
       element("div", { className: "ps-search-bar" }, this.input, this.order, this.toggle),
       this.chosen,
-      element("div", { className: "ps-search-told" }, this.status, this.share),
+      element("div", { className: "ps-search-summary" }, this.status, this.share),
       element(
         "div",
         { className: "ps-search-body" },
@@ -197,7 +196,7 @@ class Search {
     this.describe();
   }
 
-  // What depends on the state alone.
+  // Updates what depends on the state alone.
   describe() {
     this.filters.hidden = !this.filtersShown;
     this.toggle.setAttribute("aria-expanded", this.filtersShown);
@@ -215,7 +214,7 @@ class Search {
         return element("li", {}, remove);
       }),
     );
-    if (isEmpty) this.tell(t("Type to search; or choose filters to browse."));
+    if (isEmpty) this.report(t("Type to search; or choose filters to browse."));
   }
 
   labelOf({ facet, value }) {
@@ -223,11 +222,11 @@ class Search {
     return found?.label ?? value;
   }
 
-  tell(...parts) {
+  report(...parts) {
     this.status.replaceChildren(...parts);
   }
 
-  // A sentence with a link, at its {query}, that searches here for what may have been meant.
+  // A sentence whose {query} is a link that searches for this query here.
   suggestion(sentence, query) {
     const state = { ...this.state, query };
     const link = element("a", { href: toAddress(state), textContent: query });
@@ -289,7 +288,7 @@ class Search {
   async ask(state, more) {
     const isEmpty = !state.query.trim() && !state.chosen.length;
     if (isEmpty && !this.filtersShown) return this.show(state, { total: 0, hits: [], facets: null }, false, "");
-    if (!more) this.tell(t("Searching…"));
+    if (!more) this.report(t("Searching…"));
     const from = more ? this.hits.length : 0;
     const count = isEmpty ? 0 : Math.max(PER_PAGE, more ? 0 : (this.place?.shown ?? 0));
     const request = { ...state, from, count, withFacets: this.filtersShown };
@@ -315,11 +314,11 @@ class Search {
     if (facets) this.facets = facets;
     if (facets) this.showFacets();
     this.describe();
-    if (words !== "" && !more) this.tell(...this.summary(answer));
+    if (words !== "" && !more) this.report(...this.summary(answer));
     this.goBack();
   }
 
-  // How many hits an answer has, and what they have to do with the words.
+  // The number of hits of an answer, and how they match the words.
   summary({ total, complete, incomplete, meant, instead }) {
     if (instead) return this.suggestion(t("Nothing found. These are results for {query}."), meant);
     const suggested = meant ? this.suggestion(t("Did you mean {query}?"), meant) : [];
@@ -356,7 +355,7 @@ class Search {
     this.list.replaceChildren();
     this.list.setAttribute("aria-busy", "false");
     this.more.hidden = true;
-    this.tell(
+    this.report(
       t(
         "The search cannot be loaded. Reload the page, or go on with tags and digests; " +
           "if this is your own archive, build it again and read it through a web server, such as papershelf serve.",
@@ -410,14 +409,14 @@ class Search {
     }
   }
 
-  // Opens the hit that is chosen, or else the first, once it is the answer to what stands in the field. On the search's
-  // own page, it shows the results unless one is chosen.
+  // Opens the active hit, or else the first, once the hits are the answer to the text in the field. On the search's own
+  // page, it scrolls to the results instead unless a hit is active.
   async enter() {
     if (this.asked !== this.state) this.run();
     const asked = this.state;
     await this.running;
     if (this.answered !== asked || this.state !== asked) return;
-    if (!this.beside || this.active >= 0) return this.list.children[Math.max(this.active, 0)]?.click();
+    if (!this.isPage || this.active >= 0) return this.list.children[Math.max(this.active, 0)]?.click();
     if (matchMedia("(pointer: coarse)").matches) this.input.blur(); // and with it the keyboard over the results
     this.status.scrollIntoView({ block: "nearest" });
   }
@@ -427,7 +426,7 @@ class Search {
     const kept = Object.fromEntries(
       [...this.filters.querySelectorAll("input")].map(({ name, value }) => [name, value]),
     );
-    // One value that all have says nothing, and a value in the address that the archive does not have has no row.
+    // A single value that all papers have is no choice, and a value in the address that the archive lacks has no row.
     const isUseful = ({ facet, values }) =>
       values.length > (ALONE.has(facet) ? 0 : 1) ||
       (values.length > 0 && this.state.chosen.some((each) => each.facet === facet));
@@ -490,8 +489,8 @@ const withoutPlace = () => {
   if (psDialog) history.replaceState(rest, "");
 };
 
-// Opens the dialog; `typed` gives what was typed meanwhile. `left` is a search in the dialog of this page, as it was when
-// a result was opened.
+// Opens the dialog; `typed` returns the text that was typed meanwhile. `left` is the state of this page's dialog when a
+// result was opened.
 export const open = async (typed = () => "", left = null) => {
   await styled;
   if (!dialog) {
@@ -501,7 +500,7 @@ export const open = async (typed = () => "", left = null) => {
     inDialog.form.querySelector(".ps-search-bar").append(close);
     const keys = t("↑ ↓ to choose, Enter to open, Esc to close");
     dialog = element("dialog", { className: "ps-search-dialog", attributes: { "aria-label": t("Search") } }, inDialog.form);
-    // Elsewhere these words stand in an element of the page that says their language.
+    // Elsewhere, an element of the page around these words states their language.
     if (!document.documentElement.lang.startsWith(psWords.language)) {
       Object.assign(dialog, { lang: psWords.language, dir: psWords.direction });
     }
@@ -526,7 +525,7 @@ export const open = async (typed = () => "", left = null) => {
   inDialog.type();
 };
 
-// The words of an address that leads nowhere are what to search for.
+// The words of a missing page's address, to search for.
 const wordsOfAddress = () => {
   if (/\/404(\.html|\/)?$/.test(location.pathname)) return ""; // its own address, as hosts write it
   const last = (location.pathname.split("/").filter(Boolean).pop() ?? "").replace(/\.[a-z0-9]{1,5}$/i, "");
@@ -543,7 +542,7 @@ export const mount = async (place) => {
   const asked = fromAddress(new URLSearchParams(location.search));
   const state = isMissing ? { query: wordsOfAddress(), order: "relevance", chosen: [] } : asked;
   const keep = (now) => history.replaceState(null, "", toAddress(now));
-  const own = { changed: keep, beside: true, place: history.state?.psSearch?.place ?? null };
+  const own = { changed: keep, isPage: true, place: history.state?.psSearch?.place ?? null };
   const search = new Search(state, isMissing ? {} : own);
   place.replaceChildren(search.form);
   if (isMissing) return;
