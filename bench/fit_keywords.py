@@ -1,8 +1,7 @@
 """Fit the trees of `generator/topics/keyword_trees.json`: `python bench/fit_keywords.py SCORE.py GOLD.jsonl …`.
 
 GOLD rows have id, title, abstract and the authors' keywords; `SCORE.py` has the function `key`, by which two phrases
-are one. The vocabulary is that of `site_config/tags.yml`. Each set is also left out once, and its F1 is printed by
-`bench/keywords.py` for comparison.
+are one. The vocabulary is that of `site_config/tags.yml`. `bench/keywords.py` measures the result.
 """
 
 from __future__ import annotations
@@ -36,8 +35,8 @@ def examples(gold: Path, key: Callable[[str], str]) -> tuple[np.ndarray, np.ndar
     found = keyword_ranking.gather(candidates, known_phrases())
     is_authors = [
         key(spelling) in wanted[name] or key(folded) in wanted[name]
-        for name, each in candidates.items()
-        for spelling, folded in zip(each.spellings.split("\n"), each.folded.split("\n"), strict=True)
+        for name, phrases in candidates.items()
+        for spelling, folded in zip(phrases.spellings.split("\n"), phrases.folded.split("\n"), strict=True)
         if spelling
     ]
     is_keyword = np.zeros(len(found.first), bool)

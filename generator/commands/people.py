@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from generator import build
 from generator.archive import name_suggestions
 from generator.archive.name_suggestions import NameSuggestion
-from generator.commands.terminal import archive_of, archive_option, fail, print_problems
+from generator.commands import suggestions
+from generator.commands.terminal import archive_of, archive_option
 from generator.edits import name_edits
-from generator.model import Problem
 from generator.sources import name_lists
-from generator.system import files
-from generator.system.progress import progress_on
 from generator.text.messages import counted
-
-_SHOWN = 25
-"""Suggestions of a kind that are printed; the others are counted."""
 
 
 @click.group(name="people")
@@ -41,10 +34,7 @@ def suggest_(write: bool, directory: Path | None) -> None:
     applies. List a pair of names under `different` to see it no more.
     """
     root = archive_of(directory)
-    assembled, problems = build.load_archive(root, progress_on())
-    print_problems(problem for problem in problems if assembled is None or problem.is_error)
-    if assembled is None:
-        fail("fix the errors above first")
+    assembled = suggestions.load(root)
     people, organisations = assembled.namesakes
     of_people = name_suggestions.suggest_people(assembled.archive.authors, people)
     of_organisations = name_suggestions.suggest_organisations(assembled.archive.organisations, organisations)
@@ -52,20 +42,15 @@ def suggest_(write: bool, directory: Path | None) -> None:
     _propose(root, name_lists.ORGANISATIONS, "organisations", of_organisations, write=write)
 
 
-def _propose(root: Path, path: str, key: str, suggestions: Sequence[NameSuggestion], *, write: bool) -> None:
-    click.echo(f"{key.capitalize()} with several spellings: {len(suggestions) or 'none'}")
-    for one in suggestions[:_SHOWN]:
-        click.echo(f"  {one.name} ← {', '.join(one.spellings)} ({counted(one.papers, 'paper')}): {one.evidence}")
-    if len(suggestions) > _SHOWN:
-        click.echo(f"  … and {len(suggestions) - _SHOWN} more")
-    problems: list[Problem] = []
-    present = files.read_text(root, path, problems) if (root / path).exists() else None
-    before = present.text if present else ""
-    after, skipped = name_edits.apply(before, path, key, suggestions)
-    patch = difflib.unified_diff(before.splitlines(True), after.splitlines(True), f"a/{path}", f"b/{path}")
-    click.echo("".join(patch), nl=False)
+def _propose(root: Path, path: str, key: str, names: Sequence[NameSuggestion], *, write: bool) -> None:
+    suggestions.print_list(
+        f"{key.capitalize()} with several spellings",
+        [f"{one.name} ← {', '.join(one.spellings)} ({counted(one.papers, 'paper')}): {one.evidence}" for one in names],
+    )
+    before = suggestions.text_of(root, path)
+    after, skipped = name_edits.apply(before, path, key, names)
+    suggestions.print_patch(path, before, after)
     for one in skipped:
         click.echo(f"{path}: '{one.name}' cannot be added without changing other lines. Add it by hand", err=True)
     if write and after != before:
-        files.write_text(root / path, after)
-        click.echo(f"{path}: changed. Review it, then run `papershelf check`", err=True)
+        suggestions.apply_patch(root, path, after)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import sys
 from contextlib import closing
@@ -10,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from generator import assemble, build
-from generator.commands import edit_tags
+from generator import assemble
+from generator.commands import edit_tags, suggestions
 from generator.commands.terminal import (
     archive_of,
     archive_option,
@@ -21,7 +20,7 @@ from generator.commands.terminal import (
     stop_at_links,
 )
 from generator.edits import vocabulary_edits
-from generator.model import Problem, SourceFile
+from generator.model import Problem
 from generator.sources import vocabulary
 from generator.system import files, jobs, parallel
 from generator.system.cache import Cache
@@ -32,9 +31,6 @@ from generator.text.phrases import Words
 from generator.text.tidy import tidy
 from generator.topics import keyword_ranking, tag_suggestions, tags
 from generator.topics.tag_suggestions import NewTag, Statistics, Suggestions
-
-_SHOWN = 25
-"""Suggestions of a kind that are printed; the others are counted."""
 
 
 @click.command(name="keywords")
@@ -56,13 +52,13 @@ def keywords_(path: Path, directory: Path | None) -> None:
 
 
 def _known_phrases(root: Path) -> list[Words]:
-    path = root / vocabulary.PATH
-    if not path.is_file():
+    if not (root / vocabulary.PATH).is_file():
         return []
     stop_at_links(root)
-    curated, problems = vocabulary.read_vocabulary(SourceFile(vocabulary.PATH, path.read_text("utf-8")))
-    if curated is None:
-        print_problems(problems)
+    problems: list[Problem] = []
+    curated, faults = vocabulary.read_vocabulary(files.read_text(root, vocabulary.PATH, problems))
+    if problems or faults:
+        print_problems([*problems, *faults])
         fail(f"correct {vocabulary.PATH} first")
     return list(tags.phrases(curated))
 
@@ -108,7 +104,7 @@ for _command in (edit_tags.rename_, edit_tags.drop_, edit_tags.add_, edit_tags.r
 @archive_option
 def stats_(directory: Path | None) -> None:
     """Show how well the tags cover the archive."""
-    collected = _collect(archive_of(directory))
+    collected = suggestions.load(archive_of(directory))
     _print_statistics(tag_suggestions.statistics(collected.archive, collected.vocabulary))
 
 
@@ -122,19 +118,12 @@ def suggest_(write: bool, directory: Path | None) -> None:
     which --write applies.
     """
     root = archive_of(directory)
-    collected = _collect(root)
-    suggestions = tag_suggestions.suggest(
-        collected.archive, collected.vocabulary, collected.keywords, collected.acronyms
-    )
-    _print_suggestions(suggestions)
-    problems: list[Problem] = []
-    present = files.read_text(root, vocabulary.PATH, problems) if (root / vocabulary.PATH).exists() else None
-    before = present.text if present else ""
-    after, skipped = vocabulary_edits.apply(before, suggestions)
-    patch = difflib.unified_diff(
-        before.splitlines(True), after.splitlines(True), f"a/{vocabulary.PATH}", f"b/{vocabulary.PATH}"
-    )
-    click.echo("".join(patch), nl=False)
+    collected = suggestions.load(root)
+    suggested = tag_suggestions.suggest(collected.archive, collected.vocabulary, collected.keywords, collected.acronyms)
+    _print_suggestions(suggested)
+    before = suggestions.text_of(root, vocabulary.PATH)
+    after, skipped = vocabulary_edits.apply(before, suggested)
+    suggestions.print_patch(vocabulary.PATH, before, after)
     for addition in skipped:
         name = (
             f"the tag '{addition.slug}'"
@@ -144,16 +133,7 @@ def suggest_(write: bool, directory: Path | None) -> None:
         hint = "Add it by hand, or put each key of the tag on a line of its own"
         click.echo(f"{vocabulary.PATH}: {name} cannot be added without changing other lines. {hint}", err=True)
     if write and after != before:
-        files.write_text(root / vocabulary.PATH, after)
-        click.echo(f"{vocabulary.PATH}: changed. Review it, then run `papershelf check`", err=True)
-
-
-def _collect(root: Path) -> assemble.Assembled:
-    collected, problems = build.load_archive(root, progress_on())
-    print_problems(problem for problem in problems if collected is None or problem.is_error)
-    if collected is None:
-        fail("fix the errors above first")
-    return collected
+        suggestions.apply_patch(root, vocabulary.PATH, after)
 
 
 def _print_statistics(stats: Statistics) -> None:
@@ -166,26 +146,15 @@ def _print_statistics(stats: Statistics) -> None:
     click.echo(f"curated tags with too few papers for a page: {', '.join(stats.unused) or 'none'}")
 
 
-def _print_suggestions(suggestions: Suggestions) -> None:
-    _print_list(
+def _print_suggestions(suggested: Suggestions) -> None:
+    suggestions.print_list(
         "New tags to add",
-        [f"{tag.label} ({tag.papers} papers): {'; '.join(tag.examples)}" for tag in suggestions.new_tags],
+        [f"{tag.label} ({tag.papers} papers): {'; '.join(tag.examples)}" for tag in suggested.new_tags],
     )
-    _print_list(
+    suggestions.print_list(
         "Aliases to merge",
-        [
-            f"{alias.spelling} → {alias.tag} ({alias.papers} papers): {alias.reason}"
-            for alias in suggestions.new_aliases
-        ],
+        [f"{alias.spelling} → {alias.tag} ({alias.papers} papers): {alias.reason}" for alias in suggested.new_aliases],
     )
-    _print_list("Tags to split", [f"{doubt.tag}: {doubt.reason}" for doubt in suggestions.to_split])
-    _print_list("Tags to block", [f"{doubt.label}: {doubt.reason}" for doubt in suggestions.to_block])
-    _print_list("Papers with too few tags", [f"{title} ({count})" for title, count in suggestions.poor_papers])
-
-
-def _print_list(heading: str, lines: list[str]) -> None:
-    click.echo(f"{heading}: {len(lines) or 'none'}")
-    for line in lines[:_SHOWN]:
-        click.echo(f"  {line}")
-    if len(lines) > _SHOWN:
-        click.echo(f"  … and {len(lines) - _SHOWN} more")
+    suggestions.print_list("Tags to split", [f"{doubt.tag}: {doubt.reason}" for doubt in suggested.to_split])
+    suggestions.print_list("Tags to block", [f"{doubt.label}: {doubt.reason}" for doubt in suggested.to_block])
+    suggestions.print_list("Papers with too few tags", [f"{title} ({count})" for title, count in suggested.poor_papers])

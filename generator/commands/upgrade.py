@@ -86,7 +86,7 @@ def _preview(root: Path, new: Mapping[str, str], taken: frozenset[str], *, as_di
 def _plan(root: Path, new: Mapping[str, str], taken: frozenset[str]) -> tuple[dict[str, str], Upgrade, Given]:
     """Return the archive's texts of this version's files, by path, the changes to make and the record, or exit."""
     problems: list[Problem] = []
-    contents = files.read_whatever(root, [*new, *upgrade.FORMER_THEME, source_files.GIVEN_RECORD], problems)
+    contents = files.read_existing(root, [*new, *upgrade.FORMER_THEME, source_files.GIVEN_RECORD], problems)
     present = {path: _text_of(data) for path, data in contents.items()}
     recorded = present.pop(source_files.GIVEN_RECORD, None)
     given, unreadable = upgrade.read_record(
@@ -110,7 +110,7 @@ def _plan(root: Path, new: Mapping[str, str], taken: frozenset[str]) -> tuple[di
 
 def _with_shared_part(root: Path, part: str) -> bytes:
     """Return the archive's mkdocs.yml with another lower part. The upper part, a person's, and line ends are kept."""
-    mkdocs = files.read_whatever(root, [_MKDOCS], [])[_MKDOCS]
+    mkdocs = files.read_existing(root, [_MKDOCS], [])[_MKDOCS]
     whole = new_archive.with_shared_part(_text_of(mkdocs), part)
     return (whole.replace("\n", "\r\n") if b"\r\n" in mkdocs else whole).encode("utf-8", "surrogateescape")
 

@@ -9,6 +9,6 @@ In: sources and the archive. Out: new texts by path, receipts and problems. It r
 - `import_plan`: the digest files that an import changes; `digest_rows`: entries added to a digest
 - `contribution`: the files that a submitted form changes
 - `vocabulary_edits`: suggested tags, added to `site_config/tags.yml`; `name_edits`: names, to `people.yml`
-- `diagnosis`: whether an archive would publish, and what to do
+- `diagnosis`: whether an archive can be published, and its faults
 - `new_archive`, `upgrade`: the files that Papershelf gives an archive
 """

@@ -1,4 +1,4 @@
-"""Diagnosis: whether an archive would publish, and what to do, the weightiest first, each with its command."""
+"""Diagnosis: whether an archive can be published, and its faults, the weightiest first, each with its remedy."""
 
 from __future__ import annotations
 

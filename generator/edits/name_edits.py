@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
 
 from generator.archive.name_suggestions import NameSuggestion
+from generator.edits.yaml_text import end_of, newline_before, quoted
 from generator.sources import json_schemas, located_yaml
 from generator.text.slugs import name_slug
 
 _HEADER = """\
 # Names that are one, and names that are several. `papershelf people suggest` proposes more; see `papershelf check`.
 """
-
-_NOT_TEXT = frozenset("false no null off on true yes y n".split())
-"""Words that YAML reads as booleans or null unless they are quoted."""
 
 
 def apply(
@@ -50,27 +46,15 @@ def _names(entry: dict[str, object]) -> list[str]:
 
 
 def _with_entries(text: str, key: str, new: Sequence[NameSuggestion], document: located_yaml.Document) -> str:
-    lines = text.splitlines(keepends=True) if text.strip() else [json_schemas.modeline(key, document.path), _HEADER]
-    if not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
     first = document.values.get((key, 0))
     indent = " " * (first.column - 3 if first else 2)
-    entries = [
-        f"{indent}- name: {_quoted(one.name)}  # {one.evidence}\n"
-        f"{indent}  spellings: [{', '.join(map(_quoted, one.spellings))}]\n"
+    entries = "".join(
+        f"{indent}- name: {quoted(one.name)}  # {one.evidence}\n"
+        f"{indent}  spellings: [{', '.join(map(quoted, one.spellings))}]\n"
         for one in new
-    ]
-    position = document.keys.get((key,))
-    if position is None:
-        return "".join([*lines, f"{key}:\n", *entries])
-    following = [one.line for path, one in document.keys.items() if len(path) == 1 and one.line > position.line]
-    end = min(following, default=len(lines) + 1) - 1
-    # Comments and blank lines before the next key belong to it.
-    while end > position.line and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
-        end -= 1
-    return "".join([*lines[:end], *entries, *lines[end:]])
-
-
-def _quoted(name: str) -> str:
-    is_plain = re.fullmatch(r"[^\W\d_][\w .'’-]*", name) and name.lower() not in _NOT_TEXT
-    return name if is_plain else json.dumps(name, ensure_ascii=False)
+    )
+    if (key,) in document.keys:
+        end = end_of(text, document, (key,))
+        return f"{text[:end]}{newline_before(text, end)}{entries}{text[end:]}"
+    text = text if text.strip() else f"{json_schemas.modeline(key, document.path)}{_HEADER}"
+    return f"{text}{newline_before(text, len(text))}{key}:\n{entries}"

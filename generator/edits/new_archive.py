@@ -52,7 +52,7 @@ nav:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a person may choose for a new archive: its repository, language and subject, and what it begins with.
+    """The choices for a new archive: its repository, language and subject, and its first contents.
 
     `has_vocabulary` gives it the tags for machine learning of Papershelf's own archive, `has_example` a digest of nine
     papers that do not exist.
@@ -90,7 +90,7 @@ def new_archive(name: str, site_url: str, requirement: str = "", choices: Choice
 
 
 def _chosen(name: str, choices: Choices) -> dict[str, str]:
-    """Return the files that a person chose for the beginning."""
+    """Return the first contents that a person chose."""
     chosen: dict[str, str] = {}
     if choices.subject:
         title = json.dumps(name, ensure_ascii=False)

@@ -34,7 +34,7 @@ def remove(
     if successor and successor.slug == paper.slug:
         raise Refused(f"papers/{paper.slug}/ cannot lead to itself. Name another paper with --to")
     files: dict[str, str | None] = {}
-    receipt = [f"“{paper.title.plain[:_SHOWN]}” is removed"]
+    receipt = [f"{_quoted(paper)} is removed"]
     for file, digest, rows in state.rows(paper):
         files[file.path] = edited(file, digest, dict.fromkeys(rows))
         receipt.append(
@@ -87,7 +87,7 @@ def hide(state: ArchiveState, paper: Paper, published: Collection[str], day: dt.
     """Leave a paper out of the site and keep its rows and notes. A later digest with it does not bring it back."""
     record = permalinks.extend_record(_with_published(state, paper, published), [paper])
     record = permalinks.with_state(record, paper.slug, "hidden", day)
-    receipt = [f"“{paper.title.plain[:_SHOWN]}” is hidden. `papershelf hide --undo {paper.slug}` shows it again"]
+    receipt = [f"{_quoted(paper)} is hidden. `papershelf hide --undo {paper.slug}` shows it again"]
     for slug in (paper.slug, *paper.former_slugs):
         if slug in published:
             record = permalinks.with_state(record, slug, "removed", day)
@@ -103,7 +103,7 @@ def show(state: ArchiveState, paper: Paper) -> Change:
             record = permalinks.without_state(record, slug, name)
     if record == state.sources.permalinks:
         raise Refused(f"papers/{paper.slug}/ is not hidden")
-    line = f"“{paper.title.plain[:_SHOWN]}” is shown again at papers/{paper.slug}/"
+    line = f"{_quoted(paper)} is shown again at papers/{paper.slug}/"
     return Change({PAPERS_RECORD: record}, (line,))
 
 
@@ -145,7 +145,7 @@ def merge(state: ArchiveState, kept: Paper, other: Paper, published: Collection[
     if kept.slug == other.slug:
         raise Refused(f"both are papers/{kept.slug}/ already")
     files: dict[str, str | None] = {}
-    receipt = [f"“{other.title.plain[:_SHOWN]}” is merged into “{kept.title.plain[:_SHOWN]}”"]
+    receipt = [f"{_quoted(other)} is merged into {_quoted(kept)}"]
     for edits, what in _merging_edits(state, kept, other):
         rows = [*state.rows(kept), *state.rows(other)]
         files = _changed_files(rows, edits)
@@ -262,7 +262,7 @@ def split(state: ArchiveState, paper: Paper, place: str, values: Mapping[str, st
         )
     new = [one for one in after.papers if one.slug in slugs]
     files[PAPERS_RECORD] = permalinks.extend_record(state.sources.permalinks, new)
-    lines = [f"papers/{one.slug}/: a paper of its own, “{one.title.plain[:_SHOWN]}”" for one in new]
+    lines = [f"papers/{one.slug}/: a paper of its own, {_quoted(one)}" for one in new]
     return Change(files, (*(f"{path}: changed" for path in edits), *lines))
 
 
@@ -357,6 +357,10 @@ def _about(text: str, note: Note, paper: Paper) -> str:
     lines = text.splitlines(keepends=True)
     lines[line - 1] = f"paper: {paper.slug}\n"
     return "".join(lines)
+
+
+def _quoted(paper: Paper) -> str:
+    return f"“{paper.title.plain[:_SHOWN]}”"
 
 
 def as_written(key: str, value: str) -> object:

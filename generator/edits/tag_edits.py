@@ -90,7 +90,7 @@ def drop(state: ArchiveState, name: str, successor: str = "") -> Change:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who gives a tag by hand, and when."""
+    """The author and the day of a tag that is assigned by hand."""
 
     author: str
     day: dt.date

@@ -18,7 +18,7 @@ from generator.sources.yaml_writer import dump
 Edit = tuple[int, int, str]
 """A replacement: begin and end offset of the characters to replace, and their new text."""
 
-_NOT_TEXT = frozenset("false no null off on true yes".split())
+_NOT_TEXT = frozenset("false n no null off on true y yes".split())
 """Words that YAML reads as booleans or null unless they are quoted."""
 
 
@@ -31,7 +31,7 @@ def with_value(text: str, path: Path, value: object, after: str = "") -> str:
     position = document.keys.get(path)
     *parent, key = path
     if position is not None:
-        end = _end_of(text, document, path)
+        end = end_of(text, document, path)
         return text[: offset_of(text, position)] + _block(str(key), value, position.column) + text[end:]
     siblings = [other for other in document.keys if list(other[:-1]) == parent]
     if not siblings:
@@ -40,7 +40,7 @@ def with_value(text: str, path: Path, value: object, after: str = "") -> str:
         return f"{text}{newline_before(text, len(text))}{_block(str(key), value, 1)}"
     previous = (*parent, after) if (*parent, after) in siblings else siblings[-1]
     column = document.keys[previous].column
-    offset = _end_of(text, document, previous)
+    offset = end_of(text, document, previous)
     return (
         f"{text[:offset]}{newline_before(text, offset)}{' ' * (column - 1)}{_block(str(key), value, column)}"
         f"{text[offset:]}"
@@ -54,10 +54,10 @@ def without(text: str, path: Path) -> str:
     if position is None:
         return text
     begin = offset_of(text, Position(position.line, 1))
-    return text[:begin] + text[_end_of(text, document, path) :]
+    return text[:begin] + text[end_of(text, document, path) :]
 
 
-def _end_of(text: str, document: Document, path: Path) -> int:
+def end_of(text: str, document: Document, path: Path) -> int:
     """Return the offset of the line after a value, before comments that belong to the next one."""
     begin = document.keys.get(path) or document.values[path]
     later = (
@@ -120,6 +120,7 @@ def newline_before(text: str, offset: int) -> str:
     return "" if offset == 0 or text[offset - 1] == "\n" else "\n"
 
 
-def quoted(spelling: str) -> str:
-    plain = re.fullmatch(r"[A-Za-z][\w -]*", spelling) and spelling.lower() not in _NOT_TEXT
-    return spelling if plain else json.dumps(spelling, ensure_ascii=False)
+def quoted(name: str) -> str:
+    """Return a name as YAML, in quotes unless it is text without them, also inside a list in brackets."""
+    is_plain = re.fullmatch(r"[^\W\d_][\w .'’-]*", name) and name.lower() not in _NOT_TEXT
+    return name if is_plain else json.dumps(name, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""A site that looks built and is not: pages that a broken template leaves empty, and pages without a policy."""
+"""Faults of a whole site that MkDocs does not report: empty pages, and pages without a policy."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from generator.system.files import State
 _POLICY = re.compile(r"""http-equiv=["']?Content-Security-Policy""", re.I)
 
 _SAMPLES = 20
-"""Pages in which the policy is looked for, of different folders."""
+"""Pages that are searched for a policy, each of another folder."""
 
 _NAMED = 3
 
 
-def faults(config: MkDocsConfig, made: Collection[str], states: Mapping[str, State]) -> Iterator[str]:
-    """Yield what is wrong with a site as a whole, in words.
+def faults(config: MkDocsConfig, generated: Collection[str], states: Mapping[str, State]) -> Iterator[str]:
+    """Yield a message for each fault of a site as a whole.
 
-    `made` are the paths of generated files below `build/docs`, `states` those of the site's files.
+    `generated` are the paths of generated files below `build/docs`, `states` those of the site's files.
     """
-    pages = {path: f"{address_of(path)[1:]}index.html" for path in made if path.endswith(".md")}
+    pages = {path: f"{address_of(path)[1:]}index.html" for path in generated if path.endswith(".md")}
     # Plugins may put pages of people elsewhere, as a blog does.
     written = Path(config.config_file_path).parent / page_files.FOLDER
     wanted = {
@@ -34,7 +34,7 @@ def faults(config: MkDocsConfig, made: Collection[str], states: Mapping[str, Sta
     empty = sorted(page for path, page in wanted.items() if states.get(page, (0, 0))[0] == 0)
     if empty:
         named = ", ".join(empty[:_NAMED])
-        yield f"pages came out empty ({len(empty):,}), such as {named}: see to your templates in site_config/overrides"
+        yield f"pages came out empty ({len(empty):,}), such as {named}: check your templates in site_config/overrides"
     if not config.theme.custom_dir:  # Material alone, or another theme, as the settings have it
         return
     samples = {page.rpartition("/")[0].partition("/")[0]: page for page in sorted(wanted.values())}

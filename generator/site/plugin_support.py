@@ -1,4 +1,4 @@
-"""Support for MkDocs' plugins: tells them which pages are generated, and where the files of others are."""
+"""Support for MkDocs' plugins: marks generated pages, and gives the others the paths of their files."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def add_plugins(config: MkDocsConfig, root: Path) -> None:
 
 
 def place_caches(config: MkDocsConfig) -> None:
-    """Have plugins of Material keep their caches in the archive, whatever the current folder is."""
+    """Have plugins of Material keep their caches in the archive, not in the current folder."""
     root = Path(config.config_file_path).absolute().parent
     for plugin in config.plugins.values():
         # Hooks are among the plugins, as modules.

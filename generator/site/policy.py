@@ -44,9 +44,10 @@ _FRAME_WORKER = "iframe-worker"
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What a page may use besides the theme: addresses of scripts and styles from the settings, Google's fonts, and,
-    on a page that the owner wrote, anything or inline scripts. The search of a site that `is_offline` writes inline
-    scripts into a frame.
+    """The content that a policy allows besides the theme.
+
+    These are addresses of scripts and styles from the settings, Google's fonts, and, on a page that the owner wrote,
+    anything or inline scripts. The search of a site that `is_offline` writes inline scripts into a frame.
     """
 
     scripts: tuple[str, ...] = ()
@@ -127,16 +128,15 @@ def allow_last_script(page: bytes) -> bytes:
 
 
 def allow_added(before: str, after: str) -> str:
-    """Return the page `after` plugins have changed it, with a policy that allows what they have added or rewritten.
+    """Return the page as it is `after` plugins, with a policy that allows what they have added or rewritten.
 
-    What the policy of the page `before` forbids, plugins may have moved or minified, so that nothing is allowed then.
+    If the policy forbids anything in the page `before` them, nothing is added: they may have moved or minified it.
     """
-    policies = _META.search(before), _META.search(after)
-    if before == after or None in policies or policies[0] is None or policies[1] is None:
+    match = _META.search(after)
+    if before == after or match is None or not _META.search(before):
         return after
-    directives = {name: values for name, *values in (part.split() for part in policies[1][3].split(";"))}
-    forbidden = [name for name in ("script", "style") if _forbidden(directives[f"{name}-src"], before, name)]
-    if forbidden:
+    directives = {name: values for name, *values in (part.split() for part in match[3].split(";"))}
+    if any(_forbidden(directives[f"{name}-src"], before, name) for name in ("script", "style")):
         return after
     known = set(_ASKING.findall(before))
     added = [(tag.lower(), url) for tag, url in _ASKING.findall(after) if (tag, url) not in known]
@@ -146,7 +146,7 @@ def allow_added(before: str, after: str) -> str:
     for name in ("default-src", "img-src"):
         directives[name] += [_origin(url) for _, url in added]
     text = "; ".join(" ".join([name, *dict.fromkeys(values)]) for name, values in directives.items())
-    return after[: policies[1].start(3)] + text + after[policies[1].end(3) :]
+    return after[: match.start(3)] + text + after[match.end(3) :]
 
 
 def _forbidden(values: Sequence[str], page: str, name: str) -> list[str]:

@@ -23,10 +23,10 @@ from generator.text.messages import without_controls
 _SOURCES = ("content", "site_config")
 
 _PATHS = ("mkdocs.yml", *_SOURCES, "build", "site", ".cache", ".github", ".gitignore")
-"""What Papershelf reads and writes in an archive, beside names that begin with `_OWN`."""
+"""The entries of an archive that Papershelf reads and writes, except those that begin with `_OWN`."""
 
 _OWN = ".papershelf"
-"""How names of the program's own files begin: its folder, and what it is about to put in place of something."""
+"""Prefix of the program's own files: its folder, and files and folders that are about to replace others."""
 
 _HINT = "replace it by the file or folder itself, or delete it"
 

@@ -377,7 +377,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     return {path: (folder / path).read_bytes() for path in _visible(folder)}
 
 
-def read_whatever(root: Path, paths: Iterable[str], problems: list[Problem]) -> dict[str, bytes]:
+def read_existing(root: Path, paths: Iterable[str], problems: list[Problem]) -> dict[str, bytes]:
     """Return the existing files as bytes, by path; add a problem for each path that is not a regular file."""
     contents = {}
     for path in paths:

@@ -1,4 +1,4 @@
-"""Failures nobody foresaw, while one file is read, as a problem of that file: the others are still read."""
+"""Unforeseen failures while one file is read become a problem of that file, so that the others are still read."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Seals: proof that what lies in `.cache/` was written by this user's Papershelf, and not by whoever sent a checkout.
+"""Seals: proof that a row of `.cache/` was written by this user's Papershelf, and did not come with a checkout.
 
 `.cache/` is inside the archive, so a repository can bring one along, and texts from it reach pages as they are. A seal
-is a keyed hash. The key lies outside of every archive, in the user's own cache folder; who has none there, and cannot
-make one, gets a key for this process alone, and the next process computes everything again.
+is a keyed hash. The key lies outside of every archive, in the user's own cache folder. If it can neither be read nor
+made there, each process has a key of its own and computes everything again.
 """
 
 from __future__ import annotations

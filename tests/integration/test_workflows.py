@@ -271,13 +271,13 @@ def test_a_pull_request_lists_the_pages_that_would_change(runner: Runner, site: 
     (runner.folder / "content" / "pages" / "about.md").write_text("# About\n\n<script>run()</script>\n")
     with (runner.folder / "content" / "permalinks.txt").open("a") as record:
         record.write("another-address arxiv:2604.00001\n")
-    runner.run(workflows.step(OURS / "pull-request.yml", "site", "Name what runs"))
+    runner.run(workflows.step(OURS / "pull-request.yml", "site", "List the files"))
     summary = (runner.scratch / "summary.md").read_text()
     assert "- content/pages/about&#46;md: changed\n" in summary
     assert "\n+another-address arxiv:2604.00001\n" in summary
     subprocess.run(["git", "checkout", "--quiet", "content/permalinks.txt"], cwd=runner.folder, check=True)
 
-    for name in ("Keep every address", "Check", "Build", "Tell which pages"):
+    for name in ("Keep every address", "Check", "Build", "List the pages"):
         runner.run(workflows.step(OURS / "pull-request.yml", "site", name))
 
     summary = (runner.scratch / "summary.md").read_text()

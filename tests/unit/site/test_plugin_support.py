@@ -1,4 +1,4 @@
-"""What plugins of MkDocs are told of an archive."""
+"""An archive as plugins of MkDocs see it."""
 
 from __future__ import annotations
 

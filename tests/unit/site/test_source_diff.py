@@ -42,13 +42,13 @@ def test_changed_lines_of_code_and_records_are_shown() -> None:
         "content/permalinks.txt": "a x:2\nb x:2\n",
         "content/pages/b.md": "a",
     }
-    told = compare(before, after)
-    assert "- mkdocs&#46;yml: changed\n" in told
-    assert "\n+hooks: [x.py]\n" in told
-    assert "\n-a x:1\n+a x:2\n" in told
-    assert "- content/pages/a&#46;md: removed\n- content/pages/b&#46;md: added\n" in told
-    assert "`````diff" in told
-    assert "\x1b" not in told
+    shown = compare(before, after)
+    assert "- mkdocs&#46;yml: changed\n" in shown
+    assert "\n+hooks: [x.py]\n" in shown
+    assert "\n-a x:1\n+a x:2\n" in shown
+    assert "- content/pages/a&#46;md: removed\n- content/pages/b&#46;md: added\n" in shown
+    assert "`````diff" in shown
+    assert "\x1b" not in shown
 
 
 def test_a_record_of_a_megabyte_is_compared_at_once(count_calls) -> None:
