@@ -7,6 +7,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+MONTHS = tuple("jan feb mar apr may jun jul aug sep oct nov dec".split())
+"""The names of months in BibTeX and MEDLINE, in lower case."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class PartialDate:

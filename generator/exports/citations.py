@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from generator.bibliography import EntryType, PartialDate, Person
+from generator.bibliography import MONTHS, EntryType, PartialDate, Person
 from generator.model import Archive, Json, Paper, Tag
 from generator.outputs import Output, output
 from generator.text.identifiers import arxiv_address, doi_address
@@ -192,7 +192,7 @@ def bibtex(cited: Reference) -> str:
         "publisher": _braced(as_tex(cited.publisher)),
         "date": _braced(str(date or "")),
         "year": _braced(f"{date.year:04}" if date else ""),
-        "month": _MONTHS[date.month - 1] if date and date.month else "",
+        "month": MONTHS[date.month - 1] if date and date.month else "",
         "eprint": _braced(cited.arxiv),
         "eprinttype": _braced("arxiv" if cited.arxiv else ""),
         "archiveprefix": _braced("arXiv" if cited.arxiv else ""),
@@ -337,8 +337,6 @@ _OTHERS: Mapping[str, str] = {"literal": "others"}
 
 _NO_LETTERS = frozenset("\\{}%$&#_~^`")
 """Characters that break programs which split names into parts."""
-
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 def _address(paper: Paper) -> str:

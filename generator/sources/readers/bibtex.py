@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from generator.bibliography import EntryType
+from generator.bibliography import MONTHS, EntryType
 from generator.model import Entry, Problem, Severity, SourceFile
 from generator.sources import schemas
 from generator.sources.entries import Publication, Rejected, day, line, make_entry
@@ -72,7 +72,6 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s{}]+")
 _BARE_ADDRESS = re.compile(r"(?:www\.|(?:[a-z0-9-]+\.)+[a-z]{2,6}/)[^\s{}]*", re.I)
 _NAMED_ARXIV = re.compile(rf"\barxiv[:\s]\s*({identifiers.ARXIV_ID.pattern})(?!\d)", re.I)
 _OF_ARXIV = re.compile(r"\s*(?:corr\b|arxiv\b|\(?preprint\)?\s*arxiv\b|computing research repository)", re.I)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
 def recognises(text: str) -> bool:
@@ -240,7 +239,7 @@ def _published(fields: Mapping[str, str]) -> str:
     if year is None:
         return ""
     month = verbatim(fields.get("month", "")).lower()
-    named = next((number for number, name in enumerate(_MONTHS, 1) if name in month), None)
+    named = next((number for number, name in enumerate(MONTHS, 1) if name in month), None)
     # BibTeX has no field for the day, so it is written into the month: `month = jun # "~3"`.
     day_of_month = _only_number(fields.get("day", "")) or (_only_number(month) if named else None)
     number = named or _only_number(month)

@@ -14,7 +14,7 @@ import datetime as dt
 import re
 from functools import partial
 
-from generator.bibliography import EntryType
+from generator.bibliography import MONTHS, EntryType
 from generator.model import Entry, SourceFile
 from generator.sources.entries import Publication, make_entry
 from generator.sources.people import group_name, inverted_name, people_in
@@ -26,7 +26,6 @@ from generator.text.html_debris import html_to_tex
 
 _TAG = re.compile(r"^([A-Z][A-Z ]{3})- ?(.*)$")
 _FIRST = re.compile(r"\A\ufeff?\s*PMID- ?\d")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _SECTION = re.compile(
     r" (?=(?:BACKGROUND|OBJECTIVES?|AIMS?|METHODS?|DESIGN|RESULTS?|FINDINGS|CONCLUSIONS?|INTERPRETATION): )"
 )
@@ -89,9 +88,9 @@ def _date(record: Record) -> str:
     if match is None:
         return ""
     month = (match[2] or "").lower()
-    if month not in _MONTHS:
+    if month not in MONTHS:
         return match[1]
-    of_month = f"{match[1]}-{_MONTHS.index(month) + 1:02}"
+    of_month = f"{match[1]}-{MONTHS.index(month) + 1:02}"
     return f"{of_month}-{int(match[3]):02}" if match[3] else of_month
 
 
