@@ -56,7 +56,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     if items is None:
         message = "has items both under 'items' and under 'references'"
         return Reading(problems=(Problem(file.path, 1, 1, message, "split it into two files"),))
-    lines = json_text.row_lines(file.text, len(items)) if isinstance(answer, list) else iter([1] * len(items))
+    lines = json_text.row_lines(file.text, len(items))
     rows = Rows(file.path, "item")
     for number, (item, line_number) in enumerate(zip(items, lines, strict=True), 1):
         rows.add(f"item {number}", line_number, partial(_entry, item))
@@ -75,8 +75,7 @@ def _items(answer: object) -> list[object] | None:
 def _entry(item: object) -> Entry:
     if not isinstance(item, Mapping):
         raise Rejected("is not an object")
-    if repeated := json_text.repeated_key(item):
-        raise Rejected(f"has the key '{repeated[:40]}' more than once")
+    json_text.check_keys(item)
     url = _text(item.get("URL"))
     number, archive = _text(item.get("number")), _text(item.get("archive")).lower()
     references = [_text(item.get("arxiv")), url, _text(item.get("DOI")), number if "arxiv" in number.lower() else ""]

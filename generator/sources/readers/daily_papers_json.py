@@ -6,7 +6,6 @@ import ast
 import collections
 import datetime as dt
 import re
-from collections.abc import Iterator
 from functools import partial
 
 from generator.model import Entry, Problem, SourceFile
@@ -38,7 +37,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     rows = _rows(answer, file)
     if isinstance(rows, Problem):
         return Reading(problems=(rows,))
-    lines = json_text.row_lines(file.text, len(rows)) if isinstance(answer, list) else iter([1] * len(rows))
+    lines = json_text.row_lines(file.text, len(rows))
     collected = Rows(file.path, "row")
     days = collections.Counter[dt.date]()
     for number, (row, line) in enumerate(zip(rows, lines, strict=True), 1):
@@ -51,8 +50,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
 def _entry(row: object, days: collections.Counter[dt.date]) -> Entry:
     """Return the entry of a row, whose day is counted."""
     row = _unrepr(row)
-    if repeated := json_text.repeated_key(row):
-        raise Rejected(f"has the key '{repeated[:40]}' more than once")
+    json_text.check_keys(row)
     entry = entry_of_row(row)
     if shown := _shown(row):
         days[shown] += 1
@@ -74,17 +72,17 @@ def _rows(answer: object, file: SourceFile) -> list[object] | Problem:
     elif lists:
         message, hint = f"has several lists of rows: {' and '.join(map(repr, lists))}", "keep one of them"
     else:
-        message, hint = next(_known_by_name(file.text), ("", ""))
-        message = message or f"holds neither a list of rows nor one under {' or '.join(map(repr, _WRAPPERS))}"
-    return Problem(file.path, 1, 1, message, hint or "download the answer again")
+        message = f"holds neither a list of rows nor one under {' or '.join(map(repr, _WRAPPERS))}"
+        message, hint = _other_service(file.text) or (message, "download the answer again")
+    return Problem(file.path, 1, 1, message, hint)
 
 
 def _known(rows: list[object], file: SourceFile) -> list[object] | Problem:
     """Return the rows, or a problem that names their service if none of them is from the Daily Papers."""
     if any(not isinstance(row, dict) or "paper" in row for row in rows):
         return rows
-    message, hint = next(_known_by_name(file.text), ("", ""))
-    return Problem(file.path, 1, 1, message, hint) if message else rows
+    other = _other_service(file.text)
+    return Problem(file.path, 1, 1, *other) if other else rows
 
 
 def _other_rows(answer: object, name: str) -> str:
@@ -99,11 +97,12 @@ def _other_rows(answer: object, name: str) -> str:
     return ""
 
 
-def _known_by_name(text: str) -> Iterator[tuple[str, str]]:
-    """Yield a message and a hint if this is JSON of a service that is known, but not read."""
+def _other_service(text: str) -> tuple[str, str] | None:
+    """Return a message and a hint if this is JSON of a service that is known, but not read."""
     for pattern, (name, hint) in _OTHERS.items():
         if re.search(pattern, text[:100_000]):
-            yield f"is {name}, which is not read here", hint
+            return f"is {name}, which is not read here", hint
+    return None
 
 
 def _shown(row: object) -> dt.date | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterator
 
 from generator.model import Problem, SourceFile
+from generator.sources.entries import Rejected
 
 
 class RepeatedKeys(dict[str, object]):
@@ -31,14 +33,23 @@ def parse(file: SourceFile) -> object | Problem:
         return Problem(file.path, 1, 1, "not usable JSON: holds a number of thousands of digits", hint)
 
 
-def repeated_key(value: object) -> str:
-    """Return a key that an object, or one that is a value of it, has more than once, or ""."""
+def check_keys(value: object) -> None:
+    """Check that neither an object nor one that is a value of it has a key more than once.
+
+    Raises:
+        Rejected: with the key.
+    """
     inner = value.values() if isinstance(value, dict) else ()
-    return next((one.repeated for one in (value, *inner) if isinstance(one, RepeatedKeys)), "")
+    for one in (value, *inner):
+        if isinstance(one, RepeatedKeys):
+            raise Rejected(f"has the key '{one.repeated[:40]}' more than once")
 
 
 def row_lines(text: str, rows: int) -> Iterator[int]:
-    """Yield the line on which each item of a text's first list begins; the text is valid JSON."""
+    """Yield the line on which each item of a JSON list begins; 1 for each if the list is in an object."""
+    if not text.lstrip("\ufeff \t\r\n").startswith("["):
+        yield from itertools.repeat(1, rows)
+        return
     decoder = json.JSONDecoder()
     at, counted, line = text.find("[") + 1, 0, 1
     for _ in range(rows):
