@@ -13,6 +13,9 @@ _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|V|PhD|Ph\.D\.|MD|M\.D\.", re.I)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
 """Given names as `A. B.`, `AB` or `J.-P.`, if all of their letters are capitals."""
 
+_GIVEN = re.compile(r"[^\W\d_][\w.'’-]*(?: \w\.?)*")
+"""The given name after a family name: one word and initials, `Jane B.`"""
+
 _VANCOUVER = re.compile(
     r"(?P<family>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]+)*) (?P<given>[^\W\d_a-z]{1,3})(?: (?P<suffix>Jr|Sr|II|III))?"
 )
@@ -127,7 +130,3 @@ def _pairs(pieces: Sequence[str]) -> list[Person]:
 
 def _are_initials(part: str) -> bool:
     return part.upper() == part and _INITIALS.fullmatch(part) is not None
-
-
-_GIVEN = re.compile(r"[^\W\d_][\w.'’-]*(?: \w\.?)*")
-"""The given name after a family name: one word and initials, `Jane B.`"""

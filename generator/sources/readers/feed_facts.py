@@ -1,16 +1,16 @@
 """Facts that publishers put into the descriptions of their feeds, around the abstract or in its place.
 
-Publication date: January 2026 Source: Shelf Letters, Volume 3, Issue 1 Author(s): Ann Examplar, Bob Sample
-Author(s): Ann Examplar and Bob Sample … [Shelf Rev. A 113, 012001] Published Mon Jan 05, 2026
-Shelf Journal, Volume 3, Issue 1, Page 5-9, January 2026.
-J Shelf. 2026 Jan 5. doi: 10.1000/x. Online ahead of print. ABSTRACT … PMID:38012345 | DOI:10.1000/x
+Publication date: March 2026 Source: Lamp Letters, Volume 3, Issue 2 Author(s): Ann Winterling, Bob Autumn
+Author(s): Ann Winterling and Bob Autumn … [Lamp Rev. A 113, 012001] Published Mon Jan 05, 2026
+Lamp Journal, Volume 3, Issue 1, Page 5-9, January 2026.
+J Lamp. 2026 Jan 5. doi: 10.1000/x. Online ahead of print. ABSTRACT … PMID:38012345 | DOI:10.1000/x
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from generator.sources.people import people_in
 
@@ -67,7 +67,7 @@ def read(description: str) -> Facts:
     where = [paragraph for paragraph in paragraphs if _ONLY_WHERE.fullmatch(" ".join(paragraph.split())[:500])]
     journal = _JOURNAL.match(" ".join(description.split())[:300]) if len(description) < 300 else None
     if journal:
-        return _of_journal(journal, description)
+        return replace(_of_journal(journal), published=_date(" ".join(description.split())[journal.end() :]))
     if not where:
         return Facts(description)
     authors = next((text for text in map(str.strip, where) if text.lower().startswith("author(s):")), "")
@@ -91,21 +91,16 @@ def _labelled(description: str) -> dict[str, str]:
 def _of_labels(labelled: dict[str, str]) -> Facts:
     source = labelled.get("source", "")
     journal = _JOURNAL.match(source)
-    return Facts(
-        "",
-        tuple(people_in(labelled.get("author(s)", labelled.get("author", "")))),
-        _date(labelled.get("publication date", "")),
-        (journal["venue"] if journal else source).strip(),
-        (journal["volume"] if journal else "") or "",
-        (journal["number"] if journal else "") or "",
-        (journal["pages"] if journal else "") or "",
+    return replace(
+        _of_journal(journal) if journal else Facts("", venue=source),
+        authors=tuple(people_in(labelled.get("author(s)", labelled.get("author", "")))),
+        published=_date(labelled.get("publication date", "")),
     )
 
 
-def _of_journal(journal: re.Match[str], description: str) -> Facts:
+def _of_journal(journal: re.Match[str]) -> Facts:
     return Facts(
         "",
-        published=_date(" ".join(description.split())[journal.end() :]),
         venue=journal["venue"].strip(),
         volume=journal["volume"] or "",
         number=journal["number"] or "",

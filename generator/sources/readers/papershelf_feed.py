@@ -1,4 +1,4 @@
-"""Entries of a Papershelf archive's own feeds: their content has classes that say which paragraph is what.
+"""Entries of a Papershelf archive's own feeds: the class of a paragraph says what it has.
 
     <p class="status">Withdrawn</p><p class="venue">Kite Letters 3 (2), 11–19</p><p>An abstract.</p>
     <p class="links"><a href="https://a.org/papers/on-kites/">The archive</a> · <a href="https://…">arXiv</a></p>
@@ -30,7 +30,7 @@ _VENUE = re.compile(
     r"(?P<venue>.+?)(?: (?P<volume>(?!(?:19|20)\d\d(?!\w))\d[^\s(),]*))?(?: \((?P<number>[^()]+)\))?"
     r"(?:, (?P<pages>[^,·]+))?(?: · (?P<publisher>.+))?"
 )
-_TITLE = re.compile(r"\[[^\[\]]{1,40}\] ")
+_MARK = re.compile(r"\[[^\[\]]{1,40}\] ")
 _CODE = re.compile(r"https?://(?:www\.)?(?:github|gitlab)\.com/")
 
 
@@ -53,9 +53,9 @@ def entry_of(title: str, authors: Iterable[str], content: str, page: str) -> Ent
         if html.unescape(link["address"]) != page
     ]
     others = [one for one in addresses if not identifiers.arxiv_id(one) and "//doi.org/" not in one]
-    is_withdrawn = bool(status) and _TITLE.match(title) is not None
+    is_withdrawn = bool(status) and _MARK.match(title) is not None
     return make_entry(
-        title=_TITLE.sub("", title, count=1) if is_withdrawn else title,
+        title=_MARK.sub("", title, count=1) if is_withdrawn else title,
         abstract="\n\n".join(text_of_html(text) for kind, text in paragraphs if not kind),
         authors=authors,
         arxiv=next(filter(None, map(identifiers.arxiv_id, addresses)), ""),
@@ -74,5 +74,5 @@ def entry_of(title: str, authors: Iterable[str], content: str, page: str) -> Ent
 
 
 def _last_words(status: Iterable[str]) -> Iterable[str]:
-    """What a status names: the id in `Superseded by 10.1000/x` stands last, in most languages."""
+    """Return the words of statuses, the last first: most languages end with the id in `Superseded by 10.1000/x`."""
     return (word for text in status for word in reversed(text.split()))

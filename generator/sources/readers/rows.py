@@ -27,10 +27,11 @@ class Rows:
     def add(self, name: str, line: int, read: Callable[[], Entry]) -> None:
         """Add the entry that `read` returns, or a problem if it raises `Rejected`. `name` is the row's in messages."""
         if len(self._entries) == MAX_PAPERS:
-            if not self._is_full:
+            if self._is_full:
+                self._rejected += 1
+            else:
                 self.reject(line, f"the file has more than {MAX_PAPERS:,} papers; the others are left out", "split it")
-            self._rejected += self._is_full
-            self._is_full = True
+                self._is_full = True
             return
         try:
             self._entries.append(read())

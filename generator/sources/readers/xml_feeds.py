@@ -27,6 +27,8 @@ _MAX_ROW_DEPTH = 5
 """Rows in rows; the texts of more would be read again and again."""
 
 _XML_ENTITIES = frozenset(("&amp;", "&lt;", "&gt;", "&quot;", "&apos;"))
+_NAMESPACE = re.compile(r" xmlns(?::\w+)?=\"[^\"]*\"")
+_PREFIX = re.compile(r"<(/?)\w+:")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -142,7 +144,3 @@ def markup_in(element: Element) -> str:
         return element.text or ""
     inner = (ElementTree.tostring(child, encoding="unicode") for child in element)
     return _PREFIX.sub(r"<\1", _NAMESPACE.sub("", "".join(inner)))
-
-
-_NAMESPACE = re.compile(r" xmlns(?::\w+)?=\"[^\"]*\"")
-_PREFIX = re.compile(r"<(/?)\w+:")
