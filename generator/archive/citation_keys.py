@@ -43,7 +43,7 @@ def citation_keys(
 
 
 def _options(paper: Paper, row: Row) -> list[str]:
-    """Keys for a paper, best first: `wang2026qwenvla`, `wang2026qwenvlascaling`."""
+    """Return keys for a paper, best first: `wang2026qwenvla`, `wang2026qwenvlascaling`."""
     published = row.entry.published
     author = _author(row) or _name(row.entry.organisation)
     words = _words(clean_text(row.entry.title).plain) or [_together(paper.slug)[:_MAX_WORD]]
@@ -53,9 +53,9 @@ def _options(paper: Paper, row: Row) -> list[str]:
 
 
 def _numbered(key: str) -> Iterator[str]:
-    """The key with numbers behind it, without end: `wang2026qwenvla2`."""
+    """Return endless keys with a number at the end: `wang2026qwenvla2`."""
     separator = "-" if key[-1:].isdigit() else ""
-    yield from (f"{key}{separator}{number}" for number in itertools.count(2))
+    return (f"{key}{separator}{number}" for number in itertools.count(2))
 
 
 def _author(row: Row) -> str:

@@ -48,7 +48,7 @@ class NameSuggestion:
 
 def suggest_people(authors: Sequence[Credit], listed: Namesakes) -> list[NameSuggestion]:
     """Return suggestions for authors, those with most papers first."""
-    company = _names_on_papers(authors)
+    co_authors = _co_authors(authors)
     by_key: dict[tuple[str, str], list[Credit]] = defaultdict(list)
     by_words: dict[tuple[str, ...], list[Credit]] = defaultdict(list)
     for credit in authors:
@@ -58,10 +58,10 @@ def suggest_people(authors: Sequence[Credit], listed: Namesakes) -> list[NameSug
             continue
         by_key[slugify(f"{person.particle} {person.family}"), slugify(person.given)[:1]].append(credit)
         by_words[words].append(credit)
-    pairs = _pairs(by_key.values(), lambda one, other: _shared(one, other, company))
+    pairs = _pairs(by_key.values(), lambda one, other: _shared(one, other, co_authors))
     evidence = {frozenset((one.slug, other.slug)): reason for one, other, reason in _unambiguous(pairs)}
     for one, other in (pair for group in by_words.values() for pair in itertools.combinations(group, 2)):
-        if reason := _shared(one, other, company):
+        if reason := _shared(one, other, co_authors):
             evidence.setdefault(frozenset((one.slug, other.slug)), f"the same words in another order, and {reason}")
     return _joined(authors, evidence, listed)
 
@@ -105,19 +105,19 @@ def proposals(archive: Archive, people: Namesakes, organisations: Namesakes) -> 
             yield Problem(listed.path, 1, 1, message, hint, Severity.NOTICE)
 
 
-def _names_on_papers(authors: Iterable[Credit]) -> dict[str, set[str]]:
+def _co_authors(authors: Iterable[Credit]) -> dict[str, set[str]]:
     """Return the slugs of each author's co-authors, by the author's slug."""
     on_paper: dict[str, list[str]] = defaultdict(list)
     for credit in authors:
         for paper in credit.papers:
             on_paper[paper.slug].append(credit.slug)
-    company: dict[str, set[str]] = defaultdict(set)
+    co_authors: dict[str, set[str]] = defaultdict(set)
     for slugs in on_paper.values():
         for slug in slugs:
-            company[slug].update(slugs)
-    for slug, others in company.items():
+            co_authors[slug].update(slugs)
+    for slug, others in co_authors.items():
         others.discard(slug)
-    return company
+    return co_authors
 
 
 def _pairs(
@@ -130,9 +130,10 @@ def _pairs(
                     yield one, other, reason
 
 
-def _shared(one: Credit, other: Credit, company: Mapping[str, set[str]]) -> str:
-    shared = company[one.slug] & company[other.slug]
-    if other.slug in company[one.slug] or not shared:
+def _shared(one: Credit, other: Credit, co_authors: Mapping[str, set[str]]) -> str:
+    """Return how many co-authors two names have in common, in words; "" if none, or if both names are on one paper."""
+    shared = co_authors[one.slug] & co_authors[other.slug]
+    if other.slug in co_authors[one.slug] or not shared:
         return ""
     return f"{_counted(len(shared), 'co-author')} in common"
 

@@ -1,8 +1,8 @@
-"""Whose name is whose: spellings that are one, and names that are several people, by what the curator lists."""
+"""Owners of names, as the curator lists them: spellings of one name, and names that several people share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.archive.references import canonical_reference, closest, named, references
@@ -12,7 +12,7 @@ from generator.text.slugs import name_slug
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whoever a name belongs to: a page's slug, the name as it is shown, and the slugs of its spellings."""
+    """The person or organisation of a name: the slug of its page, the name to show, and the slugs of its spellings."""
 
     slug: str
     name: str
@@ -52,7 +52,7 @@ def owners(
     return Owners(by_spelling, by_paper), problems
 
 
-def _papers(path: str, rule: NameRule, by_reference: Mapping[str, Paper], problems: list[Problem]) -> Iterable[Paper]:
+def _papers(path: str, rule: NameRule, by_reference: Mapping[str, Paper], problems: list[Problem]) -> Iterator[Paper]:
     """Yield the papers of a rule; add a problem for each reference to none."""
     for reference, position in zip(rule.papers, rule.positions, strict=True):
         if paper := named(reference, by_reference):

@@ -1,4 +1,4 @@
-"""Lists of names: `site_config/people.yml` and `organisations.yml`, which say whose name is whose."""
+"""Lists of names: spellings of one person or organisation in `site_config/people.yml` and `organisations.yml`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PEOPLE, ORGANISATIONS = "site_config/people.yml", "site_config/organisations.yml
 
 
 def read_people(file: SourceFile | None) -> tuple[Namesakes, list[Problem]]:
-    """Return what the curator knows of people's names, nothing without a file or with any problem; all problems."""
+    """Return the rules for names of people, none without a file or with any problem, and all problems."""
     if file is None:
         return Namesakes(PEOPLE), []
     document = located_yaml.parse(file.text, file.path)
@@ -20,7 +20,7 @@ def read_people(file: SourceFile | None) -> tuple[Namesakes, list[Problem]]:
 
 
 def read_organisations(file: SourceFile | None) -> tuple[Namesakes, list[Problem]]:
-    """Return the same of organisations."""
+    """Return the rules for names of organisations, as `read_people` does for people."""
     if file is None:
         return Namesakes(ORGANISATIONS), []
     document = located_yaml.parse(file.text, file.path)

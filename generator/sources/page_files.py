@@ -90,7 +90,7 @@ def _values(path: str, front_matter: str) -> tuple[dict[str, object], list[Probl
     try:
         values = yaml.safe_load(front_matter)
     except yaml.YAMLError:
-        return {}, []  # of tags, which are reported where they stand
+        return {}, []  # because of tags, which `_lost` reports at their positions
     except ValueError as error:  # dates such as 2026-13-01, and numbers of thousands of digits
         message = f"MkDocs cannot read the front matter ({error})"
         return {}, [Problem(path, 1, 1, message, "put the value that is no date or number into quotes")]

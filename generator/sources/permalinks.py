@@ -112,7 +112,7 @@ def extend_record(text: str, papers: Iterable[Paper]) -> str:
 
 
 def _lacks(recorded: Collection[str], paper: Paper, titles: Mapping[str, int]) -> bool:
-    """Return whether the record lacks an id of the paper, or whatever tells it from others of its title."""
+    """Return whether the record lacks an id of the paper, or all marks that distinguish it from others of its title."""
     has_namesake = any(titles[title] > 1 for title in identifiers.of_kind(paper.keys, "title"))
     marks = [*identifiers.of_kind(paper.keys, "by"), *identifiers.of_kind(paper.keys, "link")]
     lacks_marks = has_namesake and marks and not set(marks) & set(recorded)

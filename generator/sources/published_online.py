@@ -20,8 +20,8 @@ class Unreadable(Exception):
 def read(site_url: str, request: Callable[[str], Answer | NoResponse], sleep: Callable[[float], object]) -> str | None:
     """Return the text of a site's list of addresses, None if the site has none, as before it is first published.
 
-    Redirects are followed to other servers, too: GitHub redirects to a site's own domain. What may be temporary is
-    asked for again after 1, 2 and 4 seconds.
+    Redirects are followed to other servers, too: GitHub redirects to a site's own domain. Temporary failures are
+    retried after 1, 2 and 4 seconds.
 
     Raises:
         Unreadable: at any other answer. Without the list, nobody would notice lost addresses.

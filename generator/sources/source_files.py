@@ -144,7 +144,7 @@ def read_notes(root: Path, problems: list[Problem]) -> tuple[SourceFile, ...]:
 
 
 _BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
-"""Copies that editors and merges leave beside a file. They must not be read as further digests."""
+"""Copies that editors and merges leave next to a file. They must not be read as further digests."""
 
 _READ_BY_PROGRAMS = re.compile(
     rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/.*|permalinks\.txt|published\.txt)"

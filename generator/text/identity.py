@@ -136,7 +136,7 @@ def evidence_of(entry: Entry) -> Evidence:
 
 
 def marks_of(entries: Iterable[Entry]) -> set[str]:
-    """Return keys that the record of addresses has of a work without ids, to tell it from others of its title.
+    """Return keys by which the record of addresses distinguishes a work without ids from others of its title.
 
     >>> sorted(marks_of([Entry("Preface", authors=("Sample, Bob",), url="https://example.org/two")]))
     ['by:sample-b', 'link:example.org/two']
@@ -171,7 +171,7 @@ def _folded(text: str) -> str:
 
 
 def _normalised(address: str) -> tuple[str, str]:
-    """Return the site of an address, and its page there, by what tells it from others of the site.
+    """Return the site of an address, and its page there, by which the site distinguishes it.
 
     >>> _normalised("https://www.example.org/forum?id=x#top") == _normalised("http://example.org/forum/?id=x")
     True

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from generator.model import Paper
 
 _LENGTH = 300
-"""Characters that are looked at: two sentences show a language as well as all of them."""
+"""Characters from which a language is recognised: two sentences show a language as well as all of them."""
 
 _SHARE = 0.3
-"""Share of its letters in another script from which on a text is in that: Japanese abstracts have many Latin words."""
+"""Minimum share of letters in another script than Latin: Japanese abstracts have many Latin words."""
 
 _MINIMUM_WORDS = 2
-"""Common words that show a language besides English, in which most titles are."""
+"""Minimum number of common words, except for English, in which most titles are."""
 
 _SCRIPTS: Mapping[str, str] = {
     "kana": "\u3040-\u30ff",
@@ -71,7 +71,7 @@ def language_of(text: str) -> str:
 
 
 def language_of_paper(paper: Paper) -> str:
-    """Return the language of a paper's title and abstract, "" where it is not clear."""
+    """Return the language of a paper's title and first paragraph, "" where it is not clear."""
     return language_of("\n".join([paper.title.plain, *(paragraph.plain for paragraph in paper.abstract[:1])]))
 
 

@@ -91,7 +91,7 @@ def as_tex(text: str) -> str:
 
 
 def given_name_as_tex(name: str) -> str:
-    r"""TeX of given names, with macros for their initials: styles that abbreviate cut a name after its first byte.
+    r"""Return given names as TeX with macros for initials: styles that abbreviate cut a name after its first byte.
 
     >>> print(given_name_as_tex("Łukasz José"))
     {\L}ukasz José
@@ -201,7 +201,7 @@ def _encoded(chars: str) -> str:
 
 
 def _macro(chars: str) -> str:
-    """Characters as a macro that prints them, or ""."""
+    """Return characters as a macro that prints them, or ""."""
     # \\mathscr needs a package of its own, and prints what \\mathcal prints.
     options = (_encoder().unicode_to_latex(chars).replace("mathscr", "mathcal"), _composed(chars))
     return next((tex for tex in options if _is_readable(tex, chars)), "")

@@ -1,7 +1,7 @@
 r"""Markdown as we write it, together with the HTML that Python-Markdown makes of it.
 
 A page of the archive is Markdown that people and programs read, and a build of thousands of pages should not run
-Python-Markdown on item of them. So every piece has two faces: its Markdown, and, byte for byte, the HTML that
+Python-Markdown on each of them. So every piece has two faces: its Markdown, and, byte for byte, the HTML that
 Python-Markdown makes of it with `EXTENSIONS`. Pieces are composed on both faces at once.
 
 Plain text is escaped so that no source text can begin a block, end one, or be changed by an extension, be it one of

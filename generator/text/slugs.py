@@ -14,7 +14,7 @@ LONGEST_SLUG = 70
 """Characters; a longer slug is cut at a word. Of 1,900 real titles, only equal ones share a slug of this length."""
 
 _RESERVED_NAMES = frozenset(("index", "letters"))
-"""Pages and folders beside those of authors and organisations."""
+"""Pages and folders next to those of authors and organisations."""
 
 _WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")

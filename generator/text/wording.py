@@ -26,15 +26,16 @@ from generator.bibliography import PartialDate
 ENGLISH = "en"
 
 _LOCALES = {ENGLISH: "en_GB"}
-"""Where a language has its dates in another order than in its largest country: `20 April 2026`."""
+"""Languages whose dates are not in the order of their largest country: `20 April 2026`."""
 
 _OTHER_SCRIPTS = frozenset({"zh-Hant", "zh-TW"})
 """Languages of Material whose readers do not read the catalogue of the language before the hyphen."""
 
 _KEPT = 20_000
+"""Dates whose text is kept in memory."""
 
 _GROUPED = 1_000
-"""A number from which on languages have signs between its figures. Babel takes 10 µs for any."""
+"""The smallest number with separators between its figures. Others need no Babel, which takes 10 µs for each."""
 
 
 class Wording:

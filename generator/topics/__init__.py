@@ -1,4 +1,4 @@
-"""Topics: keywords, tags and related papers, from the words of papers. Pure.
+"""Topics: keywords, tags and related papers, from the words of papers. Pure, but for trees that are package data.
 
 In: papers as values of `model`, the vocabulary, notes. Out: keywords, tags with the reason for each, related papers,
 the map, suggestions for the vocabulary. Only `keyword_candidates` imports yake, and only `similarity` scikit-learn.

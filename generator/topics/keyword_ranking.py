@@ -218,7 +218,7 @@ def _number(candidates: Mapping[str, Candidates], folder: _Folder) -> _Phrases:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of each phrase of each paper, in columns with a row for each, ordered by paper.
+    """The statistics of each phrase of each paper, in columns with a row for each, ordered by paper.
 
     `paper`, `phrase` and `first`, the phrase's first candidate, are numbers; `row_of` has the row of each candidate.
     The columns from `length` to `own_beginning` are what phrases are weighed by, as `keyword_trees` names them.
