@@ -40,7 +40,7 @@ TagChanges = Mapping[str, tuple[list[str], list[str]]]
 class Outcome:
     """A run's problems, and how many files of `build/docs` it wrote and deleted.
 
-    `written` is None when problems kept `build/docs` as it was; `has_last_good` tells whether an earlier build left
+    `written` is None when problems kept `build/docs` as it was; `has_last_good` is True if an earlier build left
     anything there. `changed_tags` compares the papers' tags with those of the last build.
     """
 
@@ -98,7 +98,7 @@ def _build_texts(
         theme.write(root, settings.language(sources.mkdocs_document()))
         return "", Outcome(last, 0, 0, has_last_good=True), None
 
-    with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
+    with _results(root, sources) as results:
         assembled, source_problems = assemble(sources, results, workers, progress)  # digests → papers → tags → archive
         problems += [*source_problems, *page_problems(root, sources, assembled)]
         del sources  # and with them the texts of all digests
@@ -166,8 +166,7 @@ def render_archive(archive: Archive, layout: Layout) -> dict[str, Output]:
 def load_archive(root: Path, progress: Progress) -> tuple[Assembled | None, tuple[Problem, ...]]:
     """Return the archive at `root` without relations, None when it cannot be read whole, and its problems."""
     sources, problems = source_files.read_sources(root)
-    with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
-        assembled, source_problems = assemble(sources, results, parallel.pool, progress)
+    assembled, source_problems = _assemble(root, sources, progress)
     return (assembled if assembled and assembled.is_whole else None), tuple(sorted([*problems, *source_problems]))
 
 
@@ -175,10 +174,19 @@ def trial(
     root: Path, sources: Sources, progress: Progress
 ) -> tuple[Assembled | None, dict[str, Output], list[Problem]]:
     """Return the archive that other sources would make, the files of its site, and their problems."""
-    with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
-        assembled, problems = assemble(sources, results, parallel.pool, progress)
+    assembled, problems = _assemble(root, sources, progress)
     outputs, broken = render(assembled) if assembled else ({}, [])
     return assembled, outputs, [*problems, *broken]
+
+
+def _assemble(root: Path, sources: Sources, progress: Progress) -> tuple[Assembled | None, list[Problem]]:
+    with _results(root, sources) as results:
+        return assemble(sources, results, parallel.pool, progress)
+
+
+def _results(root: Path, sources: Sources) -> closing[Cache]:
+    """Return the cache of the archive, or one in memory where there is no archive."""
+    return closing(Cache(root / files.CACHE if sources.mkdocs else None))
 
 
 def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
@@ -186,8 +194,7 @@ def check(root: Path, progress: Progress, today: dt.date) -> Outcome:
     if refused := boundary.refused_links(root):
         return Outcome(tuple(refused))
     sources, problems = read_sources(root)
-    with closing(Cache(root / files.CACHE if sources.mkdocs else None)) as results:
-        assembled, source_problems = assemble(sources, results, parallel.pool, progress)
+    assembled, source_problems = _assemble(root, sources, progress)
     problems += [*source_problems, *page_problems(root, sources, assembled)]
     problems += checks.settings_problems(sources)
     problems += new_archive.placeholders(sources)

@@ -61,7 +61,7 @@ class Built:
     config: MkDocsConfig
     pages: GeneratedPages | None
     tree: SiteTree
-    collected: assemble.Assembled | None
+    assembled: assemble.Assembled | None
     layout: Layout | None
     problems: tuple[Problem, ...]
     verdict: str
@@ -187,10 +187,10 @@ class _Served:
         self._number += 1
         folder = self._folder / str(self._number)
         config = self._configured(folder)
-        collected: list[assemble.Assembled] = []
+        assembled: list[assemble.Assembled] = []
         if before is None:
             config.plugins.on_startup(command="serve", dirty=False)
-        generated = mkdocs_hook.generate(config, is_served=True, on_archive=collected.append)
+        generated = mkdocs_hook.generate(config, is_served=True, on_archive=assembled.append)
         if before and not generated.is_new:
             return replace(before, problems=generated.problems, verdict=generated.verdict)
         tree = SiteTree(folder, None, {}, None)
@@ -200,7 +200,7 @@ class _Served:
         if not pages.why_mkdocs_must_build(config):
             config.plugins["papershelf"] = generated_pages = GeneratedPages(self._root / files.BODIES, tree)
         mkdocs_build.build(config, serve_url=config.site_url)
-        known = collected[0] if collected else None
+        known = assembled[0] if assembled else None
         layout = layout_of(known.archive, known.relations) if known else None
         return Built(folder, config, generated_pages, tree, known, layout, generated.problems, generated.verdict)
 
@@ -221,14 +221,14 @@ class _Served:
 
         If a note has an error, it is only reported.
         """
-        if built.collected is None or built.layout is None or built.pages is None:
+        if built.assembled is None or built.layout is None or built.pages is None:
             return built
-        papers, problems = self._read.attached(self._root, built.collected)
+        papers, problems = self._read.attached(self._root, built.assembled)
         others = [problem for problem in built.problems if not problem.path.startswith("content/notes/")]
         if any(problem.is_error for problem in problems):
             return replace(built, problems=tuple(sorted([*others, *problems])), verdict=mkdocs_hook.STALE)
-        archive = replace(built.collected.archive, papers=papers)
-        changed = [new for old, new in zip(built.collected.archive.papers, papers, strict=True) if old is not new]
+        archive = replace(built.assembled.archive, papers=papers)
+        changed = [new for old, new in zip(built.assembled.archive.papers, papers, strict=True) if old is not new]
         layout = replace(built.layout, archive=archive)
         for changed_paper in changed[:_MAXIMUM_PAGES]:
             page = paper.page_of(layout, changed_paper.slug)
@@ -237,7 +237,7 @@ class _Served:
                 built.pages.build_one(page.path, content, built.config)
         return replace(
             built,
-            collected=replace(built.collected, archive=archive),
+            assembled=replace(built.assembled, archive=archive),
             layout=layout,
             problems=tuple(sorted([*others, *problems])),
             verdict=built.verdict if any(problem.is_error for problem in others) else mkdocs_hook.WARNINGS,
@@ -263,7 +263,7 @@ class NoteReader:
     def __init__(self) -> None:
         self._known: dict[SourceFile, tuple[Note | None, list[Problem]]] = {}
 
-    def attached(self, root: Path, collected: assemble.Assembled) -> tuple[tuple[Paper, ...], list[Problem]]:
+    def attached(self, root: Path, assembled: assemble.Assembled) -> tuple[tuple[Paper, ...], list[Problem]]:
         """Return the archive's papers with the notes on disk. Papers with unchanged notes are the same objects."""
         problems: list[Problem] = []
         sources = source_files.read_notes(root, problems)
@@ -272,9 +272,9 @@ class NoteReader:
         for note, more in self._known.values():
             problems += more
             written += [note] if note else []
-        papers = collected.archive.papers
+        papers = assembled.archive.papers
         bare = [replace(paper, notes=(), tag_notes=()) if paper.notes or paper.tag_notes else paper for paper in papers]
-        attached, more = references.attach(bare, written, collected.record)
+        attached, more = references.attach(bare, written, assembled.record)
         same = (
             old if (old.notes, old.tag_notes) == (new.notes, new.tag_notes) else new
             for old, new in zip(papers, attached, strict=True)
