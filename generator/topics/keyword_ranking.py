@@ -300,40 +300,42 @@ def _gather(candidates: Mapping[str, Candidates], phrases: _Phrases, known: Iter
     )
 
 
-def _weigh(found: Evidence, papers: int) -> _PhraseTable:
+def _weigh(evidence: Evidence, papers: int) -> _PhraseTable:
     """Return every paper's phrases with their scores, in an archive of so many papers.
 
     The score of a refused phrase is -infinity.
     """
     import numpy as np
 
-    prior = np.array([_LENGTH_PRIOR[min(words, max(_LENGTH_PRIOR))] for words in range(1, 1 + int(found.length.max()))])
+    prior = np.array(
+        [_LENGTH_PRIOR[min(words, max(_LENGTH_PRIOR))] for words in range(1, 1 + int(evidence.length.max()))]
+    )
     # The order of these additions is part of the result: floating-point sums depend on it.
-    score = prior[found.length - 1] - _YAKE_WEIGHT * _map(math.log1p, found.yake_rank)
-    score = score + _ALONE_WEIGHT * _map(math.log, np.maximum(found.alone, 0.5))
-    score = score + _TITLE_WEIGHT * found.in_title
-    score = score + _PAPERS_WEIGHT * _map(math.log, np.minimum(found.papers, _PAPERS_LIMIT))
-    score = score + _ENDS_WEIGHT * _map(math.log, found.ending) + _BEGINS_WEIGHT * _map(math.log, found.beginning)
-    score = score + _KNOWN_WEIGHT * found.is_known
-    accepted = np.flatnonzero(~refused(found, papers))
+    score = prior[evidence.length - 1] - _YAKE_WEIGHT * _map(math.log1p, evidence.yake_rank)
+    score = score + _ALONE_WEIGHT * _map(math.log, np.maximum(evidence.alone, 0.5))
+    score = score + _TITLE_WEIGHT * evidence.in_title
+    score = score + _PAPERS_WEIGHT * _map(math.log, np.minimum(evidence.papers, _PAPERS_LIMIT))
+    score = score + _ENDS_WEIGHT * _map(math.log, evidence.ending) + _BEGINS_WEIGHT * _map(math.log, evidence.beginning)
+    score = score + _KNOWN_WEIGHT * evidence.is_known
+    accepted = np.flatnonzero(~refused(evidence, papers))
     log_odds, weighed = np.full(len(score), -math.inf), np.full(len(score), -math.inf)
-    log_odds[accepted] = keyword_trees.log_odds(found.table(papers)[accepted])
+    log_odds[accepted] = keyword_trees.log_odds(evidence.table(papers)[accepted])
     weighed[accepted] = score[accepted] + _TREES_WEIGHT * log_odds[accepted]
-    members = np.argsort(found.row_of, kind="stable").astype(np.int32)
-    row_begins = np.searchsorted(found.row_of[members], np.arange(len(found.first) + 1))
-    titled = found.in_title > 0
-    evidence = (found.paper, found.first, found.count, titled, log_odds)
-    return _PhraseTable(*evidence, weighed, found.papers, members, row_begins)
+    members = np.argsort(evidence.row_of, kind="stable").astype(np.int32)
+    row_begins = np.searchsorted(evidence.row_of[members], np.arange(len(evidence.first) + 1))
+    titled = evidence.in_title > 0
+    columns = (evidence.paper, evidence.first, evidence.count, titled, log_odds)
+    return _PhraseTable(*columns, weighed, evidence.papers, members, row_begins)
 
 
-def refused(found: Evidence, papers: int) -> NDArray[np.bool_]:
+def refused(evidence: Evidence, papers: int) -> NDArray[np.bool_]:
     """Return which phrases are no keywords: those in too many papers, and those that rarely end a noun phrase."""
     import numpy as np
 
     maximum_papers = _BOILERPLATE * papers if papers >= _FEW_PAPERS else math.inf
-    minimum_ends = np.where(found.length == 1, _MINIMUM_ENDS_OF_WORD, _MINIMUM_ENDS_OF_PHRASE)
-    is_boilerplate = (found.papers > maximum_papers) & (found.is_known == 0)
-    is_refused: NDArray[np.bool_] = is_boilerplate | (found.ending < minimum_ends)
+    minimum_ends = np.where(evidence.length == 1, _MINIMUM_ENDS_OF_WORD, _MINIMUM_ENDS_OF_PHRASE)
+    is_boilerplate = (evidence.papers > maximum_papers) & (evidence.is_known == 0)
+    is_refused: NDArray[np.bool_] = is_boilerplate | (evidence.ending < minimum_ends)
     return is_refused
 
 
