@@ -89,7 +89,7 @@ def _with_addresses(
         return dict(changed), []
     lines = [f"{old}: leads to {new} from now on" for old, new in targets.items()]
     lines += [f"{address}: is published again, and leads nowhere else" for address in back]
-    return {**changed, PUBLISHED_RECORD: published.lead_on(after.published, targets | back)}, lines
+    return {**changed, PUBLISHED_RECORD: published.add_redirects(after.published, targets | back)}, lines
 
 
 def _without_place(problem: Problem) -> tuple[str, str]:

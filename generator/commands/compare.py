@@ -10,8 +10,9 @@ import click
 
 from generator.commands.terminal import fail
 from generator.site import page_diff, source_diff
-from generator.sources import code_in_settings, settings, trusted_yaml
+from generator.sources import code_in_settings, trusted_yaml
 from generator.system import files, git
+from generator.text import web
 from generator.text.messages import counted
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -46,7 +47,7 @@ def _site_url(docs: Path) -> str:
     file = files.read_text(docs.resolve().parents[1], "mkdocs.yml", [])
     document = trusted_yaml.parse(file, {}) if file else None
     url = document.mapping.get("site_url") if document else None
-    return url if isinstance(url, str) and settings.is_site_url(url) else ""
+    return url if isinstance(url, str) and web.is_address(url) else ""
 
 
 def _code(root: Path) -> set[str]:

@@ -14,7 +14,7 @@ from generator.commands.changes import remember
 from generator.commands.terminal import archive_option, fail, root_of, stop_at_links, warn_of_source
 from generator.edits import new_archive, undo
 from generator.edits.new_archive import Choices
-from generator.sources import permalinks, settings
+from generator.sources import permalinks
 from generator.system import files, installation
 from generator.text import web
 
@@ -53,7 +53,7 @@ def init_(
     default_name = target.resolve().name.replace("-", " ").title()
     title = _answer("Name of the archive", name, default_name)
     address = _answer("Address of the site", url, _URL)
-    if not settings.is_site_url(address):
+    if not web.is_address(address):
         fail(f"--url {address}: is not the address of a site. Write one such as https://you.github.io/papers/")
     choices = _choices(answers, has_vocabulary=vocabulary is not None)
     source = installation.find(Path(generator.__file__).parent, generator.__version__)

@@ -68,8 +68,8 @@ def extend(text: str, addresses: Iterable[str], slugs: Collection[str]) -> str:
     return _written(text, dict.fromkeys(lasting, "") | known)
 
 
-def lead_on(text: str, targets: Mapping[str, str]) -> str:
-    """Add a line for each of these addresses that says where its readers go: `/tags/old/ -> /tags/new/`."""
+def add_redirects(text: str, targets: Mapping[str, str]) -> str:
+    """Add a line for each of these redirects, or change its line: `/tags/old/ -> /tags/new/`."""
     return _written(text, {published.address: published.target for published in parse(text)[0]} | dict(targets))
 
 

@@ -43,7 +43,7 @@ def read_settings(document: Document, archive: SourceFile | None) -> tuple[Setti
     problems = list(document.problems)
     if not names.get("site_name"):
         problems.append(document.problem(("site_name",), "'site_name' is missing", "add it: the archive's name"))
-    if not is_site_url(names.get("site_url", "")):
+    if not web.is_address(names.get("site_url", "")):
         hint = "feeds need the address of the published site, such as https://you.github.io/papers/"
         problems.append(document.problem(("site_url",), "'site_url' is missing or not an address", hint))
     own: schemas.ArchiveSchema | None = schemas.ArchiveSchema()
@@ -91,11 +91,6 @@ def branch(archive: SourceFile | None) -> str:
         schemas.validate(located_yaml.parse(archive.text, archive.path), schemas.ArchiveSchema)[0] if archive else None
     )
     return read.branch if read else schemas.ArchiveSchema().branch
-
-
-def is_site_url(address: str) -> bool:
-    """Return whether the text has the form of a site's address."""
-    return web.is_address(address)
 
 
 def navigation(document: Document) -> list[Link]:
