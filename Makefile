@@ -63,11 +63,17 @@ bench: $(VENV)/ready browser
 	$(BIN)/python -m bench.weight .bench/projects/$(PAPERS)/papershelf/site
 	$(BIN)/python -m bench.first_search .bench/projects/$(PAPERS)/papershelf/site bagra "cledugrabra suhafe"
 
+# Two files: what tests run with, and what workflows of archives install, with the same versions. The latter has
+# hatchling, too, which builds Papershelf from a commit.
+UV_COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-package papershelf pyproject.toml
+ARCHIVE_LOCK := generator/edits/template/requirements.lock
 lock: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet uv
 	echo '# Every dependency, pinned with its hashes for all platforms; `make lock` makes it anew from pyproject.toml.' > constraints.txt
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dask --extra test --extra dev --generate-hashes --upgrade \
-		--no-header --no-emit-index-url --no-emit-find-links --no-emit-package papershelf pyproject.toml >> constraints.txt
+	$(UV_COMPILE) --upgrade --extra dask --extra test --extra dev >> constraints.txt
+	echo '# What Papershelf needs, pinned with hashes for all platforms. `papershelf upgrade` brings it up to date.' > $(ARCHIVE_LOCK)
+	echo 'hatchling' | $(UV_COMPILE) - --no-annotate --constraints constraints.txt >> $(ARCHIVE_LOCK)
 
 clean:
 	rm -rf $(VENV) .cache .bench site build/docs/[!.]*

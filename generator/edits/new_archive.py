@@ -30,7 +30,10 @@ MARKER = "# Below this line every archive is the same: `papershelf init` copies 
 _TEMPLATE = files("generator.edits") / "template"
 
 REQUIREMENTS = "requirements.txt"
-"""The one file from which all workflows install Papershelf."""
+"""Names the Papershelf that all workflows install."""
+
+LOCK = "requirements.lock"
+"""What that Papershelf needs, with versions and hashes. pip takes no hash for a commit, so that these are two files."""
 
 _UNKNOWN_SOURCE = "papershelf @ git+https://put-the-address-here.invalid/papershelf"
 """Fails to install: no host has a name that ends in `.invalid`, and nobody can register it (RFC 2606)."""
@@ -142,7 +145,8 @@ def requirements(requirement: str) -> str:
 
 def shared(branch: str = "main") -> dict[str, str]:
     """Return the files that all archives of this version have, by path: the lower part of `mkdocs.yml`, the hook, the
-    forms and the workflows, but not the schemas, and not `requirements.txt`, which depends on the installation.
+    forms, the workflows and `requirements.lock`, but not the schemas, and not `requirements.txt`, which depends on the
+    installation.
 
     The hook and the forms are those of Papershelf's own archive: a checkout has them at its top, the wheel a copy.
     Workflows publish the archive's `branch`.
@@ -152,6 +156,7 @@ def shared(branch: str = "main") -> dict[str, str]:
     texts = {"mkdocs.yml": mkdocs.replace("edit_uri: edit/main/", f"edit_uri: edit/{quote(branch)}/")}
     texts["site_config/hook.py"] = (checkout / "site_config/hook.py").read_text("utf-8")
     texts["build/theme/.gitignore"] = (_TEMPLATE / "build/theme/dot.gitignore").read_text("utf-8")
+    texts[LOCK] = (_TEMPLATE / LOCK).read_text("utf-8")
     forms = ".github/ISSUE_TEMPLATE"
     texts |= {f"{forms}/{path}": text for path, text in _texts(checkout / forms, suffixes=_FORM_SUFFIXES)}
     for path, text in _texts(_TEMPLATE / "dot.github" / "workflows"):

@@ -202,13 +202,6 @@ def test_a_run_killed_between_two_readers_is_taken_up_again(archive: Path) -> No
     assert office.reached == [ADA, BOB, CLEO]
 
 
-def test_a_new_archive_s_workflow_differs_from_ours_in_the_installation_alone(repository: Path) -> None:
-    ours = (repository / ".github/workflows/newsletter.yml").read_text()
-    theirs = (repository / "generator/edits/template/dot.github/workflows/newsletter.yml").read_text()
-    expected = ours.replace("make .venv/ready", "python -m pip install -r requirements.txt").replace(".venv/bin/", "")
-    assert theirs == expected
-
-
 def test_the_workflow_holds_to_its_rules(repository: Path) -> None:
     text = (repository / ".github/workflows/newsletter.yml").read_text()
     jobs = yaml.safe_load(text)["jobs"]

@@ -19,6 +19,11 @@ from workflows import OURS, ROOT, THEIRS, Runner
 from generator.sources.issue_forms import FORMS
 
 ALL = sorted([*OURS.glob("*.yml"), *THEIRS.glob("*.yml")])
+INSTALL = (
+    "python -m pip install --require-hashes -r requirements.lock",
+    "python -m pip install --no-deps --no-build-isolation -r requirements.txt",
+    "python -m pip check",
+)
 HOSTILE = '$(touch pwned) `touch pwned` "; touch pwned; " ${{ github.token }} \' @everyone'
 
 
@@ -59,10 +64,11 @@ def test_zizmor_finds_nothing() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", ["contribute", "labels", "pull-request"])
+@pytest.mark.parametrize("name", ["contribute", "import", "labels", "newsletter", "pull-request"])
 def test_a_new_archive_s_workflows_differ_from_ours_in_the_installation_alone(name: str) -> None:
     ours = (OURS / f"{name}.yml").read_text()
-    expected = ours.replace("make .venv/ready", "python -m pip install -r requirements.txt").replace(".venv/bin/", "")
+    install = "\n".join(["run: |", *(f"          {line}" for line in INSTALL)])
+    expected = ours.replace("run: make .venv/ready", install).replace(".venv/bin/", "")
     assert (THEIRS / f"{name}.yml").read_text() == expected
 
 

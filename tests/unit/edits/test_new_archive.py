@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import json
+import re
+import tomllib
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from generator.edits.archive_state import read_state
 from generator.edits.new_archive import MARKER, Choices, new_archive, placeholders, requirements, shared
@@ -14,6 +19,8 @@ from generator.sources.settings import read_settings
 from generator.sources.source_files import Sources
 from generator.sources.vocabulary import read_vocabulary
 from generator.text import markdown_writer
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("name", ["My Papers", 'A "quoted": name', "# not a comment", "Zoë's", "no"])
@@ -49,14 +56,33 @@ def test_markdown_is_rendered_with_the_extensions_that_pages_are_written_for() -
     assert {name: options for pair in pairs for name, options in pair.items()} == markdown_writer.EXTENSIONS
 
 
-def test_every_workflow_installs_what_requirements_txt_names() -> None:
+def test_every_workflow_installs_what_two_files_name() -> None:
     written = new_archive("A", "https://a.org/", "papershelf==1.0")
     assert written["requirements.txt"].splitlines()[-1] == "papershelf==1.0"
+    install = ["--require-hashes -r requirements.lock", "--no-deps --no-build-isolation -r requirements.txt"]
     for path, text in written.items():
         if path.startswith(".github/workflows/"):
-            assert "pip install" not in text.replace("pip install -r requirements.txt", ""), path
-            assert text.count("pip install") == text.count("actions/setup-python@"), path
-    assert '"requirements.txt": ' in written["site_config/papershelf.json"]
+            installed = re.findall("pip install (.*)", text)
+            assert installed == install * text.count("actions/setup-python@"), path
+    assert {"requirements.txt", "requirements.lock"} <= json.loads(written["site_config/papershelf.json"])[
+        "files"
+    ].keys()
+
+
+def test_the_lock_has_a_hash_for_everything_that_papershelf_needs() -> None:
+    lock = new_archive("A", "https://a.org/")["requirements.lock"]
+    pins = re.findall(r"^([a-z0-9-]+)==(\S+)(?: ;.*)? \\\n    --hash=sha256:", lock, re.M)
+    assert len(pins) == lock.count("==")
+    assert not re.search(r"^ *-[-\w]+ |://", lock, re.M), "no index, and nothing else to look at"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    for line in [*project["project"]["dependencies"], *project["build-system"]["requires"]]:
+        needed = Requirement(line)
+        versions = [version for name, version in pins if name == needed.name]
+        assert versions, f"{line}: run make lock"
+        assert all(version in needed.specifier for version in versions), f"{line}: run make lock"
+    tested = (ROOT / "constraints.txt").read_text()
+    assert [f"{name}=={version}" for name, version in pins if f"\n{name}=={version} " not in tested] == []
+    assert "pytest" not in dict(pins)
 
 
 def test_without_a_known_source_nothing_can_be_installed_by_mistake() -> None:
