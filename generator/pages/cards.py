@@ -1,4 +1,4 @@
-"""Papers in lists: as cards, with byline, lead, tags and counts, or as one line each.
+"""Papers in lists: as cards, with byline, lead, tags and counts, or as one line each with its votes.
 
 A paper stands in some ten lists. Its card is the same in all of them, except that the page of an author adds the
 author's name to a byline that would omit it. So a card is written once and cached. Its links are relative, and each
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from generator.archive.trending import most_comments, most_upvotes
 from generator.exports import citation_tags
 from generator.exports.citations import Reference
 from generator.model import Archive, Paper
@@ -50,6 +51,7 @@ class Cards:
             lambda slug, highlighted: writer.item(self.blocks(self._papers[slug], highlighted))
         )
         self._row = lru_cache(_KEPT)(lambda slug: self._line(self._papers[slug]))
+        self._values = lru_cache(_KEPT)(lambda slug: _sort_values(self._papers[slug]))
 
     def cards(self, papers: Sequence[Paper], highlighted: Sequence[str] = ()) -> Block:
         """Return a list of cards. `highlighted` are the spellings of an author, whom each byline names."""
@@ -61,9 +63,17 @@ class Cards:
         """Return a list with one line for each paper."""
         return writer.bullets(self._row(paper.slug) for paper in papers)
 
-    def coins(self, papers: Iterable[Paper]) -> list[str]:
-        """Return COinS, the metadata that reference managers read from a list, for each paper."""
-        return [citation_tags.coins(self._cite(paper)) for paper in papers]
+    def front(self, carded: Iterable[Paper], listed: Iterable[Paper]) -> dict[str, object]:
+        """Return front matter about the papers that have a card in a page, and those of the list at its end.
+
+        `coins` has COinS, the metadata that reference managers read, of each card. `sort_values` has what `lists.js`
+        sorts and filters the list by: of each paper `upvotes,comments,published,code`, empty where they are unknown, as
+        in `12,3,2026-03-30,1 ,,2026-04,`.
+        """
+        return {
+            "coins": [citation_tags.coins(self._cite(paper)) for paper in carded],
+            "sort_values": " ".join(self._values(paper.slug) for paper in listed),
+        }
 
     def blocks(self, paper: Paper, highlighted: Sequence[str] = ()) -> list[Block]:
         """Return a card: title, byline, lead, tags, and a line of counts, links and dates."""
@@ -81,8 +91,13 @@ class Cards:
         return writer.link(title, f"papers/{paper.slug}.md", self._attributes_of(paper))
 
     def _line(self, paper: Paper) -> Inline:
-        by = paper.organisation or next(iter(paper.authors), "")
-        return writer.joined([self._title(paper), writer.emphasis(writer.text(by)) if by else writer.NOTHING], " ")
+        by, votes = paper.organisation or next(iter(paper.authors), ""), self._votes(paper)
+        facts = writer.joined((writer.text(by), writer.text(votes)), " · ")
+        return writer.joined([self._title(paper), writer.emphasis(facts) if facts.markdown else writer.NOTHING], " ")
+
+    def _votes(self, paper: Paper) -> str:
+        upvotes = most_upvotes(paper)
+        return self._words.n("{n} upvote", "{n} upvotes", upvotes) if upvotes else ""
 
     def _byline(self, paper: Paper, highlighted: Sequence[str]) -> Inline:
         names = self._names(paper, highlighted)
@@ -115,12 +130,12 @@ class Cards:
     def _facts(self, paper: Paper) -> Iterator[Inline]:
         """Yield counts, links and dates: votes, then code and other links, notes, and the days."""
         words, seen = self._words, paper.newest
+        upvotes, comments = most_upvotes(paper), most_comments(paper)
         if paper.withdrawn:
             yield writer.text(words.t("Withdrawn"))
-        if seen.upvotes:
-            yield writer.text(words.n("{n} upvote", "{n} upvotes", seen.upvotes))
-        if seen.comments and (seen.upvotes or seen.comments > 1):
-            yield writer.text(words.n("{n} comment", "{n} comments", seen.comments))
+        yield writer.text(self._votes(paper))
+        if comments and (upvotes or comments > 1):
+            yield writer.text(words.n("{n} comment", "{n} comments", comments))
         pdf = pdf_address(paper.pdf, paper.arxiv)
         for label, address in ((words.t("Code"), paper.code), (words.t("Project"), paper.project), ("PDF", pdf)):
             if address:
@@ -141,3 +156,9 @@ class Cards:
         for assignment in self._archive.assignments[paper.slug]:
             tag = self._tags[assignment.tag]
             yield writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
+
+
+def _sort_values(paper: Paper) -> str:
+    counts = (most_upvotes(paper), most_comments(paper))
+    values = ("" if count is None else str(count) for count in counts)
+    return ",".join((*values, str(paper.published or ""), "1" if paper.code else ""))

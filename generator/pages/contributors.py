@@ -149,7 +149,7 @@ def _body(layout: Layout, kind: _Kind, part: ListPage[Paper], credit: Credit, ch
     ]
     if len(credit.spellings) > 1:
         blocks.append(listing.labelled(words.t("Also written"), map(writer.text, credit.spellings[1:])))
-    return Shown(writer.document([*blocks, shown.body]), shown.papers)
+    return Shown(writer.document([*blocks, shown.body]), shown.papers, shown.listed)
 
 
 def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:

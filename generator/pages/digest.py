@@ -44,8 +44,8 @@ def _body(layout: Layout, part: ListPage[Paper], day: DigestDay) -> Shown:
         blocks += listing.downloads(f"digests/{day.date}/papers", day.papers, len(day.papers), layout.words)
     blocks += listing.note_on_length(layout, part)
     if part.is_everything:
-        return Shown(writer.document([*blocks, layout.cards.rows(part.items)]))
-    return Shown(writer.document([*blocks, layout.cards.cards(part.items)]), part.items)
+        return Shown(writer.document([*blocks, layout.cards.rows(part.items)]), listed=part.items)
+    return Shown(writer.document([*blocks, layout.cards.cards(part.items)]), part.items, part.items)
 
 
 def _facts(layout: Layout, day: DigestDay) -> Block:

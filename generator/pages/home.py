@@ -65,7 +65,7 @@ def _write(
     latest, days, has_more = digests
     blocks = [*_facts(layout, totals), *_latest(layout, latest), *_newest(layout, days, has_more=has_more)]
     shown = [paper for _, papers, _ in days for paper in papers]
-    front = {**front, "coins": layout.cards.coins(shown)}
+    front = {**front, **layout.cards.front(shown, shown)}
     if intro is None:
         return layout.written(PATH, front, writer.document(blocks))
     own = {key: value for key, value in intro.front.items() if key not in ("title", "description")}

@@ -161,10 +161,14 @@ def _linked(links: Sequence[PageLink], indices: set[int]) -> tuple[PageLink, ...
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page's body, and the papers that have a card in it."""
+    """A page's body, the papers that have a card in it, and those of the list at its end, in order, as cards or lines.
+
+    Readers sort and filter that list.
+    """
 
     body: Block
     papers: Sequence[Paper] = ()
+    listed: Sequence[Paper] = ()
 
 
 def render(
@@ -209,7 +213,7 @@ def page(layout: Layout, path: str, front: Mapping[str, object], body: Callable[
 
     def write(front: Mapping[str, object], *inputs: object) -> PageText:
         shown = body(*inputs)
-        return layout.written(path, {**front, "coins": layout.cards.coins(shown.papers)}, shown.body)
+        return layout.written(path, {**front, **layout.cards.front(shown.papers, shown.listed)}, shown.body)
 
     return output(path, write, front, *inputs)
 
@@ -218,8 +222,10 @@ def _write(
     layout: Layout, body: Callable[..., Shown], front: Mapping[str, object], part: ListPage[Item], *inputs: object
 ) -> PageText:
     shown = body(part, *inputs)
-    for_template = {"pager": _pager(part, layout.words), "coins": layout.cards.coins(shown.papers)}
-    return layout.written(part.path, {**front, **for_template}, shown.body)
+    pager = _pager(part, layout.words)
+    return layout.written(
+        part.path, {**front, "pager": pager, **layout.cards.front(shown.papers, shown.listed)}, shown.body
+    )
 
 
 def _front(front: Mapping[str, object], part: ListPage[Item], words: Wording) -> dict[str, object]:
@@ -267,7 +273,7 @@ def papers_by_month(layout: Layout, part: ListPage[Paper], highlighted: Sequence
     for month, papers in timeline.by_month(part.items):
         blocks.append(heading(2, writer.text(layout.words.month(month))))
         blocks.append(layout.cards.rows(papers) if part.is_everything else layout.cards.cards(papers, highlighted))
-    return Shown(writer.document(blocks), () if part.is_everything else part.items)
+    return Shown(writer.document(blocks), () if part.is_everything else part.items, part.items)
 
 
 def note_on_length(layout: Layout, part: ListPage[Item]) -> Iterator[Block]:

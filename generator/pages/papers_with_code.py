@@ -31,4 +31,4 @@ def _body(layout: Layout, part: ListPage[Paper], count: int) -> Shown:
     shown = listing.papers_by_month(layout, part)
     total = writer.text(words.n("{n} paper", "{n} papers", count))
     most = writer.link(writer.text(words.t("trending")), "trending.md")
-    return Shown(writer.document([listing.facts(total, most), shown.body]), shown.papers)
+    return Shown(writer.document([listing.facts(total, most), shown.body]), shown.papers, shown.listed)

@@ -65,7 +65,7 @@ def _span_body(layout: Layout, part: ListPage[tuple[dt.date, Paper]], span: Span
     for day, of_day in groupby(part.items, key=lambda item: item[0]):
         link = writer.link(writer.text(words.date(day)), f"digests/{day}.md")
         blocks += [heading(2, link), layout.cards.rows(paper for _, paper in of_day)]
-    return Shown(writer.document(blocks), carded)
+    return Shown(writer.document(blocks), carded, [paper for _, paper in part.items])
 
 
 def _facts(span: Span, words: Wording) -> Block:
@@ -189,7 +189,7 @@ def _year_body(layout: Layout, year: Span, months: Sequence[Span], best: Sequenc
             layout.cards.cards(best),
         ]
     )
-    return Shown(body, best)
+    return Shown(body, best, best)
 
 
 def _calendar(year: Span, months: Sequence[Span]) -> list[dict[str, object]]:

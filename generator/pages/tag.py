@@ -134,7 +134,7 @@ def _body(
     blocks = [*_head(layout, tag, channel, feeds_with, at_most), shown.body]
     if not tag.papers:
         blocks[-1] = writer.paragraph(writer.text(layout.words.t("No paper has this tag itself; see its parts.")))
-    return Shown(writer.document(blocks), shown.papers)
+    return Shown(writer.document(blocks), shown.papers, shown.listed)
 
 
 def _head(

@@ -48,7 +48,8 @@ def _body(layout: Layout, trends: Sequence[Trend], newest: dt.date | None) -> Sh
             writer.paragraph(writer.text(_rules(trends[0].assumed, words))),
         ]
     )
-    return Shown(body, [trend.paper for trend in trends])
+    papers = [trend.paper for trend in trends]
+    return Shown(body, papers, papers)
 
 
 def _formula(words: Wording) -> writer.Inline:

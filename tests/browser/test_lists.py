@@ -39,6 +39,8 @@ def _digest(day: int, first: int, last: int) -> str:
             ],
             "organisation": "Kite Lab",
             "upvotes": number,
+            "comments": 200 - number if number % 2 else 0,
+            **({"code": f"https://example.org/{number}"} if number % 10 == 3 else {}),
         }
         for number in range(first, last)
     ]
@@ -97,6 +99,69 @@ def test_a_list_is_paged_by_keyboard(page: Page, site_url: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/tags/tree-search/all/")
     expect(page.locator(".ps-list li")).to_have_count(120)
+
+
+def test_a_list_is_ordered_on_the_page_of_all_and_its_address_is_shared(visits: Visits, site_url: str) -> None:
+    """The most discussed papers of a month, those with code, and the way back from one of them."""
+    page = visits.page()
+    page.goto(f"{site_url}digests/2026-04/")
+    page.get_by_label("Order").select_option("Comments")
+    page.wait_for_url("**/digests/2026-04/all/?order=comments")
+    titles = page.locator(".ps-list li:visible > a")
+    expect(titles).to_have_count(120)
+    expect(titles.first).to_have_text("Kites 1: Tree Search")
+    expect(page.locator(".ps-list > h2:visible")).to_have_count(0)
+
+    page.get_by_label("with code").check()
+    expect(page.locator(".ps-tools [role=status]")).to_have_text("12 papers")
+    expect(titles.nth(1)).to_have_text("Kites 13: Tree Search")
+    page.get_by_label("Order").select_option("Votes")
+    expect(titles.first).to_have_text("Kites 113: Tree Search")
+    titles.nth(2).click()
+    page.wait_for_url("**/papers/kites-93-tree-search/")
+    page.go_back()
+    expect(titles.first).to_have_text("Kites 113: Tree Search")
+
+    shared = visits.page()
+    shared.goto(page.url)
+    expect(shared.locator(".ps-list li:visible > a")).to_have_text(titles.all_text_contents())
+    shared.get_by_label("with code").uncheck()
+    shared.get_by_label("Order").select_option("Digest")
+    expect(shared.locator(".ps-list > h2:visible")).to_have_count(2)
+    expect(shared).to_have_url(f"{site_url}digests/2026-04/all/")
+
+
+def test_papers_are_read_by_keyboard_and_abstracts_unfold_in_place(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}tags/tree-search/")
+    page.get_by_label("Order").wait_for()
+    for key, title in (("j", "Kites 60:"), ("j", "Kites 61:"), ("j", "Kites 62:"), ("k", "Kites 61:")):
+        page.keyboard.press(key)
+        expect(page.locator(":focus")).to_contain_text(title)
+
+    page.keyboard.press("Tab")
+    while page.locator(":focus").inner_text() != "Abstract":
+        page.keyboard.press("Tab")
+    lead = page.locator(".ps-list li").nth(1).get_by_text("Tree search, with kites.")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ps-abstract[open] > p")).to_have_text("Tree search, with kites.")
+    expect(lead).to_have_count(2)
+    expect(lead.first).to_be_hidden()
+
+    page.keyboard.press("o")
+    page.wait_for_url("**/papers/kites-61-tree-search/")
+
+
+def test_the_density_of_lists_is_kept(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}tags/tree-search/")
+    page.get_by_label("Show").select_option("titles")
+
+    page.goto(f"{site_url}trending/")
+    card = page.locator(".ps-list > ol > li").first
+    expect(page.get_by_label("Show")).to_have_value("titles")
+    expect(card.get_by_role("link")).to_have_count(1)
+    page.get_by_label("Show").select_option("compact")
+    expect(card.get_by_text("comments")).to_be_visible()
+    expect(card.get_by_text("Tree search, with kites.")).to_be_hidden()
 
 
 def test_a_filter_that_leaves_nothing_says_so(page: Page, site_url: str) -> None:

@@ -20,6 +20,17 @@ def last_line(upvotes: int | None = None, comments: int | None = None, **values:
     return markdown.strip().splitlines()[-1].strip()
 
 
+def test_counts_of_all_sources_are_shown_and_sorted_by() -> None:
+    seen = (Appearance(DAY, "desk"), Appearance(DAY, "list", comments=2, upvotes=7), Appearance(DAY, "x", upvotes=1))
+    paper = plain_paper("kites", appearances=seen, published=PartialDate(2026, 3), code="https://example.org/a")
+    archive = Archive(Settings("Shelf", "https://shelf.example.org/"), (paper,), (), (), {"kites": ()}, ())
+    cards = layout_of(archive).cards
+
+    assert "8 upvotes · 2 comments · " in cards.cards([paper]).markdown
+    assert cards.rows([paper]).markdown.endswith(" *8 upvotes*")
+    assert cards.front([], [paper, paper])["sort_values"] == "8,2,2026-03,1 8,2,2026-03,1"
+
+
 def _card(archive: Archive) -> Any:
     return layout_of(archive).cards.cards(archive.papers)
 

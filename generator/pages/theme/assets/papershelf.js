@@ -176,6 +176,17 @@
     for (const place of document.querySelectorAll("[data-ps-map]")) load("map.js").then((map) => map.mount(place));
   };
 
+  const mountLists = () => {
+    for (const list of document.querySelectorAll("[data-ps-papers]")) load("lists.js").then((lists) => lists.mount(list));
+  };
+
+  // How much of each paper lists show is a choice of the reader, made in lists.js.
+  try {
+    document.documentElement.dataset.psDensity = localStorage.getItem("psDensity") ?? "full";
+  } catch {
+    // Some browsers keep nothing, or allow no look at what they keep.
+  }
+
   // A name in a list, as on the pages of letters: with its number of papers or, without a page, links to all of them.
   const nameItem = ({ name, count, paths }, root) => {
     const line = document.createElement("li");
@@ -245,7 +256,7 @@
   };
 
   // With navigation.instant, Material loads pages in place of each other, and announces each.
-  const start = () => [filterLists, cite, titleForms, mountSearch, mountMap, findNames].forEach((prepare) => prepare());
+  const start = () => [filterLists, cite, titleForms, mountSearch, mountMap, mountLists, findNames].forEach((prepare) => prepare());
   if (window.document$) window.document$.subscribe(start);
   else start();
 }
