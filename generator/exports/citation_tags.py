@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from urllib.parse import quote_plus
 
 from generator.bibliography import EntryType, Person
-from generator.exports.citations import Reference, compact_json, slashed
+from generator.exports.citations import Reference, compact_json, plain_abstract, plain_title, slashed
 from generator.model import Json, SafeHtml
 from generator.text.identifiers import arxiv_address, doi_address, pdf_address
 from generator.text.safe_html import json_for_script
@@ -58,7 +58,7 @@ def citation(cited: Reference, extracted_keywords: Sequence[str] = ()) -> dict[s
         "firstpage": first,
         "lastpage": last,
         "keywords": "; ".join([*cited.keywords, *extracted_keywords]),
-        "abstract": " ".join(cited.abstract.split()),
+        "abstract": " ".join(plain_abstract(cited).split()),
     }
     return {key: value for key, value in values.items() if value}
 
@@ -73,7 +73,7 @@ def json_ld(cited: Reference, page: str, image: str = "") -> SafeHtml:
     article: dict[str, Json] = {
         "@context": "https://schema.org",
         "@type": _SCHEMA_TYPES.get(cited.kind, "ScholarlyArticle"),
-        "headline": cited.title,
+        "headline": plain_title(cited),
         "url": page,
         "image": image,
         "author": _persons(cited.authors),
@@ -104,7 +104,7 @@ def coins(cited: Reference) -> str:
     pairs = [
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
-        ("rft.title", cited.title),
+        ("rft.title", plain_title(cited)),
         ("rft.type", _zotero_type(cited)),
         *(("rft.au", author.inverted) for author in cited.authors),
         ("rft.date", str(cited.published or "")),

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from generator.bibliography import MONTHS, EntryType, PartialDate, Person
-from generator.model import Archive, Json, Paper, Tag
+from generator.model import Archive, Json, Paper, Tag, Text
 from generator.outputs import Output, output
 from generator.text.identifiers import arxiv_address, doi_address
 from generator.text.latex import as_tex, given_name_as_tex, protected_title, text_as_tex
@@ -22,7 +22,7 @@ _RECORDS_IN_TAGS = 100_000
 """Maximum records in the files of all tags together, by format: about 50 MB. Beyond it, long lists are cut."""
 
 _CACHE_SIZE = 20_000
-"""Papers whose references (15 MB, without abstracts) and records of one format (10 MB) are kept in memory."""
+"""Papers whose records of one format (10 MB) are kept in memory."""
 
 _LENGTHS = (1_000_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
 """Lengths at which lists may be cut. They are few, so that a new digest seldom changes the files of every tag."""
@@ -30,16 +30,16 @@ _LENGTHS = (1_000_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The fields of a citation, each in one line of plain Unicode; `tex_title` and `tex_abstract` are TeX.
+    """The fields of a citation, each in one line of plain Unicode, but for the texts of title and abstract.
 
     `key` is the paper's citation key; `former_keys` are its slugs, which were keys in earlier releases. `address` is
     where to read the paper, the archive's page if no other is known. `author_count` is 0 when the authors are named.
-    Paragraphs of an abstract are separated by an empty line.
+    An abstract is its paragraphs.
     """
 
     key: str
     former_keys: tuple[str, ...]
-    title: str
+    title: Text
     authors: tuple[Person, ...]
     author_count: int
     published: PartialDate | None
@@ -47,9 +47,7 @@ class Reference:
     doi: str
     address: str
     keywords: tuple[str, ...]
-    abstract: str
-    tex_title: str = ""
-    tex_abstract: str = ""
+    abstract: tuple[Text, ...]
     type: EntryType | None = None
     et_al: bool = False
     venue: str = ""
@@ -85,7 +83,7 @@ def reference(paper: Paper, page: str, keywords: Sequence[str] = (), key: str = 
     return Reference(
         key=key or paper.slug,
         former_keys=(paper.slug, *paper.former_slugs) if key else paper.former_slugs,
-        title=_line(paper.title.plain),
+        title=paper.title,
         authors=paper.persons,
         author_count=0 if paper.authors else paper.author_count or 0,
         published=paper.published,
@@ -93,9 +91,7 @@ def reference(paper: Paper, page: str, keywords: Sequence[str] = (), key: str = 
         doi=paper.doi,
         address=_address(paper) or page,
         keywords=tuple(map(_line, keywords)),
-        abstract=_abstract(paper),
-        tex_title=_line(protected_title(paper.title)),
-        tex_abstract=_tex_abstract(paper),
+        abstract=paper.abstract,
         type=paper.type,
         et_al=paper.et_al,
         venue=_line(paper.venue),
@@ -112,14 +108,6 @@ def reference(paper: Paper, page: str, keywords: Sequence[str] = (), key: str = 
     )
 
 
-def _abstract(paper: Paper) -> str:
-    return "\n\n".join(_line(paragraph.plain) for paragraph in paper.abstract)
-
-
-def _tex_abstract(paper: Paper) -> str:
-    return "\n\n".join(_line(text_as_tex(paragraph)) for paragraph in paper.abstract)
-
-
 def references(archive: Archive) -> Callable[[Paper], Reference]:
     """Return a function that makes the reference of a paper, with the labels of its tags as keywords."""
     labels = {tag.slug: tag.label for tag in archive.tags}
@@ -133,26 +121,31 @@ def references(archive: Archive) -> Callable[[Paper], Reference]:
 
 
 def without_abstract(cited: Reference) -> Reference:
-    return replace(cited, abstract="", tex_abstract="")
+    return replace(cited, abstract=())
+
+
+def plain_title(cited: Reference) -> str:
+    """Return the title in one line of plain Unicode."""
+    return _line(cited.title.plain)
+
+
+def plain_abstract(cited: Reference) -> str:
+    """Return the abstract as plain Unicode, with an empty line between paragraphs."""
+    return "\n\n".join(_line(paragraph.plain) for paragraph in cited.abstract)
 
 
 def render(archive: Archive) -> Iterator[Output]:
     """Yield the files of the archive, each day and each tag, in each format."""
     cite = references(archive)
-    brief = lru_cache(_CACHE_SIZE)(lambda paper: without_abstract(cite(paper)))
-
-    def whole(paper: Paper) -> Reference:
-        return replace(brief(paper), abstract=_abstract(paper), tex_abstract=_tex_abstract(paper))
-
     maximum = longest_list(archive.tags)
     lists: list[tuple[str, Sequence[Paper]]] = [(f"digests/{day.date}/papers", day.papers) for day in archive.days]
     lists += [(f"tags/{tag.slug}/papers", tag.papers[:maximum]) for tag in archive.tags]
     for format_ in FORMATS:
         if archive.papers:
-            write = partial(_file, format_, partial(_record, format_, whole))
+            write = partial(_file, format_, partial(_record, format_, cite))
             yield output(f"archive.{format_.ending}", write, archive.papers)
         # A paper is in about seven lists, so records are cached.
-        record = lru_cache(_CACHE_SIZE)(partial(_record, format_, brief))
+        record = lru_cache(_CACHE_SIZE)(partial(_brief_record, format_, cite))
         for path, papers in lists:
             if papers:
                 yield output(f"{path}.{format_.ending}", partial(_file, format_, record), papers)
@@ -160,6 +153,10 @@ def render(archive: Archive) -> Iterator[Output]:
 
 def _record(format_: Format, cite: Callable[[Paper], Reference], paper: Paper) -> str:
     return format_.record(cite(paper))
+
+
+def _brief_record(format_: Format, cite: Callable[[Paper], Reference], paper: Paper) -> str:
+    return format_.record(without_abstract(cite(paper)))
 
 
 def _file(format_: Format, record: Callable[[Paper], str], papers: Iterable[Paper]) -> Iterator[str]:
@@ -175,15 +172,15 @@ def longest_list(tags: Iterable[Tag]) -> int:
 
 def bibtex(cited: Reference) -> str:
     """Return an entry of BibTeX. `url` and `doi` are not escaped: BibLaTeX reads them verbatim."""
-    date = cited.published
+    date, title = cited.published, _braced(_line(protected_title(cited.title)))
     entry_type, venue = _BIBTEX_TYPES[cited.kind] if cited.type or cited.venue else ("misc", "howpublished")
     names = [*map(_bibtex_name, cited.authors), *(["others"] if cited.et_al and cited.authors else [])]
     fields = {
-        "title": _braced(cited.tex_title),
+        "title": title,
         "author": _braced(" and ".join(names)),
         "editor": _braced(" and ".join(map(_bibtex_name, cited.editors))),
         # Styles sort by it where nobody is named.
-        "key": "" if cited.authors or cited.editors else _braced(cited.tex_title),
+        "key": "" if cited.authors or cited.editors else title,
         "affiliation": _braced(as_tex(cited.organisation)),
         venue: _braced(as_tex(cited.venue)),
         "volume": _braced(as_tex(cited.volume)),
@@ -203,7 +200,7 @@ def bibtex(cited: Reference) -> str:
         "note": _braced(as_tex(cited.note)),
         "keywords": _braced(", ".join(as_tex(keyword.replace(",", ";")) for keyword in cited.keywords)),
         "ids": _braced(", ".join(cited.former_keys)),  # BibLaTeX finds the entry by these, too
-        "abstract": _braced(cited.tex_abstract),
+        "abstract": _braced("\n\n".join(_line(text_as_tex(paragraph)) for paragraph in cited.abstract)),
     }
     lines = (f"  {name} = {value},\n" for name, value in fields.items() if value)
     return f"@{entry_type}{{{cited.key},\n{''.join(lines)}}}\n"
@@ -216,7 +213,7 @@ def ris(cited: Reference) -> str:
         ("TY", _RIS_TYPES[cited.kind]),
         ("M3", "preprint" if cited.is_preprint else ""),
         ("ID", cited.key),
-        ("TI", cited.title),
+        ("TI", plain_title(cited)),
         *(("AU", _ris_name(author)) for author in cited.authors),
         ("AU", "et al." if cited.et_al and cited.authors else ""),
         ("AD", cited.organisation),
@@ -235,7 +232,7 @@ def ris(cited: Reference) -> str:
         ("L1", cited.pdf),
         *(("KW", keyword) for keyword in cited.keywords),
         ("N1", cited.note),
-        ("AB", cited.abstract),
+        ("AB", plain_abstract(cited)),
     ]
     return "".join(f"{tag}  - {value}\n" for tag, value in fields if value) + "ER  - \n"
 
@@ -246,7 +243,7 @@ def csl(cited: Reference) -> str:
     item: dict[str, Json] = {
         "id": cited.key,
         "type": _CSL_TYPES[cited.kind],
-        "title": cited.title,
+        "title": plain_title(cited),
         "author": [*map(_csl_name, cited.authors), *([_OTHERS] if cited.et_al and cited.authors else [])],
         "issued": {"date-parts": [[part for part in (date.year, date.month, date.day) if part]]} if date else None,
         "editor": [_csl_name(editor) for editor in cited.editors],
@@ -259,7 +256,7 @@ def csl(cited: Reference) -> str:
         "DOI": cited.doi,
         "URL": cited.address,
         "note": cited.note,
-        "abstract": cited.abstract,
+        "abstract": plain_abstract(cited),
     }
     return compact_json({key: value for key, value in item.items() if value})
 

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import io
 import json
 import re
 from collections.abc import Iterator
-
-from babel.messages.extract import extract
 
 from generator.text.wording import Wording
 
@@ -21,8 +18,8 @@ TEMPLATE = "partials/papershelf-words.html"
 _TABLES = re.compile(r"(?<=\{%- set language = ).*(?= -%\}\n)")
 _FORM = re.compile(r"(?<=\{%- set form = ).*(?= -%\}\n)")
 
-KEYWORDS = {"t": None, "n": (1, 2)}
-"""The functions whose arguments are messages, in the form of Babel's keywords."""
+_JOINT = re.compile(r'"\s*\+\s*"')
+"""Where a literal goes on in the next line of a script."""
 
 _SCRIPT = """\
 var psWords = (() => {
@@ -69,16 +66,15 @@ def _tables(words: Wording, site_language: str) -> dict[str, object]:
 
 
 def in_script(script: str, words: Wording) -> str:
-    """Return a script with the translations of the messages that it uses by `psWords`. Other scripts are unchanged."""
+    """Return a script that uses `psWords` with the translations of its literals in double quotes, others unchanged."""
     if "psWords." not in script:
         return script
-    asked = extract("javascript", io.BytesIO(script.encode()), KEYWORDS, options={"parse_template_string": True})
-    names = {message if isinstance(message, str) else message[0] for _, message, _, _ in asked}
+    literals = _JOINT.sub("", script)
     tables = {
         "language": words.language,
         "locale": str(words.locale).replace("_", "-"),
         "direction": words.direction,
-        "messages": {one: text for one, text in _messages(words) if one in names},
+        "messages": {one: text for one, text in _messages(words) if json.dumps(one, ensure_ascii=False) in literals},
     }
     form = _plural(words) if words.catalogue else "n !== 1"
     return _SCRIPT % (json.dumps(tables, ensure_ascii=False), form) + script

@@ -7,6 +7,7 @@ So the rules are short, and list as exceptions only the words that papers use of
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ISE = re.compile(r"([a-z]{3,})i[sz](e[drs]?|ers|ing|abl[ey]|ability|ation|ations|ational|ationally)")
 _NEVER_IZE = re.compile(
@@ -24,7 +25,7 @@ _YSE = re.compile(r"([a-z]*(?:ana|cata|electro|hydro|para)l)y[sz](e[drs]?|ers|in
 _ELLER = re.compile(r"((?:couns|lab|lev|mod|trav)el)l?([eo]rs?)")
 """Only agents (modeller): the search's stemmer already gives modelled and modelling the stem of modeled."""
 
-_LIKELY = re.compile(r"\b[a-z]+?(?:i[sz](?:e|ing|a[bt])|ou?r|y[sz][ei]|ell?[eo]r)[a-z]*\b")
+_WORD = re.compile(r"\b[a-z]{4,}\b")
 
 
 def american(word: str) -> str:
@@ -61,8 +62,13 @@ def other_spellings(text: str) -> list[str]:
     >>> other_spellings("Generalization of a modelled behaviour: the generalization error.")
     ['generalisation', 'behavior']
     """
-    words = dict.fromkeys(_LIKELY.findall(text.lower()))
-    return list(dict.fromkeys(other for word in words for other in (american(word), british(word)) if other != word))
+    words = dict.fromkeys(_WORD.findall(text.lower()))
+    return list(dict.fromkeys(other for word in words for other in _others(word)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _others(word: str) -> tuple[str, ...]:
+    return tuple(other for other in (american(word), british(word)) if other != word)
 
 
 def respelt(text: str) -> list[str]:

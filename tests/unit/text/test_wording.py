@@ -11,13 +11,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
 from generator.bibliography import PartialDate
-from generator.pages.theme_words import KEYWORDS
 from generator.text import wording
 from generator.text.wording import Wording, words_of
 
 REPOSITORY = Path(__file__).parents[3]
 
 Message = str | tuple[str, ...]
+
+KEYWORDS = {"t": None, "n": (1, 2)}
+"""The functions whose arguments are messages, as in `make messages`."""
 
 
 @functools.cache
