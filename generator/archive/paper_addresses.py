@@ -6,8 +6,9 @@ The record of addresses names a work by keys: its ids, or its title with marks s
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict, deque
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections import Counter, defaultdict, deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.addresses import PAPERS_RECORD
@@ -23,6 +24,16 @@ MAX_ADDRESSES = 50
 
 _MAX_TITLES = 50
 """Titles of a recorded address that are looked up with each of its marks."""
+
+_MIN_ALIKE = 0.8
+"""The share of pairs of letters in common from which two titles of one author are one that was corrected. A misspelt
+word in a title of six leaves 0.9, another word 0.75.
+"""
+
+_MAX_LOST, _MAX_WORKS, _MAX_VARIANTS = 500, 20, 3
+"""What is compared: recorded addresses whose paper is gone, with the works of their authors, and titles of each. Where
+more addresses are lost, digests are missing.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,7 @@ def _owners(works: Sequence[Work], record: Sequence[Permalink], clean: Clean) ->
     """Return the index of the work of each recorded address, or None, and a problem for each line that contests one.
 
     A line whose marks no work has goes to a work of its title that has no other address: its authors were corrected.
+    Then a line whose title no work has goes to the one work of its authors whose title is alike: that was corrected.
     """
     index = _KeyIndex(works, clean)
     problems: list[Problem] = []
@@ -99,6 +111,8 @@ def _owners(works: Sequence[Work], record: Sequence[Permalink], clean: Clean) ->
         if owners[line] is None and (owner := index.first_of_title(permalink, owning)) is not None:
             owners[line] = owner
             owning.add(owner)
+    for line, owner in _corrected(works, record, owners):
+        owners[line] = owner
     return owners, problems
 
 
@@ -122,6 +136,58 @@ def _owner(index: _KeyIndex, permalink: Permalink, works: Sequence[Work], proble
         else:
             owner, known = other, known | keys
     return owner
+
+
+def _corrected(
+    works: Sequence[Work], record: Sequence[Permalink], owners: Sequence[int | None]
+) -> Iterator[tuple[int, int]]:
+    """Yield recorded addresses without a work, by index, each with the work whose corrected title it had.
+
+    Both have no ids, and no other address or work is as likely. Titles whose numbers differ, such as those of two
+    parts, are never one.
+    """
+    lost = [number for number, owner in enumerate(owners) if owner is None and _may_have_been_corrected(record[number])]
+    if not lost or len(lost) > _MAX_LOST:
+        return
+    by_mark: defaultdict[str, list[int]] = defaultdict(list)
+    for number in sorted(set(range(len(works))) - set(owners)):
+        for mark in marks(works[number]):
+            by_mark[mark].append(number)
+    pairs = [
+        (line, number)
+        for line in lost
+        for number in _works_of_authors(record[line], by_mark)
+        if _are_alike(record[line], works[number])
+    ]
+    lines, numbers = (Counter(side) for side in zip(*pairs, strict=True)) if pairs else ({}, {})
+    yield from ((line, number) for line, number in pairs if lines[line] == numbers[number] == 1)
+
+
+def _may_have_been_corrected(permalink: Permalink) -> bool:
+    return not (ids(permalink.keys) or permalink.removed or permalink.is_hidden)
+
+
+def _works_of_authors(permalink: Permalink, by_mark: Mapping[str, Sequence[int]]) -> Iterator[int]:
+    numbers = itertools.chain.from_iterable(by_mark.get(mark, ()) for mark in sorted(permalink.keys))
+    return itertools.islice(dict.fromkeys(numbers), _MAX_WORKS)
+
+
+def _are_alike(permalink: Permalink, work: Work) -> bool:
+    titles, others = (sorted(of_kind(keys, "title"))[:_MAX_VARIANTS] for keys in (permalink.keys, work.keys))
+    return any(
+        re.findall(r"\d+", title) == re.findall(r"\d+", other) and _pairs_in_common(title, other) >= _MIN_ALIKE
+        for title, other in itertools.product(titles, others)
+    )
+
+
+def _pairs_in_common(title: str, other: str) -> float:
+    """Return the share of pairs of letters that two titles have in common (Dice's coefficient), in linear time.
+
+    >>> round(_pairs_in_common("countingshep", "countingsheep"), 2)
+    0.96
+    """
+    pairs, others = (Counter(map("".join, itertools.pairwise(text))) for text in (title, other))
+    return 2 * (pairs & others).total() / max(pairs.total() + others.total(), 1)
 
 
 class _KeyIndex:

@@ -14,13 +14,16 @@ from generator.addresses import LISTING, PUBLISHED_RECORD, address_of
 from generator.commands.archive_lock import write_lock, write_together
 from generator.commands.terminal import archive_of, archive_option, fail, print_problems, stop_at_errors, style_option
 from generator.edits import import_plan
-from generator.model import Problem, Severity
+from generator.model import Permalink, Problem, Severity
 from generator.outputs import Output
 from generator.sources import permalinks, published, published_online, settings, source_files
 from generator.sources.http import Connection, agent_of
 from generator.sources.source_files import Sources
 from generator.system import files
 from generator.system.progress import progress_on
+
+_MAX_LOST = 100
+"""Lost papers whose records are fetched, one request each. Where there are more, digests were removed."""
 
 
 @click.command(name="record")
@@ -41,7 +44,11 @@ def record_(paths: tuple[Path, ...], online: bool, style: str, directory: Path |
     stop_at_errors(problems)
     papers_record = sources.permalinks
     if paths or online:
-        addresses = [*_addresses_in(paths), *(_addresses_online(sources, style) if online else ())]
+        addresses = _addresses_in(paths)
+        if online:
+            listed, lost = _read_online(root, sources, style)
+            addresses += listed
+            papers_record = permalinks.add_permalinks(papers_record, lost)
     else:
         collected, outputs = _outputs(root)
         papers_record = permalinks.extend_record(papers_record, import_plan.oldest_first(collected.archive.papers))
@@ -80,8 +87,12 @@ def _addresses_in(paths: Iterable[Path]) -> list[str]:
     return addresses
 
 
-def _addresses_online(sources: Sources, style: str) -> list[str]:
-    """Return the addresses that the archive's site has online, or exit."""
+def _read_online(root: Path, sources: Sources, style: str) -> tuple[list[str], list[Permalink]]:
+    """Return the addresses that the archive's site has online, and those of papers that the archive lost, or exit.
+
+    A digest that was copied to the archive has addresses that no record has. If a title in it is corrected, the record
+    of the paper online knows its ids or authors, by which its former address finds it.
+    """
     document = sources.mkdocs_document()
     found, problems = settings.read_settings(document, sources.settings) if document else (None, [])
     stop_at_errors(problems)
@@ -91,11 +102,24 @@ def _addresses_online(sources: Sources, style: str) -> list[str]:
     with Connection(agent_of(__version__, found.repo_url or found.site_url)) as connection:
         try:
             text = published_online.read(found.site_url, connection.get, time.sleep)
+            if text is None:
+                click.echo(f"{found.site_url}: nothing has been published here yet", err=True)
+                return [], []
+            listed, problems = published.parse(text, f"{found.site_url}{LISTING}")
+            stop_at_errors(problems)
+            addresses = [row.address for row in listed]
+            lost = _lost(root, sources, published.papers_among(addresses))[:_MAX_LOST]
+            return addresses, list(published_online.papers(found.site_url, lost, connection.get, time.sleep))
         except published_online.Unreadable as error:
             fail(str(error), style)
-    if text is None:
-        click.echo(f"{found.site_url}: nothing has been published here yet", err=True)
+
+
+def _lost(root: Path, sources: Sources, slugs: Iterable[str]) -> list[str]:
+    """Return those slugs that neither the record nor a paper of the archive has."""
+    recorded = {permalink.slug for permalink in permalinks.parse_record(sources.permalinks)[0]}
+    unknown = [slug for slug in slugs if slug not in recorded]
+    collected = build.load_archive(root, progress_on())[0] if unknown else None
+    if collected is None:
         return []
-    listed, problems = published.parse(text, f"{found.site_url}{LISTING}")
-    stop_at_errors(problems)
-    return [row.address for row in listed]
+    known = {slug for paper in collected.archive.papers for slug in (paper.slug, *paper.former_slugs)}
+    return [slug for slug in unknown if slug not in known]

@@ -112,11 +112,16 @@ def extend_record(text: str, papers: Iterable[Paper]) -> str:
 
 
 def _lacks(recorded: Collection[str], paper: Paper, titles: Mapping[str, int]) -> bool:
-    """Return whether the record lacks an id of the paper, or all marks that distinguish it from others of its title."""
+    """Return whether the record lacks an id of the paper, or its title, or the marks that distinguish it from others.
+
+    Titles count for papers without ids; lines of earlier releases do not have them.
+    """
     has_namesake = any(titles[title] > 1 for title in identifiers.of_kind(paper.keys, "title"))
     marks = [*identifiers.of_kind(paper.keys, "by"), *identifiers.of_kind(paper.keys, "link")]
     lacks_marks = has_namesake and marks and not set(marks) & set(recorded)
-    return bool(lacks_marks) or not set(identifiers.ids(paper.keys)) <= set(recorded)
+    own_ids, known_titles = identifiers.ids(paper.keys), identifiers.of_kind(recorded, "title")
+    lacks_title = not own_ids and known_titles and set(known_titles).isdisjoint(paper.keys)
+    return bool(lacks_marks or lacks_title) or not set(own_ids) <= set(recorded)
 
 
 def add_keys(text: str, slug: str, keys: Iterable[str]) -> str:

@@ -61,6 +61,15 @@ def _is_address(text: str) -> bool:
     return not {".", ".."} & set(folders) and name != "index.html" and not name.lower().endswith(_SOURCES)
 
 
+def papers_among(addresses: Iterable[str]) -> list[str]:
+    """Return the slugs of the papers' pages among these addresses, sorted.
+
+    >>> papers_among(["/tags/", "/papers/on-traces/"])
+    ['on-traces']
+    """
+    return sorted(match[1] for address in addresses if (match := _PAPER_PAGE.fullmatch(address)))
+
+
 def extend(text: str, addresses: Iterable[str], slugs: Collection[str]) -> str:
     """Add these addresses to the record and sort it. The data of papers with recorded `slugs` are left out."""
     known = {published.address: published.target for published in parse(text)[0]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from pathlib import Path
 
@@ -181,6 +182,37 @@ def test_what_the_site_has_online_is_recorded(recorded: Path, run_papershelf) ->
         site.answers["/papers/published.txt"] = [says("/talks/\n")]
         run_papershelf("-C", recorded, "record", "--online")
     assert record_of(recorded).count("/talks/") == 1
+
+
+def test_a_copied_digest_keeps_its_addresses_when_titles_in_it_are_corrected(tmp_path: Path, run_papershelf) -> None:
+    """Nobody recorded them: what is online knows the papers by their ids, or by their authors."""
+    files.write_text(tmp_path / "content/digests/2026-03-02-mine.yml", CORRECTED)
+    record = {"papershelf": 1, "appearances": [{"date": "2026-03-02", "source": "mine", "row": 1}]}
+    by_id = record | {"slug": "counting-shep", "title": "Counting shep", "arxiv": "2603.00001"}
+    by_author = record | {"slug": "lampss-in-the-dark", "title": "Lampss in the dark", "authors": ["Ann Lee"]}
+    with opened(Desk()) as site:
+        files.write_text(tmp_path / "mkdocs.yml", f"site_name: A\nsite_url: http://127.0.0.1:{site.port}/\n")
+        listed = [f"/papers/{paper['slug']}/\n" for paper in (by_id, by_author)]
+        site.answers["/published.txt"] = [says("".join([*listed, "/papers/gone/\n"]))]
+        site.answers["/api/v1/papers/counting-shep.json"] = [says(json.dumps(by_id))]
+        site.answers["/api/v1/papers/lampss-in-the-dark.json"] = [says(json.dumps(by_author))]
+        site.answers["/api/v1/papers/gone.json"] = [says("Not found", 404)]
+        run_papershelf("-C", tmp_path, "record", "--online")
+
+    done = run_papershelf("-C", tmp_path, "check", status=1)
+    assert re.findall("nothing is published at (.*) any more", done.stdout) == ["/papers/gone/"]
+    assert "no digest has" not in done.stdout
+
+
+CORRECTED = """\
+date: 2026-03-02
+source: mine
+papers:
+  - title: Counting sheep
+    arxiv: "2603.00001"
+  - title: Lamps in the dark
+    authors: [Ann Lee]
+"""
 
 
 def test_robots_are_shown_the_sitemap(built_archive: Path) -> None:

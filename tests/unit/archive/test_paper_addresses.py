@@ -129,3 +129,50 @@ def test_a_line_of_many_titles_and_marks_costs_no_more_than_their_sum(
         )
 
     assert work(2000) < 2.2 * work(1000)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "title", "author"),
+    [
+        ("rewardmodelsasleap", "Reward models asleep", "Ann Lee"),
+        ("rewardmodelsasleep", "Reward models, fast asleep", "Ann B. Lee"),
+    ],
+)
+def test_a_corrected_title_keeps_the_address(recorded: str, title: str, author: str) -> None:
+    record = f"first titled:{recorded} by:lee-a\n"
+    found = merged(record, Entry(title, authors=(author,)), Entry("Another work", authors=("Ann Lee",)))
+    assert found.problems == ()
+    assert slugs(found)[title] == "first"
+    # Recorded again, the address has the new title.
+    assert "\nfirst by:lee-a titled:" in permalinks.extend_record(record, found.papers)
+
+
+@pytest.mark.parametrize(
+    ("record", "entries"),
+    [
+        ("first titled:onlampspart1 by:lee-a\n", [Entry("On lamps, part 2", authors=("Ann Lee",))]),
+        ("first titled:ontheuseoflampps by:lee-a\n", [Entry("On the use of lamps", authors=("Bob Ray",))]),
+        ("first titled:ontheuseoflampps by:lee-a\n", [Entry("A work on birds", authors=("Ann Lee",))]),
+        (
+            "first titled:ontheuseoflampps by:lee-a arxiv:2604.00001\n",
+            [Entry("On the use of lamps", authors=("Ann Lee",))],
+        ),
+        (
+            "first titled:ontheuseoflampps by:lee-a\nsecond titled:ontheuseoflapms by:lee-a\n",
+            [Entry("On the use of lamps", authors=("Ann Lee",))],
+        ),
+        (
+            "first titled:manylamps by:lee-a\n",
+            [Entry("Many lampss", authors=("Ann Lee",)), Entry("Many lamp", authors=("Ann Lee",))],
+        ),
+        (
+            "on-lamps titled:ontheuseoflamps by:lee-a\nfirst titled:ontheuseoflampps by:lee-a\n",
+            [Entry("On the use of lamps", authors=("Ann Lee",))],
+        ),
+    ],
+    ids=["another part", "another author", "another title", "with an id", "two addresses", "two works", "has one"],
+)
+def test_an_address_goes_to_no_work_that_is_merely_like_its_own(record: str, entries: list[Entry]) -> None:
+    found = merged(record, *entries)
+    assert "first" not in slugs(found).values()
+    assert any("no digest has the paper of papers/first/" in problem.message for problem in found.problems)

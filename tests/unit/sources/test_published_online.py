@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from generator.sources.api_answers import Answer, NoResponse
-from generator.sources.published_online import Unreadable, read
+from generator.sources.published_online import Unreadable, papers, read
 
 SITE = "https://you.github.io/papers/"
 
@@ -62,3 +64,20 @@ def test_a_list_that_cannot_be_read_is_no_empty_one(answer: Answer | NoResponse,
     with pytest.raises(Unreadable, match=f"published.txt: {reason}. Without it"):
         server.read()
     assert len(server.slept) == attempts - 1
+
+
+def test_a_paper_online_is_known_by_its_record() -> None:
+    facts = {"papershelf": 1, "slug": "on-lamps", "title": "On lamps", "arxiv": "2603.00001"}
+    record = json.dumps(facts | {"appearances": [{"date": "2026-03-02", "source": "desk", "row": 1}]})
+    answers = {"on-lamps": Answer(200, record.encode()), "broken": Answer(200, b"<html>"), "other": Answer(404, b"")}
+    answers["another"] = answers["on-lamps"]  # not the record of that address
+    asked = []
+
+    def request(url: str) -> Answer:
+        asked.append(url)
+        return answers[url.rpartition("/")[2].removesuffix(".json")]
+
+    found = list(papers(SITE, answers, request, lambda _: None))
+    assert [permalink.slug for permalink in found] == ["on-lamps"]
+    assert "title:onlamps" in found[0].keys
+    assert asked[0] == "https://you.github.io/papers/api/v1/papers/on-lamps.json"
