@@ -10,7 +10,7 @@ from generator.archive import references
 from generator.edits import import_plan, paper_edits
 from generator.edits.archive_state import ArchiveState, read_state, refuse_for
 from generator.edits.change import Refused
-from generator.edits.paper_edits import as_written
+from generator.edits.row_values import as_written
 from generator.model import Digest, Paper, SourceFile
 from generator.sources import digests, json_schemas, notes, permalinks
 from generator.sources.issue_forms import FIX_FIELDS, Submission

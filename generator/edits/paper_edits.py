@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator.addresses import PAPERS_RECORD
 from generator.edits.archive_state import ArchiveState, read_state
 from generator.edits.change import Change, Refused, applied
 from generator.edits.digest_files import edited
-from generator.model import Digest, Entry, Note, Paper, Severity, SourceFile
+from generator.edits.row_values import as_written, changed_files, rows_with
+from generator.model import Digest, Note, Paper, Severity, SourceFile
 from generator.sources import permalinks
-from generator.sources.digest_writer import head_and_rows
-from generator.sources.schemas import EntrySchema
-from generator.sources.yaml_writer import Folded, Plain
 from generator.text import identifiers
-from generator.text.suggest import did_you_mean
-
-_LISTS = ("authors", "editors", "keywords")
 
 _SHOWN = 60
 """Characters of a title or value in a receipt."""
@@ -118,10 +112,10 @@ def fix(state: ArchiveState, paper: Paper, values: Mapping[str, str]) -> Change:
     edits: dict[str, dict[int, dict[str, object]]] = {}
     rows = list(state.rows(paper))
     for key, value in values.items():
-        for file, _, numbers in _rows_with(key, rows):
+        for file, _, numbers in rows_with(key, rows):
             for number in numbers:
                 edits.setdefault(file.path, {}).setdefault(number, {})[key] = as_written(key, value)
-    files = _changed_files(rows, edits)
+    files = changed_files(rows, edits)
     if not files:
         raise Refused(f"nothing would change: papers/{paper.slug}/ has {_listed(values)} already")
     after = read_state(applied(state.sources, files))
@@ -148,7 +142,7 @@ def merge(state: ArchiveState, kept: Paper, other: Paper, published: Collection[
     receipt = [f"{_quoted(other)} is merged into {_quoted(kept)}"]
     for edits, what in _merging_edits(state, kept, other):
         rows = [*state.rows(kept), *state.rows(other)]
-        files = _changed_files(rows, edits)
+        files = changed_files(rows, edits)
         record = state.sources.permalinks
         if other.slug in published:
             record = permalinks.later(record, other.slug)
@@ -252,7 +246,7 @@ def split(state: ArchiveState, paper: Paper, place: str, values: Mapping[str, st
             shared = {key: None for key in ("arxiv", "doi") if getattr(entry, key) in kept_ids}
             written = {key: as_written(key, value) for key, value in values.items()}
             edits.setdefault(file.path, {})[row] = {**shared, **written}
-    files = _changed_files([*state.rows(paper)], edits)
+    files = changed_files([*state.rows(paper)], edits)
     after = read_state(applied(state.sources, files))
     slugs = _slugs_at(state, after, edits)
     if paper.slug in slugs or not slugs:
@@ -284,41 +278,6 @@ def _places(state: ArchiveState, paper: Paper) -> list[str]:
         for file, digest, rows in state.rows(paper)
         for row in rows
     ]
-
-
-def _rows_with(
-    key: str, rows_of: Sequence[tuple[SourceFile, Digest, list[int]]]
-) -> list[tuple[SourceFile, Digest, list[int]]]:
-    """Return those of a paper's rows that have a value of `key`; its newest row if none has."""
-    if key not in EntrySchema.model_fields:
-        hint = did_you_mean(key, EntrySchema.model_fields, f"write one of {', '.join(EntrySchema.model_fields)}")
-        raise Refused(f"'{key[:_SHOWN]}' is no fact of a paper: {hint}")
-    having = [(file, digest, [row for row in rows if _has(digest.entries[row], key)]) for file, digest, rows in rows_of]
-    file, digest, rows = max(rows_of, key=lambda of_file: of_file[1].date)
-    return [(file, digest, rows) for file, digest, rows in having if rows] or [(file, digest, rows[:1])]
-
-
-def _has(entry: Entry, key: str) -> bool:
-    return getattr(entry, key) not in (None, "", (), False)
-
-
-def _changed_files(
-    rows: Sequence[tuple[SourceFile, Digest, list[int]]], edits: Mapping[str, Mapping[int, Mapping[str, object]]]
-) -> dict[str, str | None]:
-    """Return the digests that edits change."""
-    digests = {file.path: (file, digest) for file, digest, _ in rows}
-    files: dict[str, str | None] = {}
-    for path, of_file in edits.items():
-        file, digest = digests[path]
-        own = {row: edit for row, edit in of_file.items() if _changes(digest, row, edit)}
-        if own:
-            files[path] = edited(file, digest, own)
-    return files
-
-
-def _changes(digest: Digest, row: int, edit: Mapping[str, object]) -> bool:
-    present = head_and_rows(digest)[1][row]
-    return any(present.get(key) != value for key, value in edit.items())
 
 
 def _positions(state: ArchiveState, paper: Paper) -> list[tuple[int, int]]:
@@ -361,32 +320,6 @@ def _about(text: str, note: Note, paper: Paper) -> str:
 
 def _quoted(paper: Paper) -> str:
     return f"“{paper.title.plain[:_SHOWN]}”"
-
-
-def as_written(key: str, value: str) -> object:
-    """Return a value as a digest's YAML has it; None if it is empty."""
-    value = value.strip()
-    if not value:
-        return None
-    if key in _LISTS:
-        return listed(value)
-    if key == "published":
-        return Plain(value) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else value
-    if key == "arxiv":
-        return identifiers.arxiv_id(value) or value
-    if key == "doi":
-        return identifiers.doi(value) or value
-    return Folded(value) if key == "abstract" else " ".join(value.split())
-
-
-def listed(answer: str) -> list[str]:
-    """Split a list at commas, semicolons and line breaks; at semicolons or line breaks alone if there are any.
-
-    >>> listed("search, tree search"), listed("Van Dam, Joost; Lee, Ann")
-    (['search', 'tree search'], ['Van Dam, Joost', 'Lee, Ann'])
-    """
-    separators = r"[;\n]" if re.search(r"[;\n]", answer) else ","
-    return [part.strip() for part in re.split(separators, answer) if part.strip()]
 
 
 def _listed(values: Mapping[str, str]) -> str:
