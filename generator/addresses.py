@@ -69,3 +69,6 @@ PUBLISHED_RECORD = "content/published.txt"
 
 PAPERS_RECORD = "content/permalinks.txt"
 """The record of every address ever given to a paper."""
+
+CITATIONS_RECORD = "content/citations.txt"
+"""The record of which papers of the archive cite which."""

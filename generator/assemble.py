@@ -9,9 +9,10 @@ from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
 
-from generator.addresses import PUBLISHED_RECORD
-from generator.archive import namesakes, papers, people, references
+from generator.addresses import CITATIONS_RECORD, PUBLISHED_RECORD
+from generator.archive import citations, namesakes, papers, people, references
 from generator.archive.citation_keys import citation_keys
+from generator.bibliography import CitationsOf
 from generator.exports import social_cards
 from generator.model import (
     Archive,
@@ -32,7 +33,17 @@ from generator.model import (
 )
 from generator.outputs import Output
 from generator.relations import Relations
-from generator.sources import digests, name_lists, notes, page_files, permalinks, published, settings, vocabulary
+from generator.sources import (
+    citation_record,
+    digests,
+    name_lists,
+    notes,
+    page_files,
+    permalinks,
+    published,
+    settings,
+    vocabulary,
+)
 from generator.sources.located_yaml import Document
 from generator.sources.source_files import Sources
 from generator.system import cache, jobs, parallel
@@ -126,6 +137,7 @@ class _Written:
     names: tuple[Namesakes, Namesakes]
     record: Sequence[Permalink]
     addresses: Sequence[PublishedAddress]
+    citations: Sequence[CitationsOf]
     notes: tuple[Note, ...]
     pages: tuple[Page, ...]
 
@@ -151,7 +163,6 @@ def assemble(
     is_whole = not any(problem.is_error for problem in problems)
     # An unreadable digest has its own problem. The addresses that it loses are not reported as well.
     problems += merged.problems if is_readable else ()
-
     ranked = keyword_ranking.rank(candidates, tags.phrases(written.vocabulary))
     acronyms = keyword_ranking.agreed_acronyms(of_paper.acronyms for of_paper in candidates.values())
     del candidates  # as large as the texts
@@ -176,6 +187,7 @@ def assemble(
         keywords=extracted_keywords.choose(works, ranked, tagging.tags, written.vocabulary, tagging.assignments),
         citation_keys=citation_keys(works, rows, record),
         pending_tags=tagging.pending,
+        cites=citations.within(works, written.citations),
     )
     assembled = Assembled(
         archive,
@@ -205,6 +217,7 @@ def _read_written(sources: Sources, problems: list[Problem]) -> _Written:
         _read_names(sources, problems),
         _read(partial(permalinks.parse_record, sources.permalinks), permalinks.PATH, problems) or [],
         _read(partial(published.parse, sources.published), PUBLISHED_RECORD, problems) or [],
+        _read(partial(citation_record.parse, sources.citations), CITATIONS_RECORD, problems) or [],
         _read_all(notes.read_note, sources.notes, problems),
         tuple(settings.pages_of_site(mkdocs, pages)) if mkdocs else pages,
     )

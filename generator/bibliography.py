@@ -90,3 +90,15 @@ class EntryType(StrEnum):
     PREPRINT = "preprint"
     DATASET = "dataset"
     SOFTWARE = "software"
+
+
+@dataclass(frozen=True, slots=True)
+class CitationsOf:
+    """A line of the record of citations: papers of the archive that the paper `slug` cites, by their slugs.
+
+    `asked` is the day on which services were asked about the paper, None if they were not.
+    """
+
+    slug: str
+    asked: dt.date | None = None
+    cites: tuple[str, ...] = ()

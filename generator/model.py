@@ -494,8 +494,9 @@ class Archive:
 
     `papers` and `days` are ordered newest first, `tags` by label, `authors` and `organisations` by slug. `assignments`
     has the tags of each paper by slug, best first; `rows` those rows of digests that are about it, oldest first;
-    `keywords` those extracted from its text, best first; `citation_keys` its name in bibliographies. `recorded_feeds`
-    are the paths of all feeds that were published, such as `tags/search/atom.xml`.
+    `keywords` those extracted from its text, best first; `citation_keys` its name in bibliographies; `cites` the slugs
+    of the papers that it cites, if there are any, in the order of `papers`. `recorded_feeds` are the paths of all feeds
+    that were published, such as `tags/search/atom.xml`.
     """
 
     settings: Settings
@@ -512,3 +513,4 @@ class Archive:
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     citation_keys: Mapping[str, str] = field(default_factory=dict)
     pending_tags: Mapping[str, tuple[PendingTag, ...]] = field(default_factory=dict)
+    cites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from time import sleep
-from urllib.parse import urlsplit
 
 import click
-from filelock import FileLock
 
-from generator import __version__
+from generator.commands.api_clients import api_at, api_client, now
 from generator.commands.import_digests import import_digests
-from generator.commands.terminal import DateOption, archive_of, archive_option, fail, stop_at_errors
-from generator.model import Settings
-from generator.sources import api_answers, fetch, settings, source_files
-from generator.sources.api_answers import Api
-from generator.sources.fetch import ApiClient, FetchContext, Fetched
-from generator.sources.http import Connection, agent_of
-from generator.system import files
-from generator.system.cache import Cache
-from generator.system.progress import Progress, progress_on
+from generator.commands.terminal import DateOption, archive_of, archive_option, fail
+from generator.sources import api_answers, fetch
+from generator.sources.fetch import Fetched
+from generator.system.progress import progress_on
 from generator.text.identifiers import arxiv_id
 from generator.text.messages import printable
 
 _DATE = DateOption()
-_REQUEST_LOCK = ".cache/asking.lock"
-"""Held during a request, so that all commands together stay within an API's rate."""
 
 
 def _api_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -54,18 +42,18 @@ def fetch_(
 
     Answers are cached: after a failure, run the same command again, and only the missing days are fetched.
     """
-    root, now = archive_of(directory), _now()
+    root, time = archive_of(directory), now()
     dates = {day.date() for day in days}
     if since:
-        dates.update(fetch.days_from(since.date(), now.date()))
+        dates.update(fetch.days_from(since.date(), time.date()))
     if not dates:
         fail("no day to fetch. Give one with --day, or a first day that is not in the future with --since")
     # Somewhere on earth it is already tomorrow.
-    if max(dates) > now.date() + dt.timedelta(1):
+    if max(dates) > time.date() + dt.timedelta(1):
         fail(f"--day {max(dates)}: is in the future; nothing was fetched")
     progress = progress_on()
     with (
-        _client(root, _api(api_answers.DAILY_PAPERS, address), refresh=refresh, progress=progress) as client,
+        api_client(root, api_at(api_answers.DAILY_PAPERS, address), refresh=refresh, progress=progress) as client,
         progress.task("Fetching days", len(dates)) as task,
     ):
         fetched = fetch.fetch_days(client, sorted(dates), task.advance)
@@ -90,10 +78,10 @@ def add_(
     """
     root = archive_of(directory)
     ids = _ids(references)
-    day = date.date() if date else _now().astimezone().date()
+    day = date.date() if date else now().astimezone().date()
     progress = progress_on()
     with (
-        _client(root, _api(api_answers.ARXIV, address), refresh=refresh, progress=progress) as client,
+        api_client(root, api_at(api_answers.ARXIV, address), refresh=refresh, progress=progress) as client,
         progress.task("Asking arXiv", -(-len(ids) // api_answers.IDS_PER_REQUEST)) as task,
     ):
         fetched = fetch.fetch_papers(client, ids, day, task.advance)
@@ -111,51 +99,6 @@ def _finish(root: Path, fetched: Fetched) -> None:
         sys.exit(1)
 
 
-@contextlib.contextmanager
-def _client(root: Path, api: Api, *, refresh: bool, progress: Progress) -> Iterator[ApiClient]:
-    archive_settings = _settings(root)
-    with (
-        contextlib.closing(Cache(root / files.CACHE)) as cache,
-        Connection(agent_of(__version__, archive_settings.repo_url or archive_settings.site_url)) as connection,
-    ):
-        context = FetchContext(
-            request=connection.get,
-            now=_now,
-            sleep=sleep,
-            report=lambda message: progress.say(printable(message)),
-            cache=cache,
-            request_lock=lambda: FileLock(root / _REQUEST_LOCK),
-        )
-        yield ApiClient(api, context, refresh=refresh)
-
-
-def _settings(root: Path) -> Settings:
-    """Return the archive's settings, or exit."""
-    sources, problems = source_files.read_sources(root)
-    stop_at_errors(problems)
-    document = sources.mkdocs_document()
-    if document is None:
-        fail(f"{root}: has no mkdocs.yml")
-    archive_settings, problems = settings.read_settings(document, sources.settings)
-    stop_at_errors(problems)
-    if archive_settings is None:
-        raise AssertionError("settings are None only with an error")
-    return archive_settings
-
-
-def _api(api: Api, address: str | None) -> Api:
-    if address is None:
-        return api
-    try:
-        parts = urlsplit(address)
-        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
-    except ValueError:
-        is_address = False
-    if not is_address or not address.isascii() or not address.isprintable() or set(address) & set(" ?#"):
-        fail(f"--from {printable(address)}: is not the address of an API. Write one such as {api.url}")
-    return replace(api, url=address)
-
-
 def _ids(references: Sequence[str]) -> list[str]:
     """Return the arXiv ids in these references, each once, or exit."""
     ids = {reference: arxiv_id(reference) for reference in references}
@@ -166,7 +109,3 @@ def _ids(references: Sequence[str]) -> list[str]:
     if invalid:
         fail("nothing was fetched; correct the ids above, then try again")
     return list(dict.fromkeys(ids.values()))
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

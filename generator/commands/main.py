@@ -21,6 +21,7 @@ COMMANDS = {
     "compare": "compare",
     "contribution": "contribution",
     "doctor": "doctor",
+    "enrich": "enrich",
     "fetch": "fetch",
     "fix": "edit_papers",
     "hide": "edit_papers",

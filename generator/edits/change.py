@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from generator.addresses import PAPERS_RECORD, PUBLISHED_RECORD
+from generator.addresses import CITATIONS_RECORD, PAPERS_RECORD, PUBLISHED_RECORD
 from generator.model import SourceFile
 from generator.sources import vocabulary
 from generator.sources.source_files import Sources
@@ -28,7 +28,11 @@ def texts_of(sources: Sources) -> dict[str, str]:
     texts = {file.path: file.text for file in (*sources.digests, *sources.notes)}
     if sources.vocabulary:
         texts[vocabulary.PATH] = sources.vocabulary.text
-    records = {PAPERS_RECORD: sources.permalinks, PUBLISHED_RECORD: sources.published}
+    records = {
+        PAPERS_RECORD: sources.permalinks,
+        PUBLISHED_RECORD: sources.published,
+        CITATIONS_RECORD: sources.citations,
+    }
     return texts | {path: text for path, text in records.items() if text}
 
 
@@ -48,4 +52,5 @@ def applied(sources: Sources, files: Mapping[str, str | None]) -> Sources:
         vocabulary=None if curated is None else SourceFile(vocabulary.PATH, curated),
         permalinks=files.get(PAPERS_RECORD, sources.permalinks) or "",
         published=files.get(PUBLISHED_RECORD, sources.published) or "",
+        citations=files.get(CITATIONS_RECORD, sources.citations) or "",
     )

@@ -96,15 +96,15 @@ def _of_problems(problems: Sequence[Problem]) -> Iterator[Finding]:
 
 def _of_papers(papers: Sequence[Paper]) -> Iterator[Finding]:
     lacking = (
-        ("neither an arXiv id nor a DOI", "arxiv=…", [one for one in papers if not (one.arxiv or one.doi)]),
-        ("no authors", 'authors="…"', [one for one in papers if not (one.authors or one.author_count)]),
-        ("no abstract", 'abstract="…"', [one for one in papers if not one.abstract]),
+        ("neither an arXiv id nor a DOI", [one for one in papers if not (one.arxiv or one.doi)]),
+        ("no authors", [one for one in papers if not (one.authors or one.author_count)]),
+        ("no abstract", [one for one in papers if not one.abstract]),
     )
-    for lack, value, of_kind in lacking:
+    for lack, of_kind in lacking:
         if of_kind:
             have = "has" if len(of_kind) == 1 else "have"
             text = f"{len(of_kind):,} of {counted(len(papers), 'paper')} {have} {lack}"
-            yield Finding(text, f"papershelf fix PAPER {value}", tuple(one.slug for one in of_kind[:_SHOWN]))
+            yield Finding(text, "papershelf enrich", tuple(one.slug for one in of_kind[:_SHOWN]))
 
 
 def _of_tags(suggestions: Suggestions | None) -> Iterator[Finding]:

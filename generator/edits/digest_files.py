@@ -56,9 +56,13 @@ def _edited_text(file: SourceFile, digest: Digest, edits: Mapping[int, RowEdit])
         if edit is None:
             text = yaml_text.without(text, ("papers", number))
             continue
+        previous = "title"
         for key, value in edit.items():
             path = ("papers", number, key)
-            text = yaml_text.without(text, path) if value is None else yaml_text.with_value(text, path, value, "title")
+            if value is None:
+                text = yaml_text.without(text, path)
+            else:
+                text, previous = yaml_text.with_value(text, path, value, previous), key
         wanted.insert(0, _as_read(rows[number], edit))
     document, changed = (located_yaml.parse(one, file.path) for one in (file.text, text))
     if changed.problems or changed.value != document.mapping | {"papers": wanted}:

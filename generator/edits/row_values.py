@@ -47,14 +47,14 @@ def changed_files(
     files: dict[str, str | None] = {}
     for path, of_file in edits.items():
         file, digest = digests[path]
-        own = {row: edit for row, edit in of_file.items() if _changes(digest, row, edit)}
+        present = head_and_rows(digest)[1]
+        own = {row: edit for row, edit in of_file.items() if _changes(present[row], edit)}
         if own:
             files[path] = edited(file, digest, own)
     return files
 
 
-def _changes(digest: Digest, row: int, edit: Mapping[str, object]) -> bool:
-    present = head_and_rows(digest)[1][row]
+def _changes(present: Mapping[str, object], edit: Mapping[str, object]) -> bool:
     return any(present.get(key) != value for key, value in edit.items())
 
 

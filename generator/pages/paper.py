@@ -8,6 +8,7 @@ from functools import partial
 from itertools import groupby
 from urllib.parse import quote, urlencode
 
+from generator.archive.citations import reversed_citations
 from generator.exports import citation_tags, citations, social_cards
 from generator.model import Appearance, Assignment, Paper, PendingTag, Tag
 from generator.outputs import Output, PageText, output
@@ -23,6 +24,9 @@ from generator.text.wording import Wording
 _FIRST_WITH_HTML = "2312"
 """The month from which on arXiv makes HTML of papers."""
 
+_CITATIONS_SHOWN = 8
+"""Papers that cite a paper, or that it cites, which its page names; the others are counted."""
+
 _MINIMUM_CONTENTS = 3
 """Headings in its notes from which on a page has a table of contents."""
 
@@ -30,11 +34,14 @@ _MINIMUM_CONTENTS = 3
 def render(layout: Layout) -> Iterator[Output]:
     """Yield every paper's page and redirects."""
     places = _places(layout.archive.papers)
+    cites, cited_by = layout.archive.cites, reversed_citations(layout.archive.cites)
     for newer, paper, older in neighbours(layout.archive.papers):
         similar = layout.relations.neighbours.get(paper.slug, ())
         related = [(layout.papers[neighbour.slug], neighbour.terms) for neighbour in similar]
+        cited = tuple([layout.papers[slug] for slug in of.get(paper.slug, ())] for of in (cites, cited_by))
         path, is_carded = f"papers/{paper.slug}.md", paper.slug in layout.carded
-        yield output(path, partial(_write, path, layout), paper, (newer, older, places[paper.slug]), related, is_carded)
+        around = newer, older, places[paper.slug]
+        yield output(path, partial(_write, path, layout), paper, around, (related, cited), is_carded)
         for slug in paper.former_slugs:
             yield layout.redirect(f"papers/{slug}/index.html", f"papers/{paper.slug}/")
 
@@ -49,14 +56,16 @@ def _write(
     layout: Layout,
     paper: Paper,
     around: tuple[Paper | None, Paper | None, tuple[int, int]],
-    related: Sequence[tuple[Paper, Sequence[str]]],
+    others: tuple[Sequence[tuple[Paper, Sequence[str]]], tuple[Sequence[Paper], ...]],
     is_carded: bool,
 ) -> PageText:
     newer, older, place = around
+    related, (cites, cited_by) = others
     words = layout.words
     heading = writer.headings()
     before = [*_abstract(paper, heading, layout), heading(2, writer.text(words.t("Notes")), "notes")]
     after = [heading(2, writer.text(words.t("Related")), "related"), _related(related, layout)] if related else []
+    after += _citations(cites, cited_by, heading, layout)
     if paper.notes:
         settings = layout.archive.settings
         edit = edit_links.edit_address(settings)
@@ -232,6 +241,34 @@ def _related(related: Iterable[tuple[Paper, Sequence[str]]], layout: Layout) -> 
             " ",
         )
         for other, terms in related
+    )
+
+
+def _citations(
+    cites: Sequence[Paper], cited_by: Sequence[Paper], heading: HeadingWriter, layout: Layout
+) -> Iterator[Block]:
+    """Yield how many papers of the archive a paper cites, and how many cite it, with the newest of them."""
+    words = layout.words
+    if cites or cited_by:
+        yield heading(2, writer.text(words.t("Citations here")), "citations")
+    if cites:
+        label = words.n("Cites {n} paper of this archive:", "Cites {n} papers of this archive:", len(cites))
+        yield _names(label, cites, layout)
+    if cited_by:
+        label = words.n("Cited by {n} paper of this archive:", "Cited by {n} papers of this archive:", len(cited_by))
+        yield _names(label, cited_by, layout)
+
+
+def _names(label: str, papers: Sequence[Paper], layout: Layout) -> Block:
+    links = [
+        writer.link(
+            writer.text(shortened(other.title.plain, 60)), f"papers/{other.slug}.md", layout.attributes_of(other)
+        )
+        for other in papers[:_CITATIONS_SHOWN]
+    ]
+    more = ["…"] if len(papers) > _CITATIONS_SHOWN else []
+    return writer.paragraph(
+        writer.joined([writer.text(label), writer.joined([*links, *map(writer.text, more)], "; ")], " ")
     )
 
 

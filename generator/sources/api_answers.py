@@ -75,12 +75,14 @@ class Api:
     """An API that answers with papers.
 
     `pause` are the seconds between two requests that its terms ask for; `find_error` looks at the text of an answer.
+    If it `knows_some_only`, the status 404 says that it has no such work, and the answer counts as empty.
     """
 
     name: str
     url: str
     pause: float
     find_error: Callable[[str], ApiError | None]
+    knows_some_only: bool = False
 
 
 def day_url(api: Api, day: dt.date, page: int = 0) -> str:
@@ -111,6 +113,8 @@ def error_in(api: Api, answer: Answer | NoResponse, now: dt.datetime) -> ApiErro
     if isinstance(answer, NoResponse):
         hint = "check the network, then try again" if answer.is_temporary else "check the address"
         return ApiError(answer.reason, hint, answer.is_temporary, stops_run=True)
+    if api.knows_some_only and answer.status == 404:
+        return None
     if answer.status == 200:
         text = text_of(answer)
         not_text = ApiError("answers with text that is not UTF-8", "try again later")
@@ -118,9 +122,9 @@ def error_in(api: Api, answer: Answer | NoResponse, now: dt.datetime) -> ApiErro
     if answer.status in (301, 302, 303, 307, 308):
         hint = "open that address in a browser; --from takes another address of the API"
         if re.match(r"(?!https?://)\s*[a-z][a-z0-9+.-]*:", answer.location, re.I):  # as javascript: and data: are
-            reason = f"redirects to {_one_line(answer.location)}, which is no address of the web"
+            reason = f"redirects to {one_line(answer.location)}, which is no address of the web"
             return ApiError(reason, "do not open it; --from takes another address of the API", stops_run=True)
-        return ApiError(f"redirects to {_one_line(answer.location)}", hint, stops_run=True)
+        return ApiError(f"redirects to {one_line(answer.location)}", hint, stops_run=True)
     if answer.status == 429 or answer.status >= 500:
         wait = seconds_to_wait(answer.retry_after, now)
         pause = f" and asks for a pause of {wait:,.0f} s" if wait else ""
@@ -168,28 +172,28 @@ def has_no_papers(text: str) -> bool:
 
 
 def _daily_papers_error(text: str) -> ApiError | None:
-    if (error := _no_data(text, "JSON")) is not None:
+    if (error := error_in_text(text, "JSON")) is not None:
         return error
     try:
         answer = json.loads(text)
     except (ValueError, RecursionError):
         return ApiError("answers with JSON that is broken or cut off", "try again later", is_temporary=True)
     if isinstance(answer, dict) and "error" in answer:
-        message = _one_line(answer["error"] if isinstance(answer["error"], str) else json.dumps(answer["error"]))
+        message = one_line(answer["error"] if isinstance(answer["error"], str) else json.dumps(answer["error"]))
         return ApiError(f"answers with an error: {message}", "check that it has that day", server_message=message)
     return None
 
 
 def _arxiv_error(text: str) -> ApiError | None:
-    if (error := _no_data(text, "Atom")) is not None:
+    if (error := error_in_text(text, "Atom")) is not None:
         return error
     if not text.lstrip("\ufeff \r\n\t").startswith("<"):
-        return ApiError(f"answers '{_one_line(text)}'", "try again later", is_temporary=True, stops_run=True)
+        return ApiError(f"answers '{one_line(text)}'", "try again later", is_temporary=True, stops_run=True)
     parsed = xml_feeds.parse(SourceFile("", text))
     if isinstance(parsed, Problem):
         return ApiError("answers with XML that is broken or cut off", "try again later", is_temporary=True)
     if errors := arxiv_atom.errors_in(parsed.root):
-        message = _one_line(errors[0])
+        message = one_line(errors[0])
         return ApiError(f"answers with an error: {message}", "correct the ids, then try again", server_message=message)
     if not arxiv_atom.recognises(text):
         hint = "--from must name arXiv's API, https://export.arxiv.org/api/query, or a mirror of it"
@@ -197,20 +201,20 @@ def _arxiv_error(text: str) -> ApiError | None:
     return None
 
 
-def _no_data(text: str, wanted: str) -> ApiError | None:
+def error_in_text(text: str, wanted: str) -> ApiError | None:
     """Return what is wrong with an answer that is empty, or a web page."""
     if not text.strip("\ufeff \r\n\t"):
         return ApiError("answers with nothing", "try again later", is_temporary=True)
     head = text[:_HEAD_OF_PAGE]
     if re.match(r"\ufeff?\s*<(?:!doctype html|html|head|body)", head, re.I):
         title = re.search(r"<title[^<>]*>([^<]*)", head, re.I)
-        titled = f" ('{_one_line(title[1])}')" if title else ""
+        titled = f" ('{one_line(title[1])}')" if title else ""
         hint = "open the address in a browser to see what it says; try again later"
         return ApiError(f"answers with a web page{titled} instead of {wanted}", hint, stops_run=True)
     return None
 
 
-def _one_line(message: str) -> str:
+def one_line(message: str) -> str:
     """Return a server's words as one short line without control characters."""
     return tidy(message[: 4 * _MAX_QUOTED])[:_MAX_QUOTED]
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.addresses import PUBLISHED_RECORD
+from generator.addresses import CITATIONS_RECORD, PUBLISHED_RECORD
 from generator.model import Problem, Severity, SourceFile, StaticFile
 from generator.sources import code_in_settings, name_lists, permalinks, static_files, trusted_yaml, vocabulary
 from generator.sources.located_yaml import Document
@@ -38,6 +38,7 @@ class Sources:
     notes: tuple[SourceFile, ...]
     pages: tuple[SourceFile, ...]
     published: str = ""
+    citations: str = ""
     people: SourceFile | None = None
     organisations: SourceFile | None = None
     given: SourceFile | None = None
@@ -79,6 +80,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         return _read_own(root, path, problems) if (root / path).exists() else None
 
     record, addresses, mkdocs = one(permalinks.PATH), one(PUBLISHED_RECORD), one(_MKDOCS)
+    cited = one(CITATIONS_RECORD)
     inherited = tuple(_inherited(root, mkdocs, problems)) if mkdocs else ()
     sources = Sources(
         mkdocs=mkdocs,
@@ -89,6 +91,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         notes=read_notes(root, problems),
         pages=tuple(_read_all(root, "content/pages", problems, _is_page)),
         published=addresses.text if addresses else "",
+        citations=cited.text if cited else "",
         people=one(name_lists.PEOPLE),
         organisations=one(name_lists.ORGANISATIONS),
         given=one(GIVEN_RECORD),
@@ -147,7 +150,7 @@ _BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
 """Copies that editors and merges leave next to a file. They must not be read as further digests."""
 
 _READ_BY_PROGRAMS = re.compile(
-    rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/.*|permalinks\.txt|published\.txt)"
+    rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/.*|(?:permalinks|published|citations)\.txt)"
     r"|site_config/(?:(?:archive|tags|people|organisations)\.yml|.*\.py|papershelf\.json|overrides/.*|schema/.*)"
     r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc",
     re.S,

@@ -56,7 +56,7 @@ def desk() -> Iterator[Desk]:
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that the command would have slept."""
     seconds: list[float] = []
-    monkeypatch.setattr("generator.commands.fetch.sleep", seconds.append)
+    monkeypatch.setattr("generator.commands.api_clients.sleep", seconds.append)
     return seconds
 
 

@@ -1,5 +1,5 @@
-"""The workflow that imports every week: its steps, run as scripts in a clone, where only `gh` and `papershelf` are not
-the real ones.
+"""The workflows that import every week and enrich every month: their steps, run as scripts in a clone, where only `gh`
+and `papershelf` are not the real ones.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-WORKFLOW = ".github/workflows/import.yml"
+IMPORT, ENRICH = ".github/workflows/import.yml", ".github/workflows/enrich.yml"
 DIGEST = "content/digests/2026-04-20-daily-papers.yml"
 
 
@@ -60,10 +60,11 @@ def called(clone: Path) -> list[str]:
     return (clone.parent / "called").read_text().splitlines()
 
 
-def run_steps(repository: Path, clone: Path, **inputs: str) -> list[int]:
-    """Run the workflow's scripts one after the other, as a runner would; the exit status of each that ran."""
+def run_steps(repository: Path, clone: Path, workflow: str = IMPORT, **inputs: str) -> list[int]:
+    """Run a workflow's scripts one after the other, as a runner would; the exit status of each that ran."""
+    [job] = yaml.safe_load((repository / workflow).read_text())["jobs"].values()
     statuses, outputs = [], {"proposal": {"open": ""}, "fetch": {"missed": ""}, "gate": {}}
-    for step in yaml.safe_load((repository / WORKFLOW).read_text())["jobs"]["import"]["steps"]:
+    for step in job["steps"]:
         is_wanted = "run" in step and "make" not in step["run"]
         is_failed = "true" in (outputs["fetch"]["missed"], outputs["gate"].get("refused"))
         if not is_wanted or ("if" in step and not is_failed):
@@ -71,9 +72,10 @@ def run_steps(repository: Path, clone: Path, **inputs: str) -> list[int]:
         output = clone.parent / "output"
         output.write_text("")
         environment = {
-            "PATH": f"{clone.parent}/bin:/usr/bin:/bin", "HOME": str(clone.parent), "BRANCH": "papershelf-import",
+            "PATH": f"{clone.parent}/bin:/usr/bin:/bin", "HOME": str(clone.parent), **job["env"],
             "RUNNER_TEMP": str(clone.parent), "GITHUB_OUTPUT": str(output), "GITHUB_REF_NAME": "main",
-            "SINCE": inputs.get("since", ""), "ARXIV": inputs.get("arxiv", ""), "OPEN": outputs["proposal"]["open"],
+            **{name.upper(): inputs.get(name, "") for name in ("since", "arxiv", "papers")},
+            "OPEN": outputs["proposal"]["open"],
             "REFUSED": outputs["gate"].get("refused", ""),
         }  # fmt: skip
         script = step["run"].replace(".venv/bin/papershelf", "papershelf")
@@ -172,10 +174,23 @@ def test_inputs_are_words_and_no_script(repository: Path, clone: Path) -> None:
     ]  # fmt: skip
 
 
-def test_the_workflow_holds_to_its_rules(repository: Path) -> None:
-    workflow = yaml.safe_load((repository / WORKFLOW).read_text())
-    [job] = workflow["jobs"].values()
-    assert workflow["permissions"] == {}
+def test_what_services_know_becomes_a_pull_request_of_its_own(repository: Path, clone: Path) -> None:
+    (clone.parent / "new").write_text("new\n")
+    (clone.parent / "status").write_text("1")  # a service did not answer
+
+    assert run_steps(repository, clone, ENRICH, papers="2401.01234 $(touch y)") == [0, 0, 0, 0, 0, 1]
+
+    assert "papershelf|enrich|--accept|exact|--limit|400|--|2401.01234|$(touch|y)|" in called(clone)
+    assert not (clone / "y").exists()
+    assert any("|--head|papershelf-enrich|--title|Enrich papers|" in line for line in called(clone))
+    assert git(clone.parent / "remote", "show", f"papershelf-enrich:{DIGEST}") == "new\n"
+
+
+@pytest.mark.parametrize("workflow", [IMPORT, ENRICH])
+def test_the_workflow_holds_to_its_rules(repository: Path, workflow: str) -> None:
+    rules = yaml.safe_load((repository / workflow).read_text())
+    [job] = rules["jobs"].values()
+    assert rules["permissions"] == {}
     assert job["permissions"] == {"contents": "write", "pull-requests": "write"}
     assert all(len(step["uses"].partition("@")[2]) == 40 for step in job["steps"] if "uses" in step)
     assert all(

@@ -64,7 +64,7 @@ def test_zizmor_finds_nothing() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", ["contribute", "import", "labels", "newsletter", "pull-request"])
+@pytest.mark.parametrize("name", ["contribute", "enrich", "import", "labels", "newsletter", "pull-request"])
 def test_a_new_archive_s_workflows_differ_from_ours_in_the_installation_alone(name: str) -> None:
     ours = (OURS / f"{name}.yml").read_text()
     install = "\n".join(["run: |", *(f"          {line}" for line in INSTALL)])

@@ -59,7 +59,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     lines = json_text.row_lines(file.text, len(items))
     rows = Rows(file.path, "item")
     for number, (item, line_number) in enumerate(zip(items, lines, strict=True), 1):
-        rows.add(f"item {number}", line_number, partial(_entry, item))
+        rows.add(f"item {number}", line_number, partial(entry_of_item, item))
     return rows.reading()
 
 
@@ -72,7 +72,12 @@ def _items(answer: object) -> list[object] | None:
     return (lists or [[answer]])[0] if len(lists) < 2 else None
 
 
-def _entry(item: object) -> Entry:
+def entry_of_item(item: object, pdf: object = "") -> Entry:
+    """Return the entry of an item; CSL-JSON has no key for the address of its PDF.
+
+    Raises:
+        Rejected: when it is not an item of CSL-JSON, or has no title.
+    """
     if not isinstance(item, Mapping):
         raise Rejected("is not an object")
     json_text.check_keys(item)
@@ -90,6 +95,7 @@ def _entry(item: object) -> Entry:
         arxiv=arxiv,
         doi=_text(item.get("DOI")) or identifiers.doi(url),
         url=url,
+        pdf=pdf,
         keywords=re.split(r"[;,]", _text(item.get("keyword"))),
         **_publication(item, note, is_on_arxiv=bool(arxiv)),
     )

@@ -42,7 +42,7 @@ def test_findings_come_by_weight_each_with_its_command() -> None:
     found = [(finding.text.partition(" ")[0], finding.remedy) for finding in diagnose(everything)]
     assert found[:3] == [("1", "papershelf check")] * 3
     remedies = [remedy for _, remedy in found if remedy.startswith(("papershelf", "git"))]
-    assert remedies[3:6] == ["git init", "papershelf record", "papershelf fix PAPER arxiv=…"]
+    assert remedies[3:6] == ["git init", "papershelf record", "papershelf enrich"]
     assert remedies[-2:] == ["papershelf people suggest", "papershelf tags suggest"]
 
 

@@ -88,3 +88,18 @@ def test_an_archives_own_words_are_a_summary(own: bool, title: str) -> None:
 
     _, body = _front(plain_paper("kites", abstract=(Text("They fly.", "They fly."),)), settings=settings)
     assert f"## {title}" in body
+
+
+def test_a_paper_says_whom_it_cites_and_who_cites_it_here() -> None:
+    shelf = Settings("Shelf", "https://shelf.example.org/")
+    many = tuple(plain_paper(f"p{number}") for number in range(12))
+    papers = (plain_paper("cited"), *many)
+    cites = {each.slug: ("cited",) for each in many[:10]} | {"cited": ("p11",)}
+    archive = Archive(shelf, papers, (), (), {each.slug: () for each in papers}, (), cites=cites)
+    pages = outputs.texts(paper.render(layout_of(archive)))
+    assert "Cites 1 paper of this archive: [p11](../papers/p11.md)" in pages["papers/cited.md"]
+    named = pages["papers/cited.md"].partition("Cited by 10 papers of this archive: ")[2].partition("\n")[0]
+    assert (named.count("]("), named.endswith("…")) == (8, True)
+    assert "Cites" not in pages["papers/p11.md"]
+    assert "[cited](../papers/cited.md)" in pages["papers/p11.md"]
+    assert "itations" not in pages["papers/p10.md"].rpartition("---")[2]
