@@ -97,7 +97,16 @@ def _add(feed: feedgen.FeedGenerator, item: Item, settings: Settings) -> None:
     entry.category([{"term": slug, "label": label, "scheme": tags} for slug, label in item.tags.items()])
     entry.category([{"term": keyword, "label": keyword} for keyword in item.keywords])
     entry.author([{"name": author} for author in item.authors])
-    entry.dc.dc_creator(list(item.authors))
+    entry.dc.dc_creator([creator(item.authors)] if item.authors else [])
+
+
+def creator(authors: Sequence[str]) -> str:
+    """Return all authors as one text for RSS, of whose creators many readers show one.
+
+    >>> creator(["Ann Lee", "Bo Ray"]), creator(["Ann Lee", "Sample, Inc."])
+    ('Ann Lee, Bo Ray', 'Ann Lee; Sample, Inc.')
+    """
+    return ("; " if any("," in author for author in authors) else ", ").join(authors)
 
 
 def _elements(feed: str, begin: str, end: str) -> list[str]:

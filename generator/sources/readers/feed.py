@@ -113,8 +113,9 @@ def _own_entry(fields: _Fields, base: str) -> Entry:
     """Return the entry of a paper in a feed of Papershelf."""
     elements = (element for name in (":encoded", "content") for element in fields.get(name, ()))
     content = next((xml_feeds.markup_in(element) for element in elements), "")
-    creators = list(_texts(fields, ":creator")) or _authors(fields)  # each has one name
-    return papershelf_feed.entry_of(_first(fields, "title"), creators, content, _link(fields, base))
+    creators = list(_texts(fields, ":creator"))
+    authors = papershelf_feed.authors_in(creators[0]) if len(creators) == 1 else creators or _authors(fields)
+    return papershelf_feed.entry_of(_first(fields, "title"), authors, content, _link(fields, base))
 
 
 def _publication(fields: _Fields, facts: feed_facts.Facts, doi: str) -> Publication:

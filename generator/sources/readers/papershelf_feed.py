@@ -30,8 +30,18 @@ _VENUE = re.compile(
     r"(?P<venue>.+?)(?: (?P<volume>(?!(?:19|20)\d\d(?!\w))\d[^\s(),]*))?(?: \((?P<number>[^()]+)\))?"
     r"(?:, (?P<pages>[^,·]+))?(?: · (?P<publisher>.+))?"
 )
+_BETWEEN_AUTHORS = re.compile(r", (?!(?:Jr|Sr|II|III|IV|Inc|Ltd|LLC)\b)")
 _MARK = re.compile(r"\[[^\[\]]{1,40}\] ")
 _CODE = re.compile(r"https?://(?:www\.)?(?:github|gitlab)\.com/")
+
+
+def authors_in(creator: str) -> list[str]:
+    """Return the authors in the one creator that an item of RSS has.
+
+    >>> authors_in("Ann Lee, Bo Ray, Jr."), authors_in("Ann Lee; Sample, Bo")
+    (['Ann Lee', 'Bo Ray, Jr.'], ['Ann Lee', 'Sample, Bo'])
+    """
+    return creator.split("; ") if "; " in creator else _BETWEEN_AUTHORS.split(creator)
 
 
 def entry_of(title: str, authors: Iterable[str], content: str, page: str) -> Entry:

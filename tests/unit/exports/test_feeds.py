@@ -233,11 +233,12 @@ def test_an_empty_archive_has_valid_feeds() -> None:
     assert json_items(archive()) == []
 
 
-def test_authors_are_named_one_by_one() -> None:
+def test_authors_are_named_one_by_one_but_in_rss_whose_readers_show_one_creator() -> None:
     shelf = archive(paper("a", authors=("Ann", "Bo")))
 
     [item] = channel(shelf).findall("item")
-    assert [creator.text for creator in item.findall(CREATOR)] == ["Ann", "Bo"]
+    assert [creator.text for creator in item.findall(CREATOR)] == ["Ann, Bo"]
+    assert channel(archive(paper("b"))).findall(f"item/{CREATOR}") == []
     [entry] = atom(shelf).findall(f"{ATOM}entry")
     assert [author.findtext(f"{ATOM}name") for author in entry.findall(f"{ATOM}author")] == ["Ann", "Bo"]
     assert json_items(shelf)[0]["authors"] == [{"name": "Ann"}, {"name": "Bo"}]
