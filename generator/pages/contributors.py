@@ -252,21 +252,21 @@ def _volume_body(kind: _Kind, words: Wording, volume: _Volume) -> Block:
 
 
 def _entry(kind: _Kind, name: str, credit: Credit, words: Wording) -> Inline:
-    """Return an entry of the index: a link and the number of papers, or, without a page, links to the papers."""
+    """Return an entry of the index: a link and the number of papers, or, without a page, links to the papers.
+
+    A name with one paper is the link to it: `Ada Lovelace`; one with several is not: `Bo Ek: paper 1, paper 2`.
+    """
     label = writer.text(name, in_label=True)
     if credit.has_page:
         link = writer.link(label, f"{kind.root}/{credit.slug}.md")
         return writer.joined([link, writer.text(words.number(len(credit.papers)))], " ")
-    first, *rest = credit.papers
-    link = writer.link(label, f"papers/{first.slug}.md")
-    others = [
+    if len(credit.papers) == 1:
+        return writer.link(label, f"papers/{credit.papers[0].slug}.md")
+    links = (
         writer.link(writer.text(words.t("paper {number}", number=number)), f"papers/{paper.slug}.md")
-        for number, paper in enumerate(rest, 2)
-    ]
-    if not others:
-        return link
-    listed = writer.joined(others, ", ")
-    return writer.joined([link, writer.joined([writer.text("("), listed, writer.text(")")], "")], " ")
+        for number, paper in enumerate(credit.papers, 1)
+    )
+    return writer.joined([writer.text(f"{name}:"), writer.joined(links, ", ")], " ")
 
 
 def _letter_title(letter: str, words: Wording) -> str:

@@ -14,6 +14,9 @@ from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
 
+_SHOWN = 24
+"""Feeds of a group that are listed: those with most papers. A page with a thousand is 25,000 pixels high on a phone."""
+
 
 def render(layout: Layout) -> Iterator[Output]:
     """Yield both pages."""
@@ -52,8 +55,17 @@ def _feeds(words: Wording, groups: Sequence[Group], named: str) -> Block:
     for group in groups:
         blocks += [
             heading(2, writer.text(group.label)),
-            writer.bullets(_entry(channel, words) for channel in group.channels),
+            writer.bullets(_entry(channel, words) for channel in _with_most_papers(group.channels)),
         ]
+        if (rest := len(group.channels) - _SHOWN) > 0:
+            tags = writer.link(writer.text(words.t("all tags")), "tags/index.md")
+            message = words.n(
+                "{n} more is on the page of its tag: {tags}.",
+                "{n} more are on the pages of their tags: {tags}.",
+                rest,
+                tags="{tags}",
+            )
+            blocks.append(listing.sentence(message, tags=tags))
     if named:
         pages = [
             writer.link(writer.text(words.t("Authors")), "authors/index.md"),
@@ -65,6 +77,13 @@ def _feeds(words: Wording, groups: Sequence[Group], named: str) -> Block:
             writer.bullets(pages),
         ]
     return writer.document(blocks)
+
+
+def _with_most_papers(channels: Sequence[Channel]) -> Sequence[Channel]:
+    """Return the channels that are listed, in their order, where that is all of them, else those with most papers."""
+    if len(channels) <= _SHOWN:
+        return channels
+    return sorted(channels, key=lambda channel: -len(channel.papers))[:_SHOWN]
 
 
 def _named(feeds: Channels, minimum: int, words: Wording) -> str:

@@ -46,6 +46,8 @@ def render(layout: Layout) -> Iterator[Output]:
                 "neighbours": kind,
                 "older": _link(older, title, words),
                 "newer": _link(newer, title, words),
+                # Above the best papers it would seem to be theirs.
+                "pager_below": bool(best),
             }
             body = partial(_span_body, layout)
             yield from listing.render(layout, f"digests/{span.name}/", front, span.papers, body, span, best)

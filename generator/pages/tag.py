@@ -141,7 +141,10 @@ def _head(
     layout: Layout, tag: Tag, channel: Channel | None, feeds_with: Sequence[tuple[str, str]], at_most: int
 ) -> Iterator[Block]:
     words = layout.words
-    kinds = {"broad": words.t("a broad tag: look at its parts"), "automatic": words.t("an automatic tag")}
+    kinds = {
+        "broad": words.t("a broad tag: so many papers have it that their narrower tags say more"),
+        "automatic": words.t("an automatic tag"),
+    }
     yield listing.facts(
         writer.text(words.n("{n} paper", "{n} papers", len(tag.papers))),
         listing.feed_links(channel, words) if channel else writer.NOTHING,

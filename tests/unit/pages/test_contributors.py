@@ -80,6 +80,12 @@ def test_a_short_index_is_one_page() -> None:
     assert "<b>" not in index
 
 
+def test_a_name_with_two_papers_and_no_page_is_no_link() -> None:
+    found = rendered((paper(1, ("Bo Ek",)), paper(2, ("Bo Ek",))))
+
+    assert "- Ek, Bo: [paper 1](../papers/p1.md), [paper 2](../papers/p2.md)\n" in found["authors/index.md"]
+
+
 def test_an_archive_without_names_has_an_index() -> None:
     assert "No digest names any yet." in rendered((paper(1, ()),))["authors/index.md"]
 

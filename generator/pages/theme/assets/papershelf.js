@@ -13,7 +13,9 @@
       input.closest("label").after(" ", status);
       const otherNames = JSON.parse(input.dataset.psOtherNames ?? "{}");
       const textOf = (item) => {
-        const name = (item.querySelector("a") ?? item).textContent;
+        // A name with links to its papers is not a link itself.
+        const isLink = item.firstElementChild === item.firstChild;
+        const name = (isLink ? (item.querySelector("a") ?? item) : item.firstChild).textContent.replace(/:\s*$/, "");
         return plain(`${name} ${otherNames[name] ?? ""}`);
       };
       // The lists below a heading, up to the next of its rank.
@@ -190,13 +192,14 @@
   // A name in a list, as on the pages of letters: with its number of papers or, without a page, links to all of them.
   const nameItem = ({ name, count, paths }, root) => {
     const line = document.createElement("li");
+    const isAlone = paths.length === 1;
+    if (!isAlone) line.append(`${name}: `);
     paths.forEach((path, number) => {
       const link = document.createElement("a");
       link.href = root + path;
-      link.textContent = number ? psWords.t("paper {number}", { number: number + 1 }) : name;
-      line.append(number > 1 ? ", " : number ? " (" : "", link);
+      link.textContent = isAlone ? name : psWords.t("paper {number}", { number: number + 1 });
+      line.append(number ? ", " : "", link);
     });
-    if (paths.length > 1) line.append(")");
     if (count !== null) {
       const number = document.createElement("span");
       number.className = "ps-facts";
