@@ -93,6 +93,10 @@ class Runner:
         assert done.returncode == status, f"{done.stdout}\n{done.stderr}"
         return done
 
+    def place(self, path: str) -> Path:
+        """Where a path of a workflow is, in its folder or below its home."""
+        return self.scratch / path[2:] if path.startswith("~/") else self.folder / path
+
     @property
     def calls(self) -> list[str]:
         path = self.scratch / "calls"

@@ -3,6 +3,9 @@
 `.cache/` is inside the archive, so a repository can bring one along, and texts from it reach pages as they are. A seal
 is a keyed hash. The key lies outside of every archive, in the user's own cache folder. If it can neither be read nor
 made there, each process has a key of its own and computes everything again.
+
+In workflows, each run has a machine of its own. There the variable `PAPERSHELF_CACHE_KEY`, a secret of the repository,
+may hold the key.
 """
 
 from __future__ import annotations
@@ -17,6 +20,8 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+VARIABLE = "PAPERSHELF_CACHE_KEY"
 
 _SIZE = 32
 """Bytes of the key."""
@@ -47,6 +52,8 @@ class Sealer:
 
 def sealer(purpose: str, folder: Path | None) -> Sealer:
     """Return the sealer of a table; `folder` is the archive, which must not hold the key itself."""
+    if secret := os.environ.get(VARIABLE):
+        return Sealer(hashlib.blake2b(secret.encode("utf-8", "surrogateescape"), digest_size=_SIZE).digest(), purpose)
     return Sealer(_key(str(folder.absolute()) if folder else ""), purpose)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import workflows
@@ -17,7 +20,11 @@ from library_desk import Desk, opened, says
 from workflows import OURS, ROOT, THEIRS, Runner
 
 from generator.sources.issue_forms import FORMS
+from generator.system import seals
+from generator.system.files import CACHE
+from generator.system.seals import Sealer
 
+SECRET = seals.VARIABLE
 ALL = sorted([*OURS.glob("*.yml"), *THEIRS.glob("*.yml")])
 INSTALL = (
     "python -m pip install --require-hashes -r requirements.lock",
@@ -91,6 +98,62 @@ def test_nothing_is_published_unless_all_passed() -> None:
         assert [step["uses"].partition("@")[0] for step in workflows.jobs(path)["deploy"]["steps"]] == [
             "actions/deploy-pages"
         ]
+
+
+@pytest.mark.parametrize("folder", [OURS, THEIRS], ids=["ours", "theirs"])
+def test_publishing_alone_keeps_results_and_has_their_key(folder: Path) -> None:
+    for path in folder.glob("*.yml"):
+        is_publish = path.name == "publish.yml"
+        caches = [step for job in workflows.jobs(path).values() for step in job["steps"] if is_cache(step)]
+        assert [".cache/papershelf.sqlite3" in step["with"]["path"] for step in caches] == [True] * is_publish
+        assert (SECRET in path.read_text()) == is_publish
+    steps = workflows.jobs(folder / "publish.yml")["build"]["steps"]
+    [removed] = [number for number, step in enumerate(steps) if step.get("run") == "rm -rf .cache .papershelf"]
+    [restored] = [number for number, step in enumerate(steps) if is_cache(step)]
+    having = [number for number, step in enumerate(steps) if SECRET in step.get("env", {})]
+    assert removed < restored < min(having)
+    assert [steps[number]["name"] for number in having] == ["Keep every address that is online", "Check", "Build"]
+
+
+def is_cache(step: dict[str, Any]) -> bool:
+    return step.get("uses", "").startswith("actions/cache") and "newsletter" not in step["with"]["path"]
+
+
+def test_the_second_run_uses_the_results_of_the_first_and_none_of_another_key(runner: Runner, tmp_path: Path) -> None:
+    """A runner forgets all but the paths of the cache. That the secret may be the key, a test of `seals` shows."""
+    build = workflows.step(THEIRS / "publish.yml", "build", "Build")
+    [kept] = filter(is_cache, workflows.jobs(THEIRS / "publish.yml")["build"]["steps"])
+    second = Runner(tmp_path / "second" / "archive", tmp_path / "second" / "runner")
+    subprocess.run(["git", "clone", "--quiet", runner.folder, second.folder], check=True)
+    runner.run(build, **{SECRET: ""})
+    for path in kept["with"]["path"].split():
+        copy(runner.place(path), second.place(path))
+    key = (second.place("~/.cache/papershelf") / "key").read_bytes()
+    exchange(second.folder, "usual compute", "compute of the first run", Sealer(key, "results"))
+    exchange(second.folder, "removing it twice helps nobody", "came from a stranger", Sealer(b"s" * 32, "results"))
+
+    second.run(build, **{SECRET: ""})
+
+    pages = "".join(path.read_text() for path in (second.folder / "site" / "papers").glob("*/index.html"))
+    assert "compute of the first run" in pages
+    assert "came from a stranger" not in pages
+    assert "removing it twice helps nobody" in pages
+
+
+def copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
+
+
+def exchange(archive: Path, words: str, others: str, sealer: Sealer) -> None:
+    """Exchange words of a cached digest, which this sealer seals."""
+    with closing(sqlite3.connect(archive / CACHE)) as database, database:
+        rows = database.execute("SELECT key, value FROM results WHERE instr(value, ?)", (words,)).fetchall()
+        [(key, value)] = [(key, value) for key, value in rows if '"desk-picks"' in value]
+        value = value.replace(words, others)
+        database.execute(
+            "UPDATE results SET value = ?, seal = ? WHERE key = ?", (value, sealer.seal(key, value.encode()), key)
+        )
 
 
 def test_a_release_is_what_was_tested() -> None:

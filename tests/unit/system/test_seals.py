@@ -65,6 +65,18 @@ def test_a_key_that_came_with_the_archive_is_not_used(tmp_path: Path, monkeypatc
     assert not sealer("results", tmp_path / "archive").is_sealed("a", b"value", forged)
 
 
+def test_a_secret_of_the_repository_is_the_key_on_every_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(seals.VARIABLE, "a secret")
+    seal = sealer("results", tmp_path).seal("a", b"value")
+    as_stranger(monkeypatch, tmp_path)
+    assert sealer("results", tmp_path).is_sealed("a", b"value", seal)
+    for other in ("", "another"):  # a pull request's run has no secret
+        monkeypatch.setenv(seals.VARIABLE, other)
+        assert not sealer("results", tmp_path).is_sealed("a", b"value", seal)
+
+
 @pytest.mark.parametrize("mode", [0o666, 0o620])
 def test_a_key_that_others_may_write_is_not_used(tmp_path: Path, mode: int) -> None:
     folder = tmp_path / "home" / "papershelf"
