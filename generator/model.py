@@ -438,7 +438,8 @@ class Page:
 
     `front` is its front matter, with the line and column of each value in `positions`. `markdown` is the rest, and
     `body` the same as safe HTML, for the search. `mentions` are its links. `is_searchable` is False if its front matter
-    excludes it from the search. `is_draft` is True if the settings show it while serving only.
+    excludes it from the search. `is_draft` is True if the settings show it while serving only, `is_placeholder` if it
+    is the home page's with no text yet but that of a new archive.
     """
 
     path: str
@@ -452,6 +453,7 @@ class Page:
     positions: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
     is_searchable: bool = True
     is_draft: bool = False
+    is_placeholder: bool = False
 
 
 @dataclass(frozen=True, slots=True)

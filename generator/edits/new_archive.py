@@ -14,7 +14,7 @@ from urllib.parse import quote
 from generator import __version__
 from generator.edits import import_plan, upgrade
 from generator.model import Problem, Severity, SourceFile
-from generator.sources import json_schemas, source_files, vocabulary
+from generator.sources import json_schemas, page_files, source_files, vocabulary
 from generator.sources.digests import read_digest
 from generator.sources.source_files import Sources
 
@@ -117,10 +117,9 @@ def placeholders(sources: Sources) -> Iterator[Problem]:
         hint = "write the address that the site will have, such as https://you.github.io/papers/"
         problem = document.problem(("site_url",), message, hint)
         yield replace(problem, severity=Severity.WARNING)
-    text = (_TEMPLATE / _HOME).read_text("utf-8")
-    if any(page.path == _HOME and page.text == text for page in sources.pages):
-        message = "the home page still has the text of a new archive, which readers see"
-        hint = "say there what the papers have in common, or delete the file"
+    if any(page.path == _HOME and page_files.is_placeholder(page.text) for page in sources.pages):
+        message = "the home page has no text yet, so it does not say what the archive is about"
+        hint = "say here what the papers have in common, or delete the file"
         yield Problem(_HOME, 1, 1, message, hint, Severity.WARNING)
 
 

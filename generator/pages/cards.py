@@ -63,6 +63,19 @@ class Cards:
         """Return a list with one line for each paper."""
         return writer.bullets(self._row(paper.slug) for paper in papers)
 
+    def folded(self, paper: Paper) -> Block:
+        """Return a line that unfolds to a card; its facts begin with a link to the paper's page."""
+        page = writer.link(writer.text(self._words.t("Full page")), f"papers/{paper.slug}.md")
+        lines = [
+            (self._byline(paper, ()), writer.NO_ATTRIBUTES),
+            (writer.text(lead(paper)), self._attributes_of(paper)),
+            (writer.joined(self._tag_links(paper), " · "), writer.NO_ATTRIBUTES),
+            (writer.joined([page, *self._facts(paper)], " · "), writer.NO_ATTRIBUTES),
+        ]
+        blocks = [writer.paragraph(line, attributes) for line, attributes in lines if line.markdown]
+        summary = writer.joined([writer.title(paper.title), self._by(paper)], " ")
+        return writer.folded(summary, blocks, {"data-ps-slug": paper.slug})
+
     def front(self, carded: Iterable[Paper], listed: Iterable[Paper]) -> dict[str, object]:
         """Return front matter about the papers that have a card in a page, and those of the list at its end.
 
@@ -91,9 +104,13 @@ class Cards:
         return writer.link(title, f"papers/{paper.slug}.md", self._attributes_of(paper))
 
     def _line(self, paper: Paper) -> Inline:
-        by, votes = paper.organisation or next(iter(paper.authors), ""), self._votes(paper)
-        facts = writer.joined((writer.text(by), writer.text(votes)), " · ")
-        return writer.joined([self._title(paper), writer.emphasis(facts) if facts.markdown else writer.NOTHING], " ")
+        return writer.joined([self._title(paper), self._by(paper)], " ")
+
+    def _by(self, paper: Paper) -> Inline:
+        """Return the organisation of a paper, or its first author, and its votes."""
+        by = writer.text(paper.organisation or next(iter(paper.authors), ""))
+        facts = writer.joined((by, writer.text(self._votes(paper))), " · ")
+        return writer.emphasis(facts) if facts.markdown else writer.NOTHING
 
     def _votes(self, paper: Paper) -> str:
         upvotes = most_upvotes(paper)

@@ -27,6 +27,12 @@ RESERVED = frozenset(
 )
 """Names of folders and pages that belong to the archive itself."""
 
+HOME = "index.md"
+
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_FORMER_PLACEHOLDER = "Say here what these papers have in common and for whom they are kept:"
+"""How the home page of a new archive began up to version 0.1. Since then its text is a comment."""
+
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|$)", re.S)
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
 _HEADING = re.compile(r"#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\{[^{}]*\})?[ \t]*\n|([^\n]+)\n=+[ \t]*\n")
@@ -53,6 +59,7 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
     body = file.text[start:]
     first_line = file.text.count("\n", 0, start)
     mentions = (Link(file.path, first_line + link.line, link.column, link.target) for link in markdown_links.find(body))
+    has_no_text = path == HOME and is_placeholder(body)
     page = Page(
         path,
         front.title or _title(path, body),
@@ -63,9 +70,20 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
         values,
         body,
         {path: (position.line, position.column) for path, position in document.values.items()},
-        is_searchable=not (front.search and front.search.exclude),
+        is_searchable=not (has_no_text or (front.search and front.search.exclude)),
+        is_placeholder=has_no_text,
     )
     return page, problems
+
+
+def is_placeholder(text: str) -> bool:
+    """Return True if the text of the home page is that of a new archive.
+
+    >>> is_placeholder("<!-- Say here … -->"), is_placeholder("Papers on tides.")
+    (True, False)
+    """
+    text = _COMMENT.sub("", _FRONT_MATTER.sub("", text, 1)).strip()
+    return not text or text.startswith(_FORMER_PLACEHOLDER)
 
 
 def refused(path: str) -> Problem | None:

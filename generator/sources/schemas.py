@@ -334,7 +334,7 @@ class ArchiveSchema(FileSchema):
     feeds_of_tag_pairs: tuple[tuple[Slug, Slug], ...] = ()
     """Pairs of tags, by the last parts of their addresses, that have a feed of the papers with both."""
     newest_on_home: Annotated[int, Field(ge=1, le=100)] = 20
-    """Newest papers on the home page."""
+    """Papers that the home page shows at least, in whole days."""
     own_summaries: bool = False
     """The abstracts in the digests are summaries in the archive's own words, and pages call them so."""
     unsubscribe: tuple[UnsubscribeAddress, ...] = ()

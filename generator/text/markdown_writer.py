@@ -419,6 +419,17 @@ def _listed(tag: str, items: Sequence[Block]) -> str:
     return f"<{tag}>\n" + "\n".join(item.html for item in items) + f"\n</{tag}>"
 
 
+def folded(summary: Inline, blocks: Iterable[Block], attributes: Mapping[str, str] = NO_ATTRIBUTES) -> Block:
+    """Return blocks that unfold below their summary. `attributes` are those of the element around both."""
+    inner = document(blocks)
+    around = html_attributes(attributes)
+    markdown = (
+        f"<details{around} markdown>\n<summary markdown>{summary.markdown}</summary>\n\n{inner.markdown}\n\n</details>"
+    )
+    markup = f"<details{around}>\n<summary>{summary.html}</summary>\n{inner.html}\n</details>"
+    return Block(markdown, markup, inner.headings)
+
+
 def document(blocks: Iterable[Block]) -> Block:
     """Return the blocks as one, separated by empty lines."""
     blocks = tuple(blocks)

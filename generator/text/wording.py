@@ -19,7 +19,7 @@ from babel.dates import format_date, format_skeleton, parse_pattern
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, get_decimal_symbol
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 
 from generator.bibliography import PartialDate
 
@@ -100,6 +100,18 @@ class Wording:
     def month(self, date: dt.date) -> str:
         """Return `April 2026`."""
         return format_skeleton("yMMMM", date, locale=self.locale)
+
+    def full_date(self, date: dt.date) -> str:
+        """Return a day with the name of its weekday: `Monday, 20 April 2026`."""
+        return format_date(date, "full", locale=self.locale)
+
+    def short_date(self, date: dt.date) -> str:
+        """Return a day without its year: `20 Apr`."""
+        return format_skeleton("MMMd", date, locale=self.locale)
+
+    def percentage(self, share: float) -> str:
+        """Return a share with about two figures: `6.2%`, `12%`."""
+        return format_percent(round(share, 3 if share < 0.1 else 2), locale=self.locale, decimal_quantization=False)
 
     def weekday(self, number: int) -> str:
         """Return the short name of a day of the week, Monday being 0: `Mo`."""

@@ -80,6 +80,49 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(page: Page, site_url: str, ad
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
 
 
+def test_a_day_is_read_through_on_the_home_page_without_scripts(visits: Visits, site_url: str) -> None:
+    page = visits.page(viewport=PHONE, java_script_enabled=False)
+    page.goto(site_url)
+    fold = PHONE["height"]
+    for newest in (
+        page.get_by_role("heading", name="Tuesday, 21 April 2026"),
+        page.get_by_text("60 papers · from desk"),
+    ):
+        assert newest.bounding_box()["y"] < fold
+    first = page.get_by_role("link", name="Kites 61: Tree Search")
+    assert first.bounding_box()["y"] < fold
+
+    lines = page.locator("details[data-ps-slug]")
+    expect(lines).to_have_count(57)
+    expect(page.locator(".ps-list > ul > li:has(> p)")).to_have_count(3)
+    lines.nth(40).locator("summary").press("Enter")
+    lines.nth(41).locator("summary").click()
+    for number in (40, 41):
+        expect(lines.nth(number).get_by_text("Tree search, with kites.")).to_be_visible()
+        expect(lines.nth(number).get_by_role("link", name="Full page")).to_be_visible()
+    assert page.url == site_url
+
+
+def test_45_papers_take_five_screens_of_a_phone(page: Page, site_url: str) -> None:
+    """With titles of 78 letters, as many as those of the Daily Papers have at the median."""
+    page.set_viewport_size(PHONE)
+    page.goto(site_url)
+    page.evaluate(
+        """() => {
+            const titles = document.querySelectorAll(".ps-list-home :is(summary, li > p:first-child > a)");
+            for (const title of titles)
+                title.textContent = "Kites that Search: How Trees of Wind and Paper Learn to Fly without Any String";
+            for (const one of document.querySelectorAll("details[data-ps-slug]:nth-of-type(n + 43)")) one.remove();
+        }"""
+    )
+    first, last = page.locator(".ps-list-home > h2").first, page.locator("details[data-ps-slug]").last
+    assert page.locator("details[data-ps-slug]").count() == 42
+    assert last.bounding_box()["y"] - first.bounding_box()["y"] < 5 * PHONE["height"]
+
+    page.locator("details[data-ps-slug]").nth(3).locator("summary").click()
+    assert violations(page, "article", looks=LOOKS[::2]) == []
+
+
 def test_a_list_is_paged_by_keyboard(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}tags/tree-search/")
     expect(page.locator(".ps-list > ul > li")).to_have_count(70)

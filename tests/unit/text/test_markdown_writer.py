@@ -166,6 +166,8 @@ def _document(plain: str) -> Block:
                 writer.item([writer.paragraph(inline), writer.paragraph(inline)]),
             ]
         ),
+        writer.folded(names, [writer.paragraph(inline), writer.paragraph(writer.link(label, "b.md"))], {"data-x": "y"}),
+        writer.folded(writer.joined([inline, writer.emphasis(names)], " "), [writer.paragraph(inline)]),
         heading(2, writer.text("Names")),
         writer.bullets([writer.joined([writer.strong(writer.text("By")), inline], " "), inline]),
         heading(2, writer.text("Tree")),

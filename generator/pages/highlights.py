@@ -1,0 +1,96 @@
+"""Highlights: the rising tags, the most noticed papers, those seen again and the newest note, beside the newest papers
+of the home page.
+
+They are front matter, which the template `home.html` shows. All of them are of the week that ends with the newest
+digest, except the note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+
+from generator.archive import trending
+from generator.archive.rising import Rising, last_week, rising
+from generator.model import Note, Paper
+from generator.pages.layout import Layout
+from generator.text.leads import shortened
+from generator.text.safe_html import plain_text
+
+_SHOWN = 5
+_NOTE_LENGTH = 180
+_PLOT_HEIGHT = 100
+"""Units of a plot's height: shares are whole numbers of these."""
+
+_DAYS_AGAIN = 2
+"""Days with a paper from which on it was seen again."""
+
+
+def highlights(layout: Layout, shown: Sequence[Paper]) -> dict[str, object]:
+    """Return the highlights that the archive has. Papers that the page shows anyway are not among the most noticed."""
+    archive, slugs = layout.archive, {paper.slug for paper in shown}
+    week = {paper.slug: paper for day in last_week(archive.days) for paper in day.papers}
+    others = [paper for slug, paper in week.items() if slug not in slugs]
+    found = {
+        "rising": [_rising(rise, layout) for rise in rising(archive.days, archive.tags, _SHOWN)],
+        "noticed": list(_noticed(others, layout)),
+        "again": list(_again([*week.values()], layout)),
+        "note": _newest_note(layout),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _rising(rise: Rising, layout: Layout) -> dict[str, object]:
+    words, highest = layout.words, max(rise.shares)
+    text = words.t(
+        "{share} of papers, before {mean}", share=words.percentage(rise.share), mean=words.percentage(rise.mean)
+    )
+    return {
+        "label": rise.tag.label,
+        "address": f"tags/{rise.tag.slug}/",
+        "text": text,
+        "shares": [round(_PLOT_HEIGHT * share / highest) for share in rise.shares],
+    }
+
+
+def _noticed(papers: Sequence[Paper], layout: Layout) -> Iterator[dict[str, object]]:
+    """Yield the papers with the most upvotes and comments, none if nobody votes."""
+    words = layout.words
+    counted = ((trending.most_upvotes(paper) or 0, trending.most_comments(paper) or 0, paper) for paper in papers)
+    ranked = sorted(
+        ((upvotes + trending.PER_COMMENT * comments, upvotes, comments, paper) for upvotes, comments, paper in counted),
+        key=lambda counts: (-counts[0], counts[3].slug),
+    )
+    for weight, upvotes, comments, paper in ranked[:_SHOWN]:
+        if weight:
+            counts = [words.n("{n} upvote", "{n} upvotes", upvotes)] if upvotes else []
+            counts += [words.n("{n} comment", "{n} comments", comments)] if comments else []
+            yield _line(paper, " · ".join(counts), layout)
+
+
+def _again(papers: Sequence[Paper], layout: Layout) -> Iterator[dict[str, object]]:
+    """Yield the papers with the most days of digests, none if each was seen on one day."""
+    days = [(len({seen.date for seen in paper.appearances}), paper) for paper in papers]
+    again = sorted((pair for pair in days if pair[0] >= _DAYS_AGAIN), key=lambda pair: (-pair[0], pair[1].slug))
+    for number, paper in again[:_SHOWN]:
+        first = layout.words.date(paper.first_seen)
+        text = layout.words.n("on {n} day, first on {day}", "on {n} days, first on {day}", number, day=first)
+        yield _line(paper, text, layout)
+
+
+def _newest_note(layout: Layout) -> dict[str, object]:
+    notes = [(note.date, note.path, note, paper) for paper in layout.archive.papers for note in paper.notes]
+    if not notes:
+        return {}
+    _, _, note, paper = max(notes, key=itemgetter(0, 1))
+    text = f"{note.author} · {layout.words.date(note.date)}"
+    return {**_line(paper, text, layout), "address": f"papers/{paper.slug}/#notes", "lead": _lead(note)}
+
+
+def _lead(note: Note) -> str:
+    return shortened(plain_text(note.body), _NOTE_LENGTH)
+
+
+def _line(paper: Paper, text: str, layout: Layout) -> dict[str, object]:
+    own = layout.attributes_of(paper)
+    return {"title_html": paper.title.html, "address": f"papers/{paper.slug}/", "text": text, **own}
