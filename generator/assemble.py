@@ -16,6 +16,7 @@ from generator.bibliography import CitationsOf
 from generator.exports import social_cards
 from generator.model import (
     Archive,
+    Credit,
     Digest,
     Keyword,
     Link,
@@ -169,8 +170,6 @@ def assemble(
     tagging = _assign_tags(works, ranked, clauses, written.settings, written, problems)
     if sources.settings and written.settings.feeds_of_tag_pairs:
         problems += settings.pair_problems(sources.settings, {tag.slug for tag in tagging.tags})
-    minimum = written.settings.minimum_papers_per_author
-    authors, organisations = (_keep(problems, namesakes.owners(names, works, record)) for names in written.names)
     rows = papers.rows(digests_read, merged.slug_at)
     archive = Archive(
         written.settings,
@@ -180,14 +179,14 @@ def assemble(
         tagging.assignments,
         written.pages,
         rows,
-        people.authors(works, minimum, published.kept(addresses, people.AUTHORS), authors),
-        people.organisations(works, minimum, published.kept(addresses, people.ORGANISATIONS), organisations),
+        *_credits(works, written, written.settings.minimum_papers_per_author, problems),
         recorded_feeds=published.feeds(addresses),
         static_files=sources.static_files,
         keywords=extracted_keywords.choose(works, ranked, tagging.tags, written.vocabulary, tagging.assignments),
         citation_keys=citation_keys(works, rows, record),
         pending_tags=tagging.pending,
         cites=citations.within(works, written.citations),
+        unattached_notes=references.unattached(works, written.notes),
     )
     assembled = Assembled(
         archive,
@@ -249,8 +248,24 @@ def _assign_tags(
         lambda paper: clauses[paper.slug],
     )
     # If the vocabulary cannot be read, no tag of a note is known.
-    problems += [] if any(problem.path == vocabulary.PATH for problem in problems) else tagging.problems
+    if not any(problem.path == vocabulary.PATH for problem in problems):
+        strays = references.unattached(works, written.notes)
+        problems += [*tagging.problems, *(problem for note in strays for problem in tagging.names.problems(note))]
     return tagging
+
+
+def _credits(
+    works: Sequence[Paper], written: _Written, minimum: int, problems: list[Problem]
+) -> tuple[tuple[Credit, ...], tuple[Credit, ...]]:
+    """Return authors and organisations."""
+    addresses = written.addresses
+    authors, organisations = (
+        _keep(problems, namesakes.owners(names, works, written.record)) for names in written.names
+    )
+    return (
+        people.authors(works, minimum, published.kept(addresses, people.AUTHORS), authors),
+        people.organisations(works, minimum, published.kept(addresses, people.ORGANISATIONS), organisations),
+    )
 
 
 def _read_names(sources: Sources, problems: list[Problem]) -> tuple[Namesakes, Namesakes]:

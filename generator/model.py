@@ -498,7 +498,7 @@ class Archive:
     has the tags of each paper by slug, best first; `rows` those rows of digests that are about it, oldest first;
     `keywords` those extracted from its text, best first; `citation_keys` its name in bibliographies; `cites` the slugs
     of the papers that it cites, if there are any, in the order of `papers`. `recorded_feeds` are the paths of all feeds
-    that were published, such as `tags/search/atom.xml`.
+    that were published, such as `tags/search/atom.xml`. `unattached_notes` name no paper, and are only checked.
     """
 
     settings: Settings
@@ -516,3 +516,4 @@ class Archive:
     citation_keys: Mapping[str, str] = field(default_factory=dict)
     pending_tags: Mapping[str, tuple[PendingTag, ...]] = field(default_factory=dict)
     cites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unattached_notes: tuple[Note, ...] = ()

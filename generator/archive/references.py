@@ -23,7 +23,8 @@ def attach(
 ) -> tuple[tuple[Paper, ...], list[Problem]]:
     """Return the papers with their notes, oldest first, and a problem for each note that names none or is a duplicate.
 
-    A note on a paper that only the `record` has is left out silently, because the lost paper is reported already.
+    A note on a paper that only the `record` has is left out silently, because the lost paper is reported already, and
+    so is one that says nothing of its paper.
     """
     papers, record = tuple(papers), tuple(record)
     by_reference = references(papers, record)
@@ -37,12 +38,18 @@ def attach(
             others = notes_of.setdefault(paper.slug, [])
             problems += [_repeated(note, other) for other in others if note.body and other.body == note.body][:1]
             others.append(note)
-        elif recorded.isdisjoint(_names(note.paper)):
+        elif note.paper and recorded.isdisjoint(_names(note.paper)):
             unknown[name] += 1
             message = f"'paper' ('{note.paper[:60]}') is no paper of this archive"
             problems.append(note.problem(("paper",), message, closest(name, by_reference, len(unknown))))
     attached = (_with_notes(paper, notes_of[paper.slug]) if paper.slug in notes_of else paper for paper in papers)
     return tuple(attached), problems
+
+
+def unattached(papers: Iterable[Paper], notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Return the notes that no paper has."""
+    attached = {note.path for paper in papers for note in (*paper.notes, *paper.tag_notes)}
+    return tuple(note for note in notes if note.path not in attached)
 
 
 def _with_notes(paper: Paper, notes: Iterable[Note]) -> Paper:

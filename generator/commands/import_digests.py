@@ -19,6 +19,7 @@ from generator.edits import import_plan, undo
 from generator.edits.import_plan import Plan
 from generator.sources import permalinks, source_files
 from generator.sources.digests import ParsedDigest
+from generator.system.progress import progress_on
 from generator.text.messages import counted, printable
 
 Readings = list[tuple[str, ParsedDigest]]
@@ -39,9 +40,13 @@ def import_digests(root: Path, read: Callable[[], Readings], command: str = "imp
     with write_lock(root):
         sources, problems = source_files.read_sources(root)
         present = {file.path: file for file in sources.digests}
-        existing = assemble.read_digests(sources.digests, problems)
+        progress = progress_on()
+        with progress.task("Reading the archive", 1):
+            existing = assemble.read_digests(sources.digests, problems)
         stop_at_errors([*problems, *permalinks.parse_record(sources.permalinks)[1]])
-        plan = import_plan.plan(present, existing, sources.permalinks, read())
+        readings = read()
+        with progress.task("Comparing works", len(readings) + 2) as task:
+            plan = import_plan.plan(present, existing, sources.permalinks, readings, task.advance)
         seen = {path: file.text for path, file in present.items()} | {permalinks.PATH: sources.permalinks}
         write_together(root, plan.texts, seen)
         names = " ".join(dict.fromkeys(receipt.path for receipt in plan.receipts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.archive import papers
@@ -64,19 +64,28 @@ def plan(
     existing: Sequence[Digest],
     record: str,
     readings: Sequence[tuple[str, ParsedDigest]],
+    advance: Callable[[], object] = lambda: None,
 ) -> Plan:
     """Return the changes that add the digests of `readings`, each with the path it was read from, to the archive.
 
     `present` has the archive's digest files by path, `existing` their digests, `record` the text of the record of
-    addresses.
+    addresses. `advance` is called when works are compared, when they have addresses, and after each digest.
     """
     new = [reading.digest for _, reading in readings if reading.digest]
     receipts_of_digests, works = receipts(existing, readings)
+    advance()
     if permalinks_of_dump := [permalink for _, reading in readings for permalink in reading.permalinks]:
         # Papers that the archive has keep their addresses, recorded or not; new ones get those of the dump.
         record = permalinks.add_permalinks(with_papers(record, existing), permalinks_of_dump)
     record = with_papers(record, [*existing, *new])
-    return Plan(changed_files(present, new), record, tuple(by_file(receipts_of_digests)), works)
+    advance()
+    return Plan(changed_files(present, _advancing(new, advance)), record, tuple(by_file(receipts_of_digests)), works)
+
+
+def _advancing(digests: Iterable[Digest], advance: Callable[[], object]) -> Iterator[Digest]:
+    for digest in digests:
+        yield digest
+        advance()
 
 
 def oldest_first(merged: Iterable[Paper]) -> list[Paper]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 from generator.addresses import address_of
-from generator.model import Archive, Link, Problem, Severity
+from generator.model import Archive, Link, Note, Problem, Severity
 from generator.outputs import Output, PageText
 from generator.text.markup import keeps_address
 from generator.text.suggest import did_you_mean
@@ -122,10 +122,15 @@ def _note_links(archive: Archive) -> Iterator[tuple[str, Link]]:
     """Yield every link of the notes with the address of its page."""
     for paper in archive.papers:
         for note in paper.notes:
-            page = f"/papers/{paper.slug}/"
-            for index, target in enumerate(note.links):
-                yield page, Link(note.path, *note.positions.get(("links", index), (1, 1)), target)
-            yield from ((page, link) for link in note.mentions)
+            yield from ((f"/papers/{paper.slug}/", link) for link in _links_of(note))
+    for note in archive.unattached_notes:
+        yield from (("/", link) for link in _links_of(note) if not link.target.startswith("#"))
+
+
+def _links_of(note: Note) -> Iterator[Link]:
+    for index, target in enumerate(note.links):
+        yield Link(note.path, *note.positions.get(("links", index), (1, 1)), target)
+    yield from note.mentions
 
 
 def _page_links(archive: Archive) -> Iterator[tuple[str, Link]]:

@@ -16,6 +16,9 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", re.S)
 _MAXIMUM_MARKS = 500
 """Brackets, quotation marks or lines. Python-Markdown's time grows with the square of each: 500 take 0.1 s."""
 
+_STAND_INS = {"paper": "?", "author": "?", "date": "1900-01-01"}
+"""Values for what a note must have and lacks, with which the rest of it is read, so that all its problems are found."""
+
 _MAXIMUM_BARS = 100
 """Bars in a line. All rows of a table get as many cells as its widest row; 500 rows of 100 cells take half a second."""
 
@@ -23,8 +26,9 @@ _MAXIMUM_BARS = 100
 def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
     """Return a note, with its body as safe HTML for a page two levels below the site's root, and its problems.
 
-    If some keys are invalid, the note has the valid ones, so that later stages can report problems with its paper and
-    tags in the same run. Without a usable body or paper it is None. A note without text may assign tags.
+    If some keys are invalid or missing, the note has the others, so that later stages can report problems with its
+    paper, tags and links in the same run; its `paper` is "" without a usable one. Without a usable body it is None. A
+    note without text may assign tags.
     """
     parts, problems = _split(file)
     if parts is None:
@@ -40,7 +44,7 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
     rendered = _rendered(file, parts, problems)
     if rendered is None:
         return None, problems
-    note = Note(file.path, front.paper, front.author, front.date, rendered.html)
+    note = Note(file.path, parts.paper, front.author, front.date, rendered.html)
     return replace(
         note,
         tags=front.tags,
@@ -52,12 +56,21 @@ def read_note(file: SourceFile) -> tuple[Note | None, list[Problem]]:
     ), problems
 
 
+def paper_and_author_without_text(file: SourceFile) -> tuple[str, str]:
+    """Return the paper and the author of a note that somebody began and wrote nothing in, ("", "") of other files."""
+    parts, _ = _split(file)
+    if parts is None or parts.front.tags or parts.front.remove_tags:
+        return "", ""
+    is_begun = not parts.body.strip() or note_template.is_untouched(parts.body)
+    return (parts.paper, parts.front.author) if is_begun else ("", "")
+
+
 def _tags_of(file: SourceFile, parts: _ParsedNote) -> Note:
     """Return a note without text, which only assigns tags."""
     front = parts.front
     return Note(
         file.path,
-        front.paper,
+        parts.paper,
         front.author,
         front.date,
         safe_html.escaped(""),
@@ -111,6 +124,10 @@ class _ParsedNote:
     body: str
     first_line: int
 
+    @property
+    def paper(self) -> str:
+        return "" if self.front.paper == _STAND_INS["paper"] else self.front.paper
+
 
 def _split(file: SourceFile) -> tuple[_ParsedNote | None, list[Problem]]:
     """Split a file into front matter and body. If some keys have problems, the front matter has the others."""
@@ -127,7 +144,7 @@ def _split(file: SourceFile) -> tuple[_ParsedNote | None, list[Problem]]:
     body, first_line = file.text[match.end() :], match[0].count("\n") + 1
     if beyond_limits := list(_beyond_limits(file.path, body, first_line)):
         return None, problems + beyond_limits
-    front = front or schemas.rest(document, schemas.NoteSchema)
+    front = front or schemas.rest(document, schemas.NoteSchema, _STAND_INS)
     return (_ParsedNote(front, document, body, first_line) if front else None), problems
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
@@ -343,6 +345,8 @@ class ArchiveSchema(FileSchema):
 
 Schema = TypeVar("Schema", bound=FileSchema)
 
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
 _MESSAGES = {
     "missing": "is missing",
     "string_too_long": "is longer than {max_length} characters",
@@ -381,20 +385,25 @@ def validate(document: Document, schema: type[Schema]) -> tuple[Schema | None, l
     return (None if problems else value), sorted(problems)
 
 
-def rest(document: Document, schema: type[Schema]) -> Schema | None:
+def rest(document: Document, schema: type[Schema], stand_ins: Mapping[str, object] = _NOTHING) -> Schema | None:
     """Return a document as `schema` without the top-level keys that have a problem, None if that is not possible.
 
-    It lets later stages report further problems in the same run.
+    It lets later stages report further problems in the same run. `stand_ins` are values for keys that it must have.
     """
     if not isinstance(document.value, dict):
         return None
     wrong = {problem_path[0] for problem_path in document.refused if problem_path}
+    wrong |= {key for key in stand_ins if document.value.get(key) in (None, "")}
     try:
-        return schema.model_validate({key: value for key, value in document.value.items() if key not in wrong})
+        return schema.model_validate(
+            {**stand_ins, **{key: value for key, value in document.value.items() if key not in wrong}}
+        )
     except ValidationError as error:
         wrong |= {detail["loc"][0] for detail in error.errors(include_url=False) if detail["loc"]}
     try:
-        return schema.model_validate({key: value for key, value in document.value.items() if key not in wrong})
+        return schema.model_validate(
+            {**stand_ins, **{key: value for key, value in document.value.items() if key not in wrong}}
+        )
     except ValidationError:
         return None
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol, TextIO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as RichProgress
 
 SHORT = 50
@@ -45,7 +45,9 @@ class Bar:
         if not total:
             yield Task(_nothing)
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        # A step may take seconds; what turns, and the time, show that work goes on.
+        counts = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), *counts)
         # Leaving the block shows the cursor again, also when Ctrl-C ends it.
         with RichProgress(*columns, console=self._console, transient=True) as display:
             bar = display.add_task(label, total=total)

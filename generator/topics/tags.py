@@ -48,13 +48,33 @@ _RELATED_TAGS = 8
 @dataclass(frozen=True, slots=True)
 class Tagging:
     """The archive's tags ordered by label, the assignments of papers by slug and best first, the problems of notes'
-    tags, and those tags of notes, by paper, that have no page yet.
+    tags, and those tags of notes, by paper, that have no page yet. `names` are all names by which notes may give tags.
     """
 
     tags: tuple[Tag, ...]
     assignments: Mapping[str, tuple[Assignment, ...]]
     problems: tuple[Problem, ...]
     pending: Mapping[str, tuple[PendingTag, ...]] = field(default_factory=dict)
+    names: TagNames = field(default_factory=lambda: TagNames({}, frozenset()))
+
+
+@dataclass(frozen=True, slots=True)
+class TagNames:
+    """The slugs of tags by their folded names, and those names that are slugs or labels."""
+
+    slugs: Mapping[Words, str]
+    own: frozenset[Words]
+
+    def problems(self, note: Note) -> Iterator[Problem]:
+        """Yield a warning for each name in a note that no tag has, and a notice for each other name of a tag."""
+        for position, name in _names_in(note):
+            slug = self.slugs.get(fold(name))
+            if slug is None:
+                hint = did_you_mean(name.lower(), self.slugs.values(), "site_config/tags.yml has the tags there are")
+                yield note.problem(position, f"there is no tag '{name}'", hint, Severity.WARNING)
+            elif fold(name) not in self.own:
+                message = f"'{name}' is another name of the tag '{slug}'"
+                yield note.problem(position, message, f"write {slug}", Severity.NOTICE)
 
 
 def assign(
@@ -85,14 +105,17 @@ def assign(
         free_slots[slug] = ENOUGH_TAGS - sum(not curated[tag].broad for tag in by_paper[slug])
     automatic, labels = assign_keywords(keywords, rules, texts, free_slots)
     by_paper = {slug: assigned | automatic.get(slug, {}) for slug, assigned in by_paper.items()}
-    by_paper, problems = _apply_notes(papers, vocabulary, labels, by_paper)
+    names = _tag_names(vocabulary, labels)
+    by_paper = _apply_notes(papers, names, by_paper)
+    problems = [problem for paper in papers for note in _notes(paper) for problem in names.problems(note)]
     tags = _build(papers, rules, labels, by_paper)
     with_page = {tag.slug for tag in tags}
     assignments = {
         slug: tuple(assignment for assignment in assigned.values() if assignment.tag in with_page)
         for slug, assigned in by_paper.items()
     }
-    return Tagging(tags, assignments, tuple(problems), _pending(by_paper, with_page, curated, minimum_papers))
+    pending = _pending(by_paper, with_page, curated, minimum_papers)
+    return Tagging(tags, assignments, tuple(problems), pending, names)
 
 
 def _pending(
@@ -189,39 +212,39 @@ def _rank(slug: str, match: TagMatch) -> tuple[int, int, int, str]:
     return (not match.in_title, -match.count, -match.length, slug)
 
 
-def _apply_notes(
-    papers: Sequence[Paper],
-    vocabulary: Vocabulary,
-    labels: Mapping[str, str],
-    by_paper: Mapping[str, dict[str, Assignment]],
-) -> tuple[dict[str, dict[str, Assignment]], list[Problem]]:
-    """Add and remove the tags that notes name; return the assignments, and a warning for each unknown tag."""
+def _tag_names(vocabulary: Vocabulary, labels: Mapping[str, str]) -> TagNames:
     by_name = {fold(slug): slug for slug in labels}
     by_name |= {fold(old): new for old, new in vocabulary.redirects.items()}
     for tag in vocabulary.tags:
         by_name |= {fold(name): tag.slug for name in (tag.slug, tag.label, *tag.matching)}
-    own_names = {fold(name) for tag in vocabulary.tags for name in (tag.slug, tag.label)} | set(map(fold, labels))
-    changed, problems = dict(by_paper), []
+    own = {fold(name) for tag in vocabulary.tags for name in (tag.slug, tag.label)} | set(map(fold, labels))
+    return TagNames(by_name, frozenset(own))
+
+
+def _apply_notes(
+    papers: Sequence[Paper], names: TagNames, by_paper: Mapping[str, dict[str, Assignment]]
+) -> dict[str, dict[str, Assignment]]:
+    """Return the assignments with the tags that notes add, and without those that they remove."""
+    changed = dict(by_paper)
     for paper in papers:
-        written = (*paper.notes, *paper.tag_notes)
+        written = _notes(paper)
         assigned = dict(by_paper[paper.slug]) if written else {}
         for note in written:
             for position, name in _names_in(note):
-                slug = by_name.get(fold(name))
+                slug = names.slugs.get(fold(name))
                 if slug is None:
-                    hint = did_you_mean(name.lower(), by_name.values(), "site_config/tags.yml has the tags there are")
-                    problems.append(note.problem(position, f"there is no tag '{name}'", hint, Severity.WARNING))
                     continue
-                if fold(name) not in own_names:
-                    message = f"'{name}' is another name of the tag '{slug}'"
-                    problems.append(note.problem(position, message, f"write {slug}", Severity.NOTICE))
                 if position[0] == "tags":
                     assigned.setdefault(slug, Assignment(slug, NoteAdds(note.author, bool(note.body))))
                 elif name not in note.tags:
                     assigned.pop(slug, None)
         if written:
             changed[paper.slug] = assigned
-    return changed, problems
+    return changed
+
+
+def _notes(paper: Paper) -> tuple[Note, ...]:
+    return (*paper.notes, *paper.tag_notes)
 
 
 def _names_in(note: Note) -> Iterator[tuple[tuple[str, int], str]]:

@@ -55,10 +55,13 @@ def test_all_kinds_of_mistakes_in_a_note_are_reported_in_one_run(archive: Path, 
     done = run_papershelf("-C", archive, "check", status=1)
 
     said = [line.removeprefix("content/notes/ann.md:") for line in done.stdout.splitlines() if "/ann.md" in line]
+    no_page = "leads to no page of this site"
     paper = "'paper' ('walking-backwords-mcts-over-program-sketches') is no paper of this archive"
     assert said == [
         f"2:8: {paper} (did you mean 'walking-backwards-mcts-over-program-sketches'?)",
+        "5:8: warning: there is no tag 'tree-serch' (did you mean 'tree-search'?)",
         "6:1: unknown key 'lnks' (did you mean 'links'?)",
+        f"9:10: warning: the link '/papers/nowhere/' {no_page} (did you mean '/papers/the-lunch-arm/'?)",
     ]
 
 

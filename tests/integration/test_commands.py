@@ -188,6 +188,15 @@ def test_a_note_is_started_for_the_paper_that_is_named(archive: Path, tmp_path: 
     assert (archive / "content/notes/on-traces-2.md").exists()
 
 
+def test_a_note_that_was_begun_is_gone_on_with(archive: Path, tmp_path: Path) -> None:
+    run("-C", archive, "import", write(tmp_path, "2026-04-20.json", rows("On Traces", "Other")))
+    begun = run("-C", archive, "note", "traces", "--author", "Ann").output
+    assert run("-C", archive, "note", "on-traces", "--author", "Ann").output == begun
+    note = archive / "content/notes/on-traces.md"
+    note.write_text(note.read_text().partition("What")[0] + "Read it.\n")
+    assert run("-C", archive, "note", "traces", "--author", "Ann").output.endswith("on-traces-2.md\n")
+
+
 def test_a_note_on_no_or_many_papers_is_not_started(archive: Path, tmp_path: Path) -> None:
     run("-C", archive, "import", write(tmp_path, "2026-04-20.json", rows("On Traces", "More Traces")))
     assert "no paper matches" in run("-C", archive, "note", "absent").output

@@ -177,3 +177,13 @@ def test_a_body_full_of_brackets_is_refused_before_markdown_sees_it() -> None:
     found, [problem] = notes.read_note(front_matter(body="[" * 501))
     assert found is None
     assert "opening brackets" in problem.message
+
+
+def test_a_note_that_lacks_its_paper_and_author_has_all_its_other_problems_found() -> None:
+    text = "---\nauthor:\ndate: soon\ntags: [nope]\n---\n\nSee [it](/papers/nowhere/).\n"
+    note, problems = notes.read_note(SourceFile("content/notes/x.md", text))
+    assert note
+    assert (note.paper, note.tags, [link.target for link in note.mentions]) == ("", ("nope",), ["/papers/nowhere/"])
+    assert sorted(problem.message.partition(" ")[0] for problem in problems) == ["'author'", "'date'", "'paper'"]
+    assert references.attach([traces()], [note]) == ((traces(),), [])
+    assert references.unattached([traces()], [note]) == (note,)
