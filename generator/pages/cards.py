@@ -16,7 +16,7 @@ from generator.exports.citations import Reference
 from generator.model import Archive, Paper
 from generator.text import markdown_writer as writer
 from generator.text.identifiers import pdf_address
-from generator.text.leads import lead
+from generator.text.leads import lead, shortened
 from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
 
@@ -25,6 +25,12 @@ _KEPT = 20_000
 
 _NAMES = 3
 """Authors named in a byline."""
+
+_TERMS = 2
+"""Shared terms shown with a related paper."""
+
+_SHORT_LEAD = 90
+"""Characters of the lead of a related paper: a page has five of them."""
 
 
 class Cards:
@@ -51,6 +57,7 @@ class Cards:
             lambda slug, highlighted: writer.item(self.blocks(self._papers[slug], highlighted))
         )
         self._row = lru_cache(_KEPT)(lambda slug: self._line(self._papers[slug]))
+        self._beginning = lru_cache(_KEPT)(lambda slug: self._title_and_votes(self._papers[slug]))
         self._values = lru_cache(_KEPT)(lambda slug: _sort_values(self._papers[slug]))
 
     def cards(self, papers: Sequence[Paper], highlighted: Sequence[str] = ()) -> Block:
@@ -75,6 +82,22 @@ class Cards:
         blocks = [writer.paragraph(line, attributes) for line, attributes in lines if line.markdown]
         summary = writer.joined([writer.title(paper.title), self._by(paper)], " ")
         return writer.folded(summary, blocks, {"data-ps-slug": paper.slug})
+
+    def related(self, paper: Paper, terms: Sequence[str]) -> Inline:
+        """Return a paper in the list of another: title, day, votes, the terms that both share, and its lead."""
+        title, votes, lead_ = self._beginning(paper.slug)
+        facts = writer.joined((votes, writer.text(", ".join(terms[:_TERMS]))), " · ")
+        return writer.joined([title, writer.emphasis(facts), lead_], " ")
+
+    def _title_and_votes(self, paper: Paper) -> tuple[Inline, Inline, Inline]:
+        attributes = self._attributes_of(paper)
+        lead_ = writer.text(shortened(lead(paper), _SHORT_LEAD))
+        facts = (writer.text(self._words.date(paper.newest.date)), writer.text(self._votes(paper)))
+        return (
+            self._title(paper),
+            writer.joined(facts, " · "),
+            writer.emphasis(lead_, attributes) if attributes else lead_,
+        )
 
     def front(self, carded: Iterable[Paper], listed: Iterable[Paper]) -> dict[str, object]:
         """Return front matter about the papers that have a card in a page, and those of the list at its end.

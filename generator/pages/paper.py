@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from urllib.parse import quote, urlencode
@@ -12,9 +12,10 @@ from generator.archive.citations import reversed_citations
 from generator.exports import citation_tags, citations, social_cards
 from generator.model import Appearance, Assignment, Paper, PendingTag, Tag
 from generator.outputs import Output, PageText, output
-from generator.pages import edit_links, tag_reasons
+from generator.pages import edit_links, related_papers, tag_reasons
 from generator.pages.layout import Layout, file_address, neighbours, tag_kind
 from generator.pages.paper_notes import NoteWriter
+from generator.pages.related_papers import Group
 from generator.text import identifiers, web
 from generator.text import markdown_writer as writer
 from generator.text.leads import lead, shortened
@@ -35,9 +36,11 @@ def render(layout: Layout) -> Iterator[Output]:
     """Yield every paper's page and redirects."""
     places = _places(layout.archive.papers)
     cites, cited_by = layout.archive.cites, reversed_citations(layout.archive.cites)
+    credited = related_papers.credits_by_paper(layout.archive.authors)
     for newer, paper, older in neighbours(layout.archive.papers):
         similar = layout.relations.neighbours.get(paper.slug, ())
-        related = [(layout.papers[neighbour.slug], neighbour.terms) for neighbour in similar]
+        groups = related_papers.groups(paper, (newer, older), credited, layout)
+        related = groups, related_papers.drawing(paper, similar, layout)
         cited = tuple([layout.papers[slug] for slug in of.get(paper.slug, ())] for of in (cites, cited_by))
         path, is_carded = f"papers/{paper.slug}.md", paper.slug in layout.carded
         around = newer, older, places[paper.slug]
@@ -56,16 +59,16 @@ def _write(
     layout: Layout,
     paper: Paper,
     around: tuple[Paper | None, Paper | None, tuple[int, int]],
-    others: tuple[Sequence[tuple[Paper, Sequence[str]]], tuple[Sequence[Paper], ...]],
+    others: tuple[tuple[Sequence[Group], str], tuple[Sequence[Paper], ...]],
     is_carded: bool,
 ) -> PageText:
     newer, older, place = around
-    related, (cites, cited_by) = others
+    (related, drawing), (cites, cited_by) = others
     words = layout.words
     heading = writer.headings()
     before = [*_abstract(paper, heading, layout), heading(2, writer.text(words.t("Notes")), "notes")]
-    after = [heading(2, writer.text(words.t("Related")), "related"), _related(related, layout)] if related else []
-    after += _citations(cites, cited_by, heading, layout)
+    after = [heading(2, writer.text(words.t("Related")), "related")] if related else []
+    after += [*related_papers.section(related, layout), *_citations(cites, cited_by, heading, layout)]
     if paper.notes:
         settings = layout.archive.settings
         edit = edit_links.edit_address(settings)
@@ -84,6 +87,8 @@ def _write(
         "contents": contents if len(contents) >= _MINIMUM_CONTENTS else [],
         "card": card,
         "place": dict(zip(("number", "count"), place, strict=True)),
+        "neighbourhood": drawing,
+        "has_standfirst": _is_long(paper),
         "older": _neighbour(older, layout),
         "newer": _neighbour(newer, layout),
     }
@@ -228,20 +233,9 @@ def _abstract(paper: Paper, heading: HeadingWriter, layout: Layout) -> Iterator[
     yield from (writer.paragraph(writer.sentences(each), attributes) for each in paper.abstract)
 
 
-def _related(related: Iterable[tuple[Paper, Sequence[str]]], layout: Layout) -> Block:
-    """Return the list of the most similar papers, with the terms that they share with this one."""
-    return writer.bullets(
-        writer.joined(
-            [
-                writer.link(
-                    writer.title(other.title, in_label=True), f"papers/{other.slug}.md", layout.attributes_of(other)
-                ),
-                writer.emphasis(writer.text(", ".join(terms))) if terms else writer.NOTHING,
-            ],
-            " ",
-        )
-        for other, terms in related
-    )
+def _is_long(paper: Paper) -> bool:
+    """Return whether the abstract says much more than its lead, which can then stand above it."""
+    return sum(len(each.plain) for each in paper.abstract) > 2 * len(lead(paper))
 
 
 def _citations(

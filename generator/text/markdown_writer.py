@@ -307,8 +307,9 @@ def strong(inner: Inline) -> Inline:
     return Inline(f"**{inner.markdown}**", f"<strong>{inner.html}</strong>")
 
 
-def emphasis(inner: Inline) -> Inline:
-    return Inline(f"*{inner.markdown}*", f"<em>{inner.html}</em>")
+def emphasis(inner: Inline, attributes: Mapping[str, str] = NO_ATTRIBUTES) -> Inline:
+    markdown = f"*{inner.markdown}*{_attribute_list(attributes)}"
+    return Inline(markdown, f"<em{html_attributes(attributes)}>{inner.html}</em>")
 
 
 def code(plain: str) -> Inline:
