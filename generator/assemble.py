@@ -59,12 +59,14 @@ from generator.topics import (
     extracted_keywords,
     keyword_candidates,
     keyword_ranking,
+    profiles,
     related,
     similarity,
     tags,
 )
 from generator.topics.archive_map import MapJson
 from generator.topics.keyword_candidates import Candidates
+from generator.topics.profiles import ProfilesJson
 from generator.topics.related import NeighboursJson
 from generator.topics.similarity import Description, TermsJson
 from generator.topics.tags import Tagging
@@ -279,7 +281,7 @@ def _read_names(sources: Sources, problems: list[Problem]) -> tuple[Namesakes, N
 
 
 def relate(archive: Archive, results: Cache, workers: Workers, progress: Progress) -> Relations:
-    """Return each paper's neighbours and the map.
+    """Return each paper's neighbours and profile, and the map.
 
     They take seconds when a paper is new, and come from the cache when none is.
     """
@@ -287,7 +289,7 @@ def relate(archive: Archive, results: Cache, workers: Workers, progress: Progres
     descriptions = {paper.slug: _description(paper, archive, labels) for paper in archive.papers}
     members = {tag.slug: [paper.slug for paper in tag.papers] for tag in archive.tags}
 
-    def compare() -> tuple[NeighboursJson, MapJson]:
+    def compare() -> tuple[NeighboursJson, MapJson, ProfilesJson]:
         with jobs.runner(results, workers, progress) as runner:
 
             def count_terms(decode: Callable[[TermsJson], Value], texts: Iterable[str]) -> dict[str, Value]:
@@ -299,15 +301,15 @@ def relate(archive: Archive, results: Cache, workers: Workers, progress: Progres
         # The map takes seconds of one core; meanwhile a fork finds the neighbours on the others.
         with parallel.start_fork(lambda: _neighbours_as_json(vectors)) as neighbours:
             drawn = archive_map.to_json(archive_map.draw(vectors, members))
-            return neighbours(), drawn
+            return neighbours(), drawn, profiles.find(vectors)
 
     described = cache.hash_of(
         [slug, description.title, description.abstract, description.labels]
         for slug, description in sorted(descriptions.items())
     )
-    version = f"{similarity.version()}, {related.VERSION}, {archive_map.VERSION}"
-    neighbours, drawn = cache.remember("related, map", version, [described, members], compare, results)
-    return Relations(related.from_json(neighbours), archive_map.from_json(drawn))
+    version = f"{similarity.version()}, {related.VERSION}, {archive_map.VERSION}, {profiles.VERSION}"
+    neighbours, drawn, terms = cache.remember("related, map", version, [described, members], compare, results)
+    return Relations(related.from_json(neighbours), archive_map.from_json(drawn), profiles.from_json(terms))
 
 
 def draw_cards(outputs: Mapping[str, Output], results: Cache, workers: Workers, progress: Progress) -> Iterator[Output]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,10 @@ class Neighbour:
     slug: str
     similarity: float
     terms: tuple[str, ...]
+
+
+Profile: TypeAlias = tuple[tuple[str, int], ...]
+"""The terms of a paper that find similar papers best, each with its weight in the paper's vector, in hundredths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +33,12 @@ class ArchiveMap:
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """How similar papers are: the neighbours of each paper by slug, most similar first, and the map of the archive.
+    """How similar papers are: the neighbours of each paper by slug, most similar first, the map of the archive, and the
+    profile of each paper by slug.
 
     Papers without neighbours are left out. They take seconds to compute, and only a build needs them.
     """
 
     neighbours: Mapping[str, tuple[Neighbour, ...]] = field(default_factory=dict)
     map: ArchiveMap = ArchiveMap()
+    profiles: Mapping[str, Profile] = field(default_factory=dict)

@@ -22,8 +22,8 @@ from generator.text.safe_html import escaped, plain_text
 FOLDER = "content/pages"
 
 RESERVED = frozenset(
-    "api authors data digests feeds map organisations papers search sitemap social sources tags trending "
-    "with-code".split()
+    "api authors collections data digests feeds map organisations papers search shelf sitemap social sources tags "
+    "trending with-code".split()
 )
 """Names of folders and pages that belong to the archive itself."""
 

@@ -292,6 +292,24 @@ def shared(vectors: Vectors, one: int, other: int) -> list[tuple[int, float]]:
     return [(int(column), float(part)) for column, part in zip(columns, parts, strict=True)]
 
 
+def strongest(vectors: Vectors, maximum: int) -> Iterator[list[tuple[int, float]]]:
+    """Yield the strongest terms of each row, as columns and weights, at most `maximum` of those with a name.
+
+    A term of two papers has the largest weight and finds one paper. So the square of a weight, its part in a cosine, is
+    multiplied by the square root of the number of papers that have the term.
+    """
+    import numpy as np
+
+    papers = np.bincount(vectors.matrix.indices, minlength=len(vectors.terms))
+    has_name = np.array([bool(name) for name in vectors.names], bool)
+    for number in range(len(vectors.slugs)):
+        columns, weights = _row(vectors, number)
+        columns, weights = columns[has_name[columns]], weights[has_name[columns]]
+        worth = np.round(weights**2 * np.sqrt(papers[columns]), _DECIMALS)
+        best = np.lexsort((columns, -worth))[:maximum]
+        yield list(zip(columns[best].tolist(), np.round(weights[best], _DECIMALS).tolist(), strict=True))
+
+
 def _row(vectors: Vectors, number: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
     matrix = vectors.matrix
     row = slice(matrix.indptr[number], matrix.indptr[number + 1])
