@@ -10,9 +10,10 @@ LISTING = "published.txt"
 
 TRANSIENT = re.compile(
     r"/(?:authors|digests|organisations|tags)/[^/]+/(?:\d+|all)/|/(?:authors|organisations)/letters/.*|/social/.*"
+    r"|/shelf/.+"
 )
-"""Addresses that may go: the further pages of long lists, those of an index of names, and social cards. It does not
-match `/digests/2026/`.
+"""Addresses that may go: the further pages of long lists, those of an index of names, social cards, and the data of the
+shelf's scripts. It does not match `/digests/2026/`.
 """
 
 
@@ -36,7 +37,7 @@ _LASTING = re.compile(r"/(?!assets/)(?:(?!\.)[A-Za-z0-9._~-]+/)*(?:(?!\.)[A-Za-z
 
 
 def is_lasting(address: str) -> bool:
-    """Return False for further pages of a list, pictures and scripts in `/assets/`, and hidden files.
+    """Return False for further pages of a list, data of scripts, pictures and scripts in `/assets/`, and hidden files.
 
     >>> is_lasting("/tags/search/"), is_lasting("/tags/search/7/"), is_lasting("/assets/a.png")
     (True, False, False)

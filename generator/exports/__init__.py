@@ -6,6 +6,7 @@ In: the archive. Out: outputs, that is, files of `build/docs`, each with the fun
 - `feeds`: RSS, Atom, JSON Feed and OPML of the feeds that `channels` lists
 - `citations`: BibTeX, RIS and CSL-JSON; `citation_tags`: metadata in pages, from the same references
 - `api`: JSON files, their schemas and the dump; `sqlite`: the same as a database
+- `shelf_data`: JSON for the scripts of the shelf
 - `llms`: Markdown for language models; `sitemap`: `robots.txt` and long sitemaps; `social_cards`: preview images
 
 Others are used elsewhere: `search_records` and `search_words` by `site.search`, and `newsletter`, which makes a mail,

@@ -26,6 +26,7 @@ from generator.pages import (
     papers_with_code,
     periods,
     search,
+    shelf,
     tag,
     trending,
 )
@@ -43,6 +44,7 @@ KINDS = (
     archive_map,
     feeds_and_data,
     search,
+    shelf,
 )
 
 

@@ -144,7 +144,7 @@ class Layout:
         spans = (*self.times.years, *self.times.months, *self.times.weeks)
         paths = [
             *(f"{name}/index.md" for name in ("tags", "digests", "authors", "organisations", "map")),
-            *("index.md", "trending.md", "feeds.md", "data.md", "search.md"),
+            *("index.md", "trending.md", "feeds.md", "data.md", "search.md", "shelf.md"),
             *(["with-code.md"] if self.with_code else []),
             *(f"papers/{paper.slug}.md" for paper in archive.papers),
             *(f"tags/{tag.slug}.md" for tag in archive.tags),

@@ -6,6 +6,7 @@ the map, suggestions for the vocabulary. Only `keyword_candidates` imports yake,
 - `keyword_candidates`: phrases of one text, by YAKE; `keyword_ranking`, `keyword_trees`: a paper's keywords, weighed
   over all papers; `extracted_keywords`: those that its page shows
 - `tags`: a paper's curated tags; `automatic_tags`: keywords that become tags; `tag_matches`: shared by both
-- `similarity`: vectors of papers; `related`: neighbours; `archive_map`: positions on a map
+- `similarity`: vectors of papers; `related`: neighbours; `archive_map`: positions on a map;
+  `profiles`: terms that papers are compared by in browsers
 - `tag_suggestions`: changes of the vocabulary that a curator may want
 """

@@ -29,6 +29,7 @@ KINDS = {
     "map": "map/",
     "search": "search/",
     "data": "data/",
+    "shelf": "shelf/",
     "page": "about/",
     "lost": "papers/there-is-no-such-paper/",
 }

@@ -189,6 +189,9 @@
     // Some browsers keep nothing, or allow no look at what they keep.
   }
 
+  // A page that was opened from a disk may not load it, and shows nothing of it then.
+  const mountShelf = () => load("shelf.js").then((shelf) => shelf.mount(), () => {});
+
   // A name in a list, as on the pages of letters: with its number of papers or, without a page, links to all of them.
   const nameItem = ({ name, count, paths }, root) => {
     const line = document.createElement("li");
@@ -259,7 +262,7 @@
   };
 
   // With navigation.instant, Material loads pages in place of each other, and announces each.
-  const start = () => [filterLists, cite, titleForms, mountSearch, mountMap, mountLists, findNames].forEach((prepare) => prepare());
+  const start = () => [filterLists, cite, titleForms, mountSearch, mountMap, mountLists, findNames, mountShelf].forEach((prepare) => prepare());
   if (window.document$) window.document$.subscribe(start);
   else start();
 }
