@@ -84,18 +84,21 @@ class _TitleJoin:
         self._targets: list[_Target] = []
         self._of_title: defaultdict[str, _OfTitle] = defaultdict(_OfTitle)
         times = Counter(title for work in works for title in of_kind(work.keys, "title"))
-        evidence = [_evidence(work) if _shares_title(work, times) else Evidence() for work in works]
-        for work, known in sorted(zip(works, evidence, strict=True), key=_most_certain_first):
-            self._add(work, known)
+        sharing = [_shares_title(work, times) for work in works]
+        self._others = list(itertools.compress(works, (not shares for shares in sharing)))
+        known = [(work, _evidence(work)) for work in itertools.compress(works, sharing)]
+        for work, evidence in sorted(known, key=_most_certain_first):
+            self._add(work, evidence)
 
     def works(self) -> list[Work]:
         """Return the joined works, in no particular order."""
-        return [
+        joined = (
             target.works[0]
             if len(target.works) == 1
             else Work.of(sighting for work in target.works for sighting in work.sightings)
             for target in self._targets
-        ]
+        )
+        return [*self._others, *joined]
 
     def _add(self, work: Work, evidence: Evidence) -> None:
         titles = sorted(of_kind(work.keys, "title"))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.archive import references
+from generator.archive.title_joins import gather
 from generator.edits import import_plan, paper_edits
 from generator.edits.archive_state import ArchiveState, read_state, refuse_for
 from generator.edits.change import Refused
@@ -98,7 +99,7 @@ def _new_paper(
         if key in by_reference:
             raise Refused(f"the archive has this paper already, at papers/{by_reference[key].slug}/")
     changed = import_plan.changed_files({file.path: file for file in sources.digests}, [parsed.digest])
-    record = import_plan.with_papers(sources.permalinks, [*existing, parsed.digest])
+    record = import_plan.with_papers(sources.permalinks, gather([*existing, parsed.digest]))
     return Proposal(f"The paper “{entry.title}”", {**changed, permalinks.PATH: record})
 
 

@@ -11,10 +11,11 @@ from generator.archive import papers
 from generator.archive.title_joins import Gathered, gather
 from generator.archive.works import FindingKind
 from generator.edits.digest_rows import add_entries, missing_entries
-from generator.model import Digest, Paper, Problem, SourceFile
+from generator.model import Digest, Problem, SourceFile
 from generator.sources import permalinks
 from generator.sources.digest_writer import is_unedited, write_digest
 from generator.sources.digests import ParsedDigest, read_digest
+from generator.sources.permalinks import Recordable
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,13 @@ def plan(
     addresses. `advance` is called when works are compared, when they have addresses, and after each digest.
     """
     new = [reading.digest for _, reading in readings if reading.digest]
-    receipts_of_digests, works = receipts(existing, readings)
+    gathered = gather([*existing, *new])
+    receipts_of_digests, works = receipts(gathered, existing, readings)
     advance()
     if permalinks_of_dump := [permalink for _, reading in readings for permalink in reading.permalinks]:
         # Papers that the archive has keep their addresses, recorded or not; new ones get those of the dump.
-        record = permalinks.add_permalinks(with_papers(record, existing), permalinks_of_dump)
-    record = with_papers(record, [*existing, *new])
+        record = permalinks.add_permalinks(with_papers(record, gather(existing)), permalinks_of_dump)
+    record = with_papers(record, gathered)
     advance()
     return Plan(changed_files(present, _advancing(new, advance)), record, tuple(by_file(receipts_of_digests)), works)
 
@@ -88,15 +90,19 @@ def _advancing(digests: Iterable[Digest], advance: Callable[[], object]) -> Iter
         advance()
 
 
-def oldest_first(merged: Iterable[Paper]) -> list[Paper]:
+def oldest_first(merged: Iterable[Recordable]) -> list[Recordable]:
     """Return papers in the order in which they get their addresses."""
     return sorted(merged, key=lambda paper: (paper.first_seen, paper.slug))
 
 
-def receipts(existing: Sequence[Digest], readings: Sequence[tuple[str, ParsedDigest]]) -> tuple[list[Receipt], int]:
-    """Return a receipt for each reading, in order, and the number of works of archive and import together."""
+def receipts(
+    gathered: Gathered, existing: Sequence[Digest], readings: Sequence[tuple[str, ParsedDigest]]
+) -> tuple[list[Receipt], int]:
+    """Return a receipt for each reading, in order, and the number of works of archive and import together.
+
+    `gathered` has the works of both.
+    """
     incoming = [reading.digest for _, reading in readings if reading.digest]
-    gathered = gather([*existing, *incoming])
     numbers = gathered.numbers([*existing, *incoming])
     title_matches = iter(_title_matches(gathered, existing, incoming))
     known = set(itertools.chain.from_iterable(numbers[: len(existing)]))
@@ -138,10 +144,10 @@ def _title_matches(gathered: Gathered, existing: Sequence[Digest], incoming: Seq
     return [tuple(sentences) for sentences in matches[len(existing) :]]
 
 
-def with_papers(record: str, digests: Sequence[Digest]) -> str:
-    """Return the text of the record of addresses, extended by all papers of these digests."""
-    merged = papers.merge(digests, permalinks.parse_record(record)[0])
-    return permalinks.extend_record(record, oldest_first(merged.papers))
+def with_papers(record: str, gathered: Gathered) -> str:
+    """Return the text of the record of addresses, extended by these works."""
+    addressed = papers.addressed(gathered, permalinks.parse_record(record)[0])
+    return permalinks.extend_record(record, oldest_first(addressed))
 
 
 def by_file(of_digests: Iterable[Receipt]) -> list[Receipt]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.bibliography import EntryType, PartialDate
 from generator.model import Digest, Entry
 from generator.sources import json_schemas
-from generator.sources.yaml_writer import Folded, Plain, dump
+from generator.sources.yaml_writer import Folded, Plain, dump, dump_rows
 
 _MODELINE = json_schemas.modeline("digest", "content/digests/…")
 
@@ -22,7 +22,7 @@ _ORDER = (
 def write_digest(digest: Digest) -> str:
     """Return the digest as YAML, which `read_digest` reads back to an equal one. Its first line names the schema."""
     head, rows = head_and_rows(digest)
-    return _MODELINE + dump(head) + dump({"papers": rows})
+    return _MODELINE + dump(head) + dump_rows("papers", rows)
 
 
 def head_and_rows(digest: Digest) -> tuple[dict[str, object], list[dict[str, object]]]:

@@ -17,9 +17,10 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Protocol
 
 from generator.addresses import PAPERS_RECORD
-from generator.model import Paper, Permalink, Problem
+from generator.model import Permalink, Problem
 from generator.text import identifiers
 
 PATH = PAPERS_RECORD
@@ -43,6 +44,17 @@ MAX_LINES = 50
 _LINE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?: (?:arxiv|by|doi|hidden|link|removed|titled?):\S+)+")
 _STATES = ("removed", "hidden")
 """Words of a line that say what became of the paper."""
+
+
+class Recordable(Protocol):
+    """A paper, or as much of one as the record needs."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def keys(self) -> tuple[str, ...]: ...
+    @property
+    def first_seen(self) -> dt.date: ...
 
 
 def parse_record(text: str) -> tuple[list[Permalink], list[Problem]]:
@@ -98,7 +110,7 @@ def add_permalinks(text: str, permalinks: Iterable[Permalink]) -> str:
     return _with_lines(text, [_line(slug, keys) for slug, keys in reversed(new.items())])
 
 
-def extend_record(text: str, papers: Iterable[Paper]) -> str:
+def extend_record(text: str, papers: Iterable[Recordable]) -> str:
     """Return the record with a line for every paper whose slug or ids it lacks, in the order of `papers`."""
     recorded = {permalink.slug: permalink.keys for permalink in parse_record(text)[0]}
     papers = list(papers)
@@ -111,7 +123,7 @@ def extend_record(text: str, papers: Iterable[Paper]) -> str:
     return _with_lines(text, new)
 
 
-def _lacks(recorded: Collection[str], paper: Paper, titles: Mapping[str, int]) -> bool:
+def _lacks(recorded: Collection[str], paper: Recordable, titles: Mapping[str, int]) -> bool:
     """Return whether the record lacks an id of the paper, or its title, or the marks that distinguish it from others.
 
     Titles count for papers without ids; lines of earlier releases do not have them.

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -54,16 +54,21 @@ def digests(draw: st.DrawFn) -> list[Digest]:
     return draw(st.lists(st.builds(Digest, days, st.sampled_from(["desk", "daily"]), entries), max_size=4))
 
 
+def receipts(
+    known: Sequence[Digest], readings: Sequence[tuple[str, ParsedDigest]]
+) -> tuple[list[import_plan.Receipt], int]:
+    incoming = [read.digest for _, read in readings if read.digest]
+    return import_plan.receipts(gather([*known, *incoming]), known, readings)
+
+
 def test_a_receipt_counts_new_and_seen_entries() -> None:
-    [receipt], works = import_plan.receipts(
-        [digest(Entry("A"))], [reading(Entry("a"), Entry("B"), Entry("B"), rejected=2)]
-    )
+    [receipt], works = receipts([digest(Entry("A"))], [reading(Entry("a"), Entry("B"), Entry("B"), rejected=2)])
     assert (receipt.read, receipt.new, receipt.seen, receipt.rejected) == (5, 1, 2, 2)
     assert works == 2
 
 
 def test_an_entry_of_an_earlier_file_is_seen_in_a_later_one() -> None:
-    found, _ = import_plan.receipts([], [reading(Entry("A")), reading(Entry("A"))])
+    found, _ = receipts([], [reading(Entry("A")), reading(Entry("A"))])
     assert [(receipt.new, receipt.seen) for receipt in found] == [(1, 0), (0, 1)]
 
 
@@ -71,7 +76,7 @@ def test_a_receipt_lists_entries_joined_by_title_alone_and_those_kept_apart() ->
     known = [Digest(DAY, "desk", (Entry("On kites"), Entry("Preface", authors=("Ada Hill",))), "", "known.yml", (4, 5))]
     new = (Entry("On Kites"), Entry("Preface", authors=("Bo Dale",)), Entry("Boats"))
     later = Digest(DAY + dt.timedelta(1), "desk", new, "", "new.yml", (2, 3, 4))
-    [receipt], _ = import_plan.receipts(known, [("new.yml", ParsedDigest(later, entries=new))])
+    [receipt], _ = receipts(known, [("new.yml", ParsedDigest(later, entries=new))])
     assert receipt.title_matches == (
         "'On Kites' was joined with known.yml:4 by title alone",
         "'Preface' was kept apart from known.yml:5: their authors differ",
@@ -81,7 +86,7 @@ def test_a_receipt_lists_entries_joined_by_title_alone_and_those_kept_apart() ->
 
 def test_rows_of_a_file_without_a_date_are_rejected() -> None:
     unusable = ParsedDigest(None, (Problem("x", 1, 1, "has no date"),), (Entry("A"),), 1)
-    [receipt], works = import_plan.receipts([], [("x", unusable)])
+    [receipt], works = receipts([], [("x", unusable)])
     assert (receipt.read, receipt.rejected, receipt.is_usable, works) == (2, 2, False, 0)
 
 
@@ -90,7 +95,7 @@ def test_receipts_add_up(known: list[Digest], new: list[Digest], rejected: int) 
     readings = [
         (str(number), ParsedDigest(each, entries=each.entries, rejected=rejected)) for number, each in enumerate(new)
     ]
-    found, works = import_plan.receipts(known, readings)
+    found, works = receipts(known, readings)
     assert [receipt.read for receipt in found] == [len(each.entries) + rejected for each in new]
     assert works == len(papers.merge([*known, *new]).papers)
     numbers = gather([*known, *new]).numbers([*known, *new])
