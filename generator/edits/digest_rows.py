@@ -15,6 +15,9 @@ from generator.text.identity import Evidence, evidence_of, may_be_one_work
 _MAX_CANDIDATES = 10
 """Rows of one work that are searched for one that lacks nothing. Only edited files have more than one or two."""
 
+_FIELDS = tuple(field.name for field in dataclasses.fields(Entry))
+_COUNTS = ("comments", "upvotes")
+
 _Ids = tuple[str, str, str]
 """The title key, arXiv id and DOI of a row; "*" stands for any id."""
 
@@ -131,14 +134,13 @@ def _matches(ids: _Ids, pattern: _Ids) -> bool:
 
 def _agrees(row: Entry, entry: Entry) -> bool:
     """Return True if the row has every value of the entry, counts aside."""
-    return _filled(dataclasses.replace(entry, comments=row.comments, upvotes=row.upvotes), row) == row
+    values = ((getattr(entry, name), getattr(row, name)) for name in _FIELDS if name not in _COUNTS)
+    return all(not own or own == of_row for own, of_row in values)
 
 
 def _filled(entry: Entry, other: Entry) -> Entry:
-    values = {
-        field.name: getattr(entry, field.name) or getattr(other, field.name) for field in dataclasses.fields(Entry)
-    }
-    for name in ("comments", "upvotes"):
+    values = {name: getattr(entry, name) or getattr(other, name) for name in _FIELDS}
+    for name in _COUNTS:
         counts = [value for value in (getattr(entry, name), getattr(other, name)) if value is not None]
         values[name] = max(counts, default=None)
     return Entry(**values)
