@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import yaml
 
+_WIDTH = 100
+"""The column after which a line is folded at the next space."""
+
 
 class Plain(str):
     """Text to write without quotes although YAML reads it as another type, such as a date."""
@@ -36,19 +39,18 @@ _Dumper.add_representer(Folded, lambda dumper, text: dumper.represent_scalar("ta
 
 def dump(value: Mapping[str, object]) -> str:
     """Return a mapping as YAML."""
-    text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
+    text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH)
     return text
 
 
 def dump_rows(key: str, rows: Sequence[Mapping[str, object]]) -> str:
-    """Return a list of mappings, under its key, as `dump` writes it.
+    """Return a list of mappings, under its key, as `dump` writes it. No folded text in it may end with a line break.
 
-    Rows of short and plain values are written here: PyYAML takes a tenth of a millisecond for each value, which in a
-    file of thousands of titles is most of an import.
+    Rows of usual values are written here: PyYAML takes 0.1 ms for each value, which is most of an import.
     """
     if not rows:
         return dump({key: []})
-    groups = itertools.groupby(rows, _simple_row)
+    groups = itertools.groupby(rows, _usual_row)
     return f"{key}:\n" + "".join(itertools.chain.from_iterable(_written(key, *group) for group in groups))
 
 
@@ -60,35 +62,66 @@ def _written(key: str, text: str | None, rows: Iterable[Mapping[str, object]]) -
         yield from (text for _ in rows)
 
 
-_SIMPLE = re.compile(r"(?:https?://|10\.\d+/)?[A-Za-z](?:,? ?[A-Za-z0-9_./()+=-])*", re.ASCII)
-"""Text that YAML writes as it is, unless it is one of `_WORDS`: it begins like no number and has no sign of YAML."""
+_LETTER = "[A-Za-z\u00c0-\u024f]"
+_SIGN = r"[A-Za-z0-9\u00c0-\u024f‐-”_./()+=;?&~^$<>-]"
+_BEGINNING = rf"(?:https?://|10\.\d+/|\d+[-–])?{_LETTER}|\d+ ?{_LETTER}{{2}}"
+_PLAIN = re.compile(rf"(?:{_BEGINNING})(?:[,:]* ?{_SIGN})*|\d+–\d+|\d{{4}}-\d\d(?:-\d\d)?", re.ASCII)
+"""Text that YAML writes as it is, except with ": " and the words of `_WORDS`: it begins like no number or sign."""
+
+_NUMBER = re.compile(r"[1-9]\d*|\d{4}\.\d{4,5}|\d{4}-\d\d-\d\d", re.ASCII)
+"""Text that is quoted, for YAML reads it as a number or date: volumes and arXiv ids."""
 
 _WORDS = frozenset("yes no true false on off null".split())
 """Words that YAML reads as other types."""
 
-_LONGEST_SIMPLE = 60
-"""Characters; longer text may be folded."""
+_PARAGRAPH = re.compile(r"[!-~\u00a1-\u024f‐-”]+(?: [!-~\u00a1-\u024f‐-”]+)*")
+
+_INDENT = 6
+"""Columns before the continued lines of a row's values."""
 
 
-def _simple_row(row: Mapping[str, object]) -> str | None:
-    """Return a row of short and plain values as YAML, or None if it has another."""
+def _usual_row(row: Mapping[str, object]) -> str | None:
+    """Return a row of usual values as YAML, or None if it has another."""
     lines: list[str] = []
     for key, value in row.items():
         if isinstance(value, list) and value:
-            items = list(map(_simple, value))
+            items = [_usual(item, _INDENT + 2, _INDENT + 2) for item in value]
             lines += [f"{key}:", *(f"  - {item}" for item in items)]
             if None in items:
                 return None
-        elif (text := _simple(value)) is not None:
+        elif (text := _usual(value, len(key) + _INDENT, _INDENT)) is not None:
             lines.append(f"{key}: {text}")
         else:
             return None
     return "  - " + "\n    ".join(lines) + "\n" if lines else None
 
 
-def _simple(value: object) -> str | None:
+def _usual(value: object, column: int, indent: int) -> str | None:
+    """Return a value as YAML writes it at a column, or None if it is of another kind than most are."""
     if type(value) is int:
         return str(value)
-    if type(value) is not str or len(value) > _LONGEST_SIMPLE:
+    if type(value) is Folded and indent == _INDENT and _PARAGRAPH.fullmatch(value):
+        return f">-\n{' ' * indent}{_folded(value, indent, indent)}"
+    if type(value) is Plain and _PLAIN.fullmatch(value):
+        return value if _NUMBER.fullmatch(value) else None
+    if type(value) is not str:
         return None
-    return value if _SIMPLE.fullmatch(value) and value.lower() not in _WORDS else None
+    if _NUMBER.fullmatch(value):
+        return f"'{value}'"
+    if not _PLAIN.fullmatch(value) or value.lower() in _WORDS:
+        return None
+    return f"'{_folded(value, column + 1, indent)}'" if ": " in value else _folded(value, column, indent)
+
+
+def _folded(text: str, column: int, indent: int) -> str:
+    """Return text that begins at a column, with a line break for each space beyond the width."""
+    if column + len(text) <= _WIDTH:
+        return text
+    first, *words = text.split(" ")
+    pieces = [first]
+    column += len(first)
+    for word in words:
+        is_beyond = column > _WIDTH
+        pieces += ["\n" + " " * indent if is_beyond else " ", word]
+        column = (indent if is_beyond else column + 1) + len(word)
+    return "".join(pieces)

@@ -14,9 +14,12 @@ TEXTS = (
         lambda words: st.sampled_from([" ", "", ", ", "  ", "- ", ": "]).map(lambda between: between.join(words))
     )
     | st.text("ab01 :#-'\"{[&*!|>%@`,?=~\n\t\\", max_size=8)
-    | st.sampled_from(["https://a.example/x?y#z", "10.1000/x1", "10.1000/182", "2401.10000", "on", "word " * 30])
+    | st.sampled_from("https://a.example/x?y#z 10.1000/x1 10.1000/182 2401.10000 on 2024-03 2024-03-01 11–19".split())
+    | st.lists(st.sampled_from(["long", "words", "so: that", "lines", "are—folded", "at", "é"]), min_size=15).map(
+        " ".join
+    )
 )
-VALUES = TEXTS | TEXTS.map(Folded) | st.just(Plain("2026-04-01")) | st.integers() | st.booleans() | st.lists(TEXTS)
+VALUES = TEXTS | TEXTS.map(str.rstrip).map(Folded) | st.just(Plain("2026-04-01")) | st.integers() | st.booleans() | st.lists(TEXTS)
 ROWS = st.lists(st.dictionaries(st.sampled_from(["title", "doi", "authors", "abstract"]), VALUES), max_size=4)
 
 
@@ -27,8 +30,19 @@ def test_rows_are_written_as_pyyaml_writes_them(rows: list[dict[str, object]]) -
     assert dump_rows("papers", rows) == dump({"papers": rows})
 
 
-@pytest.mark.parametrize("row", [{"title": "T12", "doi": "10.1000/x", "authors": ["Ann Lee", "Bo Dale"], "upvotes": 3}])
-def test_short_and_plain_rows_do_not_need_pyyaml(row: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"title": "T12", "doi": "10.1000/x", "authors": ["Ann Lee", "Bo Dale"], "upvotes": 3},
+        {
+            "title": "Gardens: a study",
+            "arxiv": "2604.00001",
+            "pages": "11–19",
+            "abstract": Folded("A word, " * 30 + "x."),
+        },
+    ],
+)
+def test_usual_rows_do_not_need_pyyaml(row: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
     written = dump({"papers": [row]})
     monkeypatch.setattr("yaml.dump", None)
     assert dump_rows("papers", [row]) == written
