@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import itertools
+import sys
 from collections.abc import Iterable, Iterator
 
 from generator.model import Digest, Entry
@@ -22,12 +23,14 @@ _Ids = tuple[str, str, str]
 """The title key, arXiv id and DOI of a row; "*" stands for any id."""
 
 
-def add_entries(digest: Digest, more: Iterable[Entry]) -> Digest:
-    """Return the digest with `more` entries. Adding the same entries again changes nothing. See `DigestRows`."""
-    rows = DigestRows(digest.entries)
-    for entry in more:
-        rows.add(entry)
-    return dataclasses.replace(digest, entries=rows.entries)
+def add_entries(digest: Digest, more: Iterable[Entry], maximum: int = sys.maxsize) -> tuple[Digest, list[Entry]]:
+    """Return the digest with `more` entries, and those that need a row of their own when it has `maximum` rows.
+
+    Adding the same entries again changes nothing. See `DigestRows`.
+    """
+    rows = DigestRows(digest.entries, maximum)
+    remaining = [entry for entry in more if not rows.add(entry)]
+    return dataclasses.replace(digest, entries=rows.entries), remaining
 
 
 def missing_entries(digest: Digest, entries: Iterable[Entry]) -> list[Entry]:
@@ -44,7 +47,8 @@ class DigestRows:
     own is kept, since a person may have corrected it. Of two counts the larger is kept, since counts only grow.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], maximum: int = sys.maxsize) -> None:
+        self._maximum = maximum
         self._rows: list[Entry] = []
         self._ids: list[_Ids] = []
         self._evidence: dict[int, Evidence] = {}
@@ -56,15 +60,19 @@ class DigestRows:
     def entries(self) -> tuple[Entry, ...]:
         return tuple(self._rows)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: Entry) -> bool:
+        """Add an entry. Return False if it needs a row of its own and there are `maximum` rows already."""
         ids = _ids_of(entry)
         number = self._row_for(entry, ids)
         if number is None:
+            if len(self._rows) >= self._maximum:
+                return False
             self._append(entry, ids)
-            return
+            return True
         self._rows[number] = _filled(self._rows[number], entry)
         self._evidence.pop(number, None)
         self._register(number, (ids[0], self._rows[number].arxiv, self._rows[number].doi))
+        return True
 
     def lacks(self, entry: Entry) -> bool:
         """Return whether adding the entry would change anything."""

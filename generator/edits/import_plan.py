@@ -16,6 +16,7 @@ from generator.sources import permalinks
 from generator.sources.digest_writer import is_unedited, write_digest
 from generator.sources.digests import ParsedDigest, read_digest
 from generator.sources.permalinks import Recordable
+from generator.sources.schemas import MAX_PAPERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,8 @@ def changed_files(present: Mapping[str, SourceFile], digests: Iterable[Digest]) 
     """Return the texts of the digest files to write, by path, so that `content/digests/` has all entries of `digests`.
 
     `present` has its files by path. A file that a person has edited is not changed: new entries go to the next free
-    name, `<date>-<source>-2.yml`. Files whose text would stay the same are left out.
+    name, `<date>-<source>-2.yml`, as do those beyond the papers that a file of any size may have. Files whose text
+    would stay the same are left out.
     """
     texts = {path: file.text for path, file in present.items()}
     for digest in digests:
@@ -181,13 +183,14 @@ def changed_files(present: Mapping[str, SourceFile], digests: Iterable[Digest]) 
             existing = read_digest(SourceFile(path, text)).digest if text is not None else None
             if text is not None and existing is None:
                 continue  # the file has errors, which its author must fix
-            merged = add_entries(existing or replace(digest, entries=()), digest.entries)
-            if merged == existing:
-                break
-            if text is None or existing is None or is_unedited(text, existing):
+            merged, remaining = add_entries(existing or replace(digest, entries=()), digest.entries, MAX_PAPERS)
+            if text is None or existing is None or (merged != existing and is_unedited(text, existing)):
                 texts[path] = write_digest(merged)
+            elif merged != existing:
+                remaining = missing_entries(existing, digest.entries)
+            if not remaining:
                 break
-            digest = replace(digest, entries=tuple(missing_entries(existing, digest.entries)))
+            digest = replace(digest, entries=tuple(remaining))
     return {path: text for path, text in texts.items() if path not in present or present[path].text != text}
 
 

@@ -8,6 +8,7 @@ the position of the value itself and not of its parent.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -84,14 +85,16 @@ class Document:
         return Problem(self.file(path), position.line, position.column, message, hint)
 
 
-def parse(text: str, path: str, first_line: int = 1) -> Document:
+def parse(text: str, path: str, first_line: int = 1, max_items: int = sys.maxsize) -> Document:
     """Compose the YAML document in `text`, which begins at `first_line` of the file at `path`.
+
+    No list in it may have more than `max_items` items.
 
     Never raises on any text that UTF-8 can express: faults are in the document's `problems`, and its value is None if
     nothing could be composed.
     """
     document = Document(path)
-    composer = _Composer(document, first_line, first_line + text.count("\n"))
+    composer = _Composer(document, first_line, first_line + text.count("\n"), max_items)
     try:
         composer.compose(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
@@ -115,16 +118,17 @@ def parse(text: str, path: str, first_line: int = 1) -> Document:
         )
         document.problems.append(Problem(path, position.line, position.column, message, "delete the character"))
         document.value = None
-    except _TooDeep as error:
-        message = f"is nested more than {MAX_DEPTH} levels deep"
-        document.problems.append(Problem(path, error.position.line, error.position.column, message, "flatten it"))
+    except _TooLarge as error:
+        document.problems.append(Problem(path, error.position.line, error.position.column, error.message, error.hint))
         document.value = None
     return document
 
 
-class _TooDeep(Exception):
-    def __init__(self, position: Position) -> None:
-        self.position = position
+class _TooLarge(Exception):
+    """A document has more levels or items than it may have."""
+
+    def __init__(self, position: Position, message: str, hint: str) -> None:
+        self.position, self.message, self.hint = position, message, hint
 
 
 _REFUSED = object()
@@ -133,10 +137,11 @@ _REFUSED = object()
 class _Composer:
     """Builds a document's value from parser events, one method per kind of node."""
 
-    def __init__(self, document: Document, first_line: int, last_line: int) -> None:
+    def __init__(self, document: Document, first_line: int, last_line: int, max_items: int) -> None:
         self.document = document
         self.first_line = first_line
         self.last_line = last_line
+        self.max_items = max_items
 
     def compose(self, events: Iterator[yaml.Event]) -> None:
         for event in events:
@@ -163,7 +168,8 @@ class _Composer:
 
     def _node(self, event: Any, events: Iterator[yaml.Event], path: Path) -> object:
         if len(path) > MAX_DEPTH:
-            raise _TooDeep(self.position(event.start_mark))
+            message = f"is nested more than {MAX_DEPTH} levels deep"
+            raise _TooLarge(self.position(event.start_mark), message, "flatten it")
         self.document.values[path] = self.position(event.start_mark)
         if isinstance(event, yaml.AliasEvent):
             self._report(
@@ -190,6 +196,10 @@ class _Composer:
     def _sequence(self, events: Iterator[yaml.Event], path: Path) -> list[object]:
         items: list[object] = []
         for index, event in enumerate(self._until(events, yaml.SequenceEndEvent, path)):
+            if index == self.max_items:
+                message = f"the list has more than {self.max_items:,} items"
+                hint = "split the file: one of its size may have no more"
+                raise _TooLarge(self.position(event.start_mark), message, hint)
             item = self._node(event, events, (*path, index))
             # A refused item becomes None, so that the indices of later items stay right.
             items.append(None if item is _REFUSED else item)

@@ -45,7 +45,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     parsed = xml_feeds.parse(file)
     if isinstance(parsed, Problem):
         return Reading(problems=(parsed,))
-    rows = Rows(file.path, "entry")
+    rows = Rows(file, "entry")
     elements = zip(parsed.root.iterfind(f"{_ATOM}entry"), xml_feeds.row_lines(file.text), strict=False)
     for number, (element, row_line) in enumerate(elements, 1):
         if (message := _error(element)) is not None:

@@ -84,7 +84,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     for block in blocks.entries:
         by_key.setdefault(block.key.lower(), block)
     parents = {key for block in blocks.entries for key in _parents(block)}
-    rows = Rows(file.path, "entry")
+    rows = Rows(file, "entry")
     warnings = []
     for fault in blocks.faults:
         if fault.is_warning:

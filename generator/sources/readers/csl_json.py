@@ -57,7 +57,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
         message = "has items both under 'items' and under 'references'"
         return Reading(problems=(Problem(file.path, 1, 1, message, "split it into two files"),))
     lines = json_text.row_lines(file.text, len(items))
-    rows = Rows(file.path, "item")
+    rows = Rows(file, "item")
     for number, (item, line_number) in enumerate(zip(items, lines, strict=True), 1):
         rows.add(f"item {number}", line_number, partial(entry_of_item, item))
     return rows.reading()

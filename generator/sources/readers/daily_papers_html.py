@@ -36,7 +36,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     if len(days) > 1:
         message = f"the page has lists of papers of several days: {', '.join(map(str, sorted(days)))}"
         return Reading(problems=(Problem(file.path, line, 1, message, "save a page of one day"),))
-    collected = Rows(file.path, "row")
+    collected = Rows(file, "row")
     for number, row in enumerate((row for rows, _ in lists for row in rows), 1):
         collected.add(f"row {number}", line, partial(entry_of_row, row))
     return collected.reading(next(iter(days), None))

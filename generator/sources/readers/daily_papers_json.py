@@ -38,7 +38,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     if isinstance(rows, Problem):
         return Reading(problems=(rows,))
     lines = json_text.row_lines(file.text, len(rows))
-    collected = Rows(file.path, "row")
+    collected = Rows(file, "row")
     days = collections.Counter[dt.date]()
     for number, (row, line) in enumerate(zip(rows, lines, strict=True), 1):
         collected.add(f"row {number}", line, partial(_entry, row, days))

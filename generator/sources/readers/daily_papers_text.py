@@ -89,7 +89,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     lines = list(_lines(file.text))
     problems: list[Problem] = []
     page_date, lines = _page_date(file, lines, date, problems)
-    rows = Rows(file.path, "entry")
+    rows = Rows(file, "entry")
     number = 0
     for texts, facts in _groups(lines):
         problems += _doubts(file.path, texts)

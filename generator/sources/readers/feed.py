@@ -53,7 +53,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     # RSS 2.0 has its items in the channel, RDF beside it; Atom has no channel.
     head = next((child for child in root if local_name(child).lower() == "channel"), root)
     bases = _bases(root)
-    rows = Rows(file.path, "item")
+    rows = Rows(file, "item")
     elements = zip(xml_feeds.rows(root), xml_feeds.row_lines(file.text), strict=False)
     is_own = any(line(child.text) == papershelf_feed.GENERATOR for child in head if local_name(child) == "generator")
     read_entry = _own_entry if is_own else _entry

@@ -83,7 +83,7 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     dated = re.search(r"^date:[ \t]*[\"']?(\d{4}-\d{2}-\d{2})", front[0], re.M) if front else None
     begin = front.end() if front else 0
     items, others = _items(file.text[begin:], file.text.count("\n", 0, begin))
-    rows = Rows(file.path, "item")
+    rows = Rows(file, "item")
     for item, remarks in _papers(items):
         rows.add(f"the item '{item.text[:40]}'", item.line, partial(_entry, item.text, remarks))
     title = next((_plain(item.text) for item in items if item.is_heading), "")[: schemas.MAX_LINE].rstrip()

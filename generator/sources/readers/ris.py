@@ -60,7 +60,7 @@ def recognises(text: str) -> bool:
 
 def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     found, others = records(file.text, _TAG, "TY", "ER")
-    rows = Rows(file.path, "record")
+    rows = Rows(file, "record")
     for number, record in enumerate(found, 1):
         rows.add(f"record {number}", record.line, partial(_entry, record))
     return rows.reading(warnings=unread_lines(file.path, others), is_partial=bool(others))

@@ -5,19 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from generator.model import Entry, Problem
+from generator.model import Entry, Problem, SourceFile
+from generator.sources import schemas
 from generator.sources.entries import Rejected
 from generator.sources.readers.reader import Reading
 
-MAX_PAPERS = 50_000
-"""Papers of one file; the largest one seen has 200. A whole archive comes as a dump, which has no such limit."""
+SPLIT = "split it: a file of its size may have no more"
+
+
+def max_papers(text: str) -> int:
+    """Return how many papers a file with this text may have. A dump of an archive has no such limit."""
+    return max(schemas.MAX_PAPERS, len(text) // schemas.CHARACTERS_PER_PAPER)
 
 
 class Rows:
     """Collects rows; `noun` is what messages call one."""
 
-    def __init__(self, path: str, noun: str) -> None:
-        self._path, self._noun = path, noun
+    def __init__(self, file: SourceFile, noun: str) -> None:
+        self._path, self._noun = file.path, noun
+        self._maximum = max_papers(file.text)
         self._entries: list[Entry] = []
         self._lines: list[int] = []
         self._problems: list[Problem] = []
@@ -26,11 +32,11 @@ class Rows:
 
     def add(self, name: str, line: int, read: Callable[[], Entry]) -> None:
         """Add the entry that `read` returns, or a problem if it raises `Rejected`. `name` is the row's in messages."""
-        if len(self._entries) == MAX_PAPERS:
+        if len(self._entries) == self._maximum:
             if self._is_full:
                 self._rejected += 1
             else:
-                self.reject(line, f"the file has more than {MAX_PAPERS:,} papers; the others are left out", "split it")
+                self.reject(line, f"the file has more than {self._maximum:,} papers; the others are left out", SPLIT)
                 self._is_full = True
             return
         try:

@@ -12,6 +12,7 @@ from generator.sources import located_yaml, schemas
 from generator.sources.entries import entry_of
 from generator.sources.located_yaml import Document
 from generator.sources.readers.reader import Reader, Reading
+from generator.sources.readers.rows import max_papers
 
 _KEY_FIRST = re.compile(r"\A\ufeff?(?:[ \t]*(?:#[^\n]*+|---[^\n]*+|%[^\n]*+)?\n)*+[\"']?\w[\w ]*+[\"']?\s*+:(?:\s|$)")
 """A text whose first line, apart from comments, is a key."""
@@ -25,7 +26,7 @@ def recognises(text: str) -> bool:
 
 def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     """Read a digest. People edit these files, so any error rejects the whole file, and all errors are reported."""
-    document = located_yaml.parse(file.text, file.path)
+    document = located_yaml.parse(file.text, file.path, max_items=max_papers(file.text))
     digest, problems = schemas.validate(document, schemas.DigestSchema)
     warnings = tuple(_unquoted_ids(document))
     if digest is None:

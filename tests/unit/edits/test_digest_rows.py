@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import given
@@ -28,17 +28,28 @@ def entries(draw: st.DrawFn) -> Entry:
     )
 
 
+def added(known: Digest, more: Iterable[Entry]) -> Digest:
+    return add_entries(known, more)[0]
+
+
+def test_entries_beyond_a_maximum_of_rows_remain_unless_a_row_has_them() -> None:
+    known, more = digest(Entry("A"), Entry("B")), [Entry("C"), Entry("A"), Entry("D"), Entry("B", url="https://b.org/")]
+    whole, remaining = add_entries(known, more, 3)
+    assert whole.entries == (Entry("A"), Entry("B", url="https://b.org/"), Entry("C"))
+    assert remaining == [Entry("D")]
+
+
 def test_a_known_entry_is_filled_but_not_overruled() -> None:
     old = Entry("A", arxiv="2401.10000", abstract="Mended.", comments=5)
     new = Entry("A", arxiv="2401.10000", abstract="Raw.", url="https://a.org", comments=7)
-    assert add_entries(digest(old), [new]).entries == (
+    assert added(digest(old), [new]).entries == (
         Entry("A", arxiv="2401.10000", abstract="Mended.", url="https://a.org", comments=7),
     )
 
 
 def test_counts_never_shrink() -> None:
     old, new = Entry("A", comments=5), Entry("A", comments=3)
-    assert add_entries(digest(old), [new]).entries == (old,)
+    assert added(digest(old), [new]).entries == (old,)
 
 
 @pytest.mark.parametrize(
@@ -51,23 +62,23 @@ def test_counts_never_shrink() -> None:
 )
 def test_an_entry_with_an_identity_of_its_own_stays_a_row(other: Entry) -> None:
     known = Entry("A", arxiv="2401.10001")
-    assert add_entries(digest(known), [other]).entries == (known, other)
+    assert added(digest(known), [other]).entries == (known, other)
 
 
 def test_an_entry_without_ids_joins_the_first_of_its_title() -> None:
     rows = (Entry("A", arxiv="2401.10001"), Entry("A", arxiv="2401.10002"))
-    assert add_entries(digest(*rows), [Entry("a!")]).entries == rows
+    assert added(digest(*rows), [Entry("a!")]).entries == rows
 
 
 @given(st.lists(entries(), max_size=4), st.lists(entries(), max_size=4))
 def test_adding_twice_is_adding_once(rows: list[Entry], more: list[Entry]) -> None:
-    once = add_entries(digest(*rows), more)
-    assert add_entries(once, more) == once
+    once = added(digest(*rows), more)
+    assert added(once, more) == once
 
 
 @given(st.lists(entries(), max_size=6), st.lists(entries(), max_size=6))
 def test_no_added_entry_is_missing(rows: list[Entry], more: list[Entry]) -> None:
-    assert missing_entries(add_entries(digest(*rows), more), more) == []
+    assert missing_entries(added(digest(*rows), more), more) == []
 
 
 def test_an_entry_is_missing_when_a_row_lacks_a_part_of_it() -> None:
@@ -95,7 +106,7 @@ def test_the_effort_grows_with_the_number_of_rows(entry_of: Callable[[int], Entr
 
 def test_works_of_one_title_by_others_have_rows_of_their_own() -> None:
     one, other = (Entry("On Shelves", authors=(name,)) for name in ("Carl One", "Carl Two"))
-    both = add_entries(digest(), [one, other])
+    both = added(digest(), [one, other])
     assert both.entries == (one, other)
-    assert add_entries(both, [other, one]) == both
+    assert added(both, [other, one]) == both
     assert missing_entries(both, [one, other]) == []

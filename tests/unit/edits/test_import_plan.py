@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -105,6 +106,19 @@ def test_receipts_add_up(known: list[Digest], new: list[Digest], rejected: int) 
 
 def test_a_digest_goes_to_the_file_of_its_date_and_source() -> None:
     assert import_plan.changed_files({}, [digest(Entry("A"))]) == {PATH: write_digest(digest(Entry("A")))}
+
+
+def test_a_large_digest_goes_to_several_files_which_stay_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_plan, "MAX_PAPERS", 2)
+    whole = digest(*map(Entry, "ABCDE"))
+    paths = [PATH, PATH.replace("desk", "desk-2"), PATH.replace("desk", "desk-3")]
+    written = import_plan.changed_files({}, [whole])
+    assert written == {
+        path: write_digest(digest(*map(Entry, titles))) for path, titles in zip(paths, ["AB", "CD", "E"], strict=True)
+    }
+    assert import_plan.changed_files(present(**written), [whole]) == {}
+    more = import_plan.changed_files(present(**written), [digest(Entry("F"), Entry("B", url="https://b.org/"))])
+    assert set(more) == {paths[0], paths[2]}
 
 
 def test_more_of_a_digest_joins_its_file() -> None:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from generator.bibliography import EntryType, PartialDate
 from generator.model import Digest, Entry, Severity, SourceFile
+from generator.sources import schemas
 from generator.sources.digest_writer import write_digest
 from generator.sources.digests import date_and_source_of, digests_as_json, digests_from_json, read_digest
-from generator.sources.readers import rows
 
 DAY = dt.date(2026, 4, 20)
 TOLD = "the digest's {} is '{}', which is used, but the file's name says '{}'"
@@ -196,10 +196,23 @@ def test_venue_type_and_partial_dates_are_written_and_read_back(published: str) 
 
 
 def test_a_file_has_a_limit_of_papers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows, "MAX_PAPERS", 2)
+    monkeypatch.setattr(schemas, "MAX_PAPERS", 2)
     read = read_digest(SourceFile("2026-04-20.bib", "".join(f"@misc{{,title={{T{i}}}}}\n" for i in range(5))))
     assert [entry.title for entry in read.entries] == ["T0", "T1"]
     assert read.rejected == 3
     assert [(problem.line, problem.message) for problem in read.problems] == [
         (3, "the file has more than 2 papers; the others are left out")
     ]
+    text = "date: 2026-04-20\nsource: desk\npapers:\n" + "".join(f"  - title: T{i}\n" for i in range(5))
+    refused = read_digest(SourceFile("2026-04-20.yml", text))
+    assert [(problem.line, problem.column, problem.message) for problem in refused.problems] == [
+        (6, 5, "the list has more than 2 items")
+    ]
+    assert refused.digest is None
+
+
+def test_a_file_may_have_more_papers_if_they_are_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schemas, "MAX_PAPERS", 2)
+    for form in ("@misc{{,title={{T{}}},abstract={{{}}}}}\n", "TY  - GEN\nTI  - T{}\nAB  - {}\nER  - \n"):
+        text = "".join(form.format(number, "word " * 40) for number in range(5))
+        assert len(read_digest(SourceFile("2026-04-20-x.txt", text)).entries) == 5

@@ -19,7 +19,14 @@ TEXTS = (
         " ".join
     )
 )
-VALUES = TEXTS | TEXTS.map(str.rstrip).map(Folded) | st.just(Plain("2026-04-01")) | st.integers() | st.booleans() | st.lists(TEXTS)
+VALUES = (
+    TEXTS
+    | TEXTS.map(str.rstrip).map(Folded)
+    | st.just(Plain("2026-04-01"))
+    | st.integers()
+    | st.booleans()
+    | st.lists(TEXTS)
+)
 ROWS = st.lists(st.dictionaries(st.sampled_from(["title", "doi", "authors", "abstract"]), VALUES), max_size=4)
 
 
