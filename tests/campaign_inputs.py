@@ -235,6 +235,11 @@ _UNITS = (
 )
 
 LARGE: Mapping[str, str] = {
+    "titles": HEAD + "".join(f"  - title: T{n}\n" for n in range(BIG // 20)),
+    "titles in a row": HEAD.removesuffix("\n") + f" [{','.join(f'{{title: T{n}}}' for n in range(BIG // 20))}]\n",
+    "titles by many": HEAD + "".join(f"  - title: T\n    authors: [A{n}, B{n}]\n" for n in range(BIG // 50)),
+    "one title and id": HEAD + "".join(f"  - title: T\n    doi: 10.1000/{n}\n" for n in range(BIG // 40)),
+    "titles as text": "Daily Papers\n\n" + "".join(f"Title T{n}\n\n" for n in range(BIG // 14)),
     "one id": HEAD + "".join(f"  - title: T{n}\n    arxiv: '2605.00001'\n" for n in range(BIG // 45)),
     "one title": HEAD + "".join(f"  - title: T\n    url: https://a.example/{n}\n" for n in range(BIG // 45)),
     "formulas": HEAD + "".join(f"  - title: T{n} {'$a$ ' * 40}\n" for n in range(BIG // 180)),

@@ -24,6 +24,11 @@ _HEADINGS = {
     RECORDS: "Records of addresses and of given files, which imports and upgrades write",
     NEVER: "Belong in no repository: caches, locks and output",
 }
+_BEFORE_A_BUILD = """\
+Read them before you check or build this branch on your machine: hooks and plugins run, and `mkdocs build` also runs \
+what tags of `mkdocs.yml` name, before Papershelf can refuse them.
+
+"""
 _FILES_LISTED = 200
 _LINES_SHOWN = 40
 _LONGEST_LINE = 200
@@ -39,6 +44,7 @@ def compare(before: Mapping[str, str], after: Mapping[str, str], code: Collectio
     for kind, heading in _HEADINGS.items():
         if paths := [path for path in changed if kind_of(path, code) == kind]:
             parts += [f"### {heading}\n\n", *_list(paths, before, after), "\n"]
+            parts += [_BEFORE_A_BUILD] if kind == RUNS else []
             parts += _differences(paths, before, after) if kind in (RUNS, RECORDS) else ()
     return "".join(["## Files to look at closely\n\n", *(parts or ["None has changed.\n\n"])])
 

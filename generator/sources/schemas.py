@@ -43,8 +43,8 @@ MAX_PAPERS = 5_000
 """Papers in a digest of any size. A month of the busiest source has half as many."""
 
 CHARACTERS_PER_PAPER = 200
-"""A file may have more than `MAX_PAPERS` if each has as many characters, as bibliographies do. A megabyte of bare titles
-would be 50,000 papers, which take seconds.
+"""A file may have more than `MAX_PAPERS` if each has so many characters on average, as in bibliographies. A megabyte of
+bare titles would be 50,000 papers, which take seconds.
 """
 
 MAX_COUNT = 9_999_999

@@ -47,6 +47,8 @@ def test_changed_lines_of_code_and_records_are_shown() -> None:
     assert "\n+hooks: [x.py]\n" in shown
     assert "\n-a x:1\n+a x:2\n" in shown
     assert "- content/pages/a&#46;md: removed\n- content/pages/b&#46;md: added\n" in shown
+    assert "`mkdocs build` also runs what tags of `mkdocs.yml` name" in shown
+    assert "`mkdocs build`" not in compare({"content/permalinks.txt": "a x:1\n"}, {})
     assert "`````diff" in shown
     assert "\x1b" not in shown
 

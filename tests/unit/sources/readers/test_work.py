@@ -45,7 +45,7 @@ def test_reading_twice_as_much_takes_twice_the_work(kind: str, count_calls: Coun
     assert count_calls(lambda: read(large)) < 2.2 * count_calls(lambda: read(small))
 
 
-@pytest.mark.parametrize("kind", ["titles", "one id", "one title", "json", "bib"])
+@pytest.mark.parametrize("kind", ["titles", "one id", "one title", "json", "bib", "list"])
 def test_importing_twice_as_much_takes_twice_the_work(kind: str, count_calls: CountCalls) -> None:
     def work(size: int) -> int:
         readings = [("x", parsed) for parsed in read(FILES[kind](size))]
