@@ -130,8 +130,8 @@ def test_the_pdf_of_the_source_comes_first() -> None:
 
 @pytest.mark.parametrize("hostile", ["</script><script>alert(1)</script>", "<!-- <script>", "]]>", "&quot;", '"\\'])
 def test_json_ld_stays_inside_of_its_script(hostile: str) -> None:
-    page = f'<script type="application/ld+json">{citation_tags.json_ld(replace(CITED, title=text_of(hostile)), PAGE)}</script>'
-    [script] = BeautifulSoup(page, "lxml").find_all("script")
+    written = citation_tags.json_ld(replace(CITED, title=text_of(hostile)), PAGE)
+    [script] = BeautifulSoup(f'<script type="application/ld+json">{written}</script>', "lxml").find_all("script")
     assert json.loads(script.get_text())["headline"] == hostile
 
 
