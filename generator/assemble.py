@@ -52,7 +52,7 @@ from generator.system.cache import Cache
 from generator.system.guard import guarded
 from generator.system.jobs import Job, Runner, Workers
 from generator.system.progress import Progress
-from generator.text import clean, phrases
+from generator.text import clean, leads, phrases
 from generator.text.phrases import Clauses
 from generator.topics import (
     archive_map,
@@ -92,6 +92,7 @@ CLEAN_TEXTS: Job[Text] = Job(
 READ_CLAUSES: Job[Clauses] = Job(
     "Reading words", phrases.clauses_of_text, phrases.clauses_from_json, cache.version_of, few=500
 )
+FIND_LEADS: Job[str] = Job("Finding leads", leads.lead, str, lambda: f"lead {cache.version_of()}", few=500)
 FIND_CANDIDATES: Job[Candidates] = Job(
     "Extracting keywords",
     keyword_candidates.candidates_of_text,
@@ -158,7 +159,7 @@ def assemble(
             return None, problems
         is_readable = not any(problem.is_error for problem in problems)
         digests_read, merged = _merge(digests_read, record, runner)
-        works = _keep(problems, references.attach(merged.papers, written.notes, record))
+        works = _keep(problems, references.attach(_with_leads(merged.papers, runner), written.notes, record))
         days = papers.days(digests_read, merged.slug_at, works)
         works = papers.in_order(days)
         candidates = find_candidates({paper.slug: paper.text for paper in works}, runner)
@@ -374,6 +375,11 @@ def _text_cleaner(digests_read: Iterable[Digest], runner: Runner) -> Callable[[s
     cleaned = runner.run(CLEAN_TEXTS, [text for text in raw if text not in as_written])
     cleaned |= {text: clean.text_as_written(text) for text in as_written}
     return lambda text: cleaned.get(text) or clean.clean_text(text)
+
+
+def _with_leads(works: Sequence[Paper], runner: Runner) -> tuple[Paper, ...]:
+    by_text = runner.run(FIND_LEADS, (paper.text for paper in works))
+    return tuple(replace(paper, lead=by_text[paper.text]) for paper in works)
 
 
 def _clauses_by_slug(works: Iterable[Paper], runner: Runner) -> dict[str, Clauses]:

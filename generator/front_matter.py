@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-_DRAWN = "[^\x00-\x20\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
-"""A character but white space that YAML allows."""
+_NO_YAML = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff"
+"""Characters that YAML refuses or takes for line breaks."""
 
-_PLAIN = re.compile(rf"(?=[^\W\d_])(?!.*(?::\s|:\Z|\s\#))(?:{_DRAWN}| (?!\Z))+")
-"""Text that needs no quotes: it begins with a letter and has nothing that ends a key or begins a comment."""
+_DRAWN, _LINE = f"[^ {_NO_YAML}]", f"[^{_NO_YAML}]*"
+
+_PLAIN = re.compile(rf"[^\W\d_]{_LINE}(?<![ :])")
+"""Text that needs no quotes, unless it has what ends a key or begins a comment: it begins with a letter."""
 
 _WORDS = frozenset("true false yes no on off y n null".split())
 """Words that YAML 1.1 takes for no text."""
 
-_LINE = re.compile(rf"(?:{_DRAWN}| )*")
-_LITERAL = re.compile(rf"{_DRAWN}(?:{_DRAWN}| )*\n(?: *{_DRAWN}(?:{_DRAWN}| )*\n)*")
+_ONE_LINE = re.compile(_LINE)
+_LITERAL = re.compile(rf"{_DRAWN}{_LINE}\n(?: *{_DRAWN}{_LINE}\n)*")
 """Lines that a literal block has as they are: none is blank, and the first is not indented."""
 
 _REFUSED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
@@ -33,40 +36,41 @@ def written(values: Mapping[str, object]) -> str:
     Raises:
         TypeError: when there is anything else.
     """
-    return "".join(["---\n", *(f"{line}\n" for line in _mapping(values, "")), "---\n"])
+    return "\n".join(["---", *_mapping(values, ""), "---\n"])
 
 
-def _mapping(values: Mapping[str, object], indent: str) -> Iterator[str]:
+def _mapping(values: Mapping[str, object], indent: str) -> list[str]:
+    lines: list[str] = []
     for key, value in values.items():
-        yield from _entry(f"{indent}{_text(key)}:", value, indent)
+        lines += _entry(f"{indent}{_key(key)}:", value, indent)
+    return lines
 
 
-def _entry(head: str, value: object, indent: str) -> Iterator[str]:
-    """Yield the lines of a value that follows `head`, which is a key or a dash."""
+def _entry(head: str, value: object, indent: str) -> list[str]:
+    """Return the lines of a value that follows `head`, which is a key or a dash."""
+    if isinstance(value, str):
+        if "\n" in value and _LITERAL.fullmatch(value):
+            return [f"{head} |", *(f"{indent}  {line}" for line in value[:-1].split("\n"))]
+        return [f"{head} {_text(value)}"]
     match value:
         case Mapping() if value:
-            yield head
-            yield from _mapping(value, f"{indent}  ")
+            return [head, *_mapping(value, f"{indent}  ")]
         case list() | tuple() if value and all(type(item) is int for item in value):
-            yield f"{head} [{', '.join(map(str, value))}]"
+            return [f"{head} [{', '.join(map(str, value))}]"]
         case list() | tuple() if value:
-            yield head
-            yield from _items(value, f"{indent}  ")
-        case str() if "\n" in value and _LITERAL.fullmatch(value):
-            yield f"{head} |"
-            yield from (f"{indent}  {line}" for line in value[:-1].split("\n"))
-        case _:
-            yield f"{head} {_scalar(value)}"
+            return [head, *_items(value, f"{indent}  ")]
+    return [f"{head} {_scalar(value)}"]
 
 
-def _items(values: Sequence[object], indent: str) -> Iterator[str]:
+def _items(values: Sequence[object], indent: str) -> list[str]:
+    lines: list[str] = []
     for value in values:
         if isinstance(value, Mapping) and value:
             first, *rest = _mapping(value, f"{indent}  ")
-            yield f"{indent}- {first[len(indent) + 2 :]}"
-            yield from rest
+            lines += [f"{indent}- {first[len(indent) + 2 :]}", *rest]
         else:
-            yield from _entry(f"{indent}-", value, f"{indent}")
+            lines += _entry(f"{indent}-", value, indent)
+    return lines
 
 
 def _scalar(value: object) -> str:
@@ -75,8 +79,6 @@ def _scalar(value: object) -> str:
             return "true" if value else "false"
         case int():
             return str(value)
-        case str():
-            return _text(value)
         case Mapping():
             return "{}"
         case list() | tuple():
@@ -84,9 +86,14 @@ def _scalar(value: object) -> str:
     raise TypeError(f"front matter has texts, whole numbers, lists and mappings, not {type(value).__name__}")
 
 
+@lru_cache(maxsize=256)
+def _key(value: str) -> str:
+    return _text(value)
+
+
 def _text(value: str) -> str:
-    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
+    if _PLAIN.fullmatch(value) and ": " not in value and " #" not in value and value.lower() not in _WORDS:
         return value
-    if ('"' in value or "\\" in value) and _LINE.fullmatch(value):
+    if ('"' in value or "\\" in value) and _ONE_LINE.fullmatch(value):
         return "'" + value.replace("'", "''") + "'"
     return _REFUSED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator.model import Appearance, Paper, Text
+from generator.text.leads import lead
 from generator.text.names import split_name
 
 
@@ -30,4 +31,5 @@ def plain_paper(slug: str, **known: Any) -> Paper:
         appearances=(Appearance(dt.date(2026, 4, 20), "desk"),),
     )
     persons = tuple(map(split_name, known.get("authors", ())))
-    return replace(bare, **{"persons": persons} | known)
+    paper = replace(bare, **{"persons": persons} | known)
+    return replace(paper, lead=known.get("lead", lead(paper.text)))

@@ -12,7 +12,6 @@ from generator.exports.api import DATABASE, DUMP, ROOT
 from generator.model import Archive, Paper, Settings
 from generator.outputs import Output, output
 from generator.text import markdown_writer as writer
-from generator.text.leads import lead
 from generator.text.wording import ENGLISH, words_of
 
 INDEX, FULL = "llms.txt", "llms-full.txt"
@@ -71,7 +70,7 @@ def _heading(papers: Sequence[Paper], total: int) -> str:
 
 def _line(settings: Settings, paper: Paper) -> str:
     title = writer.text(paper.title.plain, in_label=True).markdown
-    summary = writer.text(lead(paper)).markdown
+    summary = writer.text(paper.lead).markdown
     return f"- [{title}]({settings.site_url}papers/{paper.slug}.md)" + (f": {summary}" if summary else "")
 
 

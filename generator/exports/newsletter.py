@@ -25,7 +25,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from generator.archive import trending
 from generator.model import Archive, Paper, Settings, Tag
 from generator.text.languages import language_of_paper
-from generator.text.leads import lead
 from generator.text.tidy import tidy
 from generator.text.wording import Wording, words_of
 
@@ -228,7 +227,7 @@ def _item(archive: Archive, paper: Paper, labels: Mapping[str, str], words: Word
     tags = ((labels[tag], f"{site}tags/{tag}/") for tag in assigned)
     address, facts = f"{site}papers/{paper.slug}/", "\u00a0· ".join(_facts(paper, words))
     attributes = words.attributes_of(language_of_paper(paper))
-    return _Item(paper.title.plain, address, facts, lead(paper), tuple(tags), attributes)
+    return _Item(paper.title.plain, address, facts, paper.lead, tuple(tags), attributes)
 
 
 def _facts(paper: Paper, words: Wording) -> Iterable[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 _LETTERS = str.maketrans(
@@ -78,14 +79,12 @@ def terms(text: str) -> list[str]:
     >>> terms("Video-MME-v2"), terms("VITA-1.5"), terms("Qwen2.5-VL"), terms("Text2SQL"), terms("3D")
     (['video', 'mme', 'v2'], ['vita', '15'], ['qwen', '25', 'vl'], ['text', 'to', 'sql'], ['3d'])
     """
-    key = key_of(_DECIMAL_POINT.sub("", unicodedata.normalize("NFKD", text)))
-    return [part for word in key.split() for part in _split(word)]
+    key = key_of(_DECIMAL_POINT.sub("", text if text.isascii() else unicodedata.normalize("NFKD", text)))
+    return [part for word in key.split() for part in ((word,) if word.isalpha() else _split(word))]
 
 
 def _split(word: str) -> list[str]:
     """Split between letters and digits, but leave one letter at its digits: `v2`, `3d`."""
-    if word.isalpha():
-        return [word]
     if match := _WITH_A_2.fullmatch(word):
         return [match[1], "to", match[2]]
     parts: list[str] = []
@@ -104,6 +103,7 @@ def _is_letter(char: str) -> bool:
     return unicodedata.category(char)[0] == "L"
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(term: str) -> str:
     """Return a term without the ending of its plural. The result is compared, never shown.
 

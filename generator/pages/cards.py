@@ -16,7 +16,7 @@ from generator.exports.citations import Reference
 from generator.model import Archive, Paper
 from generator.text import markdown_writer as writer
 from generator.text.identifiers import pdf_address
-from generator.text.leads import lead, shortened
+from generator.text.leads import shortened
 from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
 
@@ -56,6 +56,7 @@ class Cards:
         self._card = lru_cache(_KEPT)(
             lambda slug, highlighted: writer.item(self.blocks(self._papers[slug], highlighted))
         )
+        self._coins = lru_cache(_KEPT)(lambda slug: citation_tags.coins(self._cite(self._papers[slug])))
         self._row = lru_cache(_KEPT)(lambda slug: self._line(self._papers[slug]))
         self._beginning = lru_cache(_KEPT)(lambda slug: self._title_and_votes(self._papers[slug]))
         self._values = lru_cache(_KEPT)(lambda slug: _sort_values(self._papers[slug]))
@@ -75,7 +76,7 @@ class Cards:
         page = writer.link(writer.text(self._words.t("Full page")), f"papers/{paper.slug}.md")
         lines = [
             (self._byline(paper, ()), writer.NO_ATTRIBUTES),
-            (writer.text(lead(paper)), self._attributes_of(paper)),
+            (writer.text(paper.lead), self._attributes_of(paper)),
             (writer.joined(self._tag_links(paper), " · "), writer.NO_ATTRIBUTES),
             (writer.joined([page, *self._facts(paper)], " · "), writer.NO_ATTRIBUTES),
         ]
@@ -91,12 +92,12 @@ class Cards:
 
     def _title_and_votes(self, paper: Paper) -> tuple[Inline, Inline, Inline]:
         attributes = self._attributes_of(paper)
-        lead_ = writer.text(shortened(lead(paper), _SHORT_LEAD))
+        lead = writer.text(shortened(paper.lead, _SHORT_LEAD))
         facts = (writer.text(self._words.date(paper.newest.date)), writer.text(self._votes(paper)))
         return (
             self._title(paper),
             writer.joined(facts, " · "),
-            writer.emphasis(lead_, attributes) if attributes else lead_,
+            writer.emphasis(lead, attributes) if attributes else lead,
         )
 
     def front(self, carded: Iterable[Paper], listed: Iterable[Paper]) -> dict[str, object]:
@@ -107,7 +108,7 @@ class Cards:
         in `12,3,2026-03-30,1 ,,2026-04,`.
         """
         return {
-            "coins": [citation_tags.coins(self._cite(paper)) for paper in carded],
+            "coins": [self._coins(paper.slug) for paper in carded],
             "sort_values": " ".join(self._values(paper.slug) for paper in listed),
         }
 
@@ -116,7 +117,7 @@ class Cards:
         lines = [
             (self._title(paper), writer.NO_ATTRIBUTES),
             (self._byline(paper, highlighted), writer.NO_ATTRIBUTES),
-            (writer.text(lead(paper)), self._attributes_of(paper)),
+            (writer.text(paper.lead), self._attributes_of(paper)),
             (writer.joined(self._tag_links(paper), " · "), writer.NO_ATTRIBUTES),
             (writer.joined(self._facts(paper), " · "), writer.NO_ATTRIBUTES),
         ]

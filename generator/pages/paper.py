@@ -18,7 +18,7 @@ from generator.pages.paper_notes import NoteWriter
 from generator.pages.related_papers import Group
 from generator.text import identifiers, web
 from generator.text import markdown_writer as writer
-from generator.text.leads import lead, shortened
+from generator.text.leads import shortened
 from generator.text.markdown_writer import Block, HeadingWriter
 from generator.text.wording import Wording
 
@@ -185,7 +185,7 @@ def _for_programs(paper: Paper, layout: Layout, card: str) -> dict[str, object]:
     return {
         **layout.attributes_of(paper),
         "markdown": f"papers/{paper.slug}.md",
-        "description": lead(paper),
+        "description": paper.lead,
         "title_html": writer.title(paper.title).html if paper.title.formulas else "",
         "author_pages": {
             name: file_address(page) for name in paper.authors if (page := layout.author_page(paper, name))
@@ -235,7 +235,7 @@ def _abstract(paper: Paper, heading: HeadingWriter, layout: Layout) -> Iterator[
 
 def _is_long(paper: Paper) -> bool:
     """Return whether the abstract says much more than its lead, which can then stand above it."""
-    return sum(len(each.plain) for each in paper.abstract) > 2 * len(lead(paper))
+    return sum(len(each.plain) for each in paper.abstract) > 2 * len(paper.lead)
 
 
 def _citations(

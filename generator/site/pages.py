@@ -196,7 +196,7 @@ class _Renderer:
         page = _page(file, text, self.config)
         values = dict(self._context(page))
         template = self.env.get_template(str(text.front.get("template", "main.html")))
-        key = (template.name, _group_of(file.url, self._linked), next((heading.id for heading in text.headings), ""))
+        key = (template.name, _group_of(file.url, self._linked), bool(text.headings))
         if key not in self.frames:
             self.frames[key], self.samples[key] = frames.frame_of(template, values), file.src_uri
             return _as_bytes(template.render(values))

@@ -108,17 +108,28 @@ class SiteTree:
 
     def _free_path(self, path: str) -> str:
         """Return the path on disk of a file of the site, after deleting the file that may exist there."""
-        target = self._path_on_disk(path)
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(target)
-        return target
+        if not self._make_folder(path):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(f"{self._new}/{path}")
+        return f"{self._new}/{path}"
 
     def _path_on_disk(self, path: str) -> str:
-        folder, _, _ = path.rpartition("/")
-        if folder not in self._folders:
-            os.makedirs(f"{self._new}/{folder}", exist_ok=True)
-            self._folders.add(folder)
+        self._make_folder(path)
         return f"{self._new}/{path}"
+
+    def _make_folder(self, path: str) -> bool:
+        """Make the folder of a file. Return whether it is new, so that nothing is in it."""
+        folder, _, _ = path.rpartition("/")
+        if folder in self._folders:
+            return False
+        self._folders.add(folder)
+        try:
+            os.mkdir(f"{self._new}/{folder}")
+        except FileNotFoundError:
+            os.makedirs(f"{self._new}/{folder}", exist_ok=True)
+        except FileExistsError:
+            return False
+        return True
 
     @staticmethod
     def _link_or_copy(source: str, target: str) -> None:

@@ -179,12 +179,15 @@ def delete_from(root: Path, paths: Iterable[str]) -> None:
 def write_folder(folder: Path, contents: Mapping[str, bytes]) -> int:
     """Make a folder hold exactly `contents`, by path below it. Return the number of files written.
 
-    Files are written in order and others deleted last, so a file that names others should come after them.
+    Files are written in order and others deleted last, so a file that names others should come after them. Files are
+    replaced in one step, and new ones written in their place, so that a folder may be left with a partly written file.
     """
-    written = sum(write_bytes(folder / path, data) for path, data in contents.items())
-    for path in files_below(folder):
-        if path not in contents:
-            (folder / path).unlink()
+    present = set(files_below(folder))
+    written = 0
+    for path, data in contents.items():
+        written += write_bytes(folder / path, data) if path in present else _write_new(folder / path, [data])
+    for path in present - contents.keys():
+        (folder / path).unlink()
     return written
 
 
@@ -408,5 +411,5 @@ def delete_temporary(folders: Iterable[Path]) -> None:
 
 def files_below(folder: Path) -> list[str]:
     """Return the files below `folder`, relative to it, in the same order on every machine."""
-    paths = (Path(where, name).relative_to(folder).as_posix() for where, _, names in os.walk(folder) for name in names)
-    return sorted(paths)
+    paths = (f"{where[len(str(folder)) :]}/{name}" for where, _, names in os.walk(folder) for name in names)
+    return sorted(path.replace(os.sep, "/").lstrip("/") for path in paths)

@@ -31,9 +31,9 @@ and must not fork.
 class Job(Generic[Result]):
     """A computation on texts: `function` returns a JSON value for a text, and `decode` makes a compact result of it.
 
-    `function` must be importable by name, for other processes. `version` is part of the cache's keys and changes
-    whenever the same text gives another value. Up to `few` texts are computed in this process, since starting others
-    would take longer. `label` names the job in the progress shown.
+    `function` must be importable by name, for other processes. `version` is part of the cache's keys: it differs from
+    those of other jobs on the same texts, and changes whenever the same text gives another value. Up to `few` texts are
+    computed in this process, since starting others would take longer. `label` names the job in the progress shown.
     """
 
     label: str

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import re
 
-from generator.model import Paper
-
 MAXIMUM_LENGTH = 240
 """Characters of a lead: of the Daily Papers' sentences, half have 161 or fewer and five in six 240."""
 
@@ -48,10 +46,14 @@ _OPENING = re.compile(
 """Openings of a lead that refer to the sentence before, which a list does not show, or that fit every paper."""
 
 
-def lead(paper: Paper) -> str:
-    """Return the lead as plain text, cut at a word with "…" beyond `MAXIMUM_LENGTH`; "" without an abstract."""
-    name, colon, _ = paper.title.plain.partition(":")
-    return shortened(_main_sentence(" ".join(paragraph.plain for paragraph in paper.abstract), name if colon else ""))
+def lead(text: str) -> str:
+    """Return the lead of a text whose first line is the title and whose other lines are the abstract.
+
+    It is plain, and cut at a word with "…" beyond `MAXIMUM_LENGTH`; "" without an abstract.
+    """
+    title, _, abstract = text.partition("\n")
+    name, colon, _ = title.partition(":")
+    return shortened(_main_sentence(abstract.replace("\n", " "), name if colon else ""))
 
 
 def _main_sentence(plain: str, name: str = "") -> str:

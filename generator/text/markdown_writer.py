@@ -163,6 +163,8 @@ def text(plain: str, *, in_label: bool = False) -> Inline:
     >>> text("MCTS* of G_F & <5%, [1] {{ x }}").markdown
     'MCTS\\* of G_F & &lt;5%, \\[1] &#123;\\{ x }}'
     """
+    if not in_label and not _SPECIAL.search(plain):
+        return Inline(plain, plain)
     is_script_open = ("~" in plain or "^" in plain) and _OPEN_SCRIPT.search(plain) is not None
     is_keys_open = "++" in plain and _OPEN_KEYS.search(plain) is not None
     markdown: list[str] = []

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from generator.model import Archive, Paper, Row
 from generator.text.identifiers import arxiv_address, doi_address, pdf_address
-from generator.text.leads import lead
 from generator.text.wording import Wording, words_of
 
 _DAY = 24 * 60 * 60
@@ -52,7 +51,7 @@ def item(archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping
     return Item(
         address=address,
         title=f"[{words.t('Withdrawn')}] {paper.title.plain}" if paper.withdrawn else paper.title.plain,
-        summary=lead(paper) or paper.title.plain,
+        summary=paper.lead or paper.title.plain,
         content="".join(paragraphs),
         published=published,
         authors=paper.authors,

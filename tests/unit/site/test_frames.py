@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from jinja2 import DictLoader, Environment
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from generator.site.frames import frame_of
 
 BASE = """{% import "words" as words %}<head>{% block site_meta %}<meta>{% endblock %}
 {% block htmltitle %}{{ page.meta.title }} - {{ site }}{% endblock %}{% block extrahead %}{% endblock %}</head>
-<header>{{ site }}: {{ page.meta.title }}</header>
+<a href="{{ (page.toc | first).url }}">Skip</a><header>{{ site }}: {{ page.meta.title }}</header>
 {% block content %}{{ words.begin() }}{{ page.content }}{% endblock %}<footer>{{ words.end() }}</footer>"""
 MAIN = """{% extends "base" %}{% block site_meta %}{{ super() }}<link href="{{ page.url }}">{% endblock %}"""
 PAPER = """{% extends "main" %}{% set kind = "paper" %}
@@ -29,7 +30,8 @@ def environment() -> Environment:
 
 
 def values(name: str) -> dict[str, Any]:
-    page = SimpleNamespace(meta={"title": f"Title {name}"}, content=f"<p>{name}</p>", url=f"papers/{name}/")
+    toc = TableOfContents([AnchorLink(name, f"heading-{name}", 1), AnchorLink("Related", "related", 1)])
+    page = SimpleNamespace(meta={"title": f"Title {name}"}, content=f"<p>{name}</p>", url=f"papers/{name}/", toc=toc)
     return {"site": "Shelf", "page": page}
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plain_paper import plain_paper
 
-from generator.model import Text
 from generator.text.leads import MAXIMUM_LENGTH, lead
 
 
 def lead_of(*paragraphs: str) -> str:
-    return lead(plain_paper("trees", abstract=tuple(Text(plain, plain) for plain in paragraphs)))
+    return lead("\n".join(("trees", *paragraphs)))
 
 
 @pytest.mark.parametrize(
