@@ -16,12 +16,13 @@ from pathlib import Path
 
 import yake
 
-from generator.model import SourceFile, Vocabulary
+from generator.model import SourceFile
 from generator.sources import vocabulary
 from generator.text.clean import clean_text
 from generator.text.phrases import Words
 from generator.text.tidy import tidy
 from generator.topics import keyword_candidates, keyword_ranking, tags
+from generator.vocabulary import Vocabulary
 
 Rows = list[tuple[str, str]]
 """Names and texts, each text's title on its first line."""

@@ -30,7 +30,6 @@ from generator.model import (
     Settings,
     SourceFile,
     Text,
-    Vocabulary,
 )
 from generator.outputs import Output
 from generator.relations import Relations
@@ -70,6 +69,7 @@ from generator.topics.profiles import ProfilesJson
 from generator.topics.related import NeighboursJson
 from generator.topics.similarity import Description, TermsJson
 from generator.topics.tags import Tagging
+from generator.vocabulary import Vocabulary
 
 Value = TypeVar("Value")
 

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import NewType, TypeAlias
 
 from generator.bibliography import EntryType, PartialDate, Person
+from generator.vocabulary import Assignment, PendingTag
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | float | bool | None"
 """A value that JSON can express. Tuples become lists on their way through the cache."""
@@ -282,91 +283,10 @@ class PublishedAddress:
     line: int = 0
 
 
-class Match(Enum):
-    """Where the spellings of a curated tag are searched: in title and abstract, in the title alone, or nowhere."""
-
-    NORMAL = "normal"
-    TITLE = "title"
-    NEVER = "never"
-
-
-@dataclass(frozen=True, slots=True)
-class VocabularyTag:
-    """A curated tag. `slug` is permanent. `aliases` are other spellings of the concept, which its page shows; `hidden`
-    spellings only match. `spellings` match in place of the label, which is only a name then. A `broad` tag does not
-    count towards a paper's number of tags.
-    """
-
-    slug: str
-    label: str
-    aliases: tuple[str, ...] = ()
-    hidden: tuple[str, ...] = ()
-    match: Match = Match.NORMAL
-    parent: str = ""
-    description: str = ""
-    broad: bool = False
-    spellings: tuple[str, ...] = ()
-
-    @property
-    def matching(self) -> tuple[str, ...]:
-        """All spellings that match."""
-        return tuple(dict.fromkeys((*(self.spellings or (self.label,)), *self.aliases, *self.hidden)))
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The curated tags, phrases that never become a tag, and retired slugs with the slugs that replace them."""
-
-    tags: tuple[VocabularyTag, ...] = ()
-    blocked: tuple[str, ...] = ()
-    redirects: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Mentions:
-    """A tag's spellings in the title of a paper, and those in its abstract, each with its count."""
-
-    title: tuple[str, ...] = ()
-    abstract: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PartAssigned:
-    """The label of a tag of the paper that is a part of the other."""
-
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoteAdds:
-    """The author of a note that adds a tag; a note without text only assigns tags."""
-
-    author: str
-    has_text: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """A tag of a paper, and the reason."""
-
-    tag: str
-    reason: Mentions | PartAssigned | NoteAdds
-
-
-@dataclass(frozen=True, slots=True)
-class PendingTag:
-    """A curated tag that a note gives a paper and that has no page: `papers` have it, and a page needs `minimum`."""
-
-    slug: str
-    label: str
-    papers: int
-    minimum: int
-
-
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag with its papers, newest first. `related` has slugs of tags that are often on the same papers, with the
-    number of papers they share; `former_slugs` are addresses that redirect to it.
+    """A tag with its papers and those of its parts, newest first. `related` has slugs of tags that are often on the
+    same papers, with the number of papers they share; `former_slugs` are addresses that redirect to it.
     """
 
     slug: str

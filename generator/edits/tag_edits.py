@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from generator.edits import yaml_text
 from generator.edits.archive_state import ArchiveState, refuse_for
 from generator.edits.change import Change, Refused
-from generator.model import Note, Paper, SourceFile, Vocabulary, VocabularyTag
+from generator.model import Note, Paper, SourceFile
 from generator.sources import json_schemas, located_yaml, notes, vocabulary
 from generator.text import note_template
 from generator.text.phrases import fold
 from generator.text.slugs import slugify
 from generator.text.suggest import did_you_mean
+from generator.vocabulary import Vocabulary, VocabularyTag
 
 _FRONT_MATTER = re.compile(r"(---[ \t]*\n)(.*?\n)(---[ \t]*(?:\n|$))", re.S)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from generator.model import Archive, Paper, Tag
+from generator.model import Archive, Tag
 from generator.outputs import Output, output
 from generator.pages import listing
 from generator.pages.layout import Layout
@@ -83,16 +84,15 @@ def _data(archive: Archive, positions: ArchiveMap) -> str:
 
 
 def _papers(archive: Archive, positions: Mapping[str, tuple[int, int]], legend: Sequence[Tag]) -> list[list[object]]:
-    numbers = {tag.slug: number for number, tag in enumerate(legend)}
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, tag in enumerate(legend):
+        for paper in tag.papers:
+            numbers[paper.slug].append(number)
     return [
-        [paper.slug, paper.title.plain, *positions[paper.slug], _numbers(paper, archive, numbers), 1]
+        [paper.slug, paper.title.plain, *positions[paper.slug], numbers[paper.slug], 1]
         for paper in archive.papers
         if paper.slug in positions
     ]
-
-
-def _numbers(paper: Paper, archive: Archive, numbers: dict[str, int]) -> list[int]:
-    return [numbers[assigned.tag] for assigned in archive.assignments[paper.slug] if assigned.tag in numbers]
 
 
 def _tags(archive: Archive, positions: Mapping[str, tuple[int, int]]) -> list[list[object]]:

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from generator.archive.citations import reversed_citations
 from generator.exports import citation_tags, citations, social_cards
-from generator.model import Appearance, Assignment, Paper, PendingTag, Tag
+from generator.model import Appearance, Paper, Tag
 from generator.outputs import Output, PageText, output
 from generator.pages import edit_links, related_papers, tag_reasons
 from generator.pages.layout import Layout, file_address, neighbours, tag_kind
@@ -20,7 +20,7 @@ from generator.text import identifiers, web
 from generator.text import markdown_writer as writer
 from generator.text.leads import shortened
 from generator.text.markdown_writer import Block, HeadingWriter
-from generator.text.wording import Wording
+from generator.vocabulary import Assignment, PendingTag
 
 _FIRST_WITH_HTML = "2312"
 """The month from which on arXiv makes HTML of papers."""
@@ -117,7 +117,7 @@ def _facts(paper: Paper, layout: Layout) -> dict[str, object]:
         "arxiv": paper.arxiv,
         "doi": paper.doi,
         "links": _links(paper),
-        "tags": [tag.label for _, tag in _tags(paper, layout)],
+        "tags": [*(tag.label for _, tag in _tags(paper, layout)), *(tag.label for tag in _pending(paper, layout))],
         "keywords": list(layout.archive.keywords.get(paper.slug, ())),
         "appearances": [_appearance(seen) for seen in paper.appearances],
     }
@@ -191,15 +191,7 @@ def _for_programs(paper: Paper, layout: Layout, card: str) -> dict[str, object]:
             name: file_address(page) for name in paper.authors if (page := layout.author_page(paper, name))
         },
         "organisation_page": file_address(organisation) if organisation else "",
-        "tag_pages": [
-            {
-                "address": f"tags/{tag.slug}/",
-                "kind": tag_kind(tag),
-                "reason": tag_reasons.in_words(each.reason, layout.words),
-            }
-            for each, tag in _tags(paper, layout)
-        ],
-        "pending_tags": [_pending(tag, layout.words) for tag in layout.archive.pending_tags.get(paper.slug, ())],
+        "tag_pages": list(_tag_pages(paper, layout)),
         "successor": _successor_address(paper.superseded_by),
         "source_keywords": list(paper.keywords),
         "edit": edit_links.ways_of(settings, paper),
@@ -211,15 +203,25 @@ def _for_programs(paper: Paper, layout: Layout, card: str) -> dict[str, object]:
     }
 
 
-def _pending(tag: PendingTag, words: Wording) -> dict[str, str]:
-    """Return a tag without a page, with the reason."""
-    reason = words.n(
-        "No page yet: {n} paper has this tag, and a page needs {minimum}",
-        "No page yet: {n} papers have this tag, and a page needs {minimum}",
-        tag.papers,
-        minimum=tag.minimum,
-    )
-    return {"label": tag.label, "reason": reason}
+def _tag_pages(paper: Paper, layout: Layout) -> Iterator[dict[str, str]]:
+    """Yield address, kind and reason of each tag of a paper; the address of one without a page is ""."""
+    words = layout.words
+    for each, tag in _tags(paper, layout):
+        reason = tag_reasons.in_words(each.reason, words)
+        yield {"address": f"tags/{tag.slug}/", "kind": tag_kind(tag), "reason": reason}
+    for pending in _pending(paper, layout):
+        why = words.n(
+            "No page yet: {n} paper has this tag, and a page needs {minimum}",
+            "No page yet: {n} papers have this tag, and a page needs {minimum}",
+            pending.papers,
+            minimum=pending.minimum,
+        )
+        reason = f"{tag_reasons.in_words(pending.assignment.reason, words)}. {why}"
+        yield {"address": "", "kind": "pending", "reason": reason}
+
+
+def _pending(paper: Paper, layout: Layout) -> tuple[PendingTag, ...]:
+    return layout.archive.pending_tags.get(paper.slug, ())
 
 
 def _abstract(paper: Paper, heading: HeadingWriter, layout: Layout) -> Iterator[Block]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from generator.model import Assignment, Paper, Tag
+from generator.model import Paper, Tag
+from generator.vocabulary import Assignment
 
 _MINIMUM = 2
 """Papers that a subject needs."""

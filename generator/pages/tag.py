@@ -12,7 +12,7 @@ from itertools import groupby
 
 from generator.exports import citations
 from generator.exports.channels import Channel
-from generator.model import Assignment, Paper, Tag
+from generator.model import Paper, Tag
 from generator.outputs import Output, output
 from generator.pages import listing
 from generator.pages.layout import Layout, announced, tag_kind
@@ -20,6 +20,7 @@ from generator.pages.listing import ListPage, Shown
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
+from generator.vocabulary import Assignment
 
 ASSIGNMENTS = "tags/assignments.json"
 

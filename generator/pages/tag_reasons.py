@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import reduce
 
-from generator.model import Mentions, NoteAdds, PartAssigned
 from generator.text.wording import Wording
+from generator.vocabulary import Context, Mentions, NoteAdds, PartAssigned
 
 
 def in_words(reason: Mentions | PartAssigned | NoteAdds, words: Wording) -> str:
@@ -29,7 +30,18 @@ def _mentioned(mentions: Mentions, words: Wording) -> str:
     if mentions.abstract:
         counts = ", ".join(_times(_quoted(spelling, words), count, words) for spelling, count in mentions.abstract)
         parts.append(words.t("{spellings} in the abstract", spellings=counts))
+    parts += [part for context in mentions.contexts for part in _context(context, words)]
     return "; ".join(parts)
+
+
+def _context(context: Context, words: Wording) -> Iterator[str]:
+    """Yield why an ambiguous spelling counts: the phrase that the text has, and those that it lacks."""
+    spelling = _quoted(context.spelling, words)
+    if context.present:
+        yield words.t("{spelling} counts beside {phrase}", spelling=spelling, phrase=_quoted(context.present, words))
+    if context.absent:
+        phrases = ", ".join(_quoted(phrase, words) for phrase in context.absent)
+        yield words.t("{spelling} counts without {phrases}", spelling=spelling, phrases=phrases)
 
 
 def _times(spelling: str, count: int, words: Wording) -> str:

@@ -18,8 +18,9 @@ from typing import Any
 
 from generator.archive.timeline import Span
 from generator.exports.channels import Channel
-from generator.model import Archive, Assignment, Credit, DigestDay, Paper, Row, StaticFile, Tag
+from generator.model import Archive, Credit, DigestDay, Paper, Row, StaticFile, Tag
 from generator.relations import Neighbour
+from generator.vocabulary import Assignment
 
 _RENDERERS = ("babel", "feedgen", "jinja2", "lxml", "markupsafe", "pydantic")
 """Packages whose next release may produce different output."""

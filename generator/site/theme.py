@@ -41,7 +41,8 @@ _PLAIN_PAPER = """{% extends "main.html" %}
 <a href="{{ address | e }}">{{ name | e }}</a>{{ " · " if not loop.last }}
 {%- endfor %}</p>
 <p>{% for tag in page.meta.tag_pages or [] -%}
-<a href="{{ tag.address | url }}">{{ page.meta.tags[loop.index0] | e }}</a>{{ " · " if not loop.last }}
+<a{% if tag.address %} href="{{ tag.address | url }}"{% endif %}>{{ page.meta.tags[loop.index0] | e }}</a>
+{{- " · " if not loop.last }}
 {%- endfor %}</p>
 {{ page.content }}
 <p>{{ page.meta.keywords | d([], true) | join(", ") | e }}</p>

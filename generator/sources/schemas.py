@@ -21,11 +21,12 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from generator.bibliography import EntryType, PartialDate
-from generator.model import Match, Problem
+from generator.model import Problem
 from generator.sources.located_yaml import Document, Path
 from generator.text import identifiers, web
 from generator.text.suggest import did_you_mean
 from generator.text.tidy import tidy, tidy_paragraphs
+from generator.vocabulary import Match
 
 MAX_TEXT = 20_000
 """Characters in an abstract or description: ten times arXiv's limit (1,920)."""
@@ -139,7 +140,8 @@ class FileSchema(BaseModel):
     def _without_nulls(cls, given: object) -> object:
         if not isinstance(given, dict):
             return given
-        return {key: value for key, value in given.items() if value is not None or key not in cls.model_fields}
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        return {key: value for key, value in given.items() if value is not None or key not in known}
 
 
 class EntrySchema(FileSchema):
@@ -274,8 +276,17 @@ class TagSchema(FileSchema):
     """Other names that match, which its page shows."""
     hidden: tuple[Line, ...] = ()
     """Spellings that match and are not shown."""
+    shared: tuple[Line, ...] = ()
+    """Spellings of other tags that mean this one as well."""
     match: Match = Match.NORMAL
-    """Where spellings match: in title and abstract (normal), in the title alone (title), or never."""
+    """Where spellings match: in title and abstract (normal), in the title and the sentence that says what the paper
+    does (main), in the title alone (title), or never."""
+    where: dict[Line, Match] = {}
+    """Where single spellings match, in place of match."""
+    context: dict[Line, Few] = {}
+    """Phrases of which a text must have one if this spelling is to match in it."""
+    not_: Annotated[dict[Line, Few], Field(alias="not")] = {}
+    """Phrases of which a text must have none if this spelling is to match in it."""
     parent: Slug | None = None
     """The tag that this one is a part of."""
     broad: bool = False
@@ -457,7 +468,7 @@ def _keys_at(schema: type[FileSchema], path: Path) -> list[str]:
     if schema is DigestSchema and len(path) == 2:
         return list(EntrySchema.model_fields)
     if schema is TagsSchema and len(path) == 2:
-        return list(TagSchema.model_fields)
+        return [field.alias or name for name, field in TagSchema.model_fields.items()]
     if schema in (PeopleSchema, OrganisationsSchema) and len(path) == 2:
         return list(NameSchema.model_fields)
     return list(schema.model_fields)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from generator.model import Problem, SourceFile, Vocabulary, VocabularyTag
+from generator.model import Problem, SourceFile
 from generator.sources import located_yaml, schemas
 from generator.sources.located_yaml import Document, Path
 from generator.text import suggest
 from generator.text.phrases import fold
+from generator.vocabulary import Vocabulary, VocabularyTag
 
 PATH = "site_config/tags.yml"
 
@@ -14,8 +15,8 @@ PATH = "site_config/tags.yml"
 def read_vocabulary(file: SourceFile | None) -> tuple[Vocabulary, list[Problem]]:
     """Return the vocabulary, empty without a file or with any problem, and all its problems.
 
-    Problems are also a spelling of two tags, a parent that does not exist, a circle of parents, and a redirect from a
-    tag or to no tag.
+    Problems are also a spelling of two tags, a rule for a spelling that its tag does not have, a parent that does not
+    exist, a circle of parents, and a redirect from a tag or to no tag.
     """
     if file is None:
         return Vocabulary(), []
@@ -27,6 +28,7 @@ def read_vocabulary(file: SourceFile | None) -> tuple[Vocabulary, list[Problem]]
         message = "the address tags/index belongs to the list of tags"
         problems.append(document.problem(("tags", "index"), message, "give the tag another id", at_key=True))
     problems += _shared_spellings(document, parsed)
+    problems += _wrong_rules(document, parsed)
     problems += _wrong_parents(document, parsed)
     problems += _wrong_redirects(document, parsed)
     if problems:
@@ -42,6 +44,10 @@ def read_vocabulary(file: SourceFile | None) -> tuple[Vocabulary, list[Problem]]
             tag.description or "",
             tag.broad,
             tag.spellings,
+            tag.shared,
+            tag.where,
+            tag.context,
+            tag.not_,
         )
         for slug, tag in sorted(parsed.tags.items())
     )
@@ -70,6 +76,27 @@ def _spellings(slug: str, tag: schemas.TagSchema) -> list[tuple[Path, str]]:
     for key, spellings in (("spellings", tag.spellings), ("aliases", tag.aliases), ("hidden", tag.hidden)):
         located += [(("tags", slug, key, index), spelling) for index, spelling in enumerate(spellings)]
     return located
+
+
+def _wrong_rules(document: Document, parsed: schemas.TagsSchema) -> list[Problem]:
+    """Return the problems of `shared` spellings that no other tag has, and of rules for spellings that a tag lacks."""
+    problems = []
+    owners: dict[tuple[str, ...], str] = {}
+    for slug, tag in parsed.tags.items():
+        owners |= {fold(spelling): slug for _, spelling in _spellings(slug, tag)}
+    for slug, tag in parsed.tags.items():
+        for index, spelling in enumerate(tag.shared):
+            if owners.get(fold(spelling), slug) == slug:
+                message = f"'{spelling}' is no spelling of another tag"
+                problems.append(document.problem(("tags", slug, "shared", index), message, "write it under hidden"))
+        own = [spelling for _, spelling in _spellings(slug, tag)] + list(tag.shared)
+        known = set(map(fold, own))
+        for key, rules in (("where", tag.where), ("context", tag.context), ("not", tag.not_)):
+            for spelling in rules:
+                if fold(spelling) not in known:
+                    message, path = f"'{spelling}' is no spelling of the tag '{slug}'", ("tags", slug, key, spelling)
+                    problems.append(document.problem(path, message, suggest.did_you_mean(spelling, own), at_key=True))
+    return problems
 
 
 def _wrong_parents(document: Document, parsed: schemas.TagsSchema) -> list[Problem]:

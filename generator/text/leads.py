@@ -10,32 +10,10 @@ from __future__ import annotations
 
 import re
 
+from generator.text.sentences import FINDS, MAKES, ends
+
 MAXIMUM_LENGTH = 240
 """Characters of a lead: of the Daily Papers' sentences, half have 161 or fewer and five in six 240."""
-
-# The lookbehinds follow the full stop: in front of it they would be tried at every letter.
-_SENTENCE_END = re.compile(
-    r"[.!?](?<!e\.g.)(?<!i\.e.)(?<!\bvs\.)(?<!\bet al\.)(?=\s+[\"\u201c(]?(?:[A-Z0-9]|[a-z]+[A-Z]))"
-)
-
-_SUBJECT = (
-    r"(?:\b[Ww]e|(?<![^.,(]\s)\bI"
-    r"|\b[Tt]h(?:is|e present) (?:\w+ )?(?:paper|work|study|article|report|survey|review|thesis|tutorial))"
-    r"(?: (?:\w+ly|first|then|thus|therefore|here|hence|instead|now))*"
-)
-_MAKING_VERBS = (
-    "introduce|propose|present|develop|describe|design|build|release|devise|create|construct|formulate|provide|offer"
-    "|contribute|unveil|open-source|curate|launch"
-)
-_FINDING_VERBS = (
-    "study|studies|investigate|explore|examine|analy[sz]e|ask|argue|show|demonstrate|find|reveal|revisit|rethink"
-    "|address(?:es)?|tackle|identify|identifies|establish|prove|derive|survey|review|report|extend|adapt|train"
-    "|discover|uncover|consider|focus|aim|compare"
-)
-_CUES = (
-    re.compile(rf"{_SUBJECT} (?:{_MAKING_VERBS})s?\b|\bIn this (?:paper|work|study|article|report|survey|review)\b"),
-    re.compile(rf"{_SUBJECT} (?:{_FINDING_VERBS})s?\b"),
-)
 
 _OPENING = re.compile(
     r"^(?:To th(?:is|at) end|To \w+ (?:th(?:is|at|ese|ose)|such|the above)\b[^,.]*"
@@ -66,11 +44,10 @@ def _main_sentence(plain: str, name: str = "") -> str:
     >>> _main_sentence("Bonsai is a tree. We propose planting.", "Bonsai")
     'Bonsai is a tree.'
     """
-    cues = () if name and plain.startswith(f"{name} ") else (cue.search(plain) for cue in _CUES)
+    cues = () if name and plain.startswith(f"{name} ") else (cue.search(plain) for cue in (MAKES, FINDS))
     cue_at = next((match.start() for match in cues if match), 0)
-    ends = [match.end() for match in _SENTENCE_END.finditer(plain)]
-    begin = max((end for end in ends if end <= cue_at), default=0)
-    end = min((end for end in ends if end > cue_at), default=len(plain))
+    begin = max((end for end in ends(plain) if end <= cue_at), default=0)
+    end = min((end for end in ends(plain) if end > cue_at), default=len(plain))
     sentence = plain[begin:end].strip()
     rest = _OPENING.sub("", sentence)
     return rest if rest == sentence else rest[0].upper() + rest[1:]

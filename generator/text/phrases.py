@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from generator.text.english import FUNCTION_WORDS, GENERIC_NOUNS, LOOSE_ADJECTIVES, VERBS
+from generator.text.sentences import main_sentence, sentences_on_others, split
 
 LONGEST = 5
 """Words of the longest keyword."""
@@ -56,14 +57,20 @@ class Clauses:
     """The clauses of a text, one line each, with a space between words; a clause ends with its line of the text.
 
     `written` has the words as written, `folded` their folded forms, and `hyphenated` the clause as it is in the text if
-    that differs from `written`, else an empty line. The first `in_title` clauses are from the text's first line. Lists
-    of words would take twenty times the memory.
+    that differs from `written`, else an empty line. The first `in_title` clauses are from the text's first line, its
+    title. Lists of words would take twenty times the memory.
+
+    `sentences` has the number of each clause's sentence: 0 for the title, from 1 in the abstract. The sentence `main`,
+    unless 0, says what the paper does; those `on_others`, before it, speak of the work of others.
     """
 
     written: str
     folded: str
     hyphenated: str
     in_title: int
+    sentences: tuple[int, ...] = ()
+    main: int = 0
+    on_others: tuple[int, ...] = ()
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
         """Yield each clause folded, in written words, and as it is in the text."""
@@ -73,27 +80,31 @@ class Clauses:
                 yield folded, written, source or written
 
 
-ClausesJson: TypeAlias = tuple[str, str, str, int]
-"""`written`, `folded`, `hyphenated` and `in_title` of `Clauses`, for the cache."""
+ClausesJson: TypeAlias = tuple[str, str, str, int, tuple[int, ...], int, tuple[int, ...]]
+"""The fields of `Clauses`, for the cache."""
 
 
 def clauses_of_text(text: str) -> ClausesJson:
     """Return the clauses of a text, for `clauses_from_json`."""
+    title, *paragraphs = text.split("\n")
+    sentences = [sentence for paragraph in paragraphs for sentence in split(paragraph)]
     rows: list[tuple[str, str, str]] = []
-    in_title = 0
-    for number, line in enumerate(text.split("\n")):
-        for clause in _CLAUSE.finditer(_masked(line)):
+    numbers: list[int] = []
+    for number, sentence in enumerate([title, *sentences]):
+        for clause in _CLAUSE.finditer(_masked(sentence)):
             words = _WORD.findall(clause[0])
-            written, source = " ".join(words), line[clause.start() : clause.end()]
+            written, source = " ".join(words), sentence[clause.start() : clause.end()]
             rows.append((written, " ".join(map(fold_word, words)), "" if source == written else source))
-        in_title = in_title if number else len(rows)
+            numbers.append(number)
     written, folded, hyphenated = ("\n".join(row[column] for row in rows) for column in range(3))
-    return written, folded, hyphenated, in_title
+    on_others = tuple(index + 1 for index in sentences_on_others(sentences))
+    return written, folded, hyphenated, numbers.count(0), tuple(numbers), main_sentence(sentences) + 1, on_others
 
 
 def clauses_from_json(value: ClausesJson) -> Clauses:
-    written, folded, hyphenated, in_title = value
-    return Clauses(folded if written == folded else written, folded, hyphenated, in_title)
+    written, folded, hyphenated, in_title, sentences, main, on_others = value
+    same = folded if written == folded else written
+    return Clauses(same, folded, hyphenated, in_title, tuple(sentences), main, tuple(on_others))
 
 
 def read_clauses(text: str) -> Clauses:
@@ -275,10 +286,12 @@ def occurrences(clause: Words, known: Container[Words], longest: Mapping[str, in
     """
     end = 0
     for index, word in enumerate(clause):
-        if index < end or word not in longest:
+        if word not in longest:
             continue
         for length in range(min(longest[word], len(clause) - index), 0, -1):
             phrase = clause[index : index + length]
+            if index + length <= end:
+                break
             if phrase in known:
                 yield index, phrase
                 end = index + length

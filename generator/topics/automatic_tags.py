@@ -1,12 +1,14 @@
-"""Automatic tags: keywords that enough papers share and that can stand as names of their own."""
+"""Automatic tags: keywords that enough papers share, half of them in their titles, and that can stand as names of their
+own. Papers with enough curated tags get none.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.model import Assignment, Keyword
+from generator.model import Keyword
 from generator.text.english import GENERIC_NOUNS, LOOSE_ADJECTIVES
 from generator.text.phrases import (
     LONGEST,
@@ -20,7 +22,8 @@ from generator.text.phrases import (
     occurrences,
     plainest,
 )
-from generator.topics.tag_matches import TagMatch, TagRules, as_written, reason, slug_of
+from generator.topics.tag_matches import TagMatch, TagRules, as_written, mentions_needed, reason, slug_of
+from generator.vocabulary import Assignment
 
 BROAD_SHARE = 0.25
 """A keyword of a larger share of the papers does not become a tag: it would narrow no search."""
@@ -31,15 +34,31 @@ _BOUND = 0.6
 _MINIMUM_ENDS, _MINIMUM_ENDS_OF_WORD = 0.25, 0.4
 """The share of occurrences at which a phrase, or a single word, must end a noun phrase."""
 
-_MINIMUM_TITLES_OF_WORD = 2
-"""Titles that a single word must be in."""
+
+_EQUIPMENT = frozenset(
+    """
+    a100 arxiv cpu epoch fps github gigabyte google gpu h100 hour huggingface kaggle leaderboard megabyte microsecond
+    millisecond minute nvidia parameter percent percentage point rtx score second step sota stackoverflow token tpu
+    twitter wikipedia youtube
+    """.split()
+)
+"""Units, hardware, sites and measures: a phrase with one of them is no concept."""
+
+_PARTS_OF_EXPERIMENTS = frozenset(
+    """
+    ablation accuracy backbone base baseline batch checkpoint codebase cost dataset evaluation evidence experiment
+    fidelity figure gain hyperparameter latency layer loss metric number overhead pipeline quality rate recipe report
+    resolution result rollout run sample seed set setting size split stage state suite table target throughput truth
+    """.split()
+)
+"""Last words of phrases that name a part of an experiment or a property of a result."""
 
 
 @dataclass(slots=True)
 class _Context:
     """The words around a phrase in the archive: `before` and `after` it, with their counts.
 
-    Of its `count` occurrences, `ends` end a noun phrase and `names` are spelt as a name.
+    Of its `count` occurrences, `ends` end a noun phrase and `names` are spelt as a name that is no acronym.
     """
 
     count: int = 0
@@ -68,11 +87,15 @@ def assign_keywords(
         for paper in texts
     }
     eligible = _eligible(offers, rules, texts)
+    found = {paper: _strong_matches(offered, eligible, texts[paper]) for paper, offered in offers.items()}
     # A keyword with enough papers may lose its page again because some have no free slot. Its slots then go to others.
     while True:
         chosen = {
-            paper: [keyword for keyword in offered if keyword.words in eligible][: max(free_slots[paper], 0)]
-            for paper, offered in offers.items()
+            paper: _chosen(
+                [keyword for keyword in offers[paper] if keyword.words in matches.keys() & eligible], slots, rules
+            )
+            for paper, matches in found.items()
+            for slots in (free_slots[paper],)
         }
         papers_of = Counter(keyword.words for paper_keywords in chosen.values() for keyword in paper_keywords)
         without_page = {words for words in eligible if not rules.has_page(slug_of(words), papers_of[words])}
@@ -84,9 +107,25 @@ def assign_keywords(
     for paper, paper_keywords in chosen.items():
         for keyword in paper_keywords:
             tag = slug_of(keyword.words)
-            assigned[paper][tag] = Assignment(tag, reason(_find(keyword, texts[paper])))
+            assigned[paper][tag] = Assignment(tag, reason(found[paper][keyword.words]))
             spellings[keyword.words][keyword.spellings[0]] += 1
     return assigned, {slug_of(words): _label(counts) for words, counts in sorted(spellings.items())}
+
+
+def _chosen(keywords: Iterable[Keyword], slots: int, rules: TagRules) -> list[Keyword]:
+    """Return the first keywords, as many as there are slots, and those whose tags were published: readers know them."""
+    return [
+        keyword
+        for number, keyword in enumerate(keywords)
+        if number < slots or slug_of(keyword.words) in rules.published
+    ]
+
+
+def _strong_matches(offered: Sequence[Keyword], eligible: Collection[Words], text: Clauses) -> dict[Words, TagMatch]:
+    """Return where a paper has those of its keywords that it is about."""
+    needed = mentions_needed(text)
+    matches = {keyword.words: _find(keyword, text) for keyword in offered if keyword.words in eligible}
+    return {words: match for words, match in matches.items() if match.is_strong(needed)}
 
 
 def _find(keyword: Keyword, text: Clauses) -> TagMatch:
@@ -99,8 +138,7 @@ def _find(keyword: Keyword, text: Clauses) -> TagMatch:
         if not any(phrase in folded for phrase in phrases):
             continue
         for begin, words in occurrences(tuple(folded.split(" ")), spellings, longest):
-            spelling = as_written(written, source, begin, begin + len(words))
-            match.add(spelling, in_title=number < text.in_title)
+            match.add(as_written(written, source, begin, begin + len(words)), text, number)
     return match
 
 
@@ -114,17 +152,19 @@ def _eligible(offers: Mapping[str, Sequence[Keyword]], rules: TagRules, texts: M
     shared = {
         words
         for words, papers in papers_of.items()
-        if (rules.minimum_papers <= papers <= maximum or slug_of(words) in rules.published)
-        and words not in blocked
+        if slug_of(words) in rules.published
+        or (rules.minimum_papers <= papers <= maximum and 2 * titles_of[words] >= papers and not _is_equipment(words))
+        if words not in blocked
         and slug_of(words) not in curated_slugs | {"", "index"}
         and not _adds_nothing(words, rules)
     }
     contexts = _contexts(shared, texts)
-    return {
-        words
-        for words in shared
-        if slug_of(words) in rules.published or _stands_alone(words, contexts[words], titles_of[words])
-    }
+    return {words for words in shared if slug_of(words) in rules.published or _stands_alone(words, contexts[words])}
+
+
+def _is_equipment(words: Words) -> bool:
+    """Return True for units, hardware, sites and parts of experiments: "A100 GPU", "batch size"."""
+    return words[-1] in _PARTS_OF_EXPERIMENTS or not _EQUIPMENT.isdisjoint(words)
 
 
 def _adds_nothing(words: Words, rules: TagRules) -> bool:
@@ -160,26 +200,24 @@ def _add_context(context: _Context, clause: Words, written: Sequence[str], begin
     following = written[end].lower() if end < len(written) else None
     context.count += 1
     context.ends += ends_phrase(following)
-    context.names += is_name(written[begin].removesuffix("s"))
+    word = written[begin].removesuffix("s")
+    context.names += is_name(word) and not word.isupper()
     if begin:
         context.before[clause[begin - 1]] += 1
     if end < len(clause):
         context.after[clause[end]] += 1
 
 
-def _stands_alone(words: Words, context: _Context, titles: int) -> bool:
+def _stands_alone(words: Words, context: _Context) -> bool:
     """Return True unless the phrase is part of a longer name ("carlo tree search") or a modifier ("end to end").
 
-    `titles` counts the titles that have it. A single common word ("score", "dynamics") is too vague without a curator's
-    decision, so a single word must usually be spelt as a name or acronym.
+    A single common word ("score", "dynamics") is too vague without a curator's decision, so a single word must usually
+    be spelt as a name, `OpenClaw`. An acronym stands here only if papers do not agree on its meaning: otherwise its
+    words are those of its long form.
     """
     if not context.count:
         return False
-    if len(words) == 1 and (
-        titles < _MINIMUM_TITLES_OF_WORD
-        or context.ends < _MINIMUM_ENDS_OF_WORD * context.count
-        or 2 * context.names < context.count
-    ):
+    if len(words) == 1 and (context.ends < _MINIMUM_ENDS_OF_WORD * context.count or 2 * context.names < context.count):
         return False
     largest = max(max(side.values(), default=0) for side in (context.before, context.after))
     return context.ends >= _MINIMUM_ENDS * context.count and largest <= _BOUND * context.count

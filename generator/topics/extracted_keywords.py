@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from generator.model import Assignment, Keyword, Paper, Tag, Vocabulary
+from generator.model import Keyword, Paper, Tag
 from generator.text.phrases import Words, fold
+from generator.vocabulary import Assignment, Vocabulary
 
 MAXIMUM = 10
 """Keywords shown for a paper. Up to 15 are ranked, and tags repeat some of them."""

@@ -6,24 +6,33 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.model import Mentions, Vocabulary
 from generator.text.phrases import Clauses, Words
 from generator.text.slugs import LONGEST_SLUG, slugify
+from generator.vocabulary import Context, Match, Mentions, Vocabulary
 
 _SHORT = 120
 """Words of title and abstract up to which a text is short. Abstracts on arXiv average 200, curators' summaries 70."""
+
+_MAIN_WEIGHT, _OTHERS_WEIGHT = 2, 0.5
+"""The mentions for which one counts in the sentence that says what the paper does, and in one on the work of others."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A spelling of a curated tag. An `exact` one, an acronym, matches only as it is written: `LoRA` but not `lora`."""
+    """A spelling of a curated tag, and where it matches.
+
+    An `exact` one, an acronym, matches only as it is written: `LoRA` but not `lora`. With a `context`, it matches only
+    in texts that have one of these phrases, and in none that has one of `excluded`.
+    """
 
     slug: str
     written: str
     exact: bool
-    title_only: bool
+    where: Match = Match.NORMAL
+    context: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +55,15 @@ class TagRules:
 class TagMatch:
     """Occurrences of a tag in a paper: its spellings in the title, and the count of each spelling in the abstract.
 
-    `title` is a dict used as an ordered set. `length` is the number of words of the longest spelling.
+    `title` is a dict used as an ordered set. `sentences` has the weight of each sentence of the abstract that mentions
+    the tag. `contexts` has the reasons why ambiguous spellings count. `length` is the number of words of the longest
+    spelling.
     """
 
     title: dict[str, None] = field(default_factory=dict)
     abstract: dict[str, int] = field(default_factory=dict)
+    sentences: dict[int, float] = field(default_factory=dict)
+    contexts: dict[str, Context] = field(default_factory=dict)
     length: int = 0
 
     @property
@@ -58,17 +71,24 @@ class TagMatch:
         return bool(self.title)
 
     @property
-    def count(self) -> int:
-        return sum(self.abstract.values())
+    def weight(self) -> float:
+        """The number of sentences of the abstract that mention the tag, each by its weight."""
+        return sum(self.sentences.values())
 
-    def add(self, written: str, *, in_title: bool) -> None:
-        if in_title:
+    def add(self, written: str, text: Clauses, clause: int) -> None:
+        """Add an occurrence in a clause of the text. Further ones in its sentence add no weight."""
+        sentence = text.sentences[clause]
+        if not sentence:
             self.title[written] = None
+            return
+        self.abstract[written] = self.abstract.get(written, 0) + 1
+        if sentence == text.main:
+            self.sentences[sentence] = _MAIN_WEIGHT
         else:
-            self.abstract[written] = self.abstract.get(written, 0) + 1
+            self.sentences[sentence] = _OTHERS_WEIGHT if sentence in text.on_others else 1
 
     def is_strong(self, mentions_needed: int) -> bool:
-        return self.in_title or self.count >= mentions_needed
+        return self.in_title or self.weight >= mentions_needed
 
 
 def as_written(written: str, source: str, begin: int, end: int) -> str:
@@ -92,14 +112,14 @@ def _end_of(words: Sequence[str], source: str, position: int = 0) -> int:
 
 
 def mentions_needed(text: Clauses) -> int:
-    """Return how many mentions in the abstract show that it is about a tag: one in a short text, otherwise two."""
+    """Return the sentences of the abstract that must mention a tag: one in a short text, otherwise two."""
     words = text.written.count(" ") + text.written.count("\n") + bool(text.written)
     return 1 if words <= _SHORT else 2
 
 
 def reason(match: TagMatch) -> Mentions:
     """Return the matched spellings as the reason for the tag."""
-    return Mentions(tuple(match.title), tuple(match.abstract.items()))
+    return Mentions(tuple(match.title), tuple(match.abstract.items()), tuple(match.contexts.values()))
 
 
 def slug_of(words: Words) -> str:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from generator.model import Archive, Assignment, Keyword, Paper, Tag, Vocabulary
+from generator.model import Archive, Keyword, Paper, Tag
 from generator.text.phrases import Words, fold
 from generator.topics.automatic_tags import BROAD_SHARE
-from generator.topics.tags import FEW_TAGS, MAXIMUM_TAGS, specific_tags
+from generator.topics.curated_tags import FEW_TAGS, MAXIMUM_TAGS
+from generator.topics.tags import specific_tags
+from generator.vocabulary import Assignment, Vocabulary
 
 _EXAMPLES = 3
 _CLOSE = 0.6
@@ -88,7 +90,7 @@ def suggest(
     archive: Archive, vocabulary: Vocabulary, keywords: Mapping[str, Sequence[Keyword]], acronyms: Mapping[str, Words]
 ) -> Suggestions:
     """Return suggestions for the vocabulary. `acronyms` maps the archive's acronyms to their folded long forms."""
-    by_slug = {tag.slug: tag for tag in archive.tags}
+    specific = specific_tags(archive)
     known = _known_spellings(vocabulary)
     automatic = sorted((tag for tag in archive.tags if not tag.is_curated), key=_most_papers_first)
     aliases = [*_aliases_from_acronyms(keywords, acronyms, known), *_aliases_from_tags(automatic, archive, known)]
@@ -115,9 +117,7 @@ def suggest(
         ),
         to_block=tuple(to_block),
         poor_papers=tuple(
-            (paper.title.plain, count)
-            for paper in archive.papers
-            if (count := specific_tags(archive.assignments[paper.slug], by_slug)) < FEW_TAGS
+            (paper.title.plain, count) for paper in archive.papers if (count := specific[paper.slug]) < FEW_TAGS
         ),
     )
 
@@ -125,7 +125,7 @@ def suggest(
 def statistics(archive: Archive, vocabulary: Vocabulary) -> Statistics:
     """Return statistics of an archive's tags."""
     by_slug = {tag.slug: tag for tag in archive.tags}
-    counts = [specific_tags(archive.assignments[paper.slug], by_slug) for paper in archive.papers]
+    counts = list(specific_tags(archive).values())
     papers = max(len(counts), 1)
     return Statistics(
         papers=len(counts),

@@ -11,35 +11,18 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.model import (
-    Assignment,
-    Keyword,
-    Match,
-    Note,
-    NoteAdds,
-    Paper,
-    PartAssigned,
-    PendingTag,
-    Problem,
-    Severity,
-    Tag,
-    Vocabulary,
-    VocabularyTag,
-)
-from generator.text.phrases import Clauses, Words, fold, is_name, longest_by_first_word, occurrences, read_clauses
+from generator.model import Archive, Keyword, Note, Paper, Problem, Severity, Tag
+from generator.text.phrases import Clauses, Words, fold, longest_by_first_word, read_clauses
 from generator.text.slugs import slugify
 from generator.text.suggest import did_you_mean
+from generator.topics import curated_tags
 from generator.topics.automatic_tags import assign_keywords
-from generator.topics.tag_matches import Spelling, TagMatch, TagRules, as_written, mentions_needed, reason
-
-MAXIMUM_TAGS = 6
-"""Specific tags of a paper; broad tags are not counted."""
-
-FEW_TAGS = 2
-"""Up to this number of tags, a single mention in the abstract is enough for a curated tag."""
+from generator.topics.curated_tags import FEW_TAGS
+from generator.topics.tag_matches import TagRules
+from generator.vocabulary import Assignment, NoteAdds, PendingTag, Vocabulary, VocabularyTag
 
 ENOUGH_TAGS = 4
-"""From this number of tags on, a paper gets no automatic tag."""
+"""Tags up to which automatic ones are added to a paper that has fewer than `FEW_TAGS` curated ones."""
 
 _RELATED_TAGS = 8
 """Related tags of a tag that are kept."""
@@ -47,9 +30,7 @@ _RELATED_TAGS = 8
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
-    """The archive's tags ordered by label, the assignments of papers by slug and best first, the problems of notes'
-    tags, and those tags of notes, by paper, that have no page yet. `names` are all names by which notes may give tags.
-    """
+    """The archive's tags ordered by label, the assignments of papers by slug and best first, the problems of notes'"""
 
     tags: tuple[Tag, ...]
     assignments: Mapping[str, tuple[Assignment, ...]]
@@ -92,17 +73,13 @@ def assign(
     published: such a tag keeps its page while any paper has it, although keywords are chosen anew with every digest,
     because readers have its address. `clauses_of` returns a paper's clauses and may look them up in a cache.
     """
-    rules = TagRules(vocabulary, _spellings(vocabulary), minimum_papers, published)
+    rules = TagRules(vocabulary, curated_tags.spellings_of(vocabulary), minimum_papers, published)
     curated = {tag.slug: tag for tag in vocabulary.tags}
     longest = longest_by_first_word(rules.spellings, max(map(len, rules.spellings), default=0))
     texts = {paper.slug: clauses_of(paper) for paper in papers}
-    by_paper: dict[str, dict[str, Assignment]] = {}
-    free_slots: dict[str, int] = {}
-    for slug, text in texts.items():
-        matches = _strongest(_curated_matches(text, rules, longest), mentions_needed(text), curated)
-        assigned = {tag: Assignment(tag, reason(match)) for tag, match in matches.items()}
-        by_paper[slug] = _with_parents(assigned, curated)
-        free_slots[slug] = ENOUGH_TAGS - sum(not curated[tag].broad for tag in by_paper[slug])
+    by_paper = {slug: curated_tags.assign(text, rules.spellings, longest, curated) for slug, text in texts.items()}
+    specific = {slug: sum(not curated[tag].broad for tag in assigned) for slug, assigned in by_paper.items()}
+    free_slots = {slug: ENOUGH_TAGS - count if count < FEW_TAGS else 0 for slug, count in specific.items()}
     automatic, labels = assign_keywords(keywords, rules, texts, free_slots)
     by_paper = {slug: assigned | automatic.get(slug, {}) for slug, assigned in by_paper.items()}
     names = _tag_names(vocabulary, labels)
@@ -124,14 +101,13 @@ def _pending(
     curated: Mapping[str, VocabularyTag],
     minimum: int,
 ) -> dict[str, tuple[PendingTag, ...]]:
-    """Return the curated tags that notes give papers, by paper, and that have too few papers for a page."""
+    """Return the curated tags of papers, by paper, that have too few papers for a page."""
     counts = Counter(tag for assigned in by_paper.values() for tag in assigned)
     pending = {}
     for slug, assigned in by_paper.items():
-        given = [one.tag for one in assigned.values() if isinstance(one.reason, NoteAdds)]
-        tags = [curated[tag] for tag in given if tag in curated and tag not in with_page]
+        tags = [each for each in assigned.values() if each.tag in curated and each.tag not in with_page]
         if tags:
-            pending[slug] = tuple(PendingTag(tag.slug, tag.label, counts[tag.slug], minimum) for tag in tags)
+            pending[slug] = tuple(PendingTag(curated[each.tag].label, each, counts[each.tag], minimum) for each in tags)
     return pending
 
 
@@ -139,77 +115,6 @@ def phrases(vocabulary: Vocabulary) -> Iterator[Words]:
     """Yield the phrases that a vocabulary names, folded."""
     for tag in vocabulary.tags:
         yield from map(fold, (tag.label, *tag.matching))
-
-
-def _spellings(vocabulary: Vocabulary) -> dict[Words, list[Spelling]]:
-    """Return the vocabulary's spellings by their folded words; the list of one that never matches is empty."""
-    spellings: dict[Words, list[Spelling]] = defaultdict(list)
-    for tag in vocabulary.tags:
-        for written in tag.matching:
-            same_words = spellings[fold(written)]
-            if tag.match is not Match.NEVER:
-                same_words.append(Spelling(tag.slug, written, is_name(written), tag.match is Match.TITLE))
-    return spellings
-
-
-def _curated_matches(text: Clauses, rules: TagRules, longest: Mapping[str, int]) -> dict[str, TagMatch]:
-    """Return the curated tags whose spellings occur in a text, by slug."""
-    matches: dict[str, TagMatch] = defaultdict(TagMatch)
-    for number, (folded, written, source) in enumerate(text.lines()):
-        in_title = number < text.in_title
-        for begin, words in occurrences(tuple(folded.split(" ")), rules.spellings, longest):
-            end = begin + len(words)
-            for spelling in rules.spellings[words]:
-                if spelling.title_only and not in_title:
-                    continue
-                if spelling.exact and not _same_acronym(" ".join(written.split(" ")[begin:end]), spelling.written):
-                    continue
-                match = matches[spelling.slug]
-                match.add(as_written(written, source, begin, end), in_title=in_title)
-                match.length = max(match.length, len(words))
-    return matches
-
-
-def _same_acronym(written: str, spelling: str) -> bool:
-    """Return True if both are the same acronym, with or without a plural s: `RNNs` is `RNN`."""
-    return written == spelling or written.removesuffix("s") == spelling.removesuffix("s")
-
-
-def _strongest(
-    matches: Mapping[str, TagMatch], mentions: int, curated: Mapping[str, VocabularyTag]
-) -> dict[str, TagMatch]:
-    """Return the matches that become tags, by slug and best first.
-
-    A strong match, in the title or with at least `mentions`, counts up to `MAXIMUM_TAGS`, a weak one up to `FEW_TAGS`.
-    """
-    ordered = sorted(matches.items(), key=lambda item: _rank(item[0], item[1]))
-    strongest: dict[str, TagMatch] = {}
-    specific = 0
-    for only_strong in (True, False):
-        for slug, match in ordered:
-            is_broad = curated[slug].broad
-            is_full = specific >= (MAXIMUM_TAGS if only_strong else FEW_TAGS)
-            if match.is_strong(mentions) is not only_strong or (is_full and not is_broad):
-                continue
-            strongest[slug] = match
-            specific += not is_broad
-    return strongest
-
-
-def _with_parents(assigned: dict[str, Assignment], curated: Mapping[str, VocabularyTag]) -> dict[str, Assignment]:
-    """Add the parents of tags to a paper that has fewer than `FEW_TAGS`: a paper on a part is also on the whole."""
-    specific = sum(not curated[slug].broad for slug in assigned)
-    for slug in list(assigned):
-        parent = curated[slug].parent
-        if parent and parent not in assigned and specific < FEW_TAGS:
-            assigned[parent] = Assignment(parent, PartAssigned(curated[slug].label))
-            specific += not curated[parent].broad
-    return assigned
-
-
-def _rank(slug: str, match: TagMatch) -> tuple[int, int, int, str]:
-    """Return a sort key: matches in the title first, then more mentions, then longer names."""
-    return (not match.in_title, -match.count, -match.length, slug)
 
 
 def _tag_names(vocabulary: Vocabulary, labels: Mapping[str, str]) -> TagNames:
@@ -260,16 +165,16 @@ def _build(
     labels: Mapping[str, str],
     by_paper: Mapping[str, Mapping[str, Assignment]],
 ) -> tuple[Tag, ...]:
-    """Return the tags that have a page: with enough papers, published before, or with a child that has one."""
+    """Return the tags that have a page: with enough papers or published before. A tag has the papers of its parts."""
     curated = {tag.slug: tag for tag in rules.vocabulary.tags}
     members: dict[str, list[Paper]] = defaultdict(list)
+    whole: dict[str, list[Paper]] = defaultdict(list)
     for paper in papers:
         for slug in by_paper[paper.slug]:
             members[slug].append(paper)
-    shown = {slug for slug, tagged in members.items() if rules.has_page(slug, len(tagged))}
-    for slug in sorted(shown):
-        while slug in curated and (slug := curated[slug].parent):
-            shown.add(slug)
+        for slug in _with_ancestors(by_paper[paper.slug], curated):
+            whole[slug].append(paper)
+    shown = {slug for slug, tagged in whole.items() if rules.has_page(slug, len(tagged))}
     related = _related(members, by_paper, shown)
     former = _former_slugs(shown, rules.vocabulary, labels)
     tags = []
@@ -279,7 +184,7 @@ def _build(
             Tag(
                 slug=slug,
                 label=tag.label,
-                papers=tuple(members[slug]),
+                papers=tuple(whole[slug]),
                 is_curated=slug in curated,
                 is_broad=tag.broad,
                 aliases=tag.aliases,
@@ -293,6 +198,16 @@ def _build(
             )
         )
     return tuple(sorted(tags, key=lambda tag: (tag.label.casefold(), tag.slug)))
+
+
+def _with_ancestors(slugs: Iterable[str], curated: Mapping[str, VocabularyTag]) -> set[str]:
+    """Return tags, and those that they are parts of."""
+    reached: set[str] = set()
+    for slug in slugs:
+        while slug and slug not in reached:
+            reached.add(slug)
+            slug = curated[slug].parent if slug in curated else ""
+    return reached
 
 
 def _former_slugs(
@@ -339,6 +254,10 @@ def _related(
     }
 
 
-def specific_tags(assignments: Iterable[Assignment], by_slug: Mapping[str, Tag]) -> int:
-    """Count a paper's tags that are not broad."""
-    return sum(not by_slug[assignment.tag].is_broad for assignment in assignments)
+def specific_tags(archive: Archive) -> dict[str, int]:
+    """Return the number of each paper's tags that are not broad, by its slug, with those that have no page yet."""
+    broad = {tag.slug for tag in archive.tags if tag.is_broad}
+    return {
+        slug: sum(assignment.tag not in broad for assignment in assigned) + len(archive.pending_tags.get(slug, ()))
+        for slug, assigned in archive.assignments.items()
+    }

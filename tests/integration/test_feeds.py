@@ -20,7 +20,7 @@ from .reading import carded, page, pages, times, tree
 
 SITE = "https://shelf.example.org/small/"
 
-FEEDS = 15
+FEEDS = 14
 """Those that the first test names; what must hold of each must not hold for want of any."""
 
 MORE = """\
@@ -186,7 +186,7 @@ def test_the_archive_s_has_the_newest_papers(rss) -> None:
 
 def test_a_tag_s_has_the_papers_of_its_page(site: Path, rss) -> None:
     paths = [path for path in rss if path.startswith("tags/") and "/with/" not in path]
-    assert len(paths) > 5
+    assert len(paths) >= 5
     for path in paths:
         soup = page(site / path / "index.html")
         shown = {f"{SITE}papers/{slug}/" for slug in carded(soup)}

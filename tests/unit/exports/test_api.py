@@ -11,8 +11,9 @@ import pytest
 from generator.archive import papers
 from generator.bibliography import EntryType, PartialDate
 from generator.exports import api
-from generator.model import Archive, Assignment, Digest, Entry, Note, Settings, Tag
+from generator.model import Archive, Digest, Entry, Note, Settings, Tag
 from generator.outputs import texts
+from generator.vocabulary import Assignment
 
 DAY = dt.date(2026, 4, 20)
 SITE = "https://a.org/shelf/"

@@ -7,7 +7,8 @@ from plain_paper import plain_paper
 from generator.archive import people
 from generator.exports import channels
 from generator.exports.channels import Channels
-from generator.model import Appearance, Archive, Assignment, Paper, Settings, Tag
+from generator.model import Appearance, Archive, Paper, Settings, Tag
+from generator.vocabulary import Assignment
 
 
 def paper(

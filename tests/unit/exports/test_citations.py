@@ -23,11 +23,12 @@ from generator import assemble
 from generator.archive import papers
 from generator.bibliography import EntryType, PartialDate, Person
 from generator.exports import citations
-from generator.model import Appearance, Archive, Assignment, DigestDay, Paper, Settings, SourceFile, Tag, Text
+from generator.model import Appearance, Archive, DigestDay, Paper, Settings, SourceFile, Tag, Text
 from generator.outputs import texts
 from generator.sources import permalinks, source_files
 from generator.sources.digests import read_digest
 from generator.text.names import split_name
+from generator.vocabulary import Assignment
 
 ARCHIVE = Path(__file__).parents[2] / "archive"
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus"

@@ -12,7 +12,8 @@ from plain_paper import plain_paper
 from generator import outputs
 from generator.exports import feeds
 from generator.exports.feeds import items
-from generator.model import Appearance, Archive, Assignment, Entry, Paper, Row, Settings, Tag, Text
+from generator.model import Appearance, Archive, Entry, Paper, Row, Settings, Tag, Text
+from generator.vocabulary import Assignment
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XHTML = "{http://www.w3.org/1999/xhtml}"

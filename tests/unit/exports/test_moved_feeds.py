@@ -11,7 +11,8 @@ from plain_paper import plain_paper
 
 from generator import outputs
 from generator.exports import feeds
-from generator.model import Archive, Assignment, Credit, Settings, Tag
+from generator.model import Archive, Credit, Settings, Tag
+from generator.vocabulary import Assignment
 
 PAPERS = (plain_paper("a", authors=("Ann Lee",)),)
 TAGS = (Tag("search", "Search", PAPERS, former_slugs=("seeking",)), Tag("agents", "Agents", PAPERS))

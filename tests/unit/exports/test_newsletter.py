@@ -16,8 +16,9 @@ from plain_paper import plain_paper
 
 from generator.exports import newsletter
 from generator.exports.newsletter import Issue, find_issue, subject
-from generator.model import Appearance, Archive, Assignment, DigestDay, Paper, Settings, Tag, Text
+from generator.model import Appearance, Archive, DigestDay, Paper, Settings, Tag, Text
 from generator.text.wording import ENGLISH, words_of
+from generator.vocabulary import Assignment
 
 SENDER = Address("The shelf", "shelf", "a.org")
 NOW = dt.datetime(2026, 4, 21, 8, 0, tzinfo=dt.UTC)

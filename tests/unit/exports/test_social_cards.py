@@ -12,7 +12,8 @@ from plain_paper import plain_paper
 
 from generator.exports import social_cards
 from generator.exports.social_cards import Card, draw, drawable
-from generator.model import Appearance, Archive, Assignment, Settings, Tag, Text
+from generator.model import Appearance, Archive, Settings, Tag, Text
+from generator.vocabulary import Assignment
 
 CARD = Card("Searching for Programs by Their Traces", "20 April 2026 · Search", "A shelf")
 

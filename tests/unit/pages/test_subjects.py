@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from plain_paper import plain_paper
 
-from generator.model import Assignment, Mentions, Tag
+from generator.model import Tag
 from generator.pages.subjects import by_subject
+from generator.vocabulary import Assignment, Mentions
 
 TAGS = {
     tag.slug: tag

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from generator.model import Mentions, NoteAdds, PartAssigned
 from generator.pages.tag_reasons import in_words
 from generator.text.wording import words_of
+from generator.vocabulary import Context, Mentions, NoteAdds, PartAssigned
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,10 @@ from generator.text.wording import words_of
         (
             Mentions(("a",), (("b", 2), ("c", 1), ("d", 3))),
             "“a” in the title; “b” twice, “c” once, “d” 3 times in the abstract",
+        ),
+        (
+            Mentions(("LRM",), (), (Context("LRM", "reasoning", ("reward", "loss")),)),
+            "“LRM” in the title; “LRM” counts beside “reasoning”; “LRM” counts without “reward”, “loss”",
         ),
         (PartAssigned("Search"), "“Search” is a part of it"),
         (NoteAdds("Ada"), "a note by Ada adds it"),

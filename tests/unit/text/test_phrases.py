@@ -106,6 +106,19 @@ def test_the_longest_phrase_is_found_where_several_begin() -> None:
     assert list(occurrences(("a", "reward", "model"), known, longest)) == [(1, ("reward", "model"))]
 
 
+def test_phrases_may_overlap_but_none_is_inside_another() -> None:
+    known = {("a", "b"), ("b", "c"), ("b",), ("c",)}
+    assert list(occurrences(("a", "b", "c", "c"), known, longest_by_first_word(known))) == [
+        (0, ("a", "b")), (1, ("b", "c")), (3, ("c",)),
+    ]  # fmt: skip
+
+
+def test_clauses_know_their_sentences() -> None:
+    read = read_clauses("A title: good\nExisting trees are old. Old, even.\nWe propose roots. They grow.")
+    assert read.sentences == (0, 0, 1, 2, 2, 3, 4)
+    assert (read.main, read.on_others) == (3, (1,))
+
+
 def test_a_phrase_that_is_too_long_to_look_for_hides_none_that_is_shorter() -> None:
     known = {("a", "b", "c"), ("a",)}
     assert list(occurrences(("a", "b", "c"), known, longest_by_first_word(known, maximum=2))) == [(0, ("a",))]

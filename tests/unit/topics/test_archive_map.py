@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from generator.archive import papers
-from generator.model import Archive, Assignment, Digest, Entry, Paper, Settings, Tag
+from generator.model import Archive, Digest, Entry, Paper, Settings, Tag
 from generator.outputs import texts
 from generator.pages.archive_map import COLOURS, DATA, PAGE, legend_of, render
 from generator.pages.layout import Layout, layout_of
 from generator.relations import ArchiveMap, Relations
 from generator.topics import archive_map, similarity
 from generator.topics.similarity import Description
+from generator.vocabulary import Assignment
 
 DAY = dt.date(2026, 4, 20)
 WORDS = "tree proof melody kernel lattice robot prompt cache".split()

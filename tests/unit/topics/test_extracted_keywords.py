@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from plain_paper import plain_paper
 
-from generator.model import Assignment, Keyword, Tag, Vocabulary, VocabularyTag
+from generator.model import Keyword, Tag
 from generator.text.phrases import fold
 from generator.topics import extracted_keywords
+from generator.vocabulary import Assignment, Vocabulary, VocabularyTag
 
 
 def keyword(*spellings: str, count: int = 1, log_odds: float = 0.0) -> Keyword:

@@ -4,9 +4,10 @@ import pytest
 from plain_paper import plain_paper
 
 from generator.edits.vocabulary_edits import apply
-from generator.model import Archive, Assignment, Keyword, Settings, SourceFile, Tag, Vocabulary, VocabularyTag
+from generator.model import Archive, Keyword, Settings, SourceFile, Tag
 from generator.sources.vocabulary import read_vocabulary
 from generator.topics.tag_suggestions import Doubt, NewAlias, NewTag, Suggestions, changed_tags, suggest
+from generator.vocabulary import Assignment, Vocabulary, VocabularyTag
 
 
 def suggestions(

@@ -6,21 +6,10 @@ import datetime as dt
 import pytest
 
 from generator.archive.papers import merge
-from generator.model import (
-    Appearance,
-    Digest,
-    Entry,
-    Keyword,
-    Match,
-    Mentions,
-    Note,
-    Paper,
-    Severity,
-    Vocabulary,
-    VocabularyTag,
-)
+from generator.model import Appearance, Digest, Entry, Keyword, Note, Paper, Severity
 from generator.text.phrases import fold
 from generator.topics.tags import Tagging, assign
+from generator.vocabulary import Context, Match, Mentions, Vocabulary, VocabularyTag
 
 DAY = dt.date(2026, 4, 20)
 
@@ -60,19 +49,104 @@ def test_the_reason_counts_mentions_in_the_abstract() -> None:
     assert tagging.assignments[paper.slug][0].reason == Mentions(abstract=(("search", 2), ("Search", 1)))
 
 
-def test_one_mention_in_a_long_abstract_is_enough_only_for_a_paper_with_few_tags() -> None:
-    a, b = VocabularyTag("alpha", "Alpha"), VocabularyTag("beta", "Beta")
-    long = "Here we search. " + "And so it goes. " * 40
-    poor, rich = papers(("A title", long), ("Alpha and beta", long))
-    tagging = assign([poor, rich], {}, vocabulary(a, b, SEARCH), 1)
-    assert tags_of(tagging, poor) == ["search"]
-    assert tags_of(tagging, rich) == ["alpha", "beta"]
-
-
 def test_one_mention_in_a_short_abstract_is_enough() -> None:
     a, b = VocabularyTag("alpha", "Alpha"), VocabularyTag("beta", "Beta")
     (paper,) = papers(("Alpha and beta", "Here we search."))
     assert tags_of(assign([paper], {}, vocabulary(a, b, SEARCH), 1), paper) == ["alpha", "beta", "search"]
+
+
+FILLER = "And so it goes. " * 40
+"""Makes an abstract long, so that one mention is not enough."""
+
+
+@pytest.mark.parametrize(
+    ("abstract", "given"),
+    [
+        ("Trees search and search. Trees grow.", False),
+        ("Trees search (TS). Trees grow.", False),
+        ("Trees search. Trees grow. They search.", True),
+        ("We propose a search. Trees grow.", True),
+        ("Existing trees search. We propose roots. They search.", False),
+        ("Existing trees search. We propose roots. They search. All search.", True),
+    ],
+)
+def test_mentions_count_by_sentence_and_by_what_the_sentence_speaks_of(abstract: str, given: bool) -> None:
+    a, b = VocabularyTag("alpha", "Alpha"), VocabularyTag("beta", "Beta")
+    search = VocabularyTag("search", "Search", aliases=("TS",))
+    (paper,) = papers(("Alpha and beta", abstract + FILLER))
+    assert ("search" in tags_of(assign([paper], {}, vocabulary(a, b, search), 1), paper)) is given
+
+
+def test_a_paper_with_few_tags_gets_those_that_its_abstract_begins_with() -> None:
+    tags = [VocabularyTag(name, name.title()) for name in ("alpha", "beta", "gamma")]
+    (paper,) = papers(("A title", f"An alpha. A beta. {FILLER}A gamma."))
+    assert tags_of(assign([paper], {}, vocabulary(*tags), 1), paper) == ["alpha", "beta"]
+
+
+def test_a_single_mention_is_not_enough_for_a_broad_tag() -> None:
+    (paper,) = papers(("A title", f"We search. {FILLER}"))
+    broad = dataclasses.replace(SEARCH, broad=True)
+    assert tags_of(assign([paper], {}, vocabulary(broad), 1), paper) == []
+
+
+AMBIGUOUS = VocabularyTag(
+    "reasoning",
+    "Reasoning",
+    aliases=("LRM",),
+    context={"LRM": ("thinking", "reasoning")},
+    excluded={"LRM": ("reward",)},
+)
+
+
+@pytest.mark.parametrize(
+    ("abstract", "contexts"),
+    [
+        ("It thinks.", None),
+        ("Slow thinking, and a reward.", None),
+        ("Slow thinking.", (Context("LRM", "thinking", ("reward",)),)),
+    ],
+)
+def test_an_ambiguous_spelling_counts_by_other_words_of_the_text(
+    abstract: str, contexts: tuple[Context, ...] | None
+) -> None:
+    (paper,) = papers(("An LRM", abstract))
+    given = assign([paper], {}, vocabulary(AMBIGUOUS), 1).assignments[paper.slug]
+    assert [each.reason for each in given] == ([] if contexts is None else [Mentions(("LRM",), (), contexts)])
+
+
+@pytest.mark.parametrize(
+    ("where", "given"), [(Match.TITLE, []), (Match.MAIN, ["main"]), (Match.NORMAL, ["main", "other"])]
+)
+def test_a_single_spelling_has_a_place_of_its_own(where: Match, given: list[str]) -> None:
+    main, other = papers(("Main", "We propose a search."), ("Other", "We propose it. We search."))
+    tag = dataclasses.replace(SEARCH, aliases=("seeking",), where={"search": where})
+    tagging = assign([main, other], {}, vocabulary(tag), 1)
+    assert [paper.slug for paper in (main, other) if tags_of(tagging, paper)] == given
+
+
+def test_a_spelling_that_never_counts_hides_the_spellings_in_it() -> None:
+    tag = dataclasses.replace(SEARCH, hidden=("search party",), where={"search party": Match.NEVER})
+    (paper,) = papers(("A search party", "x"))
+    assert tags_of(assign([paper], {}, vocabulary(tag), 1), paper) == []
+
+
+def test_a_shared_spelling_gives_both_tags_and_overlapping_ones_hide_nothing() -> None:
+    tree = VocabularyTag("tree-search", "Tree search")
+    search, party = dataclasses.replace(SEARCH, shared=("tree search",)), VocabularyTag("party", "Search party")
+    (paper,) = papers(("A tree search party", "x"))
+    assert tags_of(assign([paper], {}, vocabulary(tree, search, party), 1), paper) == ["party", "search", "tree-search"]
+
+
+def test_a_curated_tag_without_a_page_is_pending_and_a_parent_has_the_papers_of_its_parts() -> None:
+    part = VocabularyTag("tree-search", "Tree search", parent="search")
+    other = VocabularyTag("beam-search", "Beam search", parent="search")
+    found = papers(("Tree search", "x"), ("Another tree search", "x"), ("Beam search and RL", "x"))
+    tagging = assign(found, {}, vocabulary(SEARCH, part, other, RL), 2)
+    assert {tag.slug: len(tag.papers) for tag in tagging.tags} == {"search": 3, "tree-search": 2}
+    assert [(tag.label, tag.papers, tag.assignment.reason) for tag in tagging.pending["beam-search-and-rl"]] == [
+        ("Beam search", 1, Mentions(("Beam search",))),
+        ("Reinforcement learning", 1, Mentions(("RL",))),
+    ]
 
 
 def test_an_acronym_matches_only_as_it_is_written() -> None:
@@ -137,6 +211,26 @@ def test_an_automatic_tag_that_was_published_stays_while_a_paper_has_it() -> Non
     assert before.tags == blocked.tags == ()
     assert [(tag.slug, tag.label, len(tag.papers)) for tag in after.tags] == [("tree-search", "Tree search", 1)]
     assert [found.tag for found in after.assignments["tree-search"]] == ["tree-search"]
+
+
+def test_a_paper_with_two_curated_tags_gets_no_automatic_one() -> None:
+    others = [(f"Nothing {number}", "x") for number in range(12)]
+    found = papers(*((f"Reward model {name}", "x") for name in "abc"), ("Reward model of search and RL", "x"), *others)
+    keywords = {paper.slug: [keyword("reward model")] for paper in found if "Reward" in paper.title.plain}
+    tagging = assign(found, keywords, vocabulary(SEARCH, RL), 3)
+    assert {slug for slug, given in tagging.assignments.items() if given} == {f"reward-model-{name}" for name in "abc"}
+
+
+@pytest.mark.parametrize("phrase", ["batch size", "A100 cluster", "PRISM", "GitHub stars"])
+def test_no_automatic_tag_is_equipment_or_an_acronym_without_a_meaning(phrase: str) -> None:
+    found = papers(*((f"{phrase} {name}", f"{phrase}.") for name in "abc"))
+    assert assign(found, {paper.slug: [keyword(phrase)] for paper in found}, Vocabulary(), 3).tags == ()
+
+
+def test_an_automatic_tag_is_in_the_titles_of_half_its_papers() -> None:
+    found = papers(*((title, "Reward model one. Reward model two.") for title in ("Reward model", "Beta", "Gamma")))
+    keywords = {paper.slug: [keyword("reward model", in_title=paper.slug == "reward-model")] for paper in found}
+    assert assign(found, keywords, Vocabulary(), 3).tags == ()
 
 
 def test_no_automatic_tag_is_a_single_common_word_or_blocked_or_part_of_a_name() -> None:

@@ -1,0 +1,73 @@
+"""Sentences of an abstract: where they end, which say what the paper does, and which speak of the work of others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+# The lookbehinds follow the full stop: in front of it they would be tried at every letter.
+_END = re.compile(r"[.!?](?<!e\.g.)(?<!i\.e.)(?<!\bvs\.)(?<!\bet al\.)(?=\s+[\"\u201c(]?(?:[A-Z0-9]|[a-z]+[A-Z]))")
+
+_SUBJECT = (
+    r"(?:\b[Ww]e|(?<![^.,(]\s)\bI"
+    r"|\b[Tt]h(?:is|e present) (?:\w+ )?(?:paper|work|study|article|report|survey|review|thesis|tutorial))"
+    r"(?: (?:\w+ly|first|then|thus|therefore|here|hence|instead|now))*"
+)
+_MAKING_VERBS = (
+    "introduce|propose|present|develop|describe|design|build|release|devise|create|construct|formulate|provide|offer"
+    "|contribute|unveil|open-source|curate|launch"
+)
+_FINDING_VERBS = (
+    "study|studies|investigate|explore|examine|analy[sz]e|ask|argue|show|demonstrate|find|reveal|revisit|rethink"
+    "|address(?:es)?|tackle|identify|identifies|establish|prove|derive|survey|review|report|extend|adapt|train"
+    "|discover|uncover|consider|focus|aim|compare"
+)
+MAKES = re.compile(rf"{_SUBJECT} (?:{_MAKING_VERBS})s?\b|\bIn this (?:paper|work|study|article|report|survey|review)\b")
+"""The subject and verb of a sentence that says what a paper makes."""
+FINDS = re.compile(rf"{_SUBJECT} (?:{_FINDING_VERBS})s?\b")
+"""The subject and verb of a sentence that says what a paper finds."""
+
+_OTHERS = re.compile(
+    r"\b(?:unlike|in contrast to|existing|prior|previous(?:ly)?|conventional|traditional|such as|recent(?:ly)?|current"
+    r"|most|many|often|typically)\b",
+    re.IGNORECASE,
+)
+
+
+def ends(text: str) -> list[int]:
+    """Return the offsets at which the sentences of a text end, except the last."""
+    return [match.end() for match in _END.finditer(text)]
+
+
+def split(text: str) -> list[str]:
+    """Return the sentences of a text.
+
+    >>> split("Trees are old. They grow, e.g. upwards.")
+    ['Trees are old.', ' They grow, e.g. upwards.']
+    """
+    return [text[begin:end] for begin, end in pairwise([0, *ends(text), len(text)])]
+
+
+def main_sentence(sentences: Sequence[str]) -> int:
+    """Return the index of the first sentence that says what the paper makes, or else finds; -1 if none does.
+
+    >>> main_sentence(["Existing trees are old.", "We propose planting.", "It works."])
+    1
+    """
+    for cue in (MAKES, FINDS):
+        for index, sentence in enumerate(sentences):
+            if cue.search(sentence):
+                return index
+    return -1
+
+
+def sentences_on_others(sentences: Sequence[str]) -> tuple[int, ...]:
+    """Return the indices of the sentences on the work of others: those with "existing", "unlike" and the like, before
+    the paper says what it does.
+
+    >>> sentences_on_others(["Existing trees are old.", "We propose planting.", "Existing roots stay."])
+    (0,)
+    """
+    before = sentences[: max(main_sentence(sentences), 0)]
+    return tuple(index for index, sentence in enumerate(before) if _OTHERS.search(sentence))
