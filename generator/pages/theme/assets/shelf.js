@@ -116,23 +116,35 @@ const marksOf = (paper, hasWords = false) => {
   return marks;
 };
 
-// The papers that the page lists, each with its item and the link to it, which is the item's first.
-const listed = () =>
+// The papers that the page lists: each with its item, the line of its title, and what the title ends with.
+const listed = () => [...linked(), ...folded()];
+
+// An item of a list begins with a link to its paper.
+const linked = () =>
   [...document.querySelectorAll(".ps-list:not(.ps-list-index) li, #related + ul > li")].flatMap((item) => {
     const link = item.querySelector("a");
     const slug = link && link.closest("li") === item && slugAt(link.href);
     if (!slug) return [];
-    const by = item.closest(".ps-list") ? (item.querySelector(":scope > em, :scope > p > em:first-child")?.textContent ?? "") : "";
-    return [{ item, link, paper: { slug, title: link.textContent.trim(), by: by.trim(), day: dayIn(item) } }];
+    const by = item.closest(".ps-list") ? item.querySelector(":scope > em, :scope > p > em:first-child") : null;
+    const paper = { slug, title: link.textContent.trim(), by: by?.textContent.trim() ?? "", day: dayIn(item) };
+    return [{ item, line: link.closest("p"), end: link, paper }];
+  });
+
+// A paper that is folded to a line: buttons are below, since the line is a button itself.
+const folded = () =>
+  [...document.querySelectorAll("details[data-ps-slug]")].map((item) => {
+    const summary = item.querySelector("summary");
+    const by = summary.querySelector("em");
+    const title = summary.textContent.slice(0, by ? -by.textContent.length : undefined).trim();
+    const paper = { slug: item.dataset.psSlug, title, by: by?.textContent.trim() ?? "", day: dayIn(item) };
+    return { item, line: item.querySelector(":scope > p:last-of-type"), end: by ?? summary.lastChild, paper };
   });
 
 let papers = []; // that the page lists
 
-const markItem = ({ item, link, paper }) => {
-  const line = link.closest("p");
-  if (link.closest("summary")) item.append(marksOf(paper));
-  else if (line) line.append(" ", marksOf(paper));
-  else (item.querySelector(":scope > em") ?? link).after(" ", marksOf(paper));
+const markItem = ({ item, line, end, paper }) => {
+  if (line) line.append(" ", marksOf(paper));
+  else (item.querySelector(":scope > em") ?? end).after(" ", marksOf(paper));
 };
 
 // On a page of thousands of papers, buttons are made when an item comes near the window.
@@ -169,7 +181,7 @@ const markPage = () => {
 
 // The paper that the key s is for: that of the page, or else of the list's item that has the focus.
 const paperInFocus = (own) => {
-  const item = document.activeElement?.closest("li");
+  const item = document.activeElement?.closest("li, details[data-ps-slug]");
   return papers.find((each) => each.item === item)?.paper ?? own;
 };
 
@@ -248,7 +260,7 @@ const showNews = async () => {
     const news = unseen(state, newest);
     const here = papers.filter(({ paper }) => news.keys.has(keyOf(paper.slug)));
     for (const mark of document.querySelectorAll(".ps-new")) mark.remove();
-    for (const { link } of here) link.after(" ", element("span", { className: "ps-new", textContent: t("new") }));
+    for (const { end } of here) end.after(" ", element("span", { className: "ps-new", textContent: t("new") }));
     const count = isHome ? news.papers : here.length;
     line.hidden = !count && !before.length;
     if (!count) return line.replaceChildren(...before);
