@@ -80,17 +80,18 @@ class _Site:
     def closest(self, address: str) -> str:
         """Return a hint with the closest address in the same top folder, such as `/tags/search/` for `/tags/serch/`."""
         folder = address[: address.find("/", 1) + 1] or "/"
-        return self._closest(address, [each for each in self.known if each.startswith(folder)])
+        return self._closest(address, (each for each in self.known if each.startswith(folder)))
 
     def closest_file(self, file: str, page: str) -> str:
         """Return a hint with the closest file, as a link relative to the file `page`."""
         folder, top = posixpath.dirname(page), file.partition("/")[0] + "/" if "/" in file else ""
-        paths = [posixpath.relpath(each, folder) for each in self.outputs if each.startswith(top)]
+        paths = (posixpath.relpath(each, folder) for each in self.outputs if each.startswith(top))
         return self._closest(posixpath.relpath(file, folder), paths)
 
-    def _closest(self, text: str, known: Iterable[str]) -> str:
+    def _closest(self, text: str, known: Iterator[str]) -> str:
+        """Return a hint with the closest of the `known`, which are not sought for more than 50 links."""
         self._guesses += 1
-        return did_you_mean(text, known, _CORRECT) if self._guesses <= _MAXIMUM_SUGGESTIONS else _CORRECT
+        return did_you_mean(text, list(known), _CORRECT) if self._guesses <= _MAXIMUM_SUGGESTIONS else _CORRECT
 
 
 def _in_note(site: _Site, page: str, link: Link) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -19,6 +20,7 @@ TEXTS = {
     "feed.xml": "",
     "about.md": '<h2 id="here">',
 }
+CountCalls = Callable[[Callable[[], object]], int]
 OUTPUTS = {path: output(path, partial(TEXTS.get, path, "")) for path in TEXTS}
 
 
@@ -128,3 +130,13 @@ def test_where_plugins_add_pages_only_mkdocs_knows_which_are_missing() -> None:
     assert broken(shelf(), OUTPUTS, [Link("mkdocs.yml", 2, 9, "blog/2026.md")], plugins_add_pages=True) == []
     assert problems_on_page("/blog/2026/", plugins_add_pages=True) == []
     assert len(problems_on_page("/tags/serch/", plugins_add_pages=True)) == 1
+
+
+def test_many_broken_links_take_no_search_of_all_files_each(count_calls: CountCalls) -> None:
+    def work(links: int) -> int:
+        mentions = tuple(Link("content/pages/about.md", 5, number, f"b{number}.md") for number in range(links))
+        page = Page("about.md", "About", "", SafeHtml(""), mentions)
+        many = {path: output(path, str) for path in (f"papers/p{number}.md" for number in range(200))} | OUTPUTS
+        return count_calls(lambda: broken(shelf(page), many, []))
+
+    assert work(300) < 2 * work(60)
