@@ -10,10 +10,10 @@ LISTING = "published.txt"
 
 TRANSIENT = re.compile(
     r"/(?:authors|digests|organisations|tags)/[^/]+/(?:\d+|all)/|/(?:authors|organisations)/letters/.*|/social/.*"
-    r"|/shelf/.+"
+    r"|/shelf/.+|/CNAME"
 )
-"""Addresses that may go: the further pages of long lists, those of an index of names, social cards, and the data of the
-shelf's scripts. It does not match `/digests/2026/`.
+"""Addresses that may go: the further pages of long lists, those of an index of names, social cards, the data of the
+shelf's scripts, and the domain of a host. It does not match `/digests/2026/`.
 """
 
 

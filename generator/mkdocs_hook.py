@@ -13,6 +13,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
+from pathspec.gitignore import GitIgnoreSpec
 
 from generator import assemble, build
 from generator.model import Problem
@@ -41,6 +42,8 @@ def on_config(config: MkDocsConfig) -> None:
     """
     plugin_support.add_plugins(config, Path(config.config_file_path).parent)
     theme.add_to(config)
+    publishes_well_known = GitIgnoreSpec.from_lines([f"!/{files.WELL_KNOWN}/"])
+    config.exclude_docs = publishes_well_known + (config.exclude_docs or GitIgnoreSpec([]))
     if config.extra.get(extra.GENERATED):
         return
     is_served = _is_served(config)

@@ -380,9 +380,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class StaticFile:
-    """A file of `content/pages/` that is not a page, such as an image: its path there, and a hash of its content."""
+    """A file that is published as it is: its path in the site and in the archive, and a hash of its content."""
 
     path: str
+    source: str
     content_hash: str
     read: Callable[[], bytes] = field(repr=False, compare=False)
 

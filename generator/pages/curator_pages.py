@@ -1,4 +1,4 @@
-"""The files of `content/pages/` as they are, which MkDocs renders or copies, but for `index.md`: see `home`."""
+"""The owner's pages and files as they are, which MkDocs renders or copies, but for `index.md`: see `home`."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _REPLACEABLE = frozenset({"robots.txt", "llms.txt", "llms-full.txt"})
 
 
 def render(archive: Archive, others: Mapping[str, Output]) -> tuple[list[Output], list[Problem]]:
-    """Return every file of `content/pages/`, and a problem for each whose address is that of one of the `others`."""
+    """Return the owner's files, and a problem for each whose address is that of one of the `others`."""
     pages = {page.path: page for page in archive.pages if page.path != HOME}
     files: dict[str, Page | StaticFile] = {**pages, **{file.path: file for file in archive.static_files}}
     addresses = {address_of(path) for path in others}
     taken = [path for path in files if address_of(path) in addresses and path not in _REPLACEABLE]
     paths = {address_of(path): path for path in (*others, *files)}
     made = (_output(file, paths) for path, file in files.items() if path not in taken)
-    return list(made), list(map(_taken, taken))
+    return list(made), [_taken(path, files[path]) for path in taken]
 
 
 def _output(file: Page | StaticFile, paths: Mapping[str, str]) -> Output:
@@ -58,6 +58,12 @@ def _to_file(page: str, paths: Mapping[str, str], target: str) -> str:
     return posixpath.relpath(file, posixpath.dirname(page)) + mark + rest if file else target
 
 
-def _taken(path: str) -> Problem:
+def _taken(path: str, file: Page | StaticFile) -> Problem:
     message = f"{address_of(path)} is written by the archive itself"
-    return Problem(f"content/pages/{path}", 1, 1, message, "give the file another name")
+    return Problem(
+        file.source if isinstance(file, StaticFile) else f"content/pages/{path}",
+        1,
+        1,
+        message,
+        "give the file another name",
+    )

@@ -12,8 +12,8 @@ RUNS, SHOWN, RECORDS, NEVER = "runs", "shown", "records", "never"
 
 _KINDS = (
     (NEVER, re.compile(r"\.cache/.*|\.papershelf[^/]*(?:/.*)?|site/.*|build/(?!(?:docs|theme)/\.gitignore$).*", re.S)),
-    (RECORDS, re.compile(r"content/(?:permalinks|published)\.txt|site_config/papershelf\.json")),
-    (SHOWN, re.compile(r"(?:content/pages|site_config/overrides)/.*", re.S)),
+    (RECORDS, re.compile(r"content/(?:permalinks|published|citations)\.txt|site_config/papershelf\.json")),
+    (SHOWN, re.compile(r"(?:content/(?:pages|files)|site_config/overrides)/.*", re.S)),
     (RUNS, re.compile(r"(?!content/)[^/]*|site_config/.*|\.github/.*|(?:.*/)?[^/]*\.py", re.S)),
 )
 """The kinds of files by path, the first that matches. Files at the top are settings, or of the tools of a workflow."""

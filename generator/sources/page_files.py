@@ -86,9 +86,9 @@ def is_placeholder(text: str) -> bool:
     return not text or text.startswith(_FORMER_PLACEHOLDER)
 
 
-def refused(path: str) -> Problem | None:
-    """Return a problem if a file cannot have this path below `content/pages/`."""
-    file = f"{FOLDER}/{path}"
+def refused(path: str, folder: str = FOLDER) -> Problem | None:
+    """Return a problem if a file cannot have this path below its folder."""
+    file = f"{folder}/{path}"
     first = path.partition("/")[0]
     name = first.removesuffix(".md")
     if name in RESERVED and (name != first or "/" in path):

@@ -150,7 +150,7 @@ _BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
 """Copies that editors and merges leave next to a file. They must not be read as further digests."""
 
 _READ_BY_PROGRAMS = re.compile(
-    rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/.*|(?:permalinks|published|citations)\.txt)"
+    rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/.*|files/.*|(?:permalinks|published|citations)\.txt)"
     r"|site_config/(?:(?:archive|tags|people|organisations)\.yml|.*\.py|papershelf\.json|overrides/.*|schema/.*)"
     r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc",
     re.S,
@@ -167,7 +167,8 @@ def _misplaced(root: Path, settings: str) -> Iterator[Problem]:
         for below in files.files_below(root / folder):
             path = f"{folder}/{below}"
             if not _READ_BY_PROGRAMS.fullmatch(path) and not any(place in settings for place in _places(path)):
-                hint = "digests go to content/digests/, notes (.md) to content/notes/, pages (.md) to content/pages/"
+                hint = "digests go to content/digests/, notes (.md) to content/notes/, pages (.md) to content/pages/, "
+                hint += "other files for readers to content/files/"
                 yield Problem(path, 1, 1, "nothing reads this file", hint, Severity.WARNING)
 
 

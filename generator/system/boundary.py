@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator.model import Problem
+from generator.system import files
 from generator.text.messages import without_controls
 
 _SOURCES = ("content", "site_config")
@@ -57,7 +58,7 @@ def refused_site(root: Path, site: Path) -> list[Problem]:
 def why_not_replace(site: Path) -> str:
     """Return why a folder must not be replaced by a site: it is none that Papershelf made. "" if it may be.
 
-    No site of MkDocs has a hidden file: a folder with `.git` in it is a branch that sites are published from.
+    No site has a hidden file but those in `.well-known`: one with `.git` is a branch that sites are published from.
     """
     if not site.exists():
         return ""
@@ -65,7 +66,7 @@ def why_not_replace(site: Path) -> str:
     if not site.is_dir() or (names and not (site / _SITE_MARK).is_file()):
         hint = "name an empty folder with --site-dir, or move what is there away"
         return f"{site}: holds something else than a site of Papershelf; {hint}"
-    if hidden := [name for name in names if name.startswith(".")]:
+    if hidden := [name for name in names if name.startswith(".") and name != files.WELL_KNOWN]:
         hint = "name an empty folder with --site-dir, and copy the site from there"
         return f"{site}: holds {hidden[0]}, which is no part of a site and would be lost; {hint}"
     return ""

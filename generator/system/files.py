@@ -95,6 +95,10 @@ State = tuple[int, int]
 """A file's size in bytes, and when it was last changed, in nanoseconds."""
 
 
+WELL_KNOWN = ".well-known"
+"""The one hidden folder that sites publish (RFC 8615)."""
+
+
 def output_states(root: Path) -> dict[str, State]:
     """Return the files of `build/docs` by path, except hidden ones and those of the search; make the folder if needed.
 
@@ -109,7 +113,7 @@ def states_below(folder: Path) -> dict[str, State]:
     """Return the files below a folder by path, except hidden ones; temporary files of a killed build are deleted."""
     states = {}
     for where, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".") or name == WELL_KNOWN]
         below = where[len(str(folder)) + 1 :]
         for name in names:
             if name.startswith(TEMPORARY):

@@ -116,3 +116,22 @@ def test_files_that_would_be_lost_are_reported(tmp_path: Path) -> None:
         ("content/pages/a.markdown", "is Markdown under another name"),
         ("content/pages/papers/x.png", "the address papers/ belongs to the archive itself"),
     ]
+
+
+def test_files_of_the_owner_are_read_with_well_known_ones_and_their_mistakes_reported(tmp_path: Path) -> None:
+    for name in (
+        "files/CNAME", "files/.well-known/security.txt", "files/slides/may.pdf", "files/.DS_Store", "files/.htaccess",
+        "files/notes.md", "files/tags/x.png", "pages/slides/may.pdf",
+    ):  # fmt: skip
+        path = tmp_path / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    problems: list[Problem] = []
+    found = list(read_static_files(tmp_path, problems))
+    assert [file.path for file in found] == [".well-known/security.txt", "CNAME", "slides/may.pdf"]
+    assert [(problem.path, problem.message) for problem in problems] == [
+        ("content/files/.htaccess", "is hidden, and no hidden file is published"),
+        ("content/files/notes.md", "is Markdown, which is published as a page"),
+        ("content/files/tags/x.png", "the address tags/ belongs to the archive itself"),
+        ("content/pages/slides/may.pdf", "is published at the same address as content/files/slides/may.pdf"),
+    ]
