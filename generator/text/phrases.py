@@ -19,6 +19,7 @@ _CLAUSE = re.compile(rf"{_WORD.pattern}(?:\s*{_WORD.pattern})*")
 # The sign precedes the lookbehind: `re` is fast with patterns that begin with a sign.
 _HYPHENS = re.compile(r"[-\u2010-\u2013/](?<=\w.)(?=\w)")
 _ADDRESS = re.compile(r"https?://\S+|(?<!\S)\S+@\S+")
+_ACRONYM_IN_PARENTHESES = re.compile(r"\((?=([A-Z][A-Za-z0-9-]{1,9})\) [a-z])\1\)")
 _SENTENCE_RUN_ON = re.compile(r"\.(?<=[a-z]\.)(?=[A-Z][a-z])")
 _LINKING_WORDS = frozenset("in of to".split())
 _SINGULARS = dict.fromkeys(("bias", "biases"), "bias") | dict.fromkeys(("lens", "lenses"), "lens")
@@ -90,7 +91,9 @@ def clauses_of_text(text: str) -> ClausesJson:
     sentences = [sentence for paragraph in paragraphs for sentence in split(paragraph)]
     rows: list[tuple[str, str, str]] = []
     numbers: list[int] = []
-    for number, sentence in enumerate([title, *sentences]):
+    for number, raw in enumerate([title, *sentences]):
+        # "Large language model (LLM) agents" has the phrase "LLM agents".
+        sentence = _ACRONYM_IN_PARENTHESES.sub(lambda match: f" {match[1]} ", raw) if "(" in raw else raw
         for clause in _CLAUSE.finditer(_masked(sentence)):
             words = _WORD.findall(clause[0])
             written, source = " ".join(words), sentence[clause.start() : clause.end()]

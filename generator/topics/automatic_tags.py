@@ -22,7 +22,7 @@ from generator.text.phrases import (
     occurrences,
     plainest,
 )
-from generator.topics.tag_matches import TagMatch, TagRules, as_written, mentions_needed, reason, slug_of
+from generator.topics.tag_matches import TagMatch, TagRules, as_written, reason, slug_of, weight_needed
 from generator.vocabulary import Assignment
 
 BROAD_SHARE = 0.25
@@ -123,7 +123,7 @@ def _chosen(keywords: Iterable[Keyword], slots: int, rules: TagRules) -> list[Ke
 
 def _strong_matches(offered: Sequence[Keyword], eligible: Collection[Words], text: Clauses) -> dict[Words, TagMatch]:
     """Return where a paper has those of its keywords that it is about."""
-    needed = mentions_needed(text)
+    needed = weight_needed(text)
     matches = {keyword.words: _find(keyword, text) for keyword in offered if keyword.words in eligible}
     return {words: match for words, match in matches.items() if match.is_strong(needed)}
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.text.phrases import Clauses, Words, fold, is_name, occurrences
-from generator.topics.tag_matches import Spelling, TagMatch, as_written, mentions_needed, reason
+from generator.topics.tag_matches import Spelling, TagMatch, as_written, reason, weight_needed
 from generator.vocabulary import Assignment, Context, Match, PartAssigned, Vocabulary, VocabularyTag
 
 MAXIMUM_TAGS = 6
@@ -46,7 +46,7 @@ def assign(
     spelling by its first word.
     """
     matches = find_matches(text, spellings, longest)
-    strongest = _strongest(matches, mentions_needed(text), tags)
+    strongest = _strongest(matches, weight_needed(text), tags)
     return _with_parents({tag: Assignment(tag, reason(match)) for tag, match in strongest.items()}, tags)
 
 
@@ -105,11 +105,11 @@ def _same_acronym(written: str, spelling: str) -> bool:
 
 
 def _strongest(
-    matches: Mapping[str, TagMatch], mentions: int, tags: Mapping[str, VocabularyTag]
+    matches: Mapping[str, TagMatch], needed: float, tags: Mapping[str, VocabularyTag]
 ) -> dict[str, TagMatch]:
     """Return the matches that become tags, by slug and best first.
 
-    A strong match, in the title or with at least `mentions`, counts up to `MAXIMUM_TAGS`, a weak one of a specific tag
+    A strong match, in the title or with the weight `needed`, counts up to `MAXIMUM_TAGS`, a weak one of a specific tag
     up to `FEW_TAGS`.
     """
     ordered = sorted(matches.items(), key=lambda item: _rank(item[0], item[1]))
@@ -117,7 +117,7 @@ def _strongest(
     specific = 0
     for slug, match in ordered:
         is_broad = tags[slug].broad
-        if match.is_strong(mentions) and (is_broad or specific < MAXIMUM_TAGS):
+        if match.is_strong(needed) and (is_broad or specific < MAXIMUM_TAGS):
             strongest[slug] = match
             specific += not is_broad
     for slug, match in sorted(

@@ -14,7 +14,10 @@ _SHORT = 120
 """Words of title and abstract up to which a text is short. Abstracts on arXiv average 200, curators' summaries 70."""
 
 _MAIN_WEIGHT, _OTHERS_WEIGHT = 2, 0.5
-"""The mentions for which one counts in the sentence that says what the paper does, and in one on the work of others."""
+"""The weight of a sentence that says what the paper does, and of one on the work of others; others weigh 1."""
+
+_ENOUGH, _ENOUGH_IN_SHORT = 1.5, 1
+"""The weight of the sentences that must mention a tag: two, one of which may be on the work of others."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -87,8 +90,8 @@ class TagMatch:
         else:
             self.sentences[sentence] = _OTHERS_WEIGHT if sentence in text.on_others else 1
 
-    def is_strong(self, mentions_needed: int) -> bool:
-        return self.in_title or self.weight >= mentions_needed
+    def is_strong(self, needed: float) -> bool:
+        return self.in_title or self.weight >= needed
 
 
 def as_written(written: str, source: str, begin: int, end: int) -> str:
@@ -111,10 +114,10 @@ def _end_of(words: Sequence[str], source: str, position: int = 0) -> int:
     return position
 
 
-def mentions_needed(text: Clauses) -> int:
-    """Return the sentences of the abstract that must mention a tag: one in a short text, otherwise two."""
+def weight_needed(text: Clauses) -> float:
+    """Return the weight of the sentences that must mention a tag, which is less in a short text."""
     words = text.written.count(" ") + text.written.count("\n") + bool(text.written)
-    return 1 if words <= _SHORT else 2
+    return _ENOUGH_IN_SHORT if words <= _SHORT else _ENOUGH
 
 
 def reason(match: TagMatch) -> Mentions:

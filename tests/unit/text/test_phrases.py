@@ -119,6 +119,11 @@ def test_clauses_know_their_sentences() -> None:
     assert (read.main, read.on_others) == (3, (1,))
 
 
+def test_an_acronym_in_parentheses_belongs_to_the_words_behind_it() -> None:
+    read = read_clauses("T\nLanguage model (LLM) agents (two) grow (RL).")
+    assert [source for *_, source in read.lines()] == ["T", "Language model  LLM  agents", "two", "grow", "RL"]
+
+
 def test_a_phrase_that_is_too_long_to_look_for_hides_none_that_is_shorter() -> None:
     known = {("a", "b", "c"), ("a",)}
     assert list(occurrences(("a", "b", "c"), known, longest_by_first_word(known, maximum=2))) == [(0, ("a",))]

@@ -66,8 +66,8 @@ FILLER = "And so it goes. " * 40
         ("Trees search (TS). Trees grow.", False),
         ("Trees search. Trees grow. They search.", True),
         ("We propose a search. Trees grow.", True),
-        ("Existing trees search. We propose roots. They search.", False),
-        ("Existing trees search. We propose roots. They search. All search.", True),
+        ("Existing trees search. We propose roots. They search.", True),
+        ("Existing trees search. Unlike these, some search. We propose roots.", False),
     ],
 )
 def test_mentions_count_by_sentence_and_by_what_the_sentence_speaks_of(abstract: str, given: bool) -> None:
