@@ -12,7 +12,6 @@ import os
 import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import NamedTuple
 
 from generator.model import Problem, Severity
@@ -53,7 +52,7 @@ def file_version(path: str) -> str:
     Raises:
         OSError: when the path does not exist.
     """
-    status = Path(path).stat()
+    status = os.stat(path)  # noqa: PTH116 (a build asks it of 15,000 files, and a Path takes three times as long)
     return f"{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
 
 
