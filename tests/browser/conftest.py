@@ -133,9 +133,11 @@ class Visits:
 
 
 def opened(page: Page, address: str) -> None:
-    """Go to a page, and wait until its scripts have put in place what they bring: the shelf, the search and the map."""
+    """Go to a page, and wait until its scripts have put in place what they bring: shelf, search, map, orders of lists."""
     page.goto(address)
     expect(page.locator(".ps-shelf-open")).to_be_visible()
+    if page.locator("[data-ps-papers*=' ']").count():
+        expect(page.locator(".ps-tools")).to_be_visible()
     for place in page.locator("[data-ps-search]").all():
         expect(place.get_by_role("search")).to_be_visible()
         expect(results(page)).not_to_have_attribute("aria-busy", "true")

@@ -23,6 +23,7 @@ KINDS = {
     "feeds": "feeds/",
     "year": "digests/2026/",
     "month": "digests/2026-03/",
+    "papers with code": "with-code/",
     "trending": "trending/",
     "authors": "authors/",
     "organisations": "organisations/",
