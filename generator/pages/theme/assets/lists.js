@@ -163,7 +163,9 @@ const fetchAbstract = async (address) => {
 const addAbstract = ({ item }) => {
   const lead = [...item.children].find((line) => line.matches("p:not(:first-child)") && !line.querySelector("a, em"));
   if (item.querySelector("p") && !lead) return; // A card without a lead is of a paper without an abstract.
-  const abstract = element("details", { className: "ps-abstract" }, element("summary", { textContent: t("Abstract") }));
+  // In a line the mark of what unfolds is enough.
+  const summary = lead ? { textContent: t("Abstract") } : { ariaLabel: t("Abstract"), title: t("Abstract") };
+  const abstract = element("details", { className: "ps-abstract" }, element("summary", summary));
   abstract.addEventListener("toggle", async () => {
     if (abstract.open && abstract.childElementCount === 1) {
       const failed = element("p", { textContent: t("The abstract could not be loaded: it is on the paper’s page.") });

@@ -121,7 +121,7 @@ const listed = () => [...linked(), ...folded()];
 
 // An item of a list begins with a link to its paper.
 const linked = () =>
-  [...document.querySelectorAll(".ps-list:not(.ps-list-index) li, #related + ul > li")].flatMap((item) => {
+  [...document.querySelectorAll(".ps-list:not(.ps-list-index) li, #related ~ ul > li")].flatMap((item) => {
     const link = item.querySelector("a");
     const slug = link && link.closest("li") === item && slugAt(link.href);
     if (!slug) return [];
@@ -144,7 +144,7 @@ let papers = []; // that the page lists
 
 const markItem = ({ item, line, end, paper }) => {
   if (line) line.append(" ", marksOf(paper));
-  else (item.querySelector(":scope > em") ?? end).after(" ", marksOf(paper));
+  else ((item.closest(".ps-list") && item.querySelector(":scope > em")) || end).after(" ", marksOf(paper));
 };
 
 // On a page of thousands of papers, buttons are made when an item comes near the window.
