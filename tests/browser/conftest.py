@@ -133,7 +133,7 @@ class Visits:
 
 
 def opened(page: Page, address: str) -> None:
-    """Go to a page, and wait until its scripts have put in place what they bring: shelf, search, map, orders of lists."""
+    """Go to a page, and wait until its scripts have put in place what they bring: shelf, search, map, lists."""
     page.goto(address)
     expect(page.locator(".ps-shelf-open")).to_be_visible()
     if page.locator("[data-ps-papers*=' ']").count():
