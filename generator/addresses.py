@@ -10,10 +10,10 @@ LISTING = "published.txt"
 
 TRANSIENT = re.compile(
     r"/(?:authors|digests|organisations|tags)/[^/]+/(?:\d+|all)/|/(?:authors|organisations)/letters/.*|/social/.*"
-    r"|/shelf/.+|/CNAME"
+    r"|/shelf/.+|/trending/[a-z]+/|/CNAME"
 )
 """Addresses that may go: the further pages of long lists, those of an index of names, social cards, the data of the
-shelf's scripts, and the domain of a host. It does not match `/digests/2026/`.
+shelf's scripts, the windows of trending papers, and the domain of a host. It does not match `/digests/2026/`.
 """
 
 

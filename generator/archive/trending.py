@@ -10,10 +10,11 @@ without counts rank in the middle.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.model import Appearance, Paper
 
@@ -76,6 +77,33 @@ def rank(papers: Sequence[Paper]) -> tuple[Trend, ...]:
 def without_decay(trends: Iterable[Trend]) -> list[Trend]:
     """Order the trends of one week, month or year without decay, so that its last days have no advantage."""
     return sorted(trends, key=lambda trend: (-trend.weight, trend.age, trend.paper.slug))
+
+
+def in_window(trends: Iterable[Trend], days: int) -> list[Trend]:
+    """Return the papers that appeared in the last `days` days, with the highest score first, without decay."""
+    return without_decay(trend for trend in trends if trend.age < days)
+
+
+def as_of(papers: Iterable[Paper], day: dt.date) -> list[Paper]:
+    """Return the papers as they were on `day`: with their appearances up to it, without those that came later."""
+    known = ((paper, tuple(seen for seen in paper.appearances if seen.date <= day)) for paper in papers)
+    return [replace(paper, appearances=seen) for paper, seen in known if seen]
+
+
+def has_votes(papers: Iterable[Paper]) -> bool:
+    """Return True if any digest counts upvotes or comments."""
+    return any(seen.upvotes or seen.comments for paper in papers for seen in paper.appearances)
+
+
+def days_seen(paper: Paper) -> int:
+    """Return the number of days whose digests have the paper."""
+    return len({seen.date for seen in paper.appearances})
+
+
+def seen_again(papers: Iterable[Paper]) -> list[Paper]:
+    """Return the papers of several days: those with the newest day first, of these the ones with the most days."""
+    again = (paper for paper in papers if days_seen(paper) > 1)
+    return sorted(again, key=lambda paper: (-paper.newest.date.toordinal(), -days_seen(paper), paper.slug))
 
 
 def most_upvotes(paper: Paper) -> int | None:

@@ -44,7 +44,7 @@ _FORM_SUFFIXES = (".yml",)
 _NAV = """\
 nav:
   - Home: index.md
-  - Trending: trending.md
+  - trending.md
   - Tags: tags/index.md
   - Map: map/index.md
   - Digests: digests/index.md

@@ -1,4 +1,5 @@
-"""Channels: the feeds of an archive, of its sources, its tags, listed pairs of tags, its authors and organisations.
+"""Channels: the feeds of an archive, of its trending papers, its sources, its tags, listed pairs of tags, its authors
+and organisations.
 
 Each is a folder with a file for each format of the same papers: `feed.xml` (RSS), which every channel has, `atom.xml`
 and `feed.json`. A feed without papers is not written, except the archive's. What is published by default is lean: see
@@ -11,12 +12,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.archive import people
+from generator.archive import people, trending
 from generator.model import Archive, Credit, Paper, Tag
 from generator.text.wording import Wording, words_of
 
 _RSS, _ATOM, _JSON = "rss", "atom", "json"
 ALL_FORMATS = (_RSS, _ATOM, _JSON)
+
+_LEADING = 10
+"""Trending papers in their feed: a reader gets each when it is first among so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Channels:
 
     words: Wording
     archive: Channel
+    trending: tuple[Channel, ...]
     sources: tuple[Channel, ...]
     subjects: tuple[Group, ...]
     pairs: tuple[Channel, ...]
@@ -77,7 +82,7 @@ class Channels:
         """All channels, each once, in the groups and order in which pages list them."""
         words = self.words
         groups = [
-            Group(words.t("Everything"), (self.archive, *self.sources)),
+            Group(words.t("Everything"), (self.archive, *self.trending, *self.sources)),
             *self.subjects,
             Group(words.t("Two tags together"), self.pairs),
             Group(words.t("Authors"), self.authors),
@@ -102,6 +107,7 @@ def find(archive: Archive) -> Channels:
     return Channels(
         words=words,
         archive=Channel("", "", words.t("All papers"), name, description, archive.papers),
+        trending=tuple(_trending(archive, words)),
         sources=tuple(_sources(archive, words)),
         subjects=tuple(_subjects(archive, words)),
         pairs=tuple(_pairs(archive, words)),
@@ -112,6 +118,19 @@ def find(archive: Archive) -> Channels:
 
 def _formats(archive: Archive) -> tuple[str, ...]:
     return tuple(name for name in ALL_FORMATS if name == _RSS or name in archive.settings.feed_formats)
+
+
+def _trending(archive: Archive, words: Wording) -> Iterator[Channel]:
+    """Yield the feed of the papers that lead the page of trending papers, or of those seen again where nobody votes."""
+    name = archive.settings.site_name
+    if trending.has_votes(archive.papers):
+        label, leading = words.t("Trending"), [trend.paper for trend in trending.rank(archive.papers)[:_LEADING]]
+        description = words.t("The papers of {site} that move readers.", site=name)
+    else:
+        label, leading = words.t("Seen again"), trending.seen_again(archive.papers)[:_LEADING]
+        description = words.t("The papers of {site} that came again.", site=name)
+    if leading:
+        yield Channel("trending/", "trending/", label, f"{name}: {label}", description, leading, _formats(archive))
 
 
 def _sources(archive: Archive, words: Wording) -> Iterator[Channel]:

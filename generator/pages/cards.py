@@ -69,7 +69,11 @@ class Cards:
 
     def rows(self, papers: Iterable[Paper]) -> Block:
         """Return a list with one line for each paper."""
-        return writer.bullets(self._row(paper.slug) for paper in papers)
+        return writer.bullets(map(self.row, papers))
+
+    def row(self, paper: Paper, remark: str = "") -> Inline:
+        """Return the line of a paper, with a remark at its end."""
+        return self._line(paper, remark) if remark else self._row(paper.slug)
 
     def folded(self, paper: Paper) -> Block:
         """Return a line that unfolds to a card; its facts begin with a link to the paper's page."""
@@ -127,13 +131,13 @@ class Cards:
         title = writer.title(paper.title, in_label=True)
         return writer.link(title, f"papers/{paper.slug}.md", self._attributes_of(paper))
 
-    def _line(self, paper: Paper) -> Inline:
-        return writer.joined([self._title(paper), self._by(paper)], " ")
+    def _line(self, paper: Paper, remark: str = "") -> Inline:
+        return writer.joined([self._title(paper), self._by(paper, remark)], " ")
 
-    def _by(self, paper: Paper) -> Inline:
-        """Return the organisation of a paper, or its first author, and its votes."""
-        by = writer.text(paper.organisation or next(iter(paper.authors), ""))
-        facts = writer.joined((by, writer.text(self._votes(paper))), " · ")
+    def _by(self, paper: Paper, remark: str = "") -> Inline:
+        """Return the organisation of a paper, or its first author, its votes and a remark."""
+        by = paper.organisation or next(iter(paper.authors), "")
+        facts = writer.joined(map(writer.text, (by, self._votes(paper), remark)), " · ")
         return writer.emphasis(facts) if facts.markdown else writer.NOTHING
 
     def _votes(self, paper: Paper) -> str:

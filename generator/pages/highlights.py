@@ -16,14 +16,12 @@ from generator.model import Note, Paper
 from generator.pages.layout import Layout
 from generator.text.leads import shortened
 from generator.text.safe_html import plain_text
+from generator.text.wording import Wording
 
 _SHOWN = 5
 _NOTE_LENGTH = 180
 _PLOT_HEIGHT = 100
 """Units of a plot's height: shares are whole numbers of these."""
-
-_DAYS_AGAIN = 2
-"""Days with a paper from which on it was seen again."""
 
 
 def highlights(layout: Layout, shown: Sequence[Paper]) -> dict[str, object]:
@@ -70,12 +68,15 @@ def _noticed(papers: Sequence[Paper], layout: Layout) -> Iterator[dict[str, obje
 
 def _again(papers: Sequence[Paper], layout: Layout) -> Iterator[dict[str, object]]:
     """Yield the papers with the most days of digests, none if each was seen on one day."""
-    days = [(len({seen.date for seen in paper.appearances}), paper) for paper in papers]
-    again = sorted((pair for pair in days if pair[0] >= _DAYS_AGAIN), key=lambda pair: (-pair[0], pair[1].slug))
-    for number, paper in again[:_SHOWN]:
-        first = layout.words.date(paper.first_seen)
-        text = layout.words.n("on {n} day, first on {day}", "on {n} days, first on {day}", number, day=first)
-        yield _line(paper, text, layout)
+    again = sorted(trending.seen_again(papers), key=lambda paper: -trending.days_seen(paper))
+    for paper in again[:_SHOWN]:
+        yield _line(paper, seen_on(paper, layout.words), layout)
+
+
+def seen_on(paper: Paper, words: Wording) -> str:
+    """Return on how many days a paper was seen, and the first."""
+    days, first = trending.days_seen(paper), words.date(paper.first_seen)
+    return words.n("on {n} day, first on {day}", "on {n} days, first on {day}", days, day=first)
 
 
 def _newest_note(layout: Layout) -> dict[str, object]:

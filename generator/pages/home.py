@@ -173,7 +173,7 @@ def _totals(layout: Layout) -> tuple[tuple[str, str], ...]:
     archive, words = layout.archive, layout.words
     totals = [
         (words.n("{n} paper", "{n} papers", len(archive.papers)), ""),
-        (words.t("trending"), "trending.md"),
+        *([(layout.trending_title, "trending.md")] if layout.trending_title else []),
         (words.n("{n} digest", "{n} digests", len(archive.days)), "digests/index.md"),
         (words.n("{n} tag", "{n} tags", len(archive.tags)), "tags/index.md"),
     ]

@@ -23,8 +23,9 @@ from generator.model import Archive, Credit, Paper, Tag
 from generator.outputs import Output, PageText, output
 from generator.pages.cards import Cards
 from generator.relations import Relations
+from generator.text import markdown_writer as writer
 from generator.text.languages import language_of_paper
-from generator.text.markdown_writer import Block, placed, python_markdown
+from generator.text.markdown_writer import Block, Inline, placed, python_markdown
 from generator.text.wording import Wording, words_of
 
 Item = TypeVar("Item")
@@ -91,6 +92,18 @@ class Layout:
         return trending.rank(self.archive.papers)
 
     @cached_property
+    def has_votes(self) -> bool:
+        """True if papers trend; where nobody votes, they may be seen again."""
+        return trending.has_votes(self.archive.papers)
+
+    @cached_property
+    def trending_title(self) -> str:
+        """The title of the page of trending papers, "" in an archive without votes where no paper was seen again."""
+        if self.has_votes:
+            return self.words.t("Trending")
+        return self.words.t("Seen again") if any(trending.seen_again(self.archive.papers)) else ""
+
+    @cached_property
     def papers(self) -> dict[str, Paper]:
         return {paper.slug: paper for paper in self.archive.papers}
 
@@ -128,6 +141,10 @@ class Layout:
     def organisation_pages(self) -> dict[str, str]:
         """The files of organisations' pages by every spelling of their names."""
         return _pages(people.ORGANISATIONS, self.archive.organisations)
+
+    def tag_link(self, tag: Tag) -> Inline:
+        """Return a link to a tag's page."""
+        return writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
 
     def file_at(self, address: str) -> str:
         """Return the file of the page at an address such as `/tags/search/`, "" if the page may not exist."""

@@ -23,12 +23,13 @@ def render(layout: Layout) -> Iterator[Output]:
         "description": words.t("The papers of {site} whose code is public.", site=layout.archive.settings.site_name),
         "template": "listing.html",
     }
-    yield from listing.render_growing(layout, "with-code/", front, papers, partial(_body, layout), len(papers))
+    inputs = len(papers), layout.trending_title
+    yield from listing.render_growing(layout, "with-code/", front, papers, partial(_body, layout), *inputs)
 
 
-def _body(layout: Layout, part: ListPage[Paper], count: int) -> Shown:
+def _body(layout: Layout, part: ListPage[Paper], count: int, title: str) -> Shown:
     words = layout.words
     shown = listing.papers_by_month(layout, part)
     total = writer.text(words.n("{n} paper", "{n} papers", count))
-    most = writer.link(writer.text(words.t("trending")), "trending.md")
+    most = writer.link(writer.text(title), "trending.md") if title else writer.NOTHING
     return Shown(writer.document([listing.facts(total, most), shown.body]), shown.papers, shown.listed)

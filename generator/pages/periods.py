@@ -29,7 +29,7 @@ _WITH_BEST = 20
 def render(layout: Layout) -> Iterator[Output]:
     """Yield the index, and the page of every year, month and week."""
     times, words = layout.times, layout.words
-    trends = {trend.paper.slug: trend for trend in layout.trends}
+    trends = {trend.paper.slug: trend for trend in layout.trends} if layout.has_votes else {}
     yield _index(layout)
     for newer, year, older in neighbours(times.years):
         yield _year(year, newer, older, trends, layout)
@@ -108,17 +108,23 @@ def _index(layout: Layout) -> Output:
     }
     years = [(year, [span for span in times.months if span.first.year == year.first.year]) for year in times.years]
     submit = edit_links.submit_address(layout.archive.settings)
-    return layout.page("digests/index.md", front, partial(_index_body, words), years, sources, submit)
+    return layout.page("digests/index.md", front, partial(_index_body, words), years, sources, submit, layout.has_votes)
 
 
 def _index_body(
-    words: Wording, years: Sequence[tuple[Span, Sequence[Span]]], sources: Sequence[Channel], submit: str
+    words: Wording,
+    years: Sequence[tuple[Span, Sequence[Span]]],
+    sources: Sequence[Channel],
+    submit: str,
+    has_votes: bool,
 ) -> Block:
     heading = writer.headings()
     blocks = []
-    if years:
+    if years and has_votes:
         text = words.t("All papers by the day they appeared. The most noticed are under {trending}.")
         blocks.append(listing.sentence(text, trending=writer.link(writer.text(words.t("Trending")), "trending.md")))
+    elif years:
+        blocks.append(writer.paragraph(writer.text(words.t("All papers by the day they appeared."))))
     else:
         blocks.append(listing.nothing_yet(words.t("No digests yet."), words))
     if submit:
@@ -175,23 +181,20 @@ def _year(year: Span, newer: Span | None, older: Span | None, trends: dict[str, 
 
 def _year_body(layout: Layout, year: Span, months: Sequence[Span], best: Sequence[Paper]) -> Shown:
     heading, words = writer.headings(), layout.words
-    body = writer.document(
-        [
-            listing.facts(
-                writer.text(_in_digests(year, words)),
-                writer.link(writer.text(words.t("all years")), "digests/index.md"),
-            ),
-            heading(2, writer.text(words.t("Month by month"))),
-            _months(months, words),
+    all_years = writer.link(writer.text(words.t("all years")), "digests/index.md")
+    blocks = [
+        listing.facts(writer.text(_in_digests(year, words)), all_years),
+        heading(2, writer.text(words.t("Month by month"))),
+        _months(months, words),
+    ]
+    if best:
+        text = words.t("By upvotes, comments and appearances, without the decay of {trending}.")
+        blocks += [
             heading(2, writer.text(words.t("Most noticed"))),
-            listing.sentence(
-                words.t("By upvotes, comments and appearances, without the decay of {trending}."),
-                trending=writer.link(writer.text(words.t("Trending")), "trending.md"),
-            ),
+            listing.sentence(text, trending=writer.link(writer.text(words.t("Trending")), "trending.md")),
             layout.cards.cards(best),
         ]
-    )
-    return Shown(body, best, best)
+    return Shown(writer.document(blocks), best, best)
 
 
 def _calendar(year: Span, months: Sequence[Span]) -> list[dict[str, object]]:
@@ -218,7 +221,8 @@ def _month(month: Month, span: Span | None) -> dict[str, object]:
 
 
 def _best(span: Span, at_most: int, trends: dict[str, Trend]) -> list[Trend]:
-    return trending.without_decay(trends[paper.slug] for _, paper in span.papers)[:at_most]
+    """Return the most noticed papers, none if nobody votes."""
+    return trending.without_decay(trends[paper.slug] for _, paper in span.papers if trends)[:at_most]
 
 
 def _weeks(span: Span) -> list[str]:

@@ -1,110 +1,209 @@
-"""Trending: the papers with the highest scores, and the formula of the score."""
+"""Trending: the papers with the highest scores, now and in windows of time; where nobody votes, those seen again."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from generator.archive import trending
 from generator.archive.trending import Trend
+from generator.exports.channels import Channel
+from generator.model import Paper
 from generator.outputs import Output
 from generator.pages import listing
-from generator.pages.layout import Layout
+from generator.pages.highlights import seen_on
+from generator.pages.layout import Layout, announced
 from generator.pages.listing import Shown
 from generator.text import markdown_writer as writer
 from generator.text.formulas import read_formula
+from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
 
 _SHOWN = 50
+_TAGS = 10
+_WEEK = dt.timedelta(days=7)
+
+
+class _Window(NamedTuple):
+    """A page of trending papers: all of them with decay, or those of the last `days` without."""
+
+    path: str
+    label: str
+    title: str
+    days: int = 0
+
+    def ranking(self, trends: Sequence[Trend]) -> Sequence[Trend]:
+        """Return the papers of the window that have votes or came again, those with the highest score first."""
+        ranked = trending.in_window(trends, self.days) if self.days else trends
+        return [trend for trend in ranked if trend.weight]
+
+
+class _Place(NamedTuple):
+    """A paper in a ranking, and its place in that of a week before; 0 if it was not among those shown."""
+
+    paper: Paper
+    before: int
 
 
 def render(layout: Layout) -> Iterator[Output]:
-    """Yield the page of trending papers."""
-    archive, trends = layout.archive, layout.trends[:_SHOWN]
-    front = {
-        "title": layout.words.t("Trending"),
-        "description": layout.words.t("The papers of {site} that move readers.", site=archive.settings.site_name),
-        "template": "listing.html",
-    }
-    newest = archive.days[0].date if archive.days else None
-    yield listing.page(layout, "trending.md", front, partial(_body, layout), trends, newest)
+    """Yield the pages of trending papers, or the page of those seen again."""
+    if not layout.has_votes:
+        yield _seen_again(layout)
+        return
+    newest = layout.archive.days[0].date
+    before = trending.rank(trending.as_of(layout.archive.papers, newest - _WEEK))
+    windows = _windows(layout)
+    for window in windows:
+        places = {trend.paper.slug: place for place, trend in enumerate(window.ranking(before)[:_SHOWN], 1)}
+        ranking = window.ranking(layout.trends)[:_SHOWN]
+        ranked = tuple(_Place(trend.paper, places.get(trend.paper.slug, 0)) for trend in ranking)
+        front = _front(layout, window.title)
+        inputs = (window, windows, ranked, bool(before), newest, layout.feeds.trending, layout.trends[0].assumed)
+        yield listing.page(layout, window.path, front, partial(_body, layout), *inputs)
 
 
-def _body(layout: Layout, trends: Sequence[Trend], newest: dt.date | None) -> Shown:
+def _windows(layout: Layout) -> tuple[_Window, ...]:
+    """Return the windows, without those that have no more papers than the one before."""
     words = layout.words
-    if not trends or newest is None:
-        return Shown(listing.nothing_yet(words.t("No papers yet."), words))
+    windows = [_Window("trending.md", words.t("Now"), words.t("Trending"))]
+    papers = 0
+    for window in (
+        _Window("trending/month.md", words.t("30 days"), words.t("Most noticed of 30 days"), 30),
+        _Window("trending/year.md", words.t("A year"), words.t("Most noticed of a year"), 365),
+        _Window("trending/all.md", words.t("All time"), words.t("Most noticed of all time"), 1_000_000),
+    ):
+        if (longer := len(window.ranking(layout.trends))) > papers:
+            windows.append(window)
+            papers = longer
+    return tuple(windows)
+
+
+def _front(layout: Layout, title: str) -> dict[str, object]:
+    site = layout.archive.settings.site_name
+    return {
+        "title": title,
+        "description": layout.words.t("The papers of {site} that move readers.", site=site),
+        "template": "listing.html",
+        "feeds": announced(layout.feeds.trending),
+    }
+
+
+def _body(
+    layout: Layout,
+    window: _Window,
+    windows: Sequence[_Window],
+    ranked: Sequence[_Place],
+    has_before: bool,
+    newest: dt.date,
+    feeds: Sequence[Channel],
+    assumed: tuple[int, int],
+) -> Shown:
+    words = layout.words
     day = writer.link(writer.text(words.date(newest)), f"digests/{newest}.md")
-    items = [
-        writer.item([*layout.cards.blocks(trend.paper), writer.paragraph(_score(trend, words))]) for trend in trends
-    ]
-    body = writer.document(
-        [
-            listing.sentence(words.t("What moves readers, as of the newest digest, that of {day}."), day=day),
-            writer.numbered(items),
-            writer.headings()(2, writer.text(words.t("How papers are ranked"))),
-            writer.paragraph(_formula(words)),
-            writer.paragraph(writer.text(_rules(trends[0].assumed, words))),
-        ]
+    papers = [place.paper for place in ranked]
+    links = (
+        writer.strong(writer.text(each.label)) if each == window else writer.link(writer.text(each.label), each.path)
+        for each in windows
     )
-    papers = [trend.paper for trend in trends]
-    return Shown(body, papers, papers)
+    blocks = [
+        listing.sentence(words.t("What moves readers, as of the newest digest, that of {day}."), day=day),
+        listing.facts(*links, *(listing.feed_links(feed, words) for feed in feeds)),
+        *_by_tag(layout, papers),
+        _how(window, has_before, assumed, words),
+        writer.ordered(_line(layout, number, place, has_before) for number, place in enumerate(ranked, 1)),
+    ]
+    return Shown(writer.document(blocks), papers, papers)
 
 
-def _formula(words: Wording) -> writer.Inline:
+def _by_tag(layout: Layout, papers: Sequence[Paper]) -> Iterator[Block]:
+    """Yield links to the tags that several of the papers share, whose pages have their most noticed papers."""
+    assigned = Counter(one.tag for paper in papers for one in layout.archive.assignments[paper.slug])
+    tags = sorted((tag for tag in assigned if assigned[tag] > 1), key=lambda tag: (-assigned[tag], tag))[:_TAGS]
+    if tags:
+        links = (
+            writer.joined([layout.tag_link(layout.tags[tag]), writer.text(f"({assigned[tag]})")], " ") for tag in tags
+        )
+        yield listing.labelled(layout.words.t("Tags"), links)
+
+
+def _line(layout: Layout, number: int, place: _Place, has_before: bool) -> Inline:
+    """Return a paper with its votes, and how it moved in a week."""
+    moved = place.before - number
+    if not has_before or not moved:
+        return layout.cards.row(place.paper)
+    text = f"↑ {moved}" if moved > 0 else f"↓ {-moved}"
+    return layout.cards.row(place.paper, text if place.before else layout.words.t("new"))
+
+
+def _how(window: _Window, has_before: bool, assumed: tuple[int, int], words: Wording) -> Block:
+    """Return how papers are ranked, folded."""
+    movement = words.t("Arrows say how many places a paper rose or fell in a week.") if has_before else ""
+    texts = [
+        _formula(words, with_decay=not window.days),
+        writer.text(_rules(assumed, words, with_decay=not window.days)),
+        writer.text(movement),
+    ]
+    paragraphs = [writer.paragraph(text) for text in texts if text.markdown]
+    return writer.folded(writer.text(words.t("How papers are ranked")), paragraphs)
+
+
+def _formula(words: Wording, *, with_decay: bool) -> Inline:
     sum_ = words.t(
-        "Score = (upvotes + {per_comment} × comments + {per_appearance} × further appearances) ×",
+        "Score = (upvotes + {per_comment} × comments + {per_appearance} × further appearances)",
         per_comment=trending.PER_COMMENT,
         per_appearance=trending.PER_APPEARANCE,
     )
+    if not with_decay:
+        return writer.text(sum_)
     age = words.t("age")
     decay = read_formula(rf"2^{{-\text{{{age}}}/{trending.HALF_LIFE}}}")
     assert decay is not None  # noqa: S101 (a formula of ours)
-    return writer.joined([writer.text(sum_), writer.formula(decay)], " ")
+    return writer.joined([writer.text(f"{sum_} ×"), writer.formula(decay)], " ")
 
 
-def _rules(assumed: tuple[int, int], words: Wording) -> str:
+def _rules(assumed: tuple[int, int], words: Wording, *, with_decay: bool) -> str:
     upvotes, comments = assumed
-    unknown = (
+    rules = [
         words.t(
-            "Where no digest gives a count, the median of the archive stands for it, marked with a ≈ ({upvotes}, "
-            "{comments}), where most papers have one.",
+            "It halves every {days} days. The age is in days, from a paper’s newest appearance to the newest digest.",
+            days=trending.HALF_LIFE,
+        )
+        if with_decay
+        else "",
+        words.t("Of each source the largest count is taken, and sources are added up."),
+        words.t(
+            "Where no digest gives a count, the median of the archive stands for it ({upvotes}, {comments}).",
             upvotes=words.n("{n} upvote", "{n} upvotes", upvotes),
             comments=words.n("{n} comment", "{n} comments", comments),
         )
         if any(assumed)
-        else words.t("What no digest counts is left out.")
-    )
-    rules = words.t(
-        "It halves every {days} days. The age is in days, from a paper’s newest appearance to the newest digest. No "
-        "clock is read, so the page changes only with the archive. Of each source the largest count is taken, and "
-        "sources are added up.",
-        days=trending.HALF_LIFE,
-    )
-    return f"{rules} {unknown}"
+        else "",
+    ]
+    return " ".join(filter(None, rules))
 
 
-def _score(trend: Trend, words: Wording) -> writer.Inline:
-    age = words.n("{n} day older", "{n} days older", trend.age) if trend.age else words.t("of the newest digest")
-    if not trend.weight and trend.upvotes is None and trend.comments is None:
-        return writer.text(words.t("No upvotes or comments are known: ranked by its day · {age}", age=age))
-    score = words.decimal(f"{trend.score:.1f}")
-    if trend.score < 0.1:
-        score = words.t("below {number}", number=words.decimal("0.1"))
-    decay = words.decimal(f"{trend.decay:.2g}")
-    return writer.text(
-        words.t("Score {score} = ({sum}) × {decay} · {age}", score=score, sum=_sum(trend), decay=decay, age=age)
-    )
+def _seen_again(layout: Layout) -> Output:
+    """Return the page of papers that several days have, in an archive where nobody votes."""
+    papers = tuple(trending.seen_again(layout.archive.papers)[:_SHOWN])
+    words = layout.words
+    front = _front(layout, words.t("Seen again")) | {
+        "description": words.t("The papers of {site} that came again.", site=layout.archive.settings.site_name)
+    }
+    return listing.page(layout, "trending.md", front, partial(_again_body, layout), papers, layout.feeds.trending)
 
 
-def _sum(trend: Trend) -> str:
-    """Return the sum that gives the score, without counts that are unknown and assumed to be 0."""
-    upvotes = f"≈{trend.assumed[0]}" if trend.upvotes is None else str(trend.upvotes)
-    comments = f"≈{trend.assumed[1]}" if trend.comments is None else str(trend.comments)
-    parts = []
-    if trend.upvotes is not None or trend.assumed[0]:
-        parts.append(upvotes)
-    if trend.comments is not None or trend.assumed[1]:
-        parts.append(f"{trending.PER_COMMENT} × {comments}")
-    return " + ".join([*parts, f"{trending.PER_APPEARANCE} × {trend.further}"])
+def _again_body(layout: Layout, papers: Sequence[Paper], feeds: Sequence[Channel]) -> Shown:
+    words = layout.words
+    if not layout.archive.papers:
+        return Shown(listing.nothing_yet(words.t("No papers yet."), words))
+    if not papers:
+        return Shown(writer.paragraph(writer.text(words.t("No paper has come on a second day yet."))))
+    blocks = [
+        writer.paragraph(writer.text(words.t("Papers that digests of several days have, the newest first."))),
+        listing.facts(*(listing.feed_links(feed, words) for feed in feeds)),
+        writer.ordered(layout.cards.row(paper, seen_on(paper, words)) for paper in papers),
+    ]
+    return Shown(writer.document(blocks), papers, papers)

@@ -385,6 +385,14 @@ def bullets(items: Iterable[Inline]) -> Block:
     return Block(markdown, f"<ul>\n{markup}\n</ul>")
 
 
+def ordered(items: Iterable[Inline]) -> Block:
+    """Return a list of lines, numbered from 1."""
+    lines = [_started(item) for item in items]
+    markdown = "\n".join(f"{number}. {line.markdown}" for number, line in enumerate(lines, 1))
+    markup = "\n".join(f"<li>{line.html}</li>" for line in lines)
+    return Block(markdown, f"<ol>\n{markup}\n</ol>")
+
+
 def tree(nodes: Iterable[Node]) -> Block:
     """Return a list of lines, each with those below it."""
     written: list[str] = []

@@ -198,8 +198,8 @@ def test_the_density_of_lists_is_kept(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}tags/tree-search/")
     page.get_by_label("Show").select_option("titles")
 
-    page.goto(f"{site_url}trending/")
-    card = page.locator(".ps-list > ol > li").first
+    page.goto(f"{site_url}digests/2026-04-21/")
+    card = page.locator(".ps-list > ul > li").nth(1)
     expect(page.get_by_label("Show")).to_have_value("titles")
     expect(card.get_by_role("link")).to_have_count(1)
     page.get_by_label("Show").select_option("compact")

@@ -20,7 +20,7 @@ from .reading import carded, page, pages, times, tree
 
 SITE = "https://shelf.example.org/small/"
 
-FEEDS = 14
+FEEDS = 15
 """Those that the first test names; what must hold of each must not hold for want of any."""
 
 MORE = """\
@@ -90,6 +90,7 @@ def test_there_is_one_for_the_archive_its_sources_tags_pairs_and_authors(site: P
     assert {"tags/program-synthesis", "tags/tree-search", "tags/reinforcement-learning"} < tags
     assert set(rss) == {
         ".",
+        "trending",
         *tags,
         *(f"sources/{source}" for source in ("arxiv", "daily-papers", "desk-picks", "field-notes", "reading-group")),
         "tags/program-synthesis/with/tree-search",
@@ -258,8 +259,10 @@ def test_pages_with_a_feed_announce_it_in_three_formats(site: Path, rss) -> None
     tags = {path for path in rss if path.startswith("tags/") and "/with/" not in path}
     sources = {path for path in rss if path.startswith("sources/")}
     authors = {path for path in rss if path.startswith("authors/")}
-    assert set(announced) == {".", "digests", *tags, *authors}
-    for address in (".", *tags, *authors):
+    windows = {address for address in announced if address.startswith("trending/")}
+    assert set(announced) == {".", "digests", "trending", *windows, *tags, *authors}
+    assert all(announced[window] == announced["trending"] for window in windows)
+    for address in (".", "trending", *tags, *authors):
         assert announced[address] == {f"{address}/{name}".removeprefix("./") for name in kinds.values()}
     assert announced["digests"] == {f"{source}/{name}" for source in sources for name in kinds.values()}
 

@@ -170,6 +170,8 @@ def _document(plain: str) -> Block:
         writer.folded(writer.joined([inline, writer.emphasis(names)], " "), [writer.paragraph(inline)]),
         heading(2, writer.text("Names")),
         writer.bullets([writer.joined([writer.strong(writer.text("By")), inline], " "), inline]),
+        heading(2, writer.text("Numbers")),
+        writer.ordered([inline, writer.joined([writer.link(label, "b.md"), inline], " ")]),
         heading(2, writer.text("Tree")),
         writer.tree([Node(inline, [Node(inline), Node(inline, [Node(inline)])]), Node(inline)]),
         heading(3, writer.text("March 2026")),

@@ -41,11 +41,12 @@ const COMPARE = {
 
 // The orders of a list. The first is its own: by digest, or a ranking.
 const ordersOf = (papers) => {
-  const isByDigest = papers.every(({ day }, place) => place === 0 || day <= papers[place - 1].day);
-  const ranking = papers[0].parent.matches("ol") ? t("Trending") : t("Most noticed");
+  const isRanked = papers[0].parent.matches("ol");
+  const isByDigest = !isRanked && papers.every(({ day }, place) => place === 0 || day <= papers[place - 1].day);
+  const ranking = isRanked ? document.querySelector("h1").textContent : t("Most noticed");
   return {
     ...(isByDigest ? {} : { ranking }),
-    digest: t("Digest"),
+    ...(isByDigest || papers.some(({ day }) => day) ? { digest: t("Digest") } : {}),
     ...(papers.some(({ votes }) => votes) ? { votes: t("Votes") } : {}),
     ...(papers.some(({ comments }) => comments) ? { comments: t("Comments") } : {}),
     ...(papers.some(({ published }) => published) ? { date: t("Date of publication") } : {}),
