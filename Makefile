@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 
-.PHONY: serve site test test-quick check golden campaign schemas messages reference screenshots bench lock browser clean
+.PHONY: serve site test test-quick check golden campaign schemas messages reference guide screenshots bench lock browser clean
 
 serve: $(VENV)/ready
 	$(BIN)/papershelf serve
@@ -47,6 +47,10 @@ messages: $(VENV)/ready
 		$(BIN)/pybabel --quiet update --input-file .cache/messages.pot --output-file $$catalogue \
 			--locale $$(basename $$catalogue .po) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110 || exit 1; \
 	done
+
+# The documents as a site, in .cache/guide.
+guide: $(VENV)/ready
+	$(BIN)/mkdocs build --strict --config-file docs/site/mkdocs.yml
 
 reference: $(VENV)/ready
 	$(BIN)/python docs/reference/generate.py

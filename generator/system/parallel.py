@@ -17,7 +17,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import InvalidStateError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import resource_tracker
 from types import FrameType
@@ -93,14 +93,36 @@ def start_fork(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
         yield result
 
 
-def pool() -> ProcessPoolExecutor:
-    """Return a pool of workers, one per core, each started when there is work. They end with this process.
+@contextlib.contextmanager
+def pool() -> Iterator[ProcessPoolExecutor]:
+    """Yield a pool of workers, one per core, each started when there is work. They end with this process.
 
     They are spawned, not forked, because the pool itself has threads.
     """
     _start_quiet_tracker()
     spawned = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(cores(), spawned, initializer=_begin_worker, initargs=(os.getpid(), signal.SIG_DFL))
+    begin = (os.getpid(), signal.SIG_DFL)
+    with quiet_manager(), ProcessPoolExecutor(cores(), spawned, initializer=_begin_worker, initargs=begin) as executor:
+        yield executor
+
+
+@contextlib.contextmanager
+def quiet_manager() -> Iterator[None]:
+    """Print no traceback of the thread that manages a pool's workers when it reports their end to a cancelled future.
+
+    That happens at Ctrl-C, which ends the workers while this process cancels what they have not begun.
+    """
+    report = threading.excepthook
+
+    def report_others(error: threading.ExceptHookArgs) -> None:
+        if not issubclass(error.exc_type, InvalidStateError):
+            report(error)
+
+    threading.excepthook = report_others
+    try:
+        yield
+    finally:
+        threading.excepthook = report
 
 
 def release_memory() -> None:
@@ -138,7 +160,8 @@ def _forks(
         with warnings.catch_warnings():
             # Python counts threads of libraries, too, which fork safely by themselves and which forks do not use.
             warnings.simplefilter("ignore", DeprecationWarning)
-            with ProcessPoolExecutor(workers, forked, initializer=_begin_fork, initargs=begin) as executor:
+            executor = ProcessPoolExecutor(workers, forked, initializer=_begin_fork, initargs=begin)
+            with quiet_manager(), executor:
                 yield executor
     except BrokenProcessPool as error:
         hint = "close other programs, or use a machine with more memory, then try again"

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import InvalidStateError
 from pathlib import Path
 from traceback import format_exception
 
@@ -124,7 +125,7 @@ def work():
     with parallel.pool() as workers:
         workers.submit(time.sleep, 0).result()
         print("at work", flush=True)
-        workers.submit(time.sleep, 600).result()
+        list(workers.map(time.sleep, [600] * 40))
 
 try:
     parallel.in_fork(work)
@@ -148,3 +149,22 @@ def test_a_build_that_is_stopped_by_its_terminal_says_so_and_no_more() -> None:
         # The process that frees what workers shared has this open, too, so that all it says is here.
         _, told = build.communicate(timeout=60)
     assert (build.returncode, told) == (1, "Aborted!\n")
+
+
+def test_only_the_error_of_a_cancelled_future_is_not_reported() -> None:
+    reported: list[str] = []
+
+    def fail(error: Exception) -> None:
+        raise error
+
+    before = threading.excepthook
+    threading.excepthook = lambda error: reported.append(error.exc_type.__name__)
+    try:
+        with parallel.quiet_manager():
+            for error in (InvalidStateError("cancelled"), ValueError("another")):
+                thread = threading.Thread(target=fail, args=[error])
+                thread.start()
+                thread.join()
+    finally:
+        threading.excepthook = before
+    assert reported == ["ValueError"]
