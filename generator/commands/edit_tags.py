@@ -1,4 +1,4 @@
-"""The commands `papershelf tags rename`, `drop`, `add` and `remove`."""
+"""The commands `papershelf tags adopt`, `block`, `rename`, `drop`, `add` and `remove`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,46 @@ from pathlib import Path
 
 import click
 
+from generator.commands import suggestions
 from generator.commands.changes import dry_run_option, make_change
 from generator.commands.find_paper import find_paper
-from generator.commands.terminal import archive_of, archive_option, author_of
+from generator.commands.terminal import archive_of, archive_option, author_of, fail
 from generator.edits import tag_edits
 from generator.edits.tag_edits import Signature
+from generator.text.phrases import fold
+from generator.text.suggest import did_you_mean
 
 _author_option = click.option("--author", metavar="NAME", help="Who decides it.  [default: git's user.name]")
+
+
+@click.command(name="adopt")
+@click.argument("tag")
+@click.option("--under", "parent", default="", metavar="OTHER", help="Make it a part of this curated tag.")
+@dry_run_option
+@archive_option
+def adopt_(tag: str, parent: str, dry_run: bool, directory: Path | None) -> None:
+    """Write an automatic tag into the vocabulary.
+
+    Its address stays. From then on it is on every paper whose words match, however many other tags that has.
+    """
+    root = archive_of(directory)
+    automatic = [one for one in suggestions.load(root).archive.tags if not one.is_curated]
+    adopted = next((one for one in automatic if tag == one.slug or fold(tag) == fold(one.label)), None)
+    if adopted is None:
+        hint = did_you_mean(tag, [one.slug for one in automatic], "`papershelf tags suggest` lists them")
+        fail(f"there is no automatic tag '{tag[:60]}': {hint}")
+    make_change(root, f"tags adopt {tag}", lambda state, _: tag_edits.adopt(state, adopted, parent), dry_run=dry_run)
+
+
+@click.command(name="block")
+@click.argument("phrase")
+@dry_run_option
+@archive_option
+def block_(phrase: str, dry_run: bool, directory: Path | None) -> None:
+    """Block a phrase, so that it never becomes an automatic tag."""
+    root = archive_of(directory)
+    words = " ".join(phrase.split())
+    make_change(root, f"tags block {phrase}", lambda state, _: tag_edits.block(state, words), dry_run=dry_run)
 
 
 @click.command(name="rename")

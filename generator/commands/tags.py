@@ -96,7 +96,14 @@ def tags_(context: click.Context, directory: Path | None) -> None:
     context.obj = directory or context.obj
 
 
-for _command in (edit_tags.rename_, edit_tags.drop_, edit_tags.add_, edit_tags.remove_):
+for _command in (
+    edit_tags.adopt_,
+    edit_tags.block_,
+    edit_tags.rename_,
+    edit_tags.drop_,
+    edit_tags.add_,
+    edit_tags.remove_,
+):
     tags_.add_command(_command)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from generator.edits import yaml_text
 from generator.edits.archive_state import ArchiveState, refuse_for
 from generator.edits.change import Change, Refused
-from generator.model import Note, Paper, SourceFile
+from generator.model import Note, Paper, SourceFile, Tag
 from generator.sources import json_schemas, located_yaml, notes, vocabulary
 from generator.text import note_template
 from generator.text.phrases import fold
@@ -89,6 +89,40 @@ def drop(state: ArchiveState, name: str, successor: str = "") -> Change:
     return Change({**files, vocabulary.PATH: text}, tuple(receipt))
 
 
+def adopt(state: ArchiveState, tag: Tag, parent: str = "") -> Change:
+    """Write an automatic tag into the vocabulary, as a part of `parent` if given. It keeps its address."""
+    curated, text = _read(state)
+    whole = tag_named(curated, parent).slug if parent else ""
+    text = _with_tag(state, text, tag.slug, tag.label, whole)
+    receipt = (
+        f"'{tag.label}' is a curated tag from now on, at its address tags/{tag.slug}/",
+        f"{vocabulary.PATH}: the tag '{tag.slug}' is new{f', a part of {whole}' if whole else ''}",
+    )
+    return Change({vocabulary.PATH: text}, receipt)
+
+
+def block(state: ArchiveState, phrase: str) -> Change:
+    """Block a phrase, so that it never becomes an automatic tag."""
+    curated, text = _read(state)
+    if tag := _find(curated, phrase):
+        raise Refused(f"'{phrase}' is a name of the curated tag '{tag.slug}': run `papershelf tags drop {tag.slug}`")
+    if fold(phrase) in map(fold, curated.blocked):
+        raise Refused(f"nothing would change: '{phrase}' is blocked already")
+    text = yaml_text.with_items(_without_empty(text), ("blocked",), [phrase])
+    refuse_for(vocabulary.read_vocabulary(SourceFile(vocabulary.PATH, text))[1])
+    return Change({vocabulary.PATH: text}, (f"{vocabulary.PATH}: '{phrase}' never becomes a tag (blocked)",))
+
+
+def _with_tag(state: ArchiveState, text: str, slug: str, label: str, parent: str = "") -> str:
+    """Return the text of the vocabulary with a new tag."""
+    values: dict[str, object] = {"label": label, "spellings": [label]}
+    if parent:
+        values["parent"] = parent
+    text = yaml_text.with_value(_without_empty(text), ("tags", slug), values)
+    _verify(state, text, {slug: values})
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """The author and the day of a tag that is assigned by hand."""
@@ -112,9 +146,7 @@ def assign(
         if not slug:
             raise Refused(f"'{name}': has no letter or digit that an address can have")
         label = " ".join(name.split())
-        text = yaml_text.with_value(_without_empty(text), ("tags", slug), {"label": label, "spellings": [label]})
-        _verify(state, text, {slug: {"label": label, "spellings": [label]}})
-        files[vocabulary.PATH] = text
+        files[vocabulary.PATH] = _with_tag(state, text, slug, label)
         receipt.append(f"{vocabulary.PATH}: the tag '{slug}' is new")
     else:
         slug = tag_named(curated, name, "--create adds it").slug
@@ -151,7 +183,7 @@ def tag_named(curated: Vocabulary, name: str, remedy: str = "") -> VocabularyTag
     if tag := _find(curated, name):
         return tag
     hint = did_you_mean(slugify(name), [tag.slug for tag in curated.tags], f"{vocabulary.PATH} has the tags there are")
-    remedy = remedy or "Adopt an automatic tag with `papershelf tags suggest --write` first"
+    remedy = remedy or "Adopt an automatic tag with `papershelf tags adopt` first"
     raise Refused(f"there is no curated tag '{name[:60]}': {hint}. {remedy}")
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from generator.model import Archive, Tag
 from generator.outputs import Output, output
 from generator.pages import listing
+from generator.pages.cards import tag_link
 from generator.pages.layout import Layout
 from generator.relations import ArchiveMap
 from generator.text import markdown_writer as writer
@@ -64,8 +65,7 @@ def _body(words: Wording, papers: int, tags: Sequence[Tag]) -> Block:
 
 
 def _entry(tag: Tag, words: Wording) -> Inline:
-    link = writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
-    return writer.joined([link, writer.text(words.number(len(tag.papers)))], " ")
+    return writer.joined([tag_link(tag), writer.text(words.number(len(tag.papers)))], " ")
 
 
 def _data(archive: Archive, positions: ArchiveMap) -> str:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from generator.archive.trending import most_comments, most_upvotes
 from generator.exports import citation_tags
 from generator.exports.citations import Reference
-from generator.model import Archive, Paper
+from generator.model import Archive, Paper, Tag
 from generator.text import markdown_writer as writer
 from generator.text.identifiers import pdf_address
 from generator.text.leads import shortened
@@ -199,11 +199,16 @@ class Cards:
 
     def _tag_links(self, paper: Paper) -> Iterator[Inline]:
         for assignment in self._archive.assignments[paper.slug]:
-            tag = self._tags[assignment.tag]
-            yield writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
+            yield tag_link(self._tags[assignment.tag])
 
 
 def _sort_values(paper: Paper) -> str:
     counts = (most_upvotes(paper), most_comments(paper))
     values = ("" if count is None else str(count) for count in counts)
     return ",".join((*values, str(paper.published or ""), "1" if paper.code else ""))
+
+
+def tag_link(tag: Tag) -> Inline:
+    """Return a link to a tag's page; in italics for an automatic one."""
+    link = writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
+    return link if tag.is_curated else writer.emphasis(link)

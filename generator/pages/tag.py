@@ -14,7 +14,8 @@ from generator.exports import citations
 from generator.exports.channels import Channel
 from generator.model import Paper, Tag
 from generator.outputs import Output, output
-from generator.pages import listing
+from generator.pages import edit_links, listing
+from generator.pages.cards import tag_link
 from generator.pages.layout import Layout, announced, tag_kind
 from generator.pages.listing import ListPage, Shown
 from generator.text import markdown_writer as writer
@@ -60,13 +61,19 @@ def _index(layout: Layout) -> Output:
 
 
 def _index_body(layout: Layout, tags: Sequence[Tag]) -> Block:
-    """Return the tree of tags, and the list of all tags by letter."""
+    """Return the tree of tags, those without a subject at its end, and the list of all tags by letter."""
     heading, words = writer.headings(), layout.words
     if not tags:
         return writer.paragraph(writer.text(words.t("No tags yet. A keyword that enough papers share becomes a tag.")))
     blocks = []
-    if roots := _roots(tags):
+    roots = [tag for tag in tags if tag.children and not tag.parent]
+    if roots:
         blocks += [heading(2, writer.text(words.t("By subject"))), writer.tree(_node(layout, tag) for tag in roots)]
+        if others := [tag for tag in tags if not tag.children and not tag.parent]:
+            blocks += [
+                heading(3, writer.text(words.t("Other tags"))),
+                writer.bullets(_entry(tag, words) for tag in others),
+            ]
     blocks.append(heading(2, writer.text(words.t("By letter"))))
     for letter, of_letter in groupby(tags, key=lambda tag: _letter(tag.label)):
         blocks += [heading(3, writer.text(letter)), writer.bullets(_entry(tag, words) for tag in of_letter)]
@@ -74,21 +81,14 @@ def _index_body(layout: Layout, tags: Sequence[Tag]) -> Block:
 
 
 def _node(layout: Layout, tag: Tag) -> writer.Node:
-    return writer.Node(_entry(tag, layout.words), [_node(layout, layout.tags[slug]) for slug in tag.children])
+    children = sorted((layout.tags[slug] for slug in tag.children), key=lambda child: child.label.casefold())
+    return writer.Node(_entry(tag, layout.words), [_node(layout, child) for child in children])
 
 
 def _entry(tag: Tag, words: Wording) -> Inline:
-    """Return an entry of the index: a tag with the number of its papers."""
-    return writer.joined([_link(tag), writer.text(words.number(len(tag.papers)))], " ")
-
-
-def _link(tag: Tag) -> Inline:
-    return writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
-
-
-def _roots(tags: Sequence[Tag]) -> list[Tag]:
-    """Return the tags at the top of the tree: those with children and without a parent."""
-    return [tag for tag in tags if tag.children and not tag.parent]
+    """Return an entry of the index: a tag with the number of its papers, and whether it is automatic."""
+    parts = [tag_link(tag), writer.text(words.number(len(tag.papers)))]
+    return writer.joined([*parts, *([] if tag.is_curated else [writer.text(f"({words.t('automatic')})")])], " ")
 
 
 def _letter(label: str) -> str:
@@ -151,22 +151,36 @@ def _head(
         listing.feed_links(channel, words) if channel else writer.NOTHING,
         writer.text(kinds.get(tag_kind(tag), "")),
     )
+    if not tag.is_curated:
+        yield listing.labelled(words.t("For the curator"), _ways_of_curator(tag, layout))
     for label, slugs in (
         (words.t("Part of"), [tag.parent] if tag.parent else []),
         (words.t("Parts"), tag.children),
     ):
         if slugs:
-            yield listing.labelled(label, (_link(layout.tags[slug]) for slug in slugs))
+            yield listing.labelled(label, (tag_link(layout.tags[slug]) for slug in slugs))
     if tag.aliases:
         yield listing.labelled(words.t("Also called"), map(writer.text, tag.aliases))
     if tag.related:
         often = sorted(tag.related, key=lambda pair: pair[1], reverse=True)
-        links = (writer.joined([_link(layout.tags[slug]), writer.text(f"({shared})")], " ") for slug, shared in often)
+        links = (
+            writer.joined([tag_link(layout.tags[slug]), writer.text(f"({shared})")], " ") for slug, shared in often
+        )
         yield listing.labelled(words.t("Often with"), links)
     yield from listing.downloads(f"tags/{tag.slug}/papers", tag.papers, at_most, words)
     if feeds_with:
         links = (writer.link(writer.text(label, in_label=True), address) for label, address in feeds_with)
         yield listing.labelled(words.t("Feeds of papers that have another tag, too:"), links)
+
+
+def _ways_of_curator(tag: Tag, layout: Layout) -> Iterator[Inline]:
+    """Yield how the curator adopts or blocks an automatic tag."""
+    words = layout.words
+    for verb, act in ((words.t("adopt"), "adopt"), (words.t("block"), "block")):
+        command = writer.code(f"papershelf tags {act} {tag.slug if act == 'adopt' else json.dumps(tag.label)}")
+        yield writer.joined([writer.text(f"{verb}:"), command], " ")
+    if edit := edit_links.edit_address(layout.archive.settings):
+        yield writer.foreign_link(words.t("edit the vocabulary"), f"{edit}site_config/tags.yml")
 
 
 def _feeds_with(layout: Layout) -> dict[str, list[tuple[str, str]]]:

@@ -9,7 +9,7 @@ from generator.edits import tag_edits
 from generator.edits.archive_state import ArchiveState, read_state
 from generator.edits.change import Change, Refused, applied
 from generator.edits.tag_edits import Signature
-from generator.model import Digest, Entry, Paper, SourceFile
+from generator.model import Digest, Entry, Paper, SourceFile, Tag
 from generator.sources import notes
 from generator.sources.digest_writer import write_digest
 from generator.sources.source_files import Sources
@@ -110,6 +110,16 @@ def test_a_tag_that_cannot_be_renamed_says_why(name: str, label: str, message: s
 def test_a_tag_in_braces_is_refused_at_its_line() -> None:
     with pytest.raises(Refused, match=r"^site_config/tags.yml:1: the tag 'code' cannot be changed without other lines"):
         tag_edits.rename(state("tags: {code: {label: Code}}\n"), "code", "Programs")
+
+
+def test_an_adopted_tag_keeps_its_address_and_a_blocked_phrase_never_becomes_one() -> None:
+    archive = state()
+    adopted = after(archive, tag_edits.adopt(archive, Tag("word", "Finding word", ()), "search"))
+    assert assigned(adopted)["finding-words"] == ["search", "word"]
+    change = tag_edits.block(archive, "good idea")
+    assert "blocked: [points, good idea]" in vocabulary_text(change)
+    with pytest.raises(Refused, match="'MCTS' is a name of the curated tag 'tree-search': run `papershelf tags drop"):
+        tag_edits.block(archive, "MCTS")
 
 
 def test_a_dropped_tag_is_blocked_and_leaves_no_name_behind() -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from plain_paper import plain_paper
 
 from generator.exports import shelf_data
-from generator.model import Appearance, Archive, Assignment, Credit, Mentions, Paper, Settings, Tag
+from generator.model import Appearance, Archive, Credit, Paper, Settings, Tag
 from generator.outputs import texts
 from generator.relations import Profile, Relations
+from generator.vocabulary import Assignment, Mentions
 
 
 def on(day: int, slug: str, **known: object) -> Paper:

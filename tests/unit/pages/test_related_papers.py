@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from plain_paper import plain_paper
 
-from generator.model import Appearance, Archive, Assignment, Credit, Mentions, Paper, Settings, Tag
+from generator.model import Appearance, Archive, Credit, Paper, Settings, Tag
 from generator.pages import related_papers
 from generator.pages.layout import Layout, layout_of
 from generator.relations import Neighbour, Relations
+from generator.vocabulary import Assignment, Mentions
 
 
 def _paper(slug: str, day: int, authors: tuple[str, ...] = ()) -> Paper:
