@@ -36,6 +36,7 @@ from generator.relations import Relations
 from generator.sources import (
     citation_record,
     digests,
+    moved_digests,
     name_lists,
     notes,
     page_files,
@@ -157,6 +158,7 @@ def assemble(
         digests_read = read_digests(sources.digests, problems, _readable_digests(sources.digests, runner))
         if written.mkdocs is None or written.settings is None:
             return None, problems
+        problems += moved_digests.problems(sources.misplaced, record, digests_read)
         is_readable = not any(problem.is_error for problem in problems)
         digests_read, merged = _merge(digests_read, record, runner)
         works = _keep(problems, references.attach(_with_leads(merged.papers, runner), written.notes, record))

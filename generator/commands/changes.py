@@ -12,7 +12,7 @@ from generator import build
 from generator.addresses import PAPERS_RECORD, PUBLISHED_RECORD, address_of, is_lasting
 from generator.commands.archive_lock import write_lock, write_together
 from generator.commands.terminal import fail, print_problems, stop_at_errors
-from generator.edits import archive_state, undo
+from generator.edits import archive_state, import_plan, undo
 from generator.edits.archive_state import ArchiveState
 from generator.edits.change import Change, Refused, applied, texts_of
 from generator.edits.undo import Done
@@ -48,7 +48,7 @@ def make_change(root: Path, command: str, plan: Plan, *, dry_run: bool, undoes: 
         except Refused as refused:
             fail(str(refused))
         planned = {path: text or None for path, text in change.files.items()}
-        changed, kept = _with_addresses(root, sources, planned, pushed)
+        changed, kept = _with_addresses(root, sources, planned, pushed, records_all=not undoes)
         texts = texts_of(sources)
         if not dry_run:
             write_together(root, changed, texts)
@@ -63,11 +63,19 @@ def make_change(root: Path, command: str, plan: Plan, *, dry_run: bool, undoes: 
 
 
 def _with_addresses(
-    root: Path, sources: Sources, changed: Mapping[str, str | None], pushed: str
+    root: Path, sources: Sources, changed: Mapping[str, str | None], pushed: str, *, records_all: bool
 ) -> tuple[dict[str, str | None], list[str]]:
-    """Return a change's files with the lines that keep published addresses, and these lines for the receipt."""
+    """Return a change's files with the lines that keep published addresses, and these lines for the receipt.
+
+    With `records_all`, papers without a recorded address, which came without a command, get theirs, too.
+    """
     after = applied(sources, changed)
     assembled, outputs, problems = build.trial(root, after, progress_on())
+    kept: list[str] = []
+    if records_all and assembled and assembled.is_whole:
+        papers_record, word = import_plan.with_unrecorded(after.permalinks, assembled.archive.papers)
+        changed = {**changed, PAPERS_RECORD: papers_record} if word else changed
+        kept += [word] if word else []
     targets: dict[str, str] = {}
     back: dict[str, str] = {}
     if assembled and (sources.published or pushed):
@@ -86,8 +94,8 @@ def _with_addresses(
         known = {_without_place(problem) for problem in build.trial(root, sources, progress_on())[2]}
         _refuse([problem for problem in errors if _without_place(problem) not in known])
     if not targets and not back:
-        return dict(changed), []
-    lines = [f"{old}: leads to {new} from now on" for old, new in targets.items()]
+        return dict(changed), kept
+    lines = [*kept, *(f"{old}: leads to {new} from now on" for old, new in targets.items())]
     lines += [f"{address}: is published again, and leads nowhere else" for address in back]
     return {**changed, PUBLISHED_RECORD: published.add_redirects(after.published, targets | back)}, lines
 

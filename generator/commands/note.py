@@ -9,9 +9,10 @@ import click
 
 from generator import assemble
 from generator.archive import papers, references
-from generator.commands.archive_lock import write_lock
+from generator.commands.archive_lock import write_lock, write_together
 from generator.commands.find_paper import only_match
 from generator.commands.terminal import archive_of, archive_option, author_of, stop_at_errors
+from generator.edits import import_plan
 from generator.sources import json_schemas, notes, permalinks, source_files
 from generator.system import files
 from generator.text import note_template
@@ -49,5 +50,9 @@ def note_(query: str, author: str | None, directory: Path | None) -> None:
         )
         day, modeline = dt.date.today().isoformat(), json_schemas.modeline("note", path)
         text = note_template.new_note_text(paper.slug, paper.title.plain, author, day, modeline)
-        files.write_text(root / path, text)
+        addresses, word = import_plan.with_unrecorded(sources.permalinks, works)
+        before = {permalinks.PATH: sources.permalinks}
+        write_together(root, {path: text} | ({permalinks.PATH: addresses} if word else {}), before)
+    if word:
+        click.echo(word, err=True)
     click.echo(root / path)

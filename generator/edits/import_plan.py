@@ -151,6 +151,20 @@ def with_papers(record: str, gathered: Gathered) -> str:
     return permalinks.extend_record(record, oldest_first(addressed))
 
 
+def with_unrecorded(record: str, merged: Iterable[Recordable]) -> tuple[str, str]:
+    """Return the record with the papers of digests that were placed by hand, and a word on it, "" without any."""
+    known = {permalink.slug for permalink in permalinks.parse_record(record)[0]}
+    new = [paper for paper in oldest_first(merged) if paper.slug not in known]
+    return permalinks.extend_record(record, new), placed_by_hand(len(new))
+
+
+def placed_by_hand(papers: int) -> str:
+    """Return the word on papers whose addresses are recorded although no command imported them, "" without any."""
+    what = "the address of a paper" if papers == 1 else f"the addresses of {papers:,} papers"
+    verb = "is" if papers == 1 else "are"
+    return f"{permalinks.PATH}: {what} placed by hand {verb} recorded from now on" if papers else ""
+
+
 def by_file(of_digests: Iterable[Receipt]) -> list[Receipt]:
     """Add up consecutive receipts of the same file. A dump has one for each of its digests."""
     groups = itertools.groupby(of_digests, key=lambda receipt: receipt.path)

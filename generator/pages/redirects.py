@@ -32,6 +32,7 @@ def resolve(
     record = list(record)
     taken = {address_of(path) for path in (*outputs, LISTING)}
     known = dict(moved) | {published.address: published.target for published in record if published.target}
+    recorded = {published.address for published in record}
     targets: dict[str, str] = {}
     problems = []
     for published in record:
@@ -43,7 +44,7 @@ def resolve(
             continue
         target = _follow(published.address, known, taken)
         if target is None:
-            problems.append(_lost(published, taken))
+            problems.append(_lost(published, taken, taken - recorded))
         else:
             targets[published.address] = target
     return targets, problems
@@ -92,15 +93,33 @@ def targets_of_lost(
     return {address: _closest(address, taken) for address in sorted(lost)}
 
 
-def _lost(published: PublishedAddress, taken: Collection[str]) -> Problem:
+def _lost(published: PublishedAddress, taken: Collection[str], new: Collection[str]) -> Problem:
     if published.target:
         message = f"{published.address} leads to {published.target}, where nothing is published that could stand for it"
         return Problem(
             PUBLISHED_RECORD, published.line, 1, message, f"correct the address; {_example(published, taken)}"
         )
     message = f"nothing is published at {published.address} any more"
+    if moved_to := _moved_to(published.address, new):
+        hint = f"if it moved, write '{published.address} -> {moved_to}' in this line, or else bring back what was there"
+        return Problem(PUBLISHED_RECORD, published.line, 1, message, hint)
     hint = f"bring back what was there, or lead its readers on: write '{_example(published, taken)}' in this line"
     return Problem(PUBLISHED_RECORD, published.line, 1, message, hint)
+
+
+def _moved_to(address: str, new: Collection[str]) -> str:
+    """Return the one new address to which a page or a day may have moved: in its folder, or of its name; "" if unsure.
+
+    >>> _moved_to("/about/", {"/colophon/", "/feed.xml"}), _moved_to("/about/", {"/more/about/"})
+    ('/colophon/', '/more/about/')
+    """
+    folder, _, name = address.rstrip("/").rpartition("/")
+    if folder not in ("", "/digests") or not address.endswith("/"):
+        return ""
+    pages = [other for other in new if other.endswith("/")]
+    same_name = [other for other in pages if other.rstrip("/").rpartition("/")[2] == name]
+    candidates = same_name or [other for other in pages if other.rstrip("/").rpartition("/")[0] == folder]
+    return candidates[0] if len(candidates) == 1 else ""
 
 
 def _example(published: PublishedAddress, taken: Collection[str]) -> str:

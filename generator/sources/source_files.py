@@ -10,7 +10,7 @@ import posixpath
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.addresses import CITATIONS_RECORD, PUBLISHED_RECORD
@@ -43,6 +43,8 @@ class Sources:
     organisations: SourceFile | None = None
     given: SourceFile | None = None
     static_files: tuple[StaticFile, ...] = ()
+    misplaced: tuple[SourceFile, ...] = ()
+    """The text files of `content/` that nothing reads."""
     inherited: tuple[SourceFile, ...] = ()
     """The files that `mkdocs.yml` inherits settings from by `INHERIT`, the nearest first."""
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -100,7 +102,9 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         environment=_variables([mkdocs, *inherited]) if mkdocs else {},
     )
     settings = "\n".join(file.text for file in (mkdocs, *inherited) if file)
-    problems += _misplaced(root, settings)
+    misplaced = list(_misplaced(root, settings))
+    problems += misplaced
+    sources = replace(sources, misplaced=tuple(_texts(root, (one.path for one in misplaced))))
     if sources.mkdocs is None and not any(problem.is_error for problem in problems):
         problems.append(NO_ARCHIVE)
     elif not (root / "content").is_dir():
@@ -170,6 +174,14 @@ def _misplaced(root: Path, settings: str) -> Iterator[Problem]:
                 hint = "digests go to content/digests/, notes (.md) to content/notes/, pages (.md) to content/pages/, "
                 hint += "other files for readers to content/files/"
                 yield Problem(path, 1, 1, "nothing reads this file", hint, Severity.WARNING)
+
+
+def _texts(root: Path, paths: Iterable[str]) -> Iterator[SourceFile]:
+    """Yield those of the files of `content/` that are text."""
+    for path in paths:
+        file = _read_own(root, path, []) if path.startswith("content/") else None
+        if file:
+            yield file
 
 
 def _places(path: str) -> Iterator[str]:

@@ -248,3 +248,23 @@ papers:
     assert "spellings: [J. Doe]" in (archive / "site_config/people.yml").read_text()
     assert "spellings: [University of Kites]" in (archive / "site_config/organisations.yml").read_text()
     assert "several spellings" not in run("check", "-C", archive).output
+
+
+def test_digests_that_were_placed_by_hand_get_their_addresses_by_the_next_command(archive: Path) -> None:
+    digest = "date: 2026-04-20\nsource: desk\npapers:\n  - title: {}\n  - title: {}\n"
+    record = archive / "content/permalinks.txt"
+    (archive / "content/digests/2026-04-20-desk.yml").write_text(digest.format("On Traces", "Other"))
+    assert run("-C", archive, "check").exit_code == 0
+    assert not record.exists()
+    note = run("-C", archive, "note", "traces", "--author", "Ann")
+    assert "content/permalinks.txt: the addresses of 2 papers placed by hand are recorded from now on" in note.output
+    assert "\non-traces titled:" in record.read_text()
+
+    (archive / "content/digests/2026-04-21-desk.yml").write_text(digest.format("More", "Other"))
+    fixed = run("-C", archive, "fix", "on-traces", "doi=10.1000/x")
+    assert "content/permalinks.txt: the address of a paper placed by hand is recorded from now on" in fixed.output
+    assert "\nmore titled:" in record.read_text()
+    run("-C", archive, "undo")
+    assert "\nmore titled:" not in record.read_text()
+    imported = run("-C", archive, "import", write(archive.parent, "2026-04-22.json", rows("New")))
+    assert "the address of a paper placed by hand is recorded" in imported.output
