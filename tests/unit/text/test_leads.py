@@ -34,11 +34,29 @@ def lead_of(*paragraphs: str) -> str:
         ("A Phase I study ran. I present it.", "I present it."),
         ("We ask, e.g. why. Then we answer.", "We ask, e.g. why."),
         ("At 3.5 points. More.", "At 3.5 points."),
+        # A list does not show what a sentence points to.
+        ("Roots rot. We study this effect. We build Bonsai.", "We build Bonsai."),
+        ("Roots rot. We study such effects.", "Roots rot."),
+        ("Roots rot. We build two trees and cut these trees.", "We build two trees and cut these trees."),
+        ("Roots rot. Building on this insight, we build Bonsai.", "We build Bonsai."),
+        ("Roots rot. We build Bonsai, a tree that grows, to bridge this gap.", "We build Bonsai, a tree that grows."),
         ("no end", "no end"),
     ],
 )
 def test_the_lead_is_the_sentence_that_says_what_the_paper_does(abstract: str, expected: str) -> None:
     assert lead_of(abstract) == expected
+
+
+@pytest.mark.parametrize(
+    ("abstract", "expected"),
+    [
+        ("We ask why. We propose planting. We present Bonsai, a tree.", "We present Bonsai, a tree."),
+        ("Trees are old. Bonsai is a tree. We show it.", "Bonsai is a tree."),
+        ("We propose planting. Bonsai-2 grows.", "We propose planting."),
+    ],
+)
+def test_the_lead_of_a_named_paper_introduces_the_name(abstract: str, expected: str) -> None:
+    assert lead(f"Bonsai: A Tree\n{abstract}") == expected
 
 
 def test_any_paragraph_may_have_it() -> None:
