@@ -1,5 +1,7 @@
 """The archive's boundary: nothing is read, written or deleted through a symbolic link that leaves it.
 
+Pipes, sockets and devices are refused as well: whoever reads one waits for ever.
+
 A repository can hold links, and `git clone` makes them. Every command looks for links first and stops with an error for
 each that is refused:
 
@@ -38,12 +40,12 @@ _SITE_MARK = "api/v1/archive.jsonl"
 
 
 def refused_links(root: Path, paths: Iterable[str] | None = None) -> list[Problem]:
-    """Return an error for each symbolic link below these paths of an archive, or on the way to them, that is refused.
+    """Return an error for each symbolic link, pipe, socket or device below these paths, or on the way, that is refused.
 
     Without `paths`, these are all that Papershelf reads and writes. Folders that cannot be listed hold no links here;
     whoever reads them reports why.
     """
-    links = {link for path in (paths or _own_paths(root)) for link in _links(root, path)}
+    links = {link for path in (paths or _own_paths(root)) for link in _unusual_entries(root, path)}
     messages = ((link, _refusal(root, link)) for link in links)
     return sorted(Problem(_printable(link), 1, 1, message, _HINT) for link, message in messages if message)
 
@@ -80,12 +82,12 @@ def _own_paths(root: Path) -> list[str]:
     return [name for name in names if name in _PATHS or name.startswith(_OWN)]
 
 
-def _links(root: Path, start: str) -> Iterator[str]:
-    """Yield the links among the folders from `root` to `start`, and below it. None is followed."""
+def _unusual_entries(root: Path, start: str) -> Iterator[str]:
+    """Yield what is neither a folder nor a regular file from `root` to `start`, and below it. No link is followed."""
     parts = start.split("/")
     for number in range(1, len(parts) + 1):
         path = "/".join(parts[:number])
-        if (root / path).is_symlink():
+        if (root / path).is_symlink() or _is_special(root / path):
             yield path
             return
     todo = [start]
@@ -98,7 +100,7 @@ def _links(root: Path, start: str) -> Iterator[str]:
             continue
         for entry in listed:
             path = f"{folder}/{entry.name}"
-            if entry.is_symlink():
+            if not entry.is_file(follow_symlinks=False) and not entry.is_dir(follow_symlinks=False):
                 yield path
             # A checkout of its own, such as the one that a pull request is compared with, is another archive.
             elif entry.is_dir() and not (folder == ".cache" and (root / path / ".git").exists()):
@@ -106,7 +108,9 @@ def _links(root: Path, start: str) -> Iterator[str]:
 
 
 def _refusal(root: Path, link: str) -> str:
-    """Return why a link is refused, or ""."""
+    """Return why a link or a special file is refused, or ""."""
+    if not (root / link).is_symlink():
+        return "is a pipe, a socket or a device"
     target = str((root / link).readlink())
     shown = _printable(target if len(target) <= _LONGEST_TARGET else f"{target[:_LONGEST_TARGET]}…")
     is_link = f"is a symbolic link to '{shown}'"
@@ -124,6 +128,10 @@ def _refusal(root: Path, link: str) -> str:
     if there.relative_to(root.resolve()).parts[0] not in _SOURCES:
         return f"{is_link}, which is outside of content/ and site_config/"
     return ""
+
+
+def _is_special(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _printable(path: str) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,13 @@ def test_only_a_site_of_ours_is_replaced(tmp_path: Path) -> None:
     assert boundary.why_not_replace(site) == ""
     (site / ".git").mkdir()
     assert "holds .git, which is no part of a site" in boundary.why_not_replace(site)
+
+
+@pytest.mark.parametrize(
+    "path", ["mkdocs.yml", "site_config/overrides/main.html", "build/docs/index.md", ".papershelf/lock"]
+)
+def test_a_pipe_is_refused_before_anybody_reads_it(tmp_path: Path, path: str) -> None:
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(tmp_path / path)
+    [problem] = boundary.refused_links(tmp_path)
+    assert (problem.path, problem.message) == (path, "is a pipe, a socket or a device")
