@@ -26,6 +26,7 @@ from pathlib import Path
 from types import FrameType
 
 import campaign_inputs as inputs
+import campaign_texts
 from browser import hostile
 from click.testing import CliRunner
 
@@ -33,7 +34,7 @@ from generator import build
 from generator.commands.main import main
 from generator.edits import import_plan
 from generator.model import Problem, SourceFile
-from generator.sources import api_answers, digests, fetch
+from generator.sources import api_answers, digests, fetch, notes
 from generator.sources.api_answers import ARXIV, DAILY_PAPERS, Answer, Api
 from generator.sources.issue_forms import FORMS
 from generator.system.cache import Cache
@@ -210,6 +211,37 @@ def _imported(text: str) -> str:
     return ""
 
 
+def rows(_root: Path) -> Iterator[Result]:
+    """Digests of every format of which a row may get lost: each is read or reported."""
+    for name, (text, count) in campaign_texts.ROWS.items():
+        yield result("rows", name, _accounted, text, count)
+
+
+def _accounted(text: str, count: int) -> str:
+    read = digests.read_digests(SourceFile("content/digests/2026-04-01-x.txt", text))
+    found = sum(len(parsed.entries) + parsed.rejected for parsed in read)
+    is_reported = any(parsed.problems for parsed in read)
+    titles = [entry.title for parsed in read for entry in parsed.entries]
+    if wrong := [title for title in titles if title not in ("A", "B", "C", "D")]:
+        return f"has the titles {wrong}"
+    return "" if found >= count or is_reported else f"loses {count - found} of {count} rows"
+
+
+def note_bodies(_root: Path) -> Iterator[Result]:
+    """Notes of 20,000 characters that are slow, large or run something."""
+    for name, body in campaign_texts.NOTE_BODIES.items():
+        yield result("notes", name, _shown_note, body)
+
+
+def _shown_note(body: str) -> str:
+    text = inputs.NOTE.format(front="", body=body)
+    note, problems = notes.read_note(SourceFile("content/notes/x.md", text))
+    if note is None:
+        return "" if problems else "is not reported"
+    page = str(note.body)
+    return "; ".join(traces(page)) or ("" if len(page) < 1_000_000 else f"makes {len(page):,} characters")
+
+
 def answers(_root: Path) -> Iterator[Result]:
     """Answers of the two APIs."""
     for name, text in inputs.ANSWERS.items():
@@ -345,6 +377,11 @@ def _run(root: Path, line: list[str], environment: Mapping[str, str] | None = No
     return _fault_of_command(done.exit_code, done.exception, done.output)
 
 
+_PIPES = """
+mkdocs.yml content/digests/a.yml content/notes/a.md content/pages/a.png site_config/overrides/a.html
+site_config/tags.yml build/docs/index.md .papershelf/lock .cache/papershelf.sqlite3
+""".split()
+
 _LINKS = """
 content/notes/a.md content/pages/a.md content/digests/a.yml content/permalinks.txt site_config/overrides/a.html
 build/docs/a.md build/theme/a.html .cache .papershelf site
@@ -366,6 +403,13 @@ def names(root: Path) -> Iterator[Result]:
         with copied(root) as copy:
             (copy / "content/digests" / name).write_text("x\n")
             yield result("names", repr(name), _printed, copy)
+    for path in _PIPES:
+        with copied(root) as copy:
+            place = copy / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.unlink(missing_ok=True)
+            os.mkfifo(place)
+            yield result("pipes", path, _fault_of_check, copy, path, True)
     for link in _LINKS:
         for target in ("/etc/passwd", "../../..", "nowhere", "/"):
             with copied(root) as copy:
@@ -575,6 +619,8 @@ WAYS: Mapping[str, Callable[[Path], Iterator[Result]]] = {
     "settings": settings,
     "records": records,
     "megabytes": large_digests,
+    "rows": rows,
+    "notes": note_bodies,
     "answers": answers,
     "redirects": redirects,
     "issues": issues,

@@ -61,6 +61,8 @@ class Reference:
     superseded_by: str = ""
     pdf: str = ""
     organisation: str = ""
+    code: str = ""
+    project: str = ""
 
     @property
     def kind(self) -> EntryType:
@@ -75,7 +77,16 @@ class Reference:
     @property
     def note(self) -> str:
         """Facts without a field of their own: the number of unnamed authors, a withdrawal, the source's remark."""
-        return write_note(RecordNote(self.author_count, self.withdrawn, self.superseded_by, self.remark))
+        return write_note(self._note)
+
+    @property
+    def note_with_addresses(self) -> str:
+        """The same with the addresses of code and project, for formats without fields for them."""
+        return write_note(replace(self._note, code=self.code, project=self.project))
+
+    @property
+    def _note(self) -> RecordNote:
+        return RecordNote(self.author_count, self.withdrawn, self.superseded_by, self.remark)
 
 
 def reference(paper: Paper, page: str, keywords: Sequence[str] = (), key: str = "") -> Reference:
@@ -105,6 +116,8 @@ def reference(paper: Paper, page: str, keywords: Sequence[str] = (), key: str = 
         superseded_by=_line(paper.superseded_by),
         pdf=paper.pdf,
         organisation=_line(paper.organisation),
+        code=paper.code,
+        project=paper.project,
     )
 
 
@@ -196,6 +209,8 @@ def bibtex(cited: Reference) -> str:
         "doi": _braced(_balanced(cited.doi)),
         "url": _braced(_balanced(cited.address)),
         "pdf": _braced(_balanced(cited.pdf)),
+        "code": _braced(_balanced(cited.code)),
+        "project": _braced(_balanced(cited.project)),
         "type": _braced("preprint" if cited.type is EntryType.PREPRINT else ""),
         "note": _braced(as_tex(cited.note)),
         "keywords": _braced(", ".join(as_tex(keyword.replace(",", ";")) for keyword in cited.keywords)),
@@ -231,7 +246,7 @@ def ris(cited: Reference) -> str:
         ("UR", cited.address),
         ("L1", cited.pdf),
         *(("KW", keyword) for keyword in cited.keywords),
-        ("N1", cited.note),
+        ("N1", cited.note_with_addresses),
         ("AB", plain_abstract(cited)),
     ]
     return "".join(f"{tag}  - {value}\n" for tag, value in fields if value) + "ER  - \n"
@@ -255,7 +270,7 @@ def csl(cited: Reference) -> str:
         "number": f"arXiv:{cited.arxiv}" if cited.arxiv else "",
         "DOI": cited.doi,
         "URL": cited.address,
-        "note": cited.note,
+        "note": cited.note_with_addresses,
         "abstract": plain_abstract(cited),
     }
     return compact_json({key: value for key, value in item.items() if value})

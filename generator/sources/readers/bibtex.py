@@ -176,6 +176,8 @@ def _entry(block: Block, by_key: Mapping[str, Block]) -> Entry:
         doi=doi,
         url=url,
         pdf=verbatim(fields.get("pdf", "")),
+        code=_named_address(fields, "code", "codeurl", "code_url", "github"),
+        project=_named_address(fields, "project", "projectpage", "project_page", "website", "homepage"),
         keywords=_keywords(unprotect(fields.get("keywords") or fields.get("keyword", ""))),
         **_publication(block.type, fields),
     )
@@ -265,6 +267,12 @@ def _url(fields: Mapping[str, str]) -> str:
         if name == "url" and _BARE_ADDRESS.fullmatch(text):
             return f"https://{text}"
     return ""
+
+
+def _named_address(fields: Mapping[str, str], *names: str) -> str:
+    """Return the first address that fields of these names have, which no style reads."""
+    found = (_WEB_ADDRESS.search(verbatim(fields.get(name, ""))) for name in names)
+    return next((match[0].rstrip(".,;") for match in found if match), "")
 
 
 def _arxiv(fields: Mapping[str, str], url: str) -> str:

@@ -96,6 +96,8 @@ def entry_of_item(item: object, pdf: object = "") -> Entry:
         doi=_text(item.get("DOI")) or identifiers.doi(url),
         url=url,
         pdf=pdf,
+        code=note.code,
+        project=note.project,
         keywords=re.split(r"[;,]", _text(item.get("keyword"))),
         **_publication(item, note, is_on_arxiv=bool(arxiv)),
     )

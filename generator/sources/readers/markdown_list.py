@@ -43,6 +43,12 @@ _LINK = re.compile(
     r"!?\[((?:[^\[\]]+|\[[^\[\]]*\])*+)\]\(\s*<?((?:https?://|www\.|arxiv\.org/|doi\.org/)[^\s<>()]{0,1000}(?:\([^\s()]*\)[^\s<>()]*)?)>?"
     r"(?:\s+\"[^\"]{0,300}\")?\s*\)"
 )
+_ELEMENT = re.compile(
+    r"<a\s[^<>]{0,300}?href\s*=\s*[\"']([^\"'<>\s]{1,1000})[\"'][^<>]{0,300}>([^<>\[\]]{1,1000})</a>", re.I
+)
+"""A link as HTML."""
+
+_FENCE = re.compile(r"\s*(?:```|~~~)")
 _BARE = re.compile(r"<?(https?://[^\s<>()]+)>?")
 _BOLD = re.compile(r"(?:\*\*|__)(.{3,1000}?)(?:\*\*|__)")
 _QUOTED = re.compile(r"[\"“](.{3,1000}?)[\"”]")
@@ -104,9 +110,13 @@ def _items(text: str, lines_before: int) -> tuple[list[_Item], list[tuple[int, s
     """
     items: list[_Item] = []
     others: list[tuple[int, str]] = []
-    is_open = False
-    for number, line in enumerate(text.split("\n"), lines_before + 1):
-        if heading := _HEADING.match(line):
+    is_open = is_code = False
+    for number, line in enumerate(_ELEMENT.sub(r"[\2](\1)", text).split("\n"), lines_before + 1):
+        is_fence = _FENCE.match(line) is not None
+        is_code ^= is_fence
+        if is_code or is_fence:
+            others += [] if is_fence else [(number, line)]
+        elif heading := _HEADING.match(line):
             items.append(_Item(number, -1, [heading[2]], is_heading=True))
             is_open = False
         elif match := _ITEM.match(line):

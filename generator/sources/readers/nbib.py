@@ -49,7 +49,7 @@ def _entry(record: Record) -> Entry:
     ids = (re.fullmatch(r"(.*) \[doi\]", _prose(text)) for text in record.all("AID", "LID"))
     doi = next((match[1] for match in ids if match), "")
     return make_entry(
-        title=_prose(record.first("TI", "BTI")).removesuffix("."),
+        title=_title(record),
         abstract=_SECTION.sub("\n\n", _prose(record.first("AB"))),
         authors=[*_authors(record), *map(group_name, record.all("CN"))],
         doi=identifiers.doi(doi),
@@ -57,6 +57,13 @@ def _entry(record: Record) -> Entry:
         keywords=[_prose(keyword).lstrip("*") for keyword in record.all("OT")],
         **_publication(record),
     )
+
+
+def _title(record: Record) -> str:
+    """Return the title; that of a work that PubMed has no English title for is in its own language."""
+    title = _prose(record.first("TI", "BTI")).removesuffix(".")
+    own = _prose(record.first("TT")).removesuffix(".")
+    return own if own and re.fullmatch(r"\[not available\]", title, re.I) else title
 
 
 def _authors(record: Record) -> list[str]:

@@ -87,6 +87,8 @@ def _entry(record: Record) -> Entry:
         doi=doi,
         url=url or pdf,
         pdf=pdf if url else "",
+        code=note.code,
+        project=note.project,
         keywords=[part for text in record.all("KW") for part in re.split(r"[;\n]", text)],
         **_publication(record, note, is_on_arxiv=bool(arxiv)),
     )

@@ -146,6 +146,8 @@ def facts(cited: Paper) -> dict[str, Any]:
         "doi": cited.doi,
         "url": cited.url or arxiv or doi or f"{PAGE}{cited.slug}/",
         "note": f"{count} author{'s' if count > 1 else ''}" if count else "",
+        "code": cited.code,
+        "project": cited.project,
         "abstract": " ".join(_line(part.plain) for part in cited.abstract),
     }
     return {name: value for name, value in known.items() if value}
@@ -170,6 +172,8 @@ def _bibtex_facts(entry: bibtexparser.model.Entry) -> dict[str, Any]:
         "doi": fields.get("doi"),
         "url": fields["url"],
         "note": fields.get("note"),
+        "code": fields.get("code"),
+        "project": fields.get("project"),
         "abstract": _line(read_tex(fields.get("abstract", ""))),
     }
     return {name: value for name, value in known.items() if value}
@@ -206,10 +210,17 @@ def _ris_facts(record: dict[str, Any]) -> dict[str, Any]:
         "arxiv": record.get("accession_number", "").removeprefix("arXiv:"),
         "doi": record.get("doi"),
         "url": ";".join(record["urls"]),
-        "note": " ".join(record.get("notes", ())),
+        **_parts_of_note(" ".join(record.get("notes", ()))),
         "abstract": _line(record.get("abstract", "")),
     }
     return {name: value for name, value in known.items() if value}
+
+
+def _parts_of_note(note: str) -> dict[str, str]:
+    """RIS and CSL-JSON have no fields for the addresses of code and project."""
+    parts = [part.partition(": ") for part in note.split("; ")]
+    addresses = {name: value for name, _, value in parts if name in ("code", "project")}
+    return {"note": "; ".join(name for name, _, value in parts if name not in addresses), **addresses}
 
 
 def read_csl(text: str) -> list[dict[str, Any]]:
@@ -228,7 +239,7 @@ def _csl_facts(item: dict[str, Any]) -> dict[str, Any]:
         "arxiv": item.get("number", "").removeprefix("arXiv:"),
         "doi": item.get("DOI"),
         "url": item["URL"],
-        "note": item.get("note"),
+        **_parts_of_note(item.get("note", "")),
         "abstract": _line(item.get("abstract", "")),
     }
     return {name: value for name, value in known.items() if value}

@@ -22,7 +22,7 @@ PAGE = "https://shelf.example.org/papers/x/"
 
 FIELDS = (
     "title abstract persons author_count et_al published arxiv doi venue volume number pages publisher editors remark "
-    "withdrawn superseded_by"
+    "withdrawn superseded_by code project"
 ).split()
 """What every format has. The type of a paper that has none is an article's or a preprint's in RIS and CSL-JSON."""
 
@@ -47,6 +47,8 @@ WHOLE = Entry(
     editors=("Dale, Bo", "{The Editors}"),
     remark="Best paper; 12 pages",
     pdf="https://shelf.example.org/kites_1.pdf",
+    code="https://git.example.org/kites_1?a=1&b=2;c",
+    project="https://kites.example.org/%7Eann/#demo",
     withdrawn=True,
     superseded_by="10.1000/newer",
 )
@@ -80,7 +82,8 @@ def facts(paper: Paper, ending: str) -> dict[str, Any]:
         {"authors": (), "author_count": 93, "et_al": False, "editors": (), "published": PartialDate(2025, 3, 9)},
         {"doi": "", "type": EntryType.ARTICLE, "volume": "", "pages": "e17", "remark": "Withdrawn by the authors"},
         {"type": EntryType.THESIS, "venue": "University of Kites", "publisher": "", "volume": "", "number": ""},
-        {"type": EntryType.CHAPTER},
+        {"type": EntryType.CHAPTER, "code": "", "remark": ""},
+        {"type": EntryType.CHAPTER, "project": "", "withdrawn": False, "superseded_by": ""},
         {"type": EntryType.REPORT, "venue": "", "publisher": ""},
         {"type": EntryType.BOOK, "venue": "", "arxiv": ""},
         {"type": EntryType.PREPRINT, "venue": "", "volume": "", "number": "", "pages": "", "publisher": ""},
