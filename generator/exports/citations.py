@@ -133,8 +133,9 @@ def references(archive: Archive) -> Callable[[Paper], Reference]:
     return cite
 
 
-def without_abstract(cited: Reference) -> Reference:
-    return replace(cited, abstract=())
+def brief(cited: Reference) -> Reference:
+    """Return the reference without its abstract and the addresses of code and project, which the page links to."""
+    return replace(cited, abstract=(), code="", project="")
 
 
 def plain_title(cited: Reference) -> str:
@@ -169,7 +170,7 @@ def _record(format_: Format, cite: Callable[[Paper], Reference], paper: Paper) -
 
 
 def _brief_record(format_: Format, cite: Callable[[Paper], Reference], paper: Paper) -> str:
-    return format_.record(without_abstract(cite(paper)))
+    return format_.record(brief(cite(paper)))
 
 
 def _file(format_: Format, record: Callable[[Paper], str], papers: Iterable[Paper]) -> Iterator[str]:

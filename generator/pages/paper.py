@@ -199,7 +199,7 @@ def _for_programs(paper: Paper, layout: Layout, card: str) -> dict[str, object]:
         "json_ld_html": citation_tags.json_ld(
             cited, f"{settings.site_url}papers/{paper.slug}/", f"{settings.site_url}{card}" if card else ""
         ),
-        "bibtex": citations.bibtex(citations.without_abstract(cited)),
+        "bibtex": citations.bibtex(citations.brief(cited)),
     }
 
 

@@ -123,6 +123,11 @@ def test_text_with_a_link_outside_of_lists_is_a_warning() -> None:
     ]
 
 
+def test_code_is_no_list() -> None:
+    reading = read("# List\n\n- **On kites**\n\n```\n- **On code**\n```\n")
+    assert [entry.title for entry in reading.entries] == ["On kites"]
+
+
 @pytest.mark.parametrize(
     ("item", "entry"),
     [
@@ -140,6 +145,7 @@ def test_text_with_a_link_outside_of_lists_is_a_warning() -> None:
         ),
         ("[A [new] kite](https://example.org/k)", Entry("A [new] kite", url="https://example.org/k")),
         ("On kites. https://example.org/k", Entry("On kites", url="https://example.org/k")),
+        ('<a href="https://example.org/k">On kites</a>', Entry("On kites", url="https://example.org/k")),
     ],
 )
 def test_items_in_other_orders(item: str, entry: Entry) -> None:

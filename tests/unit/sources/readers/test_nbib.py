@@ -70,6 +70,11 @@ def test_no_text_raises(text: str) -> None:
     read(text)
 
 
+def test_a_work_without_an_english_title_has_its_own() -> None:
+    [entry] = read("PMID- 1\nTI  - [Not Available].\nTT  - Licht bei Nacht.\n").entries
+    assert entry.title == "Licht bei Nacht"
+
+
 def test_html_is_no_text() -> None:
     [entry] = read(
         "PMID- 1\nTI  - Of <i>A</i>\n      &amp; H<sub>2</sub>O.\nAB  - RESULTS: <b>tall</b> (p&lt;0.05).\n"
