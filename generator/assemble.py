@@ -10,12 +10,13 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from generator.addresses import CITATIONS_RECORD, PUBLISHED_RECORD
-from generator.archive import citations, namesakes, papers, people, references
+from generator.archive import citations, collections, namesakes, papers, people, references
 from generator.archive.citation_keys import citation_keys
 from generator.bibliography import CitationsOf
 from generator.exports import social_cards
 from generator.model import (
     Archive,
+    Collection,
     Credit,
     Digest,
     Keyword,
@@ -45,6 +46,7 @@ from generator.sources import (
     settings,
     vocabulary,
 )
+from generator.sources.collections import read_collection
 from generator.sources.located_yaml import Document
 from generator.sources.source_files import Sources
 from generator.system import cache, jobs, parallel
@@ -144,6 +146,7 @@ class _Written:
     addresses: Sequence[PublishedAddress]
     citations: Sequence[CitationsOf]
     notes: tuple[Note, ...]
+    collections: tuple[Collection, ...]
     pages: tuple[Page, ...]
 
 
@@ -192,6 +195,7 @@ def assemble(
         pending_tags=tagging.pending,
         cites=citations.within(works, written.citations),
         unattached_notes=references.unattached(works, written.notes),
+        collections=_keep(problems, collections.look_up(written.collections, works, record)),
     )
     assembled = Assembled(
         archive,
@@ -223,6 +227,7 @@ def _read_written(sources: Sources, problems: list[Problem]) -> _Written:
         _read(partial(published.parse, sources.published), PUBLISHED_RECORD, problems) or [],
         _read(partial(citation_record.parse, sources.citations), CITATIONS_RECORD, problems) or [],
         _read_all(notes.read_note, sources.notes, problems),
+        _read_all(read_collection, sources.collections, problems),
         tuple(settings.pages_of_site(mkdocs, pages)) if mkdocs else pages,
     )
 

@@ -184,6 +184,55 @@ class Note:
         return Problem(self.path, *self.positions.get(key, (1, 1)), message, hint, severity)
 
 
+class ReadingStatus(Enum):
+    """How far a reading group is with a paper."""
+
+    NEXT = "next"
+    READING = "reading"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedPaper:
+    """A paper of a collection, which its author named by the reference `paper`; `slug` is "" until it is looked up.
+
+    A `section` with this title begins with it. `remark` is sanitised HTML.
+    """
+
+    paper: str
+    remark: SafeHtml
+    section: str = ""
+    status: ReadingStatus | None = None
+    meeting: dt.date | None = None
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """An ordered list of papers, at `collections/<slug>/`. `introduction` and `conclusion` are sanitised HTML.
+
+    `mentions` are the links of these and of remarks; `positions` has line and column of the values in its front
+    matter.
+    """
+
+    path: str
+    slug: str
+    title: str
+    author: str
+    date: dt.date
+    papers: tuple[CollectedPaper, ...]
+    introduction: SafeHtml
+    conclusion: SafeHtml
+    mentions: tuple[Link, ...] = ()
+    positions: Mapping[tuple[str | int, ...], tuple[int, int]] = field(default_factory=dict, compare=False, repr=False)
+
+    def problem(
+        self, key: tuple[str | int, ...], message: str, hint: str, severity: Severity = Severity.ERROR
+    ) -> Problem:
+        """Return a problem with the value at `key` in the front matter; at 1:1 if its position is unknown."""
+        return Problem(self.path, *self.positions.get(key, (1, 1)), message, hint, severity)
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One work, with all its appearances, newest first.
@@ -421,6 +470,7 @@ class Archive:
     `keywords` those extracted from its text, best first; `citation_keys` its name in bibliographies; `cites` the slugs
     of the papers that it cites, if there are any, in the order of `papers`. `recorded_feeds` are the paths of all feeds
     that were published, such as `tags/search/atom.xml`. `unattached_notes` name no paper, and are only checked.
+    `collections` are ordered by date, newest first, and have papers of the archive only.
     """
 
     settings: Settings
@@ -439,3 +489,4 @@ class Archive:
     pending_tags: Mapping[str, tuple[PendingTag, ...]] = field(default_factory=dict)
     cites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unattached_notes: tuple[Note, ...] = ()
+    collections: tuple[Collection, ...] = ()

@@ -21,6 +21,7 @@ _FILES = {
     "organisations": "`site_config/organisations.yml`: organisations",
     "digest": "`content/digests/*.yml`: digests",
     "note": "`content/notes/*.md`: front matter of notes",
+    "collection": "`content/collections/*.md`: front matter of collections",
     "page": "`content/pages/*.md`: front matter of your pages",
 }
 _TYPES = {"string": "text", "integer": "whole number", "boolean": "true or false"}

@@ -6,7 +6,7 @@ files nor formats.
 
 - `papers`: merges the entries of one work into a paper; `works`, `title_joins`: which entries are one work
 - `paper_addresses`: the permanent slug of each paper
-- `references`: the paper that a note or a person refers to
+- `references`: the paper that a note or a person refers to; `collections`: the papers that reading lists name
 - `people`: authors and organisations; `namesakes`, `name_suggestions`: names that are one or several
 - `citation_keys`: names of papers for BibTeX; `timeline`: weeks, months, years; `trending`: scores
 """

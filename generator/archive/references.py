@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from generator.model import Note, Paper, Permalink, Problem, Severity
@@ -28,7 +28,7 @@ def attach(
     """
     papers, record = tuple(papers), tuple(record)
     by_reference = references(papers, record)
-    recorded = {name for permalink in record for name in (f"slug:{permalink.slug}", *permalink.keys)}
+    recorded = names_of(record)
     notes_of: dict[str, list[Note]] = {}
     problems = []
     unknown: Counter[str] = Counter()
@@ -38,12 +38,22 @@ def attach(
             others = notes_of.setdefault(paper.slug, [])
             problems += [_repeated(note, other) for other in others if note.body and other.body == note.body][:1]
             others.append(note)
-        elif note.paper and recorded.isdisjoint(_names(note.paper)):
+        elif note.paper and not is_recorded(note.paper, recorded):
             unknown[name] += 1
             message = f"'paper' ('{note.paper[:60]}') is no paper of this archive"
             problems.append(note.problem(("paper",), message, closest(name, by_reference, len(unknown))))
     attached = (_with_notes(paper, notes_of[paper.slug]) if paper.slug in notes_of else paper for paper in papers)
     return tuple(attached), problems
+
+
+def names_of(record: Iterable[Permalink]) -> frozenset[str]:
+    """Return the names of all papers that the record has, also of those that are lost."""
+    return frozenset(name for permalink in record for name in (f"slug:{permalink.slug}", *permalink.keys))
+
+
+def is_recorded(reference: str, recorded: Set[str]) -> bool:
+    """Return True if one of the `recorded` names is that of the reference."""
+    return not recorded.isdisjoint(_names(reference))
 
 
 def unattached(papers: Iterable[Paper], notes: Iterable[Note]) -> tuple[Note, ...]:

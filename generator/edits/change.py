@@ -25,7 +25,7 @@ class Refused(ValueError):
 
 def texts_of(sources: Sources) -> dict[str, str]:
     """Return the texts, by path, of the files that a change may replace."""
-    texts = {file.path: file.text for file in (*sources.digests, *sources.notes)}
+    texts = {file.path: file.text for file in (*sources.digests, *sources.notes, *sources.collections)}
     if sources.vocabulary:
         texts[vocabulary.PATH] = sources.vocabulary.text
     records = {
@@ -49,6 +49,7 @@ def applied(sources: Sources, files: Mapping[str, str | None]) -> Sources:
         sources,
         digests=changed(sources.digests, "content/digests/"),
         notes=changed(sources.notes, "content/notes/"),
+        collections=changed(sources.collections, "content/collections/"),
         vocabulary=None if curated is None else SourceFile(vocabulary.PATH, curated),
         permalinks=files.get(PAPERS_RECORD, sources.permalinks) or "",
         published=files.get(PUBLISHED_RECORD, sources.published) or "",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from generator.archive import references
@@ -13,12 +14,13 @@ from generator.edits.archive_state import ArchiveState, read_state, refuse_for
 from generator.edits.change import Refused
 from generator.edits.row_values import as_written
 from generator.model import Digest, Paper, SourceFile
-from generator.sources import digests, json_schemas, notes, permalinks
+from generator.sources import collections, digests, json_schemas, notes, permalinks
 from generator.sources.issue_forms import FIX_FIELDS, Submission
 from generator.sources.source_files import Sources
-from generator.sources.yaml_writer import Plain, dump
+from generator.sources.yaml_writer import Folded, Plain, dump
 from generator.text import note_template
 from generator.text.identifiers import keys_of
+from generator.text.slugs import slug_of_title
 
 SOURCE = "readers"
 """The source of digests with submitted papers."""
@@ -41,6 +43,8 @@ def proposal_of(submission: Submission, sources: Sources) -> Proposal:
     state = read_state(sources)
     if submission.form == "paper":
         return _new_paper(submission, sources, state.digests, state.papers)
+    if submission.form == "collection":
+        return _new_collection(submission, sources, state.papers)
     paper = _paper_named(submission.answers["paper"], state.papers)
     if submission.form == "fix":
         return _corrected(submission, state, paper)
@@ -71,6 +75,43 @@ def _new_note(submission: Submission, sources: Sources, paper: Paper) -> Proposa
     refuse_for(notes.read_note(SourceFile(path, text))[1])
     kind = "Tags of" if submission.form == "tags" else "A note on"
     return Proposal(f"{kind} “{paper.title.plain}”", {path: text})
+
+
+def _new_collection(submission: Submission, sources: Sources, merged: Iterable[Paper]) -> Proposal:
+    answers, papers = submission.answers, [*merged]
+    path = _new_collection_path(answers["name"], {file.path for file in sources.collections})
+    front: dict[str, object] = {
+        "title": answers["name"],
+        "author": answers["author"] or submission.login,
+        "date": Plain(submission.date.isoformat()),
+        "papers": list(_collected(answers["text"], papers)),
+    }
+    head = f"---\n{json_schemas.modeline('collection', path)}{dump(front)}---\n"
+    text = f"{head}\n{answers['about']}\n" if answers["about"] else head
+    refuse_for(collections.read_collection(SourceFile(path, text))[1])
+    return Proposal(f"The collection “{answers['name']}”", {path: text})
+
+
+def _new_collection_path(title: str, taken: Set[str]) -> str:
+    slug = slug_of_title(title)
+    names = (f"{collections.FOLDER}/{slug}{f'-{number}' if number > 1 else ''}.md" for number in itertools.count(1))
+    return next(name for name in names if name not in taken)
+
+
+def _collected(text: str, papers: Sequence[Paper]) -> Iterator[dict[str, object]]:
+    """Yield the papers of a form for the front matter of a collection, by their slugs.
+
+    A line has a reference and a remark after a bar, or begins with `#` and is the title of a section.
+    """
+    section = ""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith("#"):
+            section = line.lstrip("# ")
+            continue
+        reference, _, remark = (part.strip() for part in line.removeprefix("- ").partition("|"))
+        paper = {"paper": _paper_named(reference, papers).slug, "section": section, "remark": remark and Folded(remark)}
+        yield {key: value for key, value in paper.items() if value}
+        section = ""
 
 
 def _new_paper(

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.archive import people, trending
+from generator.archive import collections, people, trending
 from generator.model import Archive, Credit, Paper, Tag
 from generator.text.wording import Wording, words_of
 
@@ -76,6 +76,7 @@ class Channels:
     pairs: tuple[Channel, ...]
     authors: tuple[Channel, ...]
     organisations: tuple[Channel, ...]
+    collections: tuple[Channel, ...] = ()
 
     @property
     def groups(self) -> list[Group]:
@@ -85,6 +86,7 @@ class Channels:
             Group(words.t("Everything"), (self.archive, *self.trending, *self.sources)),
             *self.subjects,
             Group(words.t("Two tags together"), self.pairs),
+            Group(words.t("Collections"), self.collections),
             Group(words.t("Authors"), self.authors),
             Group(words.t("Organisations"), self.organisations),
         ]
@@ -113,6 +115,7 @@ def find(archive: Archive) -> Channels:
         pairs=tuple(_pairs(archive, words)),
         authors=tuple(_credited(archive, people.AUTHORS, by, archive.authors, minimum)),
         organisations=tuple(_credited(archive, people.ORGANISATIONS, from_, archive.organisations)),
+        collections=tuple(_collections(archive, words)),
     )
 
 
@@ -190,6 +193,16 @@ def _pairs(archive: Archive, words: Wording) -> Iterator[Channel]:
             description = words.t("New papers that are both on {one} and on {other} in {site}.", site=name, **labels)
             title, formats = f"{name}: {label}", _formats(archive)
             yield Channel(folder, page, label, title, description, papers, formats, (one, other))
+
+
+def _collections(archive: Archive, words: Wording) -> Iterator[Channel]:
+    papers = {paper.slug: paper for paper in archive.papers}
+    for collection in archive.collections:
+        folder, name = f"{collections.FOLDER}/{collection.slug}/", archive.settings.site_name
+        description = words.t("The papers of “{title}” in {site}.", title=collection.title, site=name)
+        listed = [papers[collected.slug] for collected in collection.papers]
+        title = f"{name}: {collection.title}"
+        yield Channel(folder, folder, collection.title, title, description, listed, _formats(archive))
 
 
 def _credited(

@@ -149,11 +149,16 @@ def plain_abstract(cited: Reference) -> str:
 
 
 def render(archive: Archive) -> Iterator[Output]:
-    """Yield the files of the archive, each day and each tag, in each format."""
+    """Yield the files of the archive, each day, each tag and each collection, in each format."""
     cite = references(archive)
     maximum = longest_list(archive.tags)
     lists: list[tuple[str, Sequence[Paper]]] = [(f"digests/{day.date}/papers", day.papers) for day in archive.days]
     lists += [(f"tags/{tag.slug}/papers", tag.papers[:maximum]) for tag in archive.tags]
+    by_slug = {paper.slug: paper for paper in archive.papers}
+    lists += [
+        (f"collections/{each.slug}/papers", [by_slug[collected.slug] for collected in each.papers])
+        for each in archive.collections
+    ]
     for format_ in FORMATS:
         if archive.papers:
             write = partial(_file, format_, partial(_record, format_, cite))

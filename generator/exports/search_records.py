@@ -216,7 +216,7 @@ def _words_of_name(title: str) -> set[str]:
 
 
 def _generated_pages(archive: Archive) -> Iterator[tuple[str, tuple[str, str, str, int]]]:
-    """Yield the pages of tags, digests, authors and organisations by each of their names."""
+    """Yield the pages of tags, digests, collections, authors and organisations by each of their names."""
     words = words_of(archive.settings.language)
     for tag in archive.tags:
         for name in (tag.label, tag.slug, *tag.aliases):
@@ -224,6 +224,9 @@ def _generated_pages(archive: Archive) -> Iterator[tuple[str, tuple[str, str, st
     for day in archive.days:
         for name in (str(day.date), words.date(day.date)):
             yield name, (words.t("Digest"), words.date(day.date), f"digests/{day.date}/", len(day.papers))
+    for collection in archive.collections:
+        address = f"collections/{collection.slug}/"
+        yield collection.title, (words.t("Collection"), collection.title, address, len(collection.papers))
     for kind, folder, credited in (
         (words.t("Author"), people.AUTHORS, archive.authors),
         (words.t("Organisation"), people.ORGANISATIONS, archive.organisations),

@@ -63,6 +63,9 @@ def _subjects(archive: Archive) -> Mapping[str, Sequence[str]]:
     for paper in archive.papers:
         subjects[paper.slug] += [f"tags/{assignment.tag}/" for assignment in archive.assignments[paper.slug]]
         subjects[paper.slug] += [f"venue:{paper.venue}"] if paper.venue else []
+    for collection in archive.collections:
+        for collected in collection.papers:
+            subjects[collected.slug].append(f"collections/{collection.slug}/")
     for root, credited in ((people.AUTHORS, archive.authors), (people.ORGANISATIONS, archive.organisations)):
         for credit in credited:
             for paper in credit.papers if credit.has_page else ():

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from generator.outputs import Output
 from generator.pages import (
     archive_map,
+    collections,
     contributors,
     digest,
     feeds_and_data,
@@ -41,6 +42,7 @@ KINDS = (
     digest,
     periods,
     contributors,
+    collections,
     archive_map,
     feeds_and_data,
     search,

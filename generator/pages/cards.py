@@ -75,6 +75,12 @@ class Cards:
         """Return the line of a paper, with a remark at its end."""
         return self._line(paper, remark) if remark else self._row(paper.slug)
 
+    def brief(self, paper: Paper) -> Block:
+        """Return a list with one card without lead and tags."""
+        facts = writer.joined(self._facts(paper), " · ")
+        lines = [line for line in (self._title(paper), self._byline(paper, ()), facts) if line.markdown]
+        return writer.bulleted([writer.item(map(writer.paragraph, lines))])
+
     def folded(self, paper: Paper) -> Block:
         """Return a line that unfolds to a card; its facts begin with a link to the paper's page."""
         page = writer.link(writer.text(self._words.t("Full page")), f"papers/{paper.slug}.md")

@@ -1,8 +1,8 @@
-"""Highlights: the rising tags, the most noticed papers, those seen again and the newest note, beside the newest papers
-of the home page.
+"""Highlights: what the home page has beside the newest papers.
 
-They are front matter, which the template `home.html` shows. All of them are of the week that ends with the newest
-digest, except the note.
+These are the rising tags, the most noticed papers, those seen again, the newest collections and the newest note. They
+are front matter, which the template `home.html` shows. All of them are of the week that ends with the newest digest,
+except collections and the note.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from generator.text.wording import Wording
 
 _SHOWN = 5
 _NOTE_LENGTH = 180
+_COLLECTIONS = 3
 _PLOT_HEIGHT = 100
 """Units of a plot's height: shares are whole numbers of these."""
 
@@ -33,6 +34,7 @@ def highlights(layout: Layout, shown: Sequence[Paper]) -> dict[str, object]:
         "rising": [_rising(rise, layout) for rise in rising(archive.days, archive.tags, _SHOWN)],
         "noticed": list(_noticed(others, layout)),
         "again": list(_again([*week.values()], layout)),
+        "collections": [*_newest_collections(layout)],
         "note": _newest_note(layout),
     }
     return {name: value for name, value in found.items() if value}
@@ -77,6 +79,14 @@ def seen_on(paper: Paper, words: Wording) -> str:
     """Return on how many days a paper was seen, and the first."""
     days, first = trending.days_seen(paper), words.date(paper.first_seen)
     return words.n("on {n} day, first on {day}", "on {n} days, first on {day}", days, day=first)
+
+
+def _newest_collections(layout: Layout) -> Iterator[dict[str, object]]:
+    words = layout.words
+    for collection in layout.archive.collections[:_COLLECTIONS]:
+        number = words.n("{n} paper", "{n} papers", len(collection.papers))
+        address = f"collections/{collection.slug}/"
+        yield {"title": collection.title, "address": address, "text": f"{number} · {collection.author}"}
 
 
 def _newest_note(layout: Layout) -> dict[str, object]:

@@ -179,6 +179,9 @@ def _totals(layout: Layout) -> tuple[tuple[str, str], ...]:
     ]
     if archive.authors:
         totals.append((words.n("{n} author", "{n} authors", len(archive.authors)), "authors/index.md"))
+    if archive.collections:
+        number = len(archive.collections)
+        totals.append((words.n("{n} collection", "{n} collections", number), "collections/index.md"))
     if layout.with_code:
         totals.append((words.n("{n} with code", "{n} with code", len(layout.with_code)), "with-code.md"))
     return tuple(totals) if archive.papers else ()

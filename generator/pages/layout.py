@@ -19,7 +19,7 @@ from generator.archive.trending import Trend
 from generator.exports import channels, citations, social_cards
 from generator.exports.channels import Channel, Channels
 from generator.exports.citations import Reference
-from generator.model import Archive, Credit, Paper, Tag
+from generator.model import Archive, Collection, Credit, Paper, Tag
 from generator.outputs import Output, PageText, output
 from generator.pages.cards import Cards
 from generator.relations import Relations
@@ -117,6 +117,15 @@ class Layout:
         return tuple(paper for paper in self.archive.papers if paper.code)
 
     @cached_property
+    def collections_of(self) -> dict[str, tuple[Collection, ...]]:
+        """The collections that have a paper, by its slug."""
+        found: dict[str, tuple[Collection, ...]] = {}
+        for collection in self.archive.collections:
+            for collected in collection.papers:
+                found[collected.slug] = (*found.get(collected.slug, ()), collection)
+        return found
+
+    @cached_property
     def author_pages(self) -> dict[str, str]:
         """The files of authors' pages by every spelling of their names."""
         return _pages(people.AUTHORS, self.archive.authors)
@@ -163,6 +172,8 @@ class Layout:
             *(f"{name}/index.md" for name in ("tags", "digests", "authors", "organisations", "map")),
             *("index.md", "trending.md", "feeds.md", "data.md", "search.md", "shelf.md"),
             *(["with-code.md"] if self.with_code else []),
+            *(["collections/index.md"] if archive.collections else []),
+            *(f"collections/{collection.slug}.md" for collection in archive.collections),
             *(f"papers/{paper.slug}.md" for paper in archive.papers),
             *(f"tags/{tag.slug}.md" for tag in archive.tags),
             *(f"digests/{day.date}.md" for day in archive.days),

@@ -120,10 +120,12 @@ def _on_page(site: _Site, page: str, link: Link) -> Iterator[Problem]:
 
 
 def _note_links(archive: Archive) -> Iterator[tuple[str, Link]]:
-    """Yield every link of the notes with the address of its page."""
+    """Yield every link of notes and collections with the address of its page."""
     for paper in archive.papers:
         for note in paper.notes:
             yield from ((f"/papers/{paper.slug}/", link) for link in _links_of(note))
+    for collection in archive.collections:
+        yield from ((f"/collections/{collection.slug}/", link) for link in collection.mentions)
     for note in archive.unattached_notes:
         yield from (("/", link) for link in _links_of(note) if not link.target.startswith("#"))
 

@@ -13,7 +13,7 @@ from generator.exports import citation_tags, citations, social_cards
 from generator.model import Appearance, Paper, Tag
 from generator.outputs import Output, PageText, output
 from generator.pages import edit_links, related_papers, tag_reasons
-from generator.pages.layout import Layout, file_address, neighbours, tag_kind
+from generator.pages.layout import Layout, file_address, link_to, neighbours, tag_kind
 from generator.pages.paper_notes import NoteWriter
 from generator.pages.related_papers import Group
 from generator.text import identifiers, web
@@ -44,7 +44,8 @@ def render(layout: Layout) -> Iterator[Output]:
         cited = tuple([layout.papers[slug] for slug in of.get(paper.slug, ())] for of in (cites, cited_by))
         path, is_carded = f"papers/{paper.slug}.md", paper.slug in layout.carded
         around = newer, older, places[paper.slug]
-        yield output(path, partial(_write, path, layout), paper, around, (related, cited), is_carded)
+        collected = tuple((each.title, each.slug) for each in layout.collections_of.get(paper.slug, ()))
+        yield output(path, partial(_write, path, layout), paper, around, (related, cited, collected), is_carded)
         for slug in paper.former_slugs:
             yield layout.redirect(f"papers/{slug}/index.html", f"papers/{paper.slug}/")
 
@@ -59,11 +60,11 @@ def _write(
     layout: Layout,
     paper: Paper,
     around: tuple[Paper | None, Paper | None, tuple[int, int]],
-    others: tuple[tuple[Sequence[Group], str], tuple[Sequence[Paper], ...]],
+    others: tuple[tuple[Sequence[Group], str], tuple[Sequence[Paper], ...], Sequence[tuple[str, str]]],
     is_carded: bool,
 ) -> PageText:
     newer, older, place = around
-    (related, drawing), (cites, cited_by) = others
+    (related, drawing), (cites, cited_by), collected = others
     words = layout.words
     heading = writer.headings()
     before = [*_abstract(paper, heading, layout), heading(2, writer.text(words.t("Notes")), "notes")]
@@ -87,6 +88,7 @@ def _write(
         "contents": contents if len(contents) >= _MINIMUM_CONTENTS else [],
         "card": card,
         "place": dict(zip(("number", "count"), place, strict=True)),
+        "collections": [link_to(title, f"collections/{slug}/") for title, slug in collected],
         "neighbourhood": drawing,
         "has_standfirst": _is_long(paper),
         "older": _neighbour(older, layout),

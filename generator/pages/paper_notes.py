@@ -31,8 +31,6 @@ _READ_OTHERWISE = re.compile(r"<(?!https?://[^<>\s]*>)|\{[{%#]|:[+\-\w]+:")
 emoji.
 """
 
-_TEMPLATE = re.compile(r"\{(?=[{%#])")
-
 _HEADING = re.compile(r"^#{1,6}(?=[ \t])", re.M)
 _RANK = re.compile(r"<h([2-6])")
 
@@ -75,7 +73,7 @@ class NoteWriter:
         head = writer.paragraph(self._head(note), of_head).html
         links = "".join(f"<li>{_link(address)}</li>" for address in note.links)
         inner = f"{head}{note.body}{f'<ul>{links}</ul>' if links else ''}"
-        inner = _TEMPLATE.sub("&#123;", inner).replace("\n", "&#10;")
+        inner = writer.without_templates(inner).replace("\n", "&#10;")
         markup = f"<div{writer.html_attributes({'class': NOTE, **attributes})}>{inner}</div>"
         return Block(markup, f"{markup}\n")
 

@@ -8,8 +8,9 @@ records of addresses, and a `Problem(path, line, column, message, hint)` for eac
 - `located_yaml`, `trusted_yaml`: YAML with positions; `schemas`, `json_schemas`: the shapes of files
 - `settings`, `material_settings`, `code_in_settings`: `mkdocs.yml` and `archive.yml`; `vocabulary`: `tags.yml`;
   `name_lists`: `people.yml` and `organisations.yml`
-- `notes`, `page_files`: notes and pages; `permalinks`, `published`: the two records of addresses;
-  `published_online`: the addresses that the published site lists
+- `notes`, `collections`, read by `untrusted_files`; `page_files`: pages
+- `permalinks`, `published`: the two records of addresses
+- `published_online`: the addresses that the published site lists
 - `digest_writer`, `yaml_writer`: write digests; `issue_forms`: read submitted forms
 - `fetch`, `api_answers`, `http`: the Daily Papers API and arXiv
 - `checks`: further problems that only `papershelf check` reports

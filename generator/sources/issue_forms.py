@@ -27,6 +27,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
         "remove": "Tags to remove",
         "text": "Why",
     },
+    "collection": {"name": "Title", "author": "Your name", "about": "What it is for", "text": "Papers"},
     "paper": {
         "name": "Title",
         "arxiv": "arXiv id",

@@ -14,6 +14,7 @@ FOLDER = "site_config/schema"
 _FILES: dict[str, type[schemas.FileSchema]] = {
     "digest": schemas.DigestSchema,
     "note": schemas.NoteSchema,
+    "collection": schemas.CollectionSchema,
     "page": schemas.PageSchema,
     "tags": schemas.TagsSchema,
     "people": schemas.PeopleSchema,

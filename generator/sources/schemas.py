@@ -231,6 +231,34 @@ class NoteSchema(FileSchema):
     """Addresses for further reading."""
 
 
+class CollectedPaperSchema(FileSchema):
+    """A paper of a collection."""
+
+    paper: Line
+    """The paper: the last part of its page's address, its arXiv id in quotes, its DOI or its title."""
+    remark: Annotated[str, StringConstraints(max_length=MAX_TEXT)] = ""
+    """Why it is in the collection, and what to read it for, in Markdown."""
+    section: Line | None = None
+    """The title of a section that begins with this paper."""
+    status: Literal["next", "reading", "read"] | None = None
+    """How far a reading group is with it."""
+    meeting: Date | None = None
+    """The day on which a reading group talks about it."""
+
+
+class CollectionSchema(FileSchema):
+    """The front matter of a file in `content/collections/`."""
+
+    title: Line
+    """The title of the collection."""
+    author: Line
+    """The name under it."""
+    date: Date
+    """The day on which it was last changed."""
+    papers: Annotated[tuple[CollectedPaperSchema, ...], Field(max_length=300, json_schema_extra={"minItems": 1})]
+    """Its papers, in the order in which to read them."""
+
+
 class PageSearch(FileSchema):
     """How the search treats a page."""
 

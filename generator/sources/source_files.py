@@ -15,7 +15,15 @@ from pathlib import Path
 
 from generator.addresses import CITATIONS_RECORD, PUBLISHED_RECORD
 from generator.model import Problem, Severity, SourceFile, StaticFile
-from generator.sources import code_in_settings, name_lists, permalinks, static_files, trusted_yaml, vocabulary
+from generator.sources import (
+    code_in_settings,
+    collections,
+    name_lists,
+    permalinks,
+    static_files,
+    trusted_yaml,
+    vocabulary,
+)
 from generator.sources.located_yaml import Document
 from generator.system import boundary, files
 
@@ -41,6 +49,7 @@ class Sources:
     citations: str = ""
     people: SourceFile | None = None
     organisations: SourceFile | None = None
+    collections: tuple[SourceFile, ...] = ()
     given: SourceFile | None = None
     static_files: tuple[StaticFile, ...] = ()
     misplaced: tuple[SourceFile, ...] = ()
@@ -96,6 +105,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         citations=cited.text if cited else "",
         people=one(name_lists.PEOPLE),
         organisations=one(name_lists.ORGANISATIONS),
+        collections=tuple(_read_all(root, collections.FOLDER, problems, _is_note)),
         given=one(GIVEN_RECORD),
         static_files=tuple(static_files.read_static_files(root, problems)),
         inherited=inherited,
@@ -154,7 +164,8 @@ _BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
 """Copies that editors and merges leave next to a file. They must not be read as further digests."""
 
 _READ_BY_PROGRAMS = re.compile(
-    rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|notes/.*\.md|pages/.*|files/.*|(?:permalinks|published|citations)\.txt)"
+    rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|(?:notes|collections)/.*\.md|(?:pages|files)/.*"
+    r"|(?:permalinks|published|citations)\.txt)"
     r"|site_config/(?:(?:archive|tags|people|organisations)\.yml|.*\.py|papershelf\.json|overrides/.*|schema/.*)"
     r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc",
     re.S,
@@ -171,7 +182,7 @@ def _misplaced(root: Path, settings: str) -> Iterator[Problem]:
         for below in files.files_below(root / folder):
             path = f"{folder}/{below}"
             if not _READ_BY_PROGRAMS.fullmatch(path) and not any(place in settings for place in _places(path)):
-                hint = "digests go to content/digests/, notes (.md) to content/notes/, pages (.md) to content/pages/, "
+                hint = "digests go to content/digests/; notes, collections and pages (.md) to folders of these names, "
                 hint += "other files for readers to content/files/"
                 yield Problem(path, 1, 1, "nothing reads this file", hint, Severity.WARNING)
 

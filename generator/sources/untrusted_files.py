@@ -98,7 +98,8 @@ def beyond_limits(passage: Passage) -> Iterator[Problem]:
         message = f"has more than {_MAXIMUM_BARS} bars (|) in a line, and each row of a table would have as many cells"
     else:
         return
-    yield Problem(passage.path, passage.position(end)[0], 1, message, "split it into several files")
+    line, _ = passage.position(end)
+    yield Problem(passage.path, line, passage.column, message, "split it into several files")
 
 
 def rendered(passage: Passage, problems: list[Problem]) -> markup.Rendered | None:

@@ -25,9 +25,9 @@ FOLDER = ".papershelf"
 _LOCK, _BUILDING = f"{FOLDER}/lock", f"{FOLDER}/building"
 _LIST = f"{FOLDER}/replacing.json"
 _MAY_REPLACE = re.compile(
-    r"content/(?:digests/(?!\.)[^/\\\0]+|notes/(?!\.)[^/\\\0]+\.md|(?:permalinks|published|citations)\.txt)|site_config/tags\.yml"
+    r"content/(?:digests/(?!\.)[^/\\\0]+|(?:notes|collections)/(?!\.)[^/\\\0]+\.md|(?:permalinks|published|citations)\.txt)|site_config/tags\.yml"
 )
-_FOLDERS = ("content", "content/digests", "content/notes", "site_config", FOLDER)
+_FOLDERS = ("content", "content/digests", "content/notes", "content/collections", "site_config", FOLDER)
 _TEMPORARY = re.compile(re.escape(files.TEMPORARY) + r"\w+")
 
 

@@ -66,6 +66,8 @@ _TARGET, _END = "\x01", "\x02"
 leaves neither in any text.
 """
 
+_TEMPLATE = re.compile(r"\{(?=[{%#])")
+
 _LINK = re.compile(f"{_TARGET}([^?#{_END}]*)([^{_END}]*){_END}")
 
 _SPECIAL = re.compile(
@@ -317,6 +319,15 @@ def emphasis(inner: Inline, attributes: Mapping[str, str] = NO_ATTRIBUTES) -> In
 def code(plain: str) -> Inline:
     """Return a command or name of ours, without backticks."""
     return Inline(f"`{plain}`", f"<code>{html.escape(plain, quote=False)}</code>")
+
+
+def without_templates(markup: str) -> str:
+    """Return HTML in which plugins of MkDocs find no templates.
+
+    >>> without_templates("{{ a }} {b}")
+    '&#123;{ a }} {b}'
+    """
+    return _TEMPLATE.sub("&#123;", markup)
 
 
 def paragraph(inner: Inline, attributes: Mapping[str, str] = NO_ATTRIBUTES) -> Block:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from generator.edits.change import Refused
 from generator.edits.contribution import proposal_of
 from generator.model import Digest, Entry, SourceFile
 from generator.sources import permalinks
+from generator.sources.collections import read_collection
 from generator.sources.digest_writer import write_digest
 from generator.sources.digests import read_digest
 from generator.sources.issue_forms import FORMS, Submission
@@ -176,3 +178,26 @@ def test_a_fix_leaves_the_rest_of_an_edited_digest_as_it_is() -> None:
 def test_a_fix_that_would_be_wrong_is_refused(field: str, text: str, told: str) -> None:
     with pytest.raises(Refused, match=told):
         submit("fix", paper="on-traces", field=field, text=text)
+
+
+def test_a_collection_becomes_a_file_that_is_valid() -> None:
+    text = "# First\n- arXiv:2401.10000 | Read *this*: it is short.\n\nOther\n"
+    taken = SourceFile("content/collections/kites-strings.md", "")
+    change = submit(
+        "collection", replace(sources(), collections=(taken,)), name="Kites & strings", about="For all.", text=text
+    )
+    [(path, written)] = change.files.items()
+    collection, problems = read_collection(SourceFile(path, written))
+    assert (path, problems) == ("content/collections/kites-strings-2.md", [])
+    assert collection
+    assert (collection.title, collection.author) == ("Kites & strings", "ann")
+    assert collection.introduction == "<p>For all.</p>"
+    assert [(paper.paper, paper.section) for paper in collection.papers] == [("on-traces", "First"), ("other", "")]
+    assert collection.papers[0].remark == "<p>Read <em>this</em>: it is short.</p>"
+
+
+def test_a_collection_of_unknown_papers_is_refused() -> None:
+    with pytest.raises(Refused, match="'On Tracs' is no paper of this archive: did you mean 'on-traces'"):
+        submit("collection", name="A", text="On Tracs | x")
+    with pytest.raises(Refused, match="'papers' is empty"):
+        submit("collection", name="A", text="# Nothing")

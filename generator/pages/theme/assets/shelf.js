@@ -203,7 +203,7 @@ export const followButton = (target) => {
 const followPage = () => {
   const address = pathOf(location.href);
   const heading = document.querySelector(".ps-head > h1");
-  if (!heading || !/^(tags|authors|organisations|venues)\/[^/]+(\/|\.html)$/.test(address)) return;
+  if (!heading || !/^(tags|authors|organisations|venues|collections)\/[^/]+(\/|\.html)$/.test(address)) return;
   const link = document.querySelector('link[type="application/rss+xml"]');
   const target = { address, title: heading.textContent.trim(), feed: link ? pathOf(link.href) : "" };
   heading.after(element("p", { className: "ps-ways" }, followButton(() => target).made));
