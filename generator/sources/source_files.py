@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -81,14 +80,14 @@ NO_ARCHIVE = Problem(
 def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
     """Return the files of the archive at `root`, and a problem for each that cannot be read as text.
 
-    If a symbolic link is refused, nothing is read.
+    If a symbolic link or a pipe is refused, nothing is read.
     """
     problems = boundary.refused_links(root)
     if problems:
         return Sources(None, None, None, "", (), (), ()), problems
 
     def one(path: str) -> SourceFile | None:
-        return _read_own(root, path, problems) if (root / path).exists() else None
+        return files.read_text(root, path, problems) if (root / path).exists() else None
 
     record, addresses, mkdocs = one(permalinks.PATH), one(PUBLISHED_RECORD), one(_MKDOCS)
     cited = one(CITATIONS_RECORD)
@@ -153,7 +152,7 @@ def _variables(settings: Iterable[SourceFile]) -> dict[str, str]:
 
 
 def read_notes(root: Path, problems: list[Problem]) -> tuple[SourceFile, ...]:
-    """Return the notes alone; none if a symbolic link is refused."""
+    """Return the notes alone; none if a symbolic link or a pipe is refused."""
     if refused := boundary.refused_links(root, ["content/notes"]):
         problems += refused
         return ()
@@ -190,7 +189,7 @@ def _misplaced(root: Path, settings: str) -> Iterator[Problem]:
 def _texts(root: Path, paths: Iterable[str]) -> Iterator[SourceFile]:
     """Yield those of the files of `content/` that are text."""
     for path in paths:
-        file = _read_own(root, path, []) if path.startswith("content/") else None
+        file = files.read_text(root, path, []) if path.startswith("content/") else None
         if file:
             yield file
 
@@ -237,23 +236,10 @@ def _read_all(root: Path, folder: str, problems: list[Problem], wanted: Callable
             continue
         if (printable := _printable(path)) != path:
             problems.append(Problem(printable, 1, 1, "has a name that is not UTF-8", "give the file another name"))
-        elif file := _read_own(root, path, problems):
+        elif file := files.read_text(root, path, problems):
             yield file
 
 
 def _printable(path: str) -> str:
     """Return a path that can be printed, with escapes for bytes that are not UTF-8."""
     return path.encode(errors="backslashreplace").decode()
-
-
-def _read_own(root: Path, path: str, problems: list[Problem]) -> SourceFile | None:
-    """Return `files.read_text` for a regular file. Reading from a pipe could block for ever."""
-    try:
-        mode = (root / path).stat().st_mode
-    except OSError:
-        mode = stat.S_IFREG  # `read_text` reports the reason
-    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):
-        return files.read_text(root, path, problems)
-    hint = "replace it by a regular file, or delete it"
-    problems.append(Problem(path, 1, 1, "is a pipe, a socket or a device", hint))
-    return None
