@@ -15,6 +15,7 @@ import pytest
 from .reading import pages
 
 ELSEWHERE = {
+    "undo": "undoes what was done last, here by another page: test_curators_week",
     "serve": "runs until it is stopped: test_serve",
     "fetch": "asks the Daily Papers: test_fetch",
     "add": "asks arXiv: test_fetch",
@@ -26,15 +27,18 @@ ELSEWHERE = {
 """Commands that tests with a server of their own run, and which."""
 
 PAGES = (
-    "first-archive importing curating tags names notes make-it-yours publishing newsletter data upgrading growing material"
+    "first-archive importing curating tags names make-it-yours publishing newsletter data upgrading growing material notes"
 ).split()
+"""Those with commands to run; the notes last, since a note that was only begun stops a strict build."""
 
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory, run_papershelf) -> Path:
     """The folder of an archive that was built, with what the guide's commands read beside it."""
     root = tmp_path_factory.mktemp("guide") / "my-papers"
-    run_papershelf("init", root, "--example", "--vocabulary", "ml", "--url", "https://you.github.io/my-papers/")
+    run_papershelf(
+        "init", root, "--example", "--vocabulary", "ml", "--subject", "x", "--url", "https://ann.github.io/p/"
+    )
     run_papershelf("-C", root, "build")
     (root / "list.bib").write_text("@misc{a, title={A Field Guide to Small Tables}, author={Haddad, Noor}}\n")
     row = {"paper": {"title": "Rows Without Columns", "summary": "Rows need no columns.", "authors": []}}
@@ -57,11 +61,12 @@ def commands(page: Path) -> Iterator[list[str]]:
 
 
 def test_every_command_runs(shelf: Path, repository: Path, run_papershelf) -> None:
-    here = {"PAPER": "quiet-tools-when-an-agent-should-not-call", "my-papers": "another"}
+    here = {"PAPER": "quiet-tools-when-an-agent-should-not-call", "searching for programs": "Quiet Tools"}
+    here["my-papers"] = "another"
     refused, ran = [], 0
-    for page in [repository / "README.md", *(repository / f"docs/guide/{name}.md" for name in PAGES)]:
+    for page in [*(repository / f"docs/guide/{name}.md" for name in PAGES), repository / "README.md"]:
         for words in commands(page):
-            if any(words[:1] == [other.split()[0]] and other.split()[-1] in words for other in ELSEWHERE):
+            if any(set(other.split()) <= set(words) for other in ELSEWHERE):
                 continue
             given = [here.get(word, word.replace("~/Downloads/", "")) for word in words]
             shutil.rmtree(shelf / "another", ignore_errors=True)
@@ -69,7 +74,7 @@ def test_every_command_runs(shelf: Path, repository: Path, run_papershelf) -> No
             try:
                 run_papershelf(*given, cwd=shelf)
             except AssertionError as error:
-                refused.append(f"{page.name}: papershelf {shlex.join(words)}: {error}")
+                refused.append(f"{page.name}: papershelf {shlex.join(words)}: {str(error)[:300]}")
     assert refused == []
     assert ran > 25
 
