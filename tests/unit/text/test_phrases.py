@@ -119,9 +119,15 @@ def test_clauses_know_their_sentences() -> None:
     assert (read.main, read.on_others) == (3, (1,))
 
 
-def test_an_acronym_in_parentheses_belongs_to_the_words_behind_it() -> None:
-    read = read_clauses("T\nLanguage model (LLM) agents (two) grow (RL).")
-    assert [source for *_, source in read.lines()] == ["T", "Language model  LLM  agents", "two", "grow", "RL"]
+def test_acronyms_in_parentheses_belong_to_the_words_behind_them_and_names_of_benchmarks_have_two_words() -> None:
+    read = read_clauses("SkillBench\nLanguage model (LLM) agents (two) grow (RL).")
+    assert [source for *_, source in read.lines()] == [
+        "Skill Bench",
+        "Language model  LLM  agents",
+        "two",
+        "grow",
+        "RL",
+    ]
 
 
 def test_a_phrase_that_is_too_long_to_look_for_hides_none_that_is_shorter() -> None:
