@@ -33,7 +33,8 @@ def render(layout: Layout) -> Iterator[Output]:
         "description": words.t("Papers of {site} in an order to read them.", site=archive.settings.site_name),
         "template": "listing.html",
     }
-    yield layout.page(INDEX, front, partial(_index, words), archive.collections)
+    form = edit_links.collection_address(archive.settings)
+    yield layout.page(INDEX, front, partial(_index, words, form), archive.collections)
     by_folder = {channel.folder: channel for channel in layout.feeds.collections}
     for collection in archive.collections:
         channel = by_folder[f"{collections.FOLDER}/{collection.slug}/"]
@@ -55,17 +56,16 @@ def render(layout: Layout) -> Iterator[Output]:
         yield listing.page(layout, path, front, partial(_body, layout), collection, papers, channel)
 
 
-def _index(words: Wording, listed: tuple[Collection, ...]) -> Block:
-    return writer.bullets(
-        writer.joined(
-            [
-                writer.link(writer.text(collection.title, in_label=True), f"{collections.FOLDER}/{collection.slug}.md"),
-                writer.emphasis(writer.text(_facts(collection, words))),
-            ],
-            " ",
-        )
-        for collection in listed
-    )
+def _index(words: Wording, form: str, listed: tuple[Collection, ...]) -> Block:
+    entries = writer.bullets(_entry(collection, words) for collection in listed)
+    number = writer.text(words.n("{n} collection", "{n} collections", len(listed)))
+    propose = writer.foreign_link(words.t("Propose a collection"), form) if form else writer.NOTHING
+    return writer.document([listing.facts(number, propose), entries])
+
+
+def _entry(collection: Collection, words: Wording) -> Inline:
+    link = writer.link(writer.text(collection.title, in_label=True), f"{collections.FOLDER}/{collection.slug}.md")
+    return writer.joined([link, writer.emphasis(writer.text(_facts(collection, words)))], " ")
 
 
 def _facts(collection: Collection, words: Wording) -> str:

@@ -32,6 +32,11 @@ def submit_address(settings: Settings) -> str:
     return _form(settings, "paper") if web.is_github(settings.repo_url) else ""
 
 
+def collection_address(settings: Settings) -> str:
+    """Return the address of GitHub's form to propose a collection, "" without a repository on GitHub."""
+    return _form(settings, "collection") if web.is_github(settings.repo_url) else ""
+
+
 def _form(settings: Settings, name: str, **fields: str) -> str:
     """Return the address of an issue form. Its query has the values of the form's fields by their ids."""
     return f"{settings.repo_url}/issues/new?{urlencode({'template': f'{name}.yml', **fields})}"

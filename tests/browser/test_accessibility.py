@@ -31,6 +31,7 @@ KINDS = {
     "search": "search/",
     "data": "data/",
     "shelf": "shelf/",
+    "collection": "collections/searching-for-programs/",
     "page": "about/",
     "lost": "papers/there-is-no-such-paper/",
 }

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import listparser
 import pytest
 import yaml
 from playwright.sync_api import Page, expect
@@ -101,6 +102,44 @@ def test_a_day_is_read_through_on_the_home_page_without_scripts(visits: Visits, 
         expect(lines.nth(number).get_by_text("Tree search, with kites.")).to_be_visible()
         expect(lines.nth(number).get_by_role("link", name="Full page")).to_be_visible()
     assert page.url == site_url
+
+
+def test_a_returning_reader_sees_what_is_new_above_the_fold_and_reads_it_there(visits: Visits, site_url: str) -> None:
+    """Of 60 papers of the newest day, three are cards and the others lines that unfold."""
+    page = visits.page(viewport=PHONE)
+    for address in ("tags/tree-search/", "authors/zoe-li/"):
+        page.goto(f"{site_url}{address}")
+        page.get_by_role("button", name="Follow").click()
+    page.goto(site_url)
+    page.wait_for_function("Object.values(localStorage).some((text) => text.includes('through'))")
+    page.evaluate("""() => {
+        const key = Object.keys(localStorage).find((name) => name.startsWith("papershelf.shelf"));
+        const state = JSON.parse(localStorage[key]);
+        localStorage[key] = JSON.stringify({ ...state, seen: { through: "2026-04-20", from: "2026-04-21", keys: [] } });
+    }""")
+    page.goto(site_url)
+
+    line = page.locator("#ps-since")
+    expect(line).to_contain_text("60 papers since you were here, 60 in what you follow")
+    assert line.bounding_box()["y"] < PHONE["height"]  # type: ignore[index]
+    expect(page.locator(".ps-new")).to_have_count(60)
+    folded = page.locator("details[data-ps-slug]").nth(40)
+    folded.locator("summary").press("s")
+    folded.locator("summary").press("Enter")
+    expect(folded.get_by_role("button", name="On the shelf")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".ps-new")).to_have_count(59)
+    line.get_by_role("button", name="Mark as seen").click()
+    expect(page.locator(".ps-new")).to_have_count(0)
+    assert violations(page, "article", looks=LOOKS[:2]) == []
+
+    page.goto(f"{site_url}shelf/")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="OPML: papers on either").click()
+    feeds = listparser.parse(Path(waiting.value.path()).read_text("utf-8")).feeds
+    assert [(feed.title, feed.url) for feed in feeds] == [
+        ("Tree search", f"{site_url}tags/tree-search/feed.xml"),
+        ("Zoë Li", f"{site_url}authors/zoe-li/feed.xml"),
+    ]
 
 
 def test_45_papers_take_five_screens_of_a_phone(page: Page, site_url: str) -> None:
