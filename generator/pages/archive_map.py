@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from generator.model import Archive, Tag
@@ -21,6 +22,19 @@ PAGE, DATA = "map/index.md", "map/map.json"
 
 COLOURS = 8
 """Tags with a colour and a shape of their own; the style sheet has as many."""
+
+
+_PAPERS_OF_A_KEYWORD = 2
+"""Papers without a colour that a keyword needs to get one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Papers of one colour, by their slugs: those of a tag, or those with a keyword, whose slug is ""."""
+
+    slug: str
+    label: str
+    papers: Sequence[str]
 
 
 def render(layout: Layout) -> Iterator[Output]:
@@ -71,23 +85,23 @@ def _entry(tag: Tag, words: Wording) -> Inline:
 def _data(archive: Archive, positions: ArchiveMap) -> str:
     """Return the data for the script as JSON.
 
-    `tags` has slug and label of those with a colour; `places` has slug, title, x, y, numbers of those tags and number
-    of papers; `of` is the folder of the slugs.
+    `tags` has slug and label of those with a colour, "" as the slug of a keyword; `places` has slug, title, x, y,
+    numbers of those tags and number of papers; `of` is the folder of the slugs.
     """
-    legend = () if positions.shows_tags else legend_of(archive.tags)
     by_slug = positions.positions
+    legend = () if positions.shows_tags else groups_of(archive)
     places = _tags(archive, by_slug) if positions.shows_tags else _papers(archive, by_slug, legend)
-    head = {"of": "tags" if positions.shows_tags else "papers", "tags": [[tag.slug, tag.label] for tag in legend]}
+    head = {"of": "tags" if positions.shows_tags else "papers", "tags": [[group.slug, group.label] for group in legend]}
     # A line for each, so that a difference of two builds shows what a new paper changed.
     lines = ",\n".join(json.dumps(place, ensure_ascii=False, separators=(",", ":")) for place in places)
     return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "places": [\n{lines}\n]}}\n'
 
 
-def _papers(archive: Archive, positions: Mapping[str, tuple[int, int]], legend: Sequence[Tag]) -> list[list[object]]:
+def _papers(archive: Archive, positions: Mapping[str, tuple[int, int]], legend: Sequence[Group]) -> list[list[object]]:
     numbers: dict[str, list[int]] = defaultdict(list)
-    for number, tag in enumerate(legend):
-        for paper in tag.papers:
-            numbers[paper.slug].append(number)
+    for number, group in enumerate(legend):
+        for slug in group.papers:
+            numbers[slug].append(number)
     return [
         [paper.slug, paper.title.plain, *positions[paper.slug], numbers[paper.slug], 1]
         for paper in archive.papers
@@ -114,3 +128,26 @@ def legend_of(tags: Sequence[Tag]) -> tuple[Tag, ...]:
         chosen.append(tag)
         remaining = {slug: (other, papers - covered) for slug, (other, papers) in remaining.items() if other != tag}
     return tuple(chosen)
+
+
+def groups_of(archive: Archive) -> list[Group]:
+    """Return the groups of papers with a colour: tags, and keywords for colours that are left.
+
+    A new archive has few tags, and its map would be grey.
+    """
+    groups = [Group(tag.slug, tag.label, [paper.slug for paper in tag.papers]) for tag in legend_of(archive.tags)]
+    coloured = {slug for group in groups for slug in group.papers}
+    labels = {group.label.casefold() for group in groups}
+    by_keyword: dict[str, tuple[str, set[str]]] = {}
+    for slug, keywords in archive.keywords.items():
+        for keyword in keywords:
+            by_keyword.setdefault(keyword.casefold(), (keyword, set()))[1].add(slug)
+    candidates = {key: found for key, found in by_keyword.items() if key not in labels}
+    while candidates and len(groups) < COLOURS:
+        key, (label, papers) = min(candidates.items(), key=lambda entry: (-len(entry[1][1] - coloured), entry[0]))
+        if len(papers - coloured) < _PAPERS_OF_A_KEYWORD:
+            break
+        groups.append(Group("", label[0].upper() + label[1:], sorted(papers)))
+        coloured |= papers
+        del candidates[key]
+    return groups

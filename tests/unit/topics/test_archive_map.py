@@ -9,7 +9,7 @@ import pytest
 from generator.archive import papers
 from generator.model import Archive, Digest, Entry, Paper, Settings, Tag
 from generator.outputs import texts
-from generator.pages.archive_map import COLOURS, DATA, PAGE, legend_of, render
+from generator.pages.archive_map import COLOURS, DATA, PAGE, groups_of, legend_of, render
 from generator.pages.layout import Layout, layout_of
 from generator.relations import ArchiveMap, Relations
 from generator.topics import archive_map, similarity
@@ -68,6 +68,22 @@ def test_a_tag_with_a_colour_adds_papers_that_have_none() -> None:
         Tag("all", "All", (a, b, c, d), is_broad=True),
     ]  # fmt: skip
     assert [tag.slug for tag in legend_of(tags)] == ["most", "rest"]
+
+
+def test_colours_that_tags_leave_go_to_keywords_that_papers_without_one_share() -> None:
+    a, b, c, d = works("A", "B", "C", "D")
+    keywords = {
+        "a": ("planning", "search"),
+        "b": ("Search", "planning"),
+        "c": ("search", "tagged", "lone"),
+        "d": ("planning",),
+    }
+    tag = Tag("tagged", "Tagged", (c, d))
+    archive = Archive(Settings("A", "https://a.org/"), (a, b, c, d), (), (tag,), {}, (), keywords=keywords)
+    assert [(group.slug, group.label, list(group.papers)) for group in groups_of(archive)] == [
+        ("tagged", "Tagged", ["c", "d"]),
+        ("", "Planning", ["a", "b", "d"]),
+    ]
 
 
 def test_no_more_tags_have_a_colour_than_there_are_colours() -> None:
