@@ -176,8 +176,7 @@ def assemble(
     acronyms = keyword_ranking.agreed_acronyms(of_paper.acronyms for of_paper in candidates.values())
     del candidates  # as large as the texts
     tagging = _assign_tags(works, ranked, clauses, written.settings, written, problems)
-    if sources.settings and written.settings.feeds_of_tag_pairs:
-        problems += settings.pair_problems(sources.settings, {tag.slug for tag in tagging.tags})
+    problems += settings.pair_problems(sources.settings, {tag.slug for tag in tagging.tags})
     rows = papers.rows(digests_read, merged.slug_at)
     archive = Archive(
         written.settings,
@@ -196,6 +195,7 @@ def assemble(
         cites=citations.within(works, written.citations),
         unattached_notes=references.unattached(works, written.notes),
         collections=_keep(problems, collections.look_up(written.collections, works, record)),
+        pinned=_keep(problems, _pinned(sources.settings, written, works)),
     )
     assembled = Assembled(
         archive,
@@ -262,6 +262,17 @@ def _assign_tags(
         strays = references.unattached(works, written.notes)
         problems += [*tagging.problems, *(problem for note in strays for problem in tagging.names.problems(note))]
     return tagging
+
+
+def _pinned(
+    archive: SourceFile | None, written: _Written, works: Sequence[Paper]
+) -> tuple[tuple[Paper, ...], list[Problem]]:
+    """Return the papers that the settings pin, and a warning for each that is none."""
+    wanted = written.settings.pinned if written.settings else ()
+    if not wanted:
+        return (), []
+    found, hints = references.look_up(wanted, works, written.record)
+    return found, list(settings.pinned_problems(archive, hints))
 
 
 def _credits(

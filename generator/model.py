@@ -456,6 +456,7 @@ class Settings:
     feed_formats: tuple[str, ...] = ("rss",)
     feeds_of_tag_pairs: tuple[tuple[str, str], ...] = ()
     newest_on_home: int = 20
+    pinned: tuple[str, ...] = ()
     own_summaries: bool = False
     unsubscribe: tuple[str, ...] = ()
     keeps_markdown: bool = True
@@ -490,3 +491,4 @@ class Archive:
     cites: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unattached_notes: tuple[Note, ...] = ()
     collections: tuple[Collection, ...] = ()
+    pinned: tuple[Paper, ...] = ()

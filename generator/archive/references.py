@@ -130,6 +130,20 @@ def _names(reference: str) -> tuple[str, ...]:
     return canonical_reference(reference), f"slug:{reference.strip()}", former
 
 
+def look_up(
+    wanted: Iterable[str], papers: Iterable[Paper], record: Iterable[Permalink]
+) -> tuple[tuple[Paper, ...], dict[str, str]]:
+    """Return the papers that these references name, each once, and a hint by each reference that names none."""
+    by_reference = references(papers, record)
+    found = {reference: named(reference, by_reference) for reference in wanted}
+    hints = {
+        reference: closest(canonical_reference(reference), by_reference)
+        for reference, paper in found.items()
+        if paper is None
+    }
+    return tuple({paper.slug: paper for paper in found.values() if paper}.values()), hints
+
+
 def canonical_reference(reference: str) -> str:
     """Return a reference as a key: `arxiv:2401.10000` for `arXiv:2401.10000v2`.
 

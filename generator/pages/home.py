@@ -87,7 +87,7 @@ def render(layout: Layout) -> Iterator[Output]:
     }
     latest = tuple((day.date, len(day.papers)) for day in archive.days[:_LATEST])
     digests = _Digests(latest, days, len(archive.days) > len(days))
-    yield output(PATH, partial(_write, layout), front, intro, _totals(layout), digests)
+    yield output(PATH, partial(_write, layout), front, intro, _totals(layout), (archive.pinned, digests))
 
 
 def _heading(intro: Page | None) -> str:
@@ -108,7 +108,8 @@ def _text(intro: Page) -> str:
 
 
 def _days(layout: Layout) -> Iterator[_Day]:
-    """Yield days, newest first, until they have the papers that the settings ask for. Each has those of no later day.
+    """Yield days, newest first, until they have the papers that the settings ask for. Each has those of no later day,
+    and none that is pinned.
 
     The papers that lead the newest day have the most votes and appearances, or are its first if it has no votes.
     """
@@ -117,7 +118,7 @@ def _days(layout: Layout) -> Iterator[_Day]:
     for day in archive.days:
         if shown >= archive.settings.newest_on_home:
             return
-        papers = [paper for paper in day.papers if paper.newest.date == day.date]
+        papers = [one for one in day.papers if one.newest.date == day.date and one not in archive.pinned]
         if not papers:
             continue
         leading = [] if shown else sorted(papers, key=lambda paper: -weights[paper.slug])[:_LEADING]
@@ -137,11 +138,12 @@ def _write(
     front: Mapping[str, object],
     intro: Page | None,
     totals: Sequence[tuple[str, str]],
-    digests: _Digests,
+    papers: tuple[Sequence[Paper], _Digests],
 ) -> PageText:
     heading = writer.headings()
-    blocks = [*_latest(layout, digests.latest), *_newest(layout, heading, digests)]
-    shown = [paper for day in digests.shown for paper in day.papers]
+    pinned, digests = papers
+    blocks = [*_pinned(layout, heading, pinned), *_latest(layout, digests.latest), *_newest(layout, heading, digests)]
+    shown = [*pinned, *(paper for day in digests.shown for paper in day.papers)]
     front = {**front, **layout.cards.front(shown, ())}
     title = heading(2, writer.text(layout.words.t("About this archive")), "about")
     own = {key: value for key, value in (intro.front if intro else {}).items() if key not in ("title", "description")}
@@ -200,6 +202,13 @@ def _facts(layout: Layout, totals: Sequence[tuple[str, str]]) -> Iterator[Block]
         writer.foreign_link(words.t("Submit a paper"), submit) if submit else writer.NOTHING,
     )
     yield from listing.downloads("archive", archive.papers, len(archive.papers), words)
+
+
+def _pinned(layout: Layout, heading: HeadingWriter, papers: Sequence[Paper]) -> Iterator[Block]:
+    """Yield the papers that the curator keeps at the top."""
+    if papers:
+        yield heading(2, writer.text(layout.words.t("Pinned")), "pinned")
+        yield layout.cards.cards(papers)
 
 
 def _latest(layout: Layout, latest: Sequence[tuple[dt.date, int]]) -> Iterator[Block]:

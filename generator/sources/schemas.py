@@ -384,6 +384,8 @@ class ArchiveSchema(FileSchema):
     """Pairs of tags, by the last parts of their addresses, that have a feed of the papers with both."""
     newest_on_home: Annotated[int, Field(ge=1, le=100)] = 20
     """Papers that the home page shows at least, in whole days."""
+    pinned: Annotated[tuple[Line, ...], Field(max_length=10)] = ()
+    """Papers that the home page shows above the newest: the last parts of their addresses, arXiv ids, DOIs, titles."""
     own_summaries: bool = False
     """The abstracts in the digests are summaries in the archive's own words, and pages call them so."""
     unsubscribe: tuple[UnsubscribeAddress, ...] = ()

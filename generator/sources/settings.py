@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from mkdocs.config.base import ValidationError
@@ -66,6 +66,7 @@ def read_settings(document: Document, archive: SourceFile | None) -> tuple[Setti
         feed_formats=own.feed_formats,
         feeds_of_tag_pairs=own.feeds_of_tag_pairs,
         newest_on_home=own.newest_on_home,
+        pinned=own.pinned,
         own_summaries=own.own_summaries,
         unsubscribe=own.unsubscribe,
         keeps_markdown=_reads_markdown_as_we_do(document),
@@ -73,8 +74,21 @@ def read_settings(document: Document, archive: SourceFile | None) -> tuple[Setti
     return settings, []
 
 
-def pair_problems(archive: SourceFile, tags: Collection[str]) -> Iterator[Problem]:
+def pinned_problems(archive: SourceFile | None, hints: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a warning for each paper in `pinned` of `archive.yml` that the archive lacks, with the hint for it."""
+    document = located_yaml.parse(archive.text, archive.path) if archive else located_yaml.parse("", "")
+    pinned = document.value.get("pinned", ()) if isinstance(document.value, dict) else ()
+    for number, reference in enumerate(pinned):
+        if reference in hints:
+            message = f"'pinned[{number + 1}]' ('{reference[:60]}') is no paper of this archive"
+            problem = document.problem(("pinned", number), message, hints[reference])
+            yield replace(problem, severity=Severity.WARNING)
+
+
+def pair_problems(archive: SourceFile | None, tags: Collection[str]) -> Iterator[Problem]:
     """Yield a warning for each slug in `feeds_of_tag_pairs` of `archive.yml`, which is valid, that no tag has."""
+    if archive is None:
+        return
     document = located_yaml.parse(archive.text, archive.path)
     pairs = document.value.get("feeds_of_tag_pairs", ()) if isinstance(document.value, dict) else ()
     for number, pair in enumerate(pairs):

@@ -268,3 +268,14 @@ def test_digests_that_were_placed_by_hand_get_their_addresses_by_the_next_comman
     assert "\nmore titled:" not in record.read_text()
     imported = run("-C", archive, "import", write(archive.parent, "2026-04-22.json", rows("New")))
     assert "the address of a paper placed by hand is recorded" in imported.output
+
+
+def test_a_pinned_paper_that_is_none_is_reported_at_its_line(archive: Path, tmp_path: Path) -> None:
+    run("-C", archive, "import", write(tmp_path, "2026-04-20.json", rows("On Traces", "Other Things")))
+    settings = archive / "site_config/archive.yml"
+    settings.write_text("pinned: [on-traces, on-tracks, other things]\n")
+    checked = run("-C", archive, "check").output
+    fault = "'pinned[2]' ('on-tracks') is no paper of this archive (did you mean 'on-traces'?)"
+    assert f"site_config/archive.yml:1:21: warning: {fault}" in checked
+    assert "'pinned[1]'" not in checked
+    assert "'pinned[3]'" not in checked

@@ -54,6 +54,14 @@ def test_days_are_shown_until_there_are_papers_enough() -> None:
     assert "papers/old.md" not in page
 
 
+def test_pinned_papers_stand_above_the_newest_day() -> None:
+    old, new = on("old", DAYS[2]), on("new", DAYS[0])
+    page = written(archive_of(new, old, pinned=(old,)))
+    assert page.index("## Pinned") < page.index("(papers/old.md)") < page.index("(papers/new.md)")
+    assert page.count("(papers/old.md)") == 1
+    assert "## Pinned" not in written(archive_of(new, old))
+
+
 def test_the_three_with_the_most_votes_lead_and_the_others_unfold() -> None:
     page = written(archive_of(*(on(f"p{votes}", DAYS[0], upvotes=votes) for votes in (1, 7, 3, 9, 5))))
 
