@@ -193,15 +193,19 @@ def _line(name: str, payload: str) -> str:
 def write_curation(root: Path, settings: str) -> None:
     """Notes, tags and settings; `settings` is a `mkdocs.yml` without its names."""
     (root / "secret.txt").write_text(UNPUBLISHED)
-    notes, pages = root / "content" / "notes", root / "content" / "pages"
-    notes.mkdir(parents=True, exist_ok=True)
-    pages.mkdir(parents=True, exist_ok=True)
+    notes, collections, pages = (root / "content" / name for name in ("notes", "collections", "pages"))
+    for folder in (notes, collections, pages):
+        folder.mkdir(parents=True, exist_ok=True)
     body = _markdown()
     for name, payload in PAYLOADS.items():
         line = json.dumps(payload)
         links = json.dumps(["https://a.example/?javascript:window.pwned=1&{{7777*7}}"])
         head = f"---\npaper: dump-{name}\nauthor: {line}\ndate: 2026-03-09\ntags: [{line}]\nlinks: {links}\n---\n"
-        (notes / f"{name}.md").write_text(f"{head}\n{body if name == 'script' else payload}\n")
+        text = body if name == "script" else payload
+        (notes / f"{name}.md").write_text(f"{head}\n{text}\n")
+        listed = f"- paper: dump-{name}\n  section: {line}\n  remark: {json.dumps(text)}\n"
+        head = f"---\ntitle: {line}\nauthor: {line}\ndate: 2026-03-09\npapers:\n{listed}---\n"
+        (collections / f"hostile-{name}.md").write_text(f"{head}\n{text}\n\n## {payload}\n")
     # The owner's own pages and settings are trusted; they are no templates, all the same.
     for name in ("index", "about"):
         (pages / f"{name}.md").write_text(f"---\ntitle: Page {name}\n---\n\n{SHOWN['jinja']}\n")

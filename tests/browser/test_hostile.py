@@ -30,7 +30,9 @@ TRACES = """(document) => {
     }
     const tag = each.localName;
     const strangers = ["iframe", "frame", "object", "embed", "form", "base", "img", "svg", "template", "style"];
-    const isOurs = each.matches("form.ps-search:not([action]), svg[class^=ps-map-], figure.ps-chart svg");
+    const isOurs = each.matches(
+      "form.ps-search:not([action]), form.ps-find[action$='search/'], svg[class^=ps-map-], figure[class^=ps-] > svg, " +
+      ".ps-rising svg, .ps-marks svg, .ps-shelf-open > svg");
     const isMaterial = each.matches(
       ".md-icon > svg, .md-icon > .md-icon > svg, .md-logo > img[alt=logo], form[data-md-component=palette]");
     if (strangers.includes(tag) && !isOurs && !isMaterial) found.push(each.outerHTML);
