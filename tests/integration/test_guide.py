@@ -15,12 +15,12 @@ import pytest
 from .reading import pages
 
 ELSEWHERE = {
+    "build": "is run by most tests",
     "undo": "undoes what was done last, here by another page: test_curators_week",
     "serve": "runs until it is stopped: test_serve",
     "fetch": "asks the Daily Papers: test_fetch",
     "add": "asks arXiv: test_fetch",
     "enrich": "asks arXiv, Crossref and others: tests of its own",
-    "build --dask": "needs a scheduler: test_cluster",
     "record --online": "asks the published site: test_published",
     "newsletter --send": "sends mail: test_newsletter",
 }
@@ -76,7 +76,7 @@ def test_every_command_runs(shelf: Path, repository: Path, run_papershelf) -> No
             except AssertionError as error:
                 refused.append(f"{page.name}: papershelf {shlex.join(words)}: {str(error)[:300]}")
     assert refused == []
-    assert ran > 25
+    assert ran > 20
 
 
 def test_the_documents_are_a_site_without_a_broken_link(repository: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import click
 import pytest
+from mkdocs.config.defaults import MkDocsConfig
 
 from generator.commands.main import main
+from generator.sources import json_schemas
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted(
@@ -119,6 +122,25 @@ def is_command(words: list[str]) -> bool:
             command = found
             options |= {option for param in command.get_params(context) for option in param.opts}
     return True
+
+
+@pytest.mark.parametrize("document", [path for path in DOCUMENTS if path.startswith("docs/guide/")])
+def test_every_setting_exists(document: str) -> None:
+    """Keys of examples in YAML, and words with an underscore."""
+    known = {key for text in json_schemas.files().values() for key in keys_in(json.loads(text))}
+    known |= {key for key, _ in MkDocsConfig()._schema}
+    blocks = [block for language, block in _FENCE.findall(text_of(document)) if language == "yaml"]
+    used = {key for block in blocks for key in re.findall(r"^([\w-]+):", block, re.M)}
+    used |= {span.partition(":")[0] for span in spans(document) if re.fullmatch(r"[a-z]+(?:_[a-z]+)+(?::.*)?", span)}
+    assert used - known == set()
+
+
+def keys_in(schema: object) -> Iterator[str]:
+    """The names of all properties in a JSON Schema."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from keys_in(part)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
