@@ -44,6 +44,7 @@ from generator.sources import (
     permalinks,
     published,
     settings,
+    tag_reviews,
     vocabulary,
 )
 from generator.sources.collections import read_collection
@@ -218,6 +219,7 @@ def _read_written(sources: Sources, problems: list[Problem]) -> _Written:
     if mkdocs:
         configured = _read(partial(settings.read_settings, mkdocs, sources.settings), mkdocs.path, problems)
     pages = _read_all(page_files.read_page, sources.pages, problems)
+    reviews = _read(partial(tag_reviews.read_reviews, sources.tag_reviews), tag_reviews.PATH, problems) or []
     return _Written(
         mkdocs,
         configured,
@@ -226,7 +228,7 @@ def _read_written(sources: Sources, problems: list[Problem]) -> _Written:
         _read(partial(permalinks.parse_record, sources.permalinks), permalinks.PATH, problems) or [],
         _read(partial(published.parse, sources.published), PUBLISHED_RECORD, problems) or [],
         _read(partial(citation_record.parse, sources.citations), CITATIONS_RECORD, problems) or [],
-        _read_all(notes.read_note, sources.notes, problems),
+        (*_read_all(notes.read_note, sources.notes, problems), *reviews),
         _read_all(read_collection, sources.collections, problems),
         tuple(settings.pages_of_site(mkdocs, pages)) if mkdocs else pages,
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from generator import assemble
-from generator.commands import edit_tags, suggestions
+from generator.commands import edit_tags, review_tags, suggestions
 from generator.commands.terminal import (
     archive_of,
     archive_option,
@@ -103,6 +103,7 @@ for _command in (
     edit_tags.drop_,
     edit_tags.add_,
     edit_tags.remove_,
+    review_tags.review_,
 ):
     tags_.add_command(_command)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from generator.addresses import CITATIONS_RECORD, PAPERS_RECORD, PUBLISHED_RECORD
 from generator.model import SourceFile
-from generator.sources import vocabulary
+from generator.sources import tag_reviews, vocabulary
 from generator.sources.source_files import Sources
 
 
@@ -28,6 +28,8 @@ def texts_of(sources: Sources) -> dict[str, str]:
     texts = {file.path: file.text for file in (*sources.digests, *sources.notes, *sources.collections)}
     if sources.vocabulary:
         texts[vocabulary.PATH] = sources.vocabulary.text
+    if sources.tag_reviews:
+        texts[tag_reviews.PATH] = sources.tag_reviews.text
     records = {
         PAPERS_RECORD: sources.permalinks,
         PUBLISHED_RECORD: sources.published,
@@ -45,12 +47,14 @@ def applied(sources: Sources, files: Mapping[str, str | None]) -> Sources:
         return tuple(SourceFile(path, text) for path, text in sorted(texts.items()) if text is not None)
 
     curated = files.get(vocabulary.PATH, sources.vocabulary.text if sources.vocabulary else None)
+    reviews = files.get(tag_reviews.PATH, sources.tag_reviews.text if sources.tag_reviews else None)
     return replace(
         sources,
         digests=changed(sources.digests, "content/digests/"),
         notes=changed(sources.notes, "content/notes/"),
         collections=changed(sources.collections, "content/collections/"),
         vocabulary=None if curated is None else SourceFile(vocabulary.PATH, curated),
+        tag_reviews=None if reviews is None else SourceFile(tag_reviews.PATH, reviews),
         permalinks=files.get(PAPERS_RECORD, sources.permalinks) or "",
         published=files.get(PUBLISHED_RECORD, sources.published) or "",
         citations=files.get(CITATIONS_RECORD, sources.citations) or "",

@@ -12,7 +12,7 @@ from generator.edits import yaml_text
 from generator.edits.archive_state import ArchiveState, refuse_for
 from generator.edits.change import Change, Refused
 from generator.model import Note, Paper, SourceFile, Tag
-from generator.sources import json_schemas, located_yaml, notes, vocabulary
+from generator.sources import json_schemas, located_yaml, notes, tag_reviews, vocabulary
 from generator.text import note_template
 from generator.text.phrases import fold
 from generator.text.slugs import slugify
@@ -83,6 +83,9 @@ def drop(state: ArchiveState, name: str, successor: str = "") -> Change:
     if {one.slug for one in after.tags} != {one.slug for one in curated.tags} - {tag.slug}:
         raise Refused(_by_hand(state, tag.slug))
     files = _notes_without(state, tag, other)
+    if reviews := state.sources.tag_reviews:
+        left = tag_reviews.without_tag(reviews.text, tag.slug)
+        files |= {tag_reviews.PATH: left} if left != reviews.text else {}
     receipt += [
         f"{path}: {'deleted' if note is None else 'corrected'}, it named '{tag.slug}'" for path, note in files.items()
     ]

@@ -20,6 +20,7 @@ from generator.sources import (
     name_lists,
     permalinks,
     static_files,
+    tag_reviews,
     trusted_yaml,
     vocabulary,
 )
@@ -49,6 +50,7 @@ class Sources:
     people: SourceFile | None = None
     organisations: SourceFile | None = None
     collections: tuple[SourceFile, ...] = ()
+    tag_reviews: SourceFile | None = None
     given: SourceFile | None = None
     static_files: tuple[StaticFile, ...] = ()
     misplaced: tuple[SourceFile, ...] = ()
@@ -105,6 +107,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
         people=one(name_lists.PEOPLE),
         organisations=one(name_lists.ORGANISATIONS),
         collections=tuple(_read_all(root, collections.FOLDER, problems, _is_note)),
+        tag_reviews=one(tag_reviews.PATH),
         given=one(GIVEN_RECORD),
         static_files=tuple(static_files.read_static_files(root, problems)),
         inherited=inherited,
@@ -165,7 +168,7 @@ _BACKUP = re.compile(r".*(?:~|\.bak|\.orig|\.rej|\.sw[op])")
 _READ_BY_PROGRAMS = re.compile(
     rf"content/(?:digests/(?!{_BACKUP.pattern}$).*|(?:notes|collections)/.*\.md|(?:pages|files)/.*"
     r"|(?:permalinks|published|citations)\.txt)"
-    r"|site_config/(?:(?:archive|tags|people|organisations)\.yml|.*\.py|papershelf\.json|overrides/.*|schema/.*)"
+    r"|site_config/(?:(?:archive|tags|people|organisations)\.yml|tag_reviews\.txt|.*\.py|papershelf\.json|overrides/.*|schema/.*)"
     r"|(?:.*/)?(?:README|LICENSE)[^/]*|(?:.*/)?\.[^/]*|.*\.pyc",
     re.S,
 )

@@ -13,11 +13,13 @@ from generator.vocabulary import Context, Match, Mentions, Vocabulary
 _SHORT = 120
 """Words of title and abstract up to which a text is short. Abstracts on arXiv average 200, curators' summaries 70."""
 
-_MAIN_WEIGHT, _OTHERS_WEIGHT = 2, 0.5
-"""The weight of a sentence that says what the paper does, and of one on the work of others; others weigh 1."""
+_MAIN_WEIGHT, _ASIDE_WEIGHT = 2, 0.5
+"""The weight of a sentence that says what the paper does, and of one on the work of others or at the abstract's end,
+where experiments are; others weigh 1.
+"""
 
 _ENOUGH, _ENOUGH_IN_SHORT = 1.5, 1
-"""The weight of the sentences that must mention a tag: two, one of which may be on the work of others."""
+"""The weight of the sentences that must mention a tag: two, one of which may be an aside."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -85,10 +87,11 @@ class TagMatch:
             self.title[written] = None
             return
         self.abstract[written] = self.abstract.get(written, 0) + 1
+        is_last = sentence == text.sentences[-1] > 1
         if sentence == text.main:
             self.sentences[sentence] = _MAIN_WEIGHT
         else:
-            self.sentences[sentence] = _OTHERS_WEIGHT if sentence in text.on_others else 1
+            self.sentences[sentence] = _ASIDE_WEIGHT if is_last or sentence in text.on_others else 1
 
     def is_strong(self, needed: float) -> bool:
         return self.in_title or self.weight >= needed

@@ -5,11 +5,13 @@ import datetime as dt
 
 import pytest
 
+from generator.archive import references
 from generator.archive.papers import merge
-from generator.model import Appearance, Digest, Entry, Keyword, Note, Paper, Severity
+from generator.model import Appearance, Digest, Entry, Keyword, Note, Paper, Severity, SourceFile
+from generator.sources.tag_reviews import read_reviews
 from generator.text.phrases import fold
 from generator.topics.tags import Tagging, assign
-from generator.vocabulary import Context, Match, Mentions, Vocabulary, VocabularyTag
+from generator.vocabulary import Context, Match, Mentions, NoteAdds, Vocabulary, VocabularyTag
 
 DAY = dt.date(2026, 4, 20)
 
@@ -254,6 +256,16 @@ def test_a_tag_with_fewer_papers_than_the_minimum_has_no_page_unless_a_part_has(
     assert {tag.slug for tag in assign(found, {}, vocabulary(SEARCH, part, beam), 2).tags} == {
         "beam-search", "search", "tree-search",
     }  # fmt: skip
+
+
+def test_what_a_curator_decided_in_a_review_gives_or_takes_a_tag() -> None:
+    (paper,) = papers(("On search", "x"))
+    decisions, _ = read_reviews(SourceFile("x", "on-search search no Ann\non-search reinforcement-learning yes Bo\n"))
+    (reviewed,), _ = references.attach([paper], decisions)
+    tagging = assign([reviewed], {}, vocabulary(SEARCH, RL), 1)
+    assert [(each.tag, each.reason) for each in tagging.assignments[paper.slug]] == [
+        ("reinforcement-learning", NoteAdds("Bo", has_text=False))
+    ]
 
 
 def test_notes_add_and_remove_tags_and_an_unknown_one_is_reported() -> None:
