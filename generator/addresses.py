@@ -9,8 +9,8 @@ LISTING = "published.txt"
 
 
 TRANSIENT = re.compile(
-    r"/(?:authors|digests|organisations|tags)/[^/]+/(?:\d+|all)/|/(?:authors|organisations)/letters/.*|/social/.*"
-    r"|/shelf/.+|/trending/[a-z]+/|/CNAME"
+    r"/(?:authors|digests|organisations|tags)/[^/]+/(?:with/[^/]+/)?(?:\d+|all)/"
+    r"|/(?:authors|organisations)/letters/.*|/social/.*|/shelf/.+|/trending/[a-z]+/|/CNAME"
 )
 """Addresses that may go: the further pages of long lists, those of an index of names, social cards, the data of the
 shelf's scripts, the windows of trending papers, and the domain of a host. It does not match `/digests/2026/`.

@@ -112,7 +112,7 @@ def find(archive: Archive) -> Channels:
         trending=tuple(_trending(archive, words)),
         sources=tuple(_sources(archive, words)),
         subjects=tuple(_subjects(archive, words)),
-        pairs=tuple(_pairs(archive, words)),
+        pairs=tuple(pairs_of(archive, words)),
         authors=tuple(_credited(archive, people.AUTHORS, by, archive.authors, minimum)),
         organisations=tuple(_credited(archive, people.ORGANISATIONS, from_, archive.organisations)),
         collections=tuple(_collections(archive, words)),
@@ -178,7 +178,7 @@ def _tag_channels(archive: Archive, tags: Iterable[Tag], words: Wording) -> Iter
             yield Channel(folder, folder, tag.label, title, description, tag.papers, formats, (tag.slug,))
 
 
-def _pairs(archive: Archive, words: Wording) -> Iterator[Channel]:
+def pairs_of(archive: Archive, words: Wording) -> Iterator[Channel]:
     """Yield the feeds of the pairs of tags that the curator listed, as far as both are tags of some paper."""
     name = archive.settings.site_name
     tags = {tag.slug: tag for tag in archive.tags}
@@ -189,10 +189,10 @@ def _pairs(archive: Archive, words: Wording) -> Iterator[Channel]:
         if papers := [paper for paper in tags[one].papers if paper.slug in of_other]:
             labels = {"one": tags[one].label, "other": tags[other].label}
             label = words.t("{one} and {other}", **labels)
-            folder, page = f"tags/{one}/with/{other}/", f"tags/{one}/"
+            folder = f"tags/{one}/with/{other}/"
             description = words.t("New papers that are both on {one} and on {other} in {site}.", site=name, **labels)
             title, formats = f"{name}: {label}", _formats(archive)
-            yield Channel(folder, page, label, title, description, papers, formats, (one, other))
+            yield Channel(folder, folder, label, title, description, papers, formats, (one, other))
 
 
 def _collections(archive: Archive, words: Wording) -> Iterator[Channel]:

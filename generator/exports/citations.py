@@ -1,4 +1,5 @@
-"""Citations: papers as BibTeX, RIS and CSL-JSON, in files of the archive, each day and each tag.
+"""Citations: papers as BibTeX, RIS and CSL-JSON, in files of the archive, each day and each tag; as BibTeX alone, in
+files of names and listed pairs of tags.
 
 Only the files of the whole archive have abstracts. A paper is in about seven others, and an archive of 100,000 papers
 must stay below the 1 GB that GitHub Pages allows.
@@ -11,12 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
+from generator.archive import people
 from generator.bibliography import MONTHS, EntryType, PartialDate, Person
+from generator.exports import channels
 from generator.model import Archive, Json, Paper, Tag, Text
 from generator.outputs import Output, output
 from generator.text.identifiers import arxiv_address, doi_address
 from generator.text.latex import as_tex, given_name_as_tex, protected_title, text_as_tex
 from generator.text.record_notes import RecordNote, write_note
+from generator.text.wording import words_of
 
 _RECORDS_IN_TAGS = 100_000
 """Maximum records in the files of all tags together, by format: about 50 MB. Beyond it, long lists are cut."""
@@ -149,7 +153,7 @@ def plain_abstract(cited: Reference) -> str:
 
 
 def render(archive: Archive) -> Iterator[Output]:
-    """Yield the files of the archive, each day, each tag and each collection, in each format."""
+    """Yield the files of the archive, days, tags and collections in each format, and BibTeX of names and pairs."""
     cite = references(archive)
     maximum = longest_list(archive.tags)
     lists: list[tuple[str, Sequence[Paper]]] = [(f"digests/{day.date}/papers", day.papers) for day in archive.days]
@@ -159,13 +163,21 @@ def render(archive: Archive) -> Iterator[Output]:
         (f"collections/{each.slug}/papers", [by_slug[collected.slug] for collected in each.papers])
         for each in archive.collections
     ]
+    pairs = channels.pairs_of(archive, words_of(archive.settings.language))
+    named = [(f"{pair.folder}papers", pair.papers) for pair in pairs]
+    named += [
+        (f"{folder}/{credit.slug}/papers", credit.papers)
+        for folder, credits_ in ((people.AUTHORS, archive.authors), (people.ORGANISATIONS, archive.organisations))
+        for credit in credits_
+        if credit.has_page
+    ]
     for format_ in FORMATS:
         if archive.papers:
             write = partial(_file, format_, partial(_record, format_, cite))
             yield output(f"archive.{format_.ending}", write, archive.papers)
         # A paper is in about seven lists, so records are cached.
         record = lru_cache(_CACHE_SIZE)(partial(_brief_record, format_, cite))
-        for path, papers in lists:
+        for path, papers in [*lists, *(named if format_.ending == "bib" else [])]:
             if papers:
                 yield output(f"{path}.{format_.ending}", partial(_file, format_, record), papers)
 

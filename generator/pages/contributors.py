@@ -16,7 +16,8 @@ from generator.archive import people
 from generator.exports.channels import Channel
 from generator.model import Credit, Paper
 from generator.outputs import Output, output
-from generator.pages import listing
+from generator.pages import listing, survey
+from generator.pages.charts import Spans
 from generator.pages.layout import Layout, announced, link_to
 from generator.pages.listing import ListPage, Shown
 from generator.text import markdown_writer as writer
@@ -27,6 +28,9 @@ NAMES_PER_PAGE = 400
 """Names on a page of the index; an index with fewer is one page."""
 
 _CREDITS_SHOWN = 30
+
+_MINIMUM_IN_CHART = 8
+"""Papers from which on a page has a chart."""
 
 Named = tuple[str, Credit]
 """A name in the form of the index, such as `Lovelace, Ada`, and the credit that has it."""
@@ -51,12 +55,15 @@ class _Kind:
 
 @dataclass(frozen=True, slots=True)
 class _Credits:
-    """The credits of one kind, the sort key of their index, and their feeds by the folder of the feed."""
+    """The credits of one kind, the sort key of their index, their feeds by the folder of the feed, and the spans of
+    their charts.
+    """
 
     kind: _Kind
     order: Callable[[str], str]
     credited: tuple[Credit, ...]
     channels: dict[str, Channel]
+    spans: Spans
 
 
 def render(layout: Layout) -> Iterator[Output]:
@@ -73,9 +80,10 @@ def _both(layout: Layout) -> list[_Credits]:
     by_author = {channel.folder: channel for channel in feeds.authors}
     by_organisation = {channel.folder: channel for channel in feeds.organisations}
     authors, organisations = _kinds(layout)
+    spans = Spans.covering(archive.papers, layout.words)
     return [
-        _Credits(authors, people.author_order, archive.authors, by_author),
-        _Credits(organisations, people.organisation_order, archive.organisations, by_organisation),
+        _Credits(authors, people.author_order, archive.authors, by_author, spans),
+        _Credits(organisations, people.organisation_order, archive.organisations, by_organisation, spans),
     ]
 
 
@@ -124,11 +132,13 @@ def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Outpu
     kind = credits_.kind
     address = f"{kind.root}/{credit.slug}/"
     channel = credits_.channels.get(address)
+    chart = credits_.spans.chart(address, credit.papers) if len(credit.papers) >= _MINIMUM_IN_CHART else {}
     front = {
         "title": credit.name,
         "description": kind.about_one.format(name=credit.name, site=layout.archive.settings.site_name),
         "template": "listing.html",
         "feeds": announced([channel] if channel else []),
+        "chart": chart,
     }
     body = partial(_body, layout, kind)
     yield from listing.render_growing(
@@ -149,6 +159,12 @@ def _body(layout: Layout, kind: _Kind, part: ListPage[Paper], credit: Credit, ch
     ]
     if len(credit.spellings) > 1:
         blocks.append(listing.labelled(words.t("Also written"), map(writer.text, credit.spellings[1:])))
+    is_author = kind.root == people.AUTHORS
+    blocks += survey.tags(layout, credit.papers)
+    blocks += survey.authors(layout, credit.papers, credit.spellings if is_author else ())
+    blocks += survey.organisations(layout, credit.papers, () if is_author else credit.spellings)
+    blocks += listing.bibtex(f"{kind.root}/{credit.slug}/papers", words)
+    blocks += survey.sections(layout, credit.papers)
     return Shown(writer.document([*blocks, shown.body]), shown.papers, shown.listed)
 
 

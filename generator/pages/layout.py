@@ -23,9 +23,8 @@ from generator.model import Archive, Collection, Credit, Paper, Tag
 from generator.outputs import Output, PageText, output
 from generator.pages.cards import Cards
 from generator.relations import Relations
-from generator.text import markdown_writer as writer
 from generator.text.languages import language_of_paper
-from generator.text.markdown_writer import Block, Inline, placed, python_markdown
+from generator.text.markdown_writer import Block, placed, python_markdown
 from generator.text.wording import Wording, words_of
 
 Item = TypeVar("Item")
@@ -151,10 +150,6 @@ class Layout:
         """The files of organisations' pages by every spelling of their names."""
         return _pages(people.ORGANISATIONS, self.archive.organisations)
 
-    def tag_link(self, tag: Tag) -> Inline:
-        """Return a link to a tag's page."""
-        return writer.link(writer.text(tag.label, in_label=True), f"tags/{tag.slug}.md")
-
     def file_at(self, address: str) -> str:
         """Return the file of the page at an address such as `/tags/search/`, "" if the page may not exist."""
         return self._files.get(address, "")
@@ -176,6 +171,7 @@ class Layout:
             *(f"collections/{collection.slug}.md" for collection in archive.collections),
             *(f"papers/{paper.slug}.md" for paper in archive.papers),
             *(f"tags/{tag.slug}.md" for tag in archive.tags),
+            *(f"{pair.folder.rstrip('/')}.md" for pair in self.feeds.pairs),
             *(f"digests/{day.date}.md" for day in archive.days),
             *(f"digests/{span.name}.md" for span in spans),
             *(self.author_pages | self.organisation_pages).values(),

@@ -315,6 +315,11 @@ def downloads(stem: str, papers: Sequence[Paper], at_most: int, words: Wording) 
         yield labelled(which, (writer.link(writer.text(each.label), f"{stem}.{each.ending}") for each in FORMATS))
 
 
+def bibtex(stem: str, words: Wording) -> Iterator[Block]:
+    """Yield a link to the file of a list that has BibTeX alone."""
+    yield labelled(words.t("Cite all:"), [writer.link(writer.text("BibTeX"), f"{stem}.bib")])
+
+
 def sentence(message: str, **parts: Inline) -> Block:
     """Return a paragraph of a message, whose placeholders are replaced by the parts of these names."""
     return writer.paragraph(writer.filled(message, parts))

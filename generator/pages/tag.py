@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
@@ -14,8 +12,9 @@ from generator.exports import citations
 from generator.exports.channels import Channel
 from generator.model import Paper, Tag
 from generator.outputs import Output, output
-from generator.pages import edit_links, listing
+from generator.pages import edit_links, listing, survey
 from generator.pages.cards import tag_link
+from generator.pages.charts import Spans
 from generator.pages.layout import Layout, announced, tag_kind
 from generator.pages.listing import ListPage, Shown
 from generator.text import markdown_writer as writer
@@ -31,14 +30,16 @@ _MONTHS_IN_CHART = 36
 def render(layout: Layout) -> Iterator[Output]:
     """Yield the index, every tag's pages and redirects, and the assignments."""
     archive = layout.archive
-    spans, longest = _Spans.covering(archive.papers, layout.words), citations.longest_list(archive.tags)
+    spans, longest = Spans.covering(archive.papers, layout.words), citations.longest_list(archive.tags)
     yield _index(layout)
     yield output(ASSIGNMENTS, _assignments, archive.assignments)
-    feeds_with = _feeds_with(layout)
+    pairs = _pairs_of(layout)
     for tag in archive.tags:
-        yield from _pages(tag, feeds_with.get(tag.slug, []), spans, longest, layout)
+        yield from _pages(tag, pairs.get(tag.slug, {}), spans, longest, layout)
         for slug in tag.former_slugs:
             yield layout.redirect(f"tags/{slug}/index.html", f"tags/{tag.slug}/")
+    for pair in layout.feeds.pairs:
+        yield from _pair_pages(pair, spans, layout)
 
 
 def _assignments(assignments: Mapping[str, Sequence[Assignment]]) -> str:
@@ -96,11 +97,9 @@ def _letter(label: str) -> str:
     return first if first.isalpha() else "#"
 
 
-def _pages(
-    tag: Tag, feeds_with: Sequence[tuple[str, str]], spans: _Spans, longest: int, layout: Layout
-) -> Iterator[Output]:
+def _pages(tag: Tag, pairs: Mapping[str, str], spans: Spans, longest: int, layout: Layout) -> Iterator[Output]:
     channel, words = layout.feeds.by_tag.get(tag.slug), layout.words
-    bars = spans.bars(tag.papers)
+    address = f"tags/{tag.slug}/"
     front = {
         "title": tag.label,
         "description": tag.description
@@ -109,17 +108,11 @@ def _pages(
         "about": tag.description,
         "aliases": list(tag.aliases),
         "feeds": announced([channel] if channel else []),
-        "chart": _chart(bars) if len(bars) > 1 and tag.papers else {},
+        "chart": spans.chart(address, tag.papers),
     }
     body = partial(_body, layout)
     at_most = min(longest, len(tag.papers))
-    yield from listing.render_growing(
-        layout, f"tags/{tag.slug}/", front, tag.papers, body, tag, channel, feeds_with, at_most
-    )
-
-
-def _chart(bars: Sequence[Bar]) -> dict[str, object]:
-    return {"labels": [bar.label for bar in bars], "papers": [bar.papers for bar in bars]}
+    yield from listing.render_growing(layout, address, front, tag.papers, body, tag, channel, pairs, at_most)
 
 
 def _body(
@@ -127,20 +120,19 @@ def _body(
     part: ListPage[Paper],
     tag: Tag,
     channel: Channel | None,
-    feeds_with: Sequence[tuple[str, str]],
+    pairs: Mapping[str, str],
     at_most: int,
 ) -> Shown:
-    """Return the first page of a tag: facts, links and files, then its newest papers."""
+    """Return the first page of a tag: facts, links and files, what to read first, then its newest papers."""
     shown = listing.papers_by_month(layout, part)
-    blocks = [*_head(layout, tag, channel, feeds_with, at_most), shown.body]
+    head = _head(layout, tag, channel, pairs, at_most)
+    blocks = [*head, *survey.sections(layout, tag.papers), shown.body]
     if not tag.papers:
         blocks[-1] = writer.paragraph(writer.text(layout.words.t("No paper has this tag itself; see its parts.")))
     return Shown(writer.document(blocks), shown.papers, shown.listed)
 
 
-def _head(
-    layout: Layout, tag: Tag, channel: Channel | None, feeds_with: Sequence[tuple[str, str]], at_most: int
-) -> Iterator[Block]:
+def _head(layout: Layout, tag: Tag, channel: Channel | None, pairs: Mapping[str, str], at_most: int) -> Iterator[Block]:
     words = layout.words
     kinds = {
         "broad": words.t("a broad tag: so many papers have it that their narrower tags say more"),
@@ -164,13 +156,19 @@ def _head(
     if tag.related:
         often = sorted(tag.related, key=lambda pair: pair[1], reverse=True)
         links = (
-            writer.joined([tag_link(layout.tags[slug]), writer.text(f"({shared})")], " ") for slug, shared in often
+            writer.joined([tag_link(layout.tags[slug]), _shared(shared, pairs.get(slug))], " ")
+            for slug, shared in often
         )
         yield listing.labelled(words.t("Often with"), links)
+    if pairs:
+        links = (
+            writer.link(writer.text(layout.tags[slug].label, in_label=True), page)
+            for slug, page in sorted(pairs.items())
+        )
+        yield listing.labelled(words.t("Papers that have another tag, too:"), links)
+    yield from survey.authors(layout, tag.papers)
+    yield from survey.organisations(layout, tag.papers)
     yield from listing.downloads(f"tags/{tag.slug}/papers", tag.papers, at_most, words)
-    if feeds_with:
-        links = (writer.link(writer.text(label, in_label=True), address) for label, address in feeds_with)
-        yield listing.labelled(words.t("Feeds of papers that have another tag, too:"), links)
 
 
 def _ways_of_curator(tag: Tag, layout: Layout) -> Iterator[Inline]:
@@ -183,58 +181,46 @@ def _ways_of_curator(tag: Tag, layout: Layout) -> Iterator[Inline]:
         yield writer.foreign_link(words.t("edit the vocabulary"), f"{edit}site_config/tags.yml")
 
 
-def _feeds_with(layout: Layout) -> dict[str, list[tuple[str, str]]]:
-    """Return by slug the feeds that require a second tag, as (label of that tag, file of the feed)."""
-    links_of: dict[str, list[tuple[str, str]]] = defaultdict(list)
+def _shared(papers: int, page: str | None) -> Inline:
+    """Return the number of papers that two tags share, which leads to their page if they have one."""
+    number = writer.text(f"({papers})", in_label=bool(page))
+    return writer.link(number, page) if page else number
+
+
+def _pair_pages(pair: Channel, spans: Spans, layout: Layout) -> Iterator[Output]:
+    """Yield the pages of the papers that two tags share."""
+    front = {
+        "title": pair.label,
+        "description": pair.description,
+        "template": "listing.html",
+        "feeds": announced([pair]),
+        "chart": spans.chart(pair.folder, pair.papers),
+    }
+    yield from listing.render_growing(layout, pair.folder, front, pair.papers, partial(_pair_body, layout), pair)
+
+
+def _pair_body(layout: Layout, part: ListPage[Paper], pair: Channel) -> Shown:
+    """Return the first page of two tags: facts and files, then their newest papers."""
+    words = layout.words
+    shown = listing.papers_by_month(layout, part)
+    blocks = [
+        listing.facts(
+            writer.text(words.n("{n} paper", "{n} papers", len(pair.papers))),
+            listing.feed_links(pair, words),
+            *(tag_link(layout.tags[slug]) for slug in pair.tags),
+        ),
+        *survey.authors(layout, pair.papers),
+        *listing.bibtex(f"{pair.folder}papers", words),
+        *survey.sections(layout, pair.papers),
+        shown.body,
+    ]
+    return Shown(writer.document(blocks), shown.papers, shown.listed)
+
+
+def _pairs_of(layout: Layout) -> dict[str, dict[str, str]]:
+    """Return by tag the tags that it has a page with, by slug, and the page's file."""
+    pages: dict[str, dict[str, str]] = defaultdict(dict)
     for pair in layout.feeds.pairs:
         one, other = pair.tags
-        links_of[one].append((layout.tags[other].label, pair.rss))
-        links_of[other].append((layout.tags[one].label, pair.rss))
-    return {slug: sorted(feeds) for slug, feeds in links_of.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of a chart: the number of papers that first appeared in a month or year."""
-
-    label: str
-    papers: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Spans:
-    """The spans of time in every tag's chart: months, or years when the archive is longer than three years.
-
-    `labels` maps the first day of each span to its label, oldest first. `begins` maps a paper's slug to the first day
-    of the span in which it first appeared.
-    """
-
-    labels: Mapping[dt.date, str]
-    begins: Mapping[str, dt.date]
-
-    @classmethod
-    def covering(cls, papers: Sequence[Paper], words: Wording) -> _Spans:
-        """Return the spans from the first to the last paper."""
-        if not papers:
-            return cls({}, {})
-        seen = {paper.slug: paper.first_seen for paper in papers}
-        first, last = min(seen.values()), max(seen.values())
-        if (last.year - first.year) * 12 + last.month - first.month >= _MONTHS_IN_CHART:
-            labels = {begin: words.year(begin.year) for begin in _years(first, last)}
-            return cls(labels, {slug: date.replace(month=1, day=1) for slug, date in seen.items()})
-        labels = {begin: words.month(begin) for begin in _months(first, last)}
-        return cls(labels, {slug: date.replace(day=1) for slug, date in seen.items()})
-
-    def bars(self, papers: Sequence[Paper]) -> list[Bar]:
-        """Return a bar for each span."""
-        begins = Counter(self.begins[paper.slug] for paper in papers)
-        return [Bar(label, begins[begin]) for begin, label in self.labels.items()]
-
-
-def _years(first: dt.date, last: dt.date) -> list[dt.date]:
-    return [dt.date(year, 1, 1) for year in range(first.year, last.year + 1)]
-
-
-def _months(first: dt.date, last: dt.date) -> list[dt.date]:
-    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return [dt.date(number // 12, number % 12 + 1, 1) for number in numbers]
+        pages[one][other] = pages[other][one] = f"{pair.folder.rstrip('/')}.md"
+    return pages

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from generator.archive.trending import Trend
 from generator.exports.channels import Channel
 from generator.model import Paper
 from generator.outputs import Output
-from generator.pages import listing
+from generator.pages import listing, survey
 from generator.pages.highlights import seen_on
 from generator.pages.layout import Layout, announced
 from generator.pages.listing import Shown
@@ -23,7 +22,6 @@ from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
 
 _SHOWN = 50
-_TAGS = 10
 _WEEK = dt.timedelta(days=7)
 
 
@@ -48,6 +46,18 @@ class _Place(NamedTuple):
     before: int
 
 
+class _Ranking(NamedTuple):
+    """The first papers of a window, as of the newest digest. `has_before` is True if the archive is older than a week;
+    `assumed` are the votes and comments of papers without counts.
+    """
+
+    window: _Window
+    places: Sequence[_Place]
+    newest: dt.date
+    has_before: bool
+    assumed: tuple[int, int]
+
+
 def render(layout: Layout) -> Iterator[Output]:
     """Yield the pages of trending papers, or the page of those seen again."""
     if not layout.has_votes:
@@ -61,7 +71,11 @@ def render(layout: Layout) -> Iterator[Output]:
         ranking = window.ranking(layout.trends)[:_SHOWN]
         ranked = tuple(_Place(trend.paper, places.get(trend.paper.slug, 0)) for trend in ranking)
         front = _front(layout, window.title)
-        inputs = (window, windows, ranked, bool(before), newest, layout.feeds.trending, layout.trends[0].assumed)
+        inputs = (
+            _Ranking(window, ranked, newest, bool(before), layout.trends[0].assumed),
+            windows,
+            layout.feeds.trending,
+        )
         yield listing.page(layout, window.path, front, partial(_body, layout), *inputs)
 
 
@@ -91,42 +105,26 @@ def _front(layout: Layout, title: str) -> dict[str, object]:
     }
 
 
-def _body(
-    layout: Layout,
-    window: _Window,
-    windows: Sequence[_Window],
-    ranked: Sequence[_Place],
-    has_before: bool,
-    newest: dt.date,
-    feeds: Sequence[Channel],
-    assumed: tuple[int, int],
-) -> Shown:
+def _body(layout: Layout, ranking: _Ranking, windows: Sequence[_Window], feeds: Sequence[Channel]) -> Shown:
     words = layout.words
-    day = writer.link(writer.text(words.date(newest)), f"digests/{newest}.md")
-    papers = [place.paper for place in ranked]
+    day = writer.link(writer.text(words.date(ranking.newest)), f"digests/{ranking.newest}.md")
+    papers = [place.paper for place in ranking.places]
     links = (
-        writer.strong(writer.text(each.label)) if each == window else writer.link(writer.text(each.label), each.path)
+        writer.strong(writer.text(each.label))
+        if each == ranking.window
+        else writer.link(writer.text(each.label), each.path)
         for each in windows
     )
     blocks = [
         listing.sentence(words.t("What moves readers, as of the newest digest, that of {day}."), day=day),
         listing.facts(*links, *(listing.feed_links(feed, words) for feed in feeds)),
-        *_by_tag(layout, papers),
-        _how(window, has_before, assumed, words),
-        writer.ordered(_line(layout, number, place, has_before) for number, place in enumerate(ranked, 1)),
+        *survey.tags(layout, papers),
+        _how(ranking, words),
+        writer.ordered(
+            _line(layout, number, place, ranking.has_before) for number, place in enumerate(ranking.places, 1)
+        ),
     ]
     return Shown(writer.document(blocks), papers, papers)
-
-
-def _by_tag(layout: Layout, papers: Sequence[Paper]) -> Iterator[Block]:
-    """Yield links to the tags that several of the papers share, whose pages have their most noticed papers."""
-    assigned = Counter(one.tag for paper in papers for one in layout.archive.assignments[paper.slug])
-    tags = sorted((tag for tag in assigned if assigned[tag] > 1), key=lambda tag: (-assigned[tag], tag))[:_TAGS]
-    if tags:
-        links = (
-            writer.joined([layout.tag_link(layout.tags[tag]), writer.text(f"({assigned[tag]})")], " ") for tag in tags
-        )
-        yield listing.labelled(layout.words.t("Tags"), links)
 
 
 def _line(layout: Layout, number: int, place: _Place, has_before: bool) -> Inline:
@@ -138,12 +136,13 @@ def _line(layout: Layout, number: int, place: _Place, has_before: bool) -> Inlin
     return layout.cards.row(place.paper, text if place.before else layout.words.t("new"))
 
 
-def _how(window: _Window, has_before: bool, assumed: tuple[int, int], words: Wording) -> Block:
+def _how(ranking: _Ranking, words: Wording) -> Block:
     """Return how papers are ranked, folded."""
-    movement = words.t("Arrows say how many places a paper rose or fell in a week.") if has_before else ""
+    with_decay = not ranking.window.days
+    movement = words.t("Arrows say how many places a paper rose or fell in a week.") if ranking.has_before else ""
     texts = [
-        _formula(words, with_decay=not window.days),
-        writer.text(_rules(assumed, words, with_decay=not window.days)),
+        _formula(words, with_decay=with_decay),
+        writer.text(_rules(ranking.assumed, words, with_decay=with_decay)),
         writer.text(movement),
     ]
     paragraphs = [writer.paragraph(text) for text in texts if text.markdown]

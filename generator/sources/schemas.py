@@ -381,7 +381,7 @@ class ArchiveSchema(FileSchema):
     feed_formats: tuple[Literal["rss", "atom", "json"], ...] = ("rss",)
     """Formats of the feeds of tags, authors, organisations and sources: RSS, and these. The archive's feed has all."""
     feeds_of_tag_pairs: tuple[tuple[Slug, Slug], ...] = ()
-    """Pairs of tags, by the last parts of their addresses, that have a feed of the papers with both."""
+    """Pairs of tags, by the last parts of their addresses, that have a page and a feed of the papers with both."""
     newest_on_home: Annotated[int, Field(ge=1, le=100)] = 20
     """Papers that the home page shows at least, in whole days."""
     pinned: Annotated[tuple[Line, ...], Field(max_length=10)] = ()

@@ -369,12 +369,21 @@ class HeadingWriter(Protocol):
         """Return a heading with the id `name`, or with one made of its words."""
 
 
+def heading_id(plain: str) -> str:
+    """Return the id of a heading with this text, if no other of its page has the same.
+
+    >>> heading_id("March 2026")
+    'march-2026'
+    """
+    return str(slugify(plain, "-"))
+
+
 def headings(taken: Iterable[str] = ()) -> HeadingWriter:
     """Return the writer of the headings of one page, by rank; no two have the same id."""
     ids = set(taken)
 
     def heading(rank: int, inner: Inline, name: str = "") -> Block:
-        own = slugify(_plain(inner.html), "-")
+        own = heading_id(_plain(inner.html))
         markdown = re.sub(r"(?<!\\)#", r"\\#", inner.markdown)
         markdown += f" {{: #{name} }}" if name not in ("", own) else ""
         name = unique(name or own, ids)

@@ -102,7 +102,7 @@ def test_only_listed_pairs_of_tags_have_a_feed() -> None:
     assert (pair.folder, pair.title, pair.page) == (
         "tags/agents/with/search/",
         "Shelf: Agents and Search",
-        "tags/agents/",
+        "tags/agents/with/search/",
     )
     assert pair.papers == papers[1:2]
 
