@@ -185,7 +185,7 @@ def _evidence(work: Work) -> Evidence:
     if not any(evidence.marks):
         # A row that is in two files of the same digest is one work even if its title is "Preface".
         first = work.first
-        evidence.links.add(f"row of {first.date} {first.source}")
+        evidence.links.add(f"row of {first.date} {first.source} {sorted(evidence.years)} {sorted(evidence.volumes)}")
     return evidence
 
 

@@ -23,6 +23,9 @@ class Rejected(ValueError):
     """A row that cannot become an entry. The message says why."""
 
 
+_RETRACTED = re.compile(r"\W{0,3}(?:retracted|withdrawn)(?: (?:article|chapter|paper))?\s*(?::|\]|\)|[—–-] )", re.I)
+"""The beginning of the titles that publishers give to withdrawn works: `RETRACTED ARTICLE: …`."""
+
 _SHORT_TEXTS = ("venue", "volume", "number", "pages", "publisher", "remark", "superseded_by")
 """Fields that any short text may fill."""
 
@@ -96,7 +99,7 @@ def make_entry(**values: Unpack[LooseValues]) -> Entry:
         "type": _entry_type(values.get("type")),
         "editors": _lines(values.get("editors", ())),
         "pdf": address(values.get("pdf")),
-        "withdrawn": values.get("withdrawn", False),
+        "withdrawn": values.get("withdrawn", False) or _RETRACTED.match(title) is not None,
         **{name: _cut(line(values.get(name))) for name in _SHORT_TEXTS},
     }
     return entry_of(schemas.EntrySchema.model_validate({key: value for key, value in checked.items() if value != ""}))

@@ -35,11 +35,12 @@ DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/(?:[^\s\"<>\\]|<\d+:[\w:.-]*>)+", re.AS
 """
 
 _ARXIV_SITES = (
-    r"(?:arxiv|alphaxiv|ar5iv(?:\.labs\.arxiv)?|arxiv-vanity|huggingface|hf|scirate|emergentmind|paperswithcode)"
+    r"(?:arxiv|alphaxiv|ar5iv(?:\.labs\.arxiv)?|arxiv-vanity|huggingface|hf|scirate|emergentmind|paperswithcode"
+    r"|semanticscholar|papers|inspirehep)"
 )
 _ARXIV_PATHS = r"(?:abs|pdf|html|ps|format|src|e-print|overview|papers?|abs/arxiv|arxiv|article)"
 _ARXIV_IN_TEXT = re.compile(
-    rf"(?:^|\b{_ARXIV_SITES}\.(?:org|co|com)/{_ARXIV_PATHS}/|arxiv[:.]\s*)"
+    rf"(?:^|\b{_ARXIV_SITES}\.(?:org|co|com|cool|net)/{_ARXIV_PATHS}/|arxiv[:.]\s*)"
     rf"({ARXIV_ID.pattern})(?:v\d+)?(?:\.pdf|\.ps|\.txt)?/?(?:\s*\[[\w.\- ]{{2,30}}\])?[.,;]?$",
     re.I | re.A,
 )

@@ -26,6 +26,7 @@ _ESCAPED_QUOTE = re.compile(r"\\(?:'(?=(?<=[a-z]\\')s\b)|(['\"])(?![A-Za-z{\\]))
 _TIE = re.compile(r"(?<=[A-Za-z.])(?<!\d[A-Za-z])~(?=[\w$\\])")  # "1M~60M" is a range
 # Some close a quotation with the signs that open it.
 _QUOTES = re.compile(r"``(.*?)(''|(?<=\S)``(?!\w)|(?=[\"\u201d])|$)", re.S)
+_VERBATIM = re.compile(r"\\verb\*?([^\sA-Za-z*])(.{0,500}?)\1")
 # A dash has a word or a blank on both sides; `--flag` and `<!--` keep their hyphens.
 _DASH = re.compile(r"(?<=[^-!\s])(-{2,3})(?![-\s>])|(?<=\s)(-{2,3})(?=\s)|(?<=\d)(--)(?=\s)")
 
@@ -36,7 +37,7 @@ _UNMASK = str.maketrans({placeholder: char for char, placeholder in _PLACEHOLDER
 _FONT_SWITCHES = frozenset(
     "bf em it rm sc sf sl tt cal bfseries mdseries itshape scshape slshape upshape rmfamily sffamily ttfamily tiny "
     "scriptsize footnotesize small normalsize large Large LARGE huge Huge normalfont boldmath unboldmath xspace "
-    "noindent relax protect centering -".split()
+    "noindent relax protect centering nobreakdash nobreak allowbreak leavevmode -".split()
 )
 """Macros that print nothing."""
 
@@ -48,7 +49,8 @@ _TRANSPARENT = frozenset(
 
 _ACCENTS = frozenset("` ' ^ \" ~ = . u v H t c d b r k".split())
 _LETTERS = frozenset("i j l L o O ae AE oe OE aa AA ss dh DH th TH dj DJ ng NG".split())
-"""Letters: TeX takes the blank behind one as its end, not as a space."""
+_PREFIXES = frozenset("S P slash degree textdegree textmu".split())
+"""Signs that stand directly before or in a word. TeX takes the blank behind one, or a letter, as its end."""
 
 _SPACES = frozenset("\\ , ; : newline linebreak quad qquad par".split()) | {" "}
 _SIGNS = {char: char for char in "%&$#_{}"} | dict(
@@ -105,6 +107,7 @@ def prose_to_unicode(raw: str) -> str:
     """Return the text with TeX, HTML and lost mathematics as Unicode and marks; white space stays as it is."""
     if not is_likely_tex(raw):
         return raw
+    raw = _VERBATIM.sub(r"\2", raw) if "\\verb" in raw else raw
     raw = _QUOTES.sub(lambda match: f"\u201c{match[1]}" + ("\u201d" if match[2] else ""), raw)
     raw = _TIE.sub("\u00a0", _ESCAPED_QUOTE.sub(lambda match: match[1] or "'", raw))
     return _with_dashes(set_lost_tex(without_sure_html(_without_macros(raw))))
@@ -209,7 +212,7 @@ def _render_macro(source: str, node: latexwalker.LatexMacroNode, written: str) -
     text = _symbol(node)
     if name in _ABBREVIATIONS and source.startswith(".", node.pos + node.len):
         text = text.removesuffix(".")
-    is_spaced = bool(node.macro_post_space) and not arguments and name not in _LETTERS
+    is_spaced = bool(node.macro_post_space) and not arguments and name not in _LETTERS | _PREFIXES
     return text + (" " if is_spaced and text.strip() else "")
 
 
@@ -254,7 +257,7 @@ def _is_known(name: str) -> bool:
 @cache
 def _sign(name: str) -> str:
     """Return the character of a macro of mathematics or text, "" if it has none."""
-    char = symbol(name)
+    char = symbol(name.removeprefix("text"))
     if char is None or char.isascii():
         spec = latex2text.get_default_latex_context_db().get_macro_spec(name)
         char = spec.simplify_repl if spec is not None and isinstance(spec.simplify_repl, str) else ""

@@ -68,7 +68,7 @@ _ONLY_FOR_OTHERS = frozenset(("xdata", "set"))
 _WITHOUT_AUTHOR = frozenset(("proceedings", "mvproceedings", "collection", "mvcollection", "book", "mvbook"))
 
 _LINK = re.compile(r"\\(?:url|href|path|nolinkurl)\s*\{([^{}]*)\}")
-_WEB_ADDRESS = re.compile(r"https?://[^\s{}]+")
+_WEB_ADDRESS = re.compile(r"https?://[^\s{}]+", re.I)
 _BARE_ADDRESS = re.compile(r"(?:www\.|(?:[a-z0-9-]+\.)+[a-z]{2,6}/)[^\s{}]*", re.I)
 _NAMED_ARXIV = re.compile(rf"\barxiv[:\s]\s*({identifiers.ARXIV_ID.pattern})(?!\d)", re.I)
 _OF_ARXIV = re.compile(r"\s*(?:corr\b|arxiv\b|\(?preprint\)?\s*arxiv\b|computing research repository)", re.I)
@@ -286,7 +286,7 @@ def _arxiv(fields: Mapping[str, str], url: str) -> str:
     known = next(filter(None, (identifiers.arxiv_id(verbatim(reference)) for reference in references)), "")
     prose = (
         verbatim(fields.get(name, ""))
-        for name in ("journal", "journaltitle", "howpublished", "number", "publisher", "note")
+        for name in ("journal", "journaltitle", "howpublished", "number", "publisher", "note", "addendum")
     )
     named = (_NAMED_ARXIV.search(text) for text in prose if _OF_ARXIV.match(text))
     return known or next((identifiers.arxiv_id(match[1]) for match in named if match), "")

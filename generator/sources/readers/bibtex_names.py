@@ -14,6 +14,10 @@ from generator.text.names import written_name
 _MARK = re.compile(r"\\.|[{}]|,|\s+and(?=[\s\\{]|$)", re.I | re.S)
 _TIE = re.compile(r"(?<!\\)~")
 _EXTENDED = re.compile(r"(?:family|given|prefix|suffix|useprefix)(?:-i)?\s*=", re.I)
+_MARK_AND_COMMA = re.compile(r"(?:\$\^\{?[^${}]{0,20}\}?\$|\\textsuperscript\{[^{}]{0,20}\})\s*,\s*(?:and\s+)?")
+"""A footnote mark and a comma, which then ends a name."""
+
+_AMPERSAND = re.compile(r"\s+\\?&\s+")
 _LAST_IN_BRACES = re.compile(r"(?P<given>[^{}]*)\s\{(?P<family>[^\\{}][^{}]*)\}")
 
 
@@ -22,8 +26,11 @@ def people(names: str) -> list[str]:
 
     Names between commas or semicolons are accepted as well, since many people write them instead of "and".
     """
-    text = line(names)
+    text = _MARK_AND_COMMA.sub(" and ", line(names))
     parts = _split(text, "and")
+    by_ampersand = _AMPERSAND.split(text)
+    if len(parts) == 1 < len(by_ampersand) and all(len(name.split()) > 1 for name in by_ampersand):
+        parts = by_ampersand
     if len(parts) == 1 and "{" not in text and not _EXTENDED.match(text) and _is_plain_list(text):
         return plain_people.people_in(text)
     return [name for part in parts for name in _names(part[: schemas.MAX_LINE])]

@@ -215,6 +215,10 @@ def _titled(text: str) -> tuple[str, str, str]:
     if bold:
         return bold[1], text[bold.end() :], ""
     before = text[: link.start()] if link else ""
+    if link and not _is_label(link[1]) and _are_names(before):
+        behind, year = text[link.end() :].lstrip(" .,;"), _YEAR.search(text, link.end())
+        behind = re.sub(rf"[,(\s]*{year[0]}\)?", "", behind, count=1) if year else behind
+        return link[1], f"{before.strip(' .:,;–—-')}, {year[0] if year else ''}. {behind}", link[2]
     if link and not re.search(r"[^\W\d_]", before) and not _is_label(link[1]):
         year = _YEAR.search(before)
         behind = text[link.end() :].lstrip('*_"”')
@@ -229,6 +233,12 @@ def _titled(text: str) -> tuple[str, str, str]:
     if not re.search(r"\w{2}", title):
         raise Rejected("has no title: write it as a link, [Title](https://…), or in bold, **Title**")
     return title, text[first:], ""
+
+
+def _are_names(text: str) -> bool:
+    """Return whether text before a link is a list of names, `Ann Lee, Bo Dale.`, and so no title."""
+    names = [name for name in people_in(_ET_AL.sub("", text).strip(" .:,;–—-")) if name]
+    return len(text) < schemas.MAX_LINE and len(names) > 1 and all(map(_is_name, names))
 
 
 def _add_link(values: LooseValues, label: str, address: str) -> None:

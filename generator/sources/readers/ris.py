@@ -109,7 +109,7 @@ def _publication(record: Record, note: RecordNote, *, is_on_arxiv: bool) -> Publ
     type_ = _TYPES.get(kind)
     if record.first("M3").lower() in ("preprint", "working paper") or (is_on_arxiv and type_ is None):
         type_ = EntryType.PREPRINT
-    venue = record.first("T2", "JO", "JF", "BT", "JA", "J2")
+    venue = record.first("T2", "JF", "JO", "BT", "JA", "J2")
     if type_ is EntryType.THESIS:
         venue = record.first("PB") or venue
     first, last = record.first("SP"), record.first("EP")

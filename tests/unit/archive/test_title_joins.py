@@ -143,6 +143,11 @@ def test_a_row_in_two_files_of_a_digest_is_one_work_whatever_its_title() -> None
     assert len(gather(twice).works) == 1
 
 
+def test_rows_of_a_digest_that_contradict_each_other_are_two_works() -> None:
+    rows = (Entry("On kites", published=PartialDate(1999)), Entry("On kites", published=PartialDate(2015)))
+    assert len(gather([Digest(dt.date(2026, 4, 20), "desk", rows)]).works) == 2
+
+
 def test_a_join_by_title_alone_is_reported_by_an_import_and_is_no_problem() -> None:
     assert kinds(Entry("On kites"), Entry("On Kites")) == [FindingKind.JOINED_BY_TITLE]
     assert papers.merge(digests_of(Entry("On kites"), Entry("On Kites"))).problems == ()

@@ -34,6 +34,21 @@ def test_the_doi_that_arxiv_gives_is_the_arxiv_id() -> None:
     assert (entry.arxiv, entry.doi) == ("2401.10000", "")
 
 
+@pytest.mark.parametrize(
+    ("title", "is_withdrawn"),
+    [
+        ("RETRACTED: On kites", True),
+        ("Retracted article: On kites", True),
+        ("[Withdrawn] On kites", True),
+        ("Retracted papers: a survey", False),
+        ("Withdrawn from the air", False),
+    ],
+)
+def test_publishers_mark_withdrawn_works_in_their_titles(title: str, is_withdrawn: bool) -> None:
+    entry = make_entry(title=title)
+    assert (entry.title, entry.withdrawn) == (title, is_withdrawn)
+
+
 def test_names_are_tidied_and_namesakes_are_two() -> None:
     entry = make_entry(title="A", authors=[" Ann\u202e  Lee", "", None, "Ann Lee*", "Bo", "et al."])
     assert (entry.authors, entry.et_al) == (("Ann Lee", "Ann Lee", "Bo"), True)

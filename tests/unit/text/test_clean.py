@@ -36,6 +36,10 @@ def words(text: str) -> list[str]:
     [
         ("``quotes''", "“quotes”"),
         (r"T\"ULU", "TÜLU"),
+        (
+            r"\verb|a_b|, \S 3, 5\textdegree C, and\slash or, \textbeta-sheets, $k$\nobreakdash-means",
+            "a_b, §3, 5°C, and/or, β-sheets, k-means",
+        ),
         (r"na\"{\i}ve", "naïve"),
         (r"18.90\%", "18.90%"),
         (r"\textbf{L}azy", "Lazy"),

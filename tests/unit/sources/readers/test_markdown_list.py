@@ -145,6 +145,12 @@ def test_code_is_no_list() -> None:
         ),
         ("[A [new] kite](https://example.org/k)", Entry("A [new] kite", url="https://example.org/k")),
         ("On kites. https://example.org/k", Entry("On kites", url="https://example.org/k")),
+        (
+            "Ivo Kranz, Una Holm. [On kites](https://example.org/k), 2021.",
+            Entry(
+                "On kites", url="https://example.org/k", authors=("Ivo Kranz", "Una Holm"), published=PartialDate(2021)
+            ),
+        ),
         ('<a href="https://example.org/k">On kites</a>', Entry("On kites", url="https://example.org/k")),
     ],
 )
