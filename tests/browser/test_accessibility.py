@@ -30,7 +30,6 @@ KINDS = {
     "map": "map/",
     "search": "search/",
     "data": "data/",
-    "shelf": "shelf/",
     "collection": "collections/searching-for-programs/",
     "page": "about/",
     "lost": "papers/there-is-no-such-paper/",

@@ -99,12 +99,12 @@ const toggleRead = ({ slug }) => change((state) => withRead(state, slug, !state.
 const marksOf = (paper, hasWords = false) => {
   const star = button("", () => toggleStar(paper), { className: hasWords ? "ps-action" : "" });
   const tick = button("", () => toggleRead(paper), { className: hasWords ? "ps-action" : "" });
-  for (const [made, path, label, hint] of [
-    [star, STAR, t("On the shelf"), t("Keep on your shelf (key s)")],
-    [tick, TICK, t("Read"), t("Mark as read")],
+  for (const [made, path, word, label, hint] of [
+    [star, STAR, t("Shelf"), t("On the shelf"), t("Keep on your shelf (key s)")],
+    [tick, TICK, t("Read"), t("Read"), t("Mark as read")],
   ]) {
-    made.append(icon(path), ...(hasWords ? [label] : []));
-    if (!hasWords) made.setAttribute("aria-label", `${label}: ${paper.title}`);
+    made.append(icon(path), ...(hasWords ? [word] : []));
+    made.setAttribute("aria-label", hasWords ? label : `${label}: ${paper.title}`);
     made.title = hint;
   }
   const marks = element("span", { className: "ps-marks" }, star, tick);
@@ -275,7 +275,8 @@ const showNews = async () => {
 const linkShelf = () => {
   const search = document.querySelector(".ps-search-open") ?? document.querySelector(".md-header__inner > :last-child");
   const known = document.querySelector(".ps-shelf-open");
-  const link = known ?? element("a", { className: "ps-shelf-open", href: new URL("shelf/", ROOT) }, icon(STAR), element("span"));
+  const page = search?.href?.endsWith(".html") ? "shelf.html" : "shelf/"; // pages may be files
+  const link = known ?? element("a", { className: "ps-shelf-open", href: new URL(page, ROOT) }, icon(STAR), element("span"));
   if (!known) search?.before(link);
   whenChanged(() => {
     const { length } = saved().shelf;
