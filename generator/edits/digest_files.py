@@ -11,6 +11,7 @@ from generator.model import Digest, SourceFile
 from generator.sources import located_yaml
 from generator.sources.digest_writer import head_and_rows, is_unedited, write_digest
 from generator.sources.digests import read_digest
+from generator.sources.located_yaml import Document, Position
 from generator.sources.yaml_writer import dump
 
 RowEdit = Mapping[str, object] | None
@@ -50,21 +51,18 @@ def _with(row: Mapping[str, object], edit: RowEdit) -> dict[str, object] | None:
 def _edited_text(file: SourceFile, digest: Digest, edits: Mapping[int, RowEdit]) -> str:
     rows = _rows_of(file, digest)
     text = file.text
+    document = located_yaml.parse(text, file.path)
     wanted: list[object] = []
+    # From the last row to the first: what changes is behind the positions that are still to be used.
     for number in reversed(range(len(rows))):
         edit = edits.get(number, {})
-        if edit is None:
-            text = yaml_text.without(text, ("papers", number))
-            continue
-        previous = "title"
-        for key, value in edit.items():
-            path = ("papers", number, key)
-            if value is None:
-                text = yaml_text.without(text, path)
-            else:
-                text, previous = yaml_text.with_value(text, path, value, previous), key
-        wanted.insert(0, _as_read(rows[number], edit))
-    document, changed = (located_yaml.parse(one, file.path) for one in (file.text, text))
+        if edit is None or edit:
+            begin, end = _place_of(file.text, document, number)
+            text = text[:begin] + ("" if edit is None else _edited_row(text[begin:end], edit)) + text[end:]
+        if edit is not None:
+            wanted.append(_as_read(rows[number], edit))
+    wanted.reverse()
+    changed = located_yaml.parse(text, file.path)
     if changed.problems or changed.value != document.mapping | {"papers": wanted}:
         line = document.position(("papers", min(edits))).line
         raise Refused(
@@ -72,6 +70,33 @@ def _edited_text(file: SourceFile, digest: Digest, edits: Mapping[int, RowEdit])
             "or put each of its keys on a line of its own"
         )
     return text
+
+
+def _place_of(text: str, document: Document, number: int) -> tuple[int, int]:
+    """Return where a row begins and ends, before comments that belong to the next one."""
+    begin = _begin_of(text, document.values["papers", number])
+    if following := document.values.get(("papers", number + 1)):
+        return begin, yaml_text.before_comments(text, _begin_of(text, following))
+    return begin, yaml_text.end_of(text, document, ("papers", number))
+
+
+def _begin_of(text: str, position: Position) -> int:
+    """Return where the line of a row's dash begins, which may be alone on the line above its first key."""
+    begin = yaml_text.offset_of(text, Position(position.line, 1))
+    above = text.rfind("\n", 0, max(begin - 1, 0)) + 1
+    return above if text[above:begin].strip() == "-" else begin
+
+
+def _edited_row(row: str, edit: Mapping[str, object]) -> str:
+    """Return the lines of a row with new values. Only they are parsed, since a digest may have thousands of rows."""
+    text, previous = f"papers:\n{row}", "title"
+    for key, value in edit.items():
+        path = ("papers", 0, key)
+        if value is None:
+            text = yaml_text.without(text, path)
+        else:
+            text, previous = yaml_text.with_value(text, path, value, previous), key
+    return text.removeprefix("papers:\n")
 
 
 def _rows_of(file: SourceFile, digest: Digest) -> list[dict[str, object]]:

@@ -66,7 +66,11 @@ def end_of(text: str, document: Document, path: Path) -> int:
         if (position.line, position.column) > (begin.line, begin.column) and other[: len(path)] != path
     )
     following = min(later, default=None)
-    end = offset_of(text, Position(following[0], 1)) if following else len(text)
+    return before_comments(text, offset_of(text, Position(following[0], 1)) if following else len(text))
+
+
+def before_comments(text: str, end: int) -> int:
+    """Return the offset before the comments and empty lines that precede the line at `end`, and belong to it."""
     while end > 0:
         start = text.rfind("\n", 0, end - 1) + 1
         line = text[start:end].strip()

@@ -52,6 +52,14 @@ def test_an_edit_changes_its_lines_and_no_other(edits: dict[int, RowEdit], befor
     assert edit(edits) == TEXT.replace(before, after)
 
 
+def test_several_rows_are_edited_at_once_also_where_a_dash_is_alone() -> None:
+    text = "date: 2026-04-01\nsource: desk\npapers:\n  -\n    title: A\n  # on B\n  - title: B\n\n  -\n    title: C\n"
+    assert edit({0: {"doi": "10.1000/a"}, 1: None, 2: {"doi": "10.1000/c", "venue": "V"}}, text) == (
+        "date: 2026-04-01\nsource: desk\npapers:\n  -\n    title: A\n    doi: 10.1000/a\n  # on B\n\n  -\n"
+        "    title: C\n    doi: 10.1000/c\n    venue: V\n"
+    )
+
+
 def test_a_digest_without_rows_is_deleted() -> None:
     assert edit({0: None, 1: None}) is None
 
