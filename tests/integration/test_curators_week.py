@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
+
+from generator import build
+from generator.addresses import address_of
+from generator.sources import permalinks
+from generator.sources import published as record
+from generator.system.progress import Silent
 
 DIGEST = """\
 date: 2026-04-{day}
@@ -82,6 +89,18 @@ def unanswered(site: Path, published: set[str]) -> set[str]:
     }
 
 
+def lost(root: Path, published: set[str]) -> set[str]:
+    """The published addresses at which a build would publish nothing now, had the workflow recorded them before.
+
+    Tags are left to the end of the day: an import that joins two works by a wrong id takes the words of one of them.
+    """
+    sources, _ = build.read_sources(root)
+    slugs = {permalink.slug for permalink in permalinks.parse_record(sources.permalinks)[0]}
+    recorded = replace(sources, published=record.extend(sources.published, published, slugs))
+    _, outputs, _ = build.trial(root, recorded, Silent())
+    return {one for one in published if not one.startswith("/tags/")} - {address_of(path) for path in outputs}
+
+
 def test_every_act_of_a_week_is_one_command_and_no_published_address_is_lost(tmp_path: Path, run_papershelf) -> None:
     root, remote = tmp_path / "shelf", tmp_path / "remote.git"
     digests = {"monday": (20, MONDAY), "tuesday": (21, TUESDAY), "wednesday": (22, WEDNESDAY), "wrong": (20, WRONG)}
@@ -99,6 +118,7 @@ def test_every_act_of_a_week_is_one_command_and_no_published_address_is_lost(tmp
     for acts in ACTS:
         for act in acts:
             run_papershelf("-C", root, *(word.format(files=tmp_path) for word in act))
+            assert lost(root, published) == set(), act
         if published:
             # The publishing workflow records what is online before it builds.
             run_papershelf("-C", root, "record", root / "site" / "published.txt")
