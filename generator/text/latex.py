@@ -17,6 +17,7 @@ from pylatexenc import latex2text, latexencode
 from generator.model import Text
 from generator.text.clean import pieces
 from generator.text.formulas import Formula
+from generator.text.safe_tex import is_safe
 from generator.text.scripts import Script
 from generator.text.tex import prose_to_unicode
 
@@ -105,7 +106,7 @@ def given_name_as_tex(name: str) -> str:
 
 
 def text_as_tex(text: Text) -> str:
-    r"""Return a title or paragraph as TeX: formulas as they came in, scripts as macros.
+    r"""Return a title or paragraph as TeX: formulas as they came in, if they are safe, scripts as macros.
 
     >>> from generator.text.clean import clean_text
     >>> print(text_as_tex(clean_text(r"5\% of $\mathcal{N}=4$, G_F")))
@@ -137,7 +138,7 @@ def _piece_as_tex(piece: str | Script | Formula) -> str:
         case Script():
             return _script(piece.tag, piece.text)
     tex = _ESCAPED_BRACE.sub(lambda match: rf"{match[1] or ''}\{'l' if match[2] == '{' else 'r'}brace ", piece.tex)
-    return f"${tex}$" if _is_balanced(tex) else as_tex(piece.plain)
+    return f"${tex}$" if _is_balanced(tex) and is_safe(tex) else as_tex(piece.plain)
 
 
 def _is_balanced(tex: str) -> bool:

@@ -24,6 +24,7 @@ from generator.outputs import Heading
 from generator.text.clean import pieces
 from generator.text.formulas import Formula
 from generator.text.markdown_extension import is_download
+from generator.text.safe_tex import is_safe
 from generator.text.scripts import Script
 from generator.text.tex_syntax import BETWEEN_DOLLARS
 
@@ -231,10 +232,10 @@ def _autolink(address: str) -> Inline:
 
 
 def formula(source: Formula) -> Inline:
-    """Return a formula: its TeX and its MathML, or its plain text where the TeX cannot be written between dollars."""
+    """Return a formula: its TeX and its MathML, or its plain text where the TeX is not safe between dollars."""
     markdown = f"${_RISKY_TEX.sub(' ', source.tex.strip())}$"
     is_readable = _FORMULA.fullmatch(markdown) and "`" not in source.tex
-    return Inline(markdown, source.mathml) if is_readable else text(source.plain)
+    return Inline(markdown, source.mathml) if is_readable and is_safe(source.tex) else text(source.plain)
 
 
 def title(source: Text, *, in_label: bool = False) -> Inline:

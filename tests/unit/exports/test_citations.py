@@ -27,6 +27,7 @@ from generator.model import Appearance, Archive, DigestDay, Paper, Settings, Sou
 from generator.outputs import texts
 from generator.sources import permalinks, source_files
 from generator.sources.digests import read_digest
+from generator.text.clean import clean_text
 from generator.text.names import split_name
 from generator.vocabulary import Assignment
 
@@ -579,3 +580,54 @@ def test_tags_hold_all_their_papers_until_they_would_fill_the_site() -> None:
     assert citations.longest_list(tags(33)) > 3_000
     assert citations.longest_list(tags(34)) == 2_000
     assert citations.longest_list(tags(10_000)) == 50
+
+
+HOSTILE_TEX = (
+    *(
+        r"\input{x}",
+        r"\include{x}",
+        r"\write18{id}",
+        r"\immediate\write18{id}",
+        r"\openout5=x",
+        r"\csname input\endcsname{x}",
+    ),
+    *(
+        r"\catcode`\%=12",
+        r"\def\x{\input{y}}\x",
+        r"\let\a\input",
+        r"\special{x}",
+        r"\directlua{x}",
+        r"\loop\iftrue\repeat",
+    ),
+    *(r"\color{\input{x}}", r"\newcommand{\x}{\input{y}}", r"\hspace{\input{x}}", r"\rule{\input{x}}{1em}"),
+    *(
+        r"\mathchoice{\input x}{}{}{}",
+        r"\begin{filecontents}{x}\end{filecontents}",
+        r"\begin{matrix}\input{x}\end{matrix}",
+    ),
+    *(
+        r"\begin{array}{\input{x}}a\end{array}",
+        r"\text{\input{x}}",
+        r"\operatorname{\input{x}}",
+        "^^5cinput{x}",
+        r"\\\input{x}",
+    ),
+    *(r"\unicode{\input{x}}", r"\style{x}{\input y}", r"\class{x}{\input y}", r"\href{javascript:x}{y}", "% \n"),
+)
+
+
+@pytest.mark.parametrize("tex", HOSTILE_TEX)
+def test_no_macro_of_a_stranger_runs_where_a_paper_is_cited(tex: str) -> None:
+    for text in (tex, f"${tex}$", f"$x^2 {tex}$", rf"$\frac{{{tex}}}{{2}}$", f"$${tex}$$", rf"\({tex}\)"):
+        hostile = paper(
+            title=clean_text(text), abstract=(clean_text(text),), authors=(tex, f"Ann {tex} Lee"), venue=tex
+        )
+        written = citations.bibtex(reference(hostile, [tex]))
+        assert set(re.findall(r"\\([A-Za-z]+)", written)) <= HARMLESS
+        assert "^^" not in written
+        assert not re.search(r"(?<!\\)%", written)
+
+
+HARMLESS = set(
+    "ensuremath frac lbrace rbrace textasciicircum textasciigrave textasciitilde textbackslash textsuperscript".split()
+)

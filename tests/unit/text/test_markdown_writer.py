@@ -243,6 +243,8 @@ def test_formulas_stand_between_texts(pieces: list[Inline]) -> None:
 def test_tex_that_cannot_stand_between_dollars_is_its_plain_text() -> None:
     assert writer.formula(Formula("a`b", SafeHtml("<math></math>"), "a_b")) == ("a_b", "a_b")
     assert writer.formula(Formula(r"\text{$x$}", SafeHtml("<math></math>"), "x")) == ("x", "x")
+    # MathJax in an editor would make a link of it.
+    assert writer.formula(Formula(r"\href{javascript:f}{x}", SafeHtml("<math></math>"), "x")) == ("x", "x")
 
 
 @pytest.mark.parametrize(
