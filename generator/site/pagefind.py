@@ -24,9 +24,10 @@ import pagefind_bin
 from generator.exports.search_records import SearchRecord
 from generator.exports.search_words import variants
 from generator.model import Json
+from generator.site import pagefind_chunks
 from generator.text.spelling import other_spellings
 
-VERSION = f"3 of Pagefind {version('pagefind-bin')}"
+VERSION = f"4 of Pagefind {version('pagefind-bin')}"
 """Part of an index's key: changes when Pagefind, or the requests made here, would give another index."""
 
 _LANGUAGE = "und"
@@ -63,7 +64,8 @@ def build(records: Sequence[SearchRecord]) -> dict[str, bytes]:
     indexed = json.loads(files["pagefind-entry.json"])["languages"].get(_LANGUAGE, {}).get("page_count", 0)
     if indexed != len(records):
         raise SearchIndexError(f"Pagefind's index has {indexed} of {len(records)} records")
-    return {path: data for path, data in sorted(files.items()) if _is_needed(path)}
+    needed = pagefind_chunks.cut({path: data for path, data in files.items() if _is_needed(path)})
+    return dict(sorted(needed.items()))
 
 
 def _is_needed(path: str) -> bool:

@@ -1,0 +1,190 @@
+"""The chunks of a Pagefind index, cut anew.
+
+A chunk is the part of an index that the browser fetches for a word. Pagefind's are 13 to 30 KB, of which some 5 KB are
+those of the word that is searched for, and it has no setting for their size. It also cuts between any words, but looks
+for longer words in the chunk of their beginning alone: `architectur` found none that begin with it where
+`architecturally` began the next chunk. Here, words that begin with the same four letters stay in one chunk or, where
+these are many, words with the same six or eight. Chunks are lists in CBOR (RFC 8949), so they are cut between two words
+as they are.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import zip_longest
+
+_MAGIC = b"pagefind_dcd"
+
+_CUTS = ((12_000, 4), (24_000, 6), (36_000, 8))
+"""Bytes of a chunk before compression, beyond which it ends before a word with another beginning of so many letters.
+
+The search looks for no words by beginnings of three letters.
+"""
+
+_WITHOUT_TEXT = re.compile(
+    rb"(?:[\x00-\x17\x20-\x37\x80-\x97]|[\x18\x38\x98].|[\x19\x39\x99].{2}|[\x1a\x3a\x9a].{4})*+", re.S
+)
+"""Numbers and heads of lists."""
+
+_WORD = b"\x83"
+"""The head of the list that a word begins: the word, its pages, its variants."""
+
+_ARRAY, _TEXT = 4, 3
+
+
+class _OtherFormatError(Exception):
+    """The files are not as Pagefind 1.5 writes them."""
+
+
+def cut(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files of an index, by path, with its chunks cut.
+
+    Files in a format that another Pagefind may have are returned as they are: their chunks are larger, and work.
+    """
+    try:
+        return _cut(files)
+    except (_OtherFormatError, IndexError, KeyError, OSError, ValueError):
+        return dict(files)
+
+
+def _cut(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    [meta_path] = [path for path in files if path.endswith(".pf_meta")]
+    meta = _unpacked(files[meta_path])
+    begin, names, end = _chunks(meta)
+    found = {path: data for path, data in files.items() if not path.startswith("index/")}
+    words = (word for name in names for word in _words(_unpacked(files[f"index/{name}.pf_index"])))
+    ranges = []
+    for beginning, last, chunk in _parts(words):
+        name = f"und_{hashlib.sha256(chunk).hexdigest()[:10]}"
+        found[f"index/{name}.pf_index"] = _packed(chunk)
+        ranges.append(_array([_text(beginning), _text(last), _text(name)]))
+    found[meta_path] = _packed(meta[len(_MAGIC) : begin] + _array(ranges) + meta[end:])
+    return found
+
+
+def _chunks(meta: bytes) -> tuple[int, list[str], int]:
+    """Return the names of the chunks, in the order of their words, with the places where their list begins and ends."""
+    _, place = _head(meta, len(_MAGIC), _ARRAY)
+    place = _after(meta, _after(meta, place))  # the version, the pages
+    begin = place
+    count, place = _head(meta, place, _ARRAY)
+    names = []
+    for _ in range(count):
+        _, place = _head(meta, place, _ARRAY)
+        _, place = _read_text(meta, place)  # its first word, or as much of it as the one before does not begin with
+        _, place = _read_text(meta, place)  # its last word
+        name, place = _read_text(meta, place)
+        names.append(name)
+    return begin, names, place
+
+
+def _parts(words: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, str, bytes]]:
+    """Yield new chunks, each with its first word, as far as no earlier word begins with it, and its last word."""
+    beginning = before = ""
+    part: list[bytes] = []
+    size = 0
+    for word, data in words:
+        if word <= before:
+            raise _OtherFormatError
+        if any(size > maximum and word[:letters] != before[:letters] for maximum, letters in _CUTS):
+            yield beginning, before, _array([_array(part)])
+            part, size = [], 0
+        if not part:
+            shared = next(place for place, (one, other) in enumerate(zip_longest(before, word)) if one != other)
+            beginning = word[: shared + 1]
+        part.append(data)
+        size += len(data)
+        before = word
+    if part:
+        yield beginning, before, _array([_array(part)])
+
+
+def _words(chunk: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield each word of a chunk with its data."""
+    _, place = _head(chunk, len(_MAGIC), _ARRAY)
+    count, place = _head(chunk, place, _ARRAY)
+    for _ in range(count):
+        if chunk[place : place + 1] != _WORD:
+            raise _OtherFormatError
+        word, after = _read_text(chunk, place + 1)
+        after = _end_of(chunk, after)
+        yield word, chunk[place:after]
+        place = after
+    if place != len(chunk):
+        raise _OtherFormatError
+
+
+def _end_of(chunk: bytes, place: int) -> int:
+    """Return where the data of a word end, from behind its text: before the head of the next word, or at the end."""
+    while True:
+        match = _WITHOUT_TEXT.match(chunk, place)
+        assert match is not None  # noqa: S101 (it matches nothing, too)
+        place = match.end()
+        if place == len(chunk):
+            return place
+        if chunk[place - 1 : place] == _WORD:
+            return place - 1
+        _, place = _read_text(chunk, place)  # a variant of the word
+
+
+def _head(data: bytes, place: int, kind: int) -> tuple[int, int]:
+    """Return the length in the head of a list or text, and the place behind it."""
+    if data[place] >> 5 != kind:
+        raise _OtherFormatError
+    short = data[place] & 31
+    if short < 24:
+        return short, place + 1
+    if short > 26:
+        raise _OtherFormatError
+    size = 1 << (short - 24)
+    return int.from_bytes(data[place + 1 : place + 1 + size], "big"), place + 1 + size
+
+
+def _read_text(data: bytes, place: int) -> tuple[str, int]:
+    length, place = _head(data, place, _TEXT)
+    return data[place : place + length].decode(), place + length
+
+
+def _after(data: bytes, place: int) -> int:
+    """Return the place behind a value of lists, texts and numbers."""
+    kind = data[place] >> 5
+    if kind == _TEXT:
+        return _read_text(data, place)[1]
+    if kind == _ARRAY:
+        count, place = _head(data, place, _ARRAY)
+        for _ in range(count):
+            place = _after(data, place)
+        return place
+    return _head(data, place, kind)[1]
+
+
+def _array(items: list[bytes]) -> bytes:
+    return _written_head(len(items), _ARRAY) + b"".join(items)
+
+
+def _text(plain: str) -> bytes:
+    data = plain.encode()
+    return _written_head(len(data), _TEXT) + data
+
+
+def _written_head(length: int, kind: int) -> bytes:
+    for size, mark in ((1, 24), (2, 25), (4, 26)):
+        if length < 24:
+            return bytes([kind << 5 | length])
+        if length < 1 << (8 * size):
+            return bytes([kind << 5 | mark]) + length.to_bytes(size, "big")
+    raise _OtherFormatError
+
+
+def _unpacked(data: bytes) -> bytes:
+    unpacked = gzip.decompress(data)
+    if not unpacked.startswith(_MAGIC):
+        raise _OtherFormatError
+    return unpacked
+
+
+def _packed(data: bytes) -> bytes:
+    return gzip.compress(_MAGIC + data, 9, mtime=0)

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+import pytest
+
+from generator.exports.search_records import SearchRecord
+from generator.site import pagefind, pagefind_chunks
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    """The index of 40 records with 500 words each, all of which have a form without accent."""
+    texts = (" ".join(f"{number * place % 997:03}élan" for place in range(500)) for number in range(40))
+    return pagefind.build([SearchRecord(f"p/{number}/", f"P {number}", text) for number, text in enumerate(texts)])
+
+
+def _chunks(files: Mapping[str, bytes]) -> list[list[str]]:
+    """The words of each chunk, in the order of the index."""
+    [meta] = [data for path, data in files.items() if path.endswith(".pf_meta")]
+    _, names, _ = pagefind_chunks._chunks(pagefind_chunks._unpacked(meta))
+    assert {f"index/{name}.pf_index" for name in names} == {path for path in files if path.startswith("index/")}
+    chunks = (pagefind_chunks._unpacked(files[f"index/{name}.pf_index"]) for name in names)
+    return [[word for word, _ in pagefind_chunks._words(chunk)] for chunk in chunks]
+
+
+def test_words_with_the_same_beginning_are_in_one_chunk(files: dict[str, bytes]) -> None:
+    chunks = _chunks(files)
+
+    assert len(chunks) > 5
+    for before, after in pairwise(chunks):
+        assert before[-1] < after[0]
+        assert before[-1][:8] != after[0][:8]
+
+
+def test_chunks_that_were_cut_are_not_cut_again(files: dict[str, bytes]) -> None:
+    assert pagefind_chunks.cut(files) == files
+
+
+def test_an_index_in_another_format_stays_as_it_is(files: dict[str, bytes]) -> None:
+    path = next(path for path in files if path.startswith("index/"))
+    other = {**files, path: pagefind_chunks._packed(b"\xa1\x61a\x01")}
+
+    assert pagefind_chunks.cut(other) == other
