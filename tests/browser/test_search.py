@@ -176,21 +176,21 @@ def test_filters_count_want_and_exclude(page: Page, site_url: str) -> None:
     ask(page, site_url, "search")
     page.get_by_role("button", name="Filters").click()
     answered(page)
-    row = page.locator("fieldset li").filter(has=page.get_by_role("button", name="without Reinforcement learning"))
+    row = page.locator("fieldset li").filter(has=page.get_by_role("button", name="without Program synthesis"))
     count = int(row.locator(".ps-search-count").inner_text())
     hits = page.locator(HIT)
     everything = hits.count()
     before = everything - hits.filter(has_not=page.locator("time")).count()  # pages of tags, for one, have no day
     assert 0 < count < before
 
-    page.get_by_role("button", name="without Reinforcement learning").click()
+    page.get_by_role("button", name="without Program synthesis").click()
     expect(hits).to_have_count(before - count)
-    expect(page.get_by_role("button", name="without Reinforcement learning")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="without Program synthesis")).to_have_attribute("aria-pressed", "true")
 
-    page.get_by_role("button", name="with Theorem proving", exact=True).click()
+    page.get_by_role("button", name="with Program synthesis", exact=True).click()
     expect(hits).to_have_count(count)
 
-    page.get_by_role("button", name="Tag: Theorem proving. Remove this filter").click()
+    page.get_by_role("button", name="Tag: Program synthesis. Remove this filter").click()
     expect(hits).to_have_count(everything)
 
 
@@ -223,7 +223,7 @@ def test_filters_are_folded_where_they_would_stand_before_the_results(phone: Pag
     toggle.focus()
     phone.keyboard.press("Enter")
     expect(toggle).to_have_attribute("aria-expanded", "true")
-    phone.get_by_role("button", name="with Theorem proving", exact=True).click()
+    phone.get_by_role("button", name="with Program synthesis", exact=True).click()
     answered(phone)
     phone.get_by_role("button", name="Show the results").press("Enter")
     expect(phone.locator(".ps-search-filters")).to_be_hidden()
@@ -290,13 +290,13 @@ def test_an_order_by_date(page: Page, site_url: str) -> None:
 def test_a_search_has_an_address(page: Page, site_url: str) -> None:
     ask(page, site_url, "search")
     page.get_by_role("button", name="Filters").click()
-    page.get_by_role("button", name="without Reinforcement learning").click()
-    expect(page.get_by_role("button", name="Without tag: Reinforcement learning")).to_be_visible()
+    page.get_by_role("button", name="without Program synthesis").click()
+    expect(page.get_by_role("button", name="Without tag: Program synthesis")).to_be_visible()
     answered(page)
     found = titles(page)
 
     page.get_by_role("link", name="Link to this search").click()
-    page.wait_for_url("**/search/?q=search&not=tag%3Areinforcement-learning")
+    page.wait_for_url("**/search/?q=search&not=tag%3Aprogram-synthesis")
     answered(page)
     assert titles(page) == found
     expect(page.get_by_role("combobox", name="Search the archive")).to_have_value("search")
