@@ -125,7 +125,7 @@ class Assembled:
     archive: Archive
     vocabulary: Vocabulary
     keywords: Mapping[str, tuple[Keyword, ...]]
-    acronyms: Mapping[str, tuple[str, ...]]
+    acronyms: Mapping[str, tuple[tuple[str, ...], int]]
     published: tuple[PublishedAddress, ...] = ()
     record: tuple[Permalink, ...] = ()
     navigation: tuple[Link, ...] = ()
@@ -174,7 +174,7 @@ def assemble(
     # An unreadable digest has its own problem. The addresses that it loses are not reported as well.
     problems += merged.problems if is_readable else ()
     ranked = keyword_ranking.rank(candidates, tags.phrases(written.vocabulary))
-    acronyms = keyword_ranking.agreed_acronyms(of_paper.acronyms for of_paper in candidates.values())
+    acronyms = keyword_ranking.defined_acronyms(of_paper.acronyms for of_paper in candidates.values())
     del candidates  # as large as the texts
     tagging = _assign_tags(works, ranked, clauses, written.settings, written, problems)
     problems += settings.pair_problems(sources.settings, {tag.slug for tag in tagging.tags})

@@ -88,6 +88,9 @@ def _texts(path: Path) -> dict[str, str]:
     return texts
 
 
+_WEAK = ", weak: not written"
+
+
 @click.group(name="tags")
 @archive_option
 @click.pass_context
@@ -123,7 +126,7 @@ def suggest_(write: bool, directory: Path | None) -> None:
     """Suggest tags to add, merge, split or block.
 
     Every suggestion names the papers behind it. New tags and aliases are also printed as a patch to the vocabulary,
-    which --write applies.
+    which --write applies, but for weak ones.
     """
     root = archive_of(directory)
     collected = suggestions.load(root)
@@ -157,12 +160,22 @@ def _print_statistics(stats: Statistics) -> None:
 def _print_suggestions(suggested: Suggestions) -> None:
     suggestions.print_list(
         "New tags to add",
-        [f"{tag.label} ({tag.papers} papers): {'; '.join(tag.examples)}" for tag in suggested.new_tags],
+        [
+            f"{tag.label} ({tag.papers} papers{_WEAK if tag.is_weak else ''}): {'; '.join(tag.examples)}"
+            for tag in suggested.new_tags
+        ],
     )
     suggestions.print_list(
         "Aliases to merge",
-        [f"{alias.spelling} → {alias.tag} ({alias.papers} papers): {alias.reason}" for alias in suggested.new_aliases],
+        [
+            f"{alias.spelling} → {alias.tag} ({alias.papers} papers{_WEAK if alias.is_weak else ''}): {alias.reason}"
+            for alias in suggested.new_aliases
+        ],
     )
+    pairs = [f"{one} / {other}" for one, other in suggested.near_duplicates]
+    suggestions.print_list("Tags with nearly the same name", pairs)
     suggestions.print_list("Tags to split", [f"{doubt.tag}: {doubt.reason}" for doubt in suggested.to_split])
     suggestions.print_list("Tags to block", [f"{doubt.label}: {doubt.reason}" for doubt in suggested.to_block])
     suggestions.print_list("Papers with too few tags", [f"{title} ({count})" for title, count in suggested.poor_papers])
+    shared = [f"{one.phrase} ({one.papers} papers): {'; '.join(one.examples)}" for one in suggested.shared]
+    suggestions.print_list("What these papers share", shared)

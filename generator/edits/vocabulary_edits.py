@@ -18,9 +18,11 @@ def apply(text: str, suggestions: Suggestions) -> tuple[str, tuple[Addition, ...
 
     Additions are inserted into the text, since parsing and dumping would lose comments and order. The result is parsed
     again: if it differs by more than the addition, for example in a tag written in braces, the addition is skipped.
+    Weak suggestions are left out.
     Blocks and splits are left to the curator, since a block removes a page that people may read.
     """
-    additions: list[Addition] = [*suggestions.new_aliases, *suggestions.new_tags]
+    suggested: list[Addition] = [*suggestions.new_aliases, *suggestions.new_tags]
+    additions = [addition for addition in suggested if not addition.is_weak]
     with_all = _with(text, additions)
     if with_all is not None:
         return with_all, ()

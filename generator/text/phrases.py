@@ -30,6 +30,14 @@ _SINGULARS |= {
     "alias": "alias",
     "atlas": "atlas",
     "canvas": "canvas",
+    "series": "series",
+    "species": "species",
+    "movies": "movie",
+    "cookies": "cookie",
+    "calories": "calorie",
+    "matrices": "matrix",
+    "vertices": "vertex",
+    "indices": "index",
 }
 _NOT_ADVERBS = frozenset("anomaly assembly family multiply poly supply".split())
 

@@ -34,7 +34,7 @@ from generator.text.phrases import (
 if TYPE_CHECKING:
     import yake
 
-VERSION = f"yake {metadata.version('yake')}, 6"
+VERSION = f"yake {metadata.version('yake')}, 7"
 """Changes whenever the same text would give other candidates; part of the cache's keys."""
 
 _MAXIMUM = 60

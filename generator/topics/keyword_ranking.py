@@ -186,9 +186,14 @@ def rank(candidates: Mapping[str, Candidates], known: Iterable[Words] = ()) -> d
 
 
 def agreed_acronyms(defined: Iterable[Iterable[tuple[str, str]]]) -> dict[str, Words]:
-    """Return the acronyms that at least two papers define, and 70 % of them alike, with their folded long forms.
+    """Return the acronyms that papers agree on, with their folded long forms: see `defined_acronyms`."""
+    return {short: words for short, (words, _) in defined_acronyms(defined).items()}
 
-    `defined` has, for each paper, its acronyms with their long forms.
+
+def defined_acronyms(defined: Iterable[Iterable[tuple[str, str]]]) -> dict[str, tuple[Words, int]]:
+    """Return the acronyms that at least two papers define, and 70 % of them alike, with long form and number of papers.
+
+    `defined` has, for each paper, its acronyms with their long forms, which are folded here.
     """
     meanings: dict[str, Counter[Words]] = defaultdict(Counter)
     for acronyms in defined:
@@ -198,7 +203,7 @@ def agreed_acronyms(defined: Iterable[Iterable[tuple[str, str]]]) -> dict[str, W
     for short, counts in sorted(meanings.items()):
         words, papers = min(counts.items(), key=lambda item: (-item[1], item[0]))
         if papers >= 2 and papers >= 0.7 * counts.total():
-            agreed[short] = words
+            agreed[short] = words, papers
     return agreed
 
 

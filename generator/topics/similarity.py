@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same text would give other terms."""
 
 _TITLE = 3

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, takewhile
 from typing import TypeAlias
 
 from generator.model import Archive, Keyword, Paper, Tag
@@ -15,18 +16,28 @@ from generator.topics.tags import specific_tags
 from generator.vocabulary import Assignment, Vocabulary
 
 _EXAMPLES = 3
+_STRONG = 5
+"""Papers from which on an automatic tag is worth a line of the vocabulary without a curator's look."""
+
+_PARTS = 3
+"""Phrases that a suggestion to split a tag names, each of at least this number of papers."""
+
 _CLOSE = 0.6
 """Two tags may be one concept if at least this share of the smaller tag's papers has the larger one as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewTag:
-    """An automatic tag that may belong in the vocabulary: its number of papers, and titles of some as `examples`."""
+    """An automatic tag that may belong in the vocabulary: its number of papers, and titles of some as `examples`.
+
+    A weak suggestion is shown and never written.
+    """
 
     slug: str
     label: str
     papers: int
     examples: tuple[str, ...]
+    is_weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,7 @@ class NewAlias:
     spelling: str
     papers: int
     reason: str
+    is_weak: bool = False
 
 
 Addition: TypeAlias = NewAlias | NewTag
@@ -54,6 +66,15 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedPhrase:
+    """A phrase of several papers with too few tags, with titles of some."""
+
+    phrase: str
+    papers: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestions:
     """Suggested changes to the vocabulary; of each kind, those with the most papers first."""
 
@@ -63,6 +84,10 @@ class Suggestions:
     to_block: tuple[Doubt, ...]
     poor_papers: tuple[tuple[str, int], ...]
     """Papers with fewer than `FEW_TAGS` specific tags: title and number of specific tags."""
+    shared: tuple[SharedPhrase, ...] = ()
+    """What these papers share."""
+    near_duplicates: tuple[tuple[str, str], ...] = ()
+    """Labels of two tags that are nearly the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,39 +112,84 @@ class Statistics:
 
 
 def suggest(
-    archive: Archive, vocabulary: Vocabulary, keywords: Mapping[str, Sequence[Keyword]], acronyms: Mapping[str, Words]
+    archive: Archive,
+    vocabulary: Vocabulary,
+    keywords: Mapping[str, Sequence[Keyword]],
+    acronyms: Mapping[str, tuple[Words, int]],
 ) -> Suggestions:
-    """Return suggestions for the vocabulary. `acronyms` maps the archive's acronyms to their folded long forms."""
-    specific = specific_tags(archive)
+    """Return suggestions for the vocabulary.
+
+    `acronyms` maps the archive's acronyms to their folded long forms and the number of papers that define them so.
+    """
     known = _known_spellings(vocabulary)
+    slugs = {words: slug for words, (slug, _) in known.items()}
     automatic = sorted((tag for tag in archive.tags if not tag.is_curated), key=_most_papers_first)
-    aliases = [*_aliases_from_acronyms(keywords, acronyms, known), *_aliases_from_tags(automatic, archive, known)]
+    aliases = [*_aliases_from_acronyms(acronyms, known), *_aliases_from_tags(automatic, archive, slugs)]
     merged = {fold(alias.spelling) for alias in aliases}
     to_block = _vague(automatic, keywords)
     vague = {fold(doubt.label) for doubt in to_block}
-    maximum = BROAD_SHARE * len(archive.papers)
+    specific = specific_tags(archive)
+    named = slugs.keys() | set(map(fold, vocabulary.blocked))
+    poor = [paper for paper in archive.papers if specific[paper.slug] < FEW_TAGS]
     return Suggestions(
         new_tags=tuple(
-            NewTag(tag.slug, tag.label, len(tag.papers), _titles(tag.papers))
+            NewTag(tag.slug, tag.label, len(tag.papers), _titles(tag.papers), len(tag.papers) < _STRONG)
             for tag in automatic
             if fold(tag.label) not in merged | vague
         ),
         new_aliases=tuple(sorted(aliases, key=lambda alias: (-alias.papers, alias.tag, alias.spelling))),
-        to_split=tuple(
-            Doubt(
-                tag.slug,
-                tag.label,
-                len(tag.papers),
-                f"on {len(tag.papers) / len(archive.papers):.0%} of all papers",
-            )
-            for tag in sorted(archive.tags, key=_most_papers_first)
-            if len(tag.papers) > maximum and not tag.is_broad
-        ),
+        to_split=tuple(_to_split(archive, keywords, named)),
         to_block=tuple(to_block),
-        poor_papers=tuple(
-            (paper.title.plain, count) for paper in archive.papers if (count := specific[paper.slug]) < FEW_TAGS
-        ),
+        poor_papers=tuple((paper.title.plain, specific[paper.slug]) for paper in poor),
+        shared=tuple(_shared(poor, keywords, named)),
+        near_duplicates=tuple(_near_duplicates(archive.tags)),
     )
+
+
+def _to_split(archive: Archive, keywords: Mapping[str, Sequence[Keyword]], known: Container[Words]) -> Iterator[Doubt]:
+    """Yield the tags without parts that too many papers have, with phrases that could be their parts."""
+    for tag in sorted(archive.tags, key=_most_papers_first):
+        share = len(tag.papers) / max(len(archive.papers), 1)
+        if share <= BROAD_SHARE or tag.is_broad or tag.children:
+            continue
+        parts = [one for one in _shared(tag.papers, keywords, known) if one.papers >= _PARTS][:_PARTS]
+        named = f"; its papers share {', '.join(f'“{one.phrase}” ({one.papers})' for one in parts)}" if parts else ""
+        yield Doubt(tag.slug, tag.label, len(tag.papers), f"on {share:.0%} of all papers{named}")
+
+
+def _shared(
+    papers: Iterable[Paper], keywords: Mapping[str, Sequence[Keyword]], known: Container[Words]
+) -> list[SharedPhrase]:
+    """Return the phrases that at least two of these papers are about and that no tag has, the most frequent first."""
+    with_phrase: dict[Words, list[Paper]] = defaultdict(list)
+    spellings: dict[Words, str] = {}
+    for paper in papers:
+        for keyword in keywords.get(paper.slug, ()):
+            if (keyword.in_title or keyword.count >= 2) and keyword.words not in known and len(keyword.words) > 1:
+                with_phrase[keyword.words].append(paper)
+                spellings.setdefault(keyword.words, keyword.spellings[0])
+    shared = [
+        SharedPhrase(spellings[words], len(found), _titles(found))
+        for words, found in with_phrase.items()
+        if len(found) >= 2
+    ]
+    return sorted(shared, key=lambda one: (-one.papers, one.phrase))
+
+
+def _near_duplicates(tags: Sequence[Tag]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of labels whose words differ by their endings alone: "Math reasoning", "Mathematical reasoning"."""
+    folded = [(tag.label, fold(tag.label)) for tag in tags]
+    for (label, words), (other, other_words) in combinations(folded, 2):
+        if words != other_words and len(words) == len(other_words) and all(map(_alike, words, other_words)):
+            yield label, other
+
+
+def _alike(word: str, other: str) -> bool:
+    """Return True if two words have one beginning: `math` and `mathematical`, `generation` and `generative`."""
+    if word == other:
+        return True
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+    return common >= 4 and (common == min(len(word), len(other)) or (common >= 6 and len(word) - common <= 4))
 
 
 def statistics(archive: Archive, vocabulary: Vocabulary) -> Statistics:
@@ -156,19 +226,23 @@ def changed_tags(
     return changes
 
 
-def _known_spellings(vocabulary: Vocabulary) -> dict[Words, str]:
-    return {fold(spelling): tag.slug for tag in vocabulary.tags for spelling in (tag.slug, tag.label, *tag.matching)}
+def _known_spellings(vocabulary: Vocabulary) -> dict[Words, tuple[str, str]]:
+    """Return the tag and the written form of each spelling of the vocabulary."""
+    return {
+        fold(written): (tag.slug, written)
+        for tag in vocabulary.tags
+        for written in (tag.slug, tag.label, *tag.matching)
+    }
 
 
 def _aliases_from_acronyms(
-    keywords: Mapping[str, Sequence[Keyword]], acronyms: Mapping[str, Words], known: Mapping[Words, str]
+    acronyms: Mapping[str, tuple[Words, int]], known: Mapping[Words, tuple[str, str]]
 ) -> list[NewAlias]:
-    """Return acronyms that the vocabulary lacks although it has their long forms."""
-    papers = Counter(keyword.words for paper_keywords in keywords.values() for keyword in paper_keywords)
+    """Return acronyms that the vocabulary lacks although it has their long forms; two letters mean too much."""
     return [
-        NewAlias(known[words], short, papers[words], f"papers write it for “{' '.join(words)}”")
-        for short, words in sorted(acronyms.items())
-        if words in known and fold(short) not in known
+        NewAlias(known[words][0], short, papers, f"{papers} papers define it as “{known[words][1]}”")
+        for short, (words, papers) in sorted(acronyms.items())
+        if words in known and fold(short) not in known and len(short) > 2
     ]
 
 
@@ -192,7 +266,7 @@ def _aliases_from_tags(automatic: Iterable[Tag], archive: Archive, known: Mappin
             shared = len(papers & curated.get(slug, set()))
             if set(inner) < set(words) and shared >= _CLOSE * len(papers):
                 reason = f"{shared} of its {len(papers)} papers also have “{' '.join(inner)}”"
-                aliases.append(NewAlias(slug, tag.label, len(papers), reason))
+                aliases.append(NewAlias(slug, tag.label, len(papers), reason, is_weak=True))
                 break
     return aliases
 

@@ -130,10 +130,27 @@ def test_acronyms_of_curated_spellings_are_suggested_unless_the_vocabulary_has_t
             VocabularyTag("graph-network", "Graph network"),
         )
     )
-    acronyms = {"TS": ("tree", "search"), "GN": ("graph", "network"), "XY": ("no", "tag")}
-    keywords = {"one": [Keyword(("graph", "network"), ("graph network",), 2, True, 1)]}
-    found = suggest(archive_with(), vocabulary, keywords, acronyms)
-    assert found.new_aliases == (NewAlias("graph-network", "GN", 1, "papers write it for “graph network”"),)
+    acronyms = {
+        "TS": (("tree", "search"), 9), "GN": (("graph", "network"), 5), "XYZ": (("no", "tag"), 4),
+        "GNW": (("graph", "network"), 3),
+    }  # fmt: skip
+    found = suggest(archive_with(), vocabulary, {}, acronyms)
+    assert found.new_aliases == (NewAlias("graph-network", "GNW", 3, "3 papers define it as “Graph network”"),)
+
+
+def test_tags_with_nearly_the_same_name_are_found() -> None:
+    labels = ("Math reasoning", "Mathematical reasoning", "Reward modeling", "Reward models", "Visual search")
+    tags = (Tag(label.lower().replace(" ", "-"), label, ()) for label in labels)
+    found = suggest(archive_with(*tags), Vocabulary(), {}, {})
+    assert found.near_duplicates == (
+        ("Math reasoning", "Mathematical reasoning"), ("Reward modeling", "Reward models"),
+    )  # fmt: skip
+
+
+def test_what_papers_with_too_few_tags_share_is_named() -> None:
+    shared = Keyword(("kite", "flying"), ("kite flying",), 1, True, 2)
+    found = suggest(archive_with(), Vocabulary(), {"paper-0": [shared], "paper-2": [shared]}, {})
+    assert [(one.phrase, one.papers) for one in found.shared] == [("kite flying", 2)]
 
 
 def test_an_automatic_tag_in_other_words_is_an_alias_and_the_others_are_new_tags_or_doubts() -> None:
@@ -150,7 +167,7 @@ def test_an_automatic_tag_in_other_words_is_an_alias_and_the_others_are_new_tags
     vocabulary = Vocabulary((VocabularyTag("search", "Search"), VocabularyTag("tree-search", "Tree search")))
     found = suggest(archive_with(*tags), vocabulary, keywords, {})
     assert found.new_aliases == (
-        NewAlias("search", "Beam search", 2, "2 of its 2 papers also have “search”"),
+        NewAlias("search", "Beam search", 2, "2 of its 2 papers also have “search”", is_weak=True),
         NewAlias("tree-search", "Search tree", 1, "the same words"),
     )
     assert [tag.slug for tag in found.new_tags] == ["kite"]
