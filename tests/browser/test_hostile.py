@@ -38,8 +38,7 @@ TRACES = """(document) => {
     if (strangers.includes(tag) && !isOurs && !isMaterial) found.push(each.outerHTML);
     if (tag === "meta" && each.httpEquiv === "refresh") found.push(each.outerHTML);
   }
-  const inFrame = ["__md_scope=new URL(", "var palette=__md_get(", "var target=document.getElementById(",
-    'document.querySelectorAll("link[rel=alternate]'];
+  const inFrame = ["__md_scope=new URL(", "var palette=__md_get(", "var target=document.getElementById("];
   const isFramed = (code) => inFrame.some((start) => code.startsWith(start)) && !code.includes("pwned");
   for (const each of document.querySelectorAll("script")) {
     if (each.hasAttribute("src") ? new URL(each.src).host === location.host : isFramed(each.textContent)) continue;

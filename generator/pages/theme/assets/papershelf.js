@@ -1,5 +1,12 @@
-// Conveniences: every page works without them.
+// Conveniences: every page works without them. This script runs before Material's.
 {
+  // Material takes every alternate of a page for the site in another language, and asks for its sitemap: half a megabyte
+  // for each feed of the home page, and files that are not there elsewhere. So feeds and Markdown are hidden until then.
+  for (const link of document.querySelectorAll("link[rel=alternate]:not([hreflang])")) {
+    link.rel = "alternate feed";
+    addEventListener("load", () => (link.rel = "alternate"));
+  }
+
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
   // Fields that filter a list.
@@ -263,6 +270,7 @@
 
   // With navigation.instant, Material loads pages in place of each other, and announces each.
   const start = () => [filterLists, cite, titleForms, mountSearch, mountMap, mountLists, findNames, mountShelf].forEach((prepare) => prepare());
-  if (window.document$) window.document$.subscribe(start);
-  else start();
+  const begin = () => (window.document$ ? window.document$.subscribe(start) : start());
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+  else begin();
 }
