@@ -279,8 +279,8 @@ def _pinned(
 
 def _credits(
     works: Sequence[Paper], written: _Written, minimum: int, problems: list[Problem]
-) -> tuple[tuple[Credit, ...], tuple[Credit, ...]]:
-    """Return authors and organisations."""
+) -> tuple[tuple[Credit, ...], tuple[Credit, ...], tuple[Credit, ...]]:
+    """Return authors, organisations and venues."""
     addresses = written.addresses
     authors, organisations = (
         _keep(problems, namesakes.owners(names, works, written.record)) for names in written.names
@@ -288,6 +288,7 @@ def _credits(
     return (
         people.authors(works, minimum, published.kept(addresses, people.AUTHORS), authors),
         people.organisations(works, minimum, published.kept(addresses, people.ORGANISATIONS), organisations),
+        people.venues(works, minimum, published.kept(addresses, people.VENUES)),
     )
 
 

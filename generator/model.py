@@ -362,7 +362,7 @@ class DigestDay:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """An author or an organisation, with the papers credited to it, newest first.
+    """An author, an organisation or a venue, with its papers, newest first.
 
     `name` is the most frequent of its `spellings`, or as the curator lists it, such as `Wei Wang (optics)`. If
     `has_page`, its page and feeds are at `slug`, and `former_slugs` redirect there. If it `is_namesake`, others have
@@ -466,11 +466,11 @@ class Settings:
 class Archive:
     """The whole archive. It is built once, and renderers only read it.
 
-    `papers` and `days` are ordered newest first, `tags` by label, `authors` and `organisations` by slug. `assignments`
-    has the tags of each paper by slug, best first; `rows` those rows of digests that are about it, oldest first;
-    `keywords` those extracted from its text, best first; `citation_keys` its name in bibliographies; `cites` the slugs
-    of the papers that it cites, if there are any, in the order of `papers`. `recorded_feeds` are the paths of all feeds
-    that were published, such as `tags/search/atom.xml`. `unattached_notes` name no paper, and are only checked.
+    `papers` and `days` are ordered newest first, `tags` by label, `authors`, `organisations` and `venues` by slug.
+    `assignments` has the tags of each paper by slug, best first; `rows` those rows of digests that are about it, oldest
+    first; `keywords` those extracted from its text, best first; `citation_keys` its name in bibliographies; `cites` the
+    slugs of the papers that it cites, if there are any, in the order of `papers`. `recorded_feeds` are the paths of all
+    feeds that were published, such as `tags/search/atom.xml`. `unattached_notes` name no paper, and are only checked.
     `collections` are ordered by date, newest first, and have papers of the archive only.
     """
 
@@ -483,6 +483,7 @@ class Archive:
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     authors: tuple[Credit, ...] = ()
     organisations: tuple[Credit, ...] = ()
+    venues: tuple[Credit, ...] = ()
     recorded_feeds: frozenset[str] = frozenset()
     static_files: tuple[StaticFile, ...] = ()
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

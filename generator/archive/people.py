@@ -1,4 +1,4 @@
-"""Credits: the authors and organisations of papers, by name.
+"""Credits: the authors, organisations and venues of papers, by name.
 
 Digests identify a person by name only, so people of the same name share a page unless the curator lists them.
 Spellings that differ only in case, accents, hyphens, dots or white space are one name: `Nitesh V Chawla` and `Nitesh V.
@@ -12,12 +12,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from generator.archive.namesakes import Owner, Owners
-from generator.model import Credit, Paper
+from generator.model import Archive, Credit, Paper
 from generator.text.names import split_name
 from generator.text.slugs import name_slug, slugify
 
 AUTHORS = "authors"
 ORGANISATIONS = "organisations"
+VENUES = "venues"
 LETTERS = "letters"
 """Folders of pages. The index by letter is in the folder `letters` below the others, so nobody has this slug."""
 
@@ -44,6 +45,16 @@ def organisations(
 ) -> tuple[Credit, ...]:
     """Return all organisations of the papers, ordered by slug and with the same rules as `authors`."""
     return _credits(papers, lambda paper: [paper.organisation] if paper.organisation else [], minimum, kept, owners)
+
+
+def venues(papers: Iterable[Paper], minimum: int, kept: Collection[str] = ()) -> tuple[Credit, ...]:
+    """Return all journals, proceedings, books and schools of the papers, with the same rules as `authors`."""
+    return _credits(papers, lambda paper: [paper.venue] if paper.venue else [], minimum, kept, NO_OWNERS)
+
+
+def by_folder(archive: Archive) -> tuple[tuple[str, tuple[Credit, ...]], ...]:
+    """Return the credits of an archive with the folders of their pages."""
+    return (AUTHORS, archive.authors), (ORGANISATIONS, archive.organisations), (VENUES, archive.venues)
 
 
 def author_order(name: str) -> str:

@@ -167,7 +167,7 @@ def render(archive: Archive) -> Iterator[Output]:
     named = [(f"{pair.folder}papers", pair.papers) for pair in pairs]
     named += [
         (f"{folder}/{credit.slug}/papers", credit.papers)
-        for folder, credits_ in ((people.AUTHORS, archive.authors), (people.ORGANISATIONS, archive.organisations))
+        for folder, credits_ in people.by_folder(archive)
         for credit in credits_
         if credit.has_page
     ]

@@ -216,7 +216,7 @@ def _words_of_name(title: str) -> set[str]:
 
 
 def _generated_pages(archive: Archive) -> Iterator[tuple[str, tuple[str, str, str, int]]]:
-    """Yield the pages of tags, digests, collections, authors and organisations by each of their names."""
+    """Yield the pages of tags, digests, collections, authors, organisations and venues by each of their names."""
     words = words_of(archive.settings.language)
     for tag in archive.tags:
         for name in (tag.label, tag.slug, *tag.aliases):
@@ -230,6 +230,7 @@ def _generated_pages(archive: Archive) -> Iterator[tuple[str, tuple[str, str, st
     for kind, folder, credited in (
         (words.t("Author"), people.AUTHORS, archive.authors),
         (words.t("Organisation"), people.ORGANISATIONS, archive.organisations),
+        (words.t("Venue"), people.VENUES, archive.venues),
     ):
         for credit in credited:
             target = (kind, credit.name, f"{folder}/{credit.slug}/", len(credit.papers))

@@ -1,4 +1,4 @@
-"""Authors and organisations: an index of each, and a page for each name with enough papers.
+"""Authors, organisations and venues: an index of each, and a page for each name with enough papers.
 
 The index must stay usable at 20,000 names. So a long one is split by letter, with some hundred names on a page. Its
 search field finds names in a file that the browser fetches when the field is used.
@@ -38,15 +38,15 @@ Named = tuple[str, Credit]
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """Folder and texts of one kind of contributor: authors or organisations.
+    """Folder and texts of one kind: authors, organisations or venues.
 
-    `other` is the folder of the other kind. `about_one` is a message with the placeholders `name` and `site`.
+    `others` are folder and title of the indexes that it links to. `about_one` is a message with the placeholders `name`
+    and `site`.
     """
 
     root: str
     title: str
-    other: str
-    other_title: str
+    others: tuple[tuple[str, str], ...]
     about: str
     about_one: str
     all: str
@@ -67,35 +67,42 @@ class _Credits:
 
 
 def render(layout: Layout) -> Iterator[Output]:
-    """Yield both indexes with all their pages, and the pages of each credit that has one."""
-    for credits_ in _both(layout):
+    """Yield the indexes with all their pages, and the pages of each credit that has one.
+
+    An archive that knows of no venue has no index of venues.
+    """
+    for credits_ in _all(layout):
+        if credits_.kind.root == people.VENUES and not credits_.credited:
+            continue
         yield from _index(credits_, layout)
         for credit in credits_.credited:
             if credit.has_page:
                 yield from _pages(credit, credits_, layout)
 
 
-def _both(layout: Layout) -> list[_Credits]:
+def _all(layout: Layout) -> list[_Credits]:
     archive, feeds = layout.archive, layout.feeds
     by_author = {channel.folder: channel for channel in feeds.authors}
     by_organisation = {channel.folder: channel for channel in feeds.organisations}
-    authors, organisations = _kinds(layout)
+    authors, organisations, venues = _kinds(layout)
     spans = Spans.covering(archive.papers, layout.words)
     return [
         _Credits(authors, people.author_order, archive.authors, by_author, spans),
         _Credits(organisations, people.organisation_order, archive.organisations, by_organisation, spans),
+        _Credits(venues, people.organisation_order, archive.venues, {}, spans),
     ]
 
 
-def _kinds(layout: Layout) -> tuple[_Kind, _Kind]:
+def _kinds(layout: Layout) -> tuple[_Kind, _Kind, _Kind]:
     words, settings = layout.words, layout.archive.settings
     site, minimum = settings.site_name, settings.minimum_papers_per_author
+    authors, organisations = (people.AUTHORS, words.t("Authors")), (people.ORGANISATIONS, words.t("Organisations"))
+    venues = [(people.VENUES, words.t("Venues"))] if layout.archive.venues else []
     return (
         _Kind(
             root=people.AUTHORS,
             title=words.t("Authors"),
-            other=people.ORGANISATIONS,
-            other_title=words.t("Organisations"),
+            others=(organisations, *venues),
             about=words.t("All authors of {site}.", site=site),
             about_one=words.t("New papers by {name} in {site}."),
             all=words.t("all authors"),
@@ -108,8 +115,7 @@ def _kinds(layout: Layout) -> tuple[_Kind, _Kind]:
         _Kind(
             root=people.ORGANISATIONS,
             title=words.t("Organisations"),
-            other=people.AUTHORS,
-            other_title=words.t("Authors"),
+            others=(authors, *venues),
             about=words.t("All organisations of {site}.", site=site),
             about_one=words.t("New papers from {name} in {site}."),
             all=words.t("all organisations"),
@@ -119,12 +125,32 @@ def _kinds(layout: Layout) -> tuple[_Kind, _Kind]:
                 minimum,
             ),
         ),
+        _of_venues(layout, authors, organisations),
+    )
+
+
+def _of_venues(layout: Layout, *others: tuple[str, str]) -> _Kind:
+    words, settings = layout.words, layout.archive.settings
+    return _Kind(
+        root=people.VENUES,
+        title=words.t("Venues"),
+        others=others,
+        about=words.t("All journals and conferences of {site}.", site=settings.site_name),
+        about_one=words.t("Papers of {name} in {site}."),
+        all=words.t("all venues"),
+        rules=words.n(
+            "A venue that has {n} paper or more has a page",
+            "A venue that has {n} papers or more has a page",
+            settings.minimum_papers_per_author,
+        ),
     )
 
 
 def _counted(kind: _Kind, names: Sequence[object], words: Wording) -> str:
     if kind.root == people.AUTHORS:
         return words.n("{n} name", "{n} names", len(names))
+    if kind.root == people.VENUES:
+        return words.n("{n} venue", "{n} venues", len(names))
     return words.n("{n} organisation", "{n} organisations", len(names))
 
 
@@ -159,10 +185,10 @@ def _body(layout: Layout, kind: _Kind, part: ListPage[Paper], credit: Credit, ch
     ]
     if len(credit.spellings) > 1:
         blocks.append(listing.labelled(words.t("Also written"), map(writer.text, credit.spellings[1:])))
-    is_author = kind.root == people.AUTHORS
+    is_author, is_organisation = kind.root == people.AUTHORS, kind.root == people.ORGANISATIONS
     blocks += survey.tags(layout, credit.papers)
     blocks += survey.authors(layout, credit.papers, credit.spellings if is_author else ())
-    blocks += survey.organisations(layout, credit.papers, () if is_author else credit.spellings)
+    blocks += survey.organisations(layout, credit.papers, credit.spellings if is_organisation else ())
     blocks += listing.bibtex(f"{kind.root}/{credit.slug}/papers", words)
     blocks += survey.sections(layout, credit.papers)
     return Shown(writer.document([*blocks, shown.body]), shown.papers, shown.listed)
@@ -214,8 +240,8 @@ def _index_body(
     volumes: Sequence[_Volume],
 ) -> Block:
     heading = writer.headings()
-    other = writer.link(writer.text(kind.other_title), f"{kind.other}/index.md")
-    blocks = [listing.facts(writer.text(_counted(kind, credited, words)), other)]
+    others = [writer.link(writer.text(title), f"{folder}/index.md") for folder, title in kind.others]
+    blocks = [listing.facts(writer.text(_counted(kind, credited, words)), *others)]
     if not credited:
         return writer.document([*blocks, writer.paragraph(writer.text(words.t("No digest names any yet.")))])
     with_page = [credit for credit in credited if credit.has_page]
@@ -238,6 +264,12 @@ def _rules(kind: _Kind, with_page: int, words: Wording) -> str:
     rules = kind.rules
     if with_page:
         rules = words.t("{rules} ({count} so far)", rules=rules, count=words.number(with_page))
+    if kind.root == people.VENUES:
+        return words.t(
+            "{rules}; the other names lead to their papers. Spellings that differ only in case, accents, dots or "
+            "hyphens are one.",
+            rules=rules,
+        )
     return words.t(
         "{rules}; the other names lead to their papers. A name is all that is known here: those who share one share a "
         "page, and spellings that differ only in case, accents, dots or hyphens are one.",

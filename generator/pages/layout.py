@@ -150,6 +150,11 @@ class Layout:
         """The files of organisations' pages by every spelling of their names."""
         return _pages(people.ORGANISATIONS, self.archive.organisations)
 
+    @cached_property
+    def venue_pages(self) -> dict[str, str]:
+        """The files of venues' pages by every spelling of their names."""
+        return _pages(people.VENUES, self.archive.venues)
+
     def file_at(self, address: str) -> str:
         """Return the file of the page at an address such as `/tags/search/`, "" if the page may not exist."""
         return self._files.get(address, "")
@@ -174,7 +179,9 @@ class Layout:
             *(f"{pair.folder.rstrip('/')}.md" for pair in self.feeds.pairs),
             *(f"digests/{day.date}.md" for day in archive.days),
             *(f"digests/{span.name}.md" for span in spans),
+            *([f"{people.VENUES}/index.md"] if archive.venues else []),
             *(self.author_pages | self.organisation_pages).values(),
+            *self.venue_pages.values(),
             *filter(None, self._namesake_pages.values()),
             *(page.path for page in archive.pages),
         ]

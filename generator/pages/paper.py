@@ -183,7 +183,7 @@ def _tags(paper: Paper, layout: Layout) -> list[tuple[Assignment, Tag]]:
 def _for_programs(paper: Paper, layout: Layout, card: str) -> dict[str, object]:
     """Return the values for the template, reference managers and search engines."""
     cited, settings = layout.cite(paper), layout.archive.settings
-    organisation = layout.organisation_pages.get(paper.organisation)
+    organisation, venue = layout.organisation_pages.get(paper.organisation), layout.venue_pages.get(paper.venue)
     return {
         **layout.attributes_of(paper),
         "markdown": f"papers/{paper.slug}.md",
@@ -193,6 +193,7 @@ def _for_programs(paper: Paper, layout: Layout, card: str) -> dict[str, object]:
             name: file_address(page) for name in paper.authors if (page := layout.author_page(paper, name))
         },
         "organisation_page": file_address(organisation) if organisation else "",
+        "venue_page": file_address(venue) if venue else "",
         "tag_pages": list(_tag_pages(paper, layout)),
         "successor": _successor_address(paper.superseded_by),
         "source_keywords": list(paper.keywords),

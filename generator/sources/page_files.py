@@ -23,7 +23,7 @@ FOLDER = "content/pages"
 
 RESERVED = frozenset(
     "api authors collections data digests feeds map organisations papers search shelf sitemap social sources tags "
-    "trending with-code".split()
+    "trending venues with-code".split()
 )
 """Names of folders and pages that belong to the archive itself."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from dataclasses import replace
 
 from plain_paper import plain_paper
 
@@ -106,3 +107,31 @@ def test_a_card_on_an_author_s_page_names_that_author() -> None:
         "Given0 Li, Given1 Li, Given2 Li, …, Ann Lee and 3 others",
         "Ann Lee, Given0 Li, Given1 Li and 4 others",
     ]
+
+
+def test_venues_have_an_index_and_pages_to_which_papers_lead() -> None:
+    names = ["Kite Letters", "Kite Letters", "kite letters", "Letters"]
+    papers = tuple(replace(paper(number, ("Ann Lee",)), venue=name) for number, name in enumerate(names))
+    untagged = {one.slug: () for one in papers}
+    day = DigestDay(dt.date(2026, 4, 20), ("desk",), papers)
+    archive = Archive(
+        Settings("Shelf", "https://a.org/"), papers, (day,), (), untagged, (), venues=people.venues(papers, 3)
+    )
+    found = texts(pages.render(layout_of(archive)))
+
+    assert [path for path in found if path.startswith("venues/")] == ["venues/index.md", "venues/kite-letters.md"]
+    assert "- [Kite Letters](../venues/kite-letters.md) 3\n" in found["venues/index.md"]
+    assert "- [Letters](../papers/p3.md)" in found["venues/index.md"]
+    assert found["venues/kite-letters.md"].count("](../papers/p") == 3
+    assert "venue_page: venues/kite-letters/\n" in found["papers/p2.md"]
+    assert "venue_page" not in found["papers/p3.md"]
+    assert "](../venues/index.md)" in found["authors/index.md"]
+
+
+def test_an_archive_without_venues_has_no_index_of_them() -> None:
+    papers = (paper(1, ("Ann Lee",)),)
+    day = DigestDay(dt.date(2026, 4, 20), ("desk",), papers)
+    archive = Archive(Settings("Shelf", "https://a.org/"), papers, (day,), (), {"p1": ()}, ())
+    found = texts(pages.render(layout_of(archive)))
+    assert not any(path.startswith("venues/") for path in found)
+    assert "venues/index.md" not in found["authors/index.md"]
