@@ -2,8 +2,8 @@
 
 Forks are for Linux and for processes without other threads, since a lock held by another thread would stay locked in a
 fork for ever; elsewhere the work is done in this process. What forks compute should be small, for it is pickled: let
-them write files instead. No library with threads of its own (OpenMP in scikit-learn) may run before or in a fork that
-uses it again.
+them write files instead. No library with threads of its own (OpenMP in scikit-learn) may run before a fork that uses it
+again; where one does, in a plugin of the archive's owner for example, nothing is forked.
 """
 
 from __future__ import annotations
@@ -132,7 +132,19 @@ def release_memory() -> None:
 
 
 def _may_fork() -> bool:
-    return sys.platform == "linux" and threading.active_count() == 1
+    """Return whether no other thread runs: none of Python's, and before the first fork none of a library.
+
+    A plugin or hook may have used OpenMP here, which then hangs in every fork that uses it as well. In a fork of ours
+    only numpy's threads run, which no fork of it needs.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return False
+    return _inherited is not None or native_threads() == 1
+
+
+def native_threads() -> int:
+    """Return the number of threads of this process on Linux, those of libraries included."""
+    return len(os.listdir("/proc/self/task"))
 
 
 def _chunks(items: Sequence[Item], workers: int, min_chunk: int) -> list[Sequence[Item]]:

@@ -24,7 +24,9 @@ def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     if sys.platform != "linux":
         pytest.skip("forks are for Linux")
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
-    monkeypatch.setattr(threading, "active_count", lambda: 1)  # pytest's own threads hold no locks of ours
+    # The threads of pytest, and of libraries in its process, hold no locks of ours.
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(parallel, "native_threads", lambda: 1)
 
 
 def test_results_come_back_in_order_from_several_processes() -> None:
@@ -58,6 +60,13 @@ def test_with_threads_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     assert parallel.in_fork(os.getpid) == os.getpid()
     with parallel.start_fork(os.getpid) as other:
         assert other() == os.getpid()
+
+
+def test_with_threads_of_a_library_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """OpenMP, which a plugin has used, would hang in a fork."""
+    assert parallel.in_fork(os.getpid) != os.getpid()
+    monkeypatch.setattr(parallel, "native_threads", lambda: 3)
+    assert parallel.in_fork(os.getpid) == os.getpid()
 
 
 @pytest.mark.parametrize("place", [0, 9])
