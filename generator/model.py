@@ -239,7 +239,8 @@ class Paper:
 
     `slug` is its permanent address below `papers/`; `former_slugs` are addresses that redirect to it. `keys` identify
     it, such as `arxiv:2401.10000` or `title:…` (see `text.identifiers`). `authors` are names as pages show them,
-    `persons` the same in parts. `lead` is the abstract's main sentence, and `tag_notes` only assign tags; see `Entry`, too.
+    `persons` the same in parts. `lead` is the sentence of the abstract that says what the paper does. `tag_notes` only
+    assign tags. The other fields are those of `Entry`.
     """
 
     slug: str

@@ -251,8 +251,9 @@ class _Writer:
                 text = bodies.get(sample.src_uri)
                 if text is None:
                     return "their HTML is not in the cache"
-                if self.renderer.render(sample, text) != self.renderer.built_by_mkdocs(sample):
-                    return "one of them would come out differently"
+                rendered = self.renderer.render(sample, text)
+            if rendered != self.renderer.built_by_mkdocs(sample):
+                return "one of them would come out differently"
         written = parallel.map_chunks(self._write, stale, _MIN_CHUNK)
         for rows, lost in written:
             self.tree.rows |= rows

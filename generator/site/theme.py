@@ -50,7 +50,7 @@ _PLAIN_PAPER = """{% extends "main.html" %}
 """
 """A paper's template for other themes: it shows the facts that are in front matter only."""
 
-_PLAIN_TEMPLATES = dict.fromkeys(("home.html", "listing.html", "map.html", "search.html"), _PLAIN)
+_PLAIN_TEMPLATES = dict.fromkeys(("home.html", "listing.html", "map.html", "search.html", "shelf.html"), _PLAIN)
 
 
 def write(root: Path, language: str) -> None:
