@@ -6,10 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.model import Paper, Tag
+from generator.text.phrases import fold
 from generator.vocabulary import Assignment
 
 _MINIMUM = 2
 """Papers that a subject needs."""
+
+_FEW_TAGS = 2
+_COMMON = 10
+"""Papers of a tag whose mention makes it a subject of a paper that has fewer than `_FEW_TAGS`."""
 
 _MAXIMUM = 8
 """Subjects of a day: with more, there would be more headings than papers below them."""
@@ -23,11 +28,16 @@ def by_subject(
 ) -> list[Subject]:
     """Group papers, each once: again and again by the tag that most of the others share, then those that share none.
 
-    A tag with parts counts the papers of its parts. A tag that more than half of the papers have is no subject, unless
+    A tag with parts counts the papers of its parts. A paper with few tags also has those common ones whose names its
+    title or abstract mentions. A tag that more than half of the papers have is no subject, unless
     all its other papers are. Among tags with equally many papers, the rarer in the archive comes first.
     """
     rest = {paper.slug: paper for paper in papers}
-    tags_of = {slug: frozenset(_with_wholes((one.tag for one in assignments[slug]), tags)) for slug in rest}
+    names = {slug: _phrase(tag.label) for slug, tag in tags.items() if len(tag.papers) >= _COMMON}
+    tags_of = {
+        slug: frozenset(_with_wholes(_subjects_of(paper, assignments[slug], names), tags))
+        for slug, paper in rest.items()
+    }
     shares = Counter(tag for of_paper in tags_of.values() for tag in of_paper)
     fit = {tag for tag, count in shares.items() if _MINIMUM <= count <= max(_MINIMUM, len(papers) // 2)}
     groups: list[Subject] = []
@@ -39,6 +49,19 @@ def by_subject(
         groups.append((tags[best], [paper for slug, paper in rest.items() if best in tags_of[slug]]))
         rest = {slug: paper for slug, paper in rest.items() if best not in tags_of[slug]}
     return [*groups, *([(None, [*rest.values()])] if rest else [])]
+
+
+def _subjects_of(paper: Paper, assigned: Sequence[Assignment], names: Mapping[str, str]) -> set[str]:
+    """Return the tags of a paper and, if these are few, the tags whose `names` it mentions."""
+    own = {one.tag for one in assigned}
+    if len(own) >= _FEW_TAGS:
+        return own
+    text = _phrase(paper.text)
+    return own | {slug for slug, name in names.items() if name in text}
+
+
+def _phrase(text: str) -> str:
+    return f" {' '.join(fold(text))} "
 
 
 def _with_wholes(slugs: Iterable[str], tags: Mapping[str, Tag]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from plain_paper import plain_paper
 
-from generator.model import Tag
+from generator.model import SafeHtml, Tag, Text
 from generator.pages.subjects import by_subject
 from generator.vocabulary import Assignment, Mentions
 
@@ -35,6 +35,17 @@ def test_a_paper_is_under_the_subject_that_most_of_the_others_share() -> None:
         ("Kites", "a b c"),
         ("", "d e f"),
     ]
+
+
+def test_a_paper_with_few_tags_is_under_a_common_tag_that_it_mentions() -> None:
+    common = {**TAGS, "kites": Tag("kites", "Kites", tuple(plain_paper(f"k{number}") for number in range(10)))}
+    title = Text("How a kite flies", SafeHtml("How a kite flies"))
+    papers = [plain_paper("a"), plain_paper("b", title=title), plain_paper("c"), plain_paper("d")]
+    assignments = {"a": [Assignment("kites", Mentions())], "b": [], "c": [], "d": []}
+
+    [(tag, of_kites), _] = by_subject(papers, assignments, common)
+    assert (tag, [paper.slug for paper in of_kites]) == (common["kites"], ["a", "b"])
+    assert by_subject(papers, assignments, TAGS) == [(None, papers)]
 
 
 def test_parts_count_for_the_whole() -> None:
