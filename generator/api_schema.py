@@ -131,6 +131,8 @@ class PaperRecord(Record):
     """Slugs of `tags.json`, best first."""
     extracted_keywords: tuple[str, ...] = ()
     """Keywords that were extracted from title and abstract, best first, without what the tags say."""
+    cites: tuple[str, ...] = ()
+    """Slugs of papers of the archive that it cites, as far as that is known."""
     former_slugs: tuple[str, ...] = ()
     """Addresses that lead to its page."""
     notes: tuple[NoteRecord, ...] = ()
@@ -246,9 +248,13 @@ _ENTRY_FIELDS = (
 
 
 def paper_record(
-    paper: Paper, tags: tuple[str, ...], rows: tuple[Row, ...], extracted_keywords: tuple[str, ...] = ()
+    paper: Paper,
+    tags: tuple[str, ...],
+    rows: tuple[Row, ...],
+    extracted_keywords: tuple[str, ...] = (),
+    cites: tuple[str, ...] = (),
 ) -> PaperRecord:
-    """Return the paper's record. `tags` are slugs; `rows` are those of its digests."""
+    """Return the paper's record. `tags` and `cites` are slugs; `rows` are those of its digests."""
     fields = {
         "title": paper.title.plain,
         "abstract": "\n\n".join(paragraph.plain for paragraph in paper.abstract),
@@ -279,11 +285,13 @@ def paper_record(
         NoteRecord(**_present(author=note.author, date=note.date, html=note.body, tags=note.tags, links=note.links))
         for note in paper.notes
     )
+    derived = _present(tags=tags, extracted_keywords=extracted_keywords, cites=cites)
     return PaperRecord(
         papershelf=VERSION,
         slug=paper.slug,
         **_present(**fields),
-        **_present(tags=tags, extracted_keywords=extracted_keywords, former_slugs=paper.former_slugs, notes=notes),
+        **derived,
+        **_present(former_slugs=paper.former_slugs, notes=notes),
         appearances=tuple(_appearance(row, fields) for row in rows),
     )
 

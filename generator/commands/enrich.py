@@ -127,7 +127,9 @@ def _accepted(found: Sequence[Proposal], accept: str) -> list[Proposal]:
         if accept == _EXACT and proposal.exact:
             accepted.append(proposal.exact)
         if accept == _EACH:
-            answer = click.prompt("Write these?", type=click.Choice(["y", "n", "q"]), default="y")
+            is_certain = all(value.match.is_exact for value in proposal.values)
+            default = "y" if is_certain else "n"
+            answer = click.prompt("Write these?", type=click.Choice(["y", "n", "q"]), default=default)
             if answer == "q":
                 break
             accepted += [proposal] if answer == "y" else []

@@ -54,7 +54,9 @@ def import_digests(root: Path, read: Callable[[], Readings], command: str = "imp
     print_problems([problem for receipt in plan.receipts for problem in receipt.problems])
     _print_receipts(plan)
     before, after = (len(permalinks.parse_record(text)[0]) for text in (sources.permalinks, plan.permalinks))
-    if word := import_plan.placed_by_hand(after - before - sum(receipt.new for receipt in plan.receipts)):
+    brings_addresses = any(reading.permalinks for _, reading in readings)
+    by_hand = 0 if brings_addresses else after - before - sum(receipt.new for receipt in plan.receipts)
+    if word := import_plan.placed_by_hand(by_hand):
         click.echo(word)
     return all(receipt.is_usable for receipt in plan.receipts)
 

@@ -44,7 +44,8 @@ def render(archive: Archive) -> Iterator[Output]:
 
     def write(paper: Paper, rows: tuple[Row, ...]) -> str:
         tags = tuple(assignment.tag for assignment in archive.assignments[paper.slug])
-        return _text(api_schema.paper_record(paper, tags, rows, archive.keywords.get(paper.slug, ())))
+        keywords, cites = (known.get(paper.slug, ()) for known in (archive.keywords, archive.cites))
+        return _text(api_schema.paper_record(paper, tags, rows, keywords, cites))
 
     def dump(papers: Sequence[Paper], rows: Mapping[str, tuple[Row, ...]]) -> Iterator[str]:
         return (write(paper, rows.get(paper.slug, ())) for paper in papers)

@@ -25,7 +25,7 @@ from generator.vocabulary import Assignment, PendingTag
 _FIRST_WITH_HTML = "2312"
 """The month from which on arXiv makes HTML of papers."""
 
-_CITATIONS_SHOWN = 8
+_CITATIONS_SHOWN = 4
 """Papers that cite a paper, or that it cites, which its page names; the others are counted."""
 
 _MINIMUM_CONTENTS = 3
@@ -261,7 +261,7 @@ def _citations(
 def _names(label: str, papers: Sequence[Paper], layout: Layout) -> Block:
     links = [
         writer.link(
-            writer.text(shortened(other.title.plain, 60)), f"papers/{other.slug}.md", layout.attributes_of(other)
+            writer.text(shortened(other.title.plain, 44)), f"papers/{other.slug}.md", layout.attributes_of(other)
         )
         for other in papers[:_CITATIONS_SHOWN]
     ]

@@ -110,8 +110,9 @@ class Fingerprints:
         shown = [(tag.label, tag.is_broad, tag.is_curated) for tag in tags]
         pages = [self._pages.get(name) for name in (*paper.authors, paper.organisation)]
         keywords = self._archive.keywords.get(paper.slug, ())
+        cites = self._archive.cites.get(paper.slug, ())
         pending = self._archive.pending_tags.get(paper.slug, ())
-        return _hash(repr((paper, assigned, shown, pages, keywords, pending)).encode())
+        return _hash(repr((paper, assigned, shown, pages, keywords, pending, cites)).encode())
 
 
 def _written(value: object) -> bytes:

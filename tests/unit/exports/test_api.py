@@ -58,7 +58,7 @@ def full() -> Archive:
     shelf = archive(Digest(DAY, "desk", (entry, Entry("Another", author_count=3)), "Picks"), tags=("tuning",))
     note = Note("n.md", "x", "me", DAY, "<p>Good.</p>", ("tuning",), (), ("https://a.org/",))
     papers_ = tuple(replace(paper, notes=(note,), former_slugs=("old",)) for paper in shelf.papers)
-    return replace(shelf, papers=papers_, keywords={"tulu": ("naive judge",)})
+    return replace(shelf, papers=papers_, keywords={"tulu": ("naive judge",)}, cites={"tulu": ("another",)})
 
 
 def test_every_file_satisfies_the_schema_beside_it(full: Archive) -> None:
@@ -101,6 +101,7 @@ def test_a_paper_has_only_the_keys_that_are_known() -> None:
 def test_extracted_keywords_are_apart_from_the_authors_own(full: Archive) -> None:
     record = rendered(full)[f"{api.ROOT}papers/tulu.json"]
     assert (record["keywords"], record["extracted_keywords"]) == (["tuning"], ["naive judge"])
+    assert record["cites"] == ["another"]
 
 
 def test_a_former_address_has_the_paper_s_record_too(full: Archive) -> None:
