@@ -17,6 +17,8 @@ from .reading import pages
 ELSEWHERE = {
     "build": "is run by most tests",
     "undo": "undoes what was done last, here by another page: test_curators_week",
+    "tags adopt": "needs an automatic tag: test_tag_edits",
+    "tags review": "asks a person: tests of its own",
     "serve": "runs until it is stopped: test_serve",
     "fetch": "asks the Daily Papers: test_fetch",
     "add": "asks arXiv: test_fetch",
@@ -62,7 +64,8 @@ def commands(page: Path) -> Iterator[list[str]]:
 
 def test_every_command_runs(shelf: Path, repository: Path, run_papershelf) -> None:
     here = {"PAPER": "quiet-tools-when-an-agent-should-not-call", "searching for programs": "Quiet Tools"}
-    here["my-papers"] = "another"
+    tags = json.loads((shelf / "site/api/v1/tags.json").read_text())["tags"]
+    here |= {"my-papers": "another", "reasoning": tags[0]["slug"]}
     refused, ran = [], 0
     for page in [*(repository / f"docs/guide/{name}.md" for name in PAGES), repository / "README.md"]:
         for words in commands(page):
