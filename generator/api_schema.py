@@ -44,6 +44,8 @@ class AppearanceRecord(Record):
     """Its place in the digest, from 1."""
     digest: str = ""
     """The digest's title."""
+    section: str = ""
+    """The heading of the digest that it is under."""
     comments: int | None = None
     upvotes: int | None = None
     title: str | None = None
@@ -303,7 +305,7 @@ def _appearance(row: Row, paper_fields: Mapping[str, object]) -> AppearanceRecor
     differing: dict[str, Any] = {
         name: value for name, value in own_fields.items() if value != _or_none(paper_fields[name])
     }
-    counts = _present(comments=row.entry.comments, upvotes=row.entry.upvotes)
+    counts = _present(section=row.entry.section, comments=row.entry.comments, upvotes=row.entry.upvotes)
     return AppearanceRecord(
         date=row.date, source=row.source, row=row.number, **_present(digest=row.title), **counts, **differing
     )
@@ -313,7 +315,8 @@ def written_entry(paper: PaperRecord, appearance: AppearanceRecord) -> dict[str,
     """Return the fields that the digest's row had, those that were not empty. The inverse of `_appearance`."""
     own = appearance.model_fields_set
     fields = {name: getattr(appearance if name in own else paper, name) for name in _ENTRY_FIELDS}
-    return _present(**fields, comments=appearance.comments, upvotes=appearance.upvotes)
+    of_row = {"section": appearance.section, "comments": appearance.comments, "upvotes": appearance.upvotes}
+    return _present(**fields, **of_row)
 
 
 def _present(**values: object) -> dict[str, Any]:

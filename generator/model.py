@@ -65,7 +65,8 @@ class Entry:
     gives them in one piece, `van der Berg, Jr., Sam` (family name, suffix, given name) when it gives parts, and
     `{The Shelf Group}` when they have no parts. `author_count` is the source's number of authors when it names nobody;
     `et_al` says that it names some of them only. `venue` is the journal, proceedings, book or school; `remark` is the
-    source's own note on the work, `superseded_by` an id or address of the work that replaces it.
+    source's own note on the work, `superseded_by` an id or address of the work that replaces it. `section` is the
+    heading of the digest that the row is under.
     """
 
     title: str
@@ -94,6 +95,7 @@ class Entry:
     pdf: str = ""
     withdrawn: bool = False
     superseded_by: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from generator.archive.timeline import month_name, week_name
@@ -31,21 +32,36 @@ def render(layout: Layout) -> Iterator[Output]:
             "older": _link(layout, older),
             "newer": _link(layout, newer),
         }
-        yield from listing.render(layout, f"digests/{day.date}/", front, day.papers, partial(_body, layout), day)
+        sections = _sections(layout, day)
+        body = partial(_body, layout)
+        yield from listing.render(layout, f"digests/{day.date}/", front, day.papers, body, day, sections)
+
+
+def _sections(layout: Layout, day: DigestDay) -> dict[str, str]:
+    """Return the section of the day's papers by slug, for those that have one."""
+    sections = {
+        paper.slug: next((row.entry.section for row in rows if row.date == day.date and row.entry.section), "")
+        for paper in day.papers
+        if (rows := layout.archive.rows.get(paper.slug, ()))
+    }
+    return {slug: section for slug, section in sections.items() if section}
 
 
 def _link(layout: Layout, day: DigestDay | None) -> dict[str, str]:
     return link_to(layout.words.date(day.date), f"digests/{day.date}/") if day else {}
 
 
-def _body(layout: Layout, part: ListPage[Paper], day: DigestDay) -> Shown:
+def _body(layout: Layout, part: ListPage[Paper], day: DigestDay, sections: Mapping[str, str]) -> Shown:
     blocks = [_facts(layout, day)]
     if part.is_first:
         blocks += listing.downloads(f"digests/{day.date}/papers", day.papers, len(day.papers), layout.words)
     blocks += listing.note_on_length(layout, part)
-    if part.is_everything:
-        return Shown(writer.document([*blocks, layout.cards.rows(part.items)]), listed=part.items)
-    return Shown(writer.document([*blocks, layout.cards.cards(part.items)]), part.items, part.items)
+    heading = writer.headings()
+    for section, group in itertools.groupby(part.items, lambda paper: sections.get(paper.slug, "")):
+        papers = tuple(group)
+        blocks += [heading(2, writer.text(section))] if section else []
+        blocks.append(layout.cards.rows(papers) if part.is_everything else layout.cards.cards(papers))
+    return Shown(writer.document(blocks), () if part.is_everything else part.items, part.items)
 
 
 def _facts(layout: Layout, day: DigestDay) -> Block:

@@ -14,7 +14,7 @@ _MODELINE = json_schemas.modeline("digest", "content/digests/…")
 _ORDER = (
     "title", "type", "arxiv", "doi", "authors", "et_al", "author_count", "editors", "organisation", "published",
     "venue", "volume", "number", "pages", "publisher", "url", "pdf", "code", "project", "remark", "withdrawn",
-    "superseded_by", "comments", "upvotes", "keywords", "abstract",
+    "superseded_by", "comments", "upvotes", "keywords", "section", "abstract",
 )  # fmt: skip
 """The keys of a paper, in the order in which people read them."""
 

@@ -26,7 +26,7 @@ class Rejected(ValueError):
 _RETRACTED = re.compile(r"\W{0,3}(?:retracted|withdrawn)(?: (?:article|chapter|paper))?\s*(?::|\]|\)|[—–-] )", re.I)
 """The beginning of the titles that publishers give to withdrawn works: `RETRACTED ARTICLE: …`."""
 
-_SHORT_TEXTS = ("venue", "volume", "number", "pages", "publisher", "remark", "superseded_by")
+_SHORT_TEXTS = ("venue", "volume", "number", "pages", "publisher", "remark", "superseded_by", "section")
 """Fields that any short text may fill."""
 
 
@@ -64,6 +64,7 @@ class LooseValues(Publication, total=False):
     comments: object
     upvotes: object
     keywords: Iterable[object]
+    section: object
 
 
 def make_entry(**values: Unpack[LooseValues]) -> Entry:
@@ -140,6 +141,7 @@ def entry_of(checked: schemas.EntrySchema) -> Entry:
         pdf=checked.pdf or "",
         withdrawn=checked.withdrawn,
         superseded_by=checked.superseded_by or "",
+        section=checked.section or "",
     )
 
 

@@ -197,6 +197,8 @@ class EntrySchema(FileSchema):
     """How many votes the source counts."""
     keywords: tuple[Line, ...] = ()
     """The authors' keywords."""
+    section: Line | None = None
+    """The heading of the digest that it is under."""
     abstract: Prose = ""
     """The abstract, with an empty line between paragraphs."""
 

@@ -6,8 +6,9 @@
     - Lamps at last - [paper](https://example.org/last)
 
 The title is the item's first link, what is bold, or the text before the first link. Names and a year behind it are
-authors and date; other text is kept as the paper's remark. Items below a paper belong to its remark. Text outside of
-lists and tables is not read, with a warning where it has a link.
+authors and date; other text is kept as the paper's remark. Items below a paper belong to its remark. The first heading
+is the title of the digest, if no other has its level; the others are its sections. Text outside of lists and tables is
+not read, with a warning where it has a link.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ _NAME_WORD = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*|de|del|della|der|den|di|du|l
 
 @dataclass(slots=True)
 class _Item:
-    """An item of a list, or a heading, with the lines of its text."""
+    """An item of a list, or a heading, with the lines of its text. The indent of a heading is its level, negative."""
 
     line: int
     indent: int
@@ -90,9 +91,10 @@ def read(file: SourceFile, date: dt.date | None = None) -> Reading:
     begin = front.end() if front else 0
     items, others = _items(file.text[begin:], file.text.count("\n", 0, begin))
     rows = Rows(file, "item")
-    for item, remarks in _papers(items):
-        rows.add(f"the item '{item.text[:40]}'", item.line, partial(_entry, item.text, remarks))
-    title = next((_plain(item.text) for item in items if item.is_heading), "")[: schemas.MAX_LINE].rstrip()
+    for item, remarks, section in _papers(items):
+        rows.add(f"the item '{item.text[:40]}'", item.line, partial(_entry, item.text, remarks, section))
+    heading = _title_of(items)
+    title = _plain(heading.text)[: schemas.MAX_LINE].rstrip() if heading else ""
     hint = "put it into an item of a list, - [Title](https://…), if it is a paper"
     warnings = [
         Problem(file.path, number, 1, "the text with this link is not read", hint, Severity.WARNING)
@@ -117,7 +119,7 @@ def _items(text: str, lines_before: int) -> tuple[list[_Item], list[tuple[int, s
         if is_code or is_fence:
             others += [] if is_fence else [(number, line)]
         elif heading := _HEADING.match(line):
-            items.append(_Item(number, -1, [heading[2]], is_heading=True))
+            items.append(_Item(number, -len(heading[1]), [heading[2]], is_heading=True))
             is_open = False
         elif match := _ITEM.match(line):
             items.append(_Item(number, len(match["indent"].expandtabs(4)), [match["text"]]))
@@ -146,24 +148,35 @@ def _row_text(row: str) -> str:
     return ", ".join([first, *others])
 
 
-def _papers(items: list[_Item]) -> Iterator[tuple[_Item, list[str]]]:
-    """Yield the items that are papers, each with the texts of those below it.
+def _papers(items: list[_Item]) -> Iterator[tuple[_Item, list[str], str]]:
+    """Yield the items that are papers, each with the texts of those below it, and the heading that they are under.
 
-    An item without a link or bold text that has items below it is a heading of these.
+    The digest's title is no section. An item without a link or bold text that has items below it is a heading of these.
     """
     paper: _Item | None = None
     remarks: list[str] = []
+    title = _title_of(items)
+    section = ""
     for item, following in itertools.zip_longest(items, items[1:]):
         is_below = paper is not None and item.indent > paper.indent
         if is_below and not _has_title(item.text):
             remarks.append(item.text)
             continue
         if paper:
-            yield paper, remarks
+            yield paper, remarks, section
+        if item.is_heading:
+            section = _plain(item.text) if item is not title else ""
         is_label = following is not None and following.indent > item.indent and not _has_title(item.text)
         paper, remarks = (None if item.is_heading or is_label else item), []
     if paper:
-        yield paper, remarks
+        yield paper, remarks, section
+
+
+def _title_of(items: list[_Item]) -> _Item | None:
+    """Return the first heading, if it is the only one of its level."""
+    headings = [item for item in items if item.is_heading]
+    is_title = bool(headings) and all(item.indent != headings[0].indent for item in headings[1:])
+    return headings[0] if is_title else None
 
 
 def _has_title(text: str) -> bool:
@@ -184,9 +197,9 @@ def _is_label(text: str) -> bool:
     return bool(is_id) or all(word in _LABELS for word in re.findall(r"\w+", text.lower()))
 
 
-def _entry(text: str, remarks: list[str]) -> Entry:
+def _entry(text: str, remarks: list[str], section: str) -> Entry:
     title, rest, url = _titled(text[: schemas.MAX_TEXT])
-    values = LooseValues(title=_plain(title))
+    values = LooseValues(title=_plain(title), section=section)
     if url:
         _add_link(values, "", url)
     for link in _LINK.finditer(rest):

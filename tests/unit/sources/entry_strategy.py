@@ -40,4 +40,5 @@ def entries(draw: st.DrawFn) -> Entry:
         pdf=draw(st.sampled_from(["", "https://a.org/a.pdf"])),
         withdrawn=draw(st.booleans()),
         superseded_by=draw(st.just("") | line),
+        section=draw(st.just("") | line),
     )

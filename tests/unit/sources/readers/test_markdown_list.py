@@ -29,15 +29,17 @@ def test_sample() -> None:
                 published=PartialDate(2024),
                 arxiv="2402.20022",
                 remark="Mind the proofs",
+                section="Session 1",
             ),
-            Entry("Lamps without links", authors=("Ann Winterling",), published=PartialDate(2023)),
-            Entry("A talk", url="https://example.org/talk"),
+            Entry("Lamps without links", authors=("Ann Winterling",), published=PartialDate(2023), section="Session 1"),
+            Entry("A talk", url="https://example.org/talk", section="Session 1"),
             Entry(
                 "Lamps at last",
                 url="https://example.org/last",
                 pdf="https://example.org/last.pdf",
                 code="https://github.com/a/b",
                 remark="Remember this.",
+                section="Session 1",
             ),
             Entry(
                 "Bold link",
@@ -45,13 +47,31 @@ def test_sample() -> None:
                 published=PartialDate(2021),
                 url="https://example.org/a_(b)",
                 venue="LampConf",
+                section="Session 2",
             ),
-            Entry("Quoted lamps", authors=("Jane Doe",), et_al=True, published=PartialDate(2020), doi="10.1000/x"),
-            Entry("In a group", url="https://www.example.org/y", remark="goes on here"),
+            Entry(
+                "Quoted lamps",
+                authors=("Jane Doe",),
+                et_al=True,
+                published=PartialDate(2020),
+                doi="10.1000/x",
+                section="Session 2",
+            ),
+            Entry("In a group", url="https://www.example.org/y", remark="goes on here", section="Session 2"),
         ),
         date=dt.date(2026, 1, 12),
         title="Reading list",
     )
+
+
+def test_headings_of_one_level_are_all_sections() -> None:
+    reading = read("## Week 1\n- **On kites**\n\n## Week 2\n- **On boats**\n")
+    assert [(entry.title, entry.section) for entry in reading.entries] == [
+        ("On kites", "Week 1"),
+        ("On boats", "Week 2"),
+    ]
+    assert reading.title == ""
+    assert read("## Weeks\n- **On kites**\n").title == "Weeks"
 
 
 @pytest.mark.parametrize(
