@@ -1,8 +1,8 @@
-"""Citations: papers as BibTeX, RIS and CSL-JSON, in files of the archive, each day and each tag; as BibTeX alone, in
-files of names and listed pairs of tags.
+"""Citations: papers as BibTeX, RIS and CSL-JSON, in files of the archive, of days, tags and collections.
 
-Only the files of the whole archive have abstracts. A paper is in about seven others, and an archive of 100,000 papers
-must stay below the 1 GB that GitHub Pages allows.
+Weeks, months, names, listed pairs of tags and papers with code have BibTeX alone. Only the files of the whole archive
+have abstracts: a paper is in about ten others, and an archive of 25,000 papers must fit the 1 GB that GitHub Pages
+allows.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from generator.archive import people
+from generator.archive import people, timeline
 from generator.bibliography import MONTHS, EntryType, PartialDate, Person
 from generator.exports import channels
 from generator.model import Archive, Json, Paper, Tag, Text
@@ -153,7 +153,7 @@ def plain_abstract(cited: Reference) -> str:
 
 
 def render(archive: Archive) -> Iterator[Output]:
-    """Yield the files of the archive, days, tags and collections in each format, and BibTeX of names and pairs."""
+    """Yield the files of the archive, days, tags and collections in each format, and BibTeX of other lists."""
     cite = references(archive)
     maximum = longest_list(archive.tags)
     lists: list[tuple[str, Sequence[Paper]]] = [(f"digests/{day.date}/papers", day.papers) for day in archive.days]
@@ -164,7 +164,12 @@ def render(archive: Archive) -> Iterator[Output]:
         for each in archive.collections
     ]
     pairs = channels.pairs_of(archive, words_of(archive.settings.language))
-    named = [(f"{pair.folder}papers", pair.papers) for pair in pairs]
+    times = timeline.timeline(archive.days)
+    named: list[tuple[str, Sequence[Paper]]] = [(f"{pair.folder}papers", pair.papers) for pair in pairs]
+    named += [
+        (f"digests/{span.name}/papers", [paper for _, paper in span.papers]) for span in (*times.weeks, *times.months)
+    ]
+    named.append(("with-code/papers", [paper for paper in archive.papers if paper.code]))
     named += [
         (f"{folder}/{credit.slug}/papers", credit.papers)
         for folder, credits_ in people.by_folder(archive)

@@ -32,4 +32,10 @@ def _body(layout: Layout, part: ListPage[Paper], count: int, title: str) -> Show
     shown = listing.papers_by_month(layout, part)
     total = writer.text(words.n("{n} paper", "{n} papers", count))
     most = writer.link(writer.text(title), "trending.md") if title else writer.NOTHING
-    return Shown(writer.document([listing.facts(total, most), shown.body]), shown.papers, shown.listed)
+    return Shown(
+        writer.document(
+            [listing.facts(total, most, writer.link(writer.text("BibTeX"), "with-code/papers.bib")), shown.body]
+        ),
+        shown.papers,
+        shown.listed,
+    )

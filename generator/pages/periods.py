@@ -85,6 +85,7 @@ def _facts(span: Span, words: Wording) -> Block:
         writer.text(words.span(span.first, span.last)),
         beside,
         writer.link(writer.text(words.year(int(year))), f"digests/{year}.md"),
+        writer.link(writer.text("BibTeX"), f"digests/{span.name}/papers.bib"),
     )
 
 

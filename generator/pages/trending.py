@@ -124,7 +124,7 @@ def _body(layout: Layout, ranking: _Ranking, windows: Sequence[_Window], feeds: 
             _line(layout, number, place, ranking.has_before) for number, place in enumerate(ranking.places, 1)
         ),
     ]
-    return Shown(writer.document(blocks), papers, papers)
+    return Shown(writer.document(blocks), (), papers)
 
 
 def _line(layout: Layout, number: int, place: _Place, has_before: bool) -> Inline:
@@ -205,4 +205,4 @@ def _again_body(layout: Layout, papers: Sequence[Paper], feeds: Sequence[Channel
         listing.facts(*(listing.feed_links(feed, words) for feed in feeds)),
         writer.ordered(layout.cards.row(paper, seen_on(paper, words)) for paper in papers),
     ]
-    return Shown(writer.document(blocks), papers, papers)
+    return Shown(writer.document(blocks), (), papers)

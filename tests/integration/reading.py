@@ -57,8 +57,12 @@ def article(soup: BeautifulSoup) -> str:
 
 
 def carded(soup: BeautifulSoup) -> list[str]:
-    """The slugs of the papers that have a card in the page's lists: their titles are the first paragraph."""
-    return [str(link["href"]).split("/")[-2] for link in soup.select(".ps-list li > p:first-child > a")]
+    """The slugs of the papers that have a card in the page's lists, or a line that unfolds to one.
+
+    The title of a card is its first paragraph; a line names its paper.
+    """
+    titles = soup.select(".ps-list li > p:first-child > a, .ps-list > details[data-ps-slug]")
+    return [str(title.get("data-ps-slug") or str(title.get("href")).split("/")[-2]) for title in titles]
 
 
 def abstract(soup: BeautifulSoup) -> str:

@@ -85,7 +85,7 @@ def test_a_list_s_files_hold_the_papers_of_its_page(site: Path) -> None:
     assert len(lists) > 10
     for address, soup in lists.items():
         slugs = carded(soup)
-        if (site / address / "papers.bib").exists() and slugs:
+        if (site / address / "papers.ris").exists() and slugs:
             assert _slugs(site / address / "papers") == [slugs] * 3
             assert len(soup.select("a[download]")) == 3
 
@@ -93,7 +93,7 @@ def test_a_list_s_files_hold_the_papers_of_its_page(site: Path) -> None:
 def test_the_archive_s_files_hold_all_papers(site: Path, papers: dict[str, BeautifulSoup]) -> None:
     assert [sorted(keys) for keys in _slugs(site / "archive")] == [sorted(papers)] * 3
     links = [str(link["href"]) for link in page(site / "index.html").select("a[download]")]
-    assert links == ["archive.bib", "archive.ris", "archive.json"]
+    assert links[-3:] == ["archive.bib", "archive.ris", "archive.json"]
 
 
 def _slugs(stem: Path) -> list[list[str]]:

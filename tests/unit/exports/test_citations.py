@@ -553,7 +553,8 @@ def test_the_archive_its_days_and_its_tags_have_files() -> None:
     )
 
     stems = ("archive", "digests/2026-04-20/papers", "tags/search/papers")
-    assert set(found) == {f"{stem}.{ending}" for stem in stems for ending in READERS}
+    spans = {f"digests/{span}/papers.bib" for span in ("2026-W17", "2026-04")}
+    assert set(found) == spans | {f"{stem}.{ending}" for stem in stems for ending in READERS}
     assert [slugs(found[f"{stem}.ris"]) for stem in stems] == [["one", "other"], ["one"], ["other"]]
     assert [one["slug"] for one in read_bibtex(found["archive.bib"])] == ["one", "other"]
     assert [one["slug"] for one in read_csl(found["archive.json"])] == ["one", "other"]
