@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from generator.text.phrases import Clauses, Words, fold, is_name, occurrences
 from generator.topics.tag_matches import Spelling, TagMatch, as_written, reason, weight_needed
@@ -46,8 +46,11 @@ def assign(
     spelling by its first word.
     """
     matches = find_matches(text, spellings, longest)
-    strongest = _strongest(matches, weight_needed(text), tags)
-    return _with_parents({tag: Assignment(tag, reason(match)) for tag, match in strongest.items()}, tags)
+    strong = _strong(matches, weight_needed(text), tags)
+    strong |= _akin(matches, strong, text.main, tags)
+    chosen = sorted(strong, key=lambda slug: _rank(slug, matches[slug]))
+    chosen += _earliest(matches, strong, tags)
+    return _with_parents({slug: Assignment(slug, reason(matches[slug])) for slug in chosen}, tags)
 
 
 def find_matches(
@@ -104,34 +107,44 @@ def _same_acronym(written: str, spelling: str) -> bool:
     return written == spelling or written.removesuffix("s") == spelling.removesuffix("s")
 
 
-def _strongest(
-    matches: Mapping[str, TagMatch], needed: float, tags: Mapping[str, VocabularyTag]
-) -> dict[str, TagMatch]:
-    """Return the matches that become tags, by slug and best first.
+def _strong(matches: Mapping[str, TagMatch], needed: float, tags: Mapping[str, VocabularyTag]) -> set[str]:
+    """Return the tags in the title or with the weight `needed`, the specific ones up to `MAXIMUM_TAGS`."""
+    ordered = sorted(matches, key=lambda slug: _rank(slug, matches[slug]))
+    strong = [slug for slug in ordered if matches[slug].is_strong(needed)]
+    specific = [slug for slug in strong if not tags[slug].broad]
+    return set(strong) - set(specific[MAXIMUM_TAGS:])
 
-    A strong match, in the title or with the weight `needed`, counts up to `MAXIMUM_TAGS`, a weak one of a specific tag
-    up to `FEW_TAGS`.
-    """
-    ordered = sorted(matches.items(), key=lambda item: _rank(item[0], item[1]))
-    strongest: dict[str, TagMatch] = {}
-    specific = 0
-    for slug, match in ordered:
-        is_broad = tags[slug].broad
-        if match.is_strong(needed) and (is_broad or specific < MAXIMUM_TAGS):
-            strongest[slug] = match
-            specific += not is_broad
-    for slug, match in sorted(
-        matches.items(), key=lambda item: (min(item[1].sentences, default=0), -item[1].weight, item[0])
-    ):
-        if specific < FEW_TAGS and slug not in strongest and not tags[slug].broad:
-            strongest[slug] = match
-            specific += 1
-    return strongest
+
+def _akin(
+    matches: Mapping[str, TagMatch], strong: Collection[str], main: int, tags: Mapping[str, VocabularyTag]
+) -> set[str]:
+    """Return the weak specific tags that are a part or the whole of a strong one, and in the `main` sentence."""
+    wholes = {tags[slug].parent for slug in strong}
+    akin = [
+        slug
+        for slug in _weak(matches, strong, tags)
+        if main in matches[slug].sentences and (slug in wholes or tags[slug].parent in strong)
+    ]
+    return set(akin[: max(0, MAXIMUM_TAGS - _count_specific(strong, tags))])
+
+
+def _earliest(matches: Mapping[str, TagMatch], strong: Collection[str], tags: Mapping[str, VocabularyTag]) -> list[str]:
+    """Return the weak specific tags that make up `FEW_TAGS`, those that the abstract has first."""
+    return _weak(matches, strong, tags)[: max(0, FEW_TAGS - _count_specific(strong, tags))]
+
+
+def _weak(matches: Mapping[str, TagMatch], strong: Collection[str], tags: Mapping[str, VocabularyTag]) -> list[str]:
+    weak = [slug for slug in matches if slug not in strong and not tags[slug].broad]
+    return sorted(weak, key=lambda slug: (min(matches[slug].sentences, default=0), -matches[slug].weight, slug))
+
+
+def _count_specific(slugs: Collection[str], tags: Mapping[str, VocabularyTag]) -> int:
+    return sum(not tags[slug].broad for slug in slugs)
 
 
 def _with_parents(assigned: dict[str, Assignment], tags: Mapping[str, VocabularyTag]) -> dict[str, Assignment]:
     """Add specific parents of tags to a paper with fewer than `FEW_TAGS`: one on a part is also on the whole."""
-    specific = sum(not tags[slug].broad for slug in assigned)
+    specific = _count_specific(assigned, tags)
     for slug in list(assigned):
         parent = tags[slug].parent
         if parent and parent not in assigned and specific < FEW_TAGS and not tags[parent].broad:

@@ -13,10 +13,8 @@ from generator.vocabulary import Context, Match, Mentions, Vocabulary
 _SHORT = 120
 """Words of title and abstract up to which a text is short. Abstracts on arXiv average 200, curators' summaries 70."""
 
-_MAIN_WEIGHT, _ASIDE_WEIGHT = 2, 0.5
-"""The weight of a sentence that says what the paper does, and of one on the work of others or at the abstract's end,
-where experiments are; others weigh 1.
-"""
+_ASIDE_WEIGHT = 0.5
+"""The weight of a sentence on the work of others or at the abstract's end, where experiments are; others weigh 1."""
 
 _ENOUGH, _ENOUGH_IN_SHORT = 1.5, 1
 """The weight of the sentences that must mention a tag: two, one of which may be an aside."""
@@ -88,10 +86,8 @@ class TagMatch:
             return
         self.abstract[written] = self.abstract.get(written, 0) + 1
         is_last = sentence == text.sentences[-1] > 1
-        if sentence == text.main:
-            self.sentences[sentence] = _MAIN_WEIGHT
-        else:
-            self.sentences[sentence] = _ASIDE_WEIGHT if is_last or sentence in text.on_others else 1
+        is_aside = sentence != text.main and (is_last or sentence in text.on_others)
+        self.sentences[sentence] = _ASIDE_WEIGHT if is_aside else 1
 
     def is_strong(self, needed: float) -> bool:
         return self.in_title or self.weight >= needed

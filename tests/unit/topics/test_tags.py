@@ -67,7 +67,7 @@ FILLER = "And so it goes. " * 40
         ("Trees search and search. Trees grow.", False),
         ("Trees search (TS). Trees grow.", False),
         ("Trees search. Trees grow. They search.", True),
-        ("We propose a search. Trees grow.", True),
+        ("We propose a search. Trees grow.", False),
         ("Existing trees search. We propose roots. They search.", True),
         ("Existing trees search. Unlike these, some search. We propose roots.", False),
     ],
@@ -76,6 +76,21 @@ def test_mentions_count_by_sentence_and_by_what_the_sentence_speaks_of(abstract:
     a, b = VocabularyTag("alpha", "Alpha"), VocabularyTag("beta", "Beta")
     search = VocabularyTag("search", "Search", aliases=("TS",))
     (paper,) = papers(("Alpha and beta", abstract + FILLER))
+    assert ("search" in tags_of(assign([paper], {}, vocabulary(a, b, search), 1), paper)) is given
+
+
+@pytest.mark.parametrize(
+    ("abstract", "given"),
+    [("Trees grow. We propose a search.", True), ("Trees search. We propose roots.", False)],
+)
+@pytest.mark.parametrize("in_title", ["whole", "part"])
+def test_the_main_sentence_is_enough_for_a_part_or_the_whole_of_another_tag(
+    in_title: str, abstract: str, given: bool
+) -> None:
+    a = VocabularyTag("alpha", "Alpha")
+    b = VocabularyTag("beta", "Beta", parent="search" if in_title == "part" else "")
+    search = VocabularyTag("search", "Search", parent="beta" if in_title == "whole" else "")
+    (paper,) = papers(("Alpha and beta", f"{abstract} {FILLER}"))
     assert ("search" in tags_of(assign([paper], {}, vocabulary(a, b, search), 1), paper)) is given
 
 
