@@ -198,9 +198,12 @@ def render_growing(
 ) -> Iterator[Output]:
     """Yield the pages of a growing list: the first with the body `body(list_page, *inputs)`, the others with papers
     alone, so that they do not change. `highlighted` are the names of an author to show in every byline.
+
+    The first page has the links to the others below its list, since it begins with facts and with papers of all pages.
     """
     first, *others = paginate_from_oldest(address, papers, layout.words)
-    yield output(first.path, partial(_write, layout, body), front, first, *inputs)
+    first_front = {**front, "pager_below": bool(first.numbers)}
+    yield output(first.path, partial(_write, layout, body), first_front, first, *inputs)
     alone = partial(papers_by_month, layout)
     for part in others:
         yield output(
