@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from generator.commands.import_digests import Readings, import_digests
-from generator.commands.terminal import DateOption, archive_of, archive_option, fail
+from generator.commands.terminal import DateOption, archive_of, archive_option, author_of, fail
 from generator.model import Problem
 from generator.sources import digests
 from generator.sources.digests import ParsedDigest
@@ -23,8 +23,11 @@ from generator.text import slugs
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--date", type=DateOption(), metavar="DATE", help="Date of a digest whose file and its name give none.")
 @click.option("--source", metavar="NAME", help="Source of the digest, such as daily-papers.")
+@click.option("--notes", is_flag=True, help="Begin a note by you on each paper with a remark.")
 @archive_option
-def import_(paths: tuple[Path, ...], date: dt.datetime | None, source: str | None, directory: Path | None) -> None:
+def import_(
+    paths: tuple[Path, ...], date: dt.datetime | None, source: str | None, notes: bool, directory: Path | None
+) -> None:
     """Import digests of any supported format.
 
     They are written to content/digests/ as YAML, and a receipt accounts for every row.
@@ -42,7 +45,7 @@ def import_(paths: tuple[Path, ...], date: dt.datetime | None, source: str | Non
                 task.advance()
         return readings
 
-    if not import_digests(root, read):
+    if not import_digests(root, read, note_author=author_of(root) if notes else ""):
         sys.exit(1)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -15,10 +16,12 @@ from generator import assemble
 from generator.commands.archive_lock import write_lock, write_together
 from generator.commands.changes import remember
 from generator.commands.terminal import print_problems, stop_at_errors
-from generator.edits import import_plan, undo
+from generator.edits import import_plan, note_drafts, undo
 from generator.edits.import_plan import Plan
+from generator.model import Digest
 from generator.sources import permalinks, source_files
 from generator.sources.digests import ParsedDigest
+from generator.system import files
 from generator.system.progress import progress_on
 from generator.text.messages import counted, printable
 
@@ -32,8 +35,10 @@ _MATCHES_SHOWN = 20
 """Entries of a file that share only a title with others, and are named; if there are more, these are only counted."""
 
 
-def import_digests(root: Path, read: Callable[[], Readings], command: str = "import") -> bool:
+def import_digests(root: Path, read: Callable[[], Readings], command: str = "import", *, note_author: str = "") -> bool:
     """Write the digests that `read` returns into the archive and print receipts. True if all of them could be used.
+
+    With a `note_author`, their remarks become drafts of notes by that person.
 
     Exits before it calls `read` if the archive has errors.
     """
@@ -48,17 +53,27 @@ def import_digests(root: Path, read: Callable[[], Readings], command: str = "imp
         with progress.task("Comparing works", len(readings) + 2) as task:
             plan = import_plan.plan(present, existing, sources.permalinks, readings, task.advance)
         seen = {path: file.text for path, file in present.items()} | {permalinks.PATH: sources.permalinks}
-        write_together(root, plan.texts, seen)
+        notes = _drafts(root, existing, readings, plan, note_author) if note_author else {}
+        texts = plan.texts | notes
+        write_together(root, texts, seen)
         names = " ".join(dict.fromkeys(receipt.path for receipt in plan.receipts))
-        remember(root, undo.done(printable(f"{command} {names}"), seen, plan.texts))
+        remember(root, undo.done(printable(f"{command} {names}"), seen, texts))
     print_problems([problem for receipt in plan.receipts for problem in receipt.problems])
     _print_receipts(plan)
+    if note_author:
+        click.echo(f"{counted(len(notes), 'draft')} of notes written in content/notes/")
     before, after = (len(permalinks.parse_record(text)[0]) for text in (sources.permalinks, plan.permalinks))
     brings_addresses = any(reading.permalinks for _, reading in readings)
     by_hand = 0 if brings_addresses else after - before - sum(receipt.new for receipt in plan.receipts)
     if word := import_plan.placed_by_hand(by_hand):
         click.echo(word)
     return all(receipt.is_usable for receipt in plan.receipts)
+
+
+def _drafts(root: Path, existing: Sequence[Digest], readings: Readings, plan: Plan, author: str) -> dict[str, str]:
+    incoming = [reading.digest for _, reading in readings if reading.digest]
+    taken = {f"content/notes/{name}" for name in files.files_below(root / "content/notes")}
+    return note_drafts.drafts(existing, incoming, plan.permalinks, taken, author, dt.date.today())
 
 
 def _print_receipts(plan: Plan) -> None:

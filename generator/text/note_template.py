@@ -18,13 +18,21 @@ def new_note_path(slug: str, taken: Container[str]) -> str:
 
 
 def new_note_text(
-    slug: str, title: str = "", author: str = "your-name", date: str = "YYYY-MM-DD", modeline: str = ""
+    slug: str,
+    title: str = "",
+    author: str = "your-name",
+    date: str = "YYYY-MM-DD",
+    modeline: str = "",
+    remark: str = "",
 ) -> str:
-    """Return the text of a new note with its front matter, as far as known. `modeline` is a comment for editors."""
+    """Return the text of a new note with its front matter, as far as known. `modeline` is a comment for editors.
+
+    A `remark`, which somebody else made of the paper, is quoted below the sentence that the author replaces.
+    """
     subject = f"“{_shortened(title)}”" if title else "this paper"
     return (
         f"---\n{modeline}paper: {slug}\nauthor: {json.dumps(author, ensure_ascii=False)}\ndate: {date}\n---\n\n"
-        f"What a reader of {subject} should know, in Markdown.\n"
+        f"What a reader of {subject} should know, in Markdown.\n" + (f"\n> {remark}\n" if remark else "")
     )
 
 
@@ -34,5 +42,6 @@ def _shortened(title: str) -> str:
 
 
 def is_untouched(body: str) -> bool:
-    """Return whether a note's body is still the one of `new_note_text`."""
-    return re.fullmatch(r"\s*What a reader of (“.*”|this paper) should know, in Markdown\.\s*", body, re.S) is not None
+    """Return whether a note's body is still the one of `new_note_text`, with or without a remark."""
+    sentence = r"\s*What a reader of (“[^\n]*”|this paper) should know, in Markdown\.\s*(?:\n> [^\n]*\s*)?"
+    return re.fullmatch(sentence, body) is not None
