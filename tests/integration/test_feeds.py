@@ -316,6 +316,11 @@ def test_a_feed_that_is_given_up_keeps_a_last_file_that_leads_on(built: Path, tm
     run_papershelf("-C", root, "record")
     settings = root / "site_config" / "archive.yml"
     settings.write_text(settings.read_text().replace(ALL_FEEDS, "minimum_papers_per_author_feed: 9\n"))
+    # The list of a pair goes with its feed: its owner says where readers of these two files go.
+    record, pair = root / "content" / "published.txt", "/tags/program-synthesis/with/tree-search/"
+    for name in ("", "papers.bib"):
+        line = f"{pair}{name}\n"
+        record.write_text(record.read_text().replace(line, f"{pair}{name} -> /tags/program-synthesis/{name}\n"))
 
     run_papershelf("-C", root, "build", "--strict")
 
