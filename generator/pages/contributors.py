@@ -211,7 +211,7 @@ def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
         "names": {"file": f"{kind.root}/names.json", "folder": kind.root} if is_long else {},
     }
     body = partial(_index_body, kind, words)
-    yield layout.page(f"{kind.root}/index.md", front, body, credited, [] if is_long else letters, volumes)
+    yield layout.page(f"{kind.root}/index.md", front, body, credited, [] if is_long else letters, volumes, kind.others)
     if is_long:
         yield output(f"{kind.root}/names.json", _names, named)
     around = zip([None, *volumes], volumes, [*volumes[1:], None], strict=False)
@@ -238,10 +238,11 @@ def _index_body(
     credited: Sequence[Credit],
     letters: Sequence[tuple[str, Sequence[Named]]],
     volumes: Sequence[_Volume],
+    others: Sequence[tuple[str, str]],
 ) -> Block:
     heading = writer.headings()
-    others = [writer.link(writer.text(title), f"{folder}/index.md") for folder, title in kind.others]
-    blocks = [listing.facts(writer.text(_counted(kind, credited, words)), *others)]
+    links = [writer.link(writer.text(title), f"{folder}/index.md") for folder, title in others]
+    blocks = [listing.facts(writer.text(_counted(kind, credited, words)), *links)]
     if not credited:
         return writer.document([*blocks, writer.paragraph(writer.text(words.t("No digest names any yet.")))])
     with_page = [credit for credit in credited if credit.has_page]
