@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from generator.model import Note, Problem, SafeHtml, SourceFile
+from generator.model import Note, Problem, SourceFile
+from generator.text.safe_html import escaped
 
 PATH = "site_config/tag_reviews.txt"
 
@@ -44,9 +45,7 @@ def read_reviews(file: SourceFile | None) -> tuple[list[Note], list[Problem]]:
         key = "tags" if word == "yes" else "remove_tags"
         positions = {("paper",): (number, 1), (key, 0): (number, match.start(2) + 1)}
         given, taken = ((tag,), ()) if word == "yes" else ((), (tag,))
-        note = Note(
-            PATH, paper, author or _UNSIGNED, dt.date.min, SafeHtml(""), given, taken, positions=dict(positions)
-        )
+        note = Note(PATH, paper, author or _UNSIGNED, dt.date.min, escaped(""), given, taken, positions=dict(positions))
         notes.append(note)
     return notes, problems
 
