@@ -88,7 +88,7 @@ class Document:
 def parse(text: str, path: str, first_line: int = 1, max_items: int = sys.maxsize) -> Document:
     """Compose the YAML document in `text`, which begins at `first_line` of the file at `path`.
 
-    No list in it may have more than `max_items` items.
+    No list of a top key may have more than `max_items` items.
 
     Never raises on any text that UTF-8 can express: faults are in the document's `problems`, and its value is None if
     nothing could be composed.
@@ -196,7 +196,7 @@ class _Composer:
     def _sequence(self, events: Iterator[yaml.Event], path: Path) -> list[object]:
         items: list[object] = []
         for index, event in enumerate(self._until(events, yaml.SequenceEndEvent, path)):
-            if index == self.max_items:
+            if len(path) == 1 and index == self.max_items:
                 message = f"the list has more than {self.max_items:,} items"
                 hint = "split the file: one of its size may have no more"
                 raise _TooLarge(self.position(event.start_mark), message, hint)

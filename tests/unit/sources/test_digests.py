@@ -209,6 +209,8 @@ def test_a_file_has_a_limit_of_papers(monkeypatch: pytest.MonkeyPatch) -> None:
         (6, 5, "the list has more than 2 items")
     ]
     assert refused.digest is None
+    keywords = "date: 2026-04-20\nsource: desk\npapers:\n  - title: T\n    keywords: [a, b, c, d]\n"
+    assert read_digest(SourceFile("2026-04-20.yml", keywords)).problems == ()
 
 
 def test_a_file_may_have_more_papers_if_they_are_long(monkeypatch: pytest.MonkeyPatch) -> None:
