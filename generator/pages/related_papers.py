@@ -107,17 +107,20 @@ def section(found: Sequence[Group], layout: Layout) -> Iterator[Block]:
 def drawing(paper: Paper, neighbours: Sequence[Neighbour], layout: Layout) -> str:
     """Return similar papers as the path of an SVG, a dot for each; "" for fewer than two, in which nothing is seen.
 
-    Earlier ones are left of the middle, later ones right of it, further the more days they are away; the more similar,
-    the higher.
+    Earlier ones are left of the middle, later ones right of it, further the more days they are away. The most similar is
+    at the top, and the others follow in their order: their similarities change with each new paper of the archive.
     """
     if len(neighbours) < 2:
         return ""
-    dots = sorted(_dot(paper, layout.papers[neighbour.slug], neighbour.similarity) for neighbour in neighbours)
+    step = (_HEIGHT - 6) / (len(neighbours) - 1)
+    dots = sorted(
+        (_place(paper, layout.papers[neighbour.slug]), round(3 + rank * step))
+        for rank, neighbour in enumerate(neighbours)
+    )
     return "".join(f"M{x} {y}h0" for x, y in dots)
 
 
-def _dot(paper: Paper, other: Paper, similarity: float) -> tuple[int, int]:
+def _place(paper: Paper, other: Paper) -> int:
     days = (other.newest.date - paper.newest.date).days
-    similar = min(max((similarity - 0.15) / 0.45, 0), 1)  # as most neighbours are: 0.15 is the least
     away = min(math.log1p(abs(days)) / math.log1p(1000), 1)
-    return round(_WIDTH / 2 + math.copysign(away, days) * (_WIDTH / 2 - 6)), round(3 + (1 - similar) * (_HEIGHT - 6))
+    return round(_WIDTH / 2 + math.copysign(away, days) * (_WIDTH / 2 - 6))

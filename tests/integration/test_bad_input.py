@@ -166,7 +166,7 @@ def test_importing_files_that_cannot_be_read(archive: Path, unreadable: Path, ru
 
     assert done.stderr.splitlines() == [f"{unreadable / name}:{place}: {message}" for name, place, message in PROBLEMS]
     assert times(archive / "content" / "digests") == before
-    assert done.stdout.splitlines()[-1] == "The archive has 16 works; 0 files written in content/digests/"
+    assert "The archive has 16 works; 0 files written in content/digests/" in done.stdout.splitlines()
 
 
 def test_github_shows_problems_on_their_lines(archive: Path, run_papershelf) -> None:

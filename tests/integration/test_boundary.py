@@ -142,8 +142,8 @@ def test_a_hidden_file_in_build_docs_is_let_be(archive: Path, run_papershelf) ->
 def test_files_of_earlier_builds_are_known_without_the_cache(archive: Path, run_papershelf) -> None:
     run_papershelf("-C", archive, "build", "--strict")
     shutil.rmtree(archive / ".cache")
-    for note in (archive / "content/notes").iterdir():
-        note.unlink()
+    for written in (*(archive / "content/notes").iterdir(), *(archive / "content/collections").iterdir()):
+        written.unlink()
     for digest in sorted((archive / "content/digests").iterdir())[1:]:
         digest.unlink()
     (archive / "content/permalinks.txt").unlink()

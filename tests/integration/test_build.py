@@ -191,7 +191,7 @@ def test_pages_show_the_facts(site: Path, slug: str, fact: str) -> None:
     [
         ("lemma-gardens-growing-proof-libraries-with-small-language-models", "lemma-gardens"),
         ("gardens-of-lemmas-small-language-models-as-librarians-of-proof", "lemma-gardens"),
-        ("the-5-servo-rl-for-robot-arms-that-cost-less-than-lunch", "the-lunch-arm"),
+        ("the-5-servo-reinforcement-learning-rl-for-robot-arms-that-cost-less", "the-lunch-arm"),
     ],
 )
 def test_a_former_address_leads_to_the_page(site: Path, former: str, now: str) -> None:

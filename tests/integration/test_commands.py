@@ -55,7 +55,8 @@ def test_help_summarises_every_command_in_a_whole_sentence(group: tuple[str, ...
     result = CliRunner().invoke(main, [*group, "--help"], terminal_width=80)
     _, _, listed = result.output.partition("Commands:\n")
     commands = dict(line.split(maxsplit=1) for line in listed.splitlines())
-    assert set(commands) == (set(COMMANDS) if not group else {"add", "drop", "remove", "rename", "stats", "suggest"})
+    of_tags = {"add", "adopt", "block", "drop", "remove", "rename", "review", "stats", "suggest"}
+    assert set(commands) == (of_tags if group else set(COMMANDS))
     assert [summary for summary in commands.values() if not summary.endswith(".") or "..." in summary] == []
 
 

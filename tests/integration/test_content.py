@@ -65,9 +65,9 @@ def test_every_work_has_one_summary_of_two_to_four_sentences(digests: list[Diges
         assert 2 <= len(sentences) <= 4, text
 
 
-def test_there_are_notes_and_each_concerns_a_paper() -> None:
-    notes = list((ROOT / "content" / "notes").glob("*.md"))
-    assert len(notes) >= 15
+def test_there_are_notes_and_collections() -> None:
+    assert len(_written("notes")) >= 6
+    assert len(_written("collections")) >= 12
 
 
 def test_every_paper_has_two_to_six_tags_and_every_tag_a_description() -> None:
@@ -94,23 +94,28 @@ def test_no_eight_words_in_a_row_stand_in_the_real_digests(digests: list[Digest]
             known.update(run for text in _strings(json.loads(path.read_text("utf-8"))) for run in runs(text))
     titles = {" ".join(words_of(entry.title)) for digest in digests for entry in digest.entries}
     texts = {entry.title: entry.abstract for digest in digests for entry in digest.entries}
-    texts |= {path.name: _without_titles(path.read_text("utf-8"), titles) for path in _written()}
+    texts |= {
+        path.name: _without_titles(path.read_text("utf-8"), titles)
+        for path in _written("notes", "collections", "pages")
+    }
     copied = {name: " ".join(run) for name, text in texts.items() for run in runs(text) if run in known}
     assert copied == {}
 
 
-def _written() -> list[Path]:
-    return [*(ROOT / "content" / "notes").glob("*.md"), *(ROOT / "content" / "pages").glob("*.md")]
+def _written(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in (ROOT / "content" / folder).glob("*.md")]
 
 
 def _without_titles(markdown: str, titles: set[str]) -> str:
-    """A note without front matter and without link texts that are papers' titles: titles are facts.
+    """Return a text without slugs, and without link texts and words in bold that are papers' titles: titles are facts.
 
     A mark stands where a title stood, so that no run of words reaches over it.
     """
-    body = markdown.split("---", 2)[2]
-    links = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-    return links.sub(lambda link: "xxcutxx" if " ".join(words_of(link[1])) in titles else link[1], body)
+    body = re.sub(r"[a-z0-9]+(?:-[a-z0-9]+){3,}", "xxcutxx", markdown)
+    named = re.compile(r"\[([^\]]*)\]\([^)]*\)|\*\*([^*]*)\*\*")
+    return named.sub(
+        lambda match: "xxcutxx" if " ".join(words_of(match[1] or match[2])) in titles else match[1] or match[2], body
+    )
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -43,7 +43,7 @@ def test_the_record_has_all_of_the_site_but_the_data_of_recorded_papers(recorded
     assert record_of(recorded) == [address for address in listed if address not in of_papers]
     assert len(of_papers) == 16
     # A title that a paper had before gave it an address, too.
-    assert "/papers/the-5-servo-rl-for-robot-arms-that-cost-less-than-lunch/" in record_of(recorded)
+    assert "/papers/the-5-servo-reinforcement-learning-rl-for-robot-arms-that-cost-less/" in record_of(recorded)
     assert {"/", "/tags/", "/digests/2026-03-13/", "/feed.xml", "/data/", "/published.txt"} <= set(record_of(recorded))
 
 

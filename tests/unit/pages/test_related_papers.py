@@ -60,11 +60,11 @@ def test_a_paper_like_no_other_has_others_of_its_rarest_tag_or_of_its_days() -> 
     assert _found(kites, _layout(papers)) == {"Of the same days": ["c"]}
 
 
-def test_similar_papers_are_drawn_by_day_and_similarity() -> None:
+def test_similar_papers_are_drawn_by_day_and_in_their_order() -> None:
     papers = [_paper(slug, day) for slug, day in (("kites", 10), ("a", 1), ("b", 11))]
     layout = _layout(papers, "ab")
 
-    assert related_papers.drawing(papers[0], layout.relations.neighbours["kites"], layout) == "M42 3h0M65 8h0"
+    assert related_papers.drawing(papers[0], layout.relations.neighbours["kites"], layout) == "M42 3h0M65 27h0"
     assert related_papers.drawing(papers[0], layout.relations.neighbours["kites"][:1], layout) == ""
 
 
