@@ -12,6 +12,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -318,10 +319,13 @@ def test_no_worker_is_left_when_processes_are_forked(archive: Path, monkeypatch:
 
 def test_the_order_of_reading_changes_nothing(archive: Path) -> None:
     sources, _ = source_files.read_sources(archive)
-    backwards = source_files.Sources(
-        sources.mkdocs, sources.settings, sources.vocabulary, sources.permalinks,
-        sources.digests[::-1], sources.notes[::-1], sources.pages[::-1],
-    )  # fmt: skip
+    backwards = replace(
+        sources,
+        digests=sources.digests[::-1],
+        notes=sources.notes[::-1],
+        pages=sources.pages[::-1],
+        collections=sources.collections[::-1],
+    )
 
     with closing(Cache(archive / files.CACHE)) as results:
         rendered = []
