@@ -77,8 +77,8 @@ def read_settings(document: Document, archive: SourceFile | None) -> tuple[Setti
 def pinned_problems(archive: SourceFile | None, hints: Mapping[str, str]) -> Iterator[Problem]:
     """Yield a warning for each paper in `pinned` of `archive.yml` that the archive lacks, with the hint for it."""
     document = located_yaml.parse(archive.text, archive.path) if archive else located_yaml.parse("", "")
-    pinned = document.value.get("pinned", ()) if isinstance(document.value, dict) else ()
-    for number, reference in enumerate(pinned):
+    pinned = document.mapping.get("pinned")
+    for number, reference in enumerate(pinned if isinstance(pinned, list) else []):
         if reference in hints:
             message = f"'pinned[{number + 1}]' ('{reference[:60]}') is no paper of this archive"
             problem = document.problem(("pinned", number), message, hints[reference])
@@ -90,8 +90,8 @@ def pair_problems(archive: SourceFile | None, tags: Collection[str]) -> Iterator
     if archive is None:
         return
     document = located_yaml.parse(archive.text, archive.path)
-    pairs = document.value.get("feeds_of_tag_pairs", ()) if isinstance(document.value, dict) else ()
-    for number, pair in enumerate(pairs):
+    pairs = document.mapping.get("feeds_of_tag_pairs")
+    for number, pair in enumerate(pairs if isinstance(pairs, list) else []):
         for index, slug in enumerate(pair):
             if slug not in tags:
                 path: Path = ("feeds_of_tag_pairs", number, index)

@@ -14,3 +14,7 @@ def test_a_pair_that_names_no_tag_is_a_warning_at_its_place() -> None:
     assert (problem.path, problem.line, problem.column) == (file.path, 3, 6)
     assert (problem.severity, problem.message) == (Severity.WARNING, "no tag 'serch'")
     assert problem.hint == "did you mean 'search'?"
+
+
+def test_an_empty_list_of_pairs_is_none() -> None:
+    assert list(pair_problems(SourceFile("site_config/archive.yml", "feeds_of_tag_pairs:\n"), ["agents"])) == []
