@@ -64,7 +64,7 @@ def _written(key: str, text: str | None, rows: Iterable[Mapping[str, object]]) -
 
 _LETTER = "[A-Za-z\u00c0-\u024f]"
 _SIGN = r"[A-Za-z0-9\u00c0-\u024f‐-”_./()+=;?&~^$<>-]"
-_BEGINNING = rf"(?:https?://|10\.\d+/|\d+[-–])?{_LETTER}|\d+ ?{_LETTER}{{2}}"
+_BEGINNING = rf"(?:https?://|10\.\d+/|\d+[-–])?{_LETTER}|(?!0x)\d+ ?{_LETTER}{{2}}"
 _PLAIN = re.compile(rf"(?:{_BEGINNING})(?:[,:]* ?{_SIGN})*|\d+–\d+|\d{{4}}-\d\d(?:-\d\d)?", re.ASCII)
 """Text that YAML writes as it is, except with ": " and the words of `_WORDS`: it begins like no number or sign."""
 

@@ -32,6 +32,7 @@ ROWS = st.lists(st.dictionaries(st.sampled_from(["title", "doi", "authors", "abs
 
 @given(ROWS)
 @example([])
+@example([{"title": "0xab"}])
 @example([{}, {"title": "A"}, {"title": "A"}, {"title": "B: c"}, {"title": "no"}])
 def test_rows_are_written_as_pyyaml_writes_them(rows: list[dict[str, object]]) -> None:
     assert dump_rows("papers", rows) == dump({"papers": rows})
