@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.model import Digest, Permalink, Problem, SourceFile
@@ -30,4 +31,5 @@ def problems(files: Sequence[SourceFile], record: Iterable[Permalink], present: 
         if number:
             name = _BACKUP.sub("", posixpath.basename(file.path))
             message = f"has {counted(number, 'paper')} of this archive, but is not where digests are read"
-            yield Problem(file.path, 1, 1, message, f"move it back: git mv {file.path} content/digests/{name}")
+            command = shlex.join(["git", "mv", file.path, f"content/digests/{name}"])
+            yield Problem(file.path, 1, 1, message, f"move it back: {command}")

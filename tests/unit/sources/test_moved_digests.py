@@ -27,6 +27,11 @@ def test_a_digest_that_was_moved_is_named_with_the_command_that_brings_it_back()
     assert problem.hint == "move it back: git mv content/digests/a.yml.bak content/digests/a.yml"
 
 
+def test_the_command_is_safe_to_run_whatever_the_file_is_called() -> None:
+    [problem] = moved_digests.problems([file("content/a;rm b.yml", TRACES)], RECORD, [])
+    assert problem.hint == "move it back: git mv 'content/a;rm b.yml' 'content/digests/a;rm b.yml'"
+
+
 def test_a_copy_and_another_text_are_no_loss() -> None:
     copy, text = file("content/copy.yml", TRACES), SourceFile("content/todo.txt", "read it")
     assert list(moved_digests.problems([copy, text], RECORD, [digest(TRACES)])) == []
