@@ -30,9 +30,10 @@ def read_collection(file: SourceFile) -> tuple[Collection | None, list[Problem]]
     """
     parts, problems = untrusted_files.split(file, schemas.CollectionSchema, _STAND_INS)
     slug = file.path.removeprefix(f"{FOLDER}/").removesuffix(".md")
-    if not _NAME.fullmatch(slug) or len(slug) > schemas.MAX_SLUG:
+    if not _NAME.fullmatch(slug) or len(slug) > schemas.MAX_SLUG or slug == "index":
         message = f"'{slug[:60]}' cannot be the address of a collection"
         hint = "name the file by lower-case letters, digits and single hyphens, such as diffusion-models.md"
+        hint = "give the file another name: index.md is the list of collections" if slug == "index" else hint
         return None, [Problem(file.path, 1, 1, message, hint), *problems]
     if parts is None:
         return None, problems

@@ -499,6 +499,8 @@ def _keys_at(schema: type[FileSchema], path: Path) -> list[str]:
     """Return the keys that `schema` has at `path`."""
     if schema is DigestSchema and len(path) == 2:
         return list(EntrySchema.model_fields)
+    if schema is CollectionSchema and len(path) == 2:
+        return list(CollectedPaperSchema.model_fields)
     if schema is TagsSchema and len(path) == 2:
         return [field.alias or name for name, field in TagSchema.model_fields.items()]
     if schema in (PeopleSchema, OrganisationsSchema) and len(path) == 2:

@@ -56,6 +56,15 @@ def test_all_problems_of_a_file_are_reported_at_once() -> None:
     ]
     assert read(f"{HEAD}papers: []\n")[1] == ["5:9: 'papers' is empty"]
     assert read("", name="../kites")[1][0] == "1:1: '../kites' cannot be the address of a collection"
+    assert read(f"{HEAD}papers: [{{paper: a}}]\n", name="index")[1] == [
+        "1:1: 'index' cannot be the address of a collection"
+    ]
+
+
+def test_the_hint_for_an_unknown_key_of_a_paper_names_those_of_papers() -> None:
+    text = f"---\n{HEAD}papers:\n- paper: a\n  remrk: x\n---\n"
+    [problem] = read_collection(SourceFile("content/collections/kites.md", text))[1]
+    assert (located(problem), problem.hint) == ("7:3: unknown key 'remrk'", "did you mean 'remark'?")
 
 
 def test_remarks_have_the_limits_of_notes() -> None:
