@@ -66,11 +66,12 @@ def enrich_(
     services = [_NAMES[name] for name in _NAMES if name in names or not names]
     looked_up = _look_up(root, services, _addresses(mirrors), wanted, refresh=refresh)
     found = list(enrichment.proposals(state, looked_up))
-    accepted = _accepted(found, accept or (_EACH if sys.stdin.isatty() else _NONE))
+    accept = accept or (_EACH if sys.stdin.isatty() else _NONE)
+    accepted = _accepted(found, accept)
     citations = enrichment.citations(state, [] if names else wanted, looked_up, today)
     for note in looked_up.notes:
         click.echo(printable(note), err=True)
-    if accept == _NONE or (accept is None and not sys.stdin.isatty()):
+    if accept == _NONE:
         click.echo("Nothing was written: --accept exact writes certain matches, --accept each asks for each paper")
     elif accepted or citations:
 

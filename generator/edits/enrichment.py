@@ -138,7 +138,8 @@ def enrich(state: ArchiveState, accepted: Sequence[Proposal], citations: Sequenc
         Refused: when papers would become others and nothing shows by which value.
     """
     by_slug = {paper.slug: paper for paper in state.papers}
-    kept, left_out = _without_others_ids(state, [one for one in accepted if one.slug in by_slug])
+    lacking = (_still_lacking(state, by_slug[one.slug], one) for one in accepted if one.slug in by_slug)
+    kept, left_out = _without_others_ids(state, [one for one in lacking if one.values])
     while True:
         files, more = _edited(state, by_slug, kept)
         left_out |= more
@@ -165,6 +166,13 @@ def enrich(state: ArchiveState, accepted: Sequence[Proposal], citations: Sequenc
         number = sum(len(line.cites) for line in citations)
         receipt.append(f"{CITATIONS_RECORD}: {counted(number, 'citation')} among papers of this archive")
     return Change(files, tuple(receipt))
+
+
+def _still_lacking(state: ArchiveState, paper: Paper, proposal: Proposal) -> Proposal:
+    """Return the proposal without values that somebody wrote into the digests while services were asked."""
+    entries = _rows_of(state, paper)
+    values = (value for value in proposal.values if not any(has_value(entry, value.key) for entry in entries))
+    return replace(proposal, values=tuple(values))
 
 
 def _without_others_ids(state: ArchiveState, accepted: Sequence[Proposal]) -> tuple[list[Proposal], dict[str, str]]:

@@ -73,6 +73,14 @@ def test_what_a_digest_says_is_never_replaced() -> None:
     assert [value.key for value in proposal.values] == ["doi"]
 
 
+def test_a_value_that_somebody_wrote_meanwhile_stays() -> None:
+    found = match("Crossref", venue="Theirs", doi="10.1000/t")
+    later = state(DIGEST.replace("comments: 3", "venue: Mine"))
+    change = enrichment.enrich(later, proposed(state(), on_traces=[found]))
+    assert change.receipt == ("papers/on-traces/: doi from Crossref",)
+    assert "venue: Mine" in str(change.files[PATH])
+
+
 def test_a_doubtful_value_waits_for_a_person() -> None:
     archive = state()
     doubtful = match("OpenAlex", is_exact=False, venue="Traces", doi="10.1000/t")
