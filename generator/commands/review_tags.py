@@ -34,7 +34,8 @@ def review_(lists: bool, author: str | None, directory: Path | None) -> None:
     paper keeps or loses the tag for good, and you are not asked again. Nothing else is written.
     """
     root = archive_of(directory)
-    doubtful = doubtful_tags.find(archive := suggestions.load(root).archive, _decided(archive))
+    archive = suggestions.load(root).archive
+    doubtful = doubtful_tags.find(archive, _decided(archive))
     if lists or not sys.stdin.isatty():
         suggestions.print_list("Doubtful tags", [_line(one) for one in doubtful])
         return

@@ -1,4 +1,4 @@
-"""The curator's words on doubtful tags, read from `site_config/tag_reviews.txt`: a line for each.
+"""The curator's decisions on doubtful tags, read from `site_config/tag_reviews.txt`: a line for each.
 
     searching-for-programs-by-their-traces program-synthesis no Ann
 
@@ -52,7 +52,8 @@ def read_reviews(file: SourceFile | None) -> tuple[list[Note], list[Problem]]:
 
 def with_decision(text: str, paper: str, tag: str, word: str, author: str) -> str:
     """Return the file's text with one more decision."""
-    return f"{text or HEADER}{'' if not text or text.endswith(chr(10)) else chr(10)}{paper} {tag} {word} {author}\n"
+    ended = text if text.endswith("\n") else f"{text}\n"
+    return f"{ended if text else HEADER}{paper} {tag} {word} {' '.join(author.split())}\n"
 
 
 def without_tag(text: str, tag: str) -> str:

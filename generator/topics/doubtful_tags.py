@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -57,8 +58,8 @@ def _judged(paper: Paper, assignment: Assignment, label: str) -> DoubtfulTag | N
     if not isinstance(reason, Mentions):
         return None
     sentences = [sentence for paragraph in paper.abstract for sentence in split(paragraph.plain)]
-    spellings = [spelling for spelling, _ in reason.abstract]
-    found = [number for number, sentence in enumerate(sentences) if any(one in sentence for one in spellings)]
+    spelling = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(spelling) for spelling, _ in reason.abstract)})(?!\w)")
+    found = [number for number, sentence in enumerate(sentences) if reason.abstract and spelling.search(sentence)]
     kind = _evidence(reason, found, sentences)
     if not kind:
         return None

@@ -5,7 +5,7 @@ from generator.sources.tag_reviews import HEADER, PATH, read_reviews, with_decis
 
 
 def test_decisions_are_notes_that_add_or_remove_a_tag() -> None:
-    text = with_decision(with_decision("", "on-traces", "search", "yes", "Ann Lee"), "on-trees", "code", "no", "Bo")
+    text = with_decision(with_decision("", "on-traces", "search", "yes", "Ann\nLee"), "on-trees", "code", "no", "Bo")
     notes, problems = read_reviews(SourceFile(PATH, text))
     assert problems == []
     assert [(note.paper, note.tags, note.remove_tags, note.author) for note in notes] == [
