@@ -45,14 +45,13 @@ def proposal_of(submission: Submission, sources: Sources) -> Proposal:
         return _new_paper(submission, sources, state.digests, state.papers)
     if submission.form == "collection":
         return _new_collection(submission, sources, state.papers)
-    paper = _paper_named(submission.answers["paper"], state.papers)
+    paper = _paper_named(submission.answers["paper"], references.references(state.papers))
     if submission.form == "fix":
         return _corrected(submission, state, paper)
     return _new_note(submission, sources, paper)
 
 
-def _paper_named(reference: str, merged: Iterable[Paper]) -> Paper:
-    by_reference = references.references(merged)
+def _paper_named(reference: str, by_reference: Mapping[str, Paper]) -> Paper:
     if paper := references.named(reference, by_reference):
         return paper
     hint = references.closest(references.canonical_reference(reference), by_reference)
@@ -78,13 +77,13 @@ def _new_note(submission: Submission, sources: Sources, paper: Paper) -> Proposa
 
 
 def _new_collection(submission: Submission, sources: Sources, merged: Iterable[Paper]) -> Proposal:
-    answers, papers = submission.answers, [*merged]
+    answers, by_reference = submission.answers, references.references(merged)
     path = _new_collection_path(answers["name"], {file.path for file in sources.collections})
     front: dict[str, object] = {
         "title": answers["name"],
         "author": answers["author"] or submission.login,
         "date": Plain(submission.date.isoformat()),
-        "papers": list(_collected(answers["text"], papers)),
+        "papers": list(_collected(answers["text"], by_reference)),
     }
     head = f"---\n{json_schemas.modeline('collection', path)}{dump(front)}---\n"
     text = f"{head}\n{answers['about']}\n" if answers["about"] else head
@@ -98,7 +97,7 @@ def _new_collection_path(title: str, taken: Set[str]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _collected(text: str, papers: Sequence[Paper]) -> Iterator[dict[str, object]]:
+def _collected(text: str, by_reference: Mapping[str, Paper]) -> Iterator[dict[str, object]]:
     """Yield the papers of a form for the front matter of a collection, by their slugs.
 
     A line has a reference and a remark after a bar, or begins with `#` and is the title of a section.
@@ -109,7 +108,11 @@ def _collected(text: str, papers: Sequence[Paper]) -> Iterator[dict[str, object]
             section = line.lstrip("# ")
             continue
         reference, _, remark = (part.strip() for part in line.removeprefix("- ").partition("|"))
-        paper = {"paper": _paper_named(reference, papers).slug, "section": section, "remark": remark and Folded(remark)}
+        paper = {
+            "paper": _paper_named(reference, by_reference).slug,
+            "section": section,
+            "remark": remark and Folded(remark),
+        }
         yield {key: value for key, value in paper.items() if value}
         section = ""
 
