@@ -412,7 +412,7 @@ class Page:
     `front` is its front matter, with the line and column of each value in `positions`. `markdown` is the rest, and
     `body` the same as safe HTML, for the search. `mentions` are its links. `is_searchable` is False if its front matter
     excludes it from the search. `is_draft` is True if the settings show it while serving only, `is_placeholder` if it
-    is the home page's with no text yet but that of a new archive.
+    is the home page and still has the text of a new archive.
     """
 
     path: str

@@ -21,8 +21,8 @@ def drafts(
 ) -> dict[str, str]:
     """Return the texts of new notes by path: one for each paper whose incoming rows have a remark.
 
-    `record` is the record of addresses after the import, `taken` are the paths of notes. A paper that has a note gets
-    no draft, so that importing a list again adds none.
+    `record` is the record of addresses after the import, `taken` are the paths of notes. A paper with a note at
+    the path of its draft gets none, so that importing a list again adds none.
     """
     merged = papers.merge([*existing, *incoming], permalinks.parse_record(record)[0])
     titles = {paper.slug: paper.title.plain for paper in merged.papers}

@@ -2,7 +2,8 @@ r"""Formulas that LaTeX may run: those whose macros only set mathematics.
 
 A formula came from a stranger, and BibTeX hands it to the LaTeX of a person who cites the paper. There `\input` reads
 files, `\write18` starts programs, and a definition changes the rest of the document, wherever in a formula they stand.
-A page's Markdown hands it to MathJax in editors, which knows `\href` and `\style`. So macros are on a list, not off one.
+A page's Markdown hands it to MathJax in editors, which knows `\href` and `\style`. So the list below names the macros
+that are allowed, not those that are refused.
 """
 
 from __future__ import annotations

@@ -92,10 +92,11 @@ def assign_keywords(
     while True:
         chosen = {
             paper: _chosen(
-                [keyword for keyword in offers[paper] if keyword.words in matches.keys() & eligible], slots, rules
+                [keyword for keyword in offers[paper] if keyword.words in matches and keyword.words in eligible],
+                free_slots[paper],
+                rules,
             )
             for paper, matches in found.items()
-            for slots in (free_slots[paper],)
         }
         papers_of = Counter(keyword.words for paper_keywords in chosen.values() for keyword in paper_keywords)
         without_page = {words for words in eligible if not rules.has_page(slug_of(words), papers_of[words])}

@@ -30,7 +30,9 @@ _RELATED_TAGS = 8
 
 @dataclass(frozen=True, slots=True)
 class Tagging:
-    """The archive's tags ordered by label, the assignments of papers by slug and best first, the problems of notes'"""
+    """The archive's tags ordered by label, the assignments of papers by slug and best first, the problems of notes'
+    tags, the curated tags of each paper that have no page yet, and the names of all tags.
+    """
 
     tags: tuple[Tag, ...]
     assignments: Mapping[str, tuple[Assignment, ...]]

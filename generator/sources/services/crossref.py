@@ -14,12 +14,12 @@ from generator.sources.readers import csl_json
 from generator.sources.services.service import (
     Record,
     Service,
-    entries_of,
     json_error,
     keys_of_ids,
     listed,
     mapped,
     object_in,
+    records_of,
     value_of_kind,
 )
 from generator.text import identifiers
@@ -58,7 +58,7 @@ def _records(text: str) -> list[Record]:
     if not text:
         return []
     message = mapped(object_in(text).get("message"))
-    return list(entries_of(listed(message["items"]) if "items" in message else [message], _record))
+    return list(records_of(listed(message["items"]) if "items" in message else [message], _record))
 
 
 def _record(item: Mapping[str, object]) -> Record:

@@ -15,12 +15,12 @@ from generator.sources.entries import line, make_entry
 from generator.sources.services.service import (
     Record,
     Service,
-    entries_of,
     json_error,
     keys_of_ids,
     listed,
     mapped,
     object_in,
+    records_of,
     value_of_kind,
     words_of,
 )
@@ -55,7 +55,7 @@ def _records(text: str) -> list[Record]:
     if not text:
         return []
     answer = object_in(text)
-    return list(entries_of(listed(answer["results"]) if "results" in answer else [answer], _record))
+    return list(records_of(listed(answer["results"]) if "results" in answer else [answer], _record))
 
 
 def _record(item: Mapping[str, object]) -> Record:

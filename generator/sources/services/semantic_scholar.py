@@ -14,12 +14,12 @@ from generator.sources.entries import line, make_entry
 from generator.sources.services.service import (
     Record,
     Service,
-    entries_of,
     json_error,
     keys_of_ids,
     listed,
     mapped,
     object_in,
+    records_of,
     value_of_kind,
 )
 
@@ -48,7 +48,7 @@ def _records(text: str) -> list[Record]:
     if not text:
         return []
     answer = object_in(text)
-    return list(entries_of(listed(answer["data"]) if "data" in answer else [answer], _record))
+    return list(records_of(listed(answer["data"]) if "data" in answer else [answer], _record))
 
 
 def _record(item: Mapping[str, object]) -> Record:

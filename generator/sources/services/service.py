@@ -18,7 +18,7 @@ MAX_CITED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a service knows of a work, and the address where people can see it.
+    """A service's facts about a work, and the address where people can see them.
 
     `keys` are its ids, such as `doi:10.1000/x`, or `openalex:w1`, which only the service gives. `references` are keys
     of works that it cites, `citations` of works that cite it.
@@ -36,7 +36,7 @@ class Service:
     """A service. `facts` are the keys of digests that its records may have.
 
     `id_of` returns the id by which it knows a work with these keys, "" if there is none; `ids_url` and `title_url` the
-    addresses of what it knows of these ids, of works with this title, given the address of its API. `records` reads
+    addresses to request for these ids, or for works with this title, given the address of its API. `records` reads
     an answer, which is "" if the service has no such work.
 
     Raises (`records`):
@@ -74,7 +74,7 @@ def object_in(text: str) -> Mapping[str, object]:
     return value
 
 
-def entries_of(items: Iterable[object], read: Callable[[Mapping[str, object]], Record | None]) -> Iterator[Record]:
+def records_of(items: Iterable[object], read: Callable[[Mapping[str, object]], Record | None]) -> Iterator[Record]:
     """Yield the records of those items of an answer that can be read."""
     for item in items:
         if isinstance(item, Mapping):
