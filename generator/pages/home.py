@@ -87,7 +87,8 @@ def render(layout: Layout) -> Iterator[Output]:
     }
     latest = tuple((day.date, len(day.papers)) for day in archive.days[:_LATEST])
     digests = _Digests(latest, days, len(archive.days) > len(days))
-    yield output(PATH, partial(_write, layout), front, intro, _totals(layout), (archive.pinned, digests))
+    linked = tuple(layout.file_of(link) for link in intro.mentions) if intro else ()
+    yield output(PATH, partial(_write, layout), front, intro, _totals(layout), (archive.pinned, digests), linked)
 
 
 def _heading(intro: Page | None) -> str:
@@ -139,6 +140,7 @@ def _write(
     intro: Page | None,
     totals: Sequence[tuple[str, str]],
     papers: tuple[Sequence[Paper], _Digests],
+    _linked: Sequence[str],
 ) -> PageText:
     heading = writer.headings()
     pinned, digests = papers

@@ -19,7 +19,7 @@ from generator.archive.trending import Trend
 from generator.exports import channels, citations, social_cards
 from generator.exports.channels import Channel, Channels
 from generator.exports.citations import Reference
-from generator.model import Archive, Collection, Credit, Paper, Tag
+from generator.model import Archive, Collection, Credit, Link, Paper, Tag
 from generator.outputs import Output, PageText, output
 from generator.pages.cards import Cards
 from generator.relations import Relations
@@ -158,6 +158,10 @@ class Layout:
     def file_at(self, address: str) -> str:
         """Return the file of the page at an address such as `/tags/search/`, "" if the page may not exist."""
         return self._files.get(address, "")
+
+    def file_of(self, link: Link) -> str:
+        """Return the file of the page to which a link leads, on which the text of the link's own page depends."""
+        return self.file_at(link.target.partition("#")[0])
 
     @cached_property
     def curated_files(self) -> frozenset[str]:

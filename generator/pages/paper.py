@@ -45,7 +45,9 @@ def render(layout: Layout) -> Iterator[Output]:
         path, is_carded = f"papers/{paper.slug}.md", paper.slug in layout.carded
         around = newer, older, places[paper.slug]
         collected = tuple((each.title, each.slug) for each in layout.collections_of.get(paper.slug, ()))
-        yield output(path, partial(_write, path, layout), paper, around, (related, cited, collected), is_carded)
+        linked = tuple(layout.file_of(link) for note in paper.notes for link in note.mentions)
+        others = related, cited, collected, linked
+        yield output(path, partial(_write, path, layout), paper, around, others, is_carded)
         for slug in paper.former_slugs:
             yield layout.redirect(f"papers/{slug}/index.html", f"papers/{paper.slug}/")
 
@@ -60,11 +62,11 @@ def _write(
     layout: Layout,
     paper: Paper,
     around: tuple[Paper | None, Paper | None, tuple[int, int]],
-    others: tuple[tuple[Sequence[Group], str], tuple[Sequence[Paper], ...], Sequence[tuple[str, str]]],
+    others: tuple[tuple[Sequence[Group], str], tuple[Sequence[Paper], ...], Sequence[tuple[str, str]], Sequence[str]],
     is_carded: bool,
 ) -> PageText:
     newer, older, place = around
-    (related, drawing), (cites, cited_by), collected = others
+    (related, drawing), (cites, cited_by), collected, _ = others
     words = layout.words
     heading = writer.headings()
     before = [*_abstract(paper, heading, layout), heading(2, writer.text(words.t("Notes")), "notes")]

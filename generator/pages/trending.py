@@ -191,12 +191,13 @@ def _seen_again(layout: Layout) -> Output:
     front = _front(layout, words.t("Seen again")) | {
         "description": words.t("The papers of {site} that came again.", site=layout.archive.settings.site_name)
     }
-    return listing.page(layout, "trending.md", front, partial(_again_body, layout), papers, layout.feeds.trending)
+    inputs = papers, layout.feeds.trending, not layout.archive.papers
+    return listing.page(layout, "trending.md", front, partial(_again_body, layout), *inputs)
 
 
-def _again_body(layout: Layout, papers: Sequence[Paper], feeds: Sequence[Channel]) -> Shown:
+def _again_body(layout: Layout, papers: Sequence[Paper], feeds: Sequence[Channel], is_empty: bool) -> Shown:
     words = layout.words
-    if not layout.archive.papers:
+    if is_empty:
         return Shown(listing.nothing_yet(words.t("No papers yet."), words))
     if not papers:
         return Shown(writer.paragraph(writer.text(words.t("No paper has come on a second day yet."))))

@@ -1,6 +1,7 @@
 """Fingerprints: hashes of an output's inputs, which show without rendering it whether it would change.
 
-The fingerprint of a paper or tag includes what is shown with it: the labels of its tags, and which authors have a page.
+The fingerprint of a paper or tag includes what is shown with it: the labels of its tags, and which of its authors,
+organisation and venue have a page.
 So an output with a paper among its inputs may show any of these.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import is_dataclass
 from enum import Enum
@@ -16,6 +18,7 @@ from importlib.resources.abc import Traversable
 from types import FunctionType
 from typing import Any
 
+from generator.archive import people
 from generator.archive.timeline import Span
 from generator.exports.channels import Channel
 from generator.model import Archive, Credit, DigestDay, Paper, Row, StaticFile, Tag
@@ -39,7 +42,7 @@ class Fingerprints:
         """`program` identifies the code that renders outputs: see the function `program`."""
         self._archive = archive
         self._tags = {tag.slug: tag for tag in archive.tags}
-        self._pages = _pages_of((*archive.authors, *archive.organisations))
+        self._pages = _pages_by_paper(archive)
         self._known: dict[int | str, bytes] = {}
         self._encoders: dict[type, Callable[[Any], bytes]] = {}
         self._base = _hash(f"{program}{archive.settings!r}".encode())
@@ -108,7 +111,7 @@ class Fingerprints:
         assigned = self._archive.assignments.get(paper.slug, ())
         tags = (self._tags[assignment.tag] for assignment in assigned)
         shown = [(tag.label, tag.is_broad, tag.is_curated) for tag in tags]
-        pages = [self._pages.get(name) for name in (*paper.authors, paper.organisation)]
+        pages = self._pages.get(paper.slug, ())
         keywords = self._archive.keywords.get(paper.slug, ())
         cites = self._archive.cites.get(paper.slug, ())
         pending = self._archive.pending_tags.get(paper.slug, ())
@@ -141,8 +144,14 @@ def _texts(folder: Traversable) -> Iterable[bytes]:
             yield item.read_bytes()
 
 
-def _pages_of(credited: Iterable[Credit]) -> dict[str, str]:
-    return {spelling: credit.slug for credit in credited if credit.has_page for spelling in credit.spellings}
+def _pages_by_paper(archive: Archive) -> Mapping[str, Sequence[str]]:
+    """Return the pages of authors, organisations and venues by the slugs of their papers."""
+    pages: dict[str, list[str]] = defaultdict(list)
+    for folder, credited in people.by_folder(archive):
+        for credit in credited:
+            for paper in credit.papers if credit.has_page else ():
+                pages[paper.slug].append(f"{folder}/{credit.slug}")
+    return pages
 
 
 def _hash(data: bytes) -> bytes:
