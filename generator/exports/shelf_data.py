@@ -18,6 +18,7 @@ from generator.exports import channels
 from generator.model import Archive, Paper
 from generator.outputs import Output, output
 from generator.relations import Profile, Relations
+from generator.text.wording import words_of
 
 NEWEST, CANDIDATES = "shelf/newest.json", "shelf/candidates.json"
 
@@ -44,9 +45,8 @@ def render(archive: Archive, relations: Relations) -> Iterator[Output]:
     """Yield the newest papers, and the profiles of all."""
     newest = sorted(archive.papers, key=_newest_first)
     days = sorted(Counter(paper.first_seen for paper in newest).items(), reverse=True)[:_DAYS]
-    pairs = tuple(
-        (tuple(sorted(f"tags/{tag}/" for tag in pair.tags)), pair.rss) for pair in channels.find(archive).pairs
-    )
+    feeds_of_pairs = channels.pairs_of(archive, words_of(archive.settings.language))
+    pairs = tuple((tuple(sorted(f"tags/{tag}/" for tag in pair.tags)), pair.rss) for pair in feeds_of_pairs)
     subjects = _subjects(archive)
     papers = tuple((paper.first_seen, (paper.slug, *subjects[paper.slug])) for paper in newest[:_MOST])
     yield output(NEWEST, _newest, days, papers, pairs)
@@ -66,7 +66,7 @@ def _subjects(archive: Archive) -> Mapping[str, Sequence[str]]:
     for collection in archive.collections:
         for collected in collection.papers:
             subjects[collected.slug].append(f"collections/{collection.slug}/")
-    for root, credited in ((people.AUTHORS, archive.authors), (people.ORGANISATIONS, archive.organisations)):
+    for root, credited in people.by_folder(archive):
         for credit in credited:
             for paper in credit.papers if credit.has_page else ():
                 subjects[paper.slug].append(f"{root}/{credit.slug}/")

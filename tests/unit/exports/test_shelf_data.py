@@ -37,16 +37,19 @@ def test_the_newest_papers_have_their_first_day_and_what_readers_can_follow() ->
     first, last = plain_paper("first", appearances=again, venue="ICLR"), on(8, "last", venue="ICLR")
     ann = Credit("ann", "Ann", ("Ann",), (last,), has_page=True)
     bo = Credit("bo", "Bo", ("Bo",), (first,), has_page=False)
+    iclr = Credit("iclr", "ICLR", ("ICLR",), (last, first), has_page=True)
     tagged = {"last": (Assignment("a", Mentions()), Assignment("b", Mentions()))}
     tags = (Tag("a", "A", (last,)), Tag("b", "B", (last,)))
 
-    newest = rendered(archive(first, last, assignments=tagged, authors=(ann, bo), tags=tags))["shelf/newest.json"]
+    newest = rendered(archive(first, last, assignments=tagged, authors=(ann, bo), venues=(iclr,), tags=tags))[
+        "shelf/newest.json"
+    ]
 
     assert newest == {
         "pairs": [[["tags/a/", "tags/b/"], "tags/a/with/b/feed.xml"]],
         "days": [
-            ["2026-04-08", 1, [keys("last", "tags/a/", "tags/b/", "venue:ICLR", "authors/ann/")]],
-            ["2026-04-01", 1, [keys("first", "venue:ICLR")]],
+            ["2026-04-08", 1, [keys("last", "tags/a/", "tags/b/", "venue:ICLR", "authors/ann/", "venues/iclr/")]],
+            ["2026-04-01", 1, [keys("first", "venue:ICLR", "venues/iclr/")]],
         ],
     }
 
