@@ -15,7 +15,9 @@ from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
 
 _SHOWN = 24
-"""Feeds of a group that are listed: those with most papers. A page with a thousand is 25,000 pixels high on a phone."""
+"""Feeds of a group of tags that are listed: those with most papers. A page with a thousand is 25,000 pixels high on a
+phone.
+"""
 
 
 def render(layout: Layout) -> Iterator[Output]:
@@ -53,11 +55,12 @@ def _feeds(words: Wording, groups: Sequence[Group], named: str) -> Block:
         )
     ]
     for group in groups:
+        shown = _shown(group.channels)
         blocks += [
             heading(2, writer.text(group.label)),
-            writer.bullets(_entry(channel, words) for channel in _with_most_papers(group.channels)),
+            writer.bullets(_entry(channel, words) for channel in shown),
         ]
-        if (rest := len(group.channels) - _SHOWN) > 0:
+        if rest := len(group.channels) - len(shown):
             tags = writer.link(writer.text(words.t("all tags")), "tags/index.md")
             message = words.n(
                 "{n} more is on the page of its tag: {tags}.",
@@ -79,9 +82,12 @@ def _feeds(words: Wording, groups: Sequence[Group], named: str) -> Block:
     return writer.document(blocks)
 
 
-def _with_most_papers(channels: Sequence[Channel]) -> Sequence[Channel]:
-    """Return the channels that are listed, in their order, where that is all of them, else those with most papers."""
-    if len(channels) <= _SHOWN:
+def _shown(channels: Sequence[Channel]) -> Sequence[Channel]:
+    """Return the channels of a group that are listed: all in their order, or those with most papers of many tags.
+
+    Other channels are on no pages of tags.
+    """
+    if len(channels) <= _SHOWN or not all(channel.tags for channel in channels):
         return channels
     return sorted(channels, key=lambda channel: -len(channel.papers))[:_SHOWN]
 
