@@ -6,7 +6,8 @@ theme's templates show pages, and escape the values of front matter that they pr
 
 - A module for each kind of page, listed in `KINDS`. Each knows the `Layout` and none of the others.
 - `layout`: data that pages share; `listing`, `cards`: lists of papers on several pages
-- `paper_notes`, `tag_reasons`, `edit_links`: parts of pages
+- `highlights`, `subjects`: parts of the home page; `related_papers`, `paper_notes`, `tag_reasons`: of a paper's page;
+  `survey`, `charts`: of pages of tags and names; `edit_links`: of all
 - `curator_pages`: the curator's own pages and files; `redirects`, `removed`: former addresses; `links`: broken links
 - `theme_files`, `theme_words`: the theme, in the language of the site
 """

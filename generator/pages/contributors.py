@@ -173,7 +173,7 @@ def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Outpu
 
 
 def _body(layout: Layout, kind: _Kind, part: ListPage[Paper], credit: Credit, channel: Channel | None) -> Shown:
-    """Return the first page of an author or organisation."""
+    """Return the first page of an author, organisation or venue."""
     words = layout.words
     shown = listing.papers_by_month(layout, part, credit.spellings)
     blocks = [

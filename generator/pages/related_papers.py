@@ -1,6 +1,6 @@
 """Related papers on a paper's page: the closest, the closest before and after it, and others by its authors.
 
-A paper of which nothing is similar has others of its rarest tag, or of its days, so that no page ends nowhere.
+A paper without similar ones has others of its rarest tag, or of its days, so that no page ends nowhere.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _CLOSEST = 2
 
 _BY_AUTHORS = 1
 _INSTEAD = 2
-"""Papers that are shown where nothing is similar."""
+"""Papers that are shown where none is similar."""
 
 _WIDTH, _HEIGHT = 120, 30
 """The size of the drawing."""
@@ -89,8 +89,8 @@ def _fallback(paper: Paper, around: Sequence[Paper | None], layout: Layout) -> t
     if others and rarest:
         closest = sorted(others, key=lambda other: (_days(other, paper), other.slug))[:_INSTEAD]
         return (Group(words.t("Also on {tag}", tag=rarest.label), [*map(Related, closest)]),)
-    beside = [Related(other) for other in around if other]
-    return (Group(words.t("Of the same days"), beside),) if beside else ()
+    adjacent = [Related(other) for other in around if other]
+    return (Group(words.t("Of the same days"), adjacent),) if adjacent else ()
 
 
 def _days(one: Paper, other: Paper) -> int:

@@ -1,4 +1,4 @@
-"""Surveys: what the papers of a tag, an author or an organisation have in common.
+"""Surveys: what the papers of a tag, an author, an organisation or a venue have in common.
 
 Above the list of a page are its surveys and the papers with notes, the most noticed, and who and what is often named.
 """

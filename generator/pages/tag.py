@@ -24,8 +24,6 @@ from generator.vocabulary import Assignment
 
 ASSIGNMENTS = "tags/assignments.json"
 
-_MONTHS_IN_CHART = 36
-
 
 def render(layout: Layout) -> Iterator[Output]:
     """Yield the index, every tag's pages and redirects, and the assignments."""
