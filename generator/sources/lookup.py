@@ -73,9 +73,9 @@ def look_up(
     looked_up = LookedUp()
     keys = {paper.slug: paper.keys for paper in papers}
     for service, client in clients:
-        papers_of_service = wanted_of(service, papers)
+        requests = list(_requests(service, wanted_of(service, papers), keys))
         answered: set[str] = set()
-        for request in _requests(service, papers_of_service, keys):
+        for request in requests:
             error = _ask(service, client, request, keys, looked_up)
             slugs = {paper.slug for paper in request.values()}
             if error is None:
@@ -84,7 +84,7 @@ def look_up(
                 break
             for _ in slugs:
                 advance()
-        asked = {paper.slug for paper in papers_of_service if _is_known_by(service, keys[paper.slug])}
+        asked = {paper.slug for request in requests for paper in request.values()}
         if rest := asked - answered:
             looked_up.unasked |= rest
             looked_up.missed.append(f"{service.api.name}: no answer for {len(rest):,} of {len(asked):,} papers")
@@ -101,14 +101,13 @@ def wanted_of(service: Service, papers: Sequence[Wanted]) -> list[Wanted]:
     ]
 
 
-def _is_known_by(service: Service, keys: frozenset[str]) -> bool:
-    return bool(service.id_of(keys)) or not identifiers.ids(keys)
-
-
 def _requests(
     service: Service, papers: Sequence[Wanted], keys: Mapping[str, frozenset[str]]
 ) -> Iterator[dict[str, Wanted]]:
-    """Yield the papers of each request by their ids; by "" a single paper that is looked up by its title."""
+    """Yield the papers of each request by their ids; by "" a single paper that is looked up by its title.
+
+    Of papers that earlier services gave one id, one is looked up.
+    """
     by_id = {own: paper for paper in papers if (own := service.id_of(keys[paper.slug]))}
     ids = list(by_id)
     for start in range(0, len(ids), service.ids_per_request):

@@ -135,6 +135,13 @@ def test_an_id_that_one_service_finds_is_what_the_next_is_asked_for() -> None:
     assert len(net.asked) == 3  # the answers are cached
 
 
+def test_one_of_two_papers_with_one_id_is_looked_up_and_none_is_missed() -> None:
+    net = Net(lambda _: json.dumps({"message": {"title": ["On Traces of Programs"], "DOI": "10.1000/t"}}))
+    found = net.look_up([crossref.SERVICE], [wanted(doi="10.1000/t"), wanted("Traces of Programs", doi="10.1000/t")])
+    assert len(net.asked) == 1
+    assert (found.missed, found.unasked) == ([], set())
+
+
 def test_ids_of_arxiv_are_asked_for_together_and_one_that_it_refuses_alone_is_missed() -> None:
     refusal = "<entry><id>http://arxiv.org/api/errors</id><title>Error</title><summary>bad 2401.00002</summary></entry>"
 
