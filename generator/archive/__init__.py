@@ -9,4 +9,5 @@ files nor formats.
 - `references`: the paper that a note or a person refers to; `collections`: the papers that reading lists name
 - `people`: authors and organisations; `namesakes`, `name_suggestions`: names that are one or several
 - `citation_keys`: names of papers for BibTeX; `timeline`: weeks, months, years; `trending`: scores
+- `citations`: papers that cite others; `rising`: tags of more papers than before
 """

@@ -31,8 +31,8 @@ word in a title of six leaves 0.9, another word 0.75.
 """
 
 _MAX_LOST, _MAX_WORKS, _MAX_VARIANTS = 500, 20, 3
-"""What is compared: recorded addresses whose paper is gone, with the works of their authors, and titles of each. Where
-more addresses are lost, digests are missing.
+"""Limits of the comparison: recorded addresses whose paper is gone, works of their authors, and titles of each. If more
+addresses are lost, digests are missing.
 """
 
 

@@ -4,9 +4,12 @@ In: sources and the archive. Out: new texts by path, receipts and problems. It r
 (`template/`, the files of a new archive).
 
 - `change`, `archive_state`: what commands write, and what they see of the archive
-- `paper_edits`, `digest_files`, `yaml_text`: papers removed, hidden, corrected, merged and split; `undo`: taken back
+- `paper_edits`, `row_values`, `digest_files`, `yaml_text`: papers removed, hidden, corrected, merged and split; `undo`:
+  taken back
 - `tag_edits`: tags renamed, dropped, and given to papers by hand
-- `import_plan`: the digest files that an import changes; `digest_rows`: entries added to a digest
+- `import_plan`: the digest files that an import changes; `digest_rows`: entries added to a digest; `note_drafts`: notes
+  that begin with remarks of imported rows
+- `enrichment`: facts that services know, added to digests
 - `contribution`: the files that a submitted form changes
 - `vocabulary_edits`: suggested tags, added to `site_config/tags.yml`; `name_edits`: names, to `people.yml`
 - `diagnosis`: whether an archive can be published, and its faults

@@ -152,14 +152,14 @@ def with_papers(record: str, gathered: Gathered) -> str:
 
 
 def with_unrecorded(record: str, merged: Iterable[Recordable]) -> tuple[str, str]:
-    """Return the record with the papers of digests that were placed by hand, and a word on it, "" without any."""
+    """Return the record with the papers of digests that were placed by hand, and a message about them, or ""."""
     known = {permalink.slug for permalink in permalinks.parse_record(record)[0]}
     new = [paper for paper in oldest_first(merged) if paper.slug not in known]
     return permalinks.extend_record(record, new), placed_by_hand(len(new))
 
 
 def placed_by_hand(papers: int) -> str:
-    """Return the word on papers whose addresses are recorded although no command imported them, "" without any."""
+    """Return a message about papers whose addresses are recorded although no command imported them, or ""."""
     what = "the address of a paper" if papers == 1 else f"the addresses of {papers:,} papers"
     verb = "is" if papers == 1 else "are"
     return f"{permalinks.PATH}: {what} placed by hand {verb} recorded from now on" if papers else ""

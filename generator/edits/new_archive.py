@@ -33,7 +33,7 @@ REQUIREMENTS = "requirements.txt"
 """Names the Papershelf that all workflows install."""
 
 LOCK = "requirements.lock"
-"""What that Papershelf needs, with versions and hashes. pip takes no hash for a commit, so that these are two files."""
+"""The packages that it needs, with versions and hashes. pip takes no hash for a commit, so that these are two files."""
 
 _UNKNOWN_SOURCE = "papershelf @ git+https://put-the-address-here.invalid/papershelf"
 """Fails to install: no host has a name that ends in `.invalid`, and nobody can register it (RFC 2606)."""

@@ -8,10 +8,11 @@ records of addresses, and a `Problem(path, line, column, message, hint)` for eac
 - `located_yaml`, `trusted_yaml`: YAML with positions; `schemas`, `json_schemas`: the shapes of files
 - `settings`, `material_settings`, `code_in_settings`: `mkdocs.yml` and `archive.yml`; `vocabulary`: `tags.yml`;
   `name_lists`: `people.yml` and `organisations.yml`
-- `notes`, `collections`, read by `untrusted_files`; `page_files`: pages
-- `permalinks`, `published`: the two records of addresses
+- `notes`, `collections`, read by `untrusted_files`; `page_files`: pages; `tag_reviews`: decisions on doubtful tags
+- `permalinks`, `published`: the two records of addresses; `citation_record`: papers that cite others
 - `published_online`: the addresses that the published site lists
 - `digest_writer`, `yaml_writer`: write digests; `issue_forms`: read submitted forms
 - `fetch`, `api_answers`, `http`: the Daily Papers API and arXiv
-- `checks`: further problems that only `papershelf check` reports
+- `lookup`: facts about papers from `services/`, which has a module for each service
+- `moved_digests`: digests where none is read; `checks`: further problems that only `papershelf check` reports
 """

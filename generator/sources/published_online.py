@@ -1,4 +1,4 @@
-"""What a site has online: its list of addresses, `published.txt`, and records of single papers."""
+"""The published site: its list of addresses, `published.txt`, and its records of single papers."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from generator.text.safe_html import escaped
 PATH = "site_config/tag_reviews.txt"
 
 HEADER = """\
-# What `papershelf tags review` asked and the curator decided: a paper, a tag, yes or no, and who said so.
+# Decisions of the curator in `papershelf tags review`: a paper, a tag, yes or no, and the name of who decided.
 # Delete a line to be asked again.
 """
 

@@ -8,7 +8,8 @@ files, clock, environment or network, but catalogues of messages, which are pack
 - `markdown_writer`, `markdown_extension`: our own Markdown, with its HTML
 - `markup`, `note_markdown`, `markdown_links`: people's Markdown; `safe_html`: all HTML that a page prints unescaped
 - `identifiers`, `identity`: ids and evidence of works; `names`, `author_lists`: people; `slugs`, `web`: addresses
-- `latex`: Unicode as TeX, for BibTeX; `record_notes`: remarks of bibliographic records
-- `phrases`, `english`, `spelling`, `leads`: words and sentences of abstracts; `languages`: their language
+- `latex`: Unicode as TeX, for BibTeX; `safe_tex`: formulas that LaTeX may run; `record_notes`: remarks of bibliographic
+  records
+- `phrases`, `english`, `spelling`, `sentences`, `leads`: words and sentences of abstracts; `languages`: their language
 - `messages`, `suggest`, `wording`, `note_template`: our own words
 """

@@ -85,7 +85,7 @@ class Suggestions:
     poor_papers: tuple[tuple[str, int], ...]
     """Papers with fewer than `FEW_TAGS` specific tags: title and number of specific tags."""
     shared: tuple[SharedPhrase, ...] = ()
-    """What these papers share."""
+    """Phrases that these papers share."""
     near_duplicates: tuple[tuple[str, str], ...] = ()
     """Labels of two tags that are nearly the same words."""
 

@@ -105,9 +105,9 @@ def keys_of_ids(*, arxiv: object = "", doi: object = "") -> frozenset[str]:
     return frozenset(f"{kind}:{value}" for kind, value in found if value)
 
 
-def value_of_kind(keys: Collection[str], kind: str) -> str:
+def value_of_kind(keys: Collection[str], kind: identifiers.Kind) -> str:
     """Return the value of the first key of a kind, "" without one."""
-    return min((key.partition(":")[2] for key in keys if key.startswith(f"{kind}:")), default="")
+    return min(map(identifiers.value_of, identifiers.of_kind(keys, kind)), default="")
 
 
 def json_error(text: str) -> ApiError | None:
