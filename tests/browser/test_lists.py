@@ -280,12 +280,12 @@ def test_a_name_is_found_and_the_names_are_fetched_only_then(visits: Visits, sit
     page.wait_for_url("**/papers/kites-7-tree-search/")
 
 
-@pytest.mark.parametrize(("typed", "told"), [("ann twice", "Ann Twice: paper 1, paper 2"), ("zoe li", "Zoë Li 120")])
-def test_a_name_that_is_found_reads_as_in_the_lists(page: Page, site_url: str, typed: str, told: str) -> None:
+@pytest.mark.parametrize(("typed", "shown"), [("ann twice", "Ann Twice: paper 1, paper 2"), ("zoe li", "Zoë Li 120")])
+def test_a_name_that_is_found_reads_as_in_the_lists(page: Page, site_url: str, typed: str, shown: str) -> None:
     page.goto(f"{site_url}authors/")
     page.get_by_label("Find a name").fill(typed)
 
-    expect(page.locator(".ps-filter ~ ul li")).to_have_text(told)
+    expect(page.locator(".ps-filter ~ ul li")).to_have_text(shown)
 
 
 def test_long_lists_of_names_are_cut_and_no_match_is_reported(page: Page, site_url: str) -> None:

@@ -29,7 +29,8 @@ ELSEWHERE = {
 """Commands that tests with a server of their own run, and which."""
 
 PAGES = (
-    "first-archive importing curating tags names make-it-yours publishing newsletter data upgrading growing material notes"
+    "first-archive importing curating tags names make-it-yours publishing newsletter data upgrading growing material "
+    "notes"
 ).split()
 """Those with commands to run; the notes last, since a note that was only begun stops a strict build."""
 
