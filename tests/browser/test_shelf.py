@@ -185,6 +185,7 @@ def test_a_backup_is_read_without_what_does_not_fit(empty_page: Page, site_url: 
             {"address": "javascript:alert(1)"},
             {"address": "//evil.example/"},
             {"address": "tags/../../x"},
+            {"address": "search/?q=wait...", "title": "wait"},
             {"address": "tags/a/", "title": "A", "feed": "https://evil.example/"},
         ],
         "seen": {"through": "yesterday"},
@@ -192,7 +193,10 @@ def test_a_backup_is_read_without_what_does_not_fit(empty_page: Page, site_url: 
     assert called(empty_page, site_url, "parsed", json.dumps(hostile)) == STATE | {
         "shelf": [{"slug": "a", "title": "a", "by": "", "day": "", "note": "n"}],
         "read": ["b"],
-        "follows": [{"address": "tags/a/", "title": "A", "feed": ""}],
+        "follows": [
+            {"address": "search/?q=wait...", "title": "wait", "feed": ""},
+            {"address": "tags/a/", "title": "A", "feed": ""},
+        ],
     }
 
 

@@ -88,7 +88,7 @@ const arrange = (list, papers) => {
   const orders = ordersOf(papers);
   const [own] = Object.keys(orders);
   const asked = new URLSearchParams(location.search);
-  const order = orders[asked.get("order")] ? asked.get("order") : own;
+  const order = Object.hasOwn(orders, asked.get("order")) ? asked.get("order") : own;
   const [orderLabel, orderSelect] = choice(t("Order"), orders, order);
   const code = element("input", { type: "checkbox", checked: asked.has("code") });
   const status = element("span");

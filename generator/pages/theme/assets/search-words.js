@@ -84,8 +84,8 @@ export const soughtIn = (text) => {
   const runs = text.toLowerCase().match(UNSPACED) ?? [];
   const grams = runs.flatMap((run) => run.match(new RegExp(`.{1,${GRAM}}`, "gu")));
   const terms = [...new Set([...termsOf(text.replace(UNSPACED, " ")), ...grams])].filter((term) => /[\p{L}\p{N}]/u.test(term));
-  const telling = terms.filter((term) => !COMMON.has(term));
-  return telling.length ? telling : terms;
+  const rare = terms.filter((term) => !COMMON.has(term));
+  return rare.length ? rare : terms;
 };
 
 // Ids inside addresses and as they are cited: https://huggingface.co/papers/2401.10000, arXiv:2401.10000v2, doi:10.1000/182.

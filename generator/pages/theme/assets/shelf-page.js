@@ -1,6 +1,6 @@
 // The shelf's own page: what is on the shelf with notes, order and citations, suggestions, what is followed, and backups.
 
-import { ROOT, button, change, element, erase, fetchJson, fetchNewest, saved, whenChanged } from "./shelf.js";
+import { ROOT, button, change, element, erase, fetchJson, fetchNewest, fetchText, saved, whenChanged } from "./shelf.js";
 import {
   citationKeys, fragmentOf, isOnShelf, joined, merged, moved, opml, parsed, recordIn, sharedIn, suggested, unseen,
   withFollow, withNote, withPaper, withoutPaper, written,
@@ -35,25 +35,13 @@ const cited = (papers, ending) =>
     papers.map(async ({ slug, day }) => {
       try {
         const at = day || asPaper(await recordOf(slug)).day;
-        const key = citationKeys(await fileOf(at, "bib")).get(slug);
-        return recordIn(await fileOf(at, ending), ending, key) ?? null;
+        const key = citationKeys(await fetchText(`digests/${at}/papers.bib`)).get(slug);
+        return recordIn(await fetchText(`digests/${at}/papers.${ending}`), ending, key) ?? null;
       } catch {
         return null;
       }
     }),
   );
-
-const files = new Map();
-const fileOf = (day, ending) => {
-  const path = `digests/${day}/papers.${ending}`;
-  const fetchText = async () => {
-    const answer = await fetch(new URL(path, ROOT));
-    if (!answer.ok) throw new Error(answer.status);
-    return answer.text();
-  };
-  if (!files.has(path)) files.set(path, fetchText());
-  return files.get(path);
-};
 
 const section = (title, ...children) => element("section", {}, element("h2", { textContent: title }), ...children);
 const facts = (text = "") => element("p", { className: "ps-facts", textContent: text, attributes: { role: "status" } });

@@ -24,9 +24,9 @@ const unique = (items, nameOf = (item) => item) => {
   return [...byName.values()];
 };
 
-// Whether an address is one below the site, as pages, feeds and searches have.
+// Whether an address is one below the site, as pages, feeds and searches have. A query may have two dots.
 const isInside = (value) =>
-  typeof value === "string" && value.length <= 2 * MOST.text && /^[a-z0-9][\w./~-]*(\?[^#\s]*)?$/i.test(value) && !value.includes("..");
+  typeof value === "string" && value.length <= 2 * MOST.text && /^[a-z0-9][\w./~-]*(\?[^#\s]*)?$/i.test(value) && !/^[^?]*\.\./.test(value);
 
 const paperOf = (value) => ({
   slug: value.slug,
@@ -42,8 +42,8 @@ const followOf = (value) => ({
   feed: isInside(value.feed) ? value.feed : "",
 });
 
-// Reads a shelf that was saved, here or in a file; whatever does not fit is left out.
-// Throws an error if the text is no shelf, or one of a later version.
+// Reads a shelf that was saved, here or in a file, and leaves out what does not fit. Throws an error if the text is no
+// shelf, or one of a later version.
 export const parsed = (json) => {
   const value = JSON.parse(json);
   if (value === null || typeof value !== "object" || !Number.isInteger(value.version)) throw new Error("no shelf");
@@ -134,7 +134,7 @@ export const subjectsOf = (address) => {
   if (query === undefined) return [keyOf(path.replace(/\.html$/, "/"))];
   const chosen = [...new URLSearchParams(query)].filter(([name]) => name !== "order");
   const names = { tag: (value) => `tags/${value}/`, venue: (value) => `venue:${value}` };
-  return chosen.length && chosen.every(([name]) => name in names)
+  return chosen.length && chosen.every(([name]) => Object.hasOwn(names, name))
     ? chosen.map(([name, value]) => keyOf(names[name](value)))
     : null;
 };
@@ -245,7 +245,7 @@ const weightsIn = (row, from) => {
 };
 
 // The candidates nearest to the papers `slugs`: their cosines with each of these are added up. Returns slug, title and the
-// words that contributed most, best first. `others` are the files of further profiles; `isKnown` tells what to leave out.
+// words that contributed most, best first. `others` are the files of further profiles; papers for which `isKnown` is true are left out.
 export const suggested = (slugs, { terms, papers }, others, isKnown) => {
   const profiles = new Map(others.flatMap(({ papers }) => papers.map((row) => [row[0], weightsIn(row, 1)])));
   for (const row of papers) profiles.set(row[0], weightsIn(row, 2));

@@ -68,17 +68,19 @@ export const whenChanged = (act) => {
 document.addEventListener(CHANGED, () => updates.forEach((act) => act()));
 addEventListener("storage", ({ key }) => (key === KEY || key === null) && document.dispatchEvent(new Event(CHANGED)));
 
+// A file of the site, fetched once, and again if that failed.
 const fetched = new Map();
-export const fetchJson = (path) => {
+export const fetchText = (path) => {
   const fetchAgain = async () => {
     const answer = await fetch(new URL(path, ROOT));
     if (!answer.ok) throw new Error(answer.status);
-    return answer.json();
+    return answer.text();
   };
   if (!fetched.has(path)) fetched.set(path, fetchAgain());
   fetched.get(path).catch(() => fetched.delete(path));
   return fetched.get(path);
 };
+export const fetchJson = async (path) => JSON.parse(await fetchText(path));
 export const fetchNewest = () => fetchJson("shelf/newest.json");
 
 // The address of a page relative to the site, such as tags/search/, or tags/search.html where pages are files.
