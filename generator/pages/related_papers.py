@@ -107,8 +107,8 @@ def section(found: Sequence[Group], layout: Layout) -> Iterator[Block]:
 def drawing(paper: Paper, neighbours: Sequence[Neighbour], layout: Layout) -> str:
     """Return similar papers as the path of an SVG, a dot for each; "" for fewer than two, in which nothing is seen.
 
-    Earlier ones are left of the middle, later ones right of it, further the more days they are away. The most similar is
-    at the top, and the others follow in their order: their similarities change with each new paper of the archive.
+    Earlier ones are left of the middle, later ones right of it, further the more days they are away. The most similar
+    is at the top, and the others follow in their order: their similarities change with each new paper of the archive.
     """
     if len(neighbours) < 2:
         return ""
