@@ -84,6 +84,13 @@ def in_window(trends: Iterable[Trend], days: int) -> list[Trend]:
     return without_decay(trend for trend in trends if trend.age < days)
 
 
+def most_noticed(papers: Sequence[Paper], at_most: int) -> list[Paper]:
+    """Return the papers with the most votes, among equals in their order; counts that no digest has are 0."""
+    votes = {paper.slug: (most_upvotes(paper) or 0) + PER_COMMENT * (most_comments(paper) or 0) for paper in papers}
+    ranked = sorted(papers, key=lambda paper: -votes[paper.slug])
+    return [paper for paper in ranked[:at_most] if votes[paper.slug]]
+
+
 def as_of(papers: Iterable[Paper], day: dt.date) -> list[Paper]:
     """Return the papers as they were on `day`: with their appearances up to it, without those that came later."""
     known = ((paper, tuple(seen for seen in paper.appearances if seen.date <= day)) for paper in papers)

@@ -13,9 +13,9 @@ from generator.outputs import Output
 from generator.pages import edit_links, listing
 from generator.pages.layout import Layout, announced
 from generator.pages.listing import Shown
+from generator.pages.paper_notes import sanitised_element
 from generator.text import markdown_writer as writer
 from generator.text.languages import language_of
-from generator.text.markdown_extension import NOTE
 from generator.text.markdown_writer import Block, Inline
 from generator.text.safe_html import plain_text
 from generator.text.wording import Wording
@@ -115,9 +115,6 @@ def _progress(collected: CollectedPaper, words: Wording) -> Iterator[Inline]:
 
 
 def _untrusted(facts: list[Inline], text: SafeHtml, words: Wording) -> Block:
-    """Return sanitised HTML in a block on one line, which Python-Markdown does not change, below a line of facts."""
-    attributes = words.attributes_of(language_of(plain_text(text)))
+    """Return sanitised HTML below a line of facts."""
     head = writer.paragraph(writer.joined(facts, " · ")).html if facts else ""
-    inner = writer.without_templates(f"{head}{text}").replace("\n", "&#10;")
-    markup = f"<div{writer.html_attributes({'class': NOTE, **attributes})}>{inner}</div>"
-    return Block(markup, f"{markup}\n")
+    return sanitised_element(f"{head}{text}", words.attributes_of(language_of(plain_text(text))))

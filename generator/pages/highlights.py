@@ -1,4 +1,4 @@
-"""Highlights: what the home page has beside the newest papers.
+"""Highlights: the lists in the margin of the home page.
 
 These are the rising tags, the most noticed papers, those seen again, the newest collections and the newest note. They
 are front matter, which the template `home.html` shows. All of them are of the week that ends with the newest digest,
@@ -56,16 +56,11 @@ def _rising(rise: Rising, layout: Layout) -> dict[str, object]:
 def _noticed(papers: Sequence[Paper], layout: Layout) -> Iterator[dict[str, object]]:
     """Yield the papers with the most upvotes and comments, none if nobody votes."""
     words = layout.words
-    counted = ((trending.most_upvotes(paper) or 0, trending.most_comments(paper) or 0, paper) for paper in papers)
-    ranked = sorted(
-        ((upvotes + trending.PER_COMMENT * comments, upvotes, comments, paper) for upvotes, comments, paper in counted),
-        key=lambda counts: (-counts[0], counts[3].slug),
-    )
-    for weight, upvotes, comments, paper in ranked[:_SHOWN]:
-        if weight:
-            counts = [words.n("{n} upvote", "{n} upvotes", upvotes)] if upvotes else []
-            counts += [words.n("{n} comment", "{n} comments", comments)] if comments else []
-            yield _line(paper, " · ".join(counts), layout)
+    for paper in trending.most_noticed(sorted(papers, key=lambda paper: paper.slug), _SHOWN):
+        upvotes, comments = trending.most_upvotes(paper), trending.most_comments(paper)
+        counts = [words.n("{n} upvote", "{n} upvotes", upvotes)] if upvotes else []
+        counts += [words.n("{n} comment", "{n} comments", comments)] if comments else []
+        yield _line(paper, " · ".join(counts), layout)
 
 
 def _again(papers: Sequence[Paper], layout: Layout) -> Iterator[dict[str, object]]:

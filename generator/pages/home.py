@@ -109,8 +109,9 @@ def _text(intro: Page) -> str:
 
 
 def _days(layout: Layout) -> Iterator[_Day]:
-    """Yield days, newest first, until they have the papers that the settings ask for. Each has those of no later day,
-    and none that is pinned.
+    """Yield days, newest first, until they have the papers that the settings ask for.
+
+    A paper is in its newest day alone, and a pinned one in none.
 
     The papers that lead the newest day have the most votes and appearances, or are its first if it has no votes.
     """

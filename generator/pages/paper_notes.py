@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import quote
@@ -68,14 +68,12 @@ class NoteWriter:
         return page if self._same(page.html, safe.html) else safe
 
     def _as_html(self, note: Note) -> Block:
-        """Return the sanitised note as a block of HTML on one line, which Python-Markdown does not change."""
+        """Return the sanitised note as a block of HTML."""
         attributes, of_head = self._attributes(note)
         head = writer.paragraph(self._head(note), of_head).html
         links = "".join(f"<li>{_link(address)}</li>" for address in note.links)
         inner = f"{head}{note.body}{f'<ul>{links}</ul>' if links else ''}"
-        inner = writer.without_templates(inner).replace("\n", "&#10;")
-        markup = f"<div{writer.html_attributes({'class': NOTE, **attributes})}>{inner}</div>"
-        return Block(markup, f"{markup}\n")
+        return sanitised_element(inner, attributes)
 
     def _as_written(self, note: Note) -> Block | None:
         """Return the note in its own Markdown, or None where a page is certain to render it differently."""
@@ -115,6 +113,13 @@ class NoteWriter:
         """Return True if both have the same elements with the same text. Ids of headings are ignored."""
         here = f"/{self.address_of(self.source)}"
         return _elements(markup, here) == _elements(safe, here)
+
+
+def sanitised_element(markup: str, attributes: Mapping[str, str]) -> Block:
+    """Return sanitised HTML in an element on one line, which Python-Markdown does not change."""
+    inner = writer.without_templates(markup).replace("\n", "&#10;")
+    element = f"<div{writer.html_attributes({'class': NOTE, **attributes})}>{inner}</div>"
+    return Block(element, f"{element}\n")
 
 
 def _link(address: str) -> str:

@@ -26,7 +26,7 @@ Subject = tuple[Tag | None, Sequence[Paper]]
 def by_subject(
     papers: Sequence[Paper], assignments: Mapping[str, Sequence[Assignment]], tags: Mapping[str, Tag]
 ) -> list[Subject]:
-    """Group papers, each once: again and again by the tag that most of the others share, then those that share none.
+    """Group papers, each in one group: repeatedly by the tag that most of the remaining ones share, then the others.
 
     A tag with parts counts the papers of its parts. A paper with few tags also has those common ones whose names its
     title or abstract mentions. A tag that more than half of the papers have is no subject, unless

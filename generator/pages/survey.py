@@ -36,20 +36,10 @@ def sections(layout: Layout, papers: Sequence[Paper]) -> Iterator[Block]:
         yield heading(2, writer.text(words.t("Notes and surveys")))
         read_first.sort(key=lambda paper: not paper.notes)
         yield layout.cards.rows(read_first[:_SHOWN])
-    noticed = _most_noticed(papers)
+    noticed = trending.most_noticed(papers, _SHOWN)
     if noticed and len(papers) >= _MINIMUM:
         yield heading(2, writer.text(words.t("Most noticed")))
         yield layout.cards.rows(noticed)
-
-
-def _most_noticed(papers: Iterable[Paper]) -> list[Paper]:
-    """Return the papers with the most known upvotes and comments; what no digest counts is 0."""
-    weights = {
-        paper.slug: (trending.most_upvotes(paper) or 0) + trending.PER_COMMENT * (trending.most_comments(paper) or 0)
-        for paper in papers
-    }
-    ranked = sorted(papers, key=lambda paper: -weights[paper.slug])
-    return [paper for paper in ranked[:_SHOWN] if weights[paper.slug]]
 
 
 def authors(layout: Layout, papers: Iterable[Paper], without: Sequence[str] = ()) -> Iterator[Block]:

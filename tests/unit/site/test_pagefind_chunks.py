@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pytest
 
@@ -25,10 +25,11 @@ def _chunks(files: Mapping[str, bytes]) -> list[list[str]]:
     return [[word for word, _ in pagefind_chunks._words(chunk)] for chunk in chunks]
 
 
-def test_words_with_the_same_beginning_are_in_one_chunk(files: dict[str, bytes]) -> None:
+def test_each_word_is_in_a_chunk_with_those_of_the_same_beginning(files: dict[str, bytes]) -> None:
     chunks = _chunks(files)
 
     assert len(chunks) > 5
+    assert {f"{number * place % 997:03}elan" for number in range(40) for place in range(500)} <= {*chain(*chunks)}
     for before, after in pairwise(chunks):
         assert before[-1] < after[0]
         assert before[-1][:8] != after[0][:8]
