@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from generator.model import Page, Problem, SourceFile
-from generator.sources.page_files import read_page
+from generator.sources.page_files import is_placeholder, read_page
 from generator.sources.static_files import read_static_files
 
 
@@ -135,3 +135,16 @@ def test_files_of_the_owner_are_read_with_well_known_ones_and_their_mistakes_rep
         ("content/files/tags/x.png", "the address tags/ belongs to the archive itself"),
         ("content/pages/slides/may.pdf", "is published at the same address as content/files/slides/may.pdf"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_empty"),
+    [
+        ("<!-- a --> <!-- b\n -->\n", True),
+        ("<!-- a -->\nx\n<!-- b -->", False),
+        ("<!-- a --> x <!--", False),
+        ("<!--" * 100_000, False),  # in linear time
+    ],
+)
+def test_a_home_page_of_comments_alone_has_no_text(text: str, is_empty: bool) -> None:
+    assert is_placeholder(text) is is_empty
