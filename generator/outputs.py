@@ -53,8 +53,8 @@ class Output:
     """A file, by its path below `build/docs`, whose content is `write(*inputs)`.
 
     `inputs` are values of `model`, texts, numbers, dates and collections of these. A build writes the file only if
-    their fingerprint differs from the last one. So `write` may use nothing else, except the settings, the labels of
-    tags and the names with pages, which are part of every fingerprint.
+    their fingerprint differs from the last one. So `write` may use nothing else, except the settings, which are part of
+    every fingerprint, and what the fingerprint of a paper includes: see `site/fingerprints.py`.
     """
 
     path: str

@@ -1,7 +1,7 @@
 """Fingerprints: hashes of an output's inputs, which show without rendering it whether it would change.
 
-The fingerprint of a paper or tag includes what is shown with it: the labels of its tags, and which of its authors,
-organisation and venue have a page.
+The fingerprint of a paper or tag includes what is shown with it: the labels of its tags, its citation key, and which of
+its authors, organisation and venue have a page.
 So an output with a paper among its inputs may show any of these.
 """
 
@@ -115,7 +115,8 @@ class Fingerprints:
         keywords = self._archive.keywords.get(paper.slug, ())
         cites = self._archive.cites.get(paper.slug, ())
         pending = self._archive.pending_tags.get(paper.slug, ())
-        return _hash(repr((paper, assigned, shown, pages, keywords, pending, cites)).encode())
+        key = self._archive.citation_keys.get(paper.slug, "")
+        return _hash(repr((paper, assigned, shown, pages, keywords, pending, cites, key)).encode())
 
 
 def _written(value: object) -> bytes:

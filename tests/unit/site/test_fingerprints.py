@@ -52,6 +52,13 @@ def test_a_paper_whose_author_is_one_of_two_namesakes_is_written_again_when_that
     assert "papers/one.md" in rewritten(archive(has_page=False), archive(has_page=True))
 
 
+def test_a_paper_is_written_again_with_another_citation_key() -> None:
+    """It gets the key of a paper that was hidden."""
+    papers = plain_paper("one"), plain_paper("far"), plain_paper("farther")
+    before, after = (archive_of(*papers, citation_keys={"farther": key}) for key in ("lee2026walls2", "lee2026walls"))
+    assert rewritten(before, after) == ["papers/far.md", "papers/farther.md"]
+
+
 def test_a_paper_is_written_again_when_the_page_comes_that_its_note_links() -> None:
     link = Link("content/notes/a.md", 6, 1, "/tags/walls/#papers")
     note = Note("content/notes/a.md", "one", "A", dt.date(2026, 4, 20), SafeHtml("<p>See.</p>"), mentions=(link,))
