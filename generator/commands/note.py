@@ -31,14 +31,14 @@ def note_(query: str, author: str | None, directory: Path | None) -> None:
     one, or that of your note on the paper that has no text yet.
     """
     root = archive_of(directory)
-    sources, problems = source_files.read_sources(root)
-    digests = assemble.read_digests(sources.digests, problems)
-    record, record_problems = permalinks.parse_record(sources.permalinks)
-    stop_at_errors([*problems, *record_problems])
-    works = papers.merge(digests, record).papers
-    paper = only_match(references.search(works, query, record), query)
-    author = author or author_of(root)
-    with write_lock(root):  # another command may take the next free name as well
+    with write_lock(root):  # another command may take the next free name, or record addresses, as well
+        sources, problems = source_files.read_sources(root)
+        digests = assemble.read_digests(sources.digests, problems)
+        record, record_problems = permalinks.parse_record(sources.permalinks)
+        stop_at_errors([*problems, *record_problems])
+        works = papers.merge(digests, record).papers
+        paper = only_match(references.search(works, query, record), query)
+        author = author or author_of(root)
         by_reference = references.references(works, record)
         for file in source_files.read_notes(root, []):
             begun = notes.paper_and_author_without_text(file)

@@ -122,6 +122,8 @@ def _other_number(label: str) -> list[str]:
         return [label.removesuffix("ies") + "y"]
     if label.endswith("s") and not label.endswith(("ss", "us", "is", "ics")):
         return [label.removesuffix("s")]
+    if not label[-1].islower():  # nobody writes "3Ds"
+        return []
     return [] if label.endswith("s") else [label.removesuffix("y") + "ies" if label.endswith("ry") else f"{label}s"]
 
 
