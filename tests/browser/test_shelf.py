@@ -48,6 +48,17 @@ def starred(page: Page, site_url: str, *slugs: str) -> None:
         expect(page.get_by_role("button", name="On the shelf", exact=True)).to_have_attribute("aria-pressed", "true")
 
 
+def test_a_change_for_which_the_browser_has_no_room_is_reported(visits: Visits, site_url: str) -> None:
+    page = visits.page()
+    starred(page, site_url, TULU)
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }; }")
+    said: list[str] = []
+    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
+    page.keyboard.press("s")
+    expect(page.get_by_role("button", name="On the shelf", exact=True)).to_have_attribute("aria-pressed", "true")
+    assert [message.partition(":")[0] for message in said] == ["The browser has no room left for your shelf"]
+
+
 def test_a_returning_reader_sees_what_is_new_until_it_is_marked_as_seen(visits: Visits, site_url: str) -> None:
     page = visits.page(viewport=PHONE)
     page.goto(f"{site_url}tags/reinforcement-learning/")

@@ -313,8 +313,8 @@ class ShelfPage {
     file.addEventListener("change", async () => {
       try {
         const other = parsed(await file.files[0].text());
-        change((state) => merged(state, other));
-        status.textContent = n("Imported {n} paper.", "Imported {n} papers.", other.shelf.length);
+        if (change((state) => merged(state, other)))
+          status.textContent = n("Imported {n} paper.", "Imported {n} papers.", other.shelf.length);
       } catch {
         status.textContent = t("This file is no backup of a shelf, or is of a later version.");
       }

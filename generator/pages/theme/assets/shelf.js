@@ -48,10 +48,19 @@ export const saved = () => {
   }
 };
 
-// Saves the shelf that `edit` makes of the saved one. Throws an error if the browser refuses to save anything.
-export const change = (edit) => {
-  localStorage.setItem(KEY, JSON.stringify(edit(saved())));
+// Saves the shelf that `edit` makes of the saved one. Returns whether the browser has room for it; if not, a dialog says
+// so, except `quietly`, for what a reader did not ask for.
+export const change = (edit, { quietly = false } = {}) => {
+  const shelf = JSON.stringify(edit(saved()));
+  try {
+    localStorage.setItem(KEY, shelf);
+  } catch {
+    if (!quietly)
+      alert(t("The browser has no room left for your shelf: this change is not saved. Save a backup, then take papers off."));
+    return false;
+  }
   document.dispatchEvent(new Event(CHANGED));
+  return true;
 };
 
 export const erase = () => {
@@ -176,7 +185,7 @@ const markPage = () => {
   const by = names.length > 3 ? t("{names} and others", { names: names.slice(0, 3).join(", ") }) : names.join(", ");
   const title = document.querySelector('meta[name="citation_title"]')?.content ?? head.querySelector("h1").textContent;
   const paper = { slug, title, by, day: dayIn(head) };
-  if (!saved().read.includes(slug)) change((state) => withRead(state, slug, true));
+  if (!saved().read.includes(slug)) change((state) => withRead(state, slug, true), { quietly: true });
   links.after(element("p", { className: "ps-ways" }, marksOf(paper, true)));
   return paper;
 };
@@ -253,7 +262,7 @@ const showNews = async () => {
   const place = isHome ? document.querySelector(".ps-list-home") : document.querySelector(".ps-list");
   if (!isHome && !papers.length) return;
   const newest = await fetchNewest();
-  if (!saved().seen) change((state) => withSeen(state, newest));
+  if (!saved().seen) change((state) => withSeen(state, newest), { quietly: true });
   const line = document.getElementById("ps-since") ?? element("p", { id: "ps-since", className: "ps-facts" });
   const before = [...line.childNodes];
   if (!line.isConnected) place?.before(line);
