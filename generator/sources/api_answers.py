@@ -171,13 +171,20 @@ def has_no_papers(text: str) -> bool:
     return text.split() in (["[]"], ["[", "]"])
 
 
-def _daily_papers_error(text: str) -> ApiError | None:
+def json_of(text: str) -> object:
+    """Return the value of an answer in JSON, or an `ApiError` that says why there is none."""
     if (error := error_in_text(text, "JSON")) is not None:
         return error
     try:
-        answer = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError):
         return ApiError("answers with JSON that is broken or cut off", "try again later", is_temporary=True)
+
+
+def _daily_papers_error(text: str) -> ApiError | None:
+    answer = json_of(text)
+    if isinstance(answer, ApiError):
+        return answer
     if isinstance(answer, dict) and "error" in answer:
         message = one_line(answer["error"] if isinstance(answer["error"], str) else json.dumps(answer["error"]))
         return ApiError(f"answers with an error: {message}", "check that it has that day", server_message=message)

@@ -55,10 +55,7 @@ def _title_url(url: str, title: str) -> str:
 
 
 def _records(text: str) -> list[Record]:
-    if not text:
-        return []
-    message = mapped(object_in(text).get("message"))
-    return list(records_of(listed(message["items"]) if "items" in message else [message], _record))
+    return list(records_of(mapped(object_in(text).get("message")), "items", _record)) if text else []
 
 
 def _record(item: Mapping[str, object]) -> Record:

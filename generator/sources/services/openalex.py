@@ -52,10 +52,7 @@ def _title_url(url: str, title: str) -> str:
 
 
 def _records(text: str) -> list[Record]:
-    if not text:
-        return []
-    answer = object_in(text)
-    return list(records_of(listed(answer["results"]) if "results" in answer else [answer], _record))
+    return list(records_of(object_in(text), "results", _record)) if text else []
 
 
 def _record(item: Mapping[str, object]) -> Record:

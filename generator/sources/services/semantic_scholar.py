@@ -45,10 +45,7 @@ def _title_url(url: str, title: str) -> str:
 
 
 def _records(text: str) -> list[Record]:
-    if not text:
-        return []
-    answer = object_in(text)
-    return list(records_of(listed(answer["data"]) if "data" in answer else [answer], _record))
+    return list(records_of(object_in(text), "data", _record)) if text else []
 
 
 def _record(item: Mapping[str, object]) -> Record:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.model import Entry
-from generator.sources.api_answers import Api, ApiError, error_in_text, one_line
+from generator.sources.api_answers import Api, ApiError, json_of, one_line
 from generator.sources.entries import Rejected, line
 from generator.text import identifiers
 
@@ -74,9 +74,11 @@ def object_in(text: str) -> Mapping[str, object]:
     return value
 
 
-def records_of(items: Iterable[object], read: Callable[[Mapping[str, object]], Record | None]) -> Iterator[Record]:
-    """Yield the records of those items of an answer that can be read."""
-    for item in items:
+def records_of(
+    answer: Mapping[str, object], key: str, read: Callable[[Mapping[str, object]], Record | None]
+) -> Iterator[Record]:
+    """Yield the records that can be read: those of the items under `key`, or that of an answer which is one work."""
+    for item in listed(answer[key]) if key in answer else [answer]:
         if isinstance(item, Mapping):
             try:
                 record = read(item)
@@ -112,12 +114,9 @@ def value_of_kind(keys: Collection[str], kind: identifiers.Kind) -> str:
 
 def json_error(text: str) -> ApiError | None:
     """Return why an answer in JSON cannot be used: it is empty, a web page, broken off, or an object with an error."""
-    if (error := error_in_text(text, "JSON")) is not None:
-        return error
-    try:
-        answer = json.loads(text)
-    except (ValueError, RecursionError):
-        return ApiError("answers with JSON that is broken or cut off", "try again later", is_temporary=True)
+    answer = json_of(text)
+    if isinstance(answer, ApiError):
+        return answer
     if not isinstance(answer, dict):
         return ApiError("answers with JSON that is no object", "try again later")
     if isinstance(answer.get("error"), str):

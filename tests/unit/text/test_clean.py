@@ -53,7 +53,7 @@ def words(text: str) -> list[str]:
         (r"\$5 and \$10", "$5 and $10"),
         (r"a \& b", "a & b"),
         (r"Ly{\ensuremath{\alpha}} of 10\textsuperscript{6} CO\textsubscript{2}", "Lyα of 10⁶ CO₂"),
-        (r"{\textgreater}90{\%}, p {\textless} 0.05; a {\textbar} b; 5 {\pounds}", ">90%, p < 0.05; a | b; 5 £"),
+        (r"12{\pounds} x{\textbar}y, 3{\%} {\textless} q {\textgreater} 0.5", "12£ x|y, 3% < q > 0.5"),
         (r"\texorpdfstring{$\alpha$}{alpha}-stable {$\beta$}-VAE", "α-stable β-VAE"),
         (r"a\footnote{b c} \href{https://a.org}{here}", "a (b c) here (https://a.org)"),
         (r"\href{https://a.org}{https://a.org}", "https://a.org"),
