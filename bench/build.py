@@ -1,7 +1,7 @@
 """Building a site, beside other generators of sites: `python bench/build.py --papers 1000`; see README.md.
 
-Papershelf, MkDocs and Zensical have the same `build/docs`; the others have a page per paper, a page per tag and a feed
-per tag, in their own way. `--install` puts those into `.bench/` first.
+MkDocs and Zensical have the `build/docs` that Papershelf makes; Hugo does the same work from the same papers, but for
+what it cannot do (`APART`). `--install` puts Hugo into `.bench/` first.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from rich.console import Console
 from rich.table import Table
 
 HOME = Path(__file__).resolve().parents[1] / ".bench"
-APART = ("search", "related, map")
-"""Stages of ours that no other generator has, which are timed apart."""
+APART = ("keywords", "ranking", "related, map", "search", "SQLite", "cards")
+"""Stages of ours that Hugo cannot do, which are timed apart."""
+
+SAME_WORK = "Papershelf, Hugo's work"
 
 Runs = dict[str, list[Run]]
 
@@ -37,7 +39,7 @@ def in_turn(found: Iterable[Contender], runs: int, before: Callable[[Contender, 
             run = measure(contender)
             taken[contender.name].append(run)
             if contender.name == "Papershelf":
-                taken[f"Papershelf without {' and '.join(APART)}"].append(_without(run))
+                taken[SAME_WORK].append(_without(run))
     return taken
 
 
@@ -78,6 +80,27 @@ def stages(of: dict[str, list[Run]]) -> Table:
     return made
 
 
+def goals(whole: Runs, again: Runs, more: Runs) -> Table:
+    """Medians of what is to be reached at 10,000 papers, with their limits."""
+    made = Table("Goals", "reached", "at most")
+
+    def add(name: str, figures: Iterable[float], limit: float) -> None:
+        made.add_row(name, f"{statistics.median(figures):.3f}", f"{limit:g}")
+
+    def ratios(ours: list[Run], field: str, name: str, others: Runs) -> list[float]:
+        return [getattr(a, field) / getattr(b, field) for a, b in zip(ours, others.get(name, []), strict=False)]
+
+    for field in ("wall", "cpu") if "Hugo" in whole else ():
+        add(f"whole site ÷ Hugo, {field}", ratios(whole[SAME_WORK], field, "Hugo", whole), 0.5)
+        add(f"one digest more ÷ Hugo, {field}", ratios(more[SAME_WORK], field, "Hugo", more), 0.15)
+        add(f"nothing new ÷ Hugo, {field}", ratios(again["Papershelf"], field, "Hugo", more), 0.03)
+    add("one digest more, all stages, wall s", (run.wall for run in more["Papershelf"]), 5)
+    if "mkdocs build" in whole:
+        add("whole site ÷ mkdocs build, CPU", ratios(whole["Papershelf"], "cpu", "mkdocs build", whole), 0.1)
+    add("peak MB", [max(run.peak for runs in (whole, more) for run in runs["Papershelf"])], 500)
+    return made
+
+
 def main() -> None:
     """Make the projects, build them, print tables."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -85,7 +108,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="of each, in turn (3)")
     parser.add_argument("--only", default="", help="names of contenders, with commas between; all that are installed")
     parser.add_argument("--home", type=Path, default=HOME / "projects", help="where projects are made, and left")
-    parser.add_argument("--install", action="store_true", help="put Hugo, Pelican and Eleventy into .bench/")
+    parser.add_argument("--install", action="store_true", help="put Hugo into .bench/")
     given = parser.parse_args()
     console = Console(width=170)
     if given.install:
@@ -100,6 +123,8 @@ def main() -> None:
     first = measure(found[0])
     console.print(f"First build of {given.papers:,} papers, nothing cached: {first.wall:.1f} s, {first.cpu:.1f} of CPU")
 
+    for contender in found:
+        contender.add([])
     aside = home / "aside"
 
     def anew(contender: Contender, number: int) -> None:
@@ -116,6 +141,7 @@ def main() -> None:
         contender.add(new[number * PAPERS_A_DIGEST : (number + 1) * PAPERS_A_DIGEST])
 
     more = in_turn(found, given.runs, one_more)
+    console.print(goals(whole, again, more))
     console.print(table(f"One more digest of {PAPERS_A_DIGEST} papers, the last site there", more, {}, beside))
     written = [json.loads(run.told)["written"] for run in more["Papershelf"]]
     console.print(f"Files of build/docs that one more digest makes Papershelf write: {written}")

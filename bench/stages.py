@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import IO
@@ -15,6 +16,7 @@ from typing import IO
 from generator import assemble, build
 from generator.archive import papers
 from generator.commands.main import main as papershelf
+from generator.exports import sqlite
 from generator.site import builder, docs, pages, search
 from generator.sources import source_files
 from generator.topics import keyword_ranking, tags
@@ -30,6 +32,8 @@ STAGES: list[tuple[str, ModuleType | type, str]] = [
     ("tags", tags, "assign"),
     ("related, map", build, "relate"),
     ("outputs", build, "render"),
+    ("cards", build, "draw_cards"),
+    ("SQLite", sqlite, "as_sqlite"),
     ("build/docs", docs, "sync"),
     ("search", search, "make"),
     ("pages", pages.GeneratedPages, "on_env"),
@@ -77,6 +81,8 @@ def _time(name: str, where: ModuleType | type, function: str, taken: IO[str]) ->
     def timed(*arguments: object, **named: object) -> object:
         began = _now()
         result = stage(*arguments, **named)
+        if isinstance(result, Iterator):
+            result = iter([*result])
         spent = [after - before for before, after in zip(began, _now(), strict=True)]
         taken.write(json.dumps([name, *spent]) + "\n")
         taken.flush()
