@@ -108,6 +108,29 @@ def test_a_paper_is_kept_with_a_note_and_cited_and_moves_to_another_browser(visi
     expect(other.get_by_text("This file is no backup")).to_be_visible()
 
 
+def test_single_keys_can_be_switched_off(visits: Visits, site_url: str) -> None:
+    page = visits.page()
+    page.goto(f"{site_url}shelf/")
+    page.get_by_label("Use single keys").uncheck()
+    page.goto(f"{site_url}papers/{TULU}/")
+    star = page.get_by_role("button", name="On the shelf", exact=True)
+    expect(star).to_have_attribute("aria-pressed", "false")
+    address = page.url
+    for key in ("s", "/", "n", "p"):
+        page.keyboard.press(key)
+    page.keyboard.press("Control+k")
+    expect(page.locator(".ps-search-dialog[open]")).to_have_count(1)
+    page.keyboard.type("naive")  # of the search, whose field has the focus
+    expect(page.locator(".ps-search-dialog input[type=search]")).to_have_value("naive")
+    page.keyboard.press("Escape")
+    assert page.url == address
+    expect(star).to_have_attribute("aria-pressed", "false")
+
+    page.goto(f"{site_url}shelf/")
+    page.get_by_label("Use single keys").check()
+    starred(page, site_url, TULU)
+
+
 def test_searches_are_followed_without_a_feed(visits: Visits, site_url: str) -> None:
     page = visits.page()
     for address in ("tags/language-models/", "search/?q=judge&venue=Shelves"):

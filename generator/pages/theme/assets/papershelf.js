@@ -137,6 +137,22 @@
   const load = (name) => import(new URL(name, assets));
   const isTyping = (element) => element.matches("input, textarea, select") || element.isContentEditable;
 
+  // Programs that take dictation press single keys by mistake, so a reader can switch ours and Material's off: on the page
+  // of the shelf. The keys of the map work only while it has the focus.
+  const hasKeys = () => {
+    try {
+      return localStorage.getItem("psKeys") !== "off";
+    } catch {
+      return true;
+    }
+  };
+  const ignoreKey = (event) => {
+    const isSingle = event.key.length === 1 && !(event.ctrlKey || event.metaKey || event.altKey);
+    const isOurs = isSingle && !isTyping(event.target) && !event.target.closest("[data-ps-map]");
+    if (isOurs && !hasKeys()) event.stopImmediatePropagation();
+  };
+  addEventListener("keydown", ignoreKey, true);
+
   const openSearch = async (event) => {
     event.preventDefault();
     // Keys that are pressed while it is fetched are for its field.

@@ -71,6 +71,7 @@ class ShelfPage {
       this.suggestions(),
       this.follows(),
       this.backups(),
+      this.keys(),
     );
     whenChanged(() => this.show());
     this.showShared();
@@ -336,6 +337,14 @@ class ShelfPage {
     );
     const about = element("p", { textContent: t("A backup has the shelf with your notes, what you have read, and what you follow. Importing one adds it to what is here.") });
     return section(t("Backup"), about, tools, status);
+  }
+
+  // papershelf.js reads the choice whenever a key is pressed.
+  keys() {
+    const box = element("input", { type: "checkbox", checked: localStorage.getItem("psKeys") !== "off" });
+    box.addEventListener("change", () => localStorage.setItem("psKeys", box.checked ? "on" : "off"));
+    const about = element("p", { textContent: t("s puts a paper on your shelf, j and k go through a list, o opens a paper, / opens the search.") });
+    return section(t("Keys"), about, element("p", {}, element("label", {}, box, " ", t("Use single keys"))));
   }
 }
 
