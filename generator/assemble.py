@@ -59,6 +59,7 @@ from generator.text import clean, leads, phrases
 from generator.text.phrases import Clauses
 from generator.topics import (
     archive_map,
+    baseline,
     extracted_keywords,
     keyword_candidates,
     keyword_ranking,
@@ -168,17 +169,19 @@ def assemble(
         works = _keep(problems, references.attach(_with_leads(merged.papers, runner), written.notes, record))
         days = papers.days(digests_read, merged.slug_at, works)
         works = papers.in_order(days)
-        candidates = find_candidates({paper.slug: paper.text for paper in works}, runner)
+        rows = papers.rows(digests_read, merged.slug_at)
+        arrivals = papers.arrivals(rows, record)
+        texts = {paper.slug: paper.text for paper in works}
+        candidates = find_candidates({slug: texts[slug] for slug in arrivals}, runner)
         clauses = _clauses_by_slug(works, runner)
     is_whole = not any(problem.is_error for problem in problems)
     # An unreadable digest has its own problem. The addresses that it loses are not reported as well.
     problems += merged.problems if is_readable else ()
-    ranked = keyword_ranking.rank(candidates, tags.phrases(written.vocabulary))
+    ranked = keyword_ranking.rank(candidates, tags.phrases(written.vocabulary), baseline.size(len(candidates)))
     acronyms = keyword_ranking.defined_acronyms(of_paper.acronyms for of_paper in candidates.values())
-    del candidates  # as large as the texts
+    del candidates, texts  # as large as the texts
     tagging = _assign_tags(works, ranked, clauses, written.settings, written, problems)
     problems += settings.pair_problems(sources.settings, {tag.slug for tag in tagging.tags})
-    rows = papers.rows(digests_read, merged.slug_at)
     archive = Archive(
         written.settings,
         works,

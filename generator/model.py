@@ -297,8 +297,8 @@ class Paper:
 class Keyword:
     """A concept that a paper is about: its folded words, and its spellings, of which the first is shown.
 
-    `count` is its number of occurrences in the paper, `papers` the number of papers that have it as a candidate;
-    `log_odds` are those of its being a keyword that the authors would choose.
+    `count` is its number of occurrences in the paper, `papers` the number of papers that have it as a candidate,
+    among the baseline and this one; `log_odds` are those of its being a keyword that the authors would choose.
     """
 
     words: tuple[str, ...]

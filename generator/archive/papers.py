@@ -150,6 +150,17 @@ def rows(digests: Sequence[Digest], slug_at: Mapping[Position, str]) -> dict[str
     return {slug: tuple(rows_of_paper) for slug, rows_of_paper in by_slug.items()}
 
 
+def arrivals(rows: Mapping[str, Sequence[Row]], record: Sequence[Permalink]) -> tuple[str, ...]:
+    """Return the slugs of all papers, of which there are rows, in the order in which the archive got them.
+
+    Those of the record come first, in its order, then others by their first rows: a digest of an old day that is
+    imported today makes no other paper a later one.
+    """
+    recorded = {permalink.slug: None for permalink in record if permalink.slug in rows}
+    firsts = {slug: rows_of_paper[0] for slug, rows_of_paper in rows.items() if slug not in recorded}
+    return (*recorded, *sorted(firsts, key=lambda slug: (firsts[slug].date, firsts[slug].source, firsts[slug].number)))
+
+
 def _by_date(digests: Sequence[Digest]) -> list[tuple[int, Digest]]:
     """Return the digests with their indices, ordered by date and source, and otherwise in their order."""
     return sorted(enumerate(digests), key=lambda numbered: (numbered[1].date, numbered[1].source))

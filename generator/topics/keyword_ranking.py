@@ -1,4 +1,6 @@
-"""A paper's keywords, best first: its candidates, weighed by statistics of each phrase in the whole archive.
+"""A paper's keywords, best first: its candidates, weighed by statistics of each phrase in the archive's baseline.
+
+A paper outside the baseline is weighed as if it were added to it, alone: so no paper's keywords depend on a later one.
 
 The weights are fitted to the author keywords of 1,284 ICLR and 1,330 WWW papers (`bench/keywords.py` measures them).
 Three rules improved the result most: prefer phrases that many papers share, count the occurrences of a phrase outside
@@ -99,7 +101,7 @@ class _PhraseTable:
     """A row for each phrase of each paper, in columns and ordered by paper.
 
     A row's candidates, the spellings of one concept, are `members[begins[row] : begins[row + 1]]`, and `first` is the
-    first of them. `papers` is the number of papers with the phrase.
+    first of them. `papers` is the number of papers with the phrase, as far as the baseline has them.
     """
 
     paper: Integers
@@ -152,19 +154,22 @@ class _SpellingsOfPaper:
         return (short not in self.own and short not in self.synonyms) or " ".join(fold(spelling)) == phrase
 
 
-def rank(candidates: Mapping[str, Candidates], known: Iterable[Words] = ()) -> dict[str, tuple[Keyword, ...]]:
+def rank(
+    candidates: Mapping[str, Candidates], known: Iterable[Words] = (), baseline: int | None = None
+) -> dict[str, tuple[Keyword, ...]]:
     """Return the keywords of each paper, at most `KEPT` and best first, by the keys of `candidates`.
 
-    `known` are folded phrases that the vocabulary names.
+    `known` are folded phrases that the vocabulary names. The first `baseline` papers, or all, make the statistics.
     """
     import numpy as np
 
-    synonyms = agreed_acronyms(paper_candidates.acronyms for paper_candidates in candidates.values())
+    baseline = len(candidates) if baseline is None else baseline
+    synonyms = agreed_acronyms(of_paper.acronyms for of_paper in islice(candidates.values(), baseline))
     folder = _Folder(synonyms)
     phrases = _number(candidates, folder)
     if not phrases.begins[-1]:
         return dict.fromkeys(candidates, ())
-    table = _weigh(_gather(candidates, phrases, known), len(candidates))
+    table = _weigh(_gather(candidates, phrases, known, baseline), baseline)
     order = np.flatnonzero(table.score > -math.inf)
     order = order[np.lexsort((table.first[order], -table.score[order], table.paper[order]))]
     rows_of_paper = np.bincount(table.paper[order], minlength=len(candidates))
@@ -258,10 +263,10 @@ class Evidence:
 def gather(candidates: Mapping[str, Candidates], known: Iterable[Words] = ()) -> Evidence:
     """Return the evidence of every phrase of every paper, of which there is at least one; `known` as for `rank`."""
     folder = _Folder(agreed_acronyms(paper_candidates.acronyms for paper_candidates in candidates.values()))
-    return _gather(candidates, _number(candidates, folder), known)
+    return _gather(candidates, _number(candidates, folder), known, len(candidates))
 
 
-def _gather(candidates: Mapping[str, Candidates], phrases: _Phrases, known: Iterable[Words]) -> Evidence:
+def _gather(candidates: Mapping[str, Candidates], phrases: _Phrases, known: Iterable[Words], baseline: int) -> Evidence:
     import numpy as np
 
     named = np.array(sorted({hash(" ".join(words)) for words in known}), np.int64)
@@ -280,11 +285,18 @@ def _gather(candidates: Mapping[str, Candidates], phrases: _Phrases, known: Iter
     def total(column: Integers, groups: Integers) -> Integers:
         return np.bincount(groups, weights=column).astype(np.int32)
 
-    # Statistics of each phrase over the whole archive, then in its paper.
-    occurrences = total(count, phrases.of_candidate)
-    ending, beginning = (_share(total(column, phrases.of_candidate), occurrences) for column in (ends, begins))
-    papers_with = np.bincount(phrase, minlength=all_phrases)
-    counted = total(count, row_of)
+    is_outside = paper >= baseline
+    in_baseline = phrases.of_candidate[: phrases.begins[baseline]]
+
+    def of_archive(column: Integers, own: Integers) -> Integers:
+        """Return, for each row, a phrase's total in the baseline, and in the paper itself if that is outside."""
+        known_total = np.bincount(in_baseline, weights=column[: len(in_baseline)], minlength=all_phrases)
+        archive_total: Integers = known_total.astype(np.int32)[phrase] + own * is_outside
+        return archive_total
+
+    counted, ending, beginning = (total(column, row_of) for column in (count, ends, begins))
+    occurrences = of_archive(count, counted)
+    papers_with = np.bincount(phrase[~is_outside], minlength=all_phrases)[phrase] + is_outside
     return Evidence(
         paper,
         phrase,
@@ -295,18 +307,18 @@ def _gather(candidates: Mapping[str, Candidates], phrases: _Phrases, known: Iter
         alone=total(alone, row_of) / 100,
         count=counted,
         in_title=np.minimum(total(in_title, row_of), 1),
-        papers=papers_with[phrase],
-        ending=ending[phrase],
-        beginning=beginning[phrase],
+        papers=papers_with,
+        ending=_share(of_archive(ends, ending), occurrences),
+        beginning=_share(of_archive(begins, beginning), occurrences),
         is_known=np.isin(phrases.hashes, named).astype(np.int32)[phrase],
-        per_paper=(occurrences / papers_with)[phrase],
-        own_ending=_share(total(ends, row_of), counted),
-        own_beginning=_share(total(begins, row_of), counted),
+        per_paper=occurrences / papers_with,
+        own_ending=_share(ending, counted),
+        own_beginning=_share(beginning, counted),
     )
 
 
 def _weigh(evidence: Evidence, papers: int) -> _PhraseTable:
-    """Return every paper's phrases with their scores, in an archive of so many papers.
+    """Return every paper's phrases with their scores, by a baseline of so many papers.
 
     The score of a refused phrase is -infinity.
     """

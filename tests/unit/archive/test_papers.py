@@ -279,6 +279,14 @@ def test_papers_of_a_day_stand_in_the_order_of_its_digests() -> None:
     assert [paper.slug for paper in papers.in_order(days)] == ["d", "a", "b", "c"]
 
 
+def test_recorded_papers_arrived_first_and_others_by_their_first_rows() -> None:
+    digests = (digest(1, Entry("B"), Entry("A")), digest(2, Entry("D"), Entry("B")), digest(1, Entry("C"), source="a"))
+    rows = papers.rows(digests, papers.merge(digests).slug_at)
+    assert papers.arrivals(rows, ()) == ("c", "b", "a", "d")
+    recorded = permalinks.parse_record("d title:d\ngone title:gone\na title:a\n")[0]
+    assert papers.arrivals(rows, recorded) == ("d", "a", "c", "b")
+
+
 def test_a_day_has_the_titles_of_its_digests() -> None:
     named = replace(digest(1, Entry("A")), title="Picks")
     digests = [named, digest(1, Entry("B"), source="daily"), digest(2, Entry("C"))]

@@ -102,6 +102,15 @@ def test_the_order_of_papers_does_not_matter() -> None:
     assert rank(candidates) == rank(backwards)
 
 
+def test_a_paper_outside_the_baseline_moves_no_keyword_of_another() -> None:
+    old = {name: from_json(candidates_of_text(f"{name} search\n{TEXT}")) for name in ("tree", "beam", "grid")}
+    new = {name: from_json(candidates_of_text(f"{name} search (MCTS)\n{name} search.")) for name in ("beam", "tree")}
+    more = {**old, "late": new["tree"]}
+    assert {slug: rank(more, baseline=3)[slug] for slug in old} == rank(old)
+    assert rank({**more, "later": new["beam"]}, baseline=3)["late"] == rank(more)["late"]
+    assert rank({**more, "later": new["beam"]})["late"] != rank(more)["late"]
+
+
 def test_a_paper_without_candidates_has_no_keywords() -> None:
     none = from_json(in_columns([]))
     some = from_json(candidates_of_text(TEXT))
