@@ -142,6 +142,7 @@ def refused_files(root: Path) -> Iterator[Result]:
     paths = {
         **{f"content/digests/{_dated(name)}": text for name, text in inputs.REFUSED_DIGESTS.items()},
         **{f"content/notes/{name}.md": text for name, text in inputs.REFUSED_NOTES.items()},
+        **{f"content/collections/{name}.md": text for name, text in inputs.REFUSED_COLLECTIONS.items()},
         **{f"content/pages/{name}": text for name, text in inputs.REFUSED_PAGES.items()},
     }
     with copied(root) as copy:

@@ -111,7 +111,26 @@ REFUSED_NOTES: Mapping[str, str] = {
 }
 """Notes that are refused, by name."""
 
+
+def _collection(remark: str, body: str = "") -> str:
+    papers = f"- paper: lemma-gardens\n  remark: '{remark}'\n" * 299
+    return f"---\ntitle: A\nauthor: Eve\ndate: 2026-04-01\npapers:\n{papers}---\n{body}"
+
+
+REFUSED_COLLECTIONS: Mapping[str, str] = {
+    "brackets": _collection("[" * 200),
+    "quotations": _collection("> " * 90),
+    "formulas": _collection("$a$ " * 49),
+    "long-remarks": _collection("x " * 200),
+    "brackets-below": _collection("x", "[" * 15_000),
+    "index": _collection("x"),
+}
+"""Collections that are refused, by name."""
+
 REFUSED_PAGES: Mapping[str, str] = {
+    "brackets.md": "[" * 20_000,
+    "addresses.md": "[a](" * 10_000,
+    "headings.md": "a\n=\n" * 20_000,
     "A b.md": "# A\n",
     "papers.md": "# A\n",
     "tags/x.md": "# A\n",

@@ -65,6 +65,7 @@ _UNITS = (
 
 NOTE_BODIES: Mapping[str, str] = {
     **{f"{unit!r} repeated": _filled(unit) for unit in _UNITS},
+    "long title": f"[a]: /x.png '{'x' * 15_000}'\n\n{'![a] ' * 490}",
     "nested list": "\n".join(f"{'  ' * depth}- x" for depth in range(130)),
     "nested admonitions": "\n".join(f"{'    ' * depth}!!! note" for depth in range(60)),
     "references": "".join(f"[a{number}]: /x\n" for number in range(1300)),

@@ -44,6 +44,9 @@ def read_collection(file: SourceFile) -> tuple[Collection | None, list[Problem]]
     if sum(len(listed.remark) for listed in front.papers) > _MAXIMUM_REMARKS:
         message = f"the remarks have more than {_MAXIMUM_REMARKS:,} characters"
         return None, [*problems, parts.document.problem(("papers",), message, "split it into several files")]
+    remarks = [_remark(parts, index) for index in range(len(front.papers))]
+    if beyond := list(untrusted_files.beyond_limits([parts.body, *remarks])):
+        return None, problems + beyond
     mentions: list[Link] = []
     introduction, conclusion = (_rendered(passage, problems, mentions) for passage in _passages(parts.body))
     collection = Collection(
@@ -52,11 +55,18 @@ def read_collection(file: SourceFile) -> tuple[Collection | None, list[Problem]]
         front.title,
         front.author,
         front.date,
-        tuple(_paper(parts, index, problems, mentions) for index in range(len(front.papers))),
+        tuple(
+            _paper(listed, _rendered(remark, problems, mentions))
+            for listed, remark in zip(front.papers, remarks, strict=True)
+        ),
         introduction,
         conclusion,
         positions=parts.positions,
     )
+    texts = [introduction, conclusion, *(paper.remark for paper in collection.papers)]
+    if sum(map(len, texts)) > untrusted_files.MAXIMUM_HTML:
+        message = f"its texts become more than {untrusted_files.MAXIMUM_HTML:,} characters of HTML"
+        return None, [*problems, Problem(file.path, 1, 1, message, "split it into several files")]
     return replace(collection, mentions=tuple(mentions)), problems
 
 
@@ -70,26 +80,18 @@ def _passages(body: Passage) -> tuple[Passage, Passage]:
 
 def _rendered(passage: Passage, problems: list[Problem], mentions: list[Link]) -> SafeHtml:
     """Return a text as HTML, "" if it cannot be used; add its problems and links to those of the others."""
-    beyond = list(untrusted_files.beyond_limits(passage))
-    problems += beyond
-    rendered = None if beyond or not passage.text.strip() else untrusted_files.rendered(passage, problems)
+    rendered = untrusted_files.rendered(passage, problems) if passage.text.strip() else None
     if rendered is None:
         return safe_html.escaped("")
     mentions += untrusted_files.mentions(passage, rendered.targets)
     return rendered.html
 
 
-def _paper(
-    parts: ParsedFile[schemas.CollectionSchema], index: int, problems: list[Problem], mentions: list[Link]
-) -> CollectedPaper:
-    """Return a paper; add the problems of its remark and its links to those of the others."""
-    listed = parts.front.papers[index]
+def _remark(parts: ParsedFile[schemas.CollectionSchema], index: int) -> Passage:
     at = parts.document.position(("papers", index, "remark"))
-    remark = Passage(parts.body.path, listed.remark, at.line, at.column, is_literal=False)
-    return CollectedPaper(
-        listed.paper,
-        _rendered(remark, problems, mentions),
-        listed.section or "",
-        ReadingStatus(listed.status) if listed.status else None,
-        listed.meeting,
-    )
+    return Passage(parts.body.path, parts.front.papers[index].remark, at.line, at.column, is_literal=False)
+
+
+def _paper(listed: schemas.CollectedPaperSchema, remark: SafeHtml) -> CollectedPaper:
+    status = ReadingStatus(listed.status) if listed.status else None
+    return CollectedPaper(listed.paper, remark, listed.section or "", status, listed.meeting)

@@ -16,7 +16,7 @@ from generator.addresses import MAX_DEPTH, MAX_LENGTH, fits
 from generator.model import Link, Page, Problem, SafeHtml, SourceFile
 from generator.sources import schemas, trusted_yaml
 from generator.sources.located_yaml import Document
-from generator.text import markdown_links, markup
+from generator.text import markdown_cost, markdown_links, markup
 from generator.text.safe_html import escaped, plain_text
 
 FOLDER = "content/pages"
@@ -58,6 +58,11 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
     start = match.end() if match else 0
     body = file.text[start:]
     first_line = file.text.count("\n", 0, start)
+    costly = markdown_cost.exceeded_at(markdown_links.without_code(body))
+    if costly is not None:
+        message = "has brackets, or underlined headings without blank lines, that take Python-Markdown minutes to read"
+        hint = "close each [ in its paragraph, write \\[ for one that is none, and put a blank line after each heading"
+        return None, [*problems, Problem(file.path, first_line + body.count("\n", 0, costly) + 1, 1, message, hint)]
     mentions = (Link(file.path, first_line + link.line, link.column, link.target) for link in markdown_links.find(body))
     has_no_text = path == HOME and is_placeholder(body)
     page = Page(

@@ -5,6 +5,7 @@ Limits keep Python-Markdown from taking minutes; everything that is rendered bec
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,15 +15,21 @@ from generator.model import Link, Problem, Severity, SourceFile
 from generator.sources import located_yaml, schemas
 from generator.sources.located_yaml import Document
 from generator.sources.schemas import Schema
-from generator.text import markup
+from generator.text import markdown_cost, markup
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", re.S)
 
+_MARKS = {"[": "opening brackets", ">": "quotation marks (>)", "\n": "lines"}
+
 _MAXIMUM_MARKS = 500
-"""Brackets, quotation marks or lines. Python-Markdown's time grows with the square of each: 500 take 0.1 s."""
+"""Of each kind in a text. Python-Markdown's time grows with the square of each: 500 take 0.1 s."""
 
 _MAXIMUM_BARS = 100
 """Bars in a line. All rows of a table get as many cells as its widest row; 500 rows of 100 cells take half a second."""
+
+
+MAXIMUM_HTML = 500_000
+"""Characters of HTML of all texts of a file. A reference of 17,000 characters that is used 490 times has 8 million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,43 +82,62 @@ def split(
     document = located_yaml.parse(match[1] or "", file.path, first_line=2)
     front, problems = schemas.validate(document, schema)
     body = Passage(file.path, file.text[match.end() :], match[0].count("\n") + 1)
-    if beyond := list(beyond_limits(body)):
+    if beyond := list(beyond_limits([body])):
         return None, problems + beyond
     front = front or schemas.rest(document, schema, stand_ins)
     return (ParsedFile(front, document, body) if front else None), problems
 
 
-def beyond_limits(passage: Passage) -> Iterator[Problem]:
-    """Yield a problem at the line at which a text exceeds a limit."""
-    body = passage.text
-    most_frequent = max("[>\n", key=body.count)
-    widest = max(body.split("\n"), key=lambda line: line.count("|"))
-    if len(body) > schemas.MAX_BODY:
-        end = schemas.MAX_BODY
-        message = f"is longer than {schemas.MAX_BODY:,} characters"
-    elif body.count(most_frequent) > _MAXIMUM_MARKS:
-        end = [match.start() for match in re.finditer(re.escape(most_frequent), body)][_MAXIMUM_MARKS]
-        name = {"[": "opening brackets", ">": "quotation marks (>)", "\n": "lines"}[most_frequent]
-        message = f"has more than {_MAXIMUM_MARKS} {name}, which take Python-Markdown minutes to read"
-    elif widest.count("|") > _MAXIMUM_BARS:
-        end = body.index(widest)
-        message = f"has more than {_MAXIMUM_BARS} bars (|) in a line, and each row of a table would have as many cells"
-    else:
+def beyond_limits(passages: Iterable[Passage]) -> Iterator[Problem]:
+    """Yield a problem at the line at which the texts of a file exceed a limit.
+
+    What takes Python-Markdown quadratic time is limited for all of them together, by the sum of the squares.
+    """
+    spent = dict.fromkeys(_MARKS, 0)
+    steps = 0
+    for passage in passages:
+        text, hint = passage.text, "split it into several files"
+        widest = max(text.split("\n"), key=lambda line: line.count("|"))
+        counts = {mark: text.count(mark) for mark in _MARKS}
+        left = {mark: math.isqrt(_MAXIMUM_MARKS**2 - spent[mark]) for mark in _MARKS}
+        most_frequent = max(_MARKS, key=lambda mark: counts[mark] - left[mark])
+        if len(text) > schemas.MAX_BODY:
+            end, message = schemas.MAX_BODY, f"is longer than {schemas.MAX_BODY:,} characters"
+        elif counts[most_frequent] > left[most_frequent]:
+            end = [match.start() for match in re.finditer(re.escape(most_frequent), text)][left[most_frequent]]
+            message = f"has too many {_MARKS[most_frequent]}, which take Python-Markdown minutes to read"
+        elif widest.count("|") > _MAXIMUM_BARS:
+            end = text.index(widest)
+            message = (
+                f"has more than {_MAXIMUM_BARS} bars (|) in a line, and each row of a table would have as many cells"
+            )
+        elif (costly := markdown_cost.exceeded_at(text, markdown_cost.MAXIMUM - steps)) is not None:
+            end, message = costly, "has brackets that take Python-Markdown long to read"
+            hint = "close each [ in its paragraph, or write \\[ for one that is none"
+        else:
+            spent = {mark: spent[mark] + counts[mark] ** 2 for mark in _MARKS}
+            steps += markdown_cost.steps(text)
+            continue
+        line, _ = passage.position(end)
+        yield Problem(passage.path, line, passage.column, message, hint)
         return
-    line, _ = passage.position(end)
-    yield Problem(passage.path, line, passage.column, message, "split it into several files")
 
 
 def rendered(passage: Passage, problems: list[Problem]) -> markup.Rendered | None:
     """Return a text as HTML for a page two levels below the site's root.
 
-    If lists or quotations are nested too deeply, add a problem and return None.
+    If lists or quotations are nested too deeply, or the HTML is far too long, add a problem and return None.
     """
     try:
         result = markup.render(passage.text, "../../", 3)
     except RecursionError:
         message = "lists or quotations are nested too deeply"
         problems.append(Problem(passage.path, passage.line, passage.column, message, "flatten them"))
+        return None
+    if len(result.html) > MAXIMUM_HTML:
+        message = f"becomes more than {MAXIMUM_HTML:,} characters of HTML"
+        hint = "write long addresses and titles of references once, and tables without empty cells"
+        problems.append(Problem(passage.path, passage.line, passage.column, message, hint))
         return None
     for line, column, tex in _placed(passage, result.unset):
         message = f"the formula '{' '.join(tex.split())[:60]}' cannot be rendered and is shown as written"

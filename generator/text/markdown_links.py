@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})([^\n]*)")
 _CODE_SPAN = re.compile(r"(?<![`\\])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.S)
-_RAW = re.compile(r"<!--.*?-->|<(script|style|pre|code|textarea)\b.*?</\1\s*>", re.S | re.I)
+_RAW = re.compile(r"<(?:!--|(script|style|pre|code|textarea)\b)", re.I)
 _CONTAINER = re.compile(r"[-*+] |\d+[.)] |!!!|\?\?\?|===|:[ \t]|\[\^[^\]]+\]:|///|>")
 """The beginning of a block whose further lines are indented: an item of a list, an admonition, a tab, a definition, a
 footnote.
@@ -23,6 +23,7 @@ _INLINE = re.compile(
     r"(?<!\\)\]\(\s*(?:<([^<>\n]*)>|((?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))+))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
 _REFERENCE = re.compile(r"^[ \t]*\[(?!\^)[^\]\n]+\]:[ \t]*(?:<([^<>\n]*)>|(\S+))", re.M)
+_BRACKET = re.compile(r"(?<!\\)[\[\]]|\n\n")
 _INDENT = 4
 
 
@@ -42,11 +43,12 @@ def find(markdown: str) -> list[WrittenLink]:
     >>> [(link.target, link.line, link.column) for link in find("See [a](b.md).\n\n`[c](d)` ![e](f.png 'g')")]
     [('b.md', 1, 9), ('f.png', 3, 15)]
     """
-    readable = _without_code(markdown)
-    inline = (match for match in _INLINE.finditer(readable) if _is_opened(readable, match.start()))
+    readable = without_code(markdown)
+    closed = _closing_brackets(readable)
+    inline = (match for match in _INLINE.finditer(readable) if match.start() in closed)
     matches = [*inline, *_REFERENCE.finditer(readable)]
     spans = sorted({match.span(1) if match[1] is not None else match.span(2) for match in matches})
-    return [_written(markdown, start, end) for start, end in spans]
+    return list(_written(markdown, spans))
 
 
 def rewrite(markdown: str, new_target: Callable[[str], str]) -> str:
@@ -59,31 +61,52 @@ def rewrite(markdown: str, new_target: Callable[[str], str]) -> str:
     return "".join([*pieces, markdown[end:]])
 
 
-def _is_opened(text: str, closing: int) -> bool:
-    r"""Return whether the bracket that closes at `closing` opens in the same paragraph, without a backslash before it.
+def _closing_brackets(text: str) -> set[int]:
+    r"""Return the places of the brackets that close one of the same paragraph.
 
-    >>> _is_opened("a [b [c]](d)", 8), _is_opened(r"a \[b](c)", 5), _is_opened("a](b)", 1)
-    (True, False, False)
+    >>> sorted(_closing_brackets("[a [b]](c)")), _closing_brackets("a](b) [\n\n]"), _closing_brackets(r"\[b]")
+    ([5, 6], set(), set())
     """
+    closing: set[int] = set()
     depth = 0
-    start = max(text.rfind("\n\n", 0, closing), 0)
-    for index in range(closing, start - 1, -1):
-        if text[index] in "[]" and text[index - 1 : index] != "\\":
-            depth += 1 if text[index] == "]" else -1
-            if depth == 0:
-                return True
-    return False
+    for bracket in _BRACKET.finditer(text):
+        if bracket[0] == "]" and depth:
+            closing.add(bracket.start())
+        depth = max(depth + {"[": 1, "]": -1}.get(bracket[0], -depth), 0)
+    return closing
 
 
-def _written(markdown: str, start: int, end: int) -> WrittenLink:
-    line = markdown.count("\n", 0, start) + 1
-    return WrittenLink(markdown[start:end], start, line, start - (markdown.rfind("\n", 0, start) + 1) + 1)
+def _written(markdown: str, spans: Iterable[tuple[int, int]]) -> Iterator[WrittenLink]:
+    line, line_start, counted = 1, 0, 0
+    for start, end in spans:
+        if breaks := markdown.count("\n", counted, start):
+            line, line_start = line + breaks, markdown.rindex("\n", counted, start) + 1
+        counted = start
+        yield WrittenLink(markdown[start:end], start, line, start - line_start + 1)
 
 
-def _without_code(markdown: str) -> str:
+def without_code(markdown: str) -> str:
     """Return the text with blanks in the place of code, comments and raw elements, each line as long as it was."""
     lines = "".join(_readable_lines(markdown.splitlines(keepends=True)))
-    return _CODE_SPAN.sub(_blank, _RAW.sub(_blank, lines))
+    return _CODE_SPAN.sub(_blank, _without_raw(lines))
+
+
+def _without_raw(text: str) -> str:
+    """Return the text with blanks in the place of comments and raw elements that end."""
+    pieces: list[str] = []
+    done, endless = 0, set[str]()  # a beginning whose end was once not found has none further on
+    while beginning := _RAW.search(text, done):
+        name = (beginning[1] or "").lower()
+        end = None if name in endless else _end_of_raw(name).search(text, beginning.end())
+        stop = end.end() if end else beginning.end()
+        pieces += [text[done : beginning.start()], (_blanked if end else str)(text[beginning.start() : stop])]
+        endless |= set() if end else {name}
+        done = stop
+    return "".join([*pieces, text[done:]])
+
+
+def _end_of_raw(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{name}\s*>" if name else "-->", re.I)
 
 
 def _readable_lines(lines: Iterable[str]) -> Iterator[str]:

@@ -69,7 +69,11 @@ def test_the_hint_for_an_unknown_key_of_a_paper_names_those_of_papers() -> None:
 
 def test_remarks_have_the_limits_of_notes() -> None:
     assert read(f'{HEAD}papers: [{{paper: a, remark: "{"[" * 501}"}}]\n')[1] == [
-        "5:29: has more than 500 opening brackets, which take Python-Markdown minutes to read"
+        "5:29: has too many opening brackets, which take Python-Markdown minutes to read"
+    ]
+    remarks = "".join(f"- paper: p{number}\n  remark: '{'[' * 200}'\n" for number in range(299))
+    assert read(f"{HEAD}papers:\n{remarks}")[1] == [
+        "19:11: has too many opening brackets, which take Python-Markdown minutes to read"
     ]
     remarks = "".join(f"- paper: p{number}\n  remark: {'x' * 16_000}\n" for number in range(4))
     assert read(f"{HEAD}papers:\n{remarks}")[1] == ["6:1: the remarks have more than 60,000 characters"]

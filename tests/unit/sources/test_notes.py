@@ -174,9 +174,16 @@ def test_search_finds_titles_with_all_words() -> None:
 
 
 def test_a_body_full_of_brackets_is_refused_before_markdown_sees_it() -> None:
-    found, [problem] = notes.read_note(front_matter(body="[" * 501))
+    for body, fault in (("[" * 501, "too many opening brackets"), (f"{'[' * 200}{'x' * 15_000}", "brackets that take")):
+        found, [problem] = notes.read_note(front_matter(body=body))
+        assert found is None
+        assert fault in problem.message
+
+
+def test_a_reference_cannot_make_a_page_of_megabytes() -> None:
+    found, [problem] = notes.read_note(front_matter(body=f"[a]: /{'x' * 15_000}\n\n{'[a] ' * 400}"))
     assert found is None
-    assert "opening brackets" in problem.message
+    assert problem.message == "becomes more than 500,000 characters of HTML"
 
 
 def test_a_note_that_lacks_its_paper_and_author_has_all_its_other_problems_found() -> None:

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from generator.text import markdown_cost, markdown_links, markup
+
+QUADRATIC = ["[", "![", "[a](", '[a](b"c) ', "[[a] ", "a\n=\n"]
+
+
+@pytest.mark.parametrize("unit", QUADRATIC)
+def test_what_takes_python_markdown_long_is_counted(unit: str) -> None:
+    assert markdown_cost.exceeded_at(unit * (30_000 // len(unit))) == 0
+
+
+def test_the_costly_paragraph_is_found() -> None:
+    assert markdown_cost.exceeded_at(f"# A\n\n{'[' * 4_000}\n") == 5
+
+
+def test_long_lists_of_links_are_read() -> None:
+    line = '- [A paper of (some) length](https://a.example/x_(y)/z "Its title"), [code](<https://b.example>), [1][]\n'
+    assert markdown_cost.exceeded_at(line * 1_500) is None
+    assert markdown_cost.exceeded_at("See \\[ and `a[` [here](x).\n\n" * 5_000) is None
+
+
+def test_the_limit_is_a_second_of_rendering() -> None:
+    text = f"{'[' * 100}{'x' * 19_000}"
+    assert markdown_cost.exceeded_at(text) is None
+    start = time.process_time()
+    markup.render(text, "")
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("unit", ["<!--", "<script>", "](a)", "[a](b) ", "\n\n[a](b)"])
+def test_links_are_found_in_linear_time(unit: str) -> None:
+    start = time.process_time()
+    markdown_links.find(unit * (200_000 // len(unit)))
+    assert time.process_time() - start < 3
