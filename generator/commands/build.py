@@ -71,6 +71,6 @@ def build_(
             fail(str(error), style)
     click.echo(f"The site is in {site}", err=True)
     sizes = hosting_limits.sizes(site)
-    click.echo(hosting_limits.weight(sizes, len(list((site / "papers").glob("*.md")))), err=True)
+    click.echo(hosting_limits.report(sizes, hosting_limits.papers_in(sizes)), err=True)
     if warning := hosting_limits.excess(sizes):
         click.echo(f"papershelf: {warning}", err=True)

@@ -16,6 +16,7 @@ from generator.commands.terminal import archive_option, root_of
 from generator.edits import diagnosis
 from generator.edits.diagnosis import Facts
 from generator.site import hosting_limits
+from generator.site.hosting_limits import SizeByKind
 from generator.system import git
 from generator.system.progress import progress_on
 from generator.topics import tag_suggestions
@@ -41,7 +42,14 @@ def doctor_(directory: Path | None) -> None:
             click.echo(f"   {case}")
     if not findings:
         click.echo("There is nothing else to do.")
+    if sizes := _sizes(root):
+        click.echo(f"\n{hosting_limits.report(sizes, hosting_limits.papers_in(sizes))}")
     sys.exit(0 if is_ready else 1)
+
+
+def _sizes(root: Path) -> SizeByKind:
+    """Return the sizes of the site that was built last, none if there is no site."""
+    return hosting_limits.sizes(root / "site")
 
 
 def _command(remedy: str) -> str:
@@ -51,10 +59,9 @@ def _command(remedy: str) -> str:
 def _facts(root: Path) -> Facts:
     problems = build.check(root, progress_on(), dt.datetime.now(dt.UTC).date()).problems
     assembled, _ = build.load_archive(root, progress_on())
-    site = root / "site"
     facts = Facts(
         problems,
-        excess=hosting_limits.excess(hosting_limits.sizes(site)) if site.is_dir() else "",
+        excess=hosting_limits.excess(_sizes(root)),
         is_recorded=(root / PUBLISHED_RECORD).is_file(),
         is_in_git=git.is_repository(root),
         has_licence=any((root / path).is_file() for path in _LICENCES),

@@ -1,10 +1,11 @@
-"""Limits of hosts of static sites, and advice when a site exceeds them."""
+"""The size of a site by kind of file, and how much of it a host of static sites takes."""
 
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 PAGES_BYTES = 1_000_000_000
@@ -12,11 +13,27 @@ PAGES_BYTES = 1_000_000_000
 https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits
 """
 
-_FOLDERS_SHOWN = 3
-"""The largest folders, whose sizes the warning names."""
+_KINDS = {
+    "papers' pages": r"papers/[^/]+/index\.html",
+    "papers' Markdown": r"papers/[^/]+\.md",
+    "papers' records": r"api/v1/papers/.*",
+    "dump and database": r"api/v1/archive\..*",
+    "citations": r"archive\..*|.*\.bib|.*\.ris|.*/papers\.json",
+    "feeds": r".*/feed\.xml|.*/atom\.xml|.*/feed\.json|feed\.xml|atom\.xml|feed\.json|feeds\.opml",
+    "search": r"search/.*",
+    "social cards": r"social/.*",
+    "lists": r".*\.html",
+    "everything else": r".*",
+}
+"""Patterns of paths; the first that matches is a file's kind."""
 
-_FOLDERS_WEIGHED = 6
-"""The largest folders, whose sizes a build names."""
+_KIND_OF = re.compile("|".join(f"({pattern})" for pattern in _KINDS.values()))
+
+_CONSTANT = ("social cards", "everything else")
+"""Kinds of which a large archive has as much as a small one, or nearly."""
+
+_KINDS_SHOWN = 3
+"""The largest kinds, which a warning names."""
 
 _WHOLE_MEGABYTES = 10
 """Sizes from which on decimals say nothing."""
@@ -25,40 +42,97 @@ _MINIMUM_PAPERS = 500
 """Papers from which on those that follow weigh about as much: before, what every site has weighs more."""
 
 
-def sizes(site: Path) -> Counter[str]:
-    """Return the bytes of a site's files by top-level folder, "" for files at the top."""
-    by_folder: Counter[str] = Counter()
-    for folder, _, names in os.walk(site):
-        top = folder[len(str(site)) + 1 :].partition(os.sep)[0]
-        by_folder[top] += sum(os.stat(f"{folder}/{name}").st_size for name in names)  # noqa: PTH116 (a second faster)
-    return by_folder
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A number of files and their bytes."""
+
+    files: int = 0
+    bytes: int = 0
+
+    def __add__(self, other: Size) -> Size:
+        return Size(self.files + other.files, self.bytes + other.bytes)
 
 
-def weight(by_folder: Mapping[str, int], papers: int) -> str:
-    """Return the size of a site of so many papers in words, and, of a large one, how many papers GitHub Pages takes."""
-    total = sum(by_folder.values())
-    said = f"The site has {_megabytes(total)}: {_listed(by_folder, _FOLDERS_WEIGHED)}"
-    if papers < _MINIMUM_PAPERS:
-        return said
-    room = PAGES_BYTES * papers // total
-    return f"{said}; {total / papers / 1000:,.0f} KB a paper, so that GitHub Pages takes some {room:,} papers"
+SizeByKind = Mapping[str, Size]
 
 
-def excess(by_folder: Mapping[str, int]) -> str:
-    """Return a warning if a site with these sizes is too large for GitHub Pages, or ""."""
-    total = sum(by_folder.values())
-    if total <= PAGES_BYTES:
-        return ""
+def kind_of(path: str) -> str:
+    """Return the kind of a file by its path in the site.
+
+    >>> kind_of("papers/on-traces/index.html"), kind_of("tags/search/feed.xml"), kind_of("tags/search/index.html")
+    ("papers' pages", 'feeds', 'lists')
+    """
+    match = _KIND_OF.fullmatch(path)
+    return list(_KINDS)[match.lastindex - 1] if match and match.lastindex else "everything else"
+
+
+def sizes(site: Path) -> SizeByKind:
+    """Return the size of each kind of file in a site, in a fixed order; without kinds of which it has none."""
+    found = dict.fromkeys(_KINDS, Size())
+    for path, number in _files(site):
+        found[kind_of(path)] += Size(1, number)
+    return {kind: size for kind, size in found.items() if size.files}
+
+
+def _files(site: Path) -> Iterator[tuple[str, int]]:
+    root = str(site)
+    for folder, _, names in os.walk(root):
+        within = folder[len(root) + 1 :].replace(os.sep, "/")
+        for name in names:
+            path = f"{within}/{name}" if within else name
+            yield path, os.stat(f"{folder}/{name}").st_size  # noqa: PTH116 (a second faster)
+
+
+def report(by_kind: SizeByKind, papers: int) -> str:
+    """Return a table of a site with so many papers, and, of a large one, how many papers GitHub Pages takes."""
+    total = _sum(by_kind.values())
+    heading = f"{'size of the site':20}{'files':>9}{'MB':>9}{'KB a paper':>13}"
+    rows = [_row(kind, size, papers) for kind, size in by_kind.items()]
+    lines = [heading, *rows, _row("all", total, papers)]
+    if papers >= _MINIMUM_PAPERS:
+        lines.append(_room(by_kind, papers))
+    return "\n".join(lines)
+
+
+def _row(name: str, size: Size, papers: int) -> str:
+    a_paper = f"{size.bytes / papers / 1000:13,.1f}" if papers else ""
+    return f"{name:20}{size.files:9,}{size.bytes / 1e6:9,.1f}{a_paper}"
+
+
+def _room(by_kind: SizeByKind, papers: int) -> str:
+    """Return how many papers GitHub Pages takes if each further one weighs as much as those there are."""
+    total = _sum(by_kind.values())
+    constant = sum(by_kind.get(kind, Size()).bytes for kind in _CONSTANT)
+    further = (total.bytes - constant) / papers
+    room = max(0, int((PAGES_BYTES - constant) / further)) // 100 * 100
     return (
-        f"the site has {_megabytes(total)}, and GitHub Pages publishes {_megabytes(PAGES_BYTES)} at most; most is in "
-        f"{_listed(by_folder, _FOLDERS_SHOWN)}. Raise minimum_papers_per_author or minimum_papers_per_tag or lower "
-        "feed_entries in site_config/archive.yml, or publish the site on a host that allows more"
+        f"{total.bytes / papers / 1000:,.0f} KB and {total.files / papers:.1f} files a paper. GitHub Pages takes "
+        f"{_megabytes(PAGES_BYTES)}, at this rate ({further / 1000:,.0f} KB for each further paper) some {room:,} "
+        "papers."
     )
 
 
-def _listed(by_folder: Mapping[str, int], maximum: int) -> str:
-    largest = sorted(filter(None, by_folder), key=lambda folder: (-by_folder[folder], folder))[:maximum]
-    return ", ".join(f"{folder}/ ({_megabytes(by_folder[folder])})" for folder in largest)
+def excess(by_kind: SizeByKind) -> str:
+    """Return a warning if a site with these sizes is too large for GitHub Pages, or ""."""
+    total = _sum(by_kind.values()).bytes
+    if total <= PAGES_BYTES:
+        return ""
+    largest = sorted(by_kind, key=lambda kind: (-by_kind[kind].bytes, kind))[:_KINDS_SHOWN]
+    listed = ", ".join(f"{kind} ({_megabytes(by_kind[kind].bytes)})" for kind in largest)
+    return (
+        f"the site has {_megabytes(total)}, and GitHub Pages publishes {_megabytes(PAGES_BYTES)} at most; most is in "
+        f"{listed}. Raise minimum_papers_per_author or minimum_papers_per_tag or lower feed_entries in "
+        "site_config/archive.yml, or publish the site on a host that allows more"
+    )
+
+
+def papers_in(by_kind: SizeByKind) -> int:
+    """Return how many papers a site has: each has a Markdown file."""
+    return by_kind.get("papers' Markdown", Size()).files
+
+
+def _sum(sizes_: Iterable[Size]) -> Size:
+    return sum(sizes_, Size())
 
 
 def _megabytes(number: int) -> str:
