@@ -453,7 +453,7 @@ class Settings:
     language: str = "en"
     branch: str = "main"
     minimum_papers_per_tag: int = 3
-    minimum_papers_per_author: int = 3
+    minimum_papers_per_author: int = 5
     minimum_papers_per_author_feed: int = 5
     feed_entries: int = 50
     feed_formats: tuple[str, ...] = ("rss",)

@@ -374,8 +374,8 @@ class ArchiveSchema(FileSchema):
     """The branch that notes and fixes are proposed to, and that workflows publish."""
     minimum_papers_per_tag: Annotated[int, Field(ge=1, le=1000)] = 3
     """A keyword that fewer papers share does not become a tag."""
-    minimum_papers_per_author: Annotated[int, Field(ge=1, le=1000)] = 3
-    """An author or organisation with fewer papers has no page."""
+    minimum_papers_per_author: Annotated[int, Field(ge=1, le=1000)] = 5
+    """An author, organisation or venue with fewer papers has no page."""
     minimum_papers_per_author_feed: Annotated[int, Field(ge=1, le=1000)] = 5
     """An author with fewer papers has no feed."""
     feed_entries: Annotated[int, Field(ge=1, le=500)] = 50
