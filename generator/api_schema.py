@@ -8,12 +8,12 @@ changed docstring changes published files.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from generator.bibliography import EntryType, PartialDate
+from generator.bibliography import EntryType, PartialDate, Person
 from generator.model import Paper, Row
 
 VERSION: Literal[1] = 1
@@ -85,8 +85,18 @@ class NoteRecord(Record):
     links: tuple[str, ...] = ()
 
 
+class NameParts(Record):
+    """The parts of a name, or a `literal` name without any."""
+
+    family: str = ""
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+
 class PaperRecord(Record):
-    """A paper, whole: a line of `archive.jsonl`, and the file `papers/<slug>.json`. Texts are plain Unicode."""
+    """A paper, whole: a line of `archive.jsonl.gz`, and the file `papers/<slug>.json`. Texts are plain Unicode."""
 
     papershelf: Literal[1]
     """The version of this format."""
@@ -135,6 +145,10 @@ class PaperRecord(Record):
     """Keywords that were extracted from title and abstract, best first, without what the tags say."""
     cites: tuple[str, ...] = ()
     """Slugs of papers of the archive that it cites, as far as that is known."""
+    citation_key: str = ""
+    """Its name in bibliographies."""
+    name_parts: dict[str, NameParts] = {}
+    """The parts of names that are not given names and a family name of one word."""
     former_slugs: tuple[str, ...] = ()
     """Addresses that lead to its page."""
     notes: tuple[NoteRecord, ...] = ()
@@ -255,6 +269,7 @@ def paper_record(
     rows: tuple[Row, ...],
     extracted_keywords: tuple[str, ...] = (),
     cites: tuple[str, ...] = (),
+    citation_key: str = "",
 ) -> PaperRecord:
     """Return the paper's record. `tags` and `cites` are slugs; `rows` are those of its digests."""
     fields = {
@@ -287,7 +302,10 @@ def paper_record(
         NoteRecord(**_present(author=note.author, date=note.date, html=note.body, tags=note.tags, links=note.links))
         for note in paper.notes
     )
-    derived = _present(tags=tags, extracted_keywords=extracted_keywords, cites=cites)
+    parts = _name_parts((*paper.persons, *paper.editors))
+    derived = _present(
+        tags=tags, extracted_keywords=extracted_keywords, cites=cites, citation_key=citation_key, name_parts=parts
+    )
     return PaperRecord(
         papershelf=VERSION,
         slug=paper.slug,
@@ -296,6 +314,20 @@ def paper_record(
         **_present(former_slugs=paper.former_slugs, notes=notes),
         appearances=tuple(_appearance(row, fields) for row in rows),
     )
+
+
+def _name_parts(persons: Iterable[Person]) -> dict[str, NameParts]:
+    """Return the parts of each name that its reader cannot tell by the rule of `name_parts`."""
+    return {
+        person.full_name: NameParts(**_present(**{part: getattr(person, part) for part in NameParts.model_fields}))
+        for person in persons
+        if person != _plain_person(person.full_name)
+    }
+
+
+def _plain_person(name: str) -> Person:
+    given, _, family = name.rpartition(" ")
+    return Person(family, given) if given else Person(literal=name)
 
 
 def _appearance(row: Row, paper_fields: Mapping[str, object]) -> AppearanceRecord:
@@ -325,7 +357,7 @@ def _present(**values: object) -> dict[str, Any]:
 
 
 def _or_none(value: object) -> object:
-    return None if value in ("", ()) or value is False else value
+    return None if value in ("", (), {}) or value is False else value
 
 
 def _plain(value: object) -> object:

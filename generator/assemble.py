@@ -191,7 +191,7 @@ def assemble(
         written.pages,
         rows,
         *_credits(works, written, written.settings.minimum_papers_per_author, problems),
-        recorded_feeds=published.feeds(addresses),
+        recorded_files=published.files(addresses),
         static_files=sources.static_files,
         keywords=extracted_keywords.choose(works, ranked, tagging.tags, written.vocabulary, tagging.assignments),
         citation_keys=citation_keys(works, rows, record),

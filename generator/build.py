@@ -15,7 +15,7 @@ from generator.addresses import LISTING
 from generator.archive import name_suggestions
 from generator.assemble import Assembled, assemble, draw_cards, relate
 from generator.edits import new_archive, upgrade
-from generator.exports import api, citations, feeds, llms, shelf_data, sitemap, social_cards, sqlite
+from generator.exports import api, citations, feeds, former_files, llms, shelf_data, sitemap, social_cards, sqlite
 from generator.model import Archive, Problem, Severity
 from generator.outputs import Output, output
 from generator.pages import curator_pages, links, redirects, removed, tag
@@ -158,7 +158,7 @@ def render(assembled: Assembled) -> tuple[dict[str, Output], list[Problem]]:
 
 def render_archive(archive: Archive, layout: Layout) -> dict[str, Output]:
     """Return the files of `build/docs` that show the archive, by path: all but redirects and the list of addresses."""
-    exports = (feeds, citations, api, llms, sqlite, social_cards, sitemap)
+    exports = (feeds, citations, api, former_files, llms, sqlite, social_cards, sitemap)
     outputs = [*pages.render(layout), *(file for export in exports for file in export.render(archive))]
     outputs += shelf_data.render(archive, layout.relations)
     return {file.path: file for file in outputs}

@@ -472,9 +472,10 @@ class Archive:
     `papers` and `days` are ordered newest first, `tags` by label, `authors`, `organisations` and `venues` by slug.
     `assignments` has the tags of each paper by slug, best first; `rows` those rows of digests that are about it, oldest
     first; `keywords` those extracted from its text, best first; `citation_keys` its name in bibliographies; `cites` the
-    slugs of the papers that it cites, if there are any, in the order of `papers`. `recorded_feeds` are the paths of all
-    feeds that were published, such as `tags/search/atom.xml`. `unattached_notes` name no paper, and are only checked.
-    `collections` are ordered by date, newest first, and have papers of the archive only.
+    slugs of the papers that it cites, if there are any, in the order of `papers`. `recorded_files` are the paths of
+    all files that were published, such as `tags/search/atom.xml`, and of those to which recorded addresses lead.
+    `unattached_notes` name no paper, and are only checked. `collections` are ordered by date, newest first, and have
+    papers of the archive only.
     """
 
     settings: Settings
@@ -487,7 +488,7 @@ class Archive:
     authors: tuple[Credit, ...] = ()
     organisations: tuple[Credit, ...] = ()
     venues: tuple[Credit, ...] = ()
-    recorded_feeds: frozenset[str] = frozenset()
+    recorded_files: frozenset[str] = frozenset()
     static_files: tuple[StaticFile, ...] = ()
     keywords: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     citation_keys: Mapping[str, str] = field(default_factory=dict)

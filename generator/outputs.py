@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -72,6 +73,15 @@ class Output:
     @property
     def text(self) -> str:
         return b"".join(self.pieces()).decode()
+
+
+def gzipped(parts: Iterable[str]) -> bytes:
+    """Return a text as a gzip file without name and time: the same bytes with one version of zlib.
+
+    Level 4 takes a third of the time of level 9, and a twentieth more bytes.
+    """
+    compressor = zlib.compressobj(4, wbits=zlib.MAX_WBITS | 16)
+    return b"".join([*(compressor.compress(part.encode()) for part in parts), compressor.flush()])
 
 
 def pieces_of(content: Content) -> Iterable[bytes]:

@@ -25,10 +25,10 @@ from generator.api_schema import (
     TagsRecord,
 )
 from generator.model import Archive, DigestDay, Paper, Row, Settings, Tag
-from generator.outputs import Output, output
+from generator.outputs import Output, gzipped, output
 
 ROOT = "api/v1/"
-DUMP = f"{ROOT}archive.jsonl"
+DUMP = f"{ROOT}archive.jsonl.gz"
 TAGS = f"{ROOT}tags.json"
 DIGESTS = f"{ROOT}digests.json"
 DATABASE = f"{ROOT}archive.sqlite"
@@ -45,10 +45,11 @@ def render(archive: Archive) -> Iterator[Output]:
     def write(paper: Paper, rows: tuple[Row, ...]) -> str:
         tags = tuple(assignment.tag for assignment in archive.assignments[paper.slug])
         keywords, cites = (known.get(paper.slug, ()) for known in (archive.keywords, archive.cites))
-        return _text(api_schema.paper_record(paper, tags, rows, keywords, cites))
+        key = archive.citation_keys.get(paper.slug, "")
+        return _text(api_schema.paper_record(paper, tags, rows, keywords, cites, key))
 
-    def dump(papers: Sequence[Paper], rows: Mapping[str, tuple[Row, ...]]) -> Iterator[str]:
-        return (write(paper, rows.get(paper.slug, ())) for paper in papers)
+    def dump(papers: Sequence[Paper], rows: Mapping[str, tuple[Row, ...]]) -> bytes:
+        return gzipped(write(paper, rows.get(paper.slug, ())) for paper in papers)
 
     for paper in papers:
         for slug in (paper.slug, *paper.former_slugs):

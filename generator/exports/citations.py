@@ -1,8 +1,7 @@
-"""Citations: papers as BibTeX, RIS and CSL-JSON, in files of the archive, of days, tags and collections.
+"""Citations: papers as BibTeX, RIS and CSL-JSON. The whole archive has a compressed file of each, other lists BibTeX.
 
-Weeks, months, names, listed pairs of tags and papers with code have BibTeX alone. Only the files of the whole archive
-have abstracts: a paper is in about ten others, and an archive of 25,000 papers must fit the 1 GB that GitHub Pages
-allows.
+`citations.js` makes the other formats of lists in the browser. Only the files of the whole archive have abstracts: a
+paper is in about ten others, and an archive of 25,000 papers must fit the 1 GB that GitHub Pages allows.
 """
 
 from __future__ import annotations
@@ -16,17 +15,20 @@ from generator.archive import people, timeline
 from generator.bibliography import MONTHS, EntryType, PartialDate, Person
 from generator.exports import channels
 from generator.model import Archive, Json, Paper, Tag, Text
-from generator.outputs import Output, output
+from generator.outputs import Output, gzipped, output
 from generator.text.identifiers import arxiv_address, doi_address
 from generator.text.latex import as_tex, given_name_as_tex, protected_title, text_as_tex
 from generator.text.record_notes import RecordNote, write_note
 from generator.text.wording import words_of
 
+LIST_FILE = "papers.bib"
+"""The file of a list, in its folder."""
+
 _RECORDS_IN_TAGS = 100_000
-"""Maximum records in the files of all tags together, by format: about 50 MB. Beyond it, long lists are cut."""
+"""Maximum records in the files of all tags together: about 50 MB. Beyond it, long lists are cut."""
 
 _CACHE_SIZE = 20_000
-"""Papers whose records of one format (10 MB) are kept in memory."""
+"""Papers whose BibTeX (10 MB) is kept in memory."""
 
 _LENGTHS = (1_000_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
 """Lengths at which lists may be cut. They are few, so that a new digest seldom changes the files of every tag."""
@@ -153,50 +155,47 @@ def plain_abstract(cited: Reference) -> str:
 
 
 def render(archive: Archive) -> Iterator[Output]:
-    """Yield the files of the archive, days, tags and collections in each format, and BibTeX of other lists."""
+    """Yield the archive's file in each format, and BibTeX of every list that has a page."""
     cite = references(archive)
     maximum = longest_list(archive.tags)
-    lists: list[tuple[str, Sequence[Paper]]] = [(f"digests/{day.date}/papers", day.papers) for day in archive.days]
-    lists += [(f"tags/{tag.slug}/papers", tag.papers[:maximum]) for tag in archive.tags]
+    lists: list[tuple[str, Sequence[Paper]]] = [(f"digests/{day.date}/", day.papers) for day in archive.days]
+    lists += [(f"tags/{tag.slug}/", tag.papers[:maximum]) for tag in archive.tags]
     by_slug = {paper.slug: paper for paper in archive.papers}
     lists += [
-        (f"collections/{each.slug}/papers", [by_slug[collected.slug] for collected in each.papers])
+        (f"collections/{each.slug}/", [by_slug[collected.slug] for collected in each.papers])
         for each in archive.collections
     ]
     pairs = channels.pairs_of(archive, words_of(archive.settings.language))
     times = timeline.timeline(archive.days)
-    named: list[tuple[str, Sequence[Paper]]] = [(f"{pair.folder}papers", pair.papers) for pair in pairs]
-    named += [
-        (f"digests/{span.name}/papers", [paper for _, paper in span.papers]) for span in (*times.weeks, *times.months)
-    ]
-    named.append(("with-code/papers", [paper for paper in archive.papers if paper.code]))
-    named += [
-        (f"{folder}/{credit.slug}/papers", credit.papers)
+    lists += [(pair.folder, pair.papers) for pair in pairs]
+    lists += [(f"digests/{span.name}/", [paper for _, paper in span.papers]) for span in (*times.weeks, *times.months)]
+    lists.append(("with-code/", [paper for paper in archive.papers if paper.code]))
+    lists += [
+        (f"{folder}/{credit.slug}/", credit.papers)
         for folder, credits_ in people.by_folder(archive)
         for credit in credits_
         if credit.has_page
     ]
-    for format_ in FORMATS:
-        if archive.papers:
-            write = partial(_file, format_, partial(_record, format_, cite))
-            yield output(f"archive.{format_.ending}", write, archive.papers)
-        # A paper is in about seven lists, so records are cached.
-        record = lru_cache(_CACHE_SIZE)(partial(_brief_record, format_, cite))
-        for path, papers in [*lists, *(named if format_.ending == "bib" else [])]:
-            if papers:
-                yield output(f"{path}.{format_.ending}", partial(_file, format_, record), papers)
+    for format_ in FORMATS if archive.papers else ():
+        yield output(archive_file(format_), partial(_archive, format_, cite), archive.papers)
+    # A paper is in about seven lists, so entries are cached.
+    entry = lru_cache(_CACHE_SIZE)(lambda paper: bibtex(brief(cite(paper))))
+    for folder, papers in lists:
+        if papers:
+            yield output(f"{folder}{LIST_FILE}", partial(_list, entry), papers)
 
 
-def _record(format_: Format, cite: Callable[[Paper], Reference], paper: Paper) -> str:
-    return format_.record(cite(paper))
+def archive_file(format_: Format) -> str:
+    """Return the path of the file of the whole archive."""
+    return f"archive.{format_.ending}.gz"
 
 
-def _brief_record(format_: Format, cite: Callable[[Paper], Reference], paper: Paper) -> str:
-    return format_.record(brief(cite(paper)))
+def _archive(format_: Format, cite: Callable[[Paper], Reference], papers: Iterable[Paper]) -> bytes:
+    return gzipped(format_.file(format_.record(cite(paper)) for paper in papers))
 
 
-def _file(format_: Format, record: Callable[[Paper], str], papers: Iterable[Paper]) -> Iterator[str]:
-    return format_.file(map(record, papers))
+def _list(entry: Callable[[Paper], str], papers: Iterable[Paper]) -> Iterator[str]:
+    return _with_blank_lines(map(entry, papers))
 
 
 def longest_list(tags: Iterable[Tag]) -> int:

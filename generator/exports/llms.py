@@ -34,7 +34,7 @@ def _index(settings: Settings, papers: Sequence[Paper], total: int) -> str:
     site, words = settings.site_url, words_of(ENGLISH)
     lists = [("Tags", "tags/", "all subjects"), ("Digests", "digests/", "all days"), ("Feeds", "feeds/", "new papers")]
     data = [
-        ("archive.jsonl", DUMP, "all papers, one per line"),
+        ("archive.jsonl.gz", DUMP, "all papers, one per line, compressed"),
         ("archive.sqlite", DATABASE, "the same with full-text search"),
         ("index.json", f"{ROOT}index.json", "where the other files are, and their schemas"),
         (FULL, FULL, "the newest papers with their abstracts"),

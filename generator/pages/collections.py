@@ -85,7 +85,7 @@ def _body(layout: Layout, collection: Collection, papers: Mapping[str, Paper], c
             if edit
             else writer.NOTHING,
         ),
-        *listing.downloads(f"{channel.folder}papers", [*papers.values()], len(papers), words),
+        *listing.bibtex(channel.folder, [*papers.values()], words),
     ]
     if collection.introduction:
         blocks.append(_untrusted([], collection.introduction, words))

@@ -189,7 +189,7 @@ def _body(layout: Layout, kind: _Kind, part: ListPage[Paper], credit: Credit, ch
     blocks += survey.tags(layout, credit.papers)
     blocks += survey.authors(layout, credit.papers, credit.spellings if is_author else ())
     blocks += survey.organisations(layout, credit.papers, credit.spellings if is_organisation else ())
-    blocks += listing.bibtex(f"{kind.root}/{credit.slug}/papers", words)
+    blocks += listing.bibtex(f"{kind.root}/{credit.slug}/", credit.papers, words)
     blocks += survey.sections(layout, credit.papers)
     return Shown(writer.document([*blocks, shown.body]), shown.papers, shown.listed)
 

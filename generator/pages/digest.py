@@ -54,7 +54,7 @@ def _link(layout: Layout, day: DigestDay | None) -> dict[str, str]:
 def _body(layout: Layout, part: ListPage[Paper], day: DigestDay, sections: Mapping[str, str]) -> Shown:
     blocks = [_facts(layout, day)]
     if part.is_first:
-        blocks += listing.downloads(f"digests/{day.date}/papers", day.papers, len(day.papers), layout.words)
+        blocks += listing.bibtex(f"digests/{day.date}/", day.papers, layout.words)
     blocks += listing.note_on_length(layout, part)
     heading = writer.headings()
     for section, group in itertools.groupby(part.items, lambda paper: sections.get(paper.slug, "")):

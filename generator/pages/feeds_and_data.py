@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from generator.api_schema import SCHEMAS
+from generator.exports.api import DUMP
 from generator.exports.channels import Channel, Channels, Group
+from generator.exports.citations import FORMATS, archive_file
 from generator.outputs import Output
 from generator.pages import listing
 from generator.pages.layout import Layout
@@ -38,7 +40,7 @@ def render(layout: Layout) -> Iterator[Output]:
         "description": words.t("All of {site} as data: JSON, JSON Lines, SQLite.", site=settings.site_name),
         "template": "listing.html",
     }
-    yield layout.page("data.md", front, partial(_data, words), settings.site_url)
+    yield layout.page("data.md", front, partial(_data, words), settings.site_url, bool(layout.archive.papers))
 
 
 def _feeds(words: Wording, groups: Sequence[Group], named: str) -> Block:
@@ -118,17 +120,17 @@ def _file(address: str) -> str:
     return f"{path}/index.md" if path in ("digests", "tags") else f"{path}.md" if path else "index.md"
 
 
-def _data(words: Wording, site_url: str) -> Block:
+def _data(words: Wording, site_url: str, has_papers: bool) -> Block:
     heading = writer.headings()
     whole = [
         [
-            writer.link(writer.text("archive.jsonl"), "api/v1/archive.jsonl"),
+            writer.link(writer.text("archive.jsonl.gz"), DUMP),
             writer.filled(
                 words.t(
                     "a paper per line, with every row that digests have of it. The same archive is made of it by "
                     "{command}"
                 ),
-                {"command": writer.code("papershelf import archive.jsonl")},
+                {"command": writer.code("papershelf import archive.jsonl.gz")},
             ),
         ],
         [
@@ -141,6 +143,10 @@ def _data(words: Wording, site_url: str) -> Block:
             ),
         ],
     ]
+    if has_papers:
+        whole += (
+            [writer.link(writer.text(path := archive_file(each)), path), writer.text(each.label)] for each in FORMATS
+        )
     files = [
         [writer.link(writer.text(name), f"api/v1/{name}"), writer.text(meaning)]
         for name, meaning in (

@@ -204,7 +204,8 @@ def _facts(layout: Layout, totals: Sequence[tuple[str, str]]) -> Iterator[Block]
         writer.link(writer.text(words.t("data")), "data.md"),
         writer.foreign_link(words.t("Submit a paper"), submit) if submit else writer.NOTHING,
     )
-    yield from listing.downloads("archive", archive.papers, len(archive.papers), words)
+    if archive.papers:
+        yield listing.archive_files(words)
 
 
 def _pinned(layout: Layout, heading: HeadingWriter, papers: Sequence[Paper]) -> Iterator[Block]:

@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from generator.archive import timeline
 from generator.exports.channels import Channel
-from generator.exports.citations import FORMATS
+from generator.exports.citations import FORMATS, LIST_FILE, archive_file
 from generator.model import Paper
 from generator.outputs import Output, PageText, output
 from generator.pages.layout import Layout
@@ -310,17 +310,18 @@ def feed_links(channel: Channel, words: Wording) -> Inline:
     return writer.joined([writer.text(label), writer.joined(links, ", ")], " ")
 
 
-def downloads(stem: str, papers: Sequence[Paper], at_most: int, words: Wording) -> Iterator[Block]:
-    """Return links to the citation files of a list, which have at most `at_most` papers."""
+def bibtex(folder: str, papers: Sequence[Paper], words: Wording, at_most: int = 0) -> Iterator[Block]:
+    """Yield a link to the BibTeX of a list, which has `at_most` of its papers, 0 for all. Scripts add other formats."""
     if papers:
         newest = words.n("Cite the newest paper:", "Cite the newest {n}:", at_most)
-        which = newest if len(papers) > at_most else words.t("Cite all:")
-        yield labelled(which, (writer.link(writer.text(each.label), f"{stem}.{each.ending}") for each in FORMATS))
+        which = newest if 0 < at_most < len(papers) else words.t("Cite all:")
+        yield labelled(which, [writer.link(writer.text("BibTeX"), f"{folder}{LIST_FILE}")])
 
 
-def bibtex(stem: str, words: Wording) -> Iterator[Block]:
-    """Yield a link to the file of a list that has BibTeX alone."""
-    yield labelled(words.t("Cite all:"), [writer.link(writer.text("BibTeX"), f"{stem}.bib")])
+def archive_files(words: Wording) -> Block:
+    """Return links to the citation files of the whole archive."""
+    links = (writer.link(writer.text(each.label), archive_file(each)) for each in FORMATS)
+    return labelled(words.t("Cite all:"), links)
 
 
 def sentence(message: str, **parts: Inline) -> Block:

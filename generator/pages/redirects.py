@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from generator.addresses import LISTING, PUBLISHED_RECORD, address_of, fits, is_lasting
 from generator.archive import people
+from generator.exports.citations import LIST_FILE
+from generator.exports.former_files import FORMER_FILE
 from generator.model import Archive, Problem, PublishedAddress, Severity
 from generator.outputs import Output
 from generator.pages.layout import Layout
@@ -83,7 +85,7 @@ def targets_of_lost(
 ) -> dict[str, str]:
     """Return the target of each of these addresses that would no longer be published.
 
-    It is the closest folder above that has a page, or file of that name.
+    It is the closest folder above that has a page, or file of that name; of BibTeX, the file that names the archive's.
     """
     outputs, addresses = list(outputs), list(addresses)
     known = {published.address: published for published in record}
@@ -128,12 +130,12 @@ def _example(published: PublishedAddress, taken: Collection[str]) -> str:
 
 
 def _closest(address: str, taken: Collection[str]) -> str:
-    """Return the closest existing folder above the address, or a file of that name, or the list of all papers."""
+    """Return the closest existing folder above the address, or a file of that name."""
     folder, _, name = address.rpartition("/")
     above = [f"{folder[:end]}/" for end, char in enumerate(f"{folder}/") if char == "/"][::-1]
     candidates = [place + name for place in above]
-    if name:
-        candidates.append(f"/archive.{name.rpartition('.')[2]}")
+    if name == LIST_FILE:
+        return FORMER_FILE  # is there once an address leads to it
     return next((candidate for candidate in candidates if candidate in taken), "/another/file" if name else "/")
 
 

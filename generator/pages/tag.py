@@ -166,7 +166,7 @@ def _head(layout: Layout, tag: Tag, channel: Channel | None, pairs: Mapping[str,
         yield listing.labelled(words.t("Papers that have another tag, too:"), links)
     yield from survey.authors(layout, tag.papers)
     yield from survey.organisations(layout, tag.papers)
-    yield from listing.downloads(f"tags/{tag.slug}/papers", tag.papers, at_most, words)
+    yield from listing.bibtex(f"tags/{tag.slug}/", tag.papers, words, at_most)
 
 
 def _ways_of_curator(tag: Tag, layout: Layout) -> Iterator[Inline]:
@@ -208,7 +208,7 @@ def _pair_body(layout: Layout, part: ListPage[Paper], pair: Channel) -> Shown:
             *(tag_link(layout.tags[slug]) for slug in pair.tags),
         ),
         *survey.authors(layout, pair.papers),
-        *listing.bibtex(f"{pair.folder}papers", words),
+        *listing.bibtex(pair.folder, pair.papers, words),
         *survey.sections(layout, pair.papers),
         shown.body,
     ]

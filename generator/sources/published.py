@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
-from generator.addresses import FEED_FILES, MAX_DEPTH, MAX_LENGTH, PUBLISHED_RECORD, TRANSIENT, fits
+from generator.addresses import MAX_DEPTH, MAX_LENGTH, PUBLISHED_RECORD, TRANSIENT, fits
 from generator.model import Problem, PublishedAddress
 
 HEADER = """\
@@ -121,11 +121,11 @@ def kept(record: Iterable[PublishedAddress], folder: str) -> frozenset[str]:
     return frozenset(match[1] for match in matches if match)
 
 
-def feeds(record: Iterable[PublishedAddress]) -> frozenset[str]:
-    """Return the paths of the feeds that the record has without a redirect.
+def files(record: Iterable[PublishedAddress]) -> frozenset[str]:
+    """Return the paths of the files that the record has without a redirect, and of those to which it redirects.
 
-    >>> feeds(map(PublishedAddress, ["/tags/code/with/search/feed.xml", "/archive.json"]))
-    frozenset({'tags/code/with/search/feed.xml'})
+    >>> sorted(files([PublishedAddress("/tags/x/"), PublishedAddress("/tags/x/papers.ris", "/archive.ris")]))
+    ['archive.ris']
     """
-    paths = (published.address[1:] for published in record if not published.target)
-    return frozenset(path for path in paths if path.rpartition("/")[2] in FEED_FILES)
+    paths = ((published.target or published.address)[1:] for published in record)
+    return frozenset(path for path in paths if path and not path.endswith("/"))

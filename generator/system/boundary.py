@@ -35,7 +35,7 @@ _HINT = "replace it by the file or folder itself, or delete it"
 
 _LONGEST_TARGET = 80
 
-_SITE_MARK = "api/v1/archive.jsonl"
+_SITE_MARK = "api/v1/schema/papers-index.json"
 """A file that every site of Papershelf has, and no other."""
 
 

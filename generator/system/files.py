@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import filecmp
+import gzip
 import hashlib
 import os
 import re
 import shutil
 import tempfile
+import zlib
 from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
@@ -59,24 +61,24 @@ def read_text(root: Path, path: str, problems: list[Problem]) -> SourceFile | No
     """Return the file at `root`/`path` as text, or None and add a problem."""
     message, hint = "", ""
     try:
-        limit = MAX_DUMP_BYTES if path.endswith(".jsonl") else MAX_BYTES
-        if (root / path).stat().st_size > limit:
+        limit = MAX_DUMP_BYTES if path.endswith((".jsonl", ".jsonl.gz")) else MAX_BYTES
+        data = _at_most(root / path, limit)
+        if data is None:
             message, hint = f"is larger than {limit / 1e6:.0f} MB", "split it, or check that it is the right file"
+        elif data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            message = "is UTF-16, not UTF-8"
+            hint = "save it as UTF-8, or convert it with `iconv -f utf-16 -t utf-8`"
+        elif b"\0" in data:
+            message, hint = "is a binary file", "check that it is the right file"
+        elif not data.strip():
+            message, hint = "is empty", "fill it, or delete it"
         else:
-            data = (root / path).read_bytes()
-            if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-                message = "is UTF-16, not UTF-8"
-                hint = "save it as UTF-8, or convert it with `iconv -f utf-16 -t utf-8`"
-            elif b"\0" in data:
-                message, hint = "is a binary file", "check that it is the right file"
-            elif not data.strip():
-                message, hint = "is empty", "fill it, or delete it"
-            else:
-                return SourceFile(path, encodings.decode(data).replace("\r\n", "\n").replace("\r", "\n"))
+            return SourceFile(path, encodings.decode(data).replace("\r\n", "\n").replace("\r", "\n"))
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        message = f"is not UTF-8 (byte 0x{data[error.start]:02x})"
+        decoded = error.object
+        line = decoded.count(b"\n", 0, error.start) + 1
+        column = error.start - (decoded.rfind(b"\n", 0, error.start) + 1) + 1
+        message = f"is not UTF-8 (byte 0x{decoded[error.start]:02x})"
         hint = "convert it, for instance with `iconv -f latin1 -t utf-8`"
         problems.append(Problem(path, line, column, message, hint))
         return None
@@ -84,11 +86,27 @@ def read_text(root: Path, path: str, problems: list[Problem]) -> SourceFile | No
         message, hint = "does not exist", "check its name; an address must be downloaded first"
     except IsADirectoryError:
         message, hint = "is a folder", "name the files in it"
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        message, hint = "is not a whole file compressed by gzip", "fetch it again, or rename it"
     except (OSError, ValueError) as error:  # a path with a NUL in it is a ValueError
         reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
         message, hint = f"cannot be read: {reason}", "check its permissions"
     problems.append(Problem(path, 1, 1, message, hint))
     return None
+
+
+def _at_most(path: Path, limit: int) -> bytes | None:
+    """Return a file's bytes, those of a `.gz` decompressed, or None if they are more than the limit.
+
+    Raises:
+        OSError: when the file cannot be read, or a `.gz` is none.
+        EOFError, zlib.error: when a `.gz` is incomplete or damaged.
+    """
+    if path.stat().st_size > limit:
+        return None
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        data = file.read(limit + 1)
+    return data if len(data) <= limit else None
 
 
 State = tuple[int, int]

@@ -35,7 +35,7 @@ NOTE = "ps-note"
 FOREIGN_REL = "noopener nofollow ugc"
 """`rel` of links in notes that leave the site, for browsers and search engines."""
 
-_DOWNLOAD = re.compile(r"\.(?:bib|ris|jsonl|sqlite)\Z|(?:\A|/)(?:papers|archive)\.json\Z")
+_DOWNLOAD = re.compile(r"\.(?:bib|ris|jsonl|sqlite|gz)\Z|(?:\A|/)(?:papers|archive)\.json\Z")
 """Files of the site that a browser should save, not show."""
 
 _FOREIGN = re.compile(r"(?:https?|mailto):|#")

@@ -53,7 +53,15 @@ LINKS = [
 def precious(tmp_path: Path) -> Path:
     """A person's own folder, named as what Papershelf makes, so that all that it could do there would show."""
     folder = tmp_path / "precious"
-    for path in ("thesis", "new/thesis", "old/thesis", "docs/thesis", "papers/a.md", "lock", "api/v1/archive.jsonl"):
+    for path in (
+        "thesis",
+        "new/thesis",
+        "old/thesis",
+        "docs/thesis",
+        "papers/a.md",
+        "lock",
+        "api/v1/schema/papers-index.json",
+    ):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text("all of it")
     return folder

@@ -368,7 +368,7 @@ def test_a_site_elsewhere(archive: Path, tmp_path: Path, run_papershelf) -> None
     [
         (["letter.txt"], "holds something else than a site of Papershelf; name an empty folder with --site-dir"),
         (
-            ["api/v1/archive.jsonl", ".git"],
+            ["api/v1/schema/papers-index.json", ".git"],
             "holds .git, which is no part of a site and would be lost; name an empty folder",
         ),
     ],

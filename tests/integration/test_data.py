@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -43,7 +44,7 @@ def test_every_data_file_satisfies_its_schema(built_archive: Path) -> None:
             usual = {"papers": "paper", "papers/pages": "papers-page"}.get(below.rpartition("/")[0], path.stem)
             jsonschema.validate(json.loads(path.read_text()), schemas[kinds.get(below, usual)])
             checked += 1
-    for line in (root / "archive.jsonl").read_text().splitlines():
+    for line in gzip.decompress((root / "archive.jsonl.gz").read_bytes()).splitlines():
         jsonschema.validate(json.loads(line), schemas["paper"])
     assert checked == 5 + 16 + 3
 

@@ -47,7 +47,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, run_papershelf) -> Path:
     row = {"paper": {"title": "Rows Without Columns", "summary": "Rows need no columns.", "authors": []}}
     (root / "2026-04-20.json").write_text(json.dumps([row]))
     (root / "papers.jsonl").write_text(json.dumps({"id": "1", "title": "On lamps", "abstract": "Lamps in the dark."}))
-    shutil.copy(root / "site/api/v1/archive.jsonl", root / "archive.jsonl")
+    shutil.copy(root / "site/api/v1/archive.jsonl.gz", root)
     shutil.copytree(root, root.parent / "before")
     return root
 

@@ -11,6 +11,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 
+from generator.addresses import FEED_FILES
 from generator.exports.channels import ALL_FORMATS, Channel, Channels
 from generator.exports.feeds import json_feed, rss_atom
 from generator.exports.feeds.items import Item
@@ -28,7 +29,8 @@ def render(archive: Archive, channels: Channels) -> Iterator[Output]:
     written = {path for channel in channels for path in (channel.rss, channel.atom, channel.json)}
     pages = {f"authors/{credit.slug}/" for credit in archive.authors if credit.has_page}
     former = {f"tags/{slug}/": f"tags/{tag.slug}/" for tag in archive.tags for slug in tag.former_slugs}
-    for path in sorted(archive.recorded_feeds - written):
+    recorded = (path for path in archive.recorded_files - written if posixpath.basename(path) in FEED_FILES)
+    for path in sorted(recorded):
         folder = f"{posixpath.dirname(path)}/"
         first_tag = folder.partition("with/")[0]
         successor = by_folder.get(folder) or by_folder.get(former.get(first_tag, first_tag))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from generator.archive import papers
 from generator.bibliography import EntryType, PartialDate, Person
 from generator.exports import citations
 from generator.model import Appearance, Archive, DigestDay, Paper, Settings, SourceFile, Tag, Text
-from generator.outputs import texts
+from generator.outputs import Output
 from generator.sources import permalinks, source_files
 from generator.sources.digests import read_digest
 from generator.text.clean import clean_text
@@ -542,34 +543,39 @@ def archive(*cited: Paper, tags: tuple[Tag, ...] = ()) -> Archive:
     return Archive(Settings("Mine", "https://a.org/b/"), cited, (day,) if cited else (), tags, assigned, ())
 
 
-def slugs(text: str) -> list[str]:
-    return re.findall(r"^ID  - (.*)$", text, re.M)
+def written(outputs: Iterable[Output]) -> dict[str, str]:
+    """The texts of files by path, those of compressed ones decompressed."""
+    data = {file.path: b"".join(file.pieces()) for file in outputs}
+    return {path: (gzip.decompress(raw) if path.endswith(".gz") else raw).decode() for path, raw in data.items()}
+
+
+def slugs_in(text: str, ending: str = "bib") -> list[str]:
+    return [found["slug"] for found in READERS[ending](text)]
 
 
 def test_the_archive_its_days_and_its_tags_have_files() -> None:
     one, other = paper("one"), paper("other")
-    found = texts(
+    found = written(
         citations.render(archive(one, other, tags=(Tag("search", "Search", (other,)), Tag("empty", "E", ()))))
     )
 
-    stems = ("archive", "digests/2026-04-20/papers", "tags/search/papers")
-    spans = {f"digests/{span}/papers.bib" for span in ("2026-W17", "2026-04")}
-    assert set(found) == spans | {f"{stem}.{ending}" for stem in stems for ending in READERS}
-    assert [slugs(found[f"{stem}.ris"]) for stem in stems] == [["one", "other"], ["one"], ["other"]]
-    assert [one["slug"] for one in read_bibtex(found["archive.bib"])] == ["one", "other"]
-    assert [one["slug"] for one in read_csl(found["archive.json"])] == ["one", "other"]
+    lists = {f"digests/{span}/papers.bib" for span in ("2026-04-20", "2026-W17", "2026-04")}
+    assert set(found) == lists | {"tags/search/papers.bib", *(f"archive.{ending}.gz" for ending in READERS)}
+    assert slugs_in(found["digests/2026-04-20/papers.bib"]) == ["one"]
+    assert slugs_in(found["tags/search/papers.bib"]) == ["other"]
+    assert [slugs_in(found[f"archive.{ending}.gz"], ending) for ending in READERS] == [["one", "other"]] * 3
 
 
 def test_the_archive_s_files_alone_have_abstracts() -> None:
     one = paper("one")
-    found = texts(citations.render(archive(one, tags=(Tag("search", "Search", (one,)),))))
-    assert "KW  - Search\n" in found["tags/search/papers.ris"]
-    assert {path for path, text in found.items() if "Two." in text} == {f"archive.{ending}" for ending in READERS}
-    assert [read["abstract"] for read in read_bibtex(found["archive.bib"])] == ["One. Two."]
+    found = written(citations.render(archive(one, tags=(Tag("search", "Search", (one,)),))))
+    assert "keywords = {Search}" in found["tags/search/papers.bib"]
+    assert {path for path, text in found.items() if "Two." in text} == {f"archive.{ending}.gz" for ending in READERS}
+    assert [read["abstract"] for read in read_bibtex(found["archive.bib.gz"])] == ["One. Two."]
 
 
 def test_an_empty_archive_has_no_files() -> None:
-    assert texts(citations.render(archive())) == {}
+    assert list(citations.render(archive())) == []
 
 
 def test_tags_hold_all_their_papers_until_they_would_fill_the_site() -> None:

@@ -22,7 +22,7 @@ def rendered(*recorded: str) -> dict[str, str]:
     settings = Settings("Shelf & Co", "https://a.org/b/")
     assigned = {"a": tuple(Assignment(tag.slug, "why") for tag in TAGS)}
     authors = (Credit("ann-lee", "Ann Lee", ("Ann Lee",), PAPERS, has_page=True),)
-    archive = Archive(settings, PAPERS, (), TAGS, assigned, (), authors=authors, recorded_feeds=frozenset(recorded))
+    archive = Archive(settings, PAPERS, (), TAGS, assigned, (), authors=authors, recorded_files=frozenset(recorded))
     return outputs.texts(feeds.render(archive))
 
 

@@ -127,7 +127,7 @@ def test_only_a_site_of_ours_is_replaced(tmp_path: Path) -> None:
     assert boundary.why_not_replace(site) == ""
     files.write_text(site / "sitemap.xml", "of another program")
     assert "holds something else than a site of Papershelf" in boundary.why_not_replace(site)
-    files.write_text(site / "api/v1/archive.jsonl", "")
+    files.write_text(site / "api/v1/schema/papers-index.json", "")
     assert boundary.why_not_replace(site) == ""
     (site / ".git").mkdir()
     assert "holds .git, which is no part of a site" in boundary.why_not_replace(site)

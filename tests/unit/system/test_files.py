@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import gzip
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from generator.model import Problem
+from generator.model import Problem, SourceFile
 from generator.sources import source_files
 from generator.system import files
 
@@ -219,3 +220,25 @@ def test_the_searchs_folder_is_its_own(tmp_path: Path) -> None:
     assert files.write_folder(folder, {"a/x": b"1", "z": b"3"}) == 1
 
     assert sorted(path.name for path in folder.rglob("*") if path.is_file()) == ["x", "z"]
+
+
+def test_a_compressed_file_is_read_as_its_text_and_a_damaged_one_is_a_problem(tmp_path: Path) -> None:
+    whole = gzip.compress(b"One line.\n" * 100)
+    (tmp_path / "a.jsonl.gz").write_bytes(whole)
+    (tmp_path / "half.jsonl.gz").write_bytes(whole[:-12])
+    (tmp_path / "text.jsonl.gz").write_bytes(b"One line.\n")
+    (tmp_path / "bomb.bib.gz").write_bytes(gzip.compress(bytes(files.MAX_BYTES + 1)))
+    problems: list[Problem] = []
+
+    found = {
+        name: files.read_text(tmp_path, f"{name}.gz", problems)
+        for name in ("a.jsonl", "half.jsonl", "text.jsonl", "bomb.bib")
+    }
+
+    assert found["a.jsonl"] == SourceFile("a.jsonl.gz", "One line.\n" * 100)
+    assert [text for text in found.values() if text] == [found["a.jsonl"]]
+    assert [problem.message for problem in problems] == [
+        "is not a whole file compressed by gzip",
+        "is not a whole file compressed by gzip",
+        "is larger than 16 MB",
+    ]

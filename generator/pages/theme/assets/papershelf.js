@@ -62,39 +62,53 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
 
-  // A paper's citation: BibTeX stands on its page. Records of the other formats are taken from the files of its day, and
-  // get the abstract, which is in the page's head. Without this script the links lead to those files.
+  // Adds the formats that scripts make to a link to BibTeX; `slugsOf` returns the slugs of its papers.
+  const addFormats = (link, separator, name, slugsOf) => {
+    const status = document.createElement("span");
+    status.setAttribute("role", "status");
+    const makeButton = ([ending, label]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "ps-format";
+      button.textContent = label;
+      button.addEventListener("click", async () => {
+        status.textContent = ` ${psWords.t("Fetching the citations…")}`;
+        try {
+          const { fetchCitations, joined } = await load("citations.js");
+          const citations = await fetchCitations(await slugsOf(), ending);
+          if (!citations.every(Boolean)) throw new Error("a record is missing");
+          save(`${name}.${ending}`, joined(citations, ending));
+          status.textContent = "";
+        } catch {
+          status.textContent = ` ${psWords.t("The citations could not be loaded.")}`;
+        }
+      });
+      return [separator, button];
+    };
+    link.after(...Object.entries({ ris: "RIS", json: "CSL-JSON" }).flatMap(makeButton), status);
+  };
+
+  const addFormatsToLists = () => {
+    for (const link of document.querySelectorAll('.ps-list a[download][href$="papers.bib"]')) {
+      addFormats(link, ", ", "papers", async () => {
+        const [{ slugsIn }, answer] = await Promise.all([load("citations.js"), fetch(link.href)]);
+        if (!answer.ok) throw new Error(answer.status);
+        return slugsIn(await answer.text());
+      });
+    }
+  };
+
+  // A paper's citation: BibTeX stands on its page, and the link leads to that of its day.
   const cite = () => {
     for (const section of document.querySelectorAll("[data-ps-cite]")) {
-      const abstract = document.querySelector('meta[name="citation_abstract"]')?.content;
       const pre = section.querySelector("pre");
-      const [, slug] = pre.textContent.match(/^@\w+\{(.+),/);
-
-      const recordOf = {
-        bib: () => pre.textContent,
-        ris: (text) => {
-          const record = text.split(/(?<=^ER {2}- \n)\n?/m).find((each) => each.includes(`\nID  - ${slug}\n`));
-          return abstract ? record.replace("\nER  - ", () => `\nAB  - ${abstract}\nER  - `) : record;
-        },
-        json: (text) => {
-          const item = JSON.parse(text).find((each) => each.id === slug);
-          return `[\n${JSON.stringify({ ...item, abstract })}\n]\n`;
-        },
-      };
-
-      for (const link of section.querySelectorAll("a[download]")) {
-        const ending = link.href.split(".").pop();
-        link.addEventListener("click", async (event) => {
-          event.preventDefault();
-          try {
-            const text = ending === "bib" ? "" : await (await fetch(link.href)).text();
-            save(`${slug}.${ending}`, recordOf[ending](text));
-          } catch {
-            // A page that was opened from a disk may not read its neighbours.
-            location.assign(link.href);
-          }
-        });
-      }
+      const [, key] = pre.textContent.match(/^@\w+\{(.+),/);
+      const link = section.querySelector("a[download]");
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        save(`${key}.bib`, pre.textContent);
+      });
+      addFormats(link, " · ", key, () => [location.pathname.match(/papers\/([a-z0-9-]+)(?:\/|\.html)/)[1]]);
 
       section.querySelector("p > span").textContent = psWords.t("Files:");
 
@@ -285,7 +299,7 @@
   };
 
   // With navigation.instant, Material loads pages in place of each other, and announces each.
-  const start = () => [filterLists, cite, titleForms, mountSearch, mountMap, mountLists, findNames, mountShelf].forEach((prepare) => prepare());
+  const start = () => [filterLists, cite, addFormatsToLists, titleForms, mountSearch, mountMap, mountLists, findNames, mountShelf].forEach((prepare) => prepare());
   const begin = () => (window.document$ ? window.document$.subscribe(start) : start());
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
   else begin();

@@ -1,9 +1,10 @@
 // The shelf's own page: what is on the shelf with notes, order and citations, suggestions, what is followed, and backups.
 
 import { ROOT, button, change, element, erase, fetchJson, fetchNewest, fetchText, saved, whenChanged } from "./shelf.js";
+import { fetchCitations, joined } from "./citations.js";
 import {
-  citationKeys, fragmentOf, isOnShelf, joined, merged, moved, opml, parsed, recordIn, sharedIn, suggested, unseen,
-  withFollow, withNote, withPaper, withoutPaper, written,
+  bibtexOf, fragmentOf, isOnShelf, merged, moved, opml, parsed, sharedIn, suggested, unseen, withFollow, withNote, withPaper,
+  withoutPaper, written,
 } from "./shelf-state.js"; // prettier-ignore
 
 const { t, n } = psWords;
@@ -28,20 +29,21 @@ const asPaper = ({ slug, title, appearances, ...record }) => ({
   slug, title, by: byline(record), day: appearances.map(({ date }) => date).sort().at(-1),
 }); // prettier-ignore
 
-// The records of papers in one format. They are taken from the files of their days, where BibTeX has the slugs. Returns a
-// list with null for each paper that has none.
+// The citations of papers in one format. Entries of BibTeX are in the files of their days. Returns a list with null for
+// each paper that has none.
 const cited = (papers, ending) =>
-  Promise.all(
-    papers.map(async ({ slug, day }) => {
-      try {
-        const at = day || asPaper(await recordOf(slug)).day;
-        const key = citationKeys(await fetchText(`digests/${at}/papers.bib`)).get(slug);
-        return recordIn(await fetchText(`digests/${at}/papers.${ending}`), ending, key) ?? null;
-      } catch {
-        return null;
-      }
-    }),
-  );
+  ending !== "bib"
+    ? fetchCitations(papers.map(({ slug }) => slug), ending)
+    : Promise.all(
+        papers.map(async ({ slug, day }) => {
+          try {
+            const at = day || asPaper(await recordOf(slug)).day;
+            return bibtexOf(await fetchText(`digests/${at}/papers.bib`), slug) ?? null;
+          } catch {
+            return null;
+          }
+        }),
+      );
 
 const section = (title, ...children) => element("section", {}, element("h2", { textContent: title }), ...children);
 const facts = (text = "") => element("p", { className: "ps-facts", textContent: text, attributes: { role: "status" } });

@@ -207,32 +207,13 @@ export const sharedIn = (fragment) => {
   return unique((slugs?.split(",") ?? []).filter(isSlug)).slice(0, MOST.follows);
 };
 
-// The records of papers in a file of citations, by slug. Only BibTeX has slugs: in `ids` or, without a shorter key, as key.
-const split = {
-  bib: (file) => file.split(/\n\n(?=@)/).map((record) => `${record.trimEnd()}\n`),
-  ris: (file) => file.split(/(?<=^ER {2}- \n)\n?/m).filter(Boolean),
-  json: (file) => JSON.parse(file),
+// The entry of a paper in a file of BibTeX, by its slug, which is in `ids` or, without a shorter key, the key.
+export const bibtexOf = (bibtex, slug) => {
+  const names = (entry) => entry.match(/^ {2}ids = \{(.+)\},$/m)?.[1].split(", ") ?? [];
+  const key = (entry) => entry.match(/^@\w+\{(.+),/)?.[1];
+  const entry = bibtex.split(/\n\n(?=@)/).find((entry) => [key(entry), ...names(entry)].includes(slug));
+  return entry && `${entry.trimEnd()}\n`;
 };
-const keyIn = {
-  bib: (record) => record.match(/^@\w+\{(.+),/)?.[1],
-  ris: (record) => record.match(/^ID {2}- (.+)$/m)?.[1],
-  json: (record) => record.id,
-};
-
-// The citation keys of papers by their slugs, as an entry of BibTeX has them.
-export const citationKeys = (bibtex) => {
-  const found = new Map();
-  for (const record of split.bib(bibtex)) {
-    const names = record.match(/^ {2}ids = \{(.+)\},$/m)?.[1].split(", ") ?? [];
-    for (const name of [keyIn.bib(record), ...names]) found.set(name, keyIn.bib(record));
-  }
-  return found;
-};
-
-export const recordIn = (file, ending, key) => split[ending](file).find((record) => keyIn[ending](record) === key);
-
-export const joined = (records, ending) =>
-  ending === "json" ? `[\n${records.map((record) => JSON.stringify(record)).join(",\n")}\n]\n` : records.join("\n");
 
 const SIMILAR = 0.04; // minimum sum of cosines for a suggestion; profiles are parts of vectors, and theirs are small
 const WORDS = 4; // that are named
