@@ -3,8 +3,9 @@
 Pagefind finds words in texts. The tables of keys list whole titles, ids and names, so that an exact match is shown
 first. The tables of names have the papers of each word of titles and authors, and the pages that a word names, so that
 titles rank above texts. The table of facets has the papers of each tag, year, digest and so on. The tables name papers
-by number, the index of their record, oldest first, which is also Pagefind's order. A large archive has several indexes,
-because Pagefind keeps a whole index in memory, and because a new digest then changes only the last one.
+by number, the index of their record, oldest first, which is also Pagefind's order. The tables of records have what the
+browser shows of a number: a paper's slug, for its data in the API, or a page's text. A large archive has several
+indexes, because Pagefind keeps a whole index in memory, and because a new digest then changes only the last one.
 """
 
 from __future__ import annotations
@@ -45,6 +46,12 @@ MAXIMUM_WORDS = 12_000
 CHARACTERS_PER_TABLE = 4_000
 """The size of a table of names, as JSON: under 2 KB compressed. A browser fetches one for each word."""
 
+CHARACTERS_OF_RECORDS = 4_000
+"""The size of a table of records, as JSON: 50 slugs, 1.2 KB compressed. A browser fetches one for each result."""
+
+_SEPARATOR = " · "
+"""Between paragraphs and notes in a record's text; the script has it, too."""
+
 _MINIMUM_INITIALS = 3
 _BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -60,7 +67,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 class SearchRecord:
     """A page to search, found by the words of all its texts. `address` is relative to the site.
 
-    Excerpts are taken from `text`; `subjects` are keywords, organisation, venue, publisher and remark.
+    `text` is what excerpts are taken from; `subjects` are keywords, organisation, venue, publisher and remark.
     """
 
     address: str
@@ -88,13 +95,15 @@ def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
     """Return the tables as JSON by file name: keys with their targets, facets, words, and the manifest.
 
     `indexes` has the number of records of each index. The manifest has a digit for each paper: in base 36 the number of
-    words of its title, in base 16 its votes, in powers of two.
+    words of its title, in base 16 its votes, in powers of two. Its `records` has the number of rows of each of those
+    tables.
     """
     languages = _languages(archive)
     papers = [*reversed(archive.papers)]
     numbers = {paper.slug: number for number, paper in enumerate(papers)}
-    keys = _parts(_keys(archive, numbers), lambda _: 1, KEYS_PER_TABLE)
-    names = _parts(_names(archive, papers), lambda row: len(_json(row)), CHARACTERS_PER_TABLE)
+    keys = _sorted_parts(_keys(archive, numbers), lambda _: 1, KEYS_PER_TABLE)
+    names = _sorted_parts(_names(archive, papers), lambda row: len(_json(row[1])), CHARACTERS_PER_TABLE)
+    records = _parts(_rows(archive), lambda row: len(_json(row)), CHARACTERS_OF_RECORDS)
     votes = [most_upvotes(paper) or 0 for paper in papers]
     manifest = {
         "indexes": indexes,
@@ -104,6 +113,7 @@ def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
         "votes": "".join(f"{min(number.bit_length(), 15):x}" for number in votes),
         "keys": _shortest_prefixes([[key for key, _ in part] for part in keys]),
         "names": _shortest_prefixes([[key for key, _ in part] for part in names]),
+        "records": [len(part) for part in records],
         **({"languages": languages} if any(languages[::2]) else {}),
     }
     return {
@@ -113,28 +123,48 @@ def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
         "words.json": _json(_words(archive.papers, archive.tags)),
         **{f"keys/{number}.json": _json(dict(part)) for number, part in enumerate(keys)},
         **{f"names/{number}.json": _json(dict(part)) for number, part in enumerate(names)},
+        **{f"records/{number}.json": _json(part) for number, part in enumerate(records)},
     }
 
 
-def _parts(rows: Mapping[str, Row], size: Callable[[Row], int], maximum: int) -> list[list[tuple[str, Row]]]:
-    """Sort rows as JavaScript compares their keys, and begin a part where the last one has its maximum."""
-    parts: list[list[tuple[str, Row]]] = []
+def _sorted_parts(
+    rows: Mapping[str, Row], size: Callable[[tuple[str, Row]], int], maximum: int
+) -> list[list[tuple[str, Row]]]:
+    """Return rows in parts, sorted as JavaScript compares their keys."""
+    return _parts(((key, rows[key]) for key in sorted(rows, key=_utf_16_order)), size, maximum)
+
+
+def _parts(rows: Iterable[Row], size: Callable[[Row], int], maximum: int) -> list[list[Row]]:
+    """Return rows in parts, each of which ends where it has its maximum."""
+    parts: list[list[Row]] = []
     filled = maximum
-    for key in sorted(rows, key=_utf_16_order):
+    for row in rows:
         if filled >= maximum:
             parts.append([])
             filled = 0
-        parts[-1].append((key, rows[key]))
-        filled += size(rows[key])
+        parts[-1].append(row)
+        filled += size(row)
     return parts
 
 
+def _rows(archive: Archive) -> Iterator[dict[str, str]]:
+    """Yield what the browser shows of each record: a paper's slug, with the text of its notes, or a page's text."""
+    for paper in reversed(archive.papers):
+        notes = _SEPARATOR.join(_texts_of_notes(paper))
+        yield {"slug": paper.slug} | ({"notes": notes} if notes else {})
+    for record in map(_page_record, _pages(archive)):
+        yield {"address": record.address, "title": record.title, "text": record.text}
+
+
+def _texts_of_notes(paper: Paper) -> list[str]:
+    return [text for note in paper.notes if (text := plain_text(note.body))]
+
+
 def _paper_record(paper: Paper) -> SearchRecord:
-    texts = [paragraph.plain for paragraph in paper.abstract]
-    texts += [plain_text(note.body) for note in paper.notes]
+    texts = [*(paragraph.plain for paragraph in paper.abstract), *_texts_of_notes(paper)]
     ids = tuple(filter(None, (paper.arxiv, paper.doi)))
     subjects = tuple(filter(None, (paper.organisation, paper.venue, paper.publisher, paper.remark, *paper.keywords)))
-    text = " · ".join(filter(None, texts))
+    text = _SEPARATOR.join(filter(None, texts))
     return SearchRecord(f"papers/{paper.slug}/", paper.title.plain, text, paper.authors, ids, subjects)
 
 

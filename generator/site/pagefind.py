@@ -27,7 +27,9 @@ from generator.model import Json
 from generator.site import pagefind_chunks
 from generator.text.spelling import other_spellings
 
-VERSION = f"4 of Pagefind {version('pagefind-bin')}"
+_PAGEFIND = f"Pagefind {version('pagefind-bin')}"
+
+VERSION = f"5 of {_PAGEFIND}"
 """Part of an index's key: changes when Pagefind, or the requests made here, would give another index."""
 
 _LANGUAGE = "und"
@@ -36,8 +38,9 @@ The search asks for a word's singular and plural, and for words that begin with 
 """
 
 _NEEDED = ("pagefind.js", "pagefind-entry.json", "wasm.unknown.pagefind")
-_NEEDED_FOLDERS = ("fragment/", "index/")
-"""Files that the site needs. Pagefind also writes its own interfaces, 400 KB of scripts and styles."""
+"""Files that the site needs, beside chunks and their list. Pagefind also writes its own interfaces, 400 KB of scripts
+and styles, and for each page a fragment with its texts, which the archive's data have.
+"""
 
 
 class SearchIndexError(Exception):
@@ -48,7 +51,7 @@ def build(records: Sequence[SearchRecord]) -> dict[str, bytes]:
     """Return the files of the index of these records, by path. Equal records in equal order give equal bytes.
 
     Raises:
-        SearchIndexError: when Pagefind cannot be run, or reports an error.
+        SearchIndexError: when Pagefind cannot be run, reports an error, or writes another format.
     """
     begin: dict[str, Json]
     end: dict[str, Json]
@@ -64,12 +67,16 @@ def build(records: Sequence[SearchRecord]) -> dict[str, bytes]:
     indexed = json.loads(files["pagefind-entry.json"])["languages"].get(_LANGUAGE, {}).get("page_count", 0)
     if indexed != len(records):
         raise SearchIndexError(f"Pagefind's index has {indexed} of {len(records)} records")
-    needed = pagefind_chunks.cut({path: data for path, data in files.items() if _is_needed(path)})
-    return dict(sorted(needed.items()))
+    needed = {path: data for path, data in sorted(files.items()) if _is_needed(path)}
+    try:
+        return dict(sorted(pagefind_chunks.cut(needed).items())) if records else needed
+    except pagefind_chunks.OtherFormatError as error:
+        message = f"{_PAGEFIND} writes indexes in a format that is not known here: install 'pagefind[bin]>=1.5.2,<1.6'"
+        raise SearchIndexError(message) from error
 
 
 def _is_needed(path: str) -> bool:
-    return path in _NEEDED or path.startswith(_NEEDED_FOLDERS) or path.endswith(".pf_meta")
+    return path in _NEEDED or path.startswith("index/") or path.endswith(".pf_meta")
 
 
 def _request(record: SearchRecord) -> dict[str, Json]:

@@ -1,4 +1,4 @@
-"""The chunks of a Pagefind index, cut anew.
+"""The chunks of a Pagefind index, cut anew, and its pages, named by number.
 
 A chunk is the part of an index that the browser fetches for a word. Pagefind's are 13 to 30 KB, of which some 5 KB are
 those of the word that is searched for, and it has no setting for their size. It also cuts between any words, but looks
@@ -6,6 +6,9 @@ for longer words in the chunk of their beginning alone: `architectur` found none
 `architecturally` began the next chunk. Here, words that begin with the same four letters stay in one chunk or, where
 these are many, words with the same six or eight. Chunks are lists in CBOR (RFC 8949), so they are cut between two words
 as they are.
+
+Pagefind names each page by a hash of its texts, which is half of the list that the browser fetches first. The page's
+place in the list is shorter, and is the number that the search knows a record by.
 """
 
 from __future__ import annotations
@@ -35,25 +38,29 @@ _WORD = b"\x83"
 _ARRAY, _TEXT = 4, 3
 
 
-class _OtherFormatError(Exception):
+class OtherFormatError(Exception):
     """The files are not as Pagefind 1.5 writes them."""
 
 
 def cut(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files of an index, by path, with its chunks cut.
+    """Return the files of an index, by path, with its chunks cut and its pages named by number, from 0 on.
 
-    Files in a format that another Pagefind may have are returned as they are: their chunks are larger, and work.
+    Raises:
+        OtherFormatError: when the files are in a format that another Pagefind may have.
     """
     try:
         return _cut(files)
-    except (_OtherFormatError, IndexError, KeyError, OSError, ValueError):
-        return dict(files)
+    except (IndexError, KeyError, OSError, ValueError) as error:
+        raise OtherFormatError from error
 
 
 def _cut(files: Mapping[str, bytes]) -> dict[str, bytes]:
     [meta_path] = [path for path in files if path.endswith(".pf_meta")]
     meta = _unpacked(files[meta_path])
-    begin, names, end = _chunks(meta)
+    _, begin = _head(meta, len(_MAGIC), _ARRAY)
+    begin = _after(meta, begin)  # the version
+    pages, end_of_pages = _numbered(meta, begin)
+    names, end = _chunks(meta, end_of_pages)
     found = {path: data for path, data in files.items() if not path.startswith("index/")}
     words = (word for name in names for word in _words(_unpacked(files[f"index/{name}.pf_index"])))
     ranges = []
@@ -61,15 +68,25 @@ def _cut(files: Mapping[str, bytes]) -> dict[str, bytes]:
         name = f"und_{hashlib.sha256(chunk).hexdigest()[:10]}"
         found[f"index/{name}.pf_index"] = _packed(chunk)
         ranges.append(_array([_text(beginning), _text(last), _text(name)]))
-    found[meta_path] = _packed(meta[len(_MAGIC) : begin] + _array(ranges) + meta[end:])
+    found[meta_path] = _packed(meta[len(_MAGIC) : begin] + pages + _array(ranges) + meta[end:])
     return found
 
 
-def _chunks(meta: bytes) -> tuple[int, list[str], int]:
-    """Return the names of the chunks, in the order of their words, with the places where their list begins and ends."""
-    _, place = _head(meta, len(_MAGIC), _ARRAY)
-    place = _after(meta, _after(meta, place))  # the version, the pages
-    begin = place
+def _numbered(meta: bytes, place: int) -> tuple[bytes, int]:
+    """Return the list of pages at a place, each called by its number, and where the list ends."""
+    count, place = _head(meta, place, _ARRAY)
+    pages = []
+    for number in range(count):
+        begin = place
+        _, name = _head(meta, begin, _ARRAY)
+        _, after_name = _read_text(meta, name)
+        place = _after(meta, begin)
+        pages.append(meta[begin:name] + _text(str(number)) + meta[after_name:place])
+    return _array(pages), place
+
+
+def _chunks(meta: bytes, place: int) -> tuple[list[str], int]:
+    """Return the names of the chunks listed at a place, in the order of their words, and where the list ends."""
     count, place = _head(meta, place, _ARRAY)
     names = []
     for _ in range(count):
@@ -78,7 +95,7 @@ def _chunks(meta: bytes) -> tuple[int, list[str], int]:
         _, place = _read_text(meta, place)  # its last word
         name, place = _read_text(meta, place)
         names.append(name)
-    return begin, names, place
+    return names, place
 
 
 def _parts(words: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, str, bytes]]:
@@ -88,7 +105,7 @@ def _parts(words: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, str, bytes
     size = 0
     for word, data in words:
         if word <= before:
-            raise _OtherFormatError
+            raise OtherFormatError
         if any(size > maximum and word[:letters] != before[:letters] for maximum, letters in _CUTS):
             yield beginning, before, _array([_array(part)])
             part, size = [], 0
@@ -108,13 +125,13 @@ def _words(chunk: bytes) -> Iterator[tuple[str, bytes]]:
     count, place = _head(chunk, place, _ARRAY)
     for _ in range(count):
         if chunk[place : place + 1] != _WORD:
-            raise _OtherFormatError
+            raise OtherFormatError
         word, after = _read_text(chunk, place + 1)
         after = _end_of(chunk, after)
         yield word, chunk[place:after]
         place = after
     if place != len(chunk):
-        raise _OtherFormatError
+        raise OtherFormatError
 
 
 def _end_of(chunk: bytes, place: int) -> int:
@@ -133,12 +150,12 @@ def _end_of(chunk: bytes, place: int) -> int:
 def _head(data: bytes, place: int, kind: int) -> tuple[int, int]:
     """Return the length in the head of a list or text, and the place behind it."""
     if data[place] >> 5 != kind:
-        raise _OtherFormatError
+        raise OtherFormatError
     short = data[place] & 31
     if short < 24:
         return short, place + 1
     if short > 26:
-        raise _OtherFormatError
+        raise OtherFormatError
     size = 1 << (short - 24)
     return int.from_bytes(data[place + 1 : place + 1 + size], "big"), place + 1 + size
 
@@ -176,13 +193,13 @@ def _written_head(length: int, kind: int) -> bytes:
             return bytes([kind << 5 | length])
         if length < 1 << (8 * size):
             return bytes([kind << 5 | mark]) + length.to_bytes(size, "big")
-    raise _OtherFormatError
+    raise OtherFormatError
 
 
 def _unpacked(data: bytes) -> bytes:
     unpacked = gzip.decompress(data)
     if not unpacked.startswith(_MAGIC):
-        raise _OtherFormatError
+        raise OtherFormatError
     return unpacked
 
 

@@ -87,7 +87,7 @@ def _current_folders(rows: Mapping[str, Row], states: Mapping[str, State]) -> di
 def _folder_of(path: str) -> str:
     """Return the folder, of those that are written as a whole, that a file is in.
 
-    >>> _folder_of("indexes/0/fragment/a.pf_fragment"), _folder_of("tables/keys/0.json")
+    >>> _folder_of("indexes/0/index/a.pf_index"), _folder_of("tables/keys/0.json")
     ('indexes/0', 'tables')
     """
     parts = path.split("/")

@@ -20,6 +20,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
+from generator.api_schema import paper_record
+from generator.exports import api
 from generator.model import Archive
 from generator.pages.theme_files import theme_files
 from generator.site import search
@@ -73,13 +75,17 @@ def served(site: Path, below: Path) -> Iterator[str]:
 
 @contextmanager
 def searching_alone(browser: Browser, archive: Archive, root: Path) -> Iterator[Page]:
-    """An empty page of a site, made in the folder `root`, that has nothing but the search's data and script."""
+    """An empty page of a site, made in the folder `root`, that has the search's scripts and what they read, no more."""
     with closing(Cache(None)) as cache:
         manifest = Manifest(cache)
         stale = search.stale(root, archive, manifest)
         assert stale
         search.make(root, stale, manifest, Lines(sys.stderr))
     site = root / files.DOCS
+    records = site / f"{api.ROOT}papers"
+    records.mkdir(parents=True)
+    for paper in archive.papers:
+        (records / f"{paper.slug}.json").write_text(paper_record(paper, (), ()).as_json(), "utf-8")
     for path, content in theme_files({}, archive.settings.language).items():
         if path.startswith("assets/"):
             (site / path).parent.mkdir(exist_ok=True, parents=True)

@@ -18,6 +18,8 @@ from playwright.sync_api import Page, Route, expect
 
 from .conftest import DESKTOP, PATIENCE, PHONE, Visits, answered, results, violations
 
+DATA = re.compile("/(search/data|api/v1/papers)/")
+
 HIT = ".ps-search-hit"
 TITLE = ".ps-search-hit .ps-search-title"
 
@@ -102,7 +104,7 @@ def test_an_answer_to_half_of_the_query_is_not_shown_as_the_answer(page: Page, s
     """The data of the search come late, and more is typed before they do."""
     held: list[Route] = []
     come = Event()
-    page.route("**/search/data/**", lambda route: route.continue_() if come.is_set() else held.append(route))
+    page.route(DATA, lambda route: route.continue_() if come.is_set() else held.append(route))
     page.clock.install(time=0)
     page.goto(site_url)
     page.clock.pause_at(60_000)
@@ -132,7 +134,7 @@ def test_enter_waits_for_the_answer_to_the_whole_query(page: Page, site_url: str
     page.keyboard.press("/")
     page.keyboard.type("lantern")
     answered(page)
-    page.route("**/search/data/**", lambda route: route.continue_() if come.is_set() else held.append(route))
+    page.route(DATA, lambda route: route.continue_() if come.is_set() else held.append(route))
     page.keyboard.press("Control+a")
     page.keyboard.type("postcard")
     expect(page.get_by_role("search").get_by_role("status")).to_have_text("Searching…")

@@ -212,8 +212,23 @@ def test_the_manifest_has_days_and_tables() -> None:
         "votes": "40",
         "keys": [""],
         "names": [""],
+        "records": [3],
     }
     assert table("votes.json") == [12, 0]
+
+
+def test_records_are_listed_by_what_the_browser_shows_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        {"slug": "lantern", "notes": "Read this."},
+        {"slug": "ada"},
+        {"address": "about/", "title": "About", "text": "Who & why."},
+    ]
+    assert table("records/0.json") == rows
+
+    monkeypatch.setattr(search_records, "CHARACTERS_OF_RECORDS", 50)
+    tables = search_records.tables(ARCHIVE, [3])
+    assert json.loads(tables["manifest.json"])["records"] == [2, 1]
+    assert [json.loads(tables[f"records/{number}.json"]) for number in range(2)] == [rows[:2], rows[2:]]
 
 
 def test_many_keys_make_many_tables_listed_by_their_shortest_prefixes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,19 +253,17 @@ def test_an_index_is_the_same_bytes_every_time_and_has_every_record() -> None:
         "pagefind-entry.json",
         "wasm.unknown.pagefind",
     }
-    pages = [json.loads(gzip.decompress(index[path])[12:]) for path in index if path.startswith("fragment/")]
-    assert sorted(page["url"] for page in pages) == ["about/", "papers/ada/", "papers/lantern/"]
+    assert {path.partition("/")[0] for path in index if "/" in path} == {"index"}
 
 
-def test_the_index_names_its_pages_in_the_records_order() -> None:
-    """The browser tells papers by it."""
-    records = [SearchRecord(f"papers/{number}/", f"Title {number}", f"Text {number}.") for number in range(300)]
+def test_the_index_lists_its_pages_in_the_records_order() -> None:
+    """The browser knows papers by their places in it. A page's number of words is behind its name."""
+    records = [SearchRecord(f"papers/{number}/", "", "word " * (1 + number % 23)) for number in range(300)]
     index = pagefind.build(records)
     listed = gzip.decompress(next(data for path, data in index.items() if path.endswith(".pf_meta")))
-    names = [name.decode() for name in re.findall(rb"und_[0-9a-f]{7}", listed)]
-    pages = [json.loads(gzip.decompress(index[f"fragment/{name}.pf_fragment"])[12:]) for name in names[:300]]
+    pages = re.findall(rb"\x82[\x61-\x63]([0-9]+)([\x01-\x17])", listed)
 
-    assert [page["url"] for page in pages] == [record.address for record in records]
+    assert [(int(name), ord(words)) for name, words in pages] == [(number, 1 + number % 23) for number in range(300)]
 
 
 def test_records_without_words_keep_their_places() -> None:

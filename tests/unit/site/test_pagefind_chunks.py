@@ -8,6 +8,9 @@ import pytest
 from generator.exports.search_records import SearchRecord
 from generator.site import pagefind, pagefind_chunks
 
+_PAGES = len(b"pagefind_dcd\x86\x651.5.2")
+"""Where the list of pages begins."""
+
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
@@ -19,7 +22,9 @@ def files() -> dict[str, bytes]:
 def _chunks(files: Mapping[str, bytes]) -> list[list[str]]:
     """The words of each chunk, in the order of the index."""
     [meta] = [data for path, data in files.items() if path.endswith(".pf_meta")]
-    _, names, _ = pagefind_chunks._chunks(pagefind_chunks._unpacked(meta))
+    unpacked = pagefind_chunks._unpacked(meta)
+    _, end_of_pages = pagefind_chunks._numbered(unpacked, _PAGES)
+    names, _ = pagefind_chunks._chunks(unpacked, end_of_pages)
     assert {f"index/{name}.pf_index" for name in names} == {path for path in files if path.startswith("index/")}
     chunks = (pagefind_chunks._unpacked(files[f"index/{name}.pf_index"]) for name in names)
     return [[word for word, _ in pagefind_chunks._words(chunk)] for chunk in chunks]
@@ -39,8 +44,16 @@ def test_chunks_that_were_cut_are_not_cut_again(files: dict[str, bytes]) -> None
     assert pagefind_chunks.cut(files) == files
 
 
-def test_an_index_in_another_format_stays_as_it_is(files: dict[str, bytes]) -> None:
-    path = next(path for path in files if path.startswith("index/"))
-    other = {**files, path: pagefind_chunks._packed(b"\xa1\x61a\x01")}
+def test_pages_are_named_by_number_in_the_records_order(files: dict[str, bytes]) -> None:
+    [meta] = [pagefind_chunks._unpacked(data) for path, data in files.items() if path.endswith(".pf_meta")]
+    pages, _ = pagefind_chunks._numbered(meta, _PAGES)
 
-    assert pagefind_chunks.cut(other) == other
+    assert meta[_PAGES : _PAGES + len(pages)] == pages
+    assert pages.startswith(b"\x98\x28\x82\x610")
+
+
+def test_an_index_in_another_format_is_no_index(files: dict[str, bytes]) -> None:
+    path = next(path for path in files if path.startswith("index/"))
+
+    with pytest.raises(pagefind_chunks.OtherFormatError):
+        pagefind_chunks.cut({**files, path: pagefind_chunks._packed(b"\xa1\x61a\x01")})

@@ -119,5 +119,5 @@ def test_every_file_of_the_search_is_known_as_one(tmp_path: Path, made: list[lis
     papers = [replace(paper, authors=("Ann Lee", "Bob Ray"), organisation="Lab") for paper in PAPERS]
     keep_up(tmp_path, papers)
     folders = {path.parent.name for path in (tmp_path / files.DOCS / files.SEARCH / "tables").rglob("*.json")}
-    assert {"tables", "keys", "names"} <= folders
+    assert {"tables", "keys", "names", "records"} <= folders
     assert files.foreign_files(tmp_path, ()) == []

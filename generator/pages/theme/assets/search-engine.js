@@ -1,5 +1,5 @@
 // The search's engine, which answers queries. Runs as a worker of search.js, and reads the tables and Pagefind's indexes
-// in search/data/.
+// in search/data/, and the papers' data in api/v1/.
 // Papers have numbers, oldest first, in the order of Pagefind's pages: see generator/exports/search_records.py.
 
 import {
@@ -24,16 +24,32 @@ const WEIGHTS = { title: 8, authors: 4, ids: 4, subjects: 3, title_spellings: 7.
 // Points for where a word is in a paper, added to the score of its text, which is at most 1.
 const WORTH = { title: 1, beginning: 0.5, author: 0.6, wholeQuery: 0.35, wholeTitle: 0.3, vote: 0.04 };
 
-const unpacked = async (answer) =>
-  new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).text();
+const SEPARATOR = " · "; // between paragraphs and notes; generator/exports/search_records.py has it, too
 
-// Opens indexes of Pagefind, and returns each with the names of its pages, in order. Pagefind has no function that lists
-// them, so they are read from a list that it fetches at its start, in which they come first. (An empty search would return
-// them, too, but fetch the whole index.) All indexes are read by the same program, which is fetched once.
+const decoder = new TextDecoder();
+
+const unpacked = async (answer) =>
+  new Uint8Array(await new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
+
+// The words of a chunk of an index, as keys. In CBOR (RFC 8949) a list of three, 0x83, begins each, and then a text: its
+// length, with 0x60 or in a byte behind 0x78, and the word in UTF-8.
+const wordsOf = (chunk) => {
+  const words = [];
+  for (let place = chunk.indexOf(0x83); place >= 0; place = chunk.indexOf(0x83, place + 1)) {
+    const isLong = chunk[place + 1] === 0x78;
+    const length = isLong ? chunk[place + 2] : chunk[place + 1] - 0x60;
+    const begin = place + (isLong ? 3 : 2);
+    if (isLong || (length > 0 && length < 24)) words.push(keyOf(decoder.decode(chunk.subarray(begin, begin + length))));
+  }
+  return words;
+};
+
+// Opens indexes of Pagefind, and returns each with the words of the chunks that it has fetched. Pagefind has no function
+// that lists them, so they are read from what it fetches. All indexes are read by the same program, which is fetched once.
 const opened = async (bases) => {
   if (!bases.length) return [];
   const { fetch } = self;
-  const lists = new Map();
+  const words = new Map(bases.map((base) => [base, []]));
   let program;
   self.fetch = async (address, ...more) => {
     const { href } = new URL(address, self.location.href);
@@ -42,7 +58,7 @@ const opened = async (bases) => {
       return (await program).clone();
     }
     const answer = await fetch(address, ...more);
-    if (href.endsWith(".pf_meta")) lists.set(new URL(".", href).href, answer.clone());
+    if (href.endsWith(".pf_index")) words.get(new URL("..", href).href)?.push(unpacked(answer.clone()).then(wordsOf, () => []));
     return answer;
   };
   const { createInstance } = await import(new URL("pagefind.js", bases[0]));
@@ -50,40 +66,31 @@ const opened = async (bases) => {
     const pagefind = createInstance({ basePath, noWorker: true });
     await pagefind.options({ ranking: { metaWeights: WEIGHTS } });
     await pagefind.filters();
-    return { pagefind, names: (await unpacked(lists.get(basePath))).match(/und_[0-9a-f]+/g) };
+    return { pagefind, words: words.get(basePath) };
   };
-  try {
-    const first = await open(bases[0]); // and its program, which the others need
-    return [first, ...(await Promise.all(bases.slice(1).map(open)))];
-  } finally {
-    self.fetch = fetch;
-  }
+  const first = await open(bases[0]); // and its program, which the others need
+  return [first, ...(await Promise.all(bases.slice(1).map(open)))];
 };
 
-const resultsOf = async (pagefind, words) => (await pagefind.search(words)).results;
-
-// Whether an index has a word that begins with `word`. If it has none, Pagefind searches for the longest prefix that is a
-// word: `graph` for `graphormer`. All results then have that word instead, so it is enough to look at one.
-const knows = async (pagefind, word, [best]) => {
-  if (!best) return false;
-  if ((await resultsOf(pagefind, `"${word}"`)).length) return true;
-  const { content, meta } = await best.data();
+// Whether an index has a word that begins with `word`, once it was searched for. If it has none, Pagefind searches for the
+// longest prefix that is a word: `graph` for `graphormer`.
+const knows = async ({ words }, word) => {
   const wanted = keyOf(word);
-  return keyOf([content, ...Object.values(meta)].join(" ")).split(" ").some((other) => other.startsWith(wanted));
+  return (await Promise.all(words)).some((chunk) => chunk.some((other) => other.startsWith(wanted)));
 };
 
 export class Engine {
   // `root` is the site's address.
   constructor(root) {
-    this.data = new URL("search/data/", root);
+    this.root = root;
     this.fetched = new Map();
     this.matches = new Map();
   }
 
-  // A JSON file of search/data/tables/, fetched once.
-  table(path) {
+  // A JSON file of the site, fetched once.
+  json(path) {
     if (!this.fetched.has(path)) {
-      const answer = fetch(new URL(`tables/${path}`, this.data)).then((response) => {
+      const answer = fetch(new URL(path, this.root)).then((response) => {
         if (!response.ok) throw new Error(`${response.url} answers ${response.status}`);
         return response.json();
       });
@@ -91,6 +98,10 @@ export class Engine {
       this.fetched.set(path, answer);
     }
     return this.fetched.get(path);
+  }
+
+  table(path) {
+    return this.json(`search/data/tables/${path}`);
   }
 
   start() {
@@ -104,13 +115,11 @@ export class Engine {
   async load() {
     const manifest = await this.table("manifest.json");
     const lengths = manifest.indexes.filter(Boolean); // an empty archive has an index without pages
-    const indexes = await opened(lengths.map((_, place) => new URL(`indexes/${place}/`, this.data).href));
+    const indexes = await opened(lengths.map((_, place) => new URL(`search/data/indexes/${place}/`, this.root).href));
     let first = 0;
     indexes.forEach((index, place) => {
       index.first = first;
-      index.names.length = lengths[place]; // behind them are names of parts
-      index.numbers = new Map(index.names.map((name, number) => [name, index.first + number]));
-      first += index.names.length;
+      first += lengths[place];
     });
     return { manifest, indexes };
   }
@@ -119,10 +128,10 @@ export class Engine {
   async scored(form) {
     const { indexes } = await this.start();
     const found = await Promise.all(
-      indexes.map(async ({ pagefind, numbers }) => {
-        const results = await resultsOf(pagefind, form);
-        const isMeant = form.startsWith('"') || (await knows(pagefind, form, results));
-        return isMeant ? results.map(({ id, score }) => [numbers.get(id), score]) : [];
+      indexes.map(async (index) => {
+        const { results } = await index.pagefind.search(form);
+        const isMeant = form.startsWith('"') || (await knows(index, form));
+        return isMeant ? results.map(({ id, score }) => [index.first + Number(id), score]) : [];
       }),
     );
     return found.flat();
@@ -225,13 +234,16 @@ export class Engine {
     return found.length || matches.length < 2 ? "" : resembling(soughtIn(words), matches);
   }
 
-  // A record as Pagefind stores it.
+  // The record of a number: the address, title and text of a page, for a paper also its authors.
   async record(number) {
-    const { indexes } = await this.start();
-    const place = indexes.findLastIndex(({ first }) => first <= number);
-    const name = indexes[place].names[number - indexes[place].first];
-    const answer = await fetch(new URL(`indexes/${place}/fragment/${name}.pf_fragment`, this.data));
-    return JSON.parse((await unpacked(answer)).slice("pagefind_dcd".length));
+    const { manifest } = await this.start();
+    let [part, place] = [0, number];
+    while (place >= manifest.records[part]) place -= manifest.records[part++];
+    const row = (await this.table(`records/${part}.json`))[place];
+    if (!row.slug) return row;
+    const { title, authors = [], abstract = "" } = await this.json(`api/v1/papers/${row.slug}.json`);
+    const text = [...abstract.split("\n\n"), row.notes].filter(Boolean).join(SEPARATOR);
+    return { address: `papers/${row.slug}/`, title, authors, text };
   }
 
   // Each facet's values with the numbers of their papers.
@@ -502,18 +514,14 @@ const placeHit = ([kind, title, address, papers], name) => ({
   lacks: "",
 });
 
-const hitOf = (page, day, sought) => ({
-  address: page.url,
-  kind: day ? "" : psWords.t("Page"),
-  title: marked(page.meta.title ?? "", sought),
-  facts: shortened((page.meta.authors ?? "").split(", ").filter(Boolean), sought),
+const hitOf = ({ address, title, authors, text }, day, sought) => ({
+  address,
+  kind: authors ? "" : psWords.t("Page"),
+  title: marked(title, sought),
+  facts: shortened(authors ?? [], sought),
   day,
-  excerpt: hasText(page) ? excerptOf(page.content.replaceAll("\u200b", ""), sought) : [],
+  excerpt: excerptOf(text, sought),
 });
-
-// Whether a record has a text. Pagefind gets one of these instead of an empty one: see `_request` in
-// generator/site/pagefind.py.
-const hasText = ({ content, meta, url }) => ![meta.title ?? "", url, "page"].some((text) => keyOf(text) === keyOf(content));
 
 // How well a name fits the query: its whole words count more than those that only begin with a sought term.
 const fitting = (name, sought) => {
