@@ -118,7 +118,8 @@ _RSS = (
     "<content:encoded>{{ .Params.entry }}</content:encoded>"
     '<guid isPermaLink="true">{{ .Permalink }}</guid>{{ range .GetTerms "tags" }}<category>{{ .Title }}</category>'
     "{{ end }}{{ range .Params.keywords }}<category>{{ . }}</category>{{ end }}<dc:creator>"
-    '{{ delimit .Params.people ", " }}</dc:creator><pubDate>{{ .Date.Format "Mon, 02 Jan 2006 15:04:05 -0700" }}</pubDate></item>\n'
+    '{{ delimit .Params.people ", " }}</dc:creator>'
+    '<pubDate>{{ .Date.Format "Mon, 02 Jan 2006 15:04:05 -0700" }}</pubDate></item>\n'
     "{{ end }}</channel></rss>"
 )
 
