@@ -178,8 +178,9 @@ def render(archive: Archive) -> Iterator[Output]:
     ]
     for format_ in FORMATS if archive.papers else ():
         yield output(archive_file(format_), partial(_archive, format_, cite), archive.papers)
-    # A paper is in about seven lists, so entries are cached.
-    entry = lru_cache(_CACHE_SIZE)(lambda paper: bibtex(brief(cite(paper))))
+    # A paper is in about seven lists, so entries are cached, by slug: to hash a paper takes as long as its entry.
+    by_slug = {paper.slug: paper for paper in archive.papers}
+    entry = lru_cache(_CACHE_SIZE)(lambda slug: bibtex(brief(cite(by_slug[slug]))))
     for folder, papers in lists:
         if papers:
             yield output(f"{folder}{LIST_FILE}", partial(_list, entry), papers)
@@ -194,8 +195,8 @@ def _archive(format_: Format, cite: Callable[[Paper], Reference], papers: Iterab
     return gzipped(format_.file(format_.record(cite(paper)) for paper in papers))
 
 
-def _list(entry: Callable[[Paper], str], papers: Iterable[Paper]) -> Iterator[str]:
-    return _with_blank_lines(map(entry, papers))
+def _list(entry: Callable[[str], str], papers: Iterable[Paper]) -> str:
+    return "".join(_with_blank_lines(entry(paper.slug) for paper in papers))
 
 
 def longest_list(tags: Iterable[Tag]) -> int:

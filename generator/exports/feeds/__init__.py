@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
+from functools import lru_cache, partial
 
 from generator.exports import channels
 from generator.exports.channels import Channel
 from generator.exports.feeds import json_feed, moved, opml, rss_atom
-from generator.exports.feeds.items import item, published
+from generator.exports.feeds.items import Item, item, published
 from generator.model import Archive, Paper
 from generator.outputs import Output, output
 
@@ -28,8 +28,8 @@ _RECENT = dt.timedelta(days=14)
 _MAXIMUM_RECENT = 1_000
 """Recent papers in a feed, 2 MB. A first import may bring thousands, and readers give up on a feed of so many."""
 
-_ENTRIES_KEPT = 20_000
-"""Papers whose entries are kept in memory, about 150 MB."""
+_KEPT = 20_000
+"""Papers whose items of RSS are kept in memory, about 60 MB."""
 
 
 def render(archive: Archive) -> Iterator[Output]:
@@ -70,42 +70,24 @@ def _updated(times: Sequence[dt.datetime]) -> dt.datetime:
     return times[0] if times else _BEFORE_ALL
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A paper in each format."""
-
-    rss: str
-    atom: str
-    json: str
-
-
 class _Entries:
-    """Writes feeds. A paper is in many of them, so its entry is made once, in a batch with others, and kept."""
+    """Writes feeds. A paper is in many feeds of RSS, so its item is made once and kept; few have other formats."""
 
     def __init__(self, archive: Archive, times: Mapping[str, dt.datetime]) -> None:
         self.archive, self._times = archive, times
         self._labels = {tag.slug: tag.label for tag in archive.tags}
-        self._kept: dict[str, _Entry] = {}
+        papers = {paper.slug: paper for paper in archive.papers}
+        self._in_rss = lru_cache(_KEPT)(lambda slug: rss_atom.rss_item(self._item(papers[slug]), archive.settings))
 
     def rss(self, channel: Channel, papers: Sequence[Paper], times: Sequence[dt.datetime]) -> str:
-        entries = (entry.rss for entry in self._written(papers))
-        return rss_atom.rss(channel, self.archive.settings, _updated(times), entries)
+        items = (self._in_rss(paper.slug) for paper in papers)
+        return rss_atom.rss(channel, self.archive.settings, _updated(times), items)
 
     def atom(self, channel: Channel, papers: Sequence[Paper], times: Sequence[dt.datetime]) -> str:
-        entries = (entry.atom for entry in self._written(papers))
-        return rss_atom.atom(channel, self.archive.settings, _updated(times), entries)
+        return rss_atom.atom(channel, self.archive.settings, _updated(times), map(self._item, papers))
 
     def json(self, channel: Channel, papers: Sequence[Paper], _times: Sequence[dt.datetime]) -> str:
-        entries = (entry.json for entry in self._written(papers))
-        return json_feed.feed(channel, self.archive.settings, entries)
+        return json_feed.feed(channel, self.archive.settings, (json_feed.entry(self._item(paper)) for paper in papers))
 
-    def _written(self, papers: Sequence[Paper]) -> list[_Entry]:
-        missing = [paper for paper in papers if paper.slug not in self._kept]
-        items = [item(self.archive, paper, self._times[paper.slug], self._labels) for paper in missing]
-        as_xml = rss_atom.entries(items, self.archive.settings)
-        for paper, new_item, (rss, atom) in zip(missing, items, as_xml, strict=True):
-            self._kept[paper.slug] = _Entry(rss, atom, json_feed.entry(new_item))
-        entries = [self._kept[paper.slug] for paper in papers]
-        while len(self._kept) > _ENTRIES_KEPT:
-            del self._kept[next(iter(self._kept))]
-        return entries
+    def _item(self, paper: Paper) -> Item:
+        return item(self.archive, paper, self._times[paper.slug], self._labels)

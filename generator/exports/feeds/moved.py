@@ -61,7 +61,6 @@ def _last_file(path: str, successor: Channel, settings: Settings) -> str:
     channel = replace(successor, folder=f"{folder}/", formats=ALL_FORMATS)
     if name == "feed.json":
         return json_feed.feed(channel, settings, [json_feed.entry(item)])
-    [(rss, atom)] = rss_atom.entries([item], settings)
     if name == "atom.xml":
-        return rss_atom.atom(channel, settings, _SINCE, [atom])
-    return rss_atom.rss(channel, settings, _SINCE, [rss])
+        return rss_atom.atom(channel, settings, _SINCE, [item])
+    return rss_atom.rss(channel, settings, _SINCE, [rss_atom.rss_item(item, settings)])

@@ -1,8 +1,7 @@
-"""RSS 2.0 and Atom 1.0, by feedgen.
+"""RSS 2.0 and Atom 1.0, by feedgen, except for the items of RSS.
 
-A paper is in many feeds: the archive's and those of its source, tags and authors. So feedgen writes the entry of each
-paper once, in batches, and feeds are assembled from these entries. The 1,412 feeds of 1,948 papers then take 1.3 s
-instead of 3.3 s, JSON Feed included.
+A paper is in many feeds of RSS: the archive's and those of its source, tags and authors. Its item is written here, byte
+for byte as feedgen writes it, in a tenth of its time, and RSS is assembled from these items.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 from collections.abc import Iterable, Sequence
+from email.utils import format_datetime
 
 from feedgen import feed as feedgen  # before its extensions, which cannot be imported alone
 from feedgen.ext.dc import DcEntryExtension, DcExtension
@@ -24,32 +24,36 @@ _NO_TAGS = str.maketrans({"<": "‹", ">": "›"})
 _STYLE = "assets/feed.css"
 
 
-def entries(items: Sequence[Item], settings: Settings) -> list[tuple[str, str]]:
-    """Return each item as an `<item>` of RSS and as an `<entry>` of Atom."""
-    if not items:
-        return []
-    feed = _with_dublin_core()
-    feed.id("-")
-    feed.title("-")
-    feed.description("-")
-    feed.link(href=settings.site_url)
-    for item in items:
-        _add(feed, item, settings)
-    rss, atom = feed.rss_str(pretty=True).decode(), feed.atom_str(pretty=True).decode()
-    in_rss, in_atom = _elements(rss, "    <item>\n", "    </item>\n"), _elements(atom, "  <entry>\n", "  </entry>\n")
-    return list(zip(in_rss, in_atom, strict=True))
+def rss_item(item: Item, settings: Settings) -> str:
+    """Return an item as the `<item>` of RSS that feedgen writes."""
+    tags = f'<category domain="{_attribute(settings.site_url)}tags/">'
+    lines = [
+        f"<title>{_text(item.title)}</title>",
+        f"<link>{_text(item.address)}</link>",
+        # The description of RSS is HTML.
+        f"<description>{_text(_text(item.summary))}</description>",
+        f"<content:encoded>{_text(item.content)}</content:encoded>",
+        f'<guid isPermaLink="true">{_text(item.address)}</guid>',
+        *(f"{tags}{_text(label)}</category>" for label in item.tags.values()),
+        *(f"<category>{_text(keyword)}</category>" for keyword in item.keywords),
+        f"<pubDate>{format_datetime(item.published)}</pubDate>",
+        *([f"<dc:creator>{_text(creator(item.authors))}</dc:creator>"] if item.authors else []),
+    ]
+    return "".join(("    <item>\n", *(f"      {line}\n" for line in lines), "    </item>\n"))
 
 
 def rss(channel: Channel, settings: Settings, updated: dt.datetime, items: Iterable[str]) -> str:
-    """Return the channel as RSS, with `items` from `entries`."""
+    """Return the channel as RSS, with `items` from `rss_item`."""
     feed = _feed(channel, settings, updated, channel.rss, "application/rss+xml")
     return _filled(feed.rss_str(pretty=True).decode(), "  </channel>\n", items, channel)
 
 
-def atom(channel: Channel, settings: Settings, updated: dt.datetime, items: Iterable[str]) -> str:
-    """Return the channel as Atom, with `items` from `entries`."""
+def atom(channel: Channel, settings: Settings, updated: dt.datetime, items: Iterable[Item]) -> str:
+    """Return the channel as Atom."""
     feed = _feed(channel, settings, updated, channel.atom, "application/atom+xml")
-    return _filled(feed.atom_str(pretty=True).decode(), "</feed>\n", items, channel)
+    for item in items:
+        _add(feed, item, settings)
+    return _filled(feed.atom_str(pretty=True).decode(), "</feed>\n", (), channel)
 
 
 def _with_dublin_core() -> feedgen.FeedGenerator:
@@ -109,10 +113,12 @@ def creator(authors: Sequence[str]) -> str:
     return ("; " if any("," in author for author in authors) else ", ").join(authors)
 
 
-def _elements(feed: str, begin: str, end: str) -> list[str]:
-    """Return the elements of a feed between these first and last lines. No text contains them, since `<` is escaped."""
-    _, *rest = feed.split(begin)
-    return [begin + text.partition(end)[0] + end for text in rest]
+def _text(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _attribute(text: str) -> str:
+    return _text(text).replace('"', "&quot;")
 
 
 def _filled(empty: str, end: str, items: Iterable[str], channel: Channel) -> str:

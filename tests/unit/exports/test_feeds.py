@@ -11,7 +11,7 @@ from plain_paper import plain_paper
 
 from generator import outputs
 from generator.exports import feeds
-from generator.exports.feeds import items
+from generator.exports.feeds import items, rss_atom
 from generator.model import Appearance, Archive, Entry, Paper, Row, Settings, Tag, Text
 from generator.vocabulary import Assignment
 
@@ -305,11 +305,23 @@ def test_a_feed_names_its_style_sheet(path: str, style: str) -> None:
     assert rendered(shelf, path).splitlines()[1] == f'<?xml-stylesheet type="text/css" href="{style}"?>'
 
 
-def test_more_papers_than_the_cache_of_entries_holds() -> None:
-    many = [paper(f"p{number}", 1 + number % 28) for number in range(1203)]
+@pytest.mark.parametrize("authors", [(), ("Ann <b>Lee</b>",), ("Ann Lee", 'R&D "Lab", Inc.')])
+def test_an_item_of_rss_is_what_feedgen_writes(authors: tuple[str, ...]) -> None:
+    settings = Settings("My & Papers", "https://a.org/b/?c&d/")
+    published = dt.datetime(2026, 4, 2, 0, 14, 59, tzinfo=dt.UTC)
+    tags, keywords = {"r-d": 'R&D "lab"', "x": "]]> <x>"}, ("x < y", "łódź")
+    content = '<p>5 &lt; "6" &amp;amp; 7</p>\n<p class="links"><a href="https://a.org/b/">My &amp; Papers</a></p>'
+    item = items.Item("https://a.org/p/?a&b", "A < B & C", "It's <b>", content, published, authors, tags, keywords, "")
 
-    assert len(channel(archive(*many, feed_entries=2000)).findall("item")) == 1203
-    assert len(atom(archive(*many, feed_entries=2000)).findall(f"{ATOM}entry")) == 1203
+    feed = rss_atom._with_dublin_core()
+    feed.title("-")
+    feed.description("-")
+    feed.link(href=settings.site_url)
+    rss_atom._add(feed, item, settings)
+    written = feed.rss_str(pretty=True).decode()
+
+    begin, end = "    <item>\n", "    </item>\n"
+    assert rss_atom.rss_item(item, settings) == begin + written.partition(begin)[2].partition(end)[0] + end
 
 
 def test_the_list_of_feeds_has_a_folder_per_group() -> None:
