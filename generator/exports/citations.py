@@ -179,7 +179,6 @@ def render(archive: Archive) -> Iterator[Output]:
     for format_ in FORMATS if archive.papers else ():
         yield output(archive_file(format_), partial(_archive, format_, cite), archive.papers)
     # A paper is in about seven lists, so entries are cached, by slug: to hash a paper takes as long as its entry.
-    by_slug = {paper.slug: paper for paper in archive.papers}
     entry = lru_cache(_CACHE_SIZE)(lambda slug: bibtex(brief(cite(by_slug[slug]))))
     for folder, papers in lists:
         if papers:
