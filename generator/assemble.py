@@ -30,10 +30,11 @@ from generator.model import (
     PublishedAddress,
     Settings,
     SourceFile,
+    Tag,
     Text,
 )
 from generator.outputs import Output
-from generator.relations import Relations
+from generator.relations import ArchiveMap, Region, Relations
 from generator.sources import (
     citation_record,
     digests,
@@ -63,6 +64,7 @@ from generator.topics import (
     extracted_keywords,
     keyword_candidates,
     keyword_ranking,
+    map_regions,
     profiles,
     related,
     similarity,
@@ -70,6 +72,7 @@ from generator.topics import (
 )
 from generator.topics.archive_map import MapJson
 from generator.topics.keyword_candidates import Candidates
+from generator.topics.map_regions import RegionJson
 from generator.topics.profiles import ProfilesJson
 from generator.topics.related import NeighboursJson
 from generator.topics.similarity import Description, TermsJson
@@ -306,7 +309,7 @@ def _read_names(sources: Sources, problems: list[Problem]) -> tuple[Namesakes, N
 
 
 def relate(archive: Archive, results: Cache, workers: Workers, progress: Progress) -> Relations:
-    """Return each paper's neighbours and profile, and the map.
+    """Return each paper's neighbours and profile, and the map with its regions.
 
     They take seconds when a paper is new, and come from the cache when none is.
     """
@@ -314,7 +317,7 @@ def relate(archive: Archive, results: Cache, workers: Workers, progress: Progres
     descriptions = {paper.slug: _description(paper, archive, labels) for paper in archive.papers}
     members = {tag.slug: [paper.slug for paper in tag.papers] for tag in archive.tags}
 
-    def compare() -> tuple[NeighboursJson, MapJson, ProfilesJson]:
+    def compare() -> tuple[NeighboursJson, MapJson, ProfilesJson, list[RegionJson]]:
         with jobs.runner(results, workers, progress) as runner:
 
             def count_terms(decode: Callable[[TermsJson], Value], texts: Iterable[str]) -> dict[str, Value]:
@@ -325,16 +328,33 @@ def relate(archive: Archive, results: Cache, workers: Workers, progress: Progres
             vectors = similarity.vectorise(descriptions, count_terms)
         # The map takes seconds of one core; meanwhile a fork finds the neighbours on the others.
         with parallel.start_fork(lambda: _neighbours_as_json(vectors)) as neighbours:
-            drawn = archive_map.to_json(archive_map.draw(vectors, members))
-            return neighbours(), drawn, profiles.find(vectors)
+            drawn = archive_map.draw(vectors, members)
+            regions = [*map(map_regions.to_json, _regions(drawn, vectors, archive.tags))]
+            return neighbours(), archive_map.to_json(drawn), profiles.find(vectors), regions
 
     described = cache.hash_of(
         [slug, description.title, description.abstract, description.labels]
         for slug, description in sorted(descriptions.items())
     )
-    version = f"{similarity.version()}, {related.VERSION}, {archive_map.VERSION}, {profiles.VERSION}"
-    neighbours, drawn, terms = cache.remember("related, map", version, [described, members], compare, results)
-    return Relations(related.from_json(neighbours), archive_map.from_json(drawn), profiles.from_json(terms))
+    versions = similarity.version(), related.VERSION, archive_map.VERSION, profiles.VERSION, map_regions.VERSION
+    broad = [tag.slug for tag in archive.tags if tag.is_broad]
+    neighbours, drawn, terms, regions = cache.remember(
+        "related, map", ", ".join(versions), [described, members, broad], compare, results
+    )
+    return Relations(
+        related.from_json(neighbours),
+        archive_map.from_json(drawn),
+        profiles.from_json(terms),
+        tuple(map(map_regions.from_json, regions)),
+    )
+
+
+def _regions(drawn: ArchiveMap, vectors: similarity.Vectors, tags: Sequence[Tag]) -> tuple[Region, ...]:
+    """Return the regions of a map of papers; a map of tags has none, for its points have names."""
+    if drawn.shows_tags:
+        return ()
+    papers_of = {tag.slug: (tag.label, [paper.slug for paper in tag.papers]) for tag in tags if not tag.is_broad}
+    return map_regions.find(drawn.positions, *map_regions.names_in(vectors, papers_of))
 
 
 def draw_cards(outputs: Mapping[str, Output], results: Cache, workers: Workers, progress: Progress) -> Iterator[Output]:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from generator.archive.citations import reversed_citations
 from generator.exports import citation_tags, citations, social_cards
 from generator.model import Appearance, Paper, Tag
 from generator.outputs import Output, PageText, output
-from generator.pages import edit_links, related_papers, tag_reasons
+from generator.pages import archive_map, edit_links, related_papers, tag_reasons
 from generator.pages.layout import Layout, file_address, link_to, neighbours, tag_kind
 from generator.pages.paper_notes import NoteWriter
 from generator.pages.related_papers import Group
@@ -32,15 +33,24 @@ _MINIMUM_CONTENTS = 3
 """Headings in its notes from which on a page has a table of contents."""
 
 
+class _Related(NamedTuple):
+    """Related papers as groups and as a drawing, and whether the map shows the paper."""
+
+    groups: Sequence[Group]
+    drawing: str
+    is_on_map: bool
+
+
 def render(layout: Layout) -> Iterator[Output]:
     """Yield every paper's page and redirects."""
     places = _places(layout.archive.papers)
     cites, cited_by = layout.archive.cites, reversed_citations(layout.archive.cites)
     credited = related_papers.credits_by_paper(layout.archive.authors)
+    on_map = archive_map.papers_on_it(layout)
     for newer, paper, older in neighbours(layout.archive.papers):
         similar = layout.relations.neighbours.get(paper.slug, ())
         groups = related_papers.groups(paper, (newer, older), credited, layout)
-        related = groups, related_papers.drawing(paper, similar, layout)
+        related = _Related(groups, related_papers.drawing(paper, similar, layout), paper.slug in on_map)
         cited = tuple([layout.papers[slug] for slug in of.get(paper.slug, ())] for of in (cites, cited_by))
         path, is_carded = f"papers/{paper.slug}.md", paper.slug in layout.carded
         around = newer, older, places[paper.slug]
@@ -62,11 +72,11 @@ def _write(
     layout: Layout,
     paper: Paper,
     around: tuple[Paper | None, Paper | None, tuple[int, int]],
-    others: tuple[tuple[Sequence[Group], str], tuple[Sequence[Paper], ...], Sequence[tuple[str, str]], Sequence[str]],
+    others: tuple[_Related, tuple[Sequence[Paper], ...], Sequence[tuple[str, str]], Sequence[str]],
     is_carded: bool,
 ) -> PageText:
     newer, older, place = around
-    (related, drawing), (cites, cited_by), collected, _ = others
+    (related, drawing, is_on_map), (cites, cited_by), collected, _ = others
     words = layout.words
     heading = writer.headings()
     before = [*_abstract(paper, heading, layout), heading(2, writer.text(words.t("Notes")), "notes")]
@@ -92,6 +102,7 @@ def _write(
         "place": dict(zip(("number", "count"), place, strict=True)),
         "collections": [link_to(title, f"collections/{slug}/") for title, slug in collected],
         "neighbourhood": drawing,
+        "is_on_map": is_on_map,
         "has_standfirst": _is_long(paper),
         "older": _neighbour(older, layout),
         "newer": _neighbour(newer, layout),

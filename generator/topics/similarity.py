@@ -160,6 +160,11 @@ def term_of(words: tuple[str, ...]) -> str:
     return " ".join(map(fold_word, words)) if is_concept(lower) and _JOINTS.isdisjoint(lower) else ""
 
 
+def folded(label: str) -> str:
+    """Return the term of a tag's label."""
+    return " ".join(fold(label))
+
+
 def _count_terms(decode: Callable[[TermsJson], Value], texts: Iterable[str]) -> dict[str, Value]:
     return {text: decode(terms_of_text(text)) for text in texts}
 
@@ -171,7 +176,7 @@ def vectorise(descriptions: Mapping[str, Description], count_terms: TermCounter 
     shared terms, then to read those alone, for `_TEXTS_AT_A_TIME` texts, so that memory stays small.
     """
     slugs = tuple(sorted(descriptions))
-    labels = {label: " ".join(fold(label)) for slug in slugs for label in descriptions[slug].labels}
+    labels = {label: folded(label) for slug in slugs for label in descriptions[slug].labels}
     wanted = _hashes_of_shared(descriptions, labels, count_terms)
     number_of: defaultdict[str, int] = defaultdict()
     number_of.default_factory = number_of.__len__
@@ -308,6 +313,22 @@ def strongest(vectors: Vectors, maximum: int) -> Iterator[list[tuple[int, float]
         worth = np.round(weights**2 * np.sqrt(papers[columns]), _DECIMALS)
         best = np.lexsort((columns, -worth))[:maximum]
         yield list(zip(columns[best].tolist(), np.round(weights[best], _DECIMALS).tolist(), strict=True))
+
+
+def mentions(vectors: Vectors, minimum: int) -> dict[str, tuple[str, list[str]]]:
+    """Return the terms of at least so many papers, each as people write it and with the slugs of these papers.
+
+    Terms that name nothing on their own are left out.
+    """
+    columns = vectors.matrix.tocsc()
+    columns.sort_indices()
+    begins = columns.indptr.tolist()
+    found: dict[str, tuple[str, list[str]]] = {}
+    for number, (term, name) in enumerate(zip(vectors.terms, vectors.names, strict=True)):
+        begin, end = begins[number], begins[number + 1]
+        if name and end - begin >= minimum:
+            found[term] = name, [vectors.slugs[row] for row in columns.indices[begin:end]]
+    return found
 
 
 def _row(vectors: Vectors, number: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import DESKTOP, PHONE, Visits, settled, violations
+from .conftest import DESKTOP, LOOKS, PHONE, Visits, settled, violations
 
 PAPERS = 16
+
+CROWDS = {"cats": (100, 100), "dogs": (900, 100), "fish": (500, 900)}
+REGIONS: dict[str, Any] = {
+    "of": "papers",
+    "tags": [["animals", "Animals", -1], ["cats", "Cats", 0], ["dogs", "Dogs", 0]],
+    "groups": [1, 2],
+    "days": ["2026-03-02", "2026-03-01", "2026-02-01"],
+    "links": [],
+    "regions": [
+        [0, 0, "Pets", 48, 500, 100, 60, 60, 940, 140],
+        [0, 2, "Fish", 24, 500, 900, 460, 860, 540, 940],
+        [1, 2, "Cats", 24, 100, 100, 60, 60, 140, 140],
+        [1, 2, "Dogs · Wolves", 24, 900, 100, 860, 60, 940, 140],
+    ],
+    "places": [
+        [f"The {name} of number {at}", 0, x + at % 5 * 20 - 40, y + at // 5 * 20 - 40, at % 3, at, *tags]
+        for (name, (x, y)), tags in zip(CROWDS.items(), ([1], [2], []), strict=True)
+        for at in range(24)
+    ],
+}
+"""The data of an archive that is large enough for regions."""
+
+AUTHORS = {"authors": ["Ada Lovelace, Émile Zola" if at in (3, 30) else "Nobody" for at in range(72)]}
 
 
 @pytest.fixture
@@ -22,6 +45,25 @@ def open_map(page: Page, site_url: str) -> Page:
     page.goto(f"{site_url}map/")
     expect(status(page)).to_have_text(f"{PAPERS} papers of {PAPERS}")
     return page
+
+
+def open_regions(visits: Visits, site_url: str, fragment: str = "", init: str = "", **options: Any) -> Page:
+    page = visits.page(reduced_motion="reduce", **({"viewport": DESKTOP} | options))
+    page.add_init_script(init)
+    page.route("**/map.json", lambda route: route.fulfill(json=REGIONS))
+    page.route("**/authors.json", lambda route: route.fulfill(json=AUTHORS))
+    page.goto(f"{site_url}map/{fragment}")
+    expect(canvas(page)).to_be_visible()
+    return page
+
+
+def regions(page: Page) -> Locator:
+    return page.locator(".ps-map-regions button")
+
+
+def chosen(page: Page) -> dict[str, list[str]]:
+    """What the address says of the map."""
+    return parse_qs(urlsplit(page.url).fragment)
 
 
 def canvas(page: Page) -> Locator:
@@ -57,10 +99,6 @@ def point_of(page: Page, row: int) -> tuple[float, float]:
     return ring["x"] + ring["width"] / 2, y
 
 
-def test_axe_finds_nothing(drawn: Page) -> None:
-    assert violations(drawn, "article") == []
-
-
 def test_the_keyboard_finds_and_opens_a_paper(drawn: Page) -> None:
     canvas(drawn).focus()
     drawn.keyboard.press("ArrowRight")
@@ -91,14 +129,6 @@ def test_the_list_shows_the_papers_in_view(visits: Visits, site_url: str) -> Non
         arg=PAPERS,
     )
     drawn.keyboard.press("0")
-    expect(status(drawn)).to_have_text(f"{PAPERS} papers of {PAPERS}")
-
-
-def test_buttons_zoom_and_show_all_again(drawn: Page) -> None:
-    for _ in range(5):
-        drawn.get_by_role("button", name="Zoom in").click()
-    expect(status(drawn)).not_to_have_text(f"{PAPERS} papers of {PAPERS}")
-    drawn.get_by_role("button", name="Reset").click()
     expect(status(drawn)).to_have_text(f"{PAPERS} papers of {PAPERS}")
 
 
@@ -137,12 +167,6 @@ def test_a_row_points_at_its_paper_and_a_click_there_opens_it(visits: Visits, si
 
     page.wait_for_url("**/papers/**")
     expect(page.get_by_role("heading", level=1)).to_have_text(titles[row])
-
-
-def test_searching_for_a_title_leaves_only_papers_that_have_it(drawn: Page) -> None:
-    drawn.get_by_role("searchbox", name="Find").fill("LANTERN")
-    expect(status(drawn)).to_have_text(f"1 paper of {PAPERS}")
-    expect(rows(drawn)).to_have_text([re.compile("Lantern")])
 
 
 def test_a_tag_of_the_legend_leaves_only_its_papers(drawn: Page) -> None:
@@ -235,9 +259,9 @@ def test_the_map_moves_at_once_for_who_wants_no_motion(visits: Visits, site_url:
 
 def test_a_map_of_tags(visits: Visits, site_url: str) -> None:
     """As of an archive that is too large for points of papers."""
-    tags = [["search", "Search", 10, 10, [], 900], ["small-language-models", "Small models", 90, 80, [], 4]]
+    tags = [["Search", 0, 10, 10, 900], ["Small models", "small-language-models", 90, 80, 4]]
     page = visits.page(viewport=DESKTOP)
-    page.route("**/map.json", lambda route: route.fulfill(json={"of": "tags", "tags": [], "places": tags}))
+    page.route("**/map.json", lambda route: route.fulfill(json={"of": "tags", "places": tags}))
     page.goto(f"{site_url}map/")
 
     expect(status(page)).to_have_text("2 tags of 2")
@@ -249,3 +273,132 @@ def test_a_map_of_tags(visits: Visits, site_url: str) -> None:
     expect(tip(page)).to_have_text("Search (900)")
     page.keyboard.press("Enter")
     page.wait_for_url("**/tags/search/")
+
+
+def test_the_names_of_regions_change_with_the_zoom_and_lead_into_them(visits: Visits, site_url: str) -> None:
+    page = open_regions(visits, site_url)
+    expect(regions(page)).to_have_text(["Pets 48", "Fish 24"])
+    regions(page).first.click()
+    page.wait_for_function("location.hash.includes('zoom')")
+    for _ in range(4):
+        page.get_by_role("button", name="Zoom in").click()
+    regions(page).first.wait_for(state="detached")
+    page.get_by_role("button", name="Reset").click()
+    expect(regions(page)).to_have_text(["Pets 48", "Fish 24"])
+
+    regions(page).nth(1).click()
+    expect(regions(page)).to_have_text(["Fish 24"])
+    expect(status(page)).to_have_text("24 papers of 72")
+    page.go_back()
+    expect(status(page)).to_have_text("72 papers of 72")
+    assert urlsplit(page.url).fragment == ""
+
+
+def test_all_that_is_found_is_framed_and_the_address_shows_it_to_others(visits: Visits, site_url: str) -> None:
+    page = open_regions(visits, site_url)
+    page.get_by_role("searchbox", name="Find").fill("emile")
+    expect(page.locator(".ps-map-first").get_by_role("status")).to_have_text("2 papers found")
+    expect(rows(page)).to_have_text(["The cats of number 3", "The dogs of number 6"])
+    page.wait_for_function("location.hash.includes('find=emile')")
+
+    other = open_regions(visits, site_url, f"#{urlsplit(page.url).fragment}", init=FRAMED)
+    expect(other.locator(".ps-map-first").get_by_role("status")).to_have_text("2 papers found")
+    expect(rows(other)).to_have_text(["The cats of number 3", "The dogs of number 6"])
+    other.wait_for_function("window.framed === 2")
+
+    other.get_by_role("searchbox", name="Find").fill("nothing of the kind")
+    expect(other.locator(".ps-map-first").get_by_role("status")).to_have_text("Nothing matches")
+
+
+FRAMED = """
+  const { clearRect, rect } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+    window.framed = 0;
+    clearRect.apply(this, box);
+  };
+  CanvasRenderingContext2D.prototype.rect = function (...box) {
+    window.framed += 1;
+    rect.apply(this, box);
+  };
+"""
+"""Counts the frames of a drawing, which begins with an empty canvas."""
+
+
+def test_points_are_coloured_by_what_the_reader_chooses(visits: Visits, site_url: str) -> None:
+    page = open_regions(visits, site_url)
+    choices = page.get_by_role("combobox", name="Colour")
+    drawings = {page.evaluate(DRAWN)}
+    for choice, legend in (
+        ("Age", ["1 Feb 2026 24", "1 Mar 2026 24", "2 Mar 2026 24"]),
+        ("Votes", ["0–3 12", "4–8 15", "9–13 15", "14–18 15", "19 or more 15"]),
+        ("Unread", ["On your shelf 0", "Unread 72", "Read 0"]),
+        ("Animals", ["Animals 48"]),
+    ):
+        choices.select_option(label=choice)
+        entries = page.get_by_role("group", name="What the colours mean").locator(":scope > span")
+        assert [" ".join(text.split()) for text in entries.all_inner_texts()] == legend
+        settled(page)
+        drawings.add(page.evaluate(DRAWN))
+        assert chosen(page) == {"colour": [choice.lower()]}
+    assert len(drawings) == 5
+    page.go_back()
+    expect(choices).to_have_value("unread")
+
+
+DRAWN = "() => document.querySelector('.ps-map canvas').toDataURL()"
+
+
+def test_papers_on_the_shelf_have_a_colour_of_their_own(visits: Visits, site_url: str) -> None:
+    page = visits.page(viewport=DESKTOP)
+    page.goto(f"{site_url}papers/lemma-gardens/")
+    page.get_by_role("button", name="On the shelf", exact=True).click()
+    page.get_by_role("link", name="On the map").click()
+    expect(tip(page)).to_contain_text("Lemma Gardens")
+    assert chosen(page)["at"] == ["lemma-gardens"]
+
+    page.get_by_role("combobox", name="Colour").select_option("unread")
+    legend = page.get_by_role("group", name="What the colours mean")
+    expect(legend).to_have_text(f"On your shelf 1Unread {PAPERS - 1}Read 0")
+    page.mouse.move(0, 0)
+    expect(tip(page)).to_contain_text("Lemma Gardens")
+    canvas(page).focus()
+    page.keyboard.press("Escape")
+    expect(tip(page)).to_be_hidden()
+
+
+def test_a_phone_gets_regions_first_and_leads_into_one(visits: Visits, site_url: str) -> None:
+    page = open_regions(visits, site_url, viewport=PHONE, has_touch=True)
+    above, plane = regions(page).first.bounding_box(), canvas(page).bounding_box()
+    assert above is not None
+    assert plane is not None
+    assert above["y"] < PHONE["height"] / 2 < plane["y"] + plane["height"]
+    assert above["y"] < plane["y"]
+    regions(page).nth(1).tap()
+    expect(status(page)).to_have_text("24 papers of 72")
+    page.wait_for_function("document.querySelector('.ps-map canvas').getBoundingClientRect().top < innerHeight / 4")
+
+
+@pytest.mark.parametrize("look", LOOKS[::2])
+def test_axe_finds_nothing_on_a_map_with_regions(visits: Visits, site_url: str, look: dict[str, Any]) -> None:
+    page = open_regions(visits, site_url, "#colour=votes&find=fish", **look)
+    expect(page.locator(".ps-map-first").get_by_role("status")).to_have_text("24 papers found")
+    assert violations(page, "article") == []
+
+
+def test_the_map_is_as_wide_as_the_window_and_its_fields_as_their_column(visits: Visits, site_url: str) -> None:
+    page = open_regions(visits, site_url, viewport={"width": 1680, "height": 1000})
+    lefts, rights = [], []
+    for field in (
+        page.get_by_role("searchbox", name="Find"),
+        page.get_by_role("combobox", name="Colour"),
+        regions(page).first,
+    ):
+        box = field.bounding_box()
+        assert box is not None
+        rights.append(box["x"] + box["width"])
+        lefts.append(box["x"])
+    plane = canvas(page).bounding_box()
+    assert plane is not None
+    assert max(rights) - min(rights) < 1
+    assert plane["x"] < 40
+    assert max(rights) > 1640

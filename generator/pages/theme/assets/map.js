@@ -1,188 +1,42 @@
-// The map of the archive: points on a canvas, and beside it the list of what is in view.
+// The map of the archive: regions and points on a canvas, beside it how to find and colour them, and what is in view.
+
+import { choices, colouring, matcher, folded, read, readingOf } from "./map-data.js";
+import { Drawing } from "./map-drawing.js";
+import { hearKeys, hearPointers } from "./map-gestures.js";
+import { build, button, number, rangeOfDays, swatch } from "./map-page.js";
+import { View, chosenIn, extentOf, fragmentOf } from "./map-view.js";
+import { element, saved } from "./shelf.js";
 
 const { t, n } = psWords;
 const PER_PAGE = 20;
-const MOST_ZOOM = 40;
 const PADDING = 24;
+const AROUND = 25; // the closest points, which are shown around one
 const REACH = 16; // pixels from a point at which a pointer is on it
+const TAGS_IN_TIP = 3;
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
-
-// A shape for each coloured tag, as corners around 0,0. Points without a coloured tag are smaller discs.
-const regular = (corners, turn) =>
-  Array.from({ length: corners }, (_, at) => {
-    const angle = (2 * Math.PI * at) / corners + turn;
-    return [Math.cos(angle), Math.sin(angle)];
-  });
-const cross = (turn) =>
-  Array.from({ length: 12 }, (_, at) => {
-    // Four arms of three corners each, 0.36 to either side of their middles.
-    const arm = (Math.PI / 2) * Math.floor(at / 3) + turn;
-    const [along, aside] = [[1, -0.36], [1, 0.36], [0.36, 0.36]][at % 3];
-    return [along * Math.cos(arm) - aside * Math.sin(arm), along * Math.sin(arm) + aside * Math.cos(arm)];
-  });
-const grown = (shape, by) => shape.map(([right, down]) => [right * by, down * by]);
-const DISC = regular(24, 0);
-const SHAPES = [
-  DISC,
-  regular(4, Math.PI / 4),
-  grown(regular(3, -Math.PI / 2), 1.3),
-  grown(regular(4, 0), 1.15),
-  grown(cross(0), 1.15),
-  grown(regular(3, Math.PI / 2), 1.3),
-  grown(cross(Math.PI / 4), 1.15),
-  regular(6, 0),
-];
-
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-};
-
-const button = (label, text, act) => {
-  const made = element("button", { type: "button", textContent: text, title: label });
-  if (text !== label) made.setAttribute("aria-label", label);
-  made.addEventListener("click", act);
-  return made;
-};
-
-const swatch = (number) => {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
-  const polygon = document.createElementNS(space, "polygon");
-  svg.setAttribute("viewBox", "-1.3 -1.3 2.6 2.6");
-  svg.setAttribute("aria-hidden", "true");
-  svg.classList.add(`ps-map-colour-${number + 1}`);
-  polygon.setAttribute("points", SHAPES[number].map((corner) => corner.join(",")).join(" "));
-  svg.append(polygon);
-  return svg;
-};
-
-// ---- What is on the page --------------------------------------------------------------------------------------------
-
-const pointsOf = ({ of: folder, places }) =>
-  places.map(([slug, title, x, y, numbers, papers]) => ({
-    title,
-    x,
-    y,
-    numbers,
-    papers,
-    label: papers > 1 || folder === "tags" ? `${title} (${papers.toLocaleString(psWords.locale)})` : title,
-    address: `../${folder}/${slug}/`,
-    folded: title.toLocaleLowerCase(psWords.locale),
-  }));
-
-// Builds the map's elements and adds them to the page. `act` has the methods that its buttons call.
-function build(folder, name, act) {
-  const canvas = element("canvas", { tabIndex: 0 });
-  const tip = element("div", { className: "ps-map-tip", hidden: true });
-  const said = element("p", { className: "ps-map-said" });
-  const help = element("p", { id: "ps-map-help", className: "ps-facts" });
-  const query = element("input", { type: "search", autocomplete: "off" });
-  const count = element("p", { className: "ps-facts" });
-  const list = element("ol", { className: "ps-map-rows" });
-  const newer = button(t("Previous"), t("Previous"), () => act.turn(-1));
-  const older = button(t("Next"), t("Next"), () => act.turn(1));
-  const pages = element("div", { className: "ps-map-pages" }, newer, older);
-  const legend = element("div", { className: "ps-map-legend" });
-  const probes = Array.from({ length: 1 + SHAPES.length }, (_, number) =>
-    element("i", { className: `ps-map-colour-${number}`, hidden: true }),
-  );
-  canvas.setAttribute("role", "application");
-  canvas.setAttribute("aria-label", name);
-  canvas.setAttribute("aria-describedby", help.id);
-  said.setAttribute("aria-live", "polite");
-  count.setAttribute("role", "status");
-  help.textContent =
-    folder === "tags"
-      ? t(
-          "Drag to move, scroll or pinch to zoom, click to open. Keys: arrows go to the next tag, Enter opens it, " +
-            "+ and − zoom, Shift with arrows moves the map, 0 shows all.",
-        )
-      : t(
-          "Drag to move, scroll or pinch to zoom, click to open. Keys: arrows go to the next paper, Enter opens it, " +
-            "+ and − zoom, Shift with arrows moves the map, 0 shows all.",
-        );
-  legend.setAttribute("role", "group");
-  legend.setAttribute("aria-label", t("Show only papers with these tags"));
-
-  const zooms = element(
-    "div",
-    { className: "ps-map-zoom" },
-    button(t("Zoom in"), "+", () => act.zoom(1.6)),
-    button(t("Zoom out"), "−", () => act.zoom(1 / 1.6)),
-    button(t("Reset"), t("Reset"), () => act.reset()),
-  );
-  const plane = element("div", { className: "ps-map-plane" }, canvas, tip);
-  const find = element("p", { className: "ps-filter" }, element("label", {}, `${t("Find")} `, query));
-  const heading = element("h2", { textContent: t("In view") });
-  const aside = element("section", { className: "ps-map-list" }, heading, find, count, list, pages);
-  act.container.append(element("div", { className: "ps-map-main" }, zooms, plane, legend, help, said), aside, ...probes);
-  return { canvas, tip, said, query, count, list, newer, older, pages, legend, probes, plane };
-}
-
-// The part of the map that is shown: where its points are on the screen, and which are in view.
-class View {
-  constructor(points) {
-    const ends = (values) => [Math.min(...values), Math.max(...values)];
-    [this.left, this.right] = ends(points.map((point) => point.x));
-    [this.top, this.bottom] = ends(points.map((point) => point.y));
-    this.home = { x: (this.left + this.right) / 2, y: (this.top + this.bottom) / 2, zoom: 1 };
-    [this.at, this.width, this.height] = [this.home, 0, 0];
-  }
-
-  get scale() {
-    const across = (this.width - 2 * PADDING) / Math.max(this.right - this.left, 1);
-    const down = (this.height - 2 * PADDING) / Math.max(this.bottom - this.top, 1);
-    return this.at.zoom * Math.min(across, down);
-  }
-
-  onScreen(point) {
-    const { scale } = this;
-    return [(point.x - this.at.x) * scale + this.width / 2, (point.y - this.at.y) * scale + this.height / 2];
-  }
-
-  has(point, margin = 0) {
-    const [x, y] = this.onScreen(point);
-    return x >= margin && y >= margin && x <= this.width - margin && y <= this.height - margin;
-  }
-
-  // What there is to see, never farther than all of it.
-  limited({ x, y, zoom }) {
-    const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-    const zoomed = clamp(zoom, 1, MOST_ZOOM);
-    if (zoomed === 1) return this.home;
-    return { x: clamp(x, this.left, this.right), y: clamp(y, this.top, this.bottom), zoom: zoomed };
-  }
-
-  // Zoomed so that what is at x, y stays there.
-  zoomed(factor, x, y) {
-    const zoom = Math.min(Math.max(this.at.zoom * factor, 1), MOST_ZOOM);
-    const before = this.scale, after = (before / this.at.zoom) * zoom;
-    const move = 1 / before - 1 / after;
-    return { x: this.at.x + (x - this.width / 2) * move, y: this.at.y + (y - this.height / 2) * move, zoom };
-  }
-
-  moved(right, down) {
-    return { x: this.at.x - right / this.scale, y: this.at.y - down / this.scale, zoom: this.at.zoom };
-  }
-}
+const WIDE = matchMedia("(width >= 60rem)");
 
 class ArchiveMap {
-  constructor(data, container) {
+  constructor(json, container) {
     this.container = container;
-    [this.folder, this.tags, this.points] = [data.of, data.tags, pointsOf(data)];
+    this.data = read(json);
+    [this.points, this.folder] = [this.data.points, this.data.folder];
+    this.bySlug = new Map(this.points.map((point) => [point.slug, point]));
     this.view = new View(this.points);
-    this.current = null; // the point that is pointed at
-    this.chosen = new Set(); // numbers of tags
-    [this.page, this.shown, this.colours] = [0, [], []];
-    [this.drawing, this.listing, this.moving] = [0, 0, 0];
+    [this.current, this.pinned] = [null, null]; // the point that is pointed at, and the one that the address names
+    [this.chosen, this.choice, this.classOf] = [new Set(), "", () => -1]; // numbers of groups, and the way to colour
+    [this.page, this.shown, this.matches, this.matching] = [0, [], null, new Set()];
+    [this.frame, this.listing, this.moving, this.remembering, this.finding] = [0, 0, 0, 0, 0];
     Object.assign(this, build(this.folder, t("Map of {points}", { points: this.noun(this.points.length) }), this));
-    this.hearKeys();
-    this.hearPointers();
-    this.query.addEventListener("input", () => this.changed());
-    this.fillLegend();
-    this.dress();
+    this.drawing = new Drawing(this.canvas, this.data, this.view);
+    this.choices = choices(this.data);
+    this.fillChoices();
+    hearKeys(this);
+    hearPointers(this);
+    this.query.addEventListener("input", () => this.typed());
+    this.colours.addEventListener("change", () => this.recolour(this.colours.value) || this.remember({ push: true }));
+    this.drawing.measure();
+    this.apply(chosenIn(location.hash), { glides: false });
     this.follow();
   }
 
@@ -191,103 +45,63 @@ class ArchiveMap {
   }
 
   isWanted(point) {
-    const words = this.query.value.trim().toLocaleLowerCase(psWords.locale);
-    return (!this.chosen.size || point.numbers.some((number) => this.chosen.has(number))) && point.folded.includes(words);
-  }
-
-  radius(point) {
-    if (this.folder === "tags") return Math.min(3 + Math.sqrt(point.papers), 22);
-    const crowd = this.points.length > 800 ? 0.8 : 1;
-    return (point.numbers.length ? 4.5 : 3) * Math.min(this.view.at.zoom ** 0.3, 2) * crowd;
-  }
-
-  // The number of the tag from which a point has its colour and shape, undefined without one.
-  number(point) {
-    return point.numbers.find((each) => this.chosen.has(each)) ?? point.numbers[0];
+    const isChosen = !this.chosen.size || point.groups.some((group) => this.chosen.has(group));
+    return isChosen && (this.matches === null || this.matching.has(point));
   }
 
   // ---- The drawing --------------------------------------------------------------------------------------------------
 
-  draw() {
-    this.drawing = 0;
-    const context = this.canvas.getContext("2d");
-    const ratio = devicePixelRatio || 1;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, this.view.width, this.view.height);
-    const order = this.points.map((point) => [this.isWanted(point), point]);
-    const rank = ([is, point]) => (is ? 2 : 0) + (point.numbers.length ? 1 : 0);
-    for (const [is, point] of order.sort((one, other) => rank(one) - rank(other))) {
-      context.globalAlpha = is ? (this.folder === "tags" ? 0.75 : 0.9) : 0.12;
-      context.fillStyle = this.colours[(this.number(point) ?? -1) + 1];
-      this.outline(context, point, this.radius(point));
-      context.fill();
-      context.strokeStyle = this.ground;
-      context.lineWidth = 0.75;
-      context.stroke();
-    }
-    context.globalAlpha = 1;
-    if (this.folder === "tags") this.drawNames(context);
-    if (!this.current) return;
-    context.strokeStyle = this.ink;
-    context.lineWidth = 2;
-    this.outline(context, this.current, this.radius(this.current) + 4, DISC);
-    context.stroke();
-  }
-
-  outline(context, point, size, shape = SHAPES[this.number(point)] ?? DISC) {
-    const [x, y] = this.view.onScreen(point);
-    context.beginPath();
-    for (const [right, down] of shape) context.lineTo(x + right * size, y + down * size);
-    context.closePath();
-  }
-
-  // The names of the largest tags, as many as do not overlap.
-  drawNames(context) {
-    const taken = [];
-    context.font = `13px ${getComputedStyle(this.container).fontFamily}`;
-    context.textAlign = "center";
-    context.lineJoin = "round";
-    context.lineWidth = 3;
-    context.strokeStyle = this.ground;
-    context.fillStyle = this.ink;
-    const meets = (one, other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
-    const largest = this.points.filter((point) => this.view.has(point) && this.isWanted(point));
-    for (const point of largest.sort((one, other) => other.papers - one.papers)) {
-      const [x, y] = this.view.onScreen(point);
-      const half = context.measureText(point.title).width / 2 + 4;
-      const box = [x - half, y - 10, x + half, y + 10];
-      if (box[0] < 0 || box[2] > this.view.width || taken.some((other) => meets(box, other))) continue;
-      taken.push(box);
-      context.strokeText(point.title, x, y + 4);
-      context.fillText(point.title, x, y + 4);
-    }
-  }
-
   redraw() {
-    this.drawing ||= requestAnimationFrame(() => this.draw());
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      this.drawing.draw({ isWanted: (point) => this.isWanted(point), isFound: this.matches, current: this.current ?? this.pinned });
+    });
   }
 
   changed() {
     this.redraw();
     clearTimeout(this.listing);
-    this.listing = setTimeout(() => this.fillList(), 120);
+    this.listing = setTimeout(() => this.fillLists(), 120);
     this.placeTip();
   }
 
-  // ---- The list of what is in view ----------------------------------------------------------------------------------
+  // ---- What is in view ------------------------------------------------------------------------------------------------
 
-  fillList() {
+  fillLists() {
+    this.fillRegions();
     this.shown = this.points.filter((point) => this.view.has(point) && this.isWanted(point));
     this.page = 0;
     this.fillPage();
   }
 
+  fillRegions() {
+    const { level } = this.view;
+    const shown = this.data.regions.filter((region) => region.first <= level && level <= region.last && this.view.has(region));
+    this.ofRegions.hidden = !this.data.regions.length;
+    const names = shown.map(({ name }) => name).join("\n");
+    if (names === this.regions.dataset.names) return; // a button that has the focus keeps it
+    this.regions.dataset.names = names;
+    this.regions.replaceChildren(
+      ...shown
+        .sort((one, other) => other.papers - one.papers)
+        .map((region) => {
+          const open = button(region.name, region.name, () => this.enter(region));
+          open.append(" ", element("span", { className: "ps-facts", textContent: number(region.papers) }));
+          return element("li", {}, open);
+        }),
+    );
+  }
+
+  enter(region) {
+    this.said.textContent = `${region.name}: ${this.noun(region.papers)}`;
+    this.canvas.focus({ preventScroll: true });
+    if (!WIDE.matches) this.plane.scrollIntoView({ block: "start", behavior: CALM.matches ? "auto" : "smooth" });
+    this.go(this.view.fitting(region));
+  }
+
   fillPage() {
     const from = this.page * PER_PAGE;
-    this.count.textContent = t("{points} of {total}", {
-      points: this.noun(this.shown.length),
-      total: this.points.length.toLocaleString(psWords.locale),
-    });
+    this.count.textContent = t("{points} of {total}", { points: this.noun(this.shown.length), total: number(this.points.length) });
     this.list.start = from + 1;
     this.list.replaceChildren(...this.shown.slice(from, from + PER_PAGE).map((point) => this.row(point)));
     this.newer.disabled = this.page === 0;
@@ -295,8 +109,16 @@ class ArchiveMap {
     this.pages.hidden = this.shown.length <= PER_PAGE;
   }
 
+  labelOf(point) {
+    return this.folder === "tags" ? `${point.title} (${number(point.papers)})` : point.title;
+  }
+
+  addressOf(point) {
+    return new URL(`../${this.folder}/${point.slug}/`, location.href).href;
+  }
+
   row(point) {
-    const link = element("a", { href: point.address, textContent: point.label });
+    const link = element("a", { href: this.addressOf(point), textContent: this.labelOf(point) });
     const row = element("li", { className: point === this.current ? "ps-map-current" : "" }, link);
     row.point = point;
     row.addEventListener("pointerenter", () => this.select(point));
@@ -312,18 +134,157 @@ class ArchiveMap {
     (wanted.disabled ? other : wanted).focus();
   }
 
+  // ---- Colours --------------------------------------------------------------------------------------------------------
+
+  fillChoices() {
+    const labels = { subjects: t("Subjects"), age: t("Age"), votes: t("Votes"), unread: t("Unread") };
+    const option = (value, textContent) => element("option", { value, textContent });
+    const tags = this.data.tags.filter(([slug]) => slug && this.choices.length);
+    this.colours.append(...this.choices.map((choice) => option(choice, labels[choice])));
+    if (tags.length) this.colours.append(element("optgroup", { label: t("One tag") }, ...tags.map(([slug, label]) => option(slug, label))));
+    this.colour.hidden = !this.choices.length;
+  }
+
+  colouring(choice) {
+    const words = {
+      days: (from, to) => rangeOfDays(this.data.days[from], this.data.days[to]),
+      votes: (from, to) => (to === undefined ? t("{n} or more", { n: number(from) }) : from === to ? number(from) : `${number(from)}–${number(to)}`),
+    };
+    const names = { shelf: t("On your shelf"), unread: t("Unread"), read: t("Read") };
+    const reading = () => {
+      try {
+        return readingOf(saved(), names);
+      } catch {
+        return readingOf({ shelf: [], read: [] }, names); // the browser keeps nothing
+      }
+    };
+    return colouring(this.data, choice, { words, reading });
+  }
+
+  recolour(choice) {
+    const isKnown = [...this.colours.options].some(({ value }) => value === choice);
+    this.choice = isKnown ? choice : (this.choices[0] ?? "");
+    this.colours.value = this.choice;
+    if (this.choice !== "subjects") this.chosen.clear();
+    const shown = this.colouring(this.choice);
+    this.classes = shown.classes;
+    this.classOf = (point) => shown.classOf(point, this.chosen);
+    this.dress();
+    this.fillLegend();
+  }
+
   fillLegend() {
-    for (const [at, [, label]] of this.tags.entries()) {
-      const toggle = element("button", { type: "button" }, swatch(at), label);
-      toggle.setAttribute("aria-pressed", "false");
-      toggle.addEventListener("click", () => {
-        if (!this.chosen.delete(at)) this.chosen.add(at);
-        toggle.setAttribute("aria-pressed", String(this.chosen.has(at)));
-        this.changed();
-      });
-      this.legend.append(toggle);
+    const isFilter = this.choice === "subjects";
+    const counts = this.classes.map(() => 0);
+    for (const point of this.points) if (this.classOf(point) >= 0) counts[this.classOf(point)] += 1;
+    const entries = this.classes.map((shown, at) => {
+      if (!isFilter) return element("span", {}, swatch(shown), `${shown.label} `, element("span", { className: "ps-facts", textContent: number(counts[at]) }));
+      const toggle = element("button", { type: "button" }, swatch(shown), shown.label);
+      toggle.setAttribute("aria-pressed", String(this.chosen.has(at)));
+      toggle.addEventListener("click", () => this.toggle(at, toggle));
+      return toggle;
+    });
+    this.legend.replaceChildren(...entries);
+    this.legend.hidden = !entries.length;
+    this.legend.setAttribute("role", "group");
+    this.legend.setAttribute("aria-label", isFilter ? t("Show only papers with these tags") : t("What the colours mean"));
+  }
+
+  toggle(group, control) {
+    if (!this.chosen.delete(group)) this.chosen.add(group);
+    control.setAttribute("aria-pressed", String(this.chosen.has(group)));
+    this.dress();
+    this.remember({ push: true });
+  }
+
+  // ---- Finding --------------------------------------------------------------------------------------------------------
+
+  // Authors are fetched once somebody looks for something.
+  async fetchAuthors() {
+    const address = this.container.dataset.psAuthors;
+    if (!address || this.hasAuthors) return;
+    this.hasAuthors = true;
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(answer.status);
+      const { authors } = await answer.json();
+      for (const point of this.points) point.words += `\n${folded(authors[point.number] ?? "")}`;
+    } catch {
+      this.hasAuthors = false; // without them, titles and tags are found
     }
-    this.legend.hidden = !this.tags.length;
+  }
+
+  match() {
+    const query = this.query.value.trim();
+    this.matches = query ? matcher(query) : null;
+    this.matching = new Set(query ? this.points.filter(this.matches) : []);
+    this.drawing.refresh();
+    const { size } = this.matching;
+    this.found.textContent = !query ? "" : !size ? t("Nothing matches") : this.folder === "tags" ? n("{n} tag found", "{n} tags found", size) : n("{n} paper found", "{n} papers found", size);
+    this.changed();
+  }
+
+  typed() {
+    const before = this.matches;
+    this.match();
+    clearTimeout(this.finding);
+    this.finding = setTimeout(async () => {
+      await this.fetchAuthors();
+      this.match();
+      this.go(this.matching.size ? this.view.fitting(extentOf([...this.matching])) : this.view.home, { push: before === null });
+    }, 250);
+  }
+
+  // ---- The address ----------------------------------------------------------------------------------------------------
+
+  fragment(view) {
+    const [firstChoice] = this.choices;
+    return fragmentOf({
+      view,
+      home: this.view.home,
+      at: this.pinned?.slug ?? "",
+      find: this.query.value.trim(),
+      colour: this.choice === firstChoice ? "" : this.choice,
+      only: [...this.chosen].map((group) => this.data.tags[this.data.groups[group]][1]).join("|"),
+    });
+  }
+
+  // Writes what is shown to the address: as a page to come back to, or once all has been still for a while.
+  remember({ push = false, view = this.view.at } = {}) {
+    clearTimeout(this.remembering);
+    const write = () => {
+      const fragment = this.fragment(view);
+      if (!this.container.isConnected || fragment === location.hash) return;
+      history[push ? "pushState" : "replaceState"](history.state, "", location.pathname + location.search + fragment);
+    };
+    if (push) write();
+    else this.remembering = setTimeout(write, 300);
+  }
+
+  async apply({ view, at, find, colour, only }, { glides = true } = {}) {
+    this.pinned = this.bySlug.get(at) ?? null;
+    this.query.value = find;
+    const labels = only.split("|");
+    this.chosen = new Set(this.data.groups.flatMap((tag, group) => (labels.includes(this.data.tags[tag][1]) ? [group] : [])));
+    this.recolour(colour);
+    const show = () => {
+      this.match();
+      const target = view ? this.view.limited(view) : this.pinned ? this.surroundings(this.pinned) : this.matching.size ? this.view.fitting(extentOf([...this.matching])) : this.view.home;
+      if (glides) this.glide(target);
+      else this.look(target);
+    };
+    show();
+    this.select(this.pinned);
+    if (!find) return;
+    await this.fetchAuthors();
+    show();
+  }
+
+  surroundings(point) {
+    const distance = ({ x, y }) => Math.hypot(x - point.x, y - point.y);
+    const closest = [...this.points].sort((one, other) => distance(one) - distance(other)).slice(0, AROUND);
+    const reach = distance(closest.at(-1));
+    return this.view.fitting({ left: point.x - reach, right: point.x + reach, top: point.y - reach, bottom: point.y + reach });
   }
 
   // ---- The point that is pointed at ---------------------------------------------------------------------------------
@@ -332,8 +293,8 @@ class ArchiveMap {
     if (point === this.current) return;
     this.current = point;
     for (const row of this.list.children) row.className = row.point === point ? "ps-map-current" : "";
-    const tags = point ? point.numbers.map((each) => this.tags[each][1]) : [];
-    this.tip.textContent = point ? [point.label, ...tags].join(" · ") : "";
+    const tags = point ? point.tags.slice(0, TAGS_IN_TIP).map((tag) => this.data.tags[tag][1]) : [];
+    this.tip.textContent = point ? [this.labelOf(point), ...tags].join(" · ") : "";
     this.redraw();
     this.placeTip();
   }
@@ -352,7 +313,7 @@ class ArchiveMap {
     let found = null, shortest = REACH;
     for (const point of this.points) {
       const [px, py] = this.view.onScreen(point);
-      const distance = Math.hypot(px - x, py - y) - (this.folder === "tags" ? this.radius(point) : 0);
+      const distance = Math.hypot(px - x, py - y) - (this.folder === "tags" ? this.drawing.radius(point) : 0);
       if (distance < shortest && this.isWanted(point)) [found, shortest] = [point, distance];
     }
     return found;
@@ -370,12 +331,19 @@ class ArchiveMap {
     }
     if (!found) return;
     this.select(found);
-    this.said.textContent = found.label;
+    this.said.textContent = this.labelOf(found);
     if (!this.view.has(found, PADDING)) this.glide({ x: found.x, y: found.y, zoom: this.view.at.zoom });
   }
 
+  unselect() {
+    this.pinned = null;
+    this.select(null);
+    this.remember();
+    this.redraw();
+  }
+
   open(point) {
-    location.assign(point.address);
+    location.assign(this.addressOf(point));
   }
 
   // ---- What moves it ------------------------------------------------------------------------------------------------
@@ -384,16 +352,28 @@ class ArchiveMap {
     this.view.at = this.view.limited(at);
     this.canvas.classList.toggle("ps-map-zoomed", this.view.at.zoom > 1);
     this.changed();
+    this.remember();
+  }
+
+  // Goes to a view that back leads away from.
+  go(target, { push = true } = {}) {
+    const view = this.view.limited(target);
+    this.remember({ push, view });
+    this.glide(view);
+  }
+
+  halt() {
+    cancelAnimationFrame(this.moving);
   }
 
   glide(to) {
-    cancelAnimationFrame(this.moving);
+    this.halt();
     if (CALM.matches) return this.look(to);
     const from = this.view.at, begun = performance.now();
     const step = (now) => {
-      const done = Math.min((now - begun) / 200, 1), part = done * (2 - done);
+      const done = Math.min(Math.max(now - begun, 0) / 250, 1), part = done * (2 - done);
       const between = (name) => from[name] + (to[name] - from[name]) * part;
-      this.look({ x: between("x"), y: between("y"), zoom: between("zoom") });
+      this.look(done < 1 ? { x: between("x"), y: between("y"), zoom: from.zoom * (to.zoom / from.zoom) ** part } : to);
       if (done < 1) this.moving = requestAnimationFrame(step);
     };
     this.moving = requestAnimationFrame(step);
@@ -405,110 +385,37 @@ class ArchiveMap {
   }
 
   reset() {
-    this.glide(this.view.home);
-  }
-
-  hearKeys() {
-    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    this.canvas.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const arrow = arrows[event.key];
-      if (arrow && event.shiftKey) {
-        const far = Math.min(this.view.width, this.view.height) / 4;
-        this.look(this.view.moved(-arrow[0] * far, -arrow[1] * far));
-      } else if (arrow) this.step(...arrow);
-      else if (event.key === "+" || event.key === "=") this.zoom(1.6);
-      else if (event.key === "-") this.zoom(1 / 1.6);
-      else if (event.key === "0") this.reset();
-      else if (event.key === "Escape") this.select(null);
-      else if (event.key === "Enter" && this.current) this.open(this.current);
-      else return;
-      event.preventDefault();
-    });
-  }
-
-  at(event) {
-    const box = this.canvas.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
-  }
-
-  hearPointers() {
-    const { canvas } = this;
-    const fingers = new Map();
-    let travelled = 0;
-    canvas.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      canvas.setPointerCapture(event.pointerId);
-      fingers.set(event.pointerId, this.at(event));
-      travelled = fingers.size > 1 ? Infinity : 0;
-    });
-    canvas.addEventListener("pointermove", (event) => {
-      const before = fingers.get(event.pointerId), now = this.at(event);
-      if (!before) return this.hover(...now);
-      const old = [...fingers.values()];
-      fingers.set(event.pointerId, now);
-      travelled += Math.hypot(now[0] - before[0], now[1] - before[1]);
-      if (old.length === 2) this.pinch(old, [...fingers.values()]);
-      else if (travelled > 4) this.look(this.view.moved(now[0] - before[0], now[1] - before[1]));
-    });
-    const lift = (event) => {
-      if (!fingers.delete(event.pointerId) || event.type === "pointercancel" || travelled > 4) return;
-      const point = this.nearest(...this.at(event));
-      // A finger cannot hover: its first touch shows the title, the second opens.
-      if (point && (event.pointerType !== "touch" || point === this.current)) this.open(point);
-      else this.select(point);
-    };
-    canvas.addEventListener("pointerup", lift);
-    canvas.addEventListener("pointercancel", lift);
-    canvas.addEventListener("pointerleave", (event) => {
-      // A finger that is lifted leaves, too: what it chose stays.
-      if (event.pointerType !== "touch" && !fingers.size) this.select(null);
-    });
-    canvas.addEventListener("wheel", (event) => {
-      if (event.deltaY > 0 && this.view.at.zoom === 1) return; // nothing to zoom out of: the page scrolls
-      event.preventDefault();
-      this.look(this.view.zoomed(Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.002)), ...this.at(event)));
-    }, { passive: false });
+    this.go(this.view.home);
   }
 
   hover(x, y) {
     const point = this.nearest(x, y);
     this.canvas.classList.toggle("ps-map-on", point !== null);
-    this.select(point);
-  }
-
-  // Two fingers, where they were and where they are: the map stays under both.
-  pinch(old, now) {
-    const middle = ([[x, y], [otherX, otherY]]) => [(x + otherX) / 2, (y + otherY) / 2];
-    const size = ([[x, y], [otherX, otherY]]) => Math.hypot(x - otherX, y - otherY) || 1;
-    const [[x, y], [toX, toY]] = [middle(old), middle(now)];
-    this.look(this.view.zoomed(size(now) / size(old), x, y));
-    this.look(this.view.moved(toX - x, toY - y));
+    this.select(point ?? this.pinned);
   }
 
   // ---- What it looks like -------------------------------------------------------------------------------------------
 
   dress() {
-    const style = getComputedStyle(this.plane);
-    [this.ink, this.ground] = [style.color, style.backgroundColor];
-    this.colours = this.probes.map((probe) => getComputedStyle(probe).color);
+    const { color, backgroundColor, fontFamily } = getComputedStyle(this.plane);
+    const colours = [{ colour: 0 }, ...this.classes].map(({ colour }) => {
+      this.probe.className = `ps-map-colour-${colour}`;
+      return getComputedStyle(this.probe).color;
+    });
+    const look = { ink: color, ground: backgroundColor, font: fontFamily, colours };
+    this.drawing.dress({ classes: this.classes }, this.classOf, look);
     this.changed();
   }
 
-  measure() {
-    const { canvas, view } = this, ratio = devicePixelRatio || 1;
-    [view.width, view.height] = [canvas.clientWidth, canvas.clientHeight];
-    [canvas.width, canvas.height] = [Math.round(view.width * ratio), Math.round(view.height * ratio)];
-    this.changed();
-  }
-
-  // Follows changes of the window's size and of colours.
+  // Follows changes of the address, the window's size and colours, until another page is loaded in place of this one.
   follow() {
-    new ResizeObserver(() => this.measure()).observe(this.canvas);
-    // Once another page is loaded in place of this one, the map is gone.
+    const whileHere = (act) => () => this.container.isConnected && act();
+    new ResizeObserver(whileHere(() => this.drawing.measure() ?? this.changed())).observe(this.canvas);
+    addEventListener("popstate", whileHere(() => this.apply(chosenIn(location.hash))));
+    addEventListener("pageshow", whileHere(() => this.choice === "unread" && this.recolour("unread")));
     const schemes = new MutationObserver(() => (this.container.isConnected ? this.dress() : schemes.disconnect()));
     for (const node of [document.documentElement, document.body]) schemes.observe(node, { attributes: true });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.dress());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", whileHere(() => this.dress()));
   }
 }
 

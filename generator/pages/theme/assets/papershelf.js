@@ -215,6 +215,21 @@
     for (const place of document.querySelectorAll("[data-ps-map]")) load("map.js").then((map) => map.mount(place));
   };
 
+  // A link from a paper's page to where it stands on the map, which is drawn by a script itself.
+  const linkMap = () => {
+    for (const links of document.querySelectorAll("[data-ps-mapped]")) {
+      const [, slug] = location.pathname.match(/\/papers\/([^/]+?)(?:\/|\/index\.html|\.html)?$/) ?? [];
+      if (!slug || links.querySelector(".ps-map-link")) continue;
+      const link = document.createElement("a");
+      link.href = new URL(`../map/#at=${slug}`, assets);
+      link.textContent = psWords.t("On the map");
+      const item = document.createElement("li");
+      item.className = "ps-map-link";
+      item.append(link);
+      links.append(item);
+    }
+  };
+
   const mountLists = () => {
     for (const list of document.querySelectorAll("[data-ps-papers]")) load("lists.js").then((lists) => lists.mount(list));
   };
@@ -299,7 +314,8 @@
   };
 
   // With navigation.instant, Material loads pages in place of each other, and announces each.
-  const start = () => [filterLists, cite, addFormatsToLists, titleForms, mountSearch, mountMap, mountLists, findNames, mountShelf].forEach((prepare) => prepare());
+  const start = () =>
+    [filterLists, cite, addFormatsToLists, titleForms, mountSearch, mountMap, linkMap, mountLists, findNames, mountShelf].forEach((prepare) => prepare());
   const begin = () => (window.document$ ? window.document$.subscribe(start) : start());
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
   else begin();
