@@ -67,7 +67,7 @@ def _tables(words: Wording, site_language: str) -> dict[str, object]:
 
 def in_script(script: str, words: Wording) -> str:
     """Return a script that uses `psWords` with the translations of its literals in double quotes, others unchanged."""
-    if "psWords." not in script:
+    if "psWords" not in script:
         return script
     literals = _JOINT.sub("", script)
     tables = {

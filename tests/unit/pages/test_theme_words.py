@@ -85,3 +85,11 @@ def test_scripts_of_the_archive_s_own_are_left_as_they_are() -> None:
     own = {"assets/mine.js": b"t('x') \xff"}
 
     assert theme_files(own, "de")["assets/mine.js"] == own["assets/mine.js"]
+
+
+def test_every_script_with_messages_brings_their_translations() -> None:
+    scripts = {path: text.decode() for path, text in theme_files({}, "de").items() if path.endswith(".js")}
+    with_messages = {path for path, text in scripts.items() if re.search(r"\bt\(\s*\"", text)}
+    assert {"assets/shelf.js", "assets/map.js"} <= with_messages
+    assert [path for path in sorted(with_messages) if not scripts[path].startswith("var psWords = ")] == []
+    assert "Als gesehen markieren" in scripts["assets/shelf.js"]
