@@ -40,16 +40,16 @@ def contribution_(event: Path, message: Path | None, directory: Path | None) -> 
         stop_at_errors(problems)
         try:
             submission = issue_forms.read_event(file.text)
-            proposal = contribution.proposal_of(submission, sources)
+            pull_request = contribution.pull_request_of(submission, sources)
         except (issue_forms.NotAForm, Refused) as error:
             if message:
                 files.write_text(message, _reply(str(error)))
             fail(str(error))
-        write_together(root, proposal.files, texts_of(sources))
-    for path in proposal.files:
+        write_together(root, pull_request.files, texts_of(sources))
+    for path in pull_request.files:
         click.echo(path)
     if message:
-        files.write_text(message, f"{as_subject(proposal.title)}\n\n{_description(submission)}\n")
+        files.write_text(message, f"{as_subject(pull_request.title)}\n\n{_description(submission)}\n")
 
 
 def _description(submission: issue_forms.Submission) -> str:

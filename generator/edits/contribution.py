@@ -27,14 +27,14 @@ SOURCE = "readers"
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class PullRequest:
     """The title of a pull request, and the texts of the files that it changes, by path (None deletes a file)."""
 
     title: str
     files: Mapping[str, str | None]
 
 
-def proposal_of(submission: Submission, sources: Sources) -> Proposal:
+def pull_request_of(submission: Submission, sources: Sources) -> PullRequest:
     """Return the files that `submission` adds to an archive or changes there.
 
     Raises:
@@ -58,7 +58,7 @@ def _paper_named(reference: str, by_reference: Mapping[str, Paper]) -> Paper:
     raise Refused(f"'{reference[:60]}' is no paper of this archive: {hint}")
 
 
-def _new_note(submission: Submission, sources: Sources, paper: Paper) -> Proposal:
+def _new_note(submission: Submission, sources: Sources, paper: Paper) -> PullRequest:
     answers = submission.answers
     path = note_template.new_note_path(paper.slug, {file.path for file in sources.notes})
     front: dict[str, object] = {
@@ -73,10 +73,10 @@ def _new_note(submission: Submission, sources: Sources, paper: Paper) -> Proposa
     text = f"---\n{json_schemas.modeline('note', path)}{head}---\n\n{answers['text']}\n"
     refuse_for(notes.read_note(SourceFile(path, text))[1])
     kind = "Tags of" if submission.form == "tags" else "A note on"
-    return Proposal(f"{kind} “{paper.title.plain}”", {path: text})
+    return PullRequest(f"{kind} “{paper.title.plain}”", {path: text})
 
 
-def _new_collection(submission: Submission, sources: Sources, merged: Iterable[Paper]) -> Proposal:
+def _new_collection(submission: Submission, sources: Sources, merged: Iterable[Paper]) -> PullRequest:
     answers, by_reference = submission.answers, references.references(merged)
     path = _new_collection_path(answers["name"], {file.path for file in sources.collections})
     front: dict[str, object] = {
@@ -88,7 +88,7 @@ def _new_collection(submission: Submission, sources: Sources, merged: Iterable[P
     head = f"---\n{json_schemas.modeline('collection', path)}{dump(front)}---\n"
     text = f"{head}\n{answers['about']}\n" if answers["about"] else head
     refuse_for(collections.read_collection(SourceFile(path, text))[1])
-    return Proposal(f"The collection “{answers['name']}”", {path: text})
+    return PullRequest(f"The collection “{answers['name']}”", {path: text})
 
 
 def _new_collection_path(title: str, taken: Set[str]) -> str:
@@ -119,7 +119,7 @@ def _collected(text: str, by_reference: Mapping[str, Paper]) -> Iterator[dict[st
 
 def _new_paper(
     submission: Submission, sources: Sources, existing: Sequence[Digest], merged: Iterable[Paper]
-) -> Proposal:
+) -> PullRequest:
     answers = submission.answers
     fields = {
         "title": answers["name"],
@@ -144,17 +144,17 @@ def _new_paper(
             raise Refused(f"the archive has this paper already, at papers/{by_reference[key].slug}/")
     changed = import_plan.changed_files({file.path: file for file in sources.digests}, [parsed.digest])
     record = import_plan.with_papers(sources.permalinks, gather([*existing, parsed.digest]))
-    return Proposal(f"The paper “{entry.title}”", {**changed, permalinks.PATH: record})
+    return PullRequest(f"The paper “{entry.title}”", {**changed, permalinks.PATH: record})
 
 
-def _corrected(submission: Submission, state: ArchiveState, paper: Paper) -> Proposal:
+def _corrected(submission: Submission, state: ArchiveState, paper: Paper) -> PullRequest:
     label = submission.answers["field"]
     if label not in FIX_FIELDS:
         raise Refused(f"'{label[:60]}' is none of {', '.join(FIX_FIELDS)}")
     if not submission.answers["text"]:
         raise Refused(f"the new '{label}' is empty")
     change = paper_edits.fix(state, paper, {FIX_FIELDS[label]: submission.answers["text"]})
-    return Proposal(f"{label} of “{paper.title.plain}”", change.files)
+    return PullRequest(f"{label} of “{paper.title.plain}”", change.files)
 
 
 def _listed(answer: str) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from generator import assemble
 from generator.archive.papers import merge
 from generator.edits.change import Refused
-from generator.edits.contribution import proposal_of
+from generator.edits.contribution import pull_request_of
 from generator.model import Digest, Entry, SourceFile
 from generator.sources import permalinks
 from generator.sources.collections import read_collection
@@ -31,7 +31,7 @@ def sources(text: str = write_digest(DIGEST)) -> Sources:
 
 
 class Written:
-    """A proposal, all of whose files have texts."""
+    """A pull request, all of whose files have texts."""
 
     def __init__(self, title: str, files: Mapping[str, str | None]) -> None:
         self.title, self.files = title, {path: text for path, text in files.items() if text is not None}
@@ -40,8 +40,8 @@ class Written:
 
 def submit(form: str, archive: Sources | None = None, **answers: str) -> Written:
     filled = {name: answers.get(name, "") for name in FORMS[form]}
-    proposal = proposal_of(Submission(form, filled, 7, "ann", dt.date(2026, 4, 20)), archive or sources())
-    return Written(proposal.title, proposal.files)
+    pull_request = pull_request_of(Submission(form, filled, 7, "ann", dt.date(2026, 4, 20)), archive or sources())
+    return Written(pull_request.title, pull_request.files)
 
 
 def test_a_note_becomes_a_file_that_is_valid() -> None:
