@@ -1,15 +1,11 @@
 // Lists of papers: order, papers with code, density, abstracts in place, and keys. Fetched only where a list is. The
 // page has all papers in its own order without it.
 
+import { element } from "./elements.js";
+
 const { t, n } = psWords;
 const DENSITY = "psDensity";
 const WITH_ABSTRACTS = 1000; // items that get an abstract; more would slow the page down
-
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-};
 
 const styled = new Promise((resolve) => {
   const href = new URL("lists.css", import.meta.url).href;

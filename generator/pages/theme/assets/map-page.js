@@ -1,7 +1,7 @@
 // The elements of the map's page, and how its words are written.
 
 import { shapeOf } from "./map-drawing.js";
-import { element } from "./shelf.js";
+import { element } from "./elements.js";
 
 const { t } = psWords;
 const { locale } = psWords;

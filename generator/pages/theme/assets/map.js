@@ -1,11 +1,12 @@
 // The map of the archive: regions and points on a canvas, beside it how to find and colour them, and what is in view.
 
+import { element } from "./elements.js";
 import { choices, colouring, matcher, folded, read, readingOf } from "./map-data.js";
 import { Drawing } from "./map-drawing.js";
 import { hearKeys, hearPointers } from "./map-gestures.js";
 import { build, button, number, rangeOfDays, swatch } from "./map-page.js";
 import { View, chosenIn, extentOf, fragmentOf } from "./map-view.js";
-import { element, saved } from "./shelf.js";
+import { saved } from "./shelf.js";
 
 const { t, n } = psWords;
 const PER_PAGE = 20;

@@ -1,6 +1,8 @@
 // The search's interface: a dialog on every page, and the same form on the page search/ and on 404.html. search-engine.js
 // answers queries; its answers are shown as text, never as HTML.
 
+import { button, element } from "./elements.js";
+
 const ROOT = new URL("../", import.meta.url);
 const PAUSE = 150; // milliseconds without a key before a search begins
 const PER_PAGE = 8;
@@ -39,20 +41,6 @@ const FIND = {
   organisation: t("Find an organisation"),
   code: t("Find code"),
   notes: t("Find notes"),
-};
-
-const element = (name, properties = {}, ...children) => {
-  const { attributes = {}, ...rest } = properties;
-  const made = Object.assign(document.createElement(name), rest);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-};
-
-const button = (label, act, properties = {}) => {
-  const made = element("button", { type: "button", textContent: label, ...properties });
-  made.addEventListener("click", act);
-  return made;
 };
 
 const styled = new Promise((resolve) => {

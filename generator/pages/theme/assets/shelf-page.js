@@ -1,6 +1,7 @@
 // The shelf's own page: what is on the shelf with notes, order and citations, suggestions, what is followed, and backups.
 
-import { ROOT, button, change, element, erase, fetchJson, fetchNewest, fetchText, saved, whenChanged } from "./shelf.js";
+import { element } from "./elements.js";
+import { ROOT, button, change, erase, fetchJson, fetchNewest, fetchText, saved, whenChanged } from "./shelf.js";
 import { fetchCitations, joined } from "./citations.js";
 import {
   bibtexOf, fragmentOf, isOnShelf, merged, moved, opml, parsed, sharedIn, suggested, unseen, withFollow, withNote, withPaper,

@@ -1,6 +1,7 @@
 // The shelf: papers that a reader keeps, has read and follows, in the reader's own browser. This script reads and writes it,
 // and puts its buttons into pages; shelf-page.js is its own page, shelf-state.js what can be done with it.
 
+import { element, button as plainButton } from "./elements.js";
 import {
   VERSION, empty, isFollowed, isOnShelf, keyOf, parsed, unseen, withFollow, withPaper, withRead, withSeen, withoutPaper,
 } from "./shelf-state.js"; // prettier-ignore
@@ -13,19 +14,7 @@ const FEW = 200; // papers of a page whose buttons are made at once
 const STAR = "M12 17.3 18.2 21l-1.7-7 5.5-4.7-7.2-.6L12 2 9.2 8.7 2 9.3 7.5 14l-1.7 7z";
 const TICK = "M4.5 12.5 9.5 17.5 20 6.5";
 
-export const element = (name, properties = {}, ...children) => {
-  const { attributes = {}, ...rest } = properties;
-  const made = Object.assign(document.createElement(name), rest);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-};
-
-export const button = (label, act, properties = {}) => {
-  const made = element("button", { type: "button", className: "ps-action", textContent: label, ...properties });
-  made.addEventListener("click", act);
-  return made;
-};
+export const button = (label, act, properties = {}) => plainButton(label, act, { className: "ps-action", ...properties });
 
 const icon = (path) => {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

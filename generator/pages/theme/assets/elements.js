@@ -1,0 +1,15 @@
+// Elements of pages, as scripts make them.
+
+// An element with properties, among them its `attributes`, and children.
+export const element = (name, { attributes = {}, ...properties } = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+};
+
+export const button = (label, act, properties = {}) => {
+  const made = element("button", { type: "button", textContent: label, ...properties });
+  made.addEventListener("click", act);
+  return made;
+};
