@@ -37,7 +37,7 @@ def fetched(browser: Browser, site: Path, root: str, query: str) -> int:
     expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("combobox", name="Search the archive").fill(query)
     expect(page.locator(".ps-search-hit mark").first).to_be_visible(timeout=60_000)
-    expect(page.get_by_role("listbox", name="Results")).to_have_attribute("aria-busy", "false")
+    expect(page.get_by_role("grid", name="Results")).to_have_attribute("aria-busy", "false")
     page.close()
     return sum(on_the_wire(site / path.lstrip("/")) for path in asked if (site / path.lstrip("/")).is_file())
 

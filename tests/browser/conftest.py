@@ -152,7 +152,7 @@ def opened(page: Page, address: str) -> None:
 
 
 def results(page: Page) -> Locator:
-    return page.get_by_role("listbox", name="Results", include_hidden=True)
+    return page.get_by_role("grid", name="Results", include_hidden=True)
 
 
 def answered(page: Page) -> None:

@@ -57,7 +57,7 @@ def test_a_whole_title_id_or_name_comes_first(page: Page, site_url: str, query: 
 def test_words_are_found_and_shown_where_they_stand(page: Page, site_url: str) -> None:
     ask(page, site_url, "verifier compute")
 
-    hit = page.get_by_role("option", name="Lantern")
+    hit = page.get_by_role("row", name="Lantern")
     expect(hit.locator(".ps-search-excerpt mark").first).to_be_visible()
     assert {"verifier", "compute"} & {
         re.sub(r"\W", "", text.lower()) for text in hit.locator(".ps-search-excerpt mark").all_inner_texts()
@@ -78,10 +78,11 @@ def test_the_keyboard_is_enough(page: Page, site_url: str) -> None:
 
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    chosen = page.get_by_role("listbox", name="Results").get_by_role("option", selected=True)
+    chosen = page.get_by_role("grid", name="Results").get_by_role("row", selected=True)
     expect(chosen).to_have_count(1)
-    expect(field).to_have_attribute("aria-activedescendant", str(chosen.get_attribute("id")))
-    address = chosen.get_attribute("href")
+    cell = chosen.get_by_role("gridcell").first
+    expect(field).to_have_attribute("aria-activedescendant", str(cell.get_attribute("id")))
+    address = cell.get_by_role("link").get_attribute("href")
     page.keyboard.press("Enter")
     page.wait_for_url(str(address))
 
@@ -97,7 +98,7 @@ def test_what_is_typed_before_it_is_there_is_kept(page: Page, site_url: str) -> 
     page.keyboard.type("lantern")
 
     expect(page.get_by_role("combobox", name="Search the archive")).to_have_value("lantern")
-    expect(page.get_by_role("option", name="Lantern")).to_be_visible()
+    expect(page.get_by_role("row", name="Lantern")).to_be_visible()
 
 
 def test_an_answer_to_half_of_the_query_is_not_shown_as_the_answer(page: Page, site_url: str) -> None:
@@ -373,7 +374,7 @@ def test_enter_on_the_page_of_the_search_shows_results(page: Page, site_url: str
     page.goto(f"{site_url}search/")
     page.get_by_role("combobox", name="Search the archive").fill("lantern")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("option", name="Lantern").first).to_be_visible()
+    expect(page.get_by_role("row", name="Lantern").first).to_be_visible()
     assert page.url.endswith("/search/?q=lantern")
 
     page.keyboard.press("ArrowDown")
@@ -393,7 +394,7 @@ def test_going_back_restores_results_place_and_scroll(page: Page, site_url: str)
 
     page.go_back()
     expect(page.locator(HIT)).to_have_count(16)
-    expect(page.locator(HIT).nth(12)).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("row").nth(12)).to_have_attribute("aria-selected", "true")
     page.wait_for_function("(y) => Math.abs(scrollY - y) < 2", arg=scrolled)
 
 
@@ -402,7 +403,7 @@ def test_going_back_opens_the_dialog_where_it_was_left(page: Page, site_url: str
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    chosen = page.get_by_role("listbox", name="Results").get_by_role("option", selected=True)
+    chosen = page.get_by_role("grid", name="Results").get_by_role("row", selected=True)
     opened_title = chosen.locator(".ps-search-title").inner_text()
     page.keyboard.press("Enter")
     page.wait_for_url("**/small/*/*/")

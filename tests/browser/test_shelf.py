@@ -108,6 +108,27 @@ def test_a_paper_is_kept_with_a_note_and_cited_and_moves_to_another_browser(visi
     expect(other.get_by_text("This file is no backup")).to_be_visible()
 
 
+def test_results_of_a_search_are_kept_and_marked_as_read(visits: Visits, site_url: str) -> None:
+    page = visits.page()
+    page.goto(f"{site_url}tags/language-models/")
+    page.keyboard.press("/")
+    page.get_by_role("combobox", name="Search the archive").fill("kitchen-table fusion")
+    result = page.get_by_role("row", name="Kitchen-Table").first
+    star, tick = (result.get_by_role("button", name=re.compile(name)) for name in ("On the shelf", "Read"))
+    star.click()
+    tick.click()
+    expect(star).to_have_attribute("aria-pressed", "true")
+    expect(tick).to_have_attribute("aria-pressed", "true")
+    listed = page.get_by_role("main").get_by_role("button", name="On the shelf: Kitchen-Table", include_hidden=True)
+    expect(listed).to_have_attribute("aria-pressed", "true")
+
+    page.keyboard.press("s")
+    expect(star).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("s")
+    page.goto(f"{site_url}shelf/")
+    expect(page.locator(".ps-shelf-list > li")).to_contain_text(["Kitchen-Table Fusion of Sensors"])
+
+
 def test_single_keys_can_be_switched_off(visits: Visits, site_url: str) -> None:
     page = visits.page()
     page.goto(f"{site_url}shelf/")

@@ -143,10 +143,10 @@ def test_the_search_speaks_german(shown: Page, german_site: str) -> None:
 
     dialog = shown.get_by_role("dialog", name="Suche")
     expect(dialog.get_by_role("status")).to_have_text("5 Ergebnisse")
-    hits = dialog.get_by_role("listbox", name="Ergebnisse").get_by_role("option")
+    hits = dialog.get_by_role("grid", name="Ergebnisse").get_by_role("row")
     expect(hits.first).to_contain_text("Schlagwort · 3 Paper")
     paper = hits.filter(has_text="13. März 2026").first
-    assert [each.get_attribute("lang") for each in paper.locator("[class^=ps-search-]").all()] == [
+    assert [each.get_attribute("lang") for each in paper.locator("span[class^=ps-search-]").all()] == [
         "en",
         None,
         "en",

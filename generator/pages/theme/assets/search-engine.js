@@ -234,16 +234,16 @@ export class Engine {
     return found.length || matches.length < 2 ? "" : resembling(soughtIn(words), matches);
   }
 
-  // The record of a number: the address, title and text of a page, for a paper also its authors.
+  // The record of a number: its page's address, title, authors and text, and the slug of a paper.
   async record(number) {
     const { manifest } = await this.start();
     let [part, place] = [0, number];
     while (place >= manifest.records[part]) place -= manifest.records[part++];
     const row = (await this.table(`records/${part}.json`))[place];
-    if (!row.slug) return row;
+    if (!row.slug) return { ...row, authors: [] };
     const { title, authors = [], abstract = "" } = await this.json(`api/v1/papers/${row.slug}.json`);
     const text = [...abstract.split("\n\n"), row.notes].filter(Boolean).join(SEPARATOR);
-    return { address: `papers/${row.slug}/`, title, authors, text };
+    return { address: `papers/${row.slug}/`, title, slug: row.slug, authors, text };
   }
 
   // Each facet's values with the numbers of their papers.
@@ -503,6 +503,7 @@ const languageOf = ({ languages = [] }, number) => {
 // The hit of a page. `name` is the text that it was looked up by, shown if it is another name of the page.
 const placeHit = ([kind, title, address, papers], name) => ({
   address,
+  paper: null,
   kind,
   title: [[title, true]],
   facts: [
@@ -514,14 +515,20 @@ const placeHit = ([kind, title, address, papers], name) => ({
   lacks: "",
 });
 
-const hitOf = ({ address, title, authors, text }, day, sought) => ({
+const hitOf = ({ address, title, slug, authors, text }, day, sought) => ({
   address,
-  kind: authors ? "" : psWords.t("Page"),
+  paper: slug ? { slug, title, by: firstOf(authors), day } : null, // as the shelf keeps it
+  kind: slug ? "" : psWords.t("Page"),
   title: marked(title, sought),
-  facts: shortened(authors ?? [], sought),
+  facts: shortened(authors, sought),
   day,
   excerpt: excerptOf(text, sought),
 });
+
+const firstOf = (names) => {
+  const first = names.slice(0, NAMED).join(", ");
+  return names.length > NAMED ? psWords.t("{names} and others", { names: first }) : first;
+};
 
 // How well a name fits the query: its whole words count more than those that only begin with a sought term.
 const fitting = (name, sought) => {

@@ -2,6 +2,7 @@
 // answers queries; its answers are shown as text, never as HTML.
 
 import { button, element } from "./elements.js";
+import { marksOfResult } from "./shelf.js";
 
 const ROOT = new URL("../", import.meta.url);
 const PAUSE = 150; // milliseconds without a key before a search begins
@@ -143,6 +144,7 @@ class Search {
         "aria-label": t("Search the archive"),
         role: "combobox",
         "aria-expanded": "false",
+        "aria-haspopup": "grid",
         "aria-controls": list,
         "aria-autocomplete": "list",
         enterkeyhint: "search",
@@ -165,7 +167,7 @@ class Search {
     this.facetFields = element("div");
     const fold = button(t("Show the results"), () => this.foldFilters(), { className: "ps-search-button ps-search-fold" });
     this.filters = element("div", { className: "ps-search-filters", id: `${this.name}-filters` }, this.facetFields, fold);
-    this.list = element("div", { id: list, attributes: { role: "listbox", "aria-label": t("Results") } });
+    this.list = element("div", { id: list, attributes: { role: "grid", "aria-label": t("Results") } });
     this.more = button(t("More results"), () => this.run(true), { className: "ps-search-button", hidden: true });
     this.form = element(
       "form",
@@ -291,10 +293,10 @@ class Search {
   show(state, answer, more, words) {
     const { total, hits, facets } = answer;
     this.answered = state;
-    const options = hits.map((hit, place) => this.option(hit, this.hits.length * more + place));
+    const rows = hits.map((hit, place) => this.row(hit, this.hits.length * more + place));
     this.hits = more ? [...this.hits, ...hits] : hits;
-    if (more) this.list.append(...options);
-    else this.list.replaceChildren(...options);
+    if (more) this.list.append(...rows);
+    else this.list.replaceChildren(...rows);
     this.list.setAttribute("aria-busy", this.state !== state); // more was typed while this was looked for
     this.activate(more ? this.active : -1);
     this.more.hidden = this.hits.length >= total || words === "";
@@ -351,36 +353,44 @@ class Search {
     );
   }
 
-  option(hit, place) {
+  // A result and, of a paper, its buttons.
+  row(hit, place) {
     const facts = [hit.kind, hit.facts].filter(Boolean).join(" · ");
     const when = hit.day ? [element("time", { dateTime: hit.day, textContent: longDate(hit.day) })] : [];
     const own = hit.language ? { lang: hit.language, dir: "auto" } : {};
     const lacks = hit.lacks ? [` · ${t("without “{word}”", { word: hit.lacks })}`] : [];
-    const option = element(
+    const link = element(
       "a",
-      {
-        id: `${this.name}-hit-${place}`,
-        href: new URL(hit.address, ROOT),
-        className: "ps-search-hit",
-        tabIndex: -1,
-        attributes: { role: "option", "aria-selected": "false" },
-      },
+      { href: new URL(hit.address, ROOT), className: "ps-search-hit", tabIndex: -1 },
       element("span", { className: "ps-search-title", ...own }, ...marked(hit.title)),
       element("span", { className: "ps-search-facts" }, facts, facts && when.length ? " · " : "", ...when, ...lacks),
       element("span", { className: "ps-search-excerpt", ...own }, ...marked(hit.excerpt)),
     );
-    option.addEventListener("pointermove", () => this.activate(place, false));
-    return option;
+    const marks = hit.paper && marksOfResult(hit.paper);
+    const cell = { attributes: { role: "gridcell" } };
+    const row = element(
+      "div",
+      { className: "ps-search-row", attributes: { role: "row", "aria-selected": "false" } },
+      element("div", { id: `${this.name}-hit-${place}`, ...cell }, link),
+      ...(marks ? [element("div", cell, marks)] : []),
+    );
+    for (const mark of marks?.children ?? []) mark.tabIndex = -1; // until the row is active
+    row.addEventListener("pointermove", () => this.activate(place, false));
+    return row;
   }
 
   activate(place, scroll = true) {
-    this.list.children[this.active]?.setAttribute("aria-selected", "false");
+    const select = (row, isActive) => {
+      row?.setAttribute("aria-selected", isActive);
+      for (const mark of row?.querySelectorAll(".ps-marks > button") ?? []) mark.tabIndex = isActive ? 0 : -1;
+    };
+    select(this.list.children[this.active], false);
     this.active = place;
-    const option = this.list.children[place];
-    if (!option) return this.input.removeAttribute("aria-activedescendant");
-    option.setAttribute("aria-selected", "true");
-    this.input.setAttribute("aria-activedescendant", option.id);
-    if (scroll) option.scrollIntoView({ block: "nearest" });
+    const row = this.list.children[place];
+    if (!row) return this.input.removeAttribute("aria-activedescendant");
+    select(row, true);
+    this.input.setAttribute("aria-activedescendant", row.firstChild.id);
+    if (scroll) row.scrollIntoView({ block: "nearest" });
   }
 
   press(event) {
@@ -404,7 +414,7 @@ class Search {
     const asked = this.state;
     await this.running;
     if (this.answered !== asked || this.state !== asked) return;
-    if (!this.isPage || this.active >= 0) return this.list.children[Math.max(this.active, 0)]?.click();
+    if (!this.isPage || this.active >= 0) return this.list.children[Math.max(this.active, 0)]?.querySelector("a").click();
     if (matchMedia("(pointer: coarse)").matches) this.input.blur(); // and with it the keyboard over the results
     this.status.scrollIntoView({ block: "nearest" });
   }
@@ -500,7 +510,8 @@ export const open = async (typed = () => "", left = null) => {
       dialog.close();
     });
     dialog.addEventListener("close", withoutPlace);
-    inDialog.list.addEventListener("click", () => {
+    inDialog.list.addEventListener("click", ({ target }) => {
+      if (!target.closest("a")) return;
       history.replaceState({ ...history.state, psDialog: { ...inDialog.state, place: inDialog.placed() } }, "");
     });
     document.body.append(dialog);

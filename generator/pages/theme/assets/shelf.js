@@ -52,6 +52,18 @@ export const change = (edit, { quietly = false } = {}) => {
   return true;
 };
 
+// Whether the browser keeps a shelf, and no later version of this script has it: else no button would work.
+const isKept = () => {
+  try {
+    saved();
+    localStorage.setItem(`${KEY} try`, "");
+    localStorage.removeItem(`${KEY} try`);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 export const erase = () => {
   localStorage.removeItem(KEY);
   document.dispatchEvent(new Event(CHANGED));
@@ -95,8 +107,8 @@ const toggleStar = (paper) =>
   change((state) => (isOnShelf(state, paper.slug) ? withoutPaper(state, paper.slug) : withPaper(state, paper)));
 const toggleRead = ({ slug }) => change((state) => withRead(state, slug, !state.read.includes(slug)));
 
-// The buttons of a paper. On its own page they have words.
-const marksOf = (paper, hasWords = false) => {
+// The buttons of a paper, and what shows its state on them. On its own page they have words.
+const buttonsOf = (paper, hasWords = false) => {
   const star = button("", () => toggleStar(paper), { className: hasWords ? "ps-action" : "" });
   const tick = button("", () => toggleRead(paper), { className: hasWords ? "ps-action" : "" });
   for (const [made, path, word, label, hint] of [
@@ -107,14 +119,33 @@ const marksOf = (paper, hasWords = false) => {
     made.setAttribute("aria-label", hasWords ? label : `${label}: ${paper.title}`);
     made.title = hint;
   }
-  const marks = element("span", { className: "ps-marks" }, star, tick);
-  whenChanged(() => {
+  const show = () => {
     const state = saved();
     star.setAttribute("aria-pressed", isOnShelf(state, paper.slug));
     tick.setAttribute("aria-pressed", state.read.includes(paper.slug));
-  });
+  };
+  return { marks: element("span", { className: "ps-marks" }, star, tick), show };
+};
+
+const marksOf = (paper, hasWords = false) => {
+  const { marks, show } = buttonsOf(paper, hasWords);
+  whenChanged(show);
   return marks;
 };
+
+// The buttons of results of the search, which come and go while the page stays: each with its paper and what shows its
+// state.
+const ofResults = new WeakMap();
+
+// The buttons of a result, or null if the browser keeps nothing.
+export const marksOfResult = (paper) => {
+  if (!isKept()) return null;
+  const { marks, show } = buttonsOf(paper);
+  ofResults.set(marks, { paper, show });
+  show();
+  return marks;
+};
+document.addEventListener(CHANGED, () => document.querySelectorAll(".ps-search .ps-marks").forEach((marks) => ofResults.get(marks)?.show()));
 
 // The papers that the page lists: each with its item, the line of its title, and what the title ends with.
 const listed = () => [...linked(), ...folded()];
@@ -181,8 +212,8 @@ const markPage = () => {
 
 // The paper that the key s is for: that of the page, or else of the list's item that has the focus.
 const paperInFocus = (own) => {
-  const item = document.activeElement?.closest("li, details[data-ps-slug]");
-  return papers.find((each) => each.item === item)?.paper ?? own;
+  const item = document.activeElement?.closest("li, details[data-ps-slug], .ps-search-row");
+  return papers.find((each) => each.item === item)?.paper ?? ofResults.get(item?.querySelector(".ps-marks"))?.paper ?? own;
 };
 
 // A button that follows a page or a search; `target` returns its address, title and feed.
@@ -290,20 +321,15 @@ let ownPaper = null;
 
 document.addEventListener("keydown", (event) => {
   const isModified = event.ctrlKey || event.metaKey || event.altKey;
-  if (event.key !== "s" || isModified || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (event.key !== "s" || isModified || isTyping(event.target)) return;
+  if (document.querySelector("dialog[open]") && !event.target.closest("dialog .ps-search-row")) return;
   const paper = paperInFocus(ownPaper);
   if (paper) toggleStar(paper);
 });
 
 export const mount = async () => {
   updates = [];
-  try {
-    saved();
-    localStorage.setItem(`${KEY} try`, "");
-    localStorage.removeItem(`${KEY} try`);
-  } catch {
-    return; // The browser keeps nothing, or a later version of this script has the shelf: no button would work.
-  }
+  if (!isKept()) return;
   linkShelf();
   markPapers();
   ownPaper = markPage();
