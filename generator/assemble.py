@@ -1,8 +1,7 @@
-"""Assembles the archive from its sources, stage by stage, and then the relations between its papers."""
+"""Assembles the archive from its sources, stage by stage."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -30,11 +29,10 @@ from generator.model import (
     PublishedAddress,
     Settings,
     SourceFile,
-    Tag,
     Text,
 )
 from generator.outputs import Output
-from generator.relations import ArchiveMap, Region, Relations
+from generator.relations import Relations
 from generator.sources import (
     citation_record,
     digests,
@@ -51,7 +49,7 @@ from generator.sources import (
 from generator.sources.collections import read_collection
 from generator.sources.located_yaml import Document
 from generator.sources.source_files import Sources
-from generator.system import cache, jobs, parallel
+from generator.system import cache, jobs
 from generator.system.cache import Cache
 from generator.system.guard import guarded
 from generator.system.jobs import Job, Runner, Workers
@@ -59,30 +57,17 @@ from generator.system.progress import Progress
 from generator.text import clean, leads, phrases
 from generator.text.phrases import Clauses
 from generator.topics import (
-    archive_map,
     baseline,
     extracted_keywords,
     keyword_candidates,
     keyword_ranking,
-    map_regions,
-    profiles,
-    related,
-    similarity,
     tags,
 )
-from generator.topics.archive_map import MapJson
 from generator.topics.keyword_candidates import Candidates
-from generator.topics.map_regions import RegionJson
-from generator.topics.profiles import ProfilesJson
-from generator.topics.related import NeighboursJson
-from generator.topics.similarity import Description, TermsJson
 from generator.topics.tags import Tagging
 from generator.vocabulary import Vocabulary
 
 Value = TypeVar("Value")
-
-_MIN_NEIGHBOURS_PER_FORK = 500
-"""Papers whose neighbours take longer to find than a fork to start."""
 
 READ_DIGESTS: Job[list[Digest] | None] = Job(
     "Reading digests",
@@ -174,15 +159,11 @@ def assemble(
         works = papers.in_order(days)
         rows = papers.rows(digests_read, merged.slug_at)
         arrivals = papers.arrivals(rows, record)
-        texts = {paper.slug: paper.text for paper in works}
-        candidates = find_candidates({slug: texts[slug] for slug in arrivals}, runner)
+        ranked, acronyms = _rank_keywords(works, arrivals, written.vocabulary, runner)
         clauses = _clauses_by_slug(works, runner)
     is_whole = not any(problem.is_error for problem in problems)
     # An unreadable digest has its own problem. The addresses that it loses are not reported as well.
     problems += merged.problems if is_readable else ()
-    ranked = keyword_ranking.rank(candidates, tags.phrases(written.vocabulary), baseline.size(len(candidates)))
-    acronyms = keyword_ranking.defined_acronyms(of_paper.acronyms for of_paper in candidates.values())
-    del candidates, texts  # as large as the texts
     tagging = _assign_tags(works, ranked, clauses, written.settings, written, problems)
     problems += settings.pair_problems(sources.settings, {tag.slug for tag in tagging.tags})
     archive = Archive(
@@ -203,6 +184,7 @@ def assemble(
         unattached_notes=references.unattached(works, written.notes),
         collections=_keep(problems, collections.look_up(written.collections, works, record)),
         pinned=_keep(problems, _pinned(sources.settings, written, works)),
+        arrivals=arrivals,
     )
     assembled = Assembled(
         archive,
@@ -247,6 +229,16 @@ def _merge(
     clean_text = _text_cleaner(digests_read, runner)
     shown = papers.without_hidden(digests_read, record, clean_text)
     return shown, papers.merge(shown, record, clean_text)
+
+
+def _rank_keywords(
+    works: Iterable[Paper], arrivals: Iterable[str], curated: Vocabulary, runner: Runner
+) -> tuple[dict[str, tuple[Keyword, ...]], dict[str, tuple[tuple[str, ...], int]]]:
+    """Return the keywords of each paper, and the acronyms that papers agree on: see `keyword_ranking`."""
+    texts = {paper.slug: paper.text for paper in works}
+    candidates = find_candidates({slug: texts[slug] for slug in arrivals}, runner)
+    ranked = keyword_ranking.rank(candidates, tags.phrases(curated), baseline.size(len(candidates)))
+    return ranked, keyword_ranking.defined_acronyms(of_paper.acronyms for of_paper in candidates.values())
 
 
 def _assign_tags(
@@ -306,55 +298,6 @@ def _read_names(sources: Sources, problems: list[Problem]) -> tuple[Namesakes, N
         _read(partial(name_lists.read_organisations, sources.organisations), organisations, problems)
         or Namesakes(organisations),
     )
-
-
-def relate(archive: Archive, results: Cache, workers: Workers, progress: Progress) -> Relations:
-    """Return each paper's neighbours and profile, and the map with its regions.
-
-    They take seconds when a paper is new, and come from the cache when none is.
-    """
-    labels = {tag.slug: tag.label for tag in archive.tags}
-    descriptions = {paper.slug: _description(paper, archive, labels) for paper in archive.papers}
-    members = {tag.slug: [paper.slug for paper in tag.papers] for tag in archive.tags}
-
-    def compare() -> tuple[NeighboursJson, MapJson, ProfilesJson, list[RegionJson]]:
-        with jobs.runner(results, workers, progress) as runner:
-
-            def count_terms(decode: Callable[[TermsJson], Value], texts: Iterable[str]) -> dict[str, Value]:
-                version = f"terms {similarity.VERSION}"
-                job = Job("Comparing papers", similarity.terms_of_text, decode, lambda: version, few=500)
-                return runner.run(job, texts)
-
-            vectors = similarity.vectorise(descriptions, count_terms)
-        # The map takes seconds of one core; meanwhile a fork finds the neighbours on the others.
-        with parallel.start_fork(lambda: _neighbours_as_json(vectors)) as neighbours:
-            drawn = archive_map.draw(vectors, members)
-            regions = [*map(map_regions.to_json, _regions(drawn, vectors, archive.tags))]
-            return neighbours(), archive_map.to_json(drawn), profiles.find(vectors), regions
-
-    described = cache.hash_of(
-        [slug, description.title, description.abstract, description.labels]
-        for slug, description in sorted(descriptions.items())
-    )
-    versions = similarity.version(), related.VERSION, archive_map.VERSION, profiles.VERSION, map_regions.VERSION
-    broad = [tag.slug for tag in archive.tags if tag.is_broad]
-    neighbours, drawn, terms, regions = cache.remember(
-        "related, map", ", ".join(versions), [described, members, broad], compare, results
-    )
-    return Relations(
-        related.from_json(neighbours),
-        archive_map.from_json(drawn),
-        profiles.from_json(terms),
-        tuple(map(map_regions.from_json, regions)),
-    )
-
-
-def _regions(drawn: ArchiveMap, vectors: similarity.Vectors, tags: Sequence[Tag]) -> tuple[Region, ...]:
-    """Return the regions of a map of papers; a map of tags has none, for its points have names."""
-    if drawn.shows_tags:
-        return ()
-    papers_of = {tag.slug: (tag.label, [paper.slug for paper in tag.papers]) for tag in tags if not tag.is_broad}
-    return map_regions.find(drawn.positions, *map_regions.names_in(vectors, papers_of))
 
 
 def draw_cards(outputs: Mapping[str, Output], results: Cache, workers: Workers, progress: Progress) -> Iterator[Output]:
@@ -430,25 +373,6 @@ def _clauses_by_slug(works: Iterable[Paper], runner: Runner) -> dict[str, Clause
     texts = {paper.slug: paper.text for paper in works}
     by_text = runner.run(READ_CLAUSES, texts.values())
     return {slug: by_text[text] for slug, text in texts.items()}
-
-
-def _neighbours_as_json(vectors: similarity.Vectors) -> NeighboursJson:
-    """Return the neighbours of all papers."""
-
-    def neighbours_of_rows(rows: Sequence[int]) -> NeighboursJson:
-        return related.to_json(related.find(vectors, rows))
-
-    parts = parallel.map_chunks(neighbours_of_rows, range(len(vectors.slugs)), _MIN_NEIGHBOURS_PER_FORK)
-    return dict(itertools.chain.from_iterable(part.items() for part in parts))
-
-
-def _description(paper: Paper, archive: Archive, labels: Mapping[str, str]) -> Description:
-    assignments = archive.assignments[paper.slug]
-    return Description(
-        paper.title.plain,
-        tuple(paragraph.plain for paragraph in paper.abstract),
-        tuple(sorted(labels[assignment.tag] for assignment in assignments)),
-    )
 
 
 def _keep(problems: list[Problem], result: tuple[Value, list[Problem]]) -> Value:

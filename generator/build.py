@@ -13,13 +13,14 @@ from pathlib import Path
 from generator import __version__, pages
 from generator.addresses import LISTING
 from generator.archive import name_suggestions
-from generator.assemble import Assembled, assemble, draw_cards, relate
+from generator.assemble import Assembled, assemble, draw_cards
 from generator.edits import new_archive, upgrade
 from generator.exports import api, citations, feeds, former_files, llms, shelf_data, sitemap, social_cards, sqlite
 from generator.model import Archive, Problem, Severity
 from generator.outputs import Output, output
 from generator.pages import curator_pages, links, redirects, removed, tag
 from generator.pages.layout import Layout, layout_of
+from generator.relate import relate
 from generator.site import docs, inputs, mkdocs_config, search, theme
 from generator.site.fingerprints import Fingerprints, program
 from generator.site.manifest import Manifest, hash_of
@@ -103,7 +104,8 @@ def _build_texts(
         problems += [*source_problems, *page_problems(root, sources, assembled)]
         del sources  # and with them the texts of all digests
         if assembled and assembled.is_whole:
-            relations = relate(assembled.archive, results, workers, progress)  # neighbours and the map
+            keywords = assembled.keywords
+            relations = relate(assembled.archive, keywords, results, workers, progress)  # neighbours and the map
             assembled = replace(assembled, relations=relations, keywords={}, acronyms={})  # 4 KB a paper no page needs
         parallel.release_memory()
 

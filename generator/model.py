@@ -475,7 +475,7 @@ class Archive:
     slugs of the papers that it cites, if there are any, in the order of `papers`. `recorded_files` are the paths of
     all files that were published, such as `tags/search/atom.xml`, and of those to which recorded addresses lead.
     `unattached_notes` name no paper, and are only checked. `collections` are ordered by date, newest first, and have
-    papers of the archive only.
+    papers of the archive only. `arrivals` has the slugs of all papers, in the order in which the archive got them.
     """
 
     settings: Settings
@@ -497,3 +497,4 @@ class Archive:
     unattached_notes: tuple[Note, ...] = ()
     collections: tuple[Collection, ...] = ()
     pinned: tuple[Paper, ...] = ()
+    arrivals: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from generator.relations import Profile
 from generator.topics import similarity
 from generator.topics.similarity import Vectors
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same vectors would give other profiles."""
 
 ProfilesJson: TypeAlias = Mapping[str, Sequence[tuple[str, int]]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from generator.relations import Neighbour
@@ -12,11 +13,14 @@ from generator.text.phrases import slices
 from generator.topics import similarity
 from generator.topics.similarity import Vectors
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same vectors would give other neighbours or terms."""
 
 NeighboursJson: TypeAlias = Mapping[str, Sequence[tuple[str, float, Sequence[str]]]]
 """Neighbours by slug as JSON values, for the cache: slug, similarity and terms of each."""
+
+NewerJson: TypeAlias = Sequence[tuple[str, tuple[str, float, Sequence[str]]]]
+"""New neighbours as JSON values, for the cache: each after the slug of the paper that has it."""
 
 MAXIMUM_NEIGHBOURS = 5
 
@@ -30,20 +34,51 @@ _MINIMUM_SHARE, _MINIMUM_SHARE_OF_WORD = 0.06, 0.12
 """A phrase, or a word, that contributes a smaller share of the cosine explains nothing."""
 
 
-def find(vectors: Vectors, rows: Sequence[int]) -> dict[str, tuple[Neighbour, ...]]:
+def find(vectors: Vectors, rows: Sequence[int], among: int) -> dict[str, tuple[Neighbour, ...]]:
     """Return the neighbours of the papers in these consecutive rows, by slug and most similar first.
 
-    Papers without neighbours are left out.
+    Neighbours are among the first `among` papers. Papers without neighbours are left out.
     """
-    neighbours = {
+    nearest = similarity.nearest(vectors, rows, among, MINIMUM_SIMILARITY, MAXIMUM_NEIGHBOURS)
+    found = {
         vectors.slugs[row]: tuple(
             Neighbour(vectors.slugs[column], cosine, terms)
-            for column, cosine in nearest
+            for column, cosine in neighbours
             if (terms := explain(vectors, row, column))
         )
-        for row, nearest in similarity.nearest(vectors, rows, MINIMUM_SIMILARITY, MAXIMUM_NEIGHBOURS)
+        for row, neighbours in nearest
     }
-    return {slug: neighbours_of_slug for slug, neighbours_of_slug in neighbours.items() if neighbours_of_slug}
+    return {slug: neighbours for slug, neighbours in found.items() if neighbours}
+
+
+def newer(
+    vectors: Vectors, rows: Sequence[int], earlier: Mapping[str, Sequence[Neighbour]]
+) -> Iterator[tuple[str, Neighbour]]:
+    """Yield earlier papers with the new neighbours that they have in these consecutive rows, in order of rows.
+
+    A paper gets a new neighbour only if that is closer than the closest of those that it had when it was new itself or
+    when the baseline grew: `earlier` has these. Otherwise each digest would change the pages of a hundred papers.
+    """
+    before = vectors.slugs[: rows[0]]
+    best = [earlier[slug][0].similarity if earlier.get(slug) else MINIMUM_SIMILARITY for slug in before]
+    for row, newcomer, cosine in sorted(similarity.closer(vectors, rows, best)):
+        if terms := explain(vectors, row, newcomer):
+            yield vectors.slugs[row], Neighbour(vectors.slugs[newcomer], cosine, terms)
+
+
+def with_newer(
+    neighbours: Mapping[str, Sequence[Neighbour]], newer: Iterable[tuple[str, Neighbour]]
+) -> dict[str, tuple[Neighbour, ...]]:
+    """Return the neighbours of papers with their new ones, the most similar first."""
+    added: dict[str, list[Neighbour]] = defaultdict(list)
+    for slug, neighbour in newer:
+        added[slug].append(neighbour)
+    both = {slug: (*neighbours.get(slug, ()), *more) for slug, more in added.items()}
+    best = {
+        slug: tuple(sorted(found, key=lambda neighbour: -neighbour.similarity)[:MAXIMUM_NEIGHBOURS])
+        for slug, found in both.items()
+    }
+    return {slug: tuple(found) for slug, found in neighbours.items()} | best
 
 
 def explain(vectors: Vectors, one: int, other: int) -> tuple[str, ...]:
@@ -97,3 +132,11 @@ def from_json(value: NeighboursJson) -> dict[str, tuple[Neighbour, ...]]:
         )
         for slug, rows in value.items()
     }
+
+
+def newer_as_json(newer: Iterable[tuple[str, Neighbour]]) -> NewerJson:
+    return [(slug, (neighbour.slug, neighbour.similarity, neighbour.terms)) for slug, neighbour in newer]
+
+
+def newer_from_json(value: NewerJson) -> list[tuple[str, Neighbour]]:
+    return [(slug, Neighbour(other, cosine, tuple(terms))) for slug, (other, cosine, terms) in value]

@@ -1,20 +1,20 @@
-"""Vectors of papers: TF-IDF of the terms in title, abstract and tags; nearest vectors, and positions on a plane.
+"""Vectors of papers: TF-IDF of the terms in title, abstract and tags, and the nearest vectors.
 
-Only this module imports scikit-learn, and only when there is something to compute, since the import takes a second.
 The same descriptions give the same numbers in any order, with any number of threads and any library of linear algebra:
 numbers are rounded before they are compared or returned.
 """
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import itertools
+import math
 import sys
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import metadata
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 from generator.text.phrases import ends_phrase, fold, fold_word, is_concept, located_clauses, plainest, slices
@@ -27,6 +27,9 @@ Value = TypeVar("Value")
 
 VERSION = "2"
 """Changes whenever the same text would give other terms."""
+
+VECTORS = "2"
+"""Changes whenever the same descriptions would give other vectors."""
 
 _TITLE = 3
 """One occurrence in the title counts as much as this many in the abstract; so does a tag."""
@@ -42,14 +45,6 @@ _TEXTS_AT_A_TIME = 10_000
 
 _DECIMALS = 4
 
-_COMPONENTS, _PERPLEXITY, _ITERATIONS, _STEP = 50, 30, 500, 1 / 4096
-"""Parameters of maps: components of the SVD, perplexity and iterations of t-SNE, and the step that components are
-rounded to. With half of the usual 1,000 iterations the map is as good and takes half the time.
-"""
-
-_FEWEST_ROWS = 5
-"""With fewer rows or terms than this there is nothing to map, and the rows stand in a line."""
-
 _JOINTS = frozenset("and for in on the to with".split())
 """Words that join two names. The "of" in "chain of thought" is part of one."""
 
@@ -58,13 +53,16 @@ _HYPHENS = "-/\u2010\u2011\u2012\u2013"
 _MINIMUM_WHOLE, _MINIMUM_WHOLE_OF_WORD = 0.25, 0.4
 """A phrase, or a word, names something on its own if it is a whole noun phrase in this share of its mentions."""
 
+_UNIT = 1 / (1 << 16)
+"""Weights are multiples of this."""
+
+_LONE_SHARE = 0.1
+"""The share of a paper's terms without others in the baseline that another of its papers would have, about."""
+
+BaselineJson: TypeAlias = tuple[Sequence[str], Sequence[str], Sequence[int], Sequence[int], str, str]
+
 TermsJson: TypeAlias = tuple[str, str, Sequence[int]]
 """The terms of a text as JSON values, for the cache: the three columns of `Terms`."""
-
-
-def version() -> str:
-    """Return a version that changes whenever the same descriptions would give other vectors or positions."""
-    return f"scikit-learn {metadata.version('scikit-learn')}, 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +81,44 @@ class TermCounter(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Vectors of papers, one after the other: those of paper n are `columns` and `weights` from `begins[n]` on.
+
+    A column is the number of a term of the baseline, or a hash of a term that at most one of its papers has. Weights
+    are in units of `_UNIT`, so that sums of their products are exact in any order.
+    """
+
+    begins: Sequence[int]
+    columns: NDArray[np.int64]
+    weights: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The terms that several of the baseline's papers have, in alphabetical order, and the vectors of these papers.
+
+    `names` has each term as people write it, "" if it names nothing on its own; `papers` is the number of papers that
+    have it.
+    """
+
+    terms: tuple[str, ...]
+    names: tuple[str, ...]
+    papers: tuple[int, ...]
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
 class Vectors:
-    """TF-IDF vectors of texts. `matrix` is a sparse matrix of scipy (CSR) with a row per slug, of length 1 or 0, and a
-    column per term, both in alphabetical order. `names` has each term as people write it, "" if it names nothing on its
-    own.
+    """TF-IDF vectors of papers, those of the baseline first. `matrix` is a sparse matrix of scipy (CSR) with a row per
+    slug and a column per term. `names` has each term as people write it, "" if it names nothing on its own, and
+    `papers` the number of papers of the baseline that have it, for its own terms, which come first.
     """
 
     slugs: tuple[str, ...]
+    baseline: int
     terms: tuple[str, ...]
     names: tuple[str, ...]
+    papers: tuple[int, ...]
     matrix: Any
 
 
@@ -138,15 +165,30 @@ def _hashes(value: TermsJson) -> array[int]:
     return array("q", [hash(term) for term in dict.fromkeys(value[0].split("\n"))])
 
 
-def _terms_with(wanted: Container[int], value: TermsJson) -> Terms:
-    """Return the terms of a text whose hash is wanted."""
+def _split(shared: Container[int], value: TermsJson) -> tuple[Terms, array[int], array[int]]:
+    """Return the terms of a text whose hash is in `shared`, and the columns of the others with their weights."""
     terms, spellings, numbers = value[0].split("\n"), value[1].split("\n"), value[2]
-    kept = [index for index, term in enumerate(terms) if term and hash(term) in wanted]
-    return Terms(
-        tuple(sys.intern(terms[index]) for index in kept),
-        tuple(sys.intern(spellings[index]) for index in kept),
-        array("i", [number for index in kept for number in numbers[3 * index : 3 * index + 3]]),
+    kept: list[int] = []
+    lone: dict[int, int] = {}
+    for index, term in enumerate(terms):
+        if hash(term) in shared:
+            kept.append(index)
+        elif term:
+            number = _hashed(term)
+            lone[number] = lone.get(number, 0) + numbers[3 * index]
+    found = Terms(
+        tuple(sys.intern(terms[index]) for index in kept if terms[index]),
+        tuple(sys.intern(spellings[index]) for index in kept if terms[index]),
+        array("i", [number for index in kept if terms[index] for number in numbers[3 * index : 3 * index + 3]]),
     )
+    return found, array("q", lone), array("i", lone.values())
+
+
+def _all_terms(value: TermsJson) -> Terms:
+    """Return the terms of a text."""
+    if not value[0]:
+        return Terms((), (), array("i"))
+    return Terms(tuple(value[0].split("\n")), tuple(value[1].split("\n")), array("i", value[2]))
 
 
 @functools.lru_cache(maxsize=1 << 17)
@@ -169,51 +211,179 @@ def _count_terms(decode: Callable[[TermsJson], Value], texts: Iterable[str]) -> 
     return {text: decode(terms_of_text(text)) for text in texts}
 
 
-def vectorise(descriptions: Mapping[str, Description], count_terms: TermCounter = _count_terms) -> Vectors:
-    """Return the vectors of papers, described by slug. A term of one paper only is left out: it makes no neighbours.
+def read_baseline(descriptions: Mapping[str, Description], count_terms: TermCounter = _count_terms) -> Baseline:
+    """Return the terms and vectors of the baseline, whose papers are described by slug.
 
     `count_terms` may know the terms of texts from an earlier build. It is called twice for each text: first to find the
     shared terms, then to read those alone, for `_TEXTS_AT_A_TIME` texts, so that memory stays small.
     """
-    slugs = tuple(sorted(descriptions))
-    labels = {label: folded(label) for slug in slugs for label in descriptions[slug].labels}
-    wanted = _hashes_of_shared(descriptions, labels, count_terms)
-    number_of: defaultdict[str, int] = defaultdict()
-    number_of.default_factory = number_of.__len__
-    spellings: list[dict[str, int]] = []
-    whole: list[int] = []
-    counts: list[tuple[array[int], array[float]]] = []
-    for slug, terms_of_paper in _terms_by_slug(
-        functools.partial(_terms_with, wanted), descriptions, slugs, count_terms
-    ):
-        mentions = ((labels[label], label, _TITLE, 1, 1) for label in descriptions[slug].labels)
-        weights: dict[int, int] = {}
-        for term, spelling, weight, times, wholes in itertools.chain(mentions, terms_of_paper.rows()):
-            number = number_of[term]
-            if number == len(whole):
-                spellings.append({})
-                whole.append(0)
-            weights[number] = weights.get(number, 0) + weight
-            spellings[number][spelling] = spellings[number].get(spelling, 0) + times
-            whole[number] += wholes
-        counts.append((array("i", weights), array("d", weights.values())))
-    papers = Counter(itertools.chain.from_iterable(numbers for numbers, _ in counts))
-    terms = tuple(sorted(term for term, number in number_of.items() if papers[number] > 1))
-    numbers = [number_of[term] for term in terms]
-    names = tuple(_name(term, spellings[number], whole[number]) for term, number in zip(terms, numbers, strict=True))
-    return Vectors(slugs, terms, names, _tf_idf(counts, numbers))
+    shared = _hashes_of_shared(descriptions, count_terms)
+    uses: dict[str, _Uses] = {}
+    papers: list[tuple[dict[str, int], array[int], array[int]]] = []
+    for slug, (found, lone, counts) in _terms_by_slug(functools.partial(_split, shared), descriptions, count_terms):
+        papers.append((_add_uses(uses, descriptions[slug].labels, found), lone, counts))
+    for weights, _, _ in papers:
+        for term in weights:
+            uses[term].papers += 1
+    terms = tuple(sorted(term for term, use in uses.items() if use.papers > 1))
+    table = _Table(len(papers), terms, [uses[term].papers for term in terms])
+    rows = [table.row(weights, zip(lone, counts, strict=True), is_outside=False) for weights, lone, counts in papers]
+    names = tuple(uses[term].name(term) for term in terms)
+    return Baseline(terms, names, tuple(table.papers), _joined(rows))
 
 
-def _hashes_of_shared(
-    descriptions: Mapping[str, Description], labels: Mapping[str, str], count_terms: TermCounter
-) -> set[int]:
+def vectorise(
+    descriptions: Mapping[str, Description], baseline: Baseline, count_terms: TermCounter = _count_terms
+) -> Vectors:
+    """Return the vectors of papers, described by slug; the first of them are those of the baseline.
+
+    A vector depends on the paper and the baseline alone. A term that the baseline does not have counts as if two of its
+    papers had it, and is spelt as in the first paper that has it.
+    """
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    table = _Table(len(baseline.rows.begins) - 1, baseline.terms, baseline.papers)
+    slugs = tuple(descriptions)
+    outside = {slug: descriptions[slug] for slug in slugs[table.size :]}
+    others: dict[int, tuple[str, str]] = {}
+    rows = []
+    for slug, terms_of_paper in _terms_by_slug(_all_terms, outside, count_terms):
+        uses: dict[str, _Uses] = {}
+        rows.append(table.row(_add_uses(uses, outside[slug].labels, terms_of_paper), (), is_outside=True))
+        for term, use in uses.items():
+            if term not in table.column:
+                others.setdefault(_hashed(term), (term, use.name(term)))
+    all_rows = _joined([baseline.rows, *rows])
+    numbers = np.array(sorted(others), np.int64)
+    known = all_rows.columns < len(table.terms)
+    place = np.searchsorted(numbers, all_rows.columns)
+    kept = known | (np.take(np.append(numbers, -1), place) == all_rows.columns)
+    columns = np.where(known, all_rows.columns, len(table.terms) + place)[kept].astype(np.int32)
+    begins = np.concatenate(([0], np.cumsum(kept)))[np.asarray(all_rows.begins)]
+    shape = (len(slugs), len(table.terms) + len(numbers))
+    matrix = csr_array((all_rows.weights[kept] * _UNIT, columns, begins), shape=shape)
+    matrix.sort_indices()
+    more = [others[number] for number in numbers.tolist()]
+    terms = (*baseline.terms, *(term for term, _ in more))
+    names = (*baseline.names, *(name for _, name in more))
+    return Vectors(slugs, table.size, terms, names, baseline.papers, matrix)
+
+
+class _Uses:
+    """How texts use a term: the times of each spelling, how often it is a whole phrase, and in how many papers."""
+
+    __slots__ = ("papers", "spellings", "whole")
+
+    def __init__(self) -> None:
+        self.spellings: dict[str, int] = {}
+        self.whole = self.papers = 0
+
+    def name(self, term: str) -> str:
+        """Return the term as people write it, "" if it is rarely whole.
+
+        "preserves", "automatic", and "aligning language" out of "aligning language models", explain nothing.
+        """
+        minimum = _MINIMUM_WHOLE if " " in term else _MINIMUM_WHOLE_OF_WORD
+        return plainest(self.spellings) if self.whole >= minimum * sum(self.spellings.values()) else ""
+
+
+def _add_uses(uses: dict[str, _Uses], labels: Iterable[str], terms: Terms) -> dict[str, int]:
+    """Add the uses of a paper's terms and labels, and return the weight of each term's mentions."""
+    mentions = ((folded(label), label, _TITLE, 1, 1) for label in labels)
+    weights: dict[str, int] = {}
+    for term, spelling, weight, times, wholes in itertools.chain(mentions, terms.rows()):
+        use = uses.get(term) or uses.setdefault(term, _Uses())
+        weights[term] = weights.get(term, 0) + weight
+        use.spellings[spelling] = use.spellings.get(spelling, 0) + times
+        use.whole += wholes
+    return weights
+
+
+class _Table:
+    """The weights of terms by the number of the baseline's papers that have them."""
+
+    def __init__(self, size: int, terms: Sequence[str], papers: Sequence[int]) -> None:
+        self.size, self.terms, self.papers = size, terms, papers
+        self.column = {term: number for number, term in enumerate(terms)}
+        self._rarity = [self._rarity_of(number) for number in papers]
+        self._rarity_of_others = self._rarity_of(2)
+
+    def _rarity_of(self, papers: int) -> float:
+        return math.log((1 + self.size) / (1 + papers)) + 1
+
+    def row(self, weights: Mapping[str, int], lone: Iterable[tuple[int, int]], *, is_outside: bool) -> Rows:
+        """Return a paper's vector, of length 1 as far as the baseline has its terms.
+
+        `lone` has the columns of terms that no other paper of the baseline has, with their weights. Outside the
+        baseline, `_LONE_SHARE` of the squares of such terms count in the length.
+        """
+        import numpy as np
+
+        known: dict[int, float] = {}
+        others = {number: _sublinear(weight) * self._rarity_of_others for number, weight in lone}
+        for term, weight in weights.items():
+            column = self.column.get(term)
+            if column is None:
+                others[_hashed(term)] = _sublinear(weight) * self._rarity_of_others
+            else:
+                known[column] = _sublinear(weight) * self._rarity[column]
+        squares = math.fsum(value * value for value in known.values())
+        lone_squares = _LONE_SHARE * math.fsum(value * value for value in others.values())
+        squares = squares + lone_squares if is_outside else max(squares, lone_squares)
+        scale = 1 / (_UNIT * math.sqrt(squares)) if squares else 0.0
+        found = sorted((known | others).items())
+        columns = np.array([column for column, _ in found], np.int64)
+        return Rows((0, len(found)), columns, np.array([round(value * scale) for _, value in found], np.int32))
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _sublinear(weight: int) -> float:
+    return 1 + math.log(weight)
+
+
+def _hashed(term: str) -> int:
+    """Return the column of a term that the baseline does not have, which no number of a term is as large as."""
+    return int.from_bytes(hashlib.blake2b(term.encode(), digest_size=7).digest(), "little") | 1 << 60
+
+
+def _joined(parts: Sequence[Rows]) -> Rows:
+    import numpy as np
+
+    begins = [0]
+    for part in parts:
+        begins += [begins[-1] + begin for begin in part.begins[1:]]
+    columns = [np.asarray(part.columns, np.int64) for part in parts]
+    weights = [np.asarray(part.weights, np.int32) for part in parts]
+    empty = (np.array([], np.int64), np.array([], np.int32))
+    return Rows(begins, np.concatenate([empty[0], *columns]), np.concatenate([empty[1], *weights]))
+
+
+def baseline_as_json(baseline: Baseline) -> BaselineJson:
+    """Return a baseline as JSON values, for the cache; its arrays as base64."""
+    rows = baseline.rows
+    columns, weights = (base64.b64encode(part.tobytes()).decode() for part in (rows.columns, rows.weights))
+    return list(baseline.terms), list(baseline.names), list(baseline.papers), list(rows.begins), columns, weights
+
+
+def baseline_from_json(value: BaselineJson) -> Baseline:
+    import numpy as np
+
+    terms, names, papers, begins, columns, weights = value
+    rows = Rows(
+        begins, np.frombuffer(base64.b64decode(columns), np.int64), np.frombuffer(base64.b64decode(weights), np.int32)
+    )
+    return Baseline(tuple(terms), tuple(names), tuple(papers), rows)
+
+
+def _hashes_of_shared(descriptions: Mapping[str, Description], count_terms: TermCounter) -> set[int]:
     """Return the hashes of terms of several papers. By collision, some of one paper only may be among them."""
     import numpy as np
 
     hashes = array("q")
-    for slug, hashes_of_paper in _terms_by_slug(_hashes, descriptions, descriptions, count_terms):
+    for slug, hashes_of_paper in _terms_by_slug(_hashes, descriptions, count_terms):
         hashes.extend(hashes_of_paper)
-        hashes.extend(hash(labels[label]) for label in descriptions[slug].labels)
+        hashes.extend(hash(folded(label)) for label in descriptions[slug].labels)
     unique, times = np.unique(np.asarray(hashes), return_counts=True)
     return set(unique[times > 1].tolist())
 
@@ -221,70 +391,73 @@ def _hashes_of_shared(
 def _terms_by_slug(
     decode: Callable[[TermsJson], Value],
     descriptions: Mapping[str, Description],
-    slugs: Iterable[str],
     count_terms: TermCounter,
 ) -> Iterator[tuple[str, Value]]:
     """Yield each slug with the decoded terms of its text."""
-    remaining = iter(slugs)
+    remaining = iter(descriptions)
     while batch := list(itertools.islice(remaining, _TEXTS_AT_A_TIME)):
         texts = {slug: "\n".join((descriptions[slug].title, *descriptions[slug].abstract)) for slug in batch}
         terms = count_terms(decode, texts.values())
         yield from ((slug, terms[text]) for slug, text in texts.items())
 
 
-def _name(term: str, spellings: Mapping[str, int], whole: int) -> str:
-    """Return the term as people write it, "" if it is rarely whole.
-
-    "preserves", "automatic", and "aligning language" out of "aligning language models", explain nothing.
-    """
-    minimum = _MINIMUM_WHOLE if " " in term else _MINIMUM_WHOLE_OF_WORD
-    return plainest(spellings) if whole >= minimum * sum(spellings.values()) else ""
-
-
-def _tf_idf(counts: Sequence[tuple[array[int], array[float]]], numbers: Sequence[int]) -> Any:
-    """Return a sparse matrix with a row per paper and a column for each of the terms `numbers`.
-
-    `counts` has the numbers of each paper's terms, and their weights.
-    """
-    import numpy as np
-    from scipy.sparse import csr_array
-    from sklearn.feature_extraction.text import TfidfTransformer
-
-    column = np.full(1 + max((max(row, default=0) for row, _ in counts), default=0), -1)
-    column[np.asarray(numbers, int)] = np.arange(len(numbers))
-    rows = np.repeat(np.arange(len(counts)), [len(row) for row, _ in counts])
-    columns = column[np.fromiter(itertools.chain.from_iterable(row for row, _ in counts), int)]
-    data = np.fromiter(itertools.chain.from_iterable(weights for _, weights in counts), float)
-    shared = columns >= 0
-    matrix = csr_array((data[shared], (rows[shared], columns[shared])), shape=(len(counts), len(numbers)))
-    matrix.sort_indices()
-    return TfidfTransformer(sublinear_tf=True).fit_transform(matrix) if numbers else matrix
-
-
 def nearest(
-    vectors: Vectors, rows: Sequence[int], minimum: float, maximum_rows: int
+    vectors: Vectors, rows: Sequence[int], among: int, minimum: float, maximum_rows: int
 ) -> Iterator[tuple[int, list[tuple[int, float]]]]:
     """Yield each of these consecutive rows with the rows most similar to it and their cosines, best first.
 
-    They are at most `maximum_rows`, none below the cosine `minimum`. Cosines are rounded, and equal ones ordered by
-    slug. Only a block of the matrix of all cosines is in memory at a time.
+    They are of the first `among` rows, at most `maximum_rows`, none below the cosine `minimum`. Equal cosines are
+    ordered by row.
+    """
+    for begin, count, offsets, columns, cosines in _cosines(vectors, rows, among, minimum):
+        yield from _best(begin, count, (offsets, columns, cosines), maximum_rows)
+
+
+def _best(
+    begin: int, count: int, found: tuple[Any, Any, Any], maximum_rows: int
+) -> Iterator[tuple[int, list[tuple[int, float]]]]:
+    import numpy as np
+
+    offsets, columns, cosines = found
+    best = np.lexsort((columns, -cosines, offsets))
+    ends = np.searchsorted(offsets[best], np.arange(count + 1))
+    for offset in range(count):
+        nearest_rows = best[ends[offset] : ends[offset + 1]][:maximum_rows]
+        yield begin + offset, list(zip(columns[nearest_rows].tolist(), cosines[nearest_rows].tolist(), strict=True))
+
+
+def closer(vectors: Vectors, rows: Sequence[int], best: Sequence[float]) -> Iterator[tuple[int, int, float]]:
+    """Yield each of the first rows, another out of `rows`, and their cosine where that is above `best` of the first.
+
+    `rows` are consecutive and come after the rows that `best` has a cosine for.
     """
     import numpy as np
 
-    matrix, others = vectors.matrix, vectors.matrix.T.tocsr()
+    limits = np.asarray(best)
+    for begin, _, offsets, columns, cosines in _cosines(vectors, rows, len(best), float(limits.min(initial=1.0))):
+        above = np.flatnonzero(cosines > limits[columns])
+        yield from zip(columns[above].tolist(), (begin + offsets[above]).tolist(), cosines[above].tolist(), strict=True)
+
+
+def _cosines(
+    vectors: Vectors, rows: Sequence[int], among: int, minimum: float
+) -> Iterator[tuple[int, int, NDArray[np.int64], NDArray[np.int32], NDArray[np.float64]]]:
+    """Yield blocks of these consecutive rows: the first row, their number, and the pairs with a cosine from `minimum`.
+
+    A pair has its offset in the block, a row out of the first `among`, and the rounded cosine. Only a block of the
+    matrix of all cosines is in memory at a time.
+    """
+    import numpy as np
+
+    matrix, others = vectors.matrix, vectors.matrix[:among].T.tocsr()
     for begin in rows[::_ROWS_AT_A_TIME]:
         block = (matrix[begin : min(begin + _ROWS_AT_A_TIME, rows[-1] + 1)] @ others).tocsr()
         # Few cosines are large, and only those are rounded and sorted.
         large = np.flatnonzero(block.data >= minimum - 10**-_DECIMALS)
         offsets = np.searchsorted(block.indptr, large, side="right") - 1
-        columns, cosines = block.indices[large], np.round(block.data[large], _DECIMALS)
+        columns, cosines = block.indices[large], np.round(np.minimum(block.data[large], 1.0), _DECIMALS)
         similar = (cosines >= minimum) & (columns != begin + offsets)
-        offsets, columns, cosines = offsets[similar], columns[similar], cosines[similar]
-        best = np.lexsort((columns, -cosines, offsets))
-        ends = np.searchsorted(offsets[best], np.arange(block.shape[0] + 1))
-        for offset in range(block.shape[0]):
-            nearest_rows = best[ends[offset] : ends[offset + 1]][:maximum_rows]
-            yield begin + offset, list(zip(columns[nearest_rows].tolist(), cosines[nearest_rows].tolist(), strict=True))
+        yield begin, block.shape[0], offsets[similar], columns[similar], cosines[similar]
 
 
 def shared(vectors: Vectors, one: int, other: int) -> list[tuple[int, float]]:
@@ -298,15 +471,16 @@ def shared(vectors: Vectors, one: int, other: int) -> list[tuple[int, float]]:
 
 
 def strongest(vectors: Vectors, maximum: int) -> Iterator[list[tuple[int, float]]]:
-    """Yield the strongest terms of each row, as columns and weights, at most `maximum` of those with a name.
+    """Yield the strongest terms of each row, as columns and weights, at most `maximum` of the baseline's with a name.
 
     A term of two papers has the largest weight and finds one paper. So the square of a weight, its part in a cosine, is
     multiplied by the square root of the number of papers that have the term.
     """
     import numpy as np
 
-    papers = np.bincount(vectors.matrix.indices, minlength=len(vectors.terms))
+    papers = np.array(vectors.papers)
     has_name = np.array([bool(name) for name in vectors.names], bool)
+    has_name[len(papers) :] = False
     for number in range(len(vectors.slugs)):
         columns, weights = _row(vectors, number)
         columns, weights = columns[has_name[columns]], weights[has_name[columns]]
@@ -335,41 +509,3 @@ def _row(vectors: Vectors, number: int) -> tuple[NDArray[np.int32], NDArray[np.f
     matrix = vectors.matrix
     row = slice(matrix.indptr[number], matrix.indptr[number + 1])
     return matrix.indices[row], matrix.data[row]
-
-
-def centres(vectors: Vectors, groups: Sequence[Collection[str]]) -> Any:
-    """Return a sparse matrix with a row for each group of slugs: the mean of their vectors."""
-    from scipy.sparse import csr_array
-
-    row = {slug: number for number, slug in enumerate(vectors.slugs)}
-    members = [sorted(row[slug] for slug in group) for group in groups]
-    shares = [1 / len(rows) for rows in members for _ in rows]
-    begins = list(itertools.accumulate(map(len, members), initial=0))
-    weights = csr_array((shares, list(itertools.chain(*members)), begins), shape=(len(members), len(row)))
-    return weights @ vectors.matrix
-
-
-def positions(matrix: Any) -> list[tuple[int, int]]:
-    """Return a position for each row, x and y from 0 to 1000, with similar rows close together.
-
-    By t-SNE (van der Maaten & Hinton, 2008, https://jmlr.org/papers/v9/vandermaaten08a.html) on the 50 strongest
-    components. t-SNE is chaotic: one different bit gives another map. So it runs on one thread, starts from the first
-    two components, and gets numbers with so few bits that sums of their products are exact in any order.
-    """
-    import numpy as np
-    from sklearn.decomposition import TruncatedSVD
-    from sklearn.manifold import TSNE
-    from threadpoolctl import threadpool_limits
-
-    rows, terms = matrix.shape
-    if min(rows, terms) < _FEWEST_ROWS:
-        return [(round(1000 * (number + 1) / (rows + 1)), 500) for number in range(rows)]
-    with threadpool_limits(1):
-        svd = TruncatedSVD(min(_COMPONENTS, rows - 1, terms - 1), random_state=0)
-        exact = np.round(svd.fit_transform(matrix) / _STEP) * _STEP
-        begin = exact[:, :2] / max(float(exact[:, 0].std()), _STEP) * 1e-4
-        perplexity = min(_PERPLEXITY, (rows - 1) / 3)
-        tsne = TSNE(init=begin, perplexity=perplexity, max_iter=_ITERATIONS, random_state=0, n_jobs=1)
-        plane = tsne.fit_transform(exact).astype(np.float64)
-    plane -= plane.min(axis=0)
-    return [(int(x), int(y)) for x, y in np.round(plane * (1000 / max(float(plane.max()), 1e-9)))]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import assemble, build
+from generator import assemble, build, relate
 from generator.model import SourceFile
 from generator.outputs import texts
 from generator.pages.layout import layout_of
@@ -303,9 +303,9 @@ def test_what_was_read_before_has_the_same_problems_and_papers(archive: Path) ->
 
 def test_no_worker_is_left_when_processes_are_forked(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a pool's threads about, neighbours would be found on one core."""
-    start_fork, threads = parallel.start_fork, [threading.active_count()]
+    map_chunks, threads = parallel.map_chunks, [threading.active_count()]
     monkeypatch.setattr(
-        parallel, "start_fork", lambda work: threads.append(threading.active_count()) or start_fork(work)
+        parallel, "map_chunks", lambda *work: threads.append(threading.active_count()) or map_chunks(*work)
     )
     sources, _ = source_files.read_sources(archive)
     with closing(Cache(None)) as results:
@@ -313,7 +313,7 @@ def test_no_worker_is_left_when_processes_are_forked(archive: Path, monkeypatch:
     assert assembled is not None
 
     with closing(Cache(None)) as results:
-        assemble.relate(assembled.archive, results, parallel.pool, Lines(io.StringIO()))
+        relate.relate(assembled.archive, assembled.keywords, results, parallel.pool, Lines(io.StringIO()))
     assert threads == [threads[0]] * 2
 
 
@@ -333,7 +333,9 @@ def test_the_order_of_reading_changes_nothing(archive: Path) -> None:
             assembled, _ = assemble.assemble(order, results, _one_thread, Lines(io.StringIO()))
             assert assembled is not None
             with closing(Cache(None)) as nothing:
-                relations = assemble.relate(assembled.archive, nothing, _one_thread, Lines(io.StringIO()))
+                relations = relate.relate(
+                    assembled.archive, assembled.keywords, nothing, _one_thread, Lines(io.StringIO())
+                )
             layout = layout_of(assembled.archive, relations)
             rendered.append(texts(build.render_archive(assembled.archive, layout).values()))
 

@@ -5,7 +5,7 @@ from generator.topics.similarity import Description
 
 
 def found(shelf: dict[str, Description]) -> dict[str, dict[str, int]]:
-    vectors = similarity.vectorise(shelf)
+    vectors = similarity.vectorise(shelf, similarity.read_baseline(shelf))
     return {slug: dict(profile) for slug, profile in profiles.find(vectors).items()}
 
 

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 from generator.relations import Neighbour
 from generator.topics import related, similarity
-from generator.topics.similarity import Description
+from generator.topics.similarity import Description, Vectors
+
+
+def vectors_of(shelf: Mapping[str, Description], baseline: int | None = None) -> Vectors:
+    return similarity.vectorise(shelf, similarity.read_baseline(dict(list(shelf.items())[:baseline])))
 
 
 def find(**shelf: Description) -> dict[str, tuple[Neighbour, ...]]:
-    found = similarity.vectorise(shelf)
-    return related.find(found, range(len(found.slugs)))
+    return related.find(vectors_of(shelf), range(len(shelf)), len(shelf))
 
 
 def test_a_neighbour_comes_with_the_terms_it_shares() -> None:
@@ -58,6 +64,29 @@ def test_papers_that_share_few_terms_are_no_neighbours() -> None:
     similarities = [neighbour.similarity for neighbours in found.values() for neighbour in neighbours]
     assert min(similarities) >= related.MINIMUM_SIMILARITY
     assert found["p0"][0].slug == "q0"
+
+
+def test_a_paper_gets_a_new_neighbour_only_if_that_is_closer_than_its_closest() -> None:
+    proofs = Description("Theorem proving by tree search", ("Proof search in trees.",))
+    music = Description("Music from diffusion", ("Melodies of diffusion models.",))
+    shelf = {"old": proofs, "older": Description("Theorem proving", ("Proof search.",)), "song": music, "tune": music}
+    more = {"near": Description("Theorem proving", ("Melodies.",)), "same": proofs}
+    vectors = vectors_of(shelf | more, len(shelf))
+    earlier = related.find(vectors, range(4), 4)
+    newer = list(related.newer(vectors, range(4, 6), earlier))
+    assert [(slug, neighbour.slug) for slug, neighbour in newer] == [("old", "same")]
+    found = related.with_newer(earlier, newer)
+    assert [neighbour.slug for neighbour in found["old"]] == ["same", "older"]
+    assert found["song"] == earlier["song"]
+
+
+def test_a_paper_without_neighbours_gets_new_ones() -> None:
+    proofs = Description("Theorem proving", ("Proof search in trees.",))
+    shelf = {"a": proofs, "b": proofs, "song": Description("Tree music", ("Melodies in trees.",))}
+    vectors = vectors_of(shelf | {"tune": shelf["song"]}, 3)
+    newer = list(related.newer(vectors, range(3, 4), {}))
+    assert [(slug, neighbour.slug) for slug, neighbour in newer] == [("song", "tune")]
+    assert related.newer_from_json(json.loads(json.dumps(related.newer_as_json(newer)))) == newer
 
 
 def test_neighbours_survive_the_cache() -> None:

@@ -1,0 +1,81 @@
+"""Relations of an archive that grows: with the results of earlier builds they are those of a first one."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import random
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+
+import pytest
+
+from generator.archive import papers
+from generator.model import Archive, Digest, Entry, Settings
+from generator.relate import relate
+from generator.relations import Relations
+from generator.system.cache import Cache
+from generator.system.progress import Silent
+from generator.topics import archive_map, baseline
+
+WORDS = "tree proof melody kernel lattice robot prompt camera protein violin garden lantern".split()
+
+
+@pytest.fixture(autouse=True)
+def small_baseline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(baseline, "_FIRST_STEP", 16)
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[Executor]:
+    with ThreadPoolExecutor(1) as executor:
+        yield executor
+
+
+def digest(day: int, seed: int = 0) -> Digest:
+    chance = random.Random(100 * seed + day)  # noqa: S311
+    entries = tuple(
+        Entry(
+            f"{' '.join(chance.sample(WORDS, 3))} {day} {number}",
+            abstract=f"A {' '.join(chance.sample(WORDS, 2))}. The {chance.choice(WORDS)} {day % 3}x of {day}y.",
+        )
+        for number in range(2)
+    )
+    return Digest(dt.date(2026, 4, day), "desk", entries)
+
+
+def related(digests: list[Digest], results: Cache) -> Relations:
+    merged = papers.merge(digests)
+    works = papers.in_order(papers.days(digests, merged.slug_at, merged.papers))
+    arrivals = papers.arrivals(papers.rows(digests, merged.slug_at), ())
+    nothing = {paper.slug: () for paper in works}
+    archive = Archive(Settings("A", "https://a.org/"), works, (), (), nothing, (), arrivals=arrivals)
+    return relate(archive, nothing, results, one_thread, Silent())
+
+
+@pytest.mark.parametrize("maximum", [4000, 3])
+def test_an_archive_that_grew_has_the_relations_of_a_new_one(maximum: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive_map, "MAXIMUM_PAPERS", maximum)
+    grown = Cache(None)
+    edits = [
+        [digest(day) for day in range(1, 9)],
+        [digest(day) for day in range(1, 10)],
+        [digest(day, seed=day == 9) for day in range(1, 12)],
+        [digest(day) for day in range(2, 12)],
+        [digest(day) for day in range(1, 13)],
+    ]
+    for digests in edits:
+        assert related(digests, grown) == related(digests, Cache(None))
+
+
+def test_new_papers_move_nothing() -> None:
+    results = Cache(None)
+    before = related([digest(day) for day in range(1, 9)], results)
+    after = related([digest(day) for day in range(1, 10)], results)
+    assert len(before.map.positions) == 16
+    assert {slug: after.map.positions[slug] for slug in before.map.positions} == before.map.positions
+    assert {slug: after.profiles[slug] for slug in before.profiles} == before.profiles
+    changed = [slug for slug in before.neighbours if after.neighbours[slug] != before.neighbours[slug]]
+    assert len(changed) < 8
+    for slug in changed:
+        assert after.neighbours[slug][0].similarity > before.neighbours[slug][0].similarity
