@@ -130,6 +130,10 @@ REFUSED_COLLECTIONS: Mapping[str, str] = {
 REFUSED_PAGES: Mapping[str, str] = {
     "brackets.md": "[" * 20_000,
     "addresses.md": "[a](" * 10_000,
+    "notes.md": "[^1]: " * 3_000,
+    "abbreviations.md": "*[A]: b\n" * 3_000,
+    "tags.md": "<a " * 10_000,
+    "code.md": "``a`" * 10_000,
     "headings.md": "a\n=\n" * 20_000,
     "A b.md": "# A\n",
     "papers.md": "# A\n",

@@ -58,10 +58,10 @@ def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
     start = match.end() if match else 0
     body = file.text[start:]
     first_line = file.text.count("\n", 0, start)
-    costly = markdown_cost.exceeded_at(markdown_links.without_code(body))
+    costly = markdown_cost.exceeded_in_page(body, markdown_links.without_code(body))
     if costly is not None:
-        message = "has brackets, or underlined headings without blank lines, that take Python-Markdown minutes to read"
-        hint = "close each [ in its paragraph, write \\[ for one that is none, and put a blank line after each heading"
+        message = "has more unclosed brackets, tags or code marks than Python-Markdown reads in a second"
+        hint = "close each in its paragraph, or write \\[ and &lt; for what is none; put definitions and headings apart"
         return None, [*problems, Problem(file.path, first_line + body.count("\n", 0, costly) + 1, 1, message, hint)]
     mentions = (Link(file.path, first_line + link.line, link.column, link.target) for link in markdown_links.find(body))
     has_no_text = path == HOME and is_placeholder(body)

@@ -1,4 +1,4 @@
-"""The work that Python-Markdown does to find the ends of brackets, counted before anything is rendered.
+"""The work that Python-Markdown does to find where marks end, counted before anything is rendered.
 
 From each opening bracket it reads up to the closing one, several times, and from one that is not closed to the end of
 the paragraph: 20 KB of `[` take it 37 seconds. At a heading that is underlined it splits the rest of the paragraph into
@@ -19,6 +19,11 @@ _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _BRACKET = re.compile(r"\\.|\[|\]\(?", re.S)
 _DESTINATION = re.compile(r"\((?:[^()\"']|\([^()\"']*\))*+(?:\"[^\"']*\"|'[^\"']*')?+\s*+\)")
 """An address that Python-Markdown reads once. It reads others, such as one with a single quote, up to the end."""
+
+_CODE_MARKS = re.compile("``+")
+_DEFINITION = re.compile(r"\[\^?[^\]\n]*\]:")
+_ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.M)
+_OPEN_TAG = re.compile(r"<[A-Za-z][^<>]*+(?!>)")
 
 _UNDERLINE = re.compile(r"^(?:=+|-+) *$", re.M)
 
@@ -42,6 +47,27 @@ def exceeded_at(markdown: str, maximum: int = MAXIMUM) -> int | None:
             return start
         start = end.end() if end else len(markdown)
     return None
+
+
+def exceeded_in_page(markdown: str, readable: str) -> int | None:
+    """Return where a page exceeds the maximum, or None. `readable` is its text with blanks in the place of code.
+
+    A page may have raw HTML, abbreviations and highlighted code spans, which notes and collections have not. Weights
+    are measured: a tag that is not closed costs a tenth of a step for each character of the page.
+    """
+    tags = _OPEN_TAG.finditer(readable)
+    abbreviations = _ABBREVIATION.finditer(readable)
+    if len(markdown) * sum(1 for _ in tags) // 10 > MAXIMUM:
+        return next(_OPEN_TAG.finditer(readable)).start()
+    if 2 * sum(1 for _ in abbreviations) ** 2 > MAXIMUM:
+        return next(_ABBREVIATION.finditer(readable)).start()
+    for line in re.finditer(r".+", readable):
+        if sum(1 for _ in _DEFINITION.finditer(line[0])) * len(line[0]) > MAXIMUM // 2:
+            return line.start()
+    for paragraph in re.finditer(r"(?:.+\n?)+", markdown):
+        if sum(1 for _ in _CODE_MARKS.finditer(paragraph[0])) * len(paragraph[0]) > 4 * MAXIMUM:
+            return paragraph.start()
+    return exceeded_at(readable)
 
 
 def _of_paragraph(text: str) -> int:

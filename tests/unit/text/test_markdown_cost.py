@@ -14,6 +14,12 @@ def test_what_takes_python_markdown_long_is_counted(unit: str) -> None:
     assert markdown_cost.exceeded_at(unit * (30_000 // len(unit))) == 0
 
 
+@pytest.mark.parametrize("unit", ["[^1]: ", "*[A]: b\n", "<a ", "``a`", "[a]("])
+def test_what_takes_mkdocs_long_in_a_page_is_counted(unit: str) -> None:
+    text = unit * (20_000 // len(unit))
+    assert markdown_cost.exceeded_in_page(text, markdown_links.without_code(text)) is not None
+
+
 def test_the_costly_paragraph_is_found() -> None:
     assert markdown_cost.exceeded_at(f"# A\n\n{'[' * 4_000}\n") == 5
 
@@ -21,6 +27,8 @@ def test_the_costly_paragraph_is_found() -> None:
 def test_long_lists_of_links_are_read() -> None:
     line = '- [A paper of (some) length](https://a.example/x_(y)/z "Its title"), [code](<https://b.example>), [1][]\n'
     assert markdown_cost.exceeded_at(line * 1_500) is None
+    page = "*[TLA]: An abbreviation\n[^1]: A note\n\nWhere x<y, ``code`` <b>stands</b>.\n\n" * 100
+    assert markdown_cost.exceeded_in_page(page, page) is None
     assert markdown_cost.exceeded_at("See \\[ and `a[` [here](x).\n\n" * 5_000) is None
 
 
