@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2
+from mkdocs.config.config_options import PathSpec
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
-from pathspec.gitignore import GitIgnoreSpec
 
 from generator import assemble, build
 from generator.model import Problem
@@ -42,8 +42,9 @@ def on_config(config: MkDocsConfig) -> None:
     """
     plugin_support.add_plugins(config, Path(config.config_file_path).parent)
     theme.add_to(config)
-    publishes_well_known = GitIgnoreSpec.from_lines([f"!/{files.WELL_KNOWN}/"])
-    config.exclude_docs = publishes_well_known + (config.exclude_docs or GitIgnoreSpec([]))
+    publishes_well_known = PathSpec().validate(f"!/{files.WELL_KNOWN}/")
+    excluded = config.exclude_docs
+    config.exclude_docs = publishes_well_known + excluded if excluded else publishes_well_known
     if config.extra.get(extra.GENERATED):
         return
     is_served = _is_served(config)

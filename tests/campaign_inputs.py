@@ -270,6 +270,13 @@ LARGE: Mapping[str, str] = {
     "authors": HEAD + "".join(f"  - title: T{n}\n    authors: [{'A B, ' * 99}C D]\n" for n in range(BIG // 540)),
     "bold": RSS.format(ITEM.format(_filled("&lt;b&gt;"))),
     "reference": RSS.format(ITEM.format(f"&amp;#{'9' * BIG};")),
+    **{
+        f"creators, {unit!r}": RSS.format(
+            "<item><title>T</title><dc:creator xmlns:dc='http://purl.org/dc/elements/1.1/'>"
+            f"Lee, Ann {_filled(unit)} x</dc:creator></item>"
+        )
+        for unit in (";", "and ", "et al. ")
+    },
     "items": RSS.format("".join(f"<item><title>T{n}</title><guid>x:{n}</guid></item>" for n in range(9_000))),
     "entries": ATOM.format("".join(f"<entry><title>T{n}</title></entry>" for n in range(20_000))),
     "rows": json.dumps([{"paper": {"id": "2605.00001", "title": f"T{n}"}} for n in range(15_000)]),

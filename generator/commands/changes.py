@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from generator import build
 from generator.addresses import PAPERS_RECORD, PUBLISHED_RECORD, address_of, is_lasting
+from generator.assemble import Assembled
 from generator.commands.archive_lock import write_lock, write_together
 from generator.commands.terminal import fail, print_problems, stop_at_errors
 from generator.edits import archive_state, import_plan, undo
@@ -17,6 +18,7 @@ from generator.edits.archive_state import ArchiveState
 from generator.edits.change import Change, Refused, applied, texts_of
 from generator.edits.undo import Done
 from generator.model import Problem
+from generator.outputs import Output
 from generator.pages import redirects
 from generator.sources import published, source_files
 from generator.sources.source_files import Sources
@@ -28,6 +30,9 @@ _JOURNAL = "undo.json"
 
 Plan = Callable[[ArchiveState, frozenset[str]], Change]
 """A change to the archive, given its state and the slugs of papers that were published."""
+
+Trial = tuple[Assembled | None, Mapping[str, Output], Sequence[Problem]]
+"""The archive that a change would make, the files of its site, and their problems."""
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would change, and write nothing.")
 
@@ -70,34 +75,57 @@ def _with_addresses(
     With `records_all`, papers without a recorded address, which came without a command, get theirs, too.
     """
     after = applied(sources, changed)
-    assembled, outputs, problems = build.trial(root, after, progress_on())
+    assembled, _, problems = trial = build.trial(root, after, progress_on())
     kept: list[str] = []
     if records_all and assembled and assembled.is_whole:
         papers_record, word = import_plan.with_unrecorded(after.permalinks, assembled.archive.papers)
         changed = {**changed, PAPERS_RECORD: papers_record} if word else changed
         kept += [word] if word else []
-    targets: dict[str, str] = {}
-    back: dict[str, str] = {}
-    if assembled and (sources.published or pushed):
-        record = published.parse(after.published)[0]
-        addresses = {row.address for row in record}
-        if pushed and any(git.pushed_text(root, path) for path in changed if path != PAPERS_RECORD):
-            addresses |= set(map(address_of, build.trial(root, sources, progress_on())[1]))
-        moved = redirects.moved(assembled.archive)
-        # The warnings of the record are about addresses that have a page again.
-        again = {one.line for one in problems if one.path == PUBLISHED_RECORD and not one.is_error}
-        back = {row.address: "" for row in record if row.line in again}
-        lasting = [address for address in addresses if is_lasting(address)]
-        targets = redirects.targets_of_lost(lasting, outputs, moved, assembled.published)
+    unrecorded: set[str] = set()
+    if pushed and any(git.pushed_text(root, path) for path in changed if path != PAPERS_RECORD):
+        unrecorded = set(map(address_of, build.trial(root, sources, progress_on())[1]))
+    record, lines = _kept(after.published, trial, unrecorded)
     errors = [problem for problem in problems if problem.is_error and problem.path != PUBLISHED_RECORD]
     if errors:
         known = {_without_place(problem) for problem in build.trial(root, sources, progress_on())[2]}
         _refuse([problem for problem in errors if _without_place(problem) not in known])
-    if not targets and not back:
-        return dict(changed), kept
-    lines = [*kept, *(f"{old}: leads to {new} from now on" for old, new in targets.items())]
+    return ({**changed, PUBLISHED_RECORD: record} if lines else dict(changed)), [*kept, *lines]
+
+
+def lines_of_import(root: Path, sources: Sources, texts: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Return the record of published addresses as an import must leave it, "" if unchanged, and lines for its receipt.
+
+    A row may join two works by a wrong id, and take from a tag the last words by which papers have it.
+    """
+    pushed = git.pushed_text(root, PAPERS_RECORD)
+    if not (sources.published or pushed):
+        return "", []
+    trial = build.trial(root, applied(sources, texts), progress_on())
+    unrecorded = set(map(address_of, build.trial(root, sources, progress_on())[1])) if pushed else set()
+    record, lines = _kept(sources.published, trial, unrecorded)
+    return (record, lines) if lines else ("", [])
+
+
+def _kept(text: str, trial: Trial, unrecorded: set[str]) -> tuple[str, list[str]]:
+    """Return the record with a line for each address that a change would drop, and these lines for a receipt.
+
+    `unrecorded` are published addresses that the record does not have yet. If the archive cannot be read whole, nobody
+    knows what it drops: the next build reports it.
+    """
+    assembled, outputs, problems = trial
+    record = published.parse(text)[0]
+    addresses = {row.address for row in record} | unrecorded
+    if not addresses or not assembled or not assembled.is_whole:
+        return text, []
+    # The warnings of the record are about addresses that have a page again.
+    again = {one.line for one in problems if one.path == PUBLISHED_RECORD and not one.is_error}
+    back = {row.address: "" for row in record if row.line in again}
+    lasting = [address for address in addresses if is_lasting(address)]
+    moved = redirects.moved(assembled.archive)
+    targets = redirects.targets_of_lost(lasting, outputs, moved, assembled.published)
+    lines = [f"{old}: leads to {new} from now on" for old, new in targets.items()]
     lines += [f"{address}: is published again, and leads nowhere else" for address in back]
-    return {**changed, PUBLISHED_RECORD: published.add_redirects(after.published, targets | back)}, lines
+    return published.add_redirects(text, targets | back), lines
 
 
 def _without_place(problem: Problem) -> tuple[str, str]:

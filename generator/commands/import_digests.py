@@ -13,8 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from generator import assemble
+from generator.addresses import PUBLISHED_RECORD
 from generator.commands.archive_lock import write_lock, write_together
-from generator.commands.changes import remember
+from generator.commands.changes import lines_of_import, remember
 from generator.commands.terminal import print_problems, stop_at_errors
 from generator.edits import import_plan, note_drafts, undo
 from generator.edits.import_plan import Plan
@@ -53,8 +54,12 @@ def import_digests(root: Path, read: Callable[[], Readings], command: str = "imp
         with progress.task("Comparing works", len(readings) + 2) as task:
             plan = import_plan.plan(present, existing, sources.permalinks, readings, task.advance)
         seen = {path: file.text for path, file in present.items()} | {permalinks.PATH: sources.permalinks}
+        seen |= {PUBLISHED_RECORD: sources.published} if sources.published else {}
         notes = _drafts(root, existing, readings, plan, note_author) if note_author else {}
         texts = plan.texts | notes
+        record, kept = lines_of_import(root, sources, texts)
+        if kept:
+            texts |= {PUBLISHED_RECORD: record}
         write_together(root, texts, seen)
         names = " ".join(dict.fromkeys(receipt.path for receipt in plan.receipts))
         remember(root, undo.done(printable(f"{command} {names}"), seen, texts))
@@ -67,6 +72,8 @@ def import_digests(root: Path, read: Callable[[], Readings], command: str = "imp
     by_hand = 0 if brings_addresses else after - before - sum(receipt.new for receipt in plan.receipts)
     if word := import_plan.placed_by_hand(by_hand):
         click.echo(word)
+    for line in kept:
+        click.echo(line)
     return all(receipt.is_usable for receipt in plan.receipts)
 
 

@@ -30,7 +30,9 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]{2,8})?")
 @click.option("--repo", metavar="URL", help="Its repository on GitHub, to which pages link for notes and fixes.")
 @click.option("--language", metavar="CODE", help="Language of the site, such as de.  [default: en]")
 @click.option("--subject", help="What the papers are about, in a few words, for the home page.")
-@click.option("--vocabulary", type=click.Choice(["ml"]), help="Begin with tags for machine learning.")
+@click.option(
+    "--vocabulary", type=click.Choice(["ml", "none"]), help="Begin with tags for machine learning.  [default: none]"
+)
 @click.option("--example", is_flag=True, help="Begin with a digest of papers that do not exist.")
 @archive_option
 def init_(
@@ -55,7 +57,7 @@ def init_(
     address = _answer("Address of the site", url, _URL)
     if not web.is_address(address):
         fail(f"--url {address}: is not the address of a site. Write one such as https://you.github.io/papers/")
-    choices = _choices(answers, has_vocabulary=vocabulary is not None)
+    choices = _choices(answers, vocabulary)
     source = installation.find(Path(generator.__file__).parent, generator.__version__)
     outputs = new_archive.new_archive(title, address, source.requirement, choices)
     present = [path for path in outputs if (target / path).exists()]
@@ -73,7 +75,7 @@ def init_(
         click.echo(line)
 
 
-def _choices(answers: dict[str, str | bool | None], *, has_vocabulary: bool) -> Choices:
+def _choices(answers: dict[str, str | bool | None], vocabulary: str | None) -> Choices:
     """Return what the options say, and the answers to questions for the others; exit if one is not valid."""
     repository = _answer("Its repository on GitHub", answers["repo"], "").rstrip("/")
     if repository and not web.is_github(repository):
@@ -82,17 +84,24 @@ def _choices(answers: dict[str, str | bool | None], *, has_vocabulary: bool) -> 
     if not _LANGUAGE.fullmatch(language):
         fail(f"--language {language}: is not the code of a language. Write one such as en, de or pt-BR")
     subject = " ".join(_answer("The papers are about", answers["subject"], "").split())
-    return Choices(repository, language, subject, has_vocabulary, bool(answers["example"]))
+    vocabulary = _answer("Tags to begin with (ml: for machine learning)", vocabulary, "none")
+    if vocabulary not in ("ml", "none"):
+        fail(f"--vocabulary {vocabulary}: is none that Papershelf has. Answer ml or none")
+    return Choices(repository, language, subject, vocabulary == "ml", bool(answers["example"]))
 
 
 def _answer(question: str, given: object, default: str) -> str:
     """Return the value of an option, or else the answer of a person at a terminal, or else the default."""
     if given is not None:
         return str(given)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not _is_terminal():
         return default
     answer: str = click.prompt(question, default=default, show_default=bool(default))
     return answer
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _next_steps(folder: str, address: str, choices: Choices) -> list[str]:

@@ -45,6 +45,7 @@ CREATE TABLE papers (
     remark TEXT,
     pdf TEXT,
     superseded_by TEXT,
+    cites TEXT,
     withdrawn INTEGER NOT NULL,
     et_al INTEGER NOT NULL
 );
@@ -97,7 +98,7 @@ CREATE INDEX paper_tags_tag ON paper_tags (tag);
 
 _TEXTS = (
     "arxiv", "doi", "url", "code", "project", "keywords", "extracted_keywords", "type", "venue", "volume", "number",
-    "pages", "publisher", "editors", "remark", "pdf", "superseded_by",
+    "pages", "publisher", "editors", "remark", "pdf", "superseded_by", "cites",
 )  # fmt: skip
 """Columns of papers that hold a text of the record, or a list as a JSON array, by which Datasette makes facets."""
 
@@ -114,6 +115,7 @@ def render(archive: Archive) -> Iterator[Output]:
                 tuple(assignment.tag for assignment in archive.assignments[paper.slug]),
                 rows.get(paper.slug, ()),
                 archive.keywords.get(paper.slug, ()),
+                archive.cites.get(paper.slug, ()),
             )
             for paper in papers
         )

@@ -22,8 +22,8 @@ from mkdocs.utils import get_build_date
 from generator.site.fingerprints import program
 from generator.site.manifest import file_version
 
-_PRINTS_OTHERS = re.compile(r"\{[{%][^}]*\b(?:pages|build_date_utc|update_date)\b")
-"""A tag in a template that prints data of other pages, or the date."""
+_OF_OTHERS = re.compile(r"\b(?:pages|build_date_utc|update_date)\b")
+"""Data of other pages, or the date, in a tag of a template."""
 
 
 def installation() -> str:
@@ -55,7 +55,8 @@ def frame_key(config: MkDocsConfig, nav: Navigation) -> str:
 
 
 def _prints_others(path: str) -> bool:
-    return _PRINTS_OTHERS.search(Path(path).read_text("utf-8", errors="replace")) is not None
+    tags = Path(path).read_text("utf-8", errors="replace").split("}")
+    return any(_OF_OTHERS.search(part) for tag in tags for part in re.split(r"\{[{%]", tag, maxsplit=1)[1:])
 
 
 def _files_below(folder: str) -> Iterator[str]:

@@ -35,7 +35,7 @@ _FORMER_PLACEHOLDER = "Say here what these papers have in common and for whom th
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|$)", re.S)
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
-_HEADING = re.compile(r"#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\{[^{}]*\})?[ \t]*\n|([^\n]+)\n=+[ \t]*\n")
+_HEADING = re.compile(r"#[ \t]+([^\n]+)\n|([^\n]+)\n=++[ \t]*+\n")
 
 
 def read_page(file: SourceFile) -> tuple[Page | None, list[Problem]]:
@@ -135,9 +135,21 @@ def _title(path: str, body: str) -> str:
     """Return the title that MkDocs gives a page without one: its heading of level 1, or the name of its file."""
     heading = _HEADING.match(f"{body.lstrip()}\n")
     if heading:
-        return plain_text(markup.render(heading[1] or heading[2], "").html) or path
+        return plain_text(markup.render(_without_end(heading[1]) if heading[1] else heading[2], "").html) or path
     name = posixpath.basename(path).removesuffix(".md").replace("-", " ").replace("_", " ")
     return name.capitalize() if name.lower() == name else name
+
+
+def _without_end(heading: str) -> str:
+    """Return a heading without its attributes and closing signs.
+
+    >>> _without_end("How to *install* it ## { #top }")
+    'How to *install* it'
+    """
+    text = heading.rstrip()
+    if text.endswith("}"):
+        text = text[: max(text.rfind("{"), 0)].rstrip() or text
+    return text.rstrip("#").rstrip() or text
 
 
 def _searchable(body: str, path: str) -> SafeHtml:

@@ -22,7 +22,8 @@ _VANCOUVER = re.compile(
 """`van der Berg AB`, as PubMed writes names: initials last, without points."""
 
 _AND = re.compile(r",?\s+(?:and|&|und|et|y)\s+")
-_ET_AL = re.compile(r"[\s,;]*(?:\b(?:and|&)\s+)?(?:\bet\.? al\b\.?|\bothers|…|\.\.\.)\s*$", re.I)
+_ET_AL = re.compile(r"(?:\b(?:and|&) )?(?:\bet\.? al\b\.?|\bothers|…|\.\.\.)$", re.I)
+_LONGEST_ET_AL = 12
 
 
 def people_in(text: str) -> list[str]:
@@ -31,8 +32,13 @@ def people_in(text: str) -> list[str]:
     "et al." becomes a name of its own, which `make_entry` understands.
     """
     text = " ".join(text.split())
-    if more := _ET_AL.search(text):
-        return [*people_in(text[: more.start()]), "et al."]
+    has_more = False
+    while more := _ET_AL.search(text, max(len(text) - _LONGEST_ET_AL, 0)):
+        has_more, text = True, text[: more.start()].rstrip(" ,;")
+    return [*_people_in(text), *(["et al."] if has_more else [])]
+
+
+def _people_in(text: str) -> list[str]:
     if ";" in text:
         return [name for part in text.split(";") for name in _one(part)]
     pieces = _AND.split(text)

@@ -10,8 +10,11 @@ import venv
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import generator
+from generator.commands import init
+from generator.commands.main import main
 from generator.edits import new_archive
 from generator.system import files, installation
 
@@ -95,6 +98,19 @@ def test_a_new_archive_has_a_name(tmp_path: Path, run_papershelf) -> None:
 
     assert title(page(tmp_path / "a" / "site" / "index.html")).startswith('Papers: "Good" #1 & $2')
     assert "https://you.github.io/papers/feed.xml" in (tmp_path / "a" / "site" / "feed.xml").read_text()
+
+
+def test_a_person_at_a_terminal_is_asked_for_the_tags_to_begin_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(init, "_is_terminal", lambda: True)
+
+    for answer, begins in (("ml", True), ("", False)):
+        done = CliRunner().invoke(main, ["init", str(tmp_path / f"a{answer}")], input="\n" * 5 + f"{answer}\n")
+        assert done.exit_code == 0, done.output
+        assert ("\n  language-models:" in (tmp_path / f"a{answer}/site_config/tags.yml").read_text()) is begins
+    assert CliRunner().invoke(main, ["init", str(tmp_path / "b")], input="\n" * 5 + "law\n").exit_code == 1
+    assert not (tmp_path / "b").exists()
 
 
 @pytest.fixture

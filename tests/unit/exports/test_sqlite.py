@@ -28,6 +28,7 @@ PAPERS = [
         tags=("search",),
         keywords=('tuning, "at home"', "språk"),
         extracted_keywords=("language models",),
+        cites=("other",),
         arxiv="2401.10000",
         notes=(NoteRecord(author="me", date=DAY, html="<p>Good.</p>"),),
     ),
@@ -64,6 +65,10 @@ def test_keywords_are_arrays_which_sql_and_datasette_take_apart(database: sqlite
     assert database.execute(columns).fetchall() == [("tulu", 'tuning, "at home"'), ("tulu", "språk")]
     known = database.execute("SELECT keywords, extracted_keywords FROM papers").fetchall()
     assert known == [('["tuning, \\"at home\\"","språk"]', '["language models"]'), (None, None)]
+    cited = (
+        "SELECT papers.slug, other.id FROM papers, json_each(papers.cites) JOIN papers AS other ON other.slug = value"
+    )
+    assert database.execute(cited).fetchall() == [("tulu", 2)]
 
 
 @pytest.mark.parametrize("words", ["tulu", "language model", '"tuning language"', "lee", "title: home"])
