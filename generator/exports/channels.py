@@ -137,11 +137,14 @@ def _trending(archive: Archive, words: Wording) -> Iterator[Channel]:
 
 
 def _sources(archive: Archive, words: Wording) -> Iterator[Channel]:
+    """Yield the feeds of sources, if there are several."""
     name = archive.settings.site_name
     papers_of: dict[str, list[Paper]] = defaultdict(list)
     for paper in archive.papers:
         for source in {appearance.source for appearance in paper.appearances}:
             papers_of[source].append(paper)
+    if len(papers_of) == 1:  # its feed would be that of the archive
+        return
     for source, papers in sorted(papers_of.items()):
         description = words.t("New papers from {name} in {site}.", name=source, site=name)
         title = f"{name}: {source}"

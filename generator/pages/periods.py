@@ -96,7 +96,9 @@ def _week_links(names: Sequence[str], words: Wording) -> Inline:
 
 
 def _index(layout: Layout) -> Output:
-    times, sources, words = layout.times, layout.feeds.sources, layout.words
+    times, words = layout.times, layout.words
+    # A single source has the feed of the archive.
+    sources = layout.feeds.sources or ((layout.feeds.archive,) if layout.archive.papers else ())
     front = {
         "title": words.t("Digests"),
         "description": words.t(

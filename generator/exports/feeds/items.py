@@ -12,6 +12,9 @@ from generator.model import Archive, Paper, Row
 from generator.text.identifiers import arxiv_address, doi_address, pdf_address
 from generator.text.wording import Wording, words_of
 
+_KEYWORDS = 3
+"""Extracted keywords of an entry, besides its tags. The page has all."""
+
 _DAY = 24 * 60 * 60
 _ROWS = 15 * 60
 """Rows of a day that keep their times, a second each, when others are added."""
@@ -20,7 +23,7 @@ _ROWS = 15 * 60
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry. `summary` is plain text; `content` is HTML that is also XHTML, without MathML, scripts or relative
-    addresses. `tags` has labels by slug, `keywords` extracted keywords; `external` is the address of the paper itself.
+    addresses. `tags` has labels by slug, `keywords` the best extracted keywords; `external` is the address of the paper itself.
     """
 
     address: str
@@ -56,7 +59,7 @@ def item(archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping
         published=published,
         authors=paper.authors,
         tags={assignment.tag: labels[assignment.tag] for assignment in archive.assignments[paper.slug]},
-        keywords=archive.keywords.get(paper.slug, ()),
+        keywords=archive.keywords.get(paper.slug, ())[:_KEYWORDS],
         external=next(iter(links.values()), ""),
     )
 

@@ -28,6 +28,7 @@ def render(archive: Archive, channels: Channels) -> Iterator[Output]:
     by_folder = {channel.folder: channel for channel in channels}
     written = {path for channel in channels for path in (channel.rss, channel.atom, channel.json)}
     pages = {f"authors/{credit.slug}/" for credit in archive.authors if credit.has_page}
+    pages |= {f"sources/{seen.source}/" for paper in archive.papers for seen in paper.appearances}
     former = {f"tags/{slug}/": f"tags/{tag.slug}/" for tag in archive.tags for slug in tag.former_slugs}
     recorded = (path for path in archive.recorded_files - written if posixpath.basename(path) in FEED_FILES)
     for path in sorted(recorded):

@@ -1,7 +1,7 @@
 """RSS 2.0 and Atom 1.0, by feedgen, except for the items of RSS.
 
-A paper is in many feeds of RSS: the archive's and those of its source, tags and authors. Its item is written here, byte
-for byte as feedgen writes it, in a tenth of its time, and RSS is assembled from these items.
+A paper is in many feeds of RSS: the archive's and those of its source, tags and authors. Its item is written here as
+feedgen writes it, but for indentation, 4 % of a feed, in a tenth of its time. RSS is assembled from these items.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _STYLE = "assets/feed.css"
 
 
 def rss_item(item: Item, settings: Settings) -> str:
-    """Return an item as the `<item>` of RSS that feedgen writes."""
+    """Return an item as the `<item>` of RSS that feedgen writes, without indentation."""
     tags = f'<category domain="{_attribute(settings.site_url)}tags/">'
     lines = [
         f"<title>{_text(item.title)}</title>",
@@ -39,7 +39,7 @@ def rss_item(item: Item, settings: Settings) -> str:
         f"<pubDate>{format_datetime(item.published)}</pubDate>",
         *([f"<dc:creator>{_text(creator(item.authors))}</dc:creator>"] if item.authors else []),
     ]
-    return "".join(("    <item>\n", *(f"      {line}\n" for line in lines), "    </item>\n"))
+    return "".join(("<item>\n", *(f"{line}\n" for line in lines), "</item>\n"))
 
 
 def rss(channel: Channel, settings: Settings, updated: dt.datetime, items: Iterable[str]) -> str:

@@ -58,11 +58,15 @@ def test_each_source_has_a_feed_of_all_its_papers() -> None:
     ]
 
 
+def test_a_single_source_has_the_feed_of_the_archive() -> None:
+    assert find([paper("a"), paper("b")]).sources == ()
+
+
 def test_a_tag_without_papers_has_no_feed() -> None:
     papers = numbered(1)
     tags = (Tag("empty", "Empty", ()), Tag("full", "Full", tuple(papers)))
 
-    assert folders(find(papers, tags)) == ["", "sources/desk/", "tags/full/"]
+    assert folders(find(papers, tags)) == ["", "tags/full/"]
 
 
 def test_tags_are_grouped_by_the_root_of_their_tree() -> None:
@@ -78,7 +82,7 @@ def test_tags_are_grouped_by_the_root_of_their_tree() -> None:
     found = find(list(papers), tags)
 
     assert [(group.label, [channel.label for channel in group.channels]) for group in found.groups] == [
-        ("Everything", ["All papers", "desk"]),
+        ("Everything", ["All papers"]),
         ("Search", ["Search", "Tree search", "Beam search"]),
         ("Other tags", ["Agents"]),
     ]
@@ -153,7 +157,7 @@ def test_an_organisation_of_three_papers_has_a_feed() -> None:
 
 
 def test_titles_and_descriptions_name_the_archive() -> None:
-    papers = numbered(5, ("Ann Lee",))
+    papers = [*numbered(5, ("Ann Lee",)), paper("x", sources=("wire",))]
     tags = (Tag("a", "A", tuple(papers), description="About A."), Tag("b", "B", tuple(papers)))
 
     found = find(papers, tags)
@@ -161,6 +165,7 @@ def test_titles_and_descriptions_name_the_archive() -> None:
     assert {channel.title: channel.description for channel in found} == {
         "Shelf": "New papers in Shelf.",
         "Shelf: desk": "New papers from desk in Shelf.",
+        "Shelf: wire": "New papers from wire in Shelf.",
         "Shelf: A": "About A.",
         "Shelf: B": "New papers on B in Shelf.",
         "Shelf: Ann Lee": "New papers by Ann Lee in Shelf.",

@@ -33,6 +33,7 @@ def rendered(*recorded: str) -> dict[str, str]:
         ("tags/agents/with/search/feed.xml", "tags/agents/feed.xml"),
         ("tags/seeking/with/agents/atom.xml", "tags/search/feed.xml"),
         ("authors/ann-lee/feed.xml", "feed.xml"),
+        ("sources/desk/atom.xml", "feed.xml"),
     ],
 )
 def test_its_last_file_has_one_entry_that_leads_to_the_feed_that_follows(path: str, successor: str) -> None:
