@@ -1,7 +1,8 @@
 """Citations: papers as BibTeX, RIS and CSL-JSON. The whole archive has a compressed file of each, other lists BibTeX.
 
-`citations.js` makes the other formats of lists in the browser. Only the files of the whole archive have abstracts: a
-paper is in about ten others, and an archive of 25,000 papers must fit the 1 GB that GitHub Pages allows.
+`citations.js` makes the other formats of lists in the browser, and BibTeX of weeks and months. Only the files of the
+whole archive have abstracts: a paper is in about ten others, and an archive of 25,000 papers must fit the 1 GB that
+GitHub Pages allows.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from generator.archive import people, timeline
+from generator.archive import people
 from generator.bibliography import MONTHS, EntryType, PartialDate, Person
 from generator.exports import channels
 from generator.model import Archive, Json, Paper, Tag, Text
@@ -155,7 +156,7 @@ def plain_abstract(cited: Reference) -> str:
 
 
 def render(archive: Archive) -> Iterator[Output]:
-    """Yield the archive's file in each format, and BibTeX of every list that has a page."""
+    """Yield the archive's file in each format, and BibTeX of every list but weeks and months, whose days have it."""
     cite = references(archive)
     maximum = longest_list(archive.tags)
     lists: list[tuple[str, Sequence[Paper]]] = [(f"digests/{day.date}/", day.papers) for day in archive.days]
@@ -166,9 +167,7 @@ def render(archive: Archive) -> Iterator[Output]:
         for each in archive.collections
     ]
     pairs = channels.pairs_of(archive, words_of(archive.settings.language))
-    times = timeline.timeline(archive.days)
     lists += [(pair.folder, pair.papers) for pair in pairs]
-    lists += [(f"digests/{span.name}/", [paper for _, paper in span.papers]) for span in (*times.weeks, *times.months)]
     lists.append(("with-code/", [paper for paper in archive.papers if paper.code]))
     lists += [
         (f"{folder}/{credit.slug}/", credit.papers)

@@ -1,7 +1,7 @@
 """Data files that were published and are given up: each keeps a last file that names the one that follows.
 
-They are RIS and CSL-JSON of lists, which scripts make in the browser, and the files of the whole archive before they
-were compressed. Programs do not follow a page that redirects.
+They are RIS and CSL-JSON of lists, and BibTeX of weeks and months, which scripts make in the browser, and the files of
+the whole archive before they were compressed. Programs do not follow a page that redirects.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def render(archive: Archive) -> Iterator[Output]:
 
 def _former(format_: Format) -> re.Pattern[str]:
     """Return a pattern of the paths of a format's files that are given up."""
-    lists = "" if format_.ending == "bib" else r"|(?:digests|tags|collections)/[^/]+/papers"
-    return re.compile(rf"(?:archive{lists})\.{format_.ending}")
+    lists = r"digests/\d{4}-(?:W\d\d|\d\d)" if format_.ending == "bib" else r"(?:digests|tags|collections)/[^/]+"
+    return re.compile(rf"(?:archive|{lists}/papers)\.{format_.ending}")
 
 
 def _last_file(settings: Settings, format_: Format) -> Iterator[str]:

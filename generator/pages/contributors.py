@@ -167,9 +167,7 @@ def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Outpu
         "chart": chart,
     }
     body = partial(_body, layout, kind)
-    yield from listing.render_growing(
-        layout, address, front, credit.papers, body, credit, channel, highlighted=credit.spellings
-    )
+    yield from listing.render_growing(layout, address, front, credit.papers, body, credit, channel)
 
 
 def _body(layout: Layout, kind: _Kind, part: ListPage[Paper], credit: Credit, channel: Channel | None) -> Shown:
@@ -191,7 +189,7 @@ def _body(layout: Layout, kind: _Kind, part: ListPage[Paper], credit: Credit, ch
     blocks += survey.organisations(layout, credit.papers, credit.spellings if is_organisation else ())
     blocks += listing.bibtex(f"{kind.root}/{credit.slug}/", credit.papers, words)
     blocks += survey.sections(layout, credit.papers)
-    return Shown(writer.document([*blocks, shown.body]), shown.papers, shown.listed)
+    return Shown(writer.document([*blocks, shown.body]), (), shown.listed)
 
 
 def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:

@@ -161,13 +161,14 @@ def _linked(links: Sequence[PageLink], indices: set[int]) -> tuple[PageLink, ...
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page's body, the papers that have a card in it, and those of the list at its end, in order, as cards or lines.
+    """A page's body, the papers that it has COinS of, and those of the list at its end, in order, as cards or lines.
 
-    Readers sort and filter that list.
+    Reference managers read COinS. Days, and the newest papers of tags and collections, have them; they would be a third
+    of the bytes of further pages and of those of names, whose BibTeX says the same. Readers sort and filter the list.
     """
 
     body: Block
-    papers: Sequence[Paper] = ()
+    cited: Sequence[Paper] = ()
     listed: Sequence[Paper] = ()
 
 
@@ -194,10 +195,9 @@ def render_growing(
     papers: Sequence[Paper],
     body: Callable[..., Shown],
     *inputs: object,
-    highlighted: Sequence[str] = (),
 ) -> Iterator[Output]:
     """Yield the pages of a growing list: the first with the body `body(list_page, *inputs)`, the others with papers
-    alone, so that they do not change. `highlighted` are the names of an author to show in every byline.
+    alone, so that they do not change.
 
     The first page has the links to the others below its list, since it begins with facts and with papers of all pages.
     """
@@ -206,9 +206,7 @@ def render_growing(
     yield output(first.path, partial(_write, layout, body), first_front, first, *inputs)
     alone = partial(papers_by_month, layout)
     for part in others:
-        yield output(
-            part.path, partial(_write, layout, alone), _front(front, part, layout.words), part, tuple(highlighted)
-        )
+        yield output(part.path, partial(_write, layout, alone), _front(front, part, layout.words), part)
 
 
 def page(layout: Layout, path: str, front: Mapping[str, object], body: Callable[..., Shown], *inputs: object) -> Output:
@@ -216,7 +214,7 @@ def page(layout: Layout, path: str, front: Mapping[str, object], body: Callable[
 
     def write(front: Mapping[str, object], *inputs: object) -> PageText:
         shown = body(*inputs)
-        return layout.written(path, {**front, **layout.cards.front(shown.papers, shown.listed)}, shown.body)
+        return layout.written(path, {**front, **layout.cards.front(shown.cited, shown.listed)}, shown.body)
 
     return output(path, write, front, *inputs)
 
@@ -227,7 +225,7 @@ def _write(
     shown = body(part, *inputs)
     pager = _pager(part, layout.words)
     return layout.written(
-        part.path, {**front, "pager": pager, **layout.cards.front(shown.papers, shown.listed)}, shown.body
+        part.path, {**front, "pager": pager, **layout.cards.front(shown.cited, shown.listed)}, shown.body
     )
 
 
@@ -270,13 +268,17 @@ def _link(link: PageLink, *, is_current: bool = False) -> dict[str, object]:
 
 
 def papers_by_month(layout: Layout, part: ListPage[Paper], highlighted: Sequence[str] = ()) -> Shown:
-    """Return the papers of a page by month of their newest appearance, as cards, or as rows on the page of all."""
+    """Return the papers of a page by month of their newest appearance: the newest as cards, the others as lines.
+
+    A card has four times the bytes of a line, and a tag of a large archive has hundreds of further pages.
+    `highlighted` are the names of an author to show in every byline.
+    """
     heading = writer.headings()
     blocks = list(note_on_length(layout, part))
     for month, papers in timeline.by_month(part.items):
         blocks.append(heading(2, writer.text(layout.words.month(month))))
-        blocks.append(layout.cards.rows(papers) if part.is_everything else layout.cards.cards(papers, highlighted))
-    return Shown(writer.document(blocks), () if part.is_everything else part.items, part.items)
+        blocks.append(layout.cards.cards(papers, highlighted) if part.is_first else layout.cards.rows(papers))
+    return Shown(writer.document(blocks), part.items if part.is_first else (), part.items)
 
 
 def note_on_length(layout: Layout, part: ListPage[Item]) -> Iterator[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from generator.exports.citations import LIST_FILE
 from generator.model import Paper
 from generator.outputs import Output
 from generator.pages import listing
@@ -32,10 +33,5 @@ def _body(layout: Layout, part: ListPage[Paper], count: int, title: str) -> Show
     shown = listing.papers_by_month(layout, part)
     total = writer.text(words.n("{n} paper", "{n} papers", count))
     most = writer.link(writer.text(title), "trending.md") if title else writer.NOTHING
-    return Shown(
-        writer.document(
-            [listing.facts(total, most, writer.link(writer.text("BibTeX"), "with-code/papers.bib")), shown.body]
-        ),
-        shown.papers,
-        shown.listed,
-    )
+    facts = listing.facts(total, most, writer.link(writer.text("BibTeX"), f"with-code/{LIST_FILE}"))
+    return Shown(writer.document([facts, shown.body]), (), shown.listed)

@@ -67,7 +67,7 @@ def _span_body(layout: Layout, part: ListPage[tuple[dt.date, Paper]], span: Span
     for day, of_day in groupby(part.items, key=lambda item: item[0]):
         link = writer.link(writer.text(words.date(day)), f"digests/{day}.md")
         blocks += [heading(2, link), layout.cards.rows(paper for _, paper in of_day)]
-    return Shown(writer.document(blocks), carded, [paper for _, paper in part.items])
+    return Shown(writer.document(blocks), (), [paper for _, paper in part.items])
 
 
 def _facts(span: Span, words: Wording) -> Block:
@@ -85,7 +85,6 @@ def _facts(span: Span, words: Wording) -> Block:
         writer.text(words.span(span.first, span.last)),
         beside,
         writer.link(writer.text(words.year(int(year))), f"digests/{year}.md"),
-        writer.link(writer.text("BibTeX"), f"digests/{span.name}/papers.bib"),
     )
 
 
@@ -197,7 +196,7 @@ def _year_body(layout: Layout, year: Span, months: Sequence[Span], best: Sequenc
             listing.sentence(text, trending=writer.link(writer.text(words.t("Trending")), "trending.md")),
             layout.cards.cards(best),
         ]
-    return Shown(writer.document(blocks), best, best)
+    return Shown(writer.document(blocks), (), best)
 
 
 def _calendar(year: Span, months: Sequence[Span]) -> list[dict[str, object]]:

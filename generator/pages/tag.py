@@ -127,7 +127,7 @@ def _body(
     blocks = [*head, *survey.sections(layout, tag.papers), shown.body]
     if not tag.papers:
         blocks[-1] = writer.paragraph(writer.text(layout.words.t("No paper has this tag itself; see its parts.")))
-    return Shown(writer.document(blocks), shown.papers, shown.listed)
+    return Shown(writer.document(blocks), shown.cited, shown.listed)
 
 
 def _head(layout: Layout, tag: Tag, channel: Channel | None, pairs: Mapping[str, str], at_most: int) -> Iterator[Block]:
@@ -212,7 +212,7 @@ def _pair_body(layout: Layout, part: ListPage[Paper], pair: Channel) -> Shown:
         *survey.sections(layout, pair.papers),
         shown.body,
     ]
-    return Shown(writer.document(blocks), shown.papers, shown.listed)
+    return Shown(writer.document(blocks), shown.cited, shown.listed)
 
 
 def _pairs_of(layout: Layout) -> dict[str, dict[str, str]]:

@@ -178,7 +178,7 @@ def _build(
             whole[slug].append(paper)
     shown = {slug for slug, tagged in whole.items() if rules.has_page(slug, len(tagged))}
     related = _related(members, by_paper, shown)
-    former = _former_slugs(shown, rules.vocabulary, labels)
+    former = _former_slugs(shown, rules, labels)
     tags = []
     for slug in sorted(shown):
         tag = curated.get(slug) or VocabularyTag(slug, labels.get(slug, slug))
@@ -212,20 +212,20 @@ def _with_ancestors(slugs: Iterable[str], curated: Mapping[str, VocabularyTag]) 
     return reached
 
 
-def _former_slugs(
-    shown: Collection[str], vocabulary: Vocabulary, labels: Mapping[str, str]
-) -> dict[str, tuple[str, ...]]:
-    """Return the other addresses of each tag: slugs that the curator retired, then slugs of its label and aliases.
+def _former_slugs(shown: Collection[str], rules: TagRules, labels: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the other addresses of each tag: slugs that the curator retired, then slugs of its label, present and
+    former, and those of its aliases that were published.
 
     Of two tags with an address in common, the first in alphabetical order has it.
     """
-    curated = {tag.slug: tag for tag in vocabulary.tags}
+    curated = {tag.slug: tag for tag in rules.vocabulary.tags}
     taken = {*shown, *labels}
     former = {}
     for slug in sorted(shown):
         tag = curated.get(slug) or VocabularyTag(slug, labels.get(slug, slug))
-        names = [old for old, new in sorted(vocabulary.redirects.items()) if new == slug]
-        names += map(slugify, (tag.label, *tag.spellings, *tag.aliases))
+        names = [old for old, new in sorted(rules.vocabulary.redirects.items()) if new == slug]
+        names += map(slugify, (tag.label, *tag.spellings))
+        names += (alias for alias in map(slugify, tag.aliases) if alias in rules.published)
         former[slug] = tuple(name for name in dict.fromkeys(names) if name and name not in taken)
         taken.update(former[slug])
     return former

@@ -43,6 +43,16 @@ def test_scripts_cite_each_paper_of_a_list_as_the_files_of_the_archive_do(
         assert [item in items for item in json.loads(csl)] == [True] * papers
 
 
+def test_a_month_has_the_bibtex_of_its_days_and_each_paper_once(page: Page, site_url: str, built_archive: Path) -> None:
+    page.goto(f"{site_url}digests/2026-03/")
+    bib, ris = (_saved(page, label, ".ps-list", "papers-2026-03") for label in ("BibTeX", "RIS"))
+
+    days = [path.read_text("utf-8") for path in (built_archive / "site" / "digests").glob("2026-03-??/papers.bib")]
+    entries = {entry.strip() for day in days for entry in day.split("\n\n")}
+    assert sorted(entry.strip() for entry in bib.split("\n\n")) == sorted(entries)
+    assert len(_records(ris)) == len(entries)
+
+
 def _records(ris: str) -> list[str]:
     return [record.strip() for record in ris.split("ER  - \n") if record.strip()]
 

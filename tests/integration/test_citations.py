@@ -72,13 +72,14 @@ def test_markup_in_a_title_is_text_in_the_head(papers: dict[str, BeautifulSoup])
     assert "<img src=x onerror=alert(1)>" in metas(soup, "citation_abstract")[0]
 
 
-def test_lists_have_coins_and_papers_have_none(site: Path, papers: dict[str, BeautifulSoup]) -> None:
+def test_days_and_newest_lists_of_tags_have_coins(site: Path, papers: dict[str, BeautifulSoup]) -> None:
     assert page(site / "index.html").select("span.Z3988[title]")
     for address, soup in pages(site).items():
         spans = soup.select("span.Z3988[title]")
         assert not (spans and address.startswith("papers/"))
         told = [parse_qs(str(span["title"]), strict_parsing=True)["rft.title"] for span in spans]
-        assert told == [metas(papers[slug], "citation_title") for slug in carded(soup)]
+        has_coins = re.match(r"\.$|digests/\d{4}-\d\d-\d\d$|tags/[^/]+$|collections/.", address)
+        assert told == ([metas(papers[slug], "citation_title") for slug in carded(soup)] if has_coins else [])
 
 
 def test_a_list_s_files_hold_the_papers_of_its_page(site: Path) -> None:

@@ -23,7 +23,8 @@ _ROWS = 15 * 60
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry. `summary` is plain text; `content` is HTML that is also XHTML, without MathML, scripts or relative
-    addresses. `tags` has labels by slug, `keywords` the best extracted keywords; `external` is the address of the paper itself.
+    addresses. `tags` has labels by slug, `keywords` the best extracted keywords; `external` is the address of the paper
+    itself.
     """
 
     address: str

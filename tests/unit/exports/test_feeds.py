@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from typing import Any
@@ -268,10 +269,16 @@ def test_each_tag_has_a_feed_of_its_papers() -> None:
 def test_extracted_keywords_are_categories_after_the_tags() -> None:
     one = paper("a")
     shelf = replace(
-        archive(one, tags=(Tag("search", "Search", (one,)),)), keywords={"a": ("tree search", "rows & more", "beams", "and a fourth")}
+        archive(one, tags=(Tag("search", "Search", (one,)),)),
+        keywords={"a": ("tree search", "rows & more", "beams", "and a fourth")},
     )
 
-    assert [found.text for found in channel(shelf).findall("item/category")] == ["Search", "tree search", "rows & more", "beams"]
+    assert [found.text for found in channel(shelf).findall("item/category")] == [
+        "Search",
+        "tree search",
+        "rows & more",
+        "beams",
+    ]
     assert [found.get("term") for found in atom(shelf).findall(f"{ATOM}entry/{ATOM}category")][1:] == [
         "tree search",
         "rows & more",
@@ -321,7 +328,8 @@ def test_an_item_of_rss_is_what_feedgen_writes(authors: tuple[str, ...]) -> None
     rss_atom._add(feed, item, settings)
     written = feed.rss_str(pretty=True).decode()
 
-    begin, end = "    <item>\n", "    </item>\n"
+    begin, end = "<item>\n", "</item>\n"
+    written = re.sub("^ +", "", written, flags=re.MULTILINE)
     assert rss_atom.rss_item(item, settings) == begin + written.partition(begin)[2].partition(end)[0] + end
 
 

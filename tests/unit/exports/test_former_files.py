@@ -34,8 +34,9 @@ def test_a_file_of_csl_json_names_the_archive_s() -> None:
     assert item["URL"] == "https://a.org/b/archive.json.gz"
 
 
-def test_bibtex_of_the_archive_names_the_compressed_file() -> None:
-    [entry] = bibtexparser.parse_string(rendered("archive.bib")["archive.bib"]).entries
+@pytest.mark.parametrize("path", ["archive.bib", "digests/2026-W17/papers.bib", "digests/2026-04/papers.bib"])
+def test_bibtex_names_the_archive_s(path: str) -> None:
+    [entry] = bibtexparser.parse_string(rendered(path)[path]).entries
     assert entry.fields_dict["url"].value == "https://a.org/b/archive.bib.gz"
 
 
@@ -45,4 +46,8 @@ def test_the_former_dump_names_the_compressed_one() -> None:
 
 
 def test_what_was_not_published_or_is_still_written_has_no_last_file() -> None:
-    assert rendered() == rendered("tags/search/papers.bib", "archive.ris.gz", "api/v1/tags.json") == {}
+    assert (
+        rendered()
+        == rendered("tags/search/papers.bib", "digests/2026-04-20/papers.bib", "archive.ris.gz", "api/v1/tags.json")
+        == {}
+    )

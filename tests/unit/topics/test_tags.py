@@ -311,10 +311,12 @@ def test_related_tags_are_those_that_share_papers() -> None:
     assert tags["search"].related == (("program-synthesis", 2),)
 
 
-def test_aliases_and_retired_ids_lead_to_the_tag() -> None:
+def test_retired_ids_and_published_aliases_lead_to_the_tag() -> None:
     found = papers(("Program synthesis", "x"))
     terms = vocabulary(SYNTHESIS, redirects={"synthesis-of-programs": "program-synthesis"})
     (tag,) = assign(found, {}, terms, 1).tags
+    assert tag.former_slugs == ("synthesis-of-programs",)
+    (tag,) = assign(found, {}, terms, 1, {"code-synthesis"}).tags
     assert tag.former_slugs == ("synthesis-of-programs", "code-synthesis")
 
 

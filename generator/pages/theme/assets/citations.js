@@ -147,9 +147,38 @@ export const fetchCitations = async (slugs, ending) => {
   return records.map((record) => record && ris(record, site, labels));
 };
 
+// The days of a week or a month, such as 2026-W17 or 2026-04, oldest first, each with the slugs of its papers.
+export const fetchDays = async (span) => {
+  const { digests } = await fetchJson("api/v1/digests.json");
+  return digests.filter(({ date }) => date.startsWith(`${span}-`) || weekOf(date) === span).reverse();
+};
+
+// The ISO week of a day.
+const weekOf = (date) => {
+  const thursday = new Date(date);
+  thursday.setUTCDate(thursday.getUTCDate() + 3 - ((thursday.getUTCDay() + 6) % 7));
+  const year = thursday.getUTCFullYear();
+  const week = 1 + Math.floor((thursday - Date.UTC(year, 0, 1)) / (7 * 24 * 60 * 60 * 1000));
+  return `${year}-W${String(week).padStart(2, "0")}`;
+};
+
+// The BibTeX of days: a paper of several has one entry.
+export const fetchBibtex = async (days) => {
+  const texts = await Promise.all(
+    days.map(async ({ date }) => {
+      const answer = await fetch(new URL(`digests/${date}/papers.bib`, ROOT));
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.text();
+    }),
+  );
+  return [...new Set(texts.flatMap(entriesOf))];
+};
+
+const entriesOf = (bibtex) => bibtex.split(/\n\n(?=@)/).map((entry) => `${entry.trimEnd()}\n`);
+
 // A file of citations.
 export const joined = (citations, ending) => (ending === "json" ? `[\n${citations.join(",\n")}\n]\n` : citations.join("\n"));
 
 // The slugs of the papers in a file of BibTeX: its entries have them in `ids` or, without a shorter key, as key.
 export const slugsIn = (bibtex) =>
-  bibtex.split(/\n\n(?=@)/).map((entry) => entry.match(/^ {2}ids = \{([^,}]+)/m)?.[1] ?? entry.match(/^@\w+\{(.+),/)?.[1]);
+  entriesOf(bibtex).map((entry) => entry.match(/^ {2}ids = \{([^,}]+)/m)?.[1] ?? entry.match(/^@\w+\{(.+),/)?.[1]);

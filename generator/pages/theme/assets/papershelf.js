@@ -62,11 +62,12 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
 
-  // Adds the formats that scripts make to a link to BibTeX; `slugsOf` returns the slugs of its papers.
-  const addFormats = (link, separator, name, slugsOf) => {
+  // Buttons that save the citations of papers in several formats, each after a separator. `cite` gets the ending of a format
+  // and the script that makes citations, and returns them, null for each that is missing.
+  const formatButtons = (formats, name, separator, cite) => {
     const status = document.createElement("span");
     status.setAttribute("role", "status");
-    const makeButton = ([ending, label]) => {
+    const buttons = Object.entries(formats).flatMap(([ending, label]) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "ps-format";
@@ -74,28 +75,38 @@
       button.addEventListener("click", async () => {
         status.textContent = ` ${psWords.t("Fetching the citations…")}`;
         try {
-          const { fetchCitations, joined } = await load("citations.js");
-          const citations = await fetchCitations(await slugsOf(), ending);
+          const script = await load("citations.js");
+          const citations = await cite(ending, script);
           if (!citations.every(Boolean)) throw new Error("a record is missing");
-          save(`${name}.${ending}`, joined(citations, ending));
+          save(`${name}.${ending}`, script.joined(citations, ending));
           status.textContent = "";
         } catch {
           status.textContent = ` ${psWords.t("The citations could not be loaded.")}`;
         }
       });
       return [separator, button];
-    };
-    link.after(...Object.entries({ ris: "RIS", json: "CSL-JSON" }).flatMap(makeButton), status);
+    });
+    return [...buttons, status];
   };
+  const MADE = { ris: "RIS", json: "CSL-JSON" }; // lists have BibTeX
 
-  const addFormatsToLists = () => {
+  const citeLists = () => {
     for (const link of document.querySelectorAll('.ps-list a[download][href$="papers.bib"]')) {
-      addFormats(link, ", ", "papers", async () => {
-        const [{ slugsIn }, answer] = await Promise.all([load("citations.js"), fetch(link.href)]);
+      const cite = async (ending, { fetchCitations, slugsIn }) => {
+        const answer = await fetch(link.href);
         if (!answer.ok) throw new Error(answer.status);
-        return slugsIn(await answer.text());
-      });
+        return fetchCitations(slugsIn(await answer.text()), ending);
+      };
+      link.after(...formatButtons(MADE, "papers", ", ", cite));
     }
+    // Weeks and months have no file of their own.
+    const [, span] = location.pathname.match(/\/digests\/(\d{4}-(?:W\d\d|\d\d))(?:\/|\.html)/) ?? [];
+    const cite = async (ending, { fetchBibtex, fetchCitations, fetchDays }) => {
+      const days = await fetchDays(span);
+      return ending === "bib" ? fetchBibtex(days) : fetchCitations([...new Set(days.flatMap(({ papers }) => papers))], ending);
+    };
+    const facts = span && document.querySelector(".ps-list > p");
+    if (facts) facts.append(...formatButtons({ bib: "BibTeX", ...MADE }, `papers-${span}`, " · ", cite));
   };
 
   // A paper's citation: BibTeX stands on its page, and the link leads to that of its day.
@@ -108,7 +119,8 @@
         event.preventDefault();
         save(`${key}.bib`, pre.textContent);
       });
-      addFormats(link, " · ", key, () => [location.pathname.match(/papers\/([a-z0-9-]+)(?:\/|\.html)/)[1]]);
+      const [, slug] = location.pathname.match(/papers\/([a-z0-9-]+)(?:\/|\.html)/);
+      link.after(...formatButtons(MADE, key, " · ", (ending, { fetchCitations }) => fetchCitations([slug], ending)));
 
       section.querySelector("p > span").textContent = psWords.t("Files:");
 
@@ -315,7 +327,7 @@
 
   // With navigation.instant, Material loads pages in place of each other, and announces each.
   const start = () =>
-    [filterLists, cite, addFormatsToLists, titleForms, mountSearch, mountMap, linkMap, mountLists, findNames, mountShelf].forEach((prepare) => prepare());
+    [filterLists, cite, citeLists, titleForms, mountSearch, mountMap, linkMap, mountLists, findNames, mountShelf].forEach((prepare) => prepare());
   const begin = () => (window.document$ ? window.document$.subscribe(start) : start());
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
   else begin();
