@@ -17,7 +17,7 @@ from generator.relations import Position, Region
 from generator.topics import similarity
 from generator.topics.similarity import Vectors
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same positions and names would give other regions."""
 
 MINIMUM_PAPERS = 60
@@ -40,16 +40,19 @@ _PRIOR = 10
 """Papers that every region is assumed to have besides its own, with the names of the whole archive."""
 
 _CLEARLY, _OFTEN = 3.0, math.log(2)
-"""How much more frequent a name must be in its region than elsewhere: in standard deviations, and as log odds."""
+"""How much more frequent a tag must be in its region than elsewhere: in standard deviations, and as log odds."""
 
-_CLEARLY_FOR_WORDS = 8.0
-"""A word must be more frequent than a tag, or "benchmarks" and "consistency" would name regions."""
+_CLEARLY_FOR_WORDS, _OFTEN_FOR_WORDS = 8.0, math.log(5)
+"""The same of a word. With less, "benchmarks" and "LLMs" would name regions."""
 
 _OF_A_PAIR, _CANDIDATES_OF_PAIRS = 8, 8
 """One in so many papers of a region share each of two tags that name it together. They are among its first tags."""
 
 _PHRASE = 1.5
 """A phrase of several words says more than one of its words: by how much its score is multiplied."""
+
+_SHARE_OF_A_WORD = 0.6
+"""Part of a region that must have a single word. Fewer have "agents" in common, but also "token"."""
 
 
 class Named(NamedTuple):
@@ -234,36 +237,41 @@ def _single(group: Group, named: Sequence[Named], counts: Mapping[int, int], pap
     """Yield the names that a third of a group has, if they are over-represented in it."""
     for number, count in counts.items():
         name = named[number]
-        score = _score(count, len(name.papers), len(group), papers) if count * _COVERED >= len(group) else 0
-        if score >= (_CLEARLY if name.tag else _CLEARLY_FOR_WORDS):
-            is_phrase = not name.tag and (" " in name.label or "-" in name.label)
-            label = name.label if name.tag else _with_capital(name.label)
-            yield _Choice(score * (_PHRASE if is_phrase else 1), ((label, name.tag),))
+        if count * _COVERED < len(group):
+            continue
+        score, odds = _score(count, len(name.papers), len(group), papers)
+        if name.tag:
+            if score >= _CLEARLY and odds >= _OFTEN:
+                yield _Choice(score, ((name.label, name.tag),))
+        elif score >= _CLEARLY_FOR_WORDS and odds >= _OFTEN_FOR_WORDS:
+            is_phrase = " " in name.label or "-" in name.label
+            if is_phrase or count >= _SHARE_OF_A_WORD * len(group):
+                yield _Choice(score * (_PHRASE if is_phrase else 1), ((_with_capital(name.label), ""),))
 
 
 def _pairs(group: Group, tags: Sequence[Named], counts: Mapping[int, int], papers: int) -> Iterator[_Choice]:
     """Yield pairs of over-represented tags: a third of the group has one of them, or both."""
-    candidates = sorted(
-        (-score, tags[number].label, tags[number])
-        for number, count in counts.items()
-        if count * _OF_A_PAIR >= len(group) and (score := _score(count, len(tags[number].papers), len(group), papers))
-    )
+    candidates = []
+    for number, count in counts.items():
+        score, odds = _score(count, len(tags[number].papers), len(group), papers)
+        if score >= _CLEARLY and odds >= _OFTEN and count * _OF_A_PAIR >= len(group):
+            candidates.append((-score, tags[number].label, tags[number]))
+    candidates.sort()
     for (one, _, first), (other, _, second) in combinations(candidates[:_CANDIDATES_OF_PAIRS], 2):
         if len((first.papers | second.papers).intersection(group)) * _COVERED >= len(group):
             yield _Choice(-one - other, ((first.label, first.tag), (second.label, second.tag)))
 
 
-def _score(count: int, in_all: int, size: int, papers: int) -> float:
-    """Return by how many standard deviations a name is more frequent in a group than elsewhere; 0 if it is not clear.
+def _score(count: int, in_all: int, size: int, papers: int) -> tuple[float, float]:
+    """Return by how much a name is more frequent in a group than elsewhere: in standard deviations, and as log odds.
 
-    The log odds have an informative Dirichlet prior (Monroe, Colaresi & Quinn, 2008, https://doi.org/10.1093/pan/mpn018).
+    The odds have an informative Dirichlet prior (Monroe, Colaresi & Quinn, 2008, https://doi.org/10.1093/pan/mpn018).
     """
     prior = _PRIOR * (in_all + 1) / (papers + 2)  # neither none of the papers nor all of them
     odds = (count + prior) / (size - count + _PRIOR - prior)
     elsewhere = (in_all - count + prior) / (papers - size - in_all + count + _PRIOR - prior)
     difference = math.log(odds / elsewhere)
-    score = round(difference / math.sqrt(1 / (count + prior) + 1 / (in_all - count + prior)), 6)
-    return score if score >= _CLEARLY and difference >= _OFTEN else 0.0
+    return round(difference / math.sqrt(1 / (count + prior) + 1 / (in_all - count + prior)), 6), round(difference, 6)
 
 
 def _with_capital(word: str) -> str:

@@ -65,13 +65,13 @@ export function build(folder, name, act) {
     button(t("Zoom out"), "−", () => act.zoom(1 / 1.6)),
     button(t("Reset"), t("Reset"), () => act.reset()),
   );
-  const plane = element("div", { className: "ps-map-plane" }, canvas, tip, zooms);
+  const plane = element("div", { className: "ps-map-plane" }, canvas, tip);
   const find = element("p", { className: "ps-filter" }, element("label", {}, `${t("Find")} `, query));
   const colour = element("p", { className: "ps-filter ps-map-colour" }, element("label", {}, `${t("Colour")} `, colours));
   const ofRegions = element("div", {}, regionsHeading, regions);
   act.container.append(
     element("section", { className: "ps-map-first", attributes: { "aria-label": t("Find on the map") } }, find, found, ofRegions),
-    element("div", { className: "ps-map-main" }, plane, help, said),
+    element("div", { className: "ps-map-main" }, plane, element("div", { className: "ps-map-below" }, help, zooms), said),
     element("section", { className: "ps-map-list", attributes: { "aria-label": t("In view") } }, colour, legend, element("h2", { textContent: t("In view") }), count, list, pages),
     probe,
   );

@@ -38,6 +38,7 @@ class ArchiveMap {
     this.colours.addEventListener("change", () => this.recolour(this.colours.value) || this.remember({ push: true }));
     this.drawing.measure();
     this.apply(chosenIn(location.hash), { glides: false });
+    this.fillLists();
     this.follow();
   }
 
