@@ -94,7 +94,9 @@ def _summary(region: Region, layout: Layout) -> _Summary:
     papers = [layout.papers[slug] for slug in region.papers]
     papers.sort(key=lambda paper: -paper.newest.date.toordinal())
     tags = (layout.tags[slug] for slug in dict.fromkeys(_tags_of(region)) if slug in layout.tags)
-    noticed = most_noticed(papers, _NOTICED) or papers[:_NOTICED]
+    noticed = most_noticed(papers, _NOTICED)
+    others = (paper for paper in papers if paper not in noticed)
+    noticed += itertools.islice(others, _NOTICED - len(noticed))
     return _Summary(map_data.name_of(region), len(papers), tuple(itertools.islice(tags, _TAGS)), tuple(noticed))
 
 
