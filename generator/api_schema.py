@@ -186,7 +186,7 @@ class RelatedTag(Record):
 
     tag: str
     papers: int
-    """How many papers have both."""
+    """How many papers have both, or parts of them."""
 
 
 class TagRecord(Record):

@@ -337,7 +337,7 @@ class PublishedAddress:
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A tag with its papers and those of its parts, newest first. `related` has slugs of tags that are often on the
-    same papers, with the number of papers they share; `former_slugs` are addresses that redirect to it.
+    same papers, with the number of papers that both have; `former_slugs` are addresses that redirect to it.
     """
 
     slug: str

@@ -154,7 +154,7 @@ def _head(layout: Layout, tag: Tag, channel: Channel | None, pairs: Mapping[str,
     if tag.related:
         often = sorted(tag.related, key=lambda pair: pair[1], reverse=True)
         links = (
-            writer.joined([tag_link(layout.tags[slug]), _shared(shared, pairs.get(slug))], " ")
+            writer.joined([tag_link(layout.tags[slug]), _shared(tag.slug, slug, shared, pairs)], " ")
             for slug, shared in often
         )
         yield listing.labelled(words.t("Often with"), links)
@@ -179,10 +179,10 @@ def _ways_of_curator(tag: Tag, layout: Layout) -> Iterator[Inline]:
         yield writer.foreign_link(words.t("edit the vocabulary"), f"{edit}site_config/tags.yml")
 
 
-def _shared(papers: int, page: str | None) -> Inline:
-    """Return the number of papers that two tags share, which leads to their page if they have one."""
-    number = writer.text(f"({papers})", in_label=bool(page))
-    return writer.link(number, page) if page else number
+def _shared(slug: str, other: str, papers: int, pairs: Mapping[str, str]) -> Inline:
+    """Return the number of papers that two tags share, a link to their page or, without one, to a search for both."""
+    search = f"search.md?tag={slug}&tag={other}"
+    return writer.link(writer.text(f"({papers})", in_label=True), pairs.get(other, search))
 
 
 def _pair_pages(pair: Channel, spans: Spans, layout: Layout) -> Iterator[Output]:

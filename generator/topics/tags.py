@@ -177,7 +177,8 @@ def _build(
         for slug in _with_ancestors(by_paper[paper.slug], curated):
             whole[slug].append(paper)
     shown = {slug for slug, tagged in whole.items() if rules.has_page(slug, len(tagged))}
-    related = _related(members, by_paper, shown)
+    related = _related(members, by_paper, {slug: _with_ancestors([slug], curated) for slug in shown})
+    papers_of = {slug: {paper.slug for paper in whole[slug]} for slug in shown}
     former = _former_slugs(shown, rules, labels)
     tags = []
     for slug in sorted(shown):
@@ -195,7 +196,7 @@ def _build(
                 children=tuple(
                     child.slug for child in curated.values() if child.parent == slug and child.slug in shown
                 ),
-                related=related.get(slug, ()),
+                related=tuple((other, len(papers_of[slug] & papers_of[other])) for other in related.get(slug, ())),
                 former_slugs=former[slug],
             )
         )
@@ -232,11 +233,14 @@ def _former_slugs(shown: Collection[str], rules: TagRules, labels: Mapping[str, 
 
 
 def _related(
-    members: Mapping[str, Sequence[Paper]], by_paper: Mapping[str, Mapping[str, Assignment]], shown: set[str]
-) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Return each tag's related tags with the number of papers they share, closest first.
+    members: Mapping[str, Sequence[Paper]],
+    by_paper: Mapping[str, Mapping[str, Assignment]],
+    wholes: Mapping[str, Collection[str]],
+) -> dict[str, list[str]]:
+    """Return each tag's related tags, closest first. `wholes` has the tags with a page, each with those it is part of.
 
-    They share at least two papers. Closeness is the cosine of the two sets of papers.
+    Two papers or more have both tags themselves, and neither tag is part of the other. Closeness is the cosine of the
+    two sets of papers.
     """
     together: dict[str, Counter[str]] = defaultdict(Counter)
     for slugs in by_paper.values():
@@ -247,12 +251,13 @@ def _related(
         return together[slug][other] / math.sqrt(len(members[slug]) * len(members[other]))
 
     return {
-        slug: tuple(
-            (other, counts[other])
+        slug: [
+            other
             for other in sorted(counts, key=lambda other: (-closeness(slug, other), other))
-            if counts[other] >= 2 and other in shown
-        )[:_RELATED_TAGS]
+            if counts[other] >= 2 and other in wholes and other not in wholes[slug] and slug not in wholes[other]
+        ][:_RELATED_TAGS]
         for slug, counts in together.items()
+        if slug in wholes
     }
 
 

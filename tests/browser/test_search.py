@@ -268,6 +268,15 @@ def test_results_come_where_the_place_for_them_was(visits: Visits, site_url: str
     assert [before[side] for side in ("x", "y", "width")] == [after[side] for side in ("x", "y", "width")]
 
 
+def test_a_tag_leads_to_the_papers_that_have_another_tag_too(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}tags/language-models/")
+    page.get_by_role("link", name="(2)", exact=True).click()
+
+    page.wait_for_url(f"{site_url}search/?tag=language-models&tag=program-synthesis")
+    expect(page.locator(HIT)).to_have_count(2)
+    expect(page.get_by_role("list", name="Filters in use").get_by_role("button")).to_have_count(2)
+
+
 def test_notes_and_days_are_filters(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}search/?notes=yes&digest=2026-03-10")
     answered(page)

@@ -311,6 +311,15 @@ def test_related_tags_are_those_that_share_papers() -> None:
     assert tags["search"].related == (("program-synthesis", 2),)
 
 
+def test_related_tags_share_papers_of_their_parts_and_are_no_parts_of_each_other() -> None:
+    names = ("search", "more search", "MCTS", "search and MCTS", "MCTS, searching")
+    found = papers(*((f"Program synthesis by {name}", "x") for name in names))
+    part = VocabularyTag("tree-search", "Tree search", aliases=("MCTS",), parent="search")
+    tags = {tag.slug: tag for tag in assign(found, {}, vocabulary(SYNTHESIS, SEARCH, part), 1).tags}
+    assert tags["search"].related == (("program-synthesis", 5),)
+    assert tags["tree-search"].related == (("program-synthesis", 3),)
+
+
 def test_retired_ids_and_published_aliases_lead_to_the_tag() -> None:
     found = papers(("Program synthesis", "x"))
     terms = vocabulary(SYNTHESIS, redirects={"synthesis-of-programs": "program-synthesis"})
