@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from generator.pages import theme_words
+from generator.pages import theme_icons, theme_words
 from generator.text.wording import words_of
 
 _ENDS = (".css", ".html", ".js", ".svg")
@@ -27,6 +27,7 @@ def theme_files(own: Mapping[str, bytes], language: str) -> dict[str, bytes]:
     """
     templates = {path: in_our_frame(own[path]) for path in own if path.endswith(".html")}
     contents = {**dict(_files_below(resources.files("generator.pages") / "theme")), **own, **templates}
+    contents[theme_icons.STYLES] += f"\n{theme_icons.masks(contents)}".encode()
     return {path: _with_words(path, contents[path], language) for path in contents}
 
 

@@ -154,16 +154,18 @@ def test_colours_are_chosen_by_key_and_kept(visits: Visits, site_url: str) -> No
     expect(body).to_have_css("background-color", light)
 
 
-def test_the_chosen_colours_are_there_before_the_page_is_read(visits: Visits, site_url: str) -> None:
-    """Material's script that sets them is inline, before the article."""
+def test_the_chosen_colours_are_there_before_the_page_is_seen(visits: Visits, site_url: str) -> None:
+    """A script in the head sets them before the browser paints any of it."""
     page = visits.page(color_scheme="light")
     page.goto(site_url)
     page.locator("[data-md-component=palette] label:visible").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.add_init_script(
-        """new MutationObserver(() => {
-            if (document.querySelector("article")) window.atFirst ??= document.body.dataset.mdColorScheme;
-        }).observe(document, { childList: true, subtree: true });"""
+        """const look = () => {
+            if (document.body?.firstElementChild) window.atFirst ??= document.body.dataset.mdColorScheme;
+            else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);"""
     )
     page.goto(site_url + PAPER)
 

@@ -39,10 +39,8 @@ TRACES = """(document) => {
     if (strangers.includes(tag) && !isOurs && !isMaterial) found.push(each.outerHTML);
     if (tag === "meta" && each.httpEquiv === "refresh") found.push(each.outerHTML);
   }
-  const inFrame = ["__md_scope=new URL(", "var palette=__md_get(", "var target=document.getElementById("];
-  const isFramed = (code) => inFrame.some((start) => code.startsWith(start)) && !code.includes("pwned");
   for (const each of document.querySelectorAll("script")) {
-    if (each.hasAttribute("src") ? new URL(each.src).host === location.host : isFramed(each.textContent)) continue;
+    if (each.hasAttribute("src") && new URL(each.src).host === location.host) continue;
     if (each.type.startsWith("application/")) JSON.parse(each.textContent);
     else found.push(each.outerHTML);
   }

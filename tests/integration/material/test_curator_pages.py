@@ -282,3 +282,5 @@ def test_what_material_s_script_adds_is_there_in_the_browser(visits: tuple[Visit
     expect(shown.locator("div.mermaid")).to_be_attached()
     shown.locator("a.footnote-ref").click()
     expect(shown).to_have_url(f"{visits[1]}guide/#fn:1")
+    shown.goto(f"{visits[1]}guide/")
+    expect(shown.get_by_text("echo hello")).to_be_visible()

@@ -23,6 +23,7 @@ theme:
   font: {text: Lora, code: Fira Code}
   icon:
     repo: fontawesome/brands/github
+    menu: material/dots-vertical
     admonition: {note: octicons/tag-16}
   palette:
     - media: "(prefers-color-scheme)"
@@ -105,9 +106,9 @@ def test_pictures_and_icons_are_those_of_the_settings(site: Path) -> None:
     assert {str(picture["src"]) for picture in soup.select("a.md-logo img")} == {"../assets/logo.png"}
     assert (site / "assets" / "logo.png").read_bytes() == PIXEL
     assert "--md-admonition-icon--note" in soup.select("head style")[0].get_text()
-    github = soup.select_one(".md-source__icon svg")
-    assert github is not None
-    assert "496 512" in str(github) or "512 512" in str(github)
+    menu = soup.select_one("label[for=__drawer] > svg[viewBox] > path")
+    assert menu is not None
+    assert str(menu["d"]).startswith("M12 16a2 2")
     body = soup.body
     assert body is not None
     assert body["dir"] == "rtl"
@@ -125,6 +126,33 @@ def test_styles_and_scripts_take_effect_on_every_kind_of_page(shown: Page, addre
     expect(shown.locator("article p, article a").first).to_have_css("font-family", re.compile("Lora"))
     variables = "(names) => names.map((name) => getComputedStyle(document.body).getPropertyValue(name).trim())"
     assert shown.evaluate(variables, ["--md-typeset-a-color", "--md-text-font"]) == ["rgb(1, 2, 3)", '"Lora"']
+
+
+def test_icons_that_many_sites_have_are_masks_of_the_style_sheet(shown: Page, address: str) -> None:
+    shown.goto(f"{address}tags/")
+    for icon in ("github", "auto", "day", "dusk", "magnify"):
+        expect(shown.locator(f".ps-icon-{icon}").first).to_have_css("mask-image", re.compile("data:image/svg"))
+
+
+def test_a_chosen_palette_is_there_before_material_s_script(shown: Page, address: str) -> None:
+    shown.goto(f"{address}tags/")
+    shown.get_by_title("Switch to light mode").click()
+    shown.get_by_title("Switch to dark mode").click()
+    expect(shown.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    shown.route("**/bundle.*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    shown.goto(f"{address}about/")
+    expect(shown.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    expect(shown.locator("body")).to_have_attribute("data-md-color-primary", "teal")
+
+
+def test_a_reader_may_follow_the_system_also_before_material_s_script(shown: Page, address: str) -> None:
+    shown.goto(f"{address}tags/")
+    expect(shown.locator("body")).to_have_attribute("data-md-color-primary", "deep-purple")
+    shown.evaluate("__md_set('__palette', {index: 0, color: {media: '(prefers-color-scheme)', scheme: 'slate'}})")
+    shown.route("**/bundle.*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    shown.goto(f"{address}about/")
+    expect(shown.locator("body")).to_have_attribute("data-md-color-scheme", "default")
+    expect(shown.locator("body")).to_have_attribute("data-md-color-accent", "lime")
 
 
 def test_the_palette_can_be_switched_and_stays(shown: Page, address: str) -> None:
