@@ -17,7 +17,7 @@ from mkdocs.structure.files import Files
 
 from generator import assemble, build
 from generator.model import Problem
-from generator.site import completeness, extra, markdown_files, plugin_support, policy, sitemaps, theme
+from generator.site import compact, completeness, extra, markdown_files, plugin_support, policy, sitemaps, theme
 from generator.site.pagefind import SearchIndexError
 from generator.system import boundary, files, parallel, transactions
 from generator.system.progress import progress_on
@@ -130,7 +130,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> None:
     policy.add_filter(env, config)
     theme.frame_own_templates(env, config)
     theme.add_missing_templates(env)
-    env.add_extension(theme.Unindented)
+    env.add_extension(compact.Compact)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -9,7 +9,6 @@ from importlib import resources
 from pathlib import Path
 
 import jinja2
-from jinja2.ext import Extension
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
@@ -28,8 +27,6 @@ _SEARCH_FILES = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 _MAP = ".map"
 """Suffix of Material's source maps, 1.3 MB, which only developers of Material need."""
-
-_INDENT = re.compile(r"^[ \t]+", re.M)
 
 _PLAIN = '{% extends "main.html" %}'
 
@@ -143,15 +140,6 @@ class _Framed(jinja2.BaseLoader):
 
     def list_templates(self) -> list[str]:
         return self._loader.list_templates()
-
-
-class Unindented(Extension):
-    """Reads Material's templates without the indentation of their lines, which would be 2 KB of blanks on each page."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
-        """Return the source of a template, of which Jinja passes the name and where it is."""
-        is_of_material = filename is not None and filename.startswith(_material())
-        return _INDENT.sub("", source) if is_of_material else source
 
 
 def _material() -> str:
