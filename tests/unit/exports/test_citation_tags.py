@@ -99,6 +99,7 @@ def test_json_ld() -> None:
         "image": "https://shelf.example.org/a.png",
         "author": [{"@type": "Person", "name": "Jan van der Berg"}, "Tea Team"],
         "datePublished": "2026-02-08",
+        "abstract": "One. Two.",
         "sameAs": ["https://arxiv.org/abs/2602.00001", "https://doi.org/10.1000/x"],
     }
 
@@ -110,7 +111,7 @@ def test_json_ld_of_a_published_work() -> None:
     assert {
         name: value
         for name, value in written.items()
-        if name not in ("@context", "author", "headline", "sameAs", "url")
+        if name not in ("@context", "abstract", "author", "headline", "sameAs", "url")
     } == {
         "@type": "Chapter",
         "datePublished": "2026-02-08",
@@ -130,9 +131,10 @@ def test_the_pdf_of_the_source_comes_first() -> None:
 
 @pytest.mark.parametrize("hostile", ["</script><script>alert(1)</script>", "<!-- <script>", "]]>", "&quot;", '"\\'])
 def test_json_ld_stays_inside_of_its_script(hostile: str) -> None:
-    written = citation_tags.json_ld(replace(CITED, title=text_of(hostile)), PAGE)
+    written = citation_tags.json_ld(replace(CITED, title=text_of(hostile), abstract=(text_of(hostile),)), PAGE)
     [script] = BeautifulSoup(f'<script type="application/ld+json">{written}</script>', "lxml").find_all("script")
-    assert json.loads(script.get_text())["headline"] == hostile
+    read = json.loads(script.get_text())
+    assert (read["headline"], read["abstract"]) == (hostile, hostile)
 
 
 @given(TITLES)
