@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup
 
-MOST_HTML, MOST_LOADED = 12_000, 150_000
+MOST_HTML, MOST_LOADED = 22_000, 120_000
 """Bytes that a paper's page may have, and may cost on a first load."""
 
 COMPRESSED = {".png", ".jpg", ".webp", ".woff2", ".gz"}
