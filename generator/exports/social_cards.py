@@ -26,8 +26,10 @@ from generator.text.wording import words_of
 SIZE = (1200, 630)
 """Width and height in pixels, as readers of Open Graph expect."""
 
-MAXIMUM_CARDS = 300
-"""The newest papers that have cards of their own: see docs/decisions/0073-three-hundred-social-cards.md."""
+MINIMUM_CARDS, _STEP = 300, 100
+"""The newest papers have cards of their own, and up to a step more: see
+docs/decisions/0073-three-hundred-social-cards.md.
+"""
 
 SITE = "social/site.png"
 """The card of every page without one of its own."""
@@ -59,9 +61,13 @@ def path_of(slug: str) -> str:
 
 
 def having_cards(papers: Iterable[Paper]) -> frozenset[str]:
-    """Return the slugs of the papers with a card of their own: the newest, if their titles can be drawn."""
-    newest_first = sorted(papers, key=lambda paper: (paper.newest.date, paper.slug), reverse=True)[:MAXIMUM_CARDS]
-    return frozenset(paper.slug for paper in newest_first if drawable(paper.title.plain) is not None)
+    """Return the slugs of the papers with a card of their own: the newest, if their titles can be drawn.
+
+    Papers lose their cards, and their pages change, a hundred at a time and not with each digest.
+    """
+    oldest_first = sorted(papers, key=lambda paper: (paper.newest.date, paper.slug))
+    begin = max(0, len(oldest_first) - MINIMUM_CARDS) // _STEP * _STEP
+    return frozenset(paper.slug for paper in oldest_first[begin:] if drawable(paper.title.plain) is not None)
 
 
 def render(archive: Archive) -> Iterator[Output]:

@@ -192,21 +192,23 @@ def render_growing(
     layout: Layout,
     address: str,
     front: Mapping[str, object],
-    papers: Sequence[Paper],
+    items: Sequence[Item],
     body: Callable[..., Shown],
     *inputs: object,
+    alone: Callable[..., Shown] | None = None,
 ) -> Iterator[Output]:
-    """Yield the pages of a growing list: the first with the body `body(list_page, *inputs)`, the others with papers
-    alone, so that they do not change.
+    """Yield the pages of a growing list: the first with the body `body(list_page, *inputs)`, the others with
+    `alone(layout, list_page)` or papers by month, so that they do not change.
 
     The first page has the links to the others below its list, since it begins with facts and with papers of all pages.
     """
-    first, *others = paginate_from_oldest(address, papers, layout.words)
+    first, *others = paginate_from_oldest(address, items, layout.words)
     first_front = {**front, "pager_below": bool(first.numbers)}
     yield output(first.path, partial(_write, layout, body), first_front, first, *inputs)
-    alone = partial(papers_by_month, layout)
+    rest = partial(alone or papers_by_month, layout)
+    lasting = {key: value for key, value in front.items() if key not in ("older", "newer", "neighbours")}
     for part in others:
-        yield output(part.path, partial(_write, layout, alone), _front(front, part, layout.words), part)
+        yield output(part.path, partial(_write, layout, rest), _front(lasting, part, layout.words), part)
 
 
 def page(layout: Layout, path: str, front: Mapping[str, object], body: Callable[..., Shown], *inputs: object) -> Output:

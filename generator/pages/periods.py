@@ -46,11 +46,9 @@ def render(layout: Layout) -> Iterator[Output]:
                 "neighbours": kind,
                 "older": _link(older, title, words),
                 "newer": _link(newer, title, words),
-                # Above the best papers it would seem to be theirs.
-                "pager_below": bool(best),
             }
-            body = partial(_span_body, layout)
-            yield from listing.render(layout, f"digests/{span.name}/", front, span.papers, body, span, best)
+            body, address = partial(_span_body, layout), f"digests/{span.name}/"
+            yield from listing.render_growing(layout, address, front, span.papers, body, span, best, alone=_by_day)
 
 
 def _link(span: Span | None, title: Callable[[Span, Wording], str], words: Wording) -> dict[str, str]:
@@ -58,16 +56,28 @@ def _link(span: Span | None, title: Callable[[Span, Wording], str], words: Wordi
 
 
 def _span_body(layout: Layout, part: ListPage[tuple[dt.date, Paper]], span: Span, best: Sequence[Trend]) -> Shown:
-    """Return the body of a week or month: its best papers, then all papers by day."""
+    """Return the first page of a week or month: its best papers, then the newest by day."""
     heading, words = writer.headings(), layout.words
-    blocks = [_facts(span, words), *listing.note_on_length(layout, part)]
-    carded = [trend.paper for trend in best] if part.is_first else []
+    blocks = [_facts(span, words)]
+    carded = [trend.paper for trend in best]
     if carded:
         blocks += [heading(2, writer.text(words.t("Most noticed"))), layout.cards.cards(carded)]
-    for day, of_day in groupby(part.items, key=lambda item: item[0]):
-        link = writer.link(writer.text(words.date(day)), f"digests/{day}.md")
-        blocks += [heading(2, link), layout.cards.rows(paper for _, paper in of_day)]
+    blocks += _days(layout, part, heading)
     return Shown(writer.document(blocks), (), [paper for _, paper in part.items])
+
+
+def _by_day(layout: Layout, part: ListPage[tuple[dt.date, Paper]]) -> Shown:
+    """Return another page of a week or month."""
+    blocks = [*listing.note_on_length(layout, part), *_days(layout, part, writer.headings())]
+    return Shown(writer.document(blocks), (), [paper for _, paper in part.items])
+
+
+def _days(
+    layout: Layout, part: ListPage[tuple[dt.date, Paper]], heading: Callable[[int, Inline], Block]
+) -> Iterator[Block]:
+    for day, of_day in groupby(part.items, key=lambda item: item[0]):
+        yield heading(2, writer.link(writer.text(layout.words.date(day)), f"digests/{day}.md"))
+        yield layout.cards.rows(paper for _, paper in of_day)
 
 
 def _facts(span: Span, words: Wording) -> Block:
