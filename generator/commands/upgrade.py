@@ -11,13 +11,16 @@ import click
 
 import generator
 from generator import __version__
+from generator.addresses import PUBLISHED_RECORD
 from generator.commands.archive_lock import write_lock
 from generator.commands.terminal import archive_of, archive_option, fail, print_problems, warn_of_source
 from generator.edits import new_archive, upgrade
 from generator.edits.upgrade import Given, Upgrade
+from generator.exports import former_files
 from generator.model import Problem, SourceFile
-from generator.sources import json_schemas, settings, source_files
+from generator.sources import json_schemas, published, settings, source_files
 from generator.system import files, installation
+from generator.text.messages import counted
 
 _MKDOCS = "mkdocs.yml"
 
@@ -60,6 +63,7 @@ def upgrade_(*, dry_run: bool, diff: bool, take: tuple[str, ...], directory: Pat
         earlier = {path: given.hashes[path] for path in (new_archive.REQUIREMENTS,) if path in given.hashes}
         files.write_text(root / source_files.GIVEN_RECORD, upgrade.record(new, __version__, earlier))
     _print_plan(plan, present, "is")
+    _print_given_up(root)
     if new_archive.REQUIREMENTS in plan.write and source.reason:
         click.echo(warn_of_source(Path(new_archive.REQUIREMENTS), source.reason), err=True)
 
@@ -77,6 +81,7 @@ def _preview(root: Path, new: Mapping[str, str], taken: frozenset[str], *, as_di
     present, plan, _ = _plan(root, new, taken)
     if not as_diff:
         _print_plan(plan, present, "would be")
+        _print_given_up(root)
         return
     for path in sorted(present.keys() & new.keys()):
         before, after = list(_lines(present[path])), list(_lines(new[path]))
@@ -123,6 +128,18 @@ def _lines(text: str) -> Iterator[str]:
     readable = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     for line in io.StringIO(readable, newline="\n"):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _print_given_up(root: Path) -> None:
+    """Say how many recorded files this version no longer writes."""
+    record = files.read_text(root, PUBLISHED_RECORD, [])
+    recorded = published.files(published.parse(record.text)[0]) if record else ()
+    if number := len(former_files.given_up(recorded)):
+        names = "RIS and CSL-JSON of lists, BibTeX of weeks and months, uncompressed files of the archive"
+        what = f"gives up {counted(number, 'of these file')} ({names})"
+        click.echo(
+            f"{PUBLISHED_RECORD}: this version {what}. Each keeps a small one that names the file to fetch", err=True
+        )
 
 
 def _print_plan(plan: Upgrade, present: Mapping[str, str], verb: str) -> None:

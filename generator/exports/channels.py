@@ -28,7 +28,8 @@ class Channel:
     """A feed in its formats, of which RSS is always one.
 
     `folder` has its files, and `page` shows the same papers to people; both are relative to the site, "" for its root.
-    `tags` are the slugs of its tags, () for a feed of anything else.
+    `tags` are the slugs of its tags, () for a feed of anything else. A brief feed has the lead of each paper, not its
+    abstract: an archive has more names than tags, and each paper is in the feeds of several.
     """
 
     folder: str
@@ -39,6 +40,7 @@ class Channel:
     papers: Sequence[Paper]
     formats: tuple[str, ...] = ALL_FORMATS
     tags: tuple[str, ...] = ()
+    is_brief: bool = False
 
     @property
     def rss(self) -> str:
@@ -220,4 +222,5 @@ def _credited(
         if credit.has_page and len(credit.papers) >= minimum:
             folder = f"{root}/{credit.slug}/"
             text, title = description.format(name=credit.name, site=name), f"{name}: {credit.name}"
-            yield Channel(folder, folder, credit.name, title, text, credit.papers, _formats(archive))
+            formats = _formats(archive)
+            yield Channel(folder, folder, credit.name, title, text, credit.papers, formats, is_brief=True)

@@ -7,7 +7,7 @@ the whole archive before they were compressed. Programs do not follow a page tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from generator.exports.api import DUMP
@@ -22,23 +22,29 @@ FORMER_FILE = "/archive.bib"
 
 _FORMER_DUMP = DUMP.removesuffix(".gz")
 
+_GIVEN_UP = re.compile(
+    rf"archive\.(?:bib|ris|json)|{re.escape(_FORMER_DUMP)}|digests/\d{{4}}-(?:W\d\d|\d\d)/papers\.bib"
+    r"|(?:digests|tags|collections)/[^/]+/papers\.(?:ris|json)"
+)
+
 
 def render(archive: Archive) -> Iterator[Output]:
     """Yield the last file of each recorded file that is no longer written."""
-    if not archive.papers:
-        return
-    for path in sorted(archive.recorded_files):
-        for format_ in FORMATS:
-            if _former(format_).fullmatch(path):
-                yield output(path, partial(_last_file, archive.settings, format_))
+    for path in given_up(archive.recorded_files) if archive.papers else ():
         if path == _FORMER_DUMP:
             yield output(path, partial(_last_line, archive.settings))
+        for format_ in FORMATS:
+            if path.endswith(f".{format_.ending}"):
+                yield output(path, partial(_last_file, archive.settings, format_))
 
 
-def _former(format_: Format) -> re.Pattern[str]:
-    """Return a pattern of the paths of a format's files that are given up."""
-    lists = r"digests/\d{4}-(?:W\d\d|\d\d)" if format_.ending == "bib" else r"(?:digests|tags|collections)/[^/]+"
-    return re.compile(rf"(?:archive|{lists}/papers)\.{format_.ending}")
+def given_up(paths: Iterable[str]) -> list[str]:
+    """Return those of these paths that are no longer written, sorted.
+
+    >>> given_up(["archive.bib", "digests/2026-04/papers.bib", "digests/2026-04-20/papers.bib", "tags/a/papers.ris"])
+    ['archive.bib', 'digests/2026-04/papers.bib', 'tags/a/papers.ris']
+    """
+    return sorted(filter(_GIVEN_UP.fullmatch, paths))
 
 
 def _last_file(settings: Settings, format_: Format) -> Iterator[str]:

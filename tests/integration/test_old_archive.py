@@ -30,6 +30,7 @@ def test_every_recorded_address_still_has_its_paper(tmp_path: Path, run_papershe
     shutil.rmtree(root / "content")
     shutil.copytree(OLD / "content", root / "content")
     shutil.copytree(OLD / "site_config", root / "site_config", dirs_exist_ok=True)
+    upgraded = run_papershelf("-C", root, "upgrade", "--dry-run")
     run_papershelf("-C", root, "build")
 
     docs, site = root / "build/docs", root / "site"
@@ -41,5 +42,6 @@ def test_every_recorded_address_still_has_its_paper(tmp_path: Path, run_papershe
 
     published = [line for line in (OLD / "content/published.txt").read_text().splitlines() if line.startswith("/")]
     assert len(published) == 76
+    assert "content/published.txt: this version gives up 12 of these files" in upgraded.stderr
     for address in published:
         assert (site / f"{address[1:]}index.html" if address.endswith("/") else site / address[1:]).is_file(), address

@@ -77,17 +77,21 @@ class _Entries:
         self.archive, self._times = archive, times
         self._labels = {tag.slug: tag.label for tag in archive.tags}
         papers = {paper.slug: paper for paper in archive.papers}
-        self._in_rss = lru_cache(_KEPT)(lambda slug: rss_atom.rss_item(self._item(papers[slug]), archive.settings))
+        self._in_rss = lru_cache(_KEPT)(
+            lambda slug, is_brief: rss_atom.rss_item(self._item(papers[slug], is_brief), archive.settings)
+        )
 
     def rss(self, channel: Channel, papers: Sequence[Paper], times: Sequence[dt.datetime]) -> str:
-        items = (self._in_rss(paper.slug) for paper in papers)
+        items = (self._in_rss(paper.slug, channel.is_brief) for paper in papers)
         return rss_atom.rss(channel, self.archive.settings, _updated(times), items)
 
     def atom(self, channel: Channel, papers: Sequence[Paper], times: Sequence[dt.datetime]) -> str:
-        return rss_atom.atom(channel, self.archive.settings, _updated(times), map(self._item, papers))
+        items = (self._item(paper, channel.is_brief) for paper in papers)
+        return rss_atom.atom(channel, self.archive.settings, _updated(times), items)
 
     def json(self, channel: Channel, papers: Sequence[Paper], _times: Sequence[dt.datetime]) -> str:
-        return json_feed.feed(channel, self.archive.settings, (json_feed.entry(self._item(paper)) for paper in papers))
+        items = (json_feed.entry(self._item(paper, channel.is_brief)) for paper in papers)
+        return json_feed.feed(channel, self.archive.settings, items)
 
-    def _item(self, paper: Paper) -> Item:
-        return item(self.archive, paper, self._times[paper.slug], self._labels)
+    def _item(self, paper: Paper, is_brief: bool) -> Item:
+        return item(self.archive, paper, self._times[paper.slug], self._labels, is_brief=is_brief)

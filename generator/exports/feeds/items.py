@@ -38,8 +38,13 @@ class Item:
     external: str
 
 
-def item(archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping[str, str]) -> Item:
-    """Return the entry of a paper; `labels` has those of all tags by slug."""
+def item(
+    archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping[str, str], *, is_brief: bool = False
+) -> Item:
+    """Return the entry of a paper; `labels` has those of all tags by slug.
+
+    A brief entry has the lead in place of the abstract.
+    """
     address = f"{archive.settings.site_url}papers/{paper.slug}/"
     words = words_of(archive.settings.language)
     links = _links(paper, words)
@@ -47,7 +52,8 @@ def item(archive: Archive, paper: Paper, published: dt.datetime, labels: Mapping
     paragraphs = [_paragraph(text, "status") for text in _status(paper, words)]
     if text := publication_line(paper):
         paragraphs.append(_paragraph(text, "venue" if paper.venue else "publisher"))
-    paragraphs += [_paragraph(paragraph.plain) for paragraph in paper.abstract]
+    texts = [paper.lead] if is_brief and paper.lead else [paragraph.plain for paragraph in paper.abstract]
+    paragraphs += [_paragraph(text) for text in texts]
     # The content has the page's address as well: in a browser that shows the feed, only HTML has clickable links.
     all_links = [(archive.settings.site_name, address), *links.items()]
     anchors = (f'<a href="{html.escape(to)}">{html.escape(name)}</a>' for name, to in all_links)

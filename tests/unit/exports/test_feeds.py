@@ -13,7 +13,7 @@ from plain_paper import plain_paper
 from generator import outputs
 from generator.exports import feeds
 from generator.exports.feeds import items, rss_atom
-from generator.model import Appearance, Archive, Entry, Paper, Row, Settings, Tag, Text
+from generator.model import Appearance, Archive, Credit, Entry, Paper, Row, Settings, Tag, Text
 from generator.vocabulary import Assignment
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -289,6 +289,17 @@ def test_extracted_keywords_are_categories_after_the_tags() -> None:
         "rows & more",
         "beams",
     ]
+
+
+def test_feeds_of_names_have_the_lead_of_a_paper_in_place_of_its_abstract() -> None:
+    works = tuple(replace(paper(slug, abstract="One. Two.", authors=("Ann Lee",)), lead="Two.") for slug in "abcde")
+    works = (*works[:-1], replace(works[-1], lead=""))
+    named = replace(archive(*works), authors=(Credit("ann-lee", "Ann Lee", ("Ann Lee",), works, has_page=True),))
+
+    whole, brief = (rendered(named, path) for path in ("feed.xml", "authors/ann-lee/feed.xml"))
+
+    assert (whole.count("&lt;p&gt;One. Two.&lt;/p&gt;"), whole.count("&lt;p&gt;Two.&lt;/p&gt;")) == (5, 0)
+    assert (brief.count("&lt;p&gt;One. Two.&lt;/p&gt;"), brief.count("&lt;p&gt;Two.&lt;/p&gt;")) == (1, 4)
 
 
 def test_a_paper_is_the_same_in_all_its_feeds() -> None:
