@@ -37,7 +37,7 @@ class _Summary(NamedTuple):
 
 
 def render(layout: Layout) -> Iterator[Output]:
-    """Yield the page and, if there is a map, its data."""
+    """Yield the page and, if there is a map or its data were published, the data."""
     archive, relations, words = layout.archive, layout.relations, layout.words
     front: dict[str, object] = {
         "title": words.t("Map"),
@@ -47,11 +47,12 @@ def render(layout: Layout) -> Iterator[Output]:
     drawn = is_drawn(layout)
     if drawn:
         front |= {"about": _about(layout), "map": DATA, "styles": ["assets/map.css"]}
+    if drawn or DATA in archive.recorded_files:
         joined = () if relations.regions else sorted(map_data.links(relations.neighbours))
         yield output(DATA, map_data.places, archive, relations.map, relations.regions, joined)
-        if not relations.map.shows_tags:
-            front["map_authors"] = AUTHORS
-            yield output(AUTHORS, map_data.authors, archive, relations.map)
+    if drawn and not relations.map.shows_tags:
+        front["map_authors"] = AUTHORS
+        yield output(AUTHORS, map_data.authors, archive, relations.map)
     summaries = tuple(_summary(region, layout) for region in map_data.levels(relations.regions)[0])
     tags = () if summaries else archive.tags
     yield layout.page(PAGE, front, partial(_body, layout), len(archive.papers), tags, summaries, drawn)
