@@ -138,8 +138,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     if not (config.extra.get(extra.GENERATED) or _is_served(config)):
         markdown_files.copy(config)
         sitemaps.complete(config)
-        made = files.recorded_outputs(Path(config.config_file_path).parent)
-        for fault in completeness.faults(config, made, files.states_below(Path(config.site_dir))):
+        made, site = files.recorded_outputs(Path(config.config_file_path).parent), Path(config.site_dir)
+        for fault in completeness.faults(config, made, files.states_below(site), site.joinpath):
             log.warning(fault)
 
 

@@ -1,7 +1,8 @@
-"""Builds the site with MkDocs from `build/docs`, beside the last one, and replaces that only when the new one is whole.
+"""Builds the site with MkDocs from `build/docs`, beside the last one, and changes that only when the new one is whole.
 
-The site is built in a folder beside it, whose name is always the same. If a build is killed, the next one restores the
-last site from there, or deletes the rest. The caller holds the lock of `transactions.build_lock`.
+The site, or what differs from the last one (`replacement`), is built in a folder beside it, whose name is always the
+same. If a build is killed, the next one restores or completes the site from there, or deletes the rest. The caller
+holds the lock of `transactions.build_lock`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from generator.site import (
     mkdocs_config,
     pages,
     plugin_support,
+    replacement,
     sitemaps,
     theme,
 )
@@ -84,20 +86,25 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
             return target
         config.site_dir = str(new)
         config.extra[extra.GENERATED] = True
-        tree = _tree(target, new, manifest.rows(tree_name), config, is_own=site_dir is None) if key else _new_tree(new)
+        rows = manifest.rows(tree_name) if key else {}
+        last = files.plain_states_below(target) if rows else None
+        tree = SiteTree(new, target, rows, _docs_to_link(config, is_own=site_dir is None and bool(key)), last)
         if not plain:
             _leave_pages_to_us(config, tree, root / files.BODIES)
         _run(root, config)
         markdown_files.publish(config, tree)
         sitemaps.complete(config)
-        states = files.states_below(new)
-        for fault in completeness.faults(config, files.recorded_outputs(root), states):
+        states = tree.states(files.states_below(new))
+        for fault in completeness.faults(config, files.recorded_outputs(root), states, tree.path_of):
             if config.strict:
                 raise SiteError(fault)
             log.warning(fault)
         rows = {path: tree.rows.get(path) or Row("", *state) for path, state in states.items()}
         manifest.keep(tree_name, rows, key if not sum(warnings.counts.values()) else "")
-        _exchange(new, target)
+        if last:
+            replacement.commit(new, target, last.keys() - states.keys())
+        else:
+            _exchange(new, target)
     return target
 
 
@@ -175,18 +182,13 @@ def _site_key(config: MkDocsConfig) -> str:
     return inputs.site_key(config, hash_of(sorted(files.states_below(Path(config.docs_dir)).items())))
 
 
-def _tree(target: Path, new: Path, last: dict[str, Row], config: MkDocsConfig, *, is_own: bool) -> SiteTree:
-    """Return the new site, which links files of the last one, and of `build/docs` if it is the archive's own site.
+def _docs_to_link(config: MkDocsConfig, *, is_own: bool) -> Path | None:
+    """Return `build/docs` if files of the site may be links to it.
 
     A site elsewhere shares no files with `build/docs`, since a person may write into one of them.
     """
     docs = Path(config.docs_dir)
-    generated = docs if is_own and docs == Path(config.config_file_path).parent / files.DOCS else None
-    return SiteTree(new, target if target.is_dir() else None, last, generated)
-
-
-def _new_tree(new: Path) -> SiteTree:
-    return SiteTree(new, None, {}, None)
+    return docs if is_own and docs == Path(config.config_file_path).parent / files.DOCS else None
 
 
 def _leave_pages_to_us(config: MkDocsConfig, tree: SiteTree, bodies: Path) -> None:
@@ -279,8 +281,11 @@ def _exchange(new: Path, target: Path) -> None:
 
 
 def _put_back(scratch: Path, target: Path) -> bool:
-    """Undo an exchange that was interrupted between its two renames. Return whether there was one."""
+    """Undo an exchange that was interrupted between its two renames; return whether there was one. Complete a change
+    of the site's files that was interrupted.
+    """
     old, new = scratch / "old", scratch / "new"
+    replacement.complete(new, target)
     if target.exists() or not (old.is_dir() and new.is_dir()):
         return False
     old.rename(target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -20,10 +20,13 @@ _SAMPLES = 20
 _NAMED = 3
 
 
-def faults(config: MkDocsConfig, generated: Collection[str], states: Mapping[str, State]) -> Iterator[str]:
+def faults(
+    config: MkDocsConfig, generated: Collection[str], states: Mapping[str, State], path_of: Callable[[str], Path]
+) -> Iterator[str]:
     """Yield a message for each fault of a site as a whole.
 
-    `generated` are the paths of generated files below `build/docs`, `states` those of the site's files.
+    `generated` are the paths of generated files below `build/docs`, `states` those of the site's files, and `path_of`
+    returns where such a file is.
     """
     pages = {path: f"{address_of(path)[1:]}index.html" for path in generated if path.endswith(".md")}
     # Plugins may put pages of people elsewhere, as a blog does.
@@ -41,7 +44,7 @@ def faults(config: MkDocsConfig, generated: Collection[str], states: Mapping[str
     without = [
         page
         for page in sorted(samples.values())[:_SAMPLES]
-        if page not in empty and not _POLICY.search((Path(config.site_dir) / page).read_text("utf-8"))
+        if page not in empty and not _POLICY.search(path_of(page).read_text("utf-8"))
     ]
     if without:
         named = ", ".join(without[:_NAMED])

@@ -1,8 +1,9 @@
-"""The site being built: its files, which are hard links to the last site or to `build/docs` if they did not change.
+"""The site being built: its files, of which those that did not change are the last site's or links to `build/docs`.
 
 A row of the manifest has a file's key, a hash of all its inputs, and its size and time. A file of the last site with
-the same key and an unchanged state becomes a hard link in the new site. Files of a site and of `build/docs` are only
-ever replaced, never written into, since that would change both.
+the same key and an unchanged state is kept: as a hard link in the new site, or, if the new files are to be moved into
+the last site (`replacement`), as it is. Files of a site and of `build/docs` are only ever replaced, never written into,
+since that would change both.
 """
 
 from __future__ import annotations
@@ -10,28 +11,37 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator.site.manifest import Row, file_version, state_of
+from generator.system.files import State
 
 
 class SiteTree:
     """A site that is built at `new`; `old` is the last one, or None, and `last` has its rows.
 
     Files of `generated` (`build/docs`, or None) are linked if the last site lacks them; other files are copied, since
-    people edit them.
+    people edit them. With `states`, those of all files of the last site, what is built at `new` is only what differs.
     """
 
-    def __init__(self, new: Path, old: Path | None, last: dict[str, Row], generated: Path | None) -> None:
+    def __init__(
+        self,
+        new: Path,
+        old: Path | None,
+        last: dict[str, Row],
+        generated: Path | None,
+        states: Mapping[str, State] | None = None,
+    ) -> None:
         self._new, self._old = str(new), str(old)
         self._last = last if old else {}
         self._generated = f"{generated}{os.sep}" if generated else None
         self._folders: set[str] = set()
+        self._states = states
         self.rows: dict[str, Row] = {}
 
     def link(self, path: str, key: str) -> bool:
-        """Link the last site's file if it has this key. Return whether it was linked.
+        """Keep the last site's file if it has this key. Return whether it is kept.
 
         Raises:
             OSError: when there is no room or no permission.
@@ -39,6 +49,11 @@ class SiteTree:
         row = self._last.get(path)
         if row is None or row.key != key:
             return False
+        if self._states is not None:
+            if self._states.get(path) != row.state or os.path.lexists(f"{self._new}/{path}"):
+                return False
+            self.rows[path] = row
+            return True
         old = f"{self._old}/{path}"
         try:
             if state_of(old) != row.state:
@@ -93,6 +108,16 @@ class SiteTree:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(f"{self._new}/{path}")
         self.rows.pop(path, None)
+
+    def states(self, built: Mapping[str, State]) -> dict[str, State]:
+        """Return the states of all files of the site; `built` has those of the files at `new`."""
+        kept = self.rows if self._states is not None else {}
+        return {path: row.state for path, row in kept.items()} | dict(built)
+
+    def path_of(self, path: str) -> Path:
+        """Return where a file of the site is now."""
+        new = Path(self._new, path)
+        return new if self._states is None or new.exists() else Path(self._old, path)
 
     @contextlib.contextmanager
     def recording(self) -> Iterator[dict[str, Row]]:

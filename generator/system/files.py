@@ -142,6 +142,27 @@ def states_below(folder: Path) -> dict[str, State]:
     return states
 
 
+def plain_states_below(folder: Path) -> dict[str, State] | None:
+    """Return the files below a folder by path, hidden ones as well; None if a link or device is there, or no folder."""
+    states: dict[str, State] = {}
+    pending = [""]
+    try:
+        while pending:
+            below = pending.pop()
+            with os.scandir(f"{folder}/{below}") as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        pending.append(f"{below}{entry.name}/")
+                        continue
+                    if not entry.is_file(follow_symlinks=False):
+                        return None
+                    status = entry.stat(follow_symlinks=False)
+                    states[f"{below}{entry.name}"] = (status.st_size, status.st_mtime_ns)
+    except OSError:
+        return None
+    return states
+
+
 def foreign_files(root: Path, known: Container[str]) -> list[str]:
     """Return the files of `build/docs` that no build has made, which the next one must not delete.
 

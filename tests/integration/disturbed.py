@@ -94,11 +94,16 @@ def build_until(root: Path, told: Path, last: int = 0) -> None:
     main(["-C", str(root), "build"])
 
 
-def build_until_linked(root: Path, told: Path, last: int) -> None:
-    """Build, and be killed before the `last`-th file of the last site is linked into the new one."""
+def build_until_moved(root: Path, told: Path, last: int) -> None:
+    """Build, and be killed before the `last`-th file is moved out of the new site, the record of the change first."""
     sys.stdout = sys.stderr = told.open("w", buffering=1)
     os.environ["SOURCE_DATE_EPOCH"] = EPOCH
-    _be_killed(last, lambda event, _: event == "os.link")
+    beside = str(root / f"{files.TEMPORARY}site")
+
+    def is_moved(event: str, about: tuple[Any, ...]) -> bool:
+        return event == "os.rename" and str(about[0]).startswith(beside) and f"{beside}/new/" not in str(about[1])
+
+    _be_killed(last, is_moved)
     main(["-C", str(root), "build"])
 
 

@@ -4,10 +4,12 @@ build makes the same site as one that was never disturbed.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from multiprocessing.process import BaseProcess
@@ -24,7 +26,7 @@ from generator.commands.main import main
 from generator.site import builder
 from generator.system import files, transactions
 
-from .disturbed import EPOCH, PHASES, build_until, build_until_change, build_until_linked
+from .disturbed import EPOCH, PHASES, build_until, build_until_change, build_until_moved
 from .reading import tree
 
 NOTE = "content/notes/walking-backwards.md"
@@ -102,7 +104,7 @@ def test_killed_at_any_moment(archive: Path, old: dict[str, bytes], new: dict[st
             content = tree(archive / "content")
             last = changes[phase] * number // (KILLS + 1)
             assert end_of(started(build_until_change, archive, told(archive), phase, last)) == KILLED
-            assert (archive / "site").exists() or builder.put_back(archive, None)
+            builder.put_back(archive, None)  # as each command that builds does first
             shown = sites.index(tree(archive / "site"))
             assert tree(archive / "content") == content
 
@@ -120,6 +122,7 @@ def test_killed_before_any_change_to_a_whole_folder(
         shutil.rmtree(archive)
         shutil.copytree(built, archive)
         write_more(archive)
+        have_site_exchanged(archive)
         if (ended := end_of(start(archive, last=last))) == 0:
             break
         assert ended == KILLED
@@ -133,21 +136,23 @@ def test_killed_before_any_change_to_a_whole_folder(
     assert scratch(archive) == []
 
 
-def test_killed_amid_links_leaves_no_stale_file(archive: Path, old: dict[str, bytes], new: dict[str, bytes]) -> None:
-    """The new folder holds half of the old site when the build is killed, and somebody edits a file of the site."""
-    assert end_of(start(archive)) == 0  # its files are others than those that were copied from
+def have_site_exchanged(root: Path) -> None:
+    """Forget the files of the site: then it is built as a whole, and its folder replaces the last one."""
+    with contextlib.closing(sqlite3.connect(root / ".cache/papershelf.sqlite3")) as cache, cache:
+        cache.execute("DELETE FROM results WHERE key LIKE 'tree site%'")
+
+
+@pytest.mark.parametrize(("last", "is_committed"), [(1, False), (2, True), (20, True)])
+def test_a_change_of_the_site_that_was_begun_is_completed(
+    archive: Path, old: dict[str, bytes], new: dict[str, bytes], last: int, is_committed: bool
+) -> None:
+    (archive / "site/gone.html").write_text("It was here.")
     write_more(archive)
-    for last in (1, 60):
-        assert end_of(started(build_until_linked, archive, told(archive), last)) == KILLED
-        assert (archive / ".papershelf-site/new").exists()
-        assert tree(archive / "site") == old
-    (archive / "site/index.html").write_text("somebody's")
-    (archive / "site/feed.xml").unlink()
-    assert end_of(start(archive)) == 0
-    assert tree(archive / "site") == new
-    assert scratch(archive) == []
-    linked = (archive / "site/assets/papershelf.css").stat()
-    assert linked.st_nlink == 1  # the site before is gone
+    assert end_of(started(build_until_moved, archive, told(archive), last)) == KILLED
+    assert (archive / ".papershelf-site/gone").exists() == is_committed
+    (archive / NOTE).write_text("---\npaper: nothing\n---\n")  # so that nothing else can be built
+    assert end_of(start(archive)) == 1
+    assert tree(archive / "site") == (new if is_committed else old | {"gone.html": b"It was here."})
 
 
 def test_of_half_a_removed_site_nothing_is_put_back(archive: Path, old: dict[str, bytes]) -> None:

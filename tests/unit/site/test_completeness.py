@@ -19,7 +19,8 @@ def faults_of(root: Path, pages: dict[str, str], settings: str = "") -> list[str
     for path, text in pages.items():
         (root / "site" / path).parent.mkdir(parents=True, exist_ok=True)
         (root / "site" / path).write_text(text)
-    return list(faults(load_config(str(root / "mkdocs.yml")), MADE, states_below(root / "site")))
+    site = root / "site"
+    return list(faults(load_config(str(root / "mkdocs.yml")), MADE, states_below(site), site.joinpath))
 
 
 WHOLE = dict.fromkeys(

@@ -49,6 +49,19 @@ def test_a_file_that_somebody_touched_is_not(tmp_path: Path, last: SiteTree, how
     assert not following(tmp_path, last.rows).link("papers/a/index.html", "page a")
 
 
+def test_of_a_site_that_is_changed_in_place_only_what_differs_is_built(tmp_path: Path, last: SiteTree) -> None:
+    states = {path: row.state for path, row in last.rows.items()}
+    new = SiteTree(tmp_path / "new", tmp_path / "old", last.rows, None, states)
+    assert new.link("papers/a/index.html", "page a")
+    assert not new.link("papers/b/index.html", "another")
+    new.write("papers/b/index.html", "another", b"b2")
+    assert not new.link("papers/b/index.html", "page b")
+    assert [path.name for path in (tmp_path / "new/papers").iterdir()] == ["b"]
+    built = {"papers/b/index.html": (2, 7)}
+    assert new.states(built) == {"papers/a/index.html": states["papers/a/index.html"], **built}
+    assert [new.path_of(f"papers/{name}/index.html").parents[2].name for name in "ab"] == ["old", "new"]
+
+
 def test_a_file_that_is_written_again_is_replaced(tmp_path: Path, last: SiteTree) -> None:
     new = following(tmp_path, last.rows)
     new.link("papers/a/index.html", "page a")
