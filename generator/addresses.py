@@ -10,10 +10,10 @@ LISTING = "published.txt"
 
 TRANSIENT = re.compile(
     r"/(?:authors|digests|organisations|tags)/[^/]+/(?:with/[^/]+/)?(?:\d+|all)/"
-    r"|/(?:authors|organisations)/letters/.*|/social/.*|/shelf/.+|/trending/[a-z]+/|/CNAME"
+    r"|/(?:authors|organisations)/letters/.*|/social/.*|/(?:map|shelf)/.+|/trending/(?:[a-z]+/|papers\.json)|/CNAME"
 )
-"""Addresses that may go: the further pages of long lists, those of an index of names, social cards, the data of the
-shelf's scripts, the windows of trending papers, and the domain of a host. It does not match `/digests/2026/`.
+"""Addresses that may go: further pages of long lists, those of an index of names, social cards, the data of scripts,
+the windows of trending papers, and the domain of a host. It does not match `/digests/2026/`.
 """
 
 

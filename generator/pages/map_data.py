@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.archive.trending import most_upvotes
 from generator.model import Archive, Paper, Tag
 from generator.relations import ArchiveMap, Neighbour, Position, Region
+from generator.text.slugs import slug_in
 
 COLOURS = 8
 """Tags with a colour and a shape of their own; the style sheet has as many."""
@@ -21,8 +21,6 @@ _PAPERS_OF_A_KEYWORD = 2
 
 _LINKS = 2
 """Neighbours of each paper to which a line is drawn, in an archive that is too small for regions."""
-
-_SEPARATORS = re.compile("[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +35,16 @@ class Group:
 def places(archive: Archive, drawn: ArchiveMap, regions: Sequence[Region], joined: Sequence[tuple[str, str]]) -> str:
     """Return what is on the map as JSON.
 
-    `places` has title, slug (0 or a number of words if the title has it, see `_slug_in`), x and y of each paper, the
-    number of its day among `days`, its votes, and the numbers of its tags; on a map of tags the number of papers
-    follows y. `tags` has slug, label and the number of the parent, -1 without one. Keywords with a colour are tags
-    without a slug; `groups` are the numbers of tags with a colour. `regions` has the first and the last level at which
-    each is shown, its name, number of papers, position, and extent. `links` has the numbers of papers that are joined.
+    `places` has title, slug (as `slug_in` returns it), x and y of each paper, the number of its day among `days`, its
+    votes, and the numbers of its tags; on a map of tags the number of papers follows y. `tags` has slug, label and the
+    number of the parent, -1 without one. Keywords with a colour are tags without a slug; `groups` are the numbers of
+    tags with a colour. `regions` has the first and the last level at which each is shown, its name, number of papers,
+    position, and extent. `links` has the numbers of papers that are joined.
     """
     positions = drawn.positions
     if drawn.shows_tags:
         rows = [
-            [tag.label, _slug_in(tag.label, tag.slug), *positions[tag.slug], len(tag.papers)]
+            [tag.label, slug_in(tag.label, tag.slug), *positions[tag.slug], len(tag.papers)]
             for tag in archive.tags
             if tag.slug in positions
         ]
@@ -71,7 +69,7 @@ def places(archive: Archive, drawn: ArchiveMap, regions: Sequence[Region], joine
     rows = [
         [
             paper.title.plain,
-            _slug_in(paper.title.plain, paper.slug),
+            slug_in(paper.title.plain, paper.slug),
             *positions[paper.slug],
             day_of[paper.newest.date],
             most_upvotes(paper) or 0,
@@ -89,17 +87,6 @@ def authors(archive: Archive, drawn: ArchiveMap) -> str:
 
 def _placed(archive: Archive, drawn: ArchiveMap) -> list[Paper]:
     return [paper for paper in archive.papers if paper.slug in drawn.positions]
-
-
-def _slug_in(title: str, slug: str) -> str | int:
-    """Return how a slug follows from its title: by how many words it is shorter; else the slug.
-
-    >>> _slug_in("Trees: a Survey", "trees-a-survey"), _slug_in("Trees: a Survey", "trees"), _slug_in("Žižka", "zizka")
-    (0, 2, 'zizka')
-    """
-    words = _SEPARATORS.sub("-", title.lower()).strip("-").split("-")
-    of_slug = slug.split("-")
-    return len(words) - len(of_slug) if words[: len(of_slug)] == of_slug else slug
 
 
 def _numbers_of_tags(

@@ -11,8 +11,8 @@ from generator.archive import trending
 from generator.archive.trending import Trend
 from generator.exports.channels import Channel
 from generator.model import Paper
-from generator.outputs import Output
-from generator.pages import listing, survey
+from generator.outputs import Output, output
+from generator.pages import listing, survey, trending_data
 from generator.pages.highlights import seen_on
 from generator.pages.layout import Layout, announced
 from generator.pages.listing import Shown
@@ -71,12 +71,17 @@ def render(layout: Layout) -> Iterator[Output]:
         ranking = window.ranking(layout.trends)[:_SHOWN]
         ranked = tuple(_Place(trend.paper, places.get(trend.paper.slug, 0)) for trend in ranking)
         front = _front(layout, window.title)
+        if layout.archive.tags:
+            front |= {"trending": trending_data.PATH, "days": window.days}
         inputs = (
             _Ranking(window, ranked, newest, bool(before), layout.trends[0].assumed),
             windows,
             layout.feeds.trending,
         )
         yield listing.page(layout, window.path, front, partial(_body, layout), *inputs)
+    if layout.archive.tags:
+        days = [window.days for window in windows]
+        yield output(trending_data.PATH, trending_data.papers, layout.archive.tags, layout.trends, before, days)
 
 
 def _windows(layout: Layout) -> tuple[_Window, ...]:

@@ -17,6 +17,7 @@ _RESERVED_NAMES = frozenset(("index", "letters"))
 """Pages and folders next to those of authors and organisations."""
 
 _WORD = re.compile(r"[a-z0-9]+")
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
 _APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
 _SYLLABLE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS = str.maketrans(
@@ -88,3 +89,14 @@ def fallback_slugs(title: str, arxiv: str, keys: Sequence[str]) -> Iterator[str]
     unique = f"{base or 'paper'}-{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:8]}"
     yield from filter(None, [base, f"{base}-{slugify(arxiv)}".strip("-") if arxiv else "", unique])
     yield from (f"{unique}-{number}" for number in itertools.count(2))
+
+
+def slug_in(title: str, slug: str) -> str | int:
+    """Return how a slug follows from its title: by how many words it is shorter; else the slug. See `slugs.js`.
+
+    >>> slug_in("Trees: a Survey", "trees-a-survey"), slug_in("Trees: a Survey", "trees"), slug_in("Žižka", "zizka")
+    (0, 2, 'zizka')
+    """
+    words = _SEPARATORS.sub("-", title.lower()).strip("-").split("-")
+    of_slug = slug.split("-")
+    return len(words) - len(of_slug) if words[: len(of_slug)] == of_slug else slug

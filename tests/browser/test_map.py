@@ -279,7 +279,7 @@ def test_the_names_of_regions_change_with_the_zoom_and_lead_into_them(visits: Vi
     page = open_regions(visits, site_url)
     expect(regions(page)).to_have_text(["Pets 48", "Fish 24"])
     regions(page).first.click()
-    page.wait_for_function("location.hash.includes('zoom')")
+    page.wait_for_function("() => location.hash.includes('zoom')")
     for _ in range(4):
         page.get_by_role("button", name="Zoom in").click()
     regions(page).first.wait_for(state="detached")
@@ -299,12 +299,12 @@ def test_all_that_is_found_is_framed_and_the_address_shows_it_to_others(visits: 
     page.get_by_role("searchbox", name="Find").fill("emile")
     expect(page.locator(".ps-map-first").get_by_role("status")).to_have_text("2 papers found")
     expect(rows(page)).to_have_text(["The cats of number 3", "The dogs of number 6"])
-    page.wait_for_function("location.hash.includes('find=emile')")
+    page.wait_for_function("() => location.hash.includes('find=emile')")
 
     other = open_regions(visits, site_url, f"#{urlsplit(page.url).fragment}", init=FRAMED)
     expect(other.locator(".ps-map-first").get_by_role("status")).to_have_text("2 papers found")
     expect(rows(other)).to_have_text(["The cats of number 3", "The dogs of number 6"])
-    other.wait_for_function("window.framed === 2")
+    other.wait_for_function("() => window.framed === 2")
 
     other.get_by_role("searchbox", name="Find").fill("nothing of the kind")
     expect(other.locator(".ps-map-first").get_by_role("status")).to_have_text("Nothing matches")
@@ -375,7 +375,9 @@ def test_a_phone_gets_regions_first_and_leads_into_one(visits: Visits, site_url:
     assert above["y"] < plane["y"]
     regions(page).nth(1).tap()
     expect(status(page)).to_have_text("24 papers of 72")
-    page.wait_for_function("document.querySelector('.ps-map canvas').getBoundingClientRect().top < innerHeight / 4")
+    page.wait_for_function(
+        "() => document.querySelector('.ps-map canvas').getBoundingClientRect().top < innerHeight / 4"
+    )
 
 
 @pytest.mark.parametrize("look", LOOKS[::2])

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from dataclasses import replace
 
 from plain_paper import plain_paper
 
 from generator.exports import channels
-from generator.model import Appearance, Archive, DigestDay, Paper, Settings
+from generator.model import Appearance, Archive, DigestDay, Paper, Settings, Tag
 from generator.outputs import texts
-from generator.pages import trending
+from generator.pages import trending, trending_data
 from generator.pages.layout import layout_of
 
 NEWEST = dt.date(2026, 4, 30)
@@ -82,3 +84,27 @@ def test_an_archive_where_nothing_came_again_says_so_and_has_no_feed() -> None:
     assert "No paper has come on a second day yet." in written(seen("once", 0))["trending.md"]
     assert channels.find(archive_of(seen("once", 0))).trending == ()
     assert "`papershelf import FILE`" in written()["trending.md"]
+
+
+def by_tag(*papers: Paper, tags: tuple[Tag, ...]) -> list[list[object]]:
+    archive = replace(archive_of(*papers), tags=tags)
+    [data] = [text for path, text in texts(trending.render(layout_of(archive))).items() if path == trending_data.PATH]
+    return json.loads(data)["papers"]
+
+
+def test_data_by_tag_say_what_ranks_papers_now_and_a_week_ago() -> None:
+    again, new, old = seen("again", 0, 8, upvotes=9), seen("new", 0, upvotes=7), seen("old", 8, upvotes=20)
+    tags = Tag("cats", "Cats", (again, new), parent="pets"), Tag("pets", "Pets", (again, new, old))
+    rows = by_tag(again, new, old, seen("a week ago", 7), tags=tags)
+    assert {row[0]: row[3:] for row in rows} == {
+        "again": [9, 19, 0, [0], 9, 1],  # ten for its second appearance
+        "new": [7, 7, 0, [0], 0],
+        "old": [20, 20, 8, [1]],
+    }
+
+
+def test_data_by_tag_have_the_first_papers_of_each_tag_alone() -> None:
+    papers = tuple(seen(f"p{number:02}", 0, upvotes=90 - number) for number in range(2 * trending_data.SHOWN))
+    tags = Tag("all", "All", papers), Tag("last", "Last", papers[-2:])
+    titles = [row[0] for row in by_tag(*papers, tags=tags)]
+    assert titles == [paper.slug for paper in (*papers[: trending_data.SHOWN], *papers[-2:])]

@@ -1,20 +1,8 @@
 // The data of the map as points, how they are found, and what colours them. Nothing here touches the page.
 
+import { slugOf, withParents } from "./slugs.js";
+
 export const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
-// The slug of a title: all of its words, all but so many, or one that does not follow from it. See map_data.py.
-const slugOf = (title, given) => {
-  if (typeof given === "string") return given;
-  const words = title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").split("-");
-  return words.slice(0, words.length - given).join("-");
-};
-
-// The tags of a paper by their numbers, and all that they are parts of.
-const withParents = (numbers, tags) => {
-  const all = new Set(numbers);
-  for (const number of all) if (tags[number][2] >= 0) all.add(tags[number][2]);
-  return [...all];
-};
 
 const paperOf = (data) => ([title, given, x, y, day, votes, ...numbers], number) => {
   const tags = withParents(numbers, data.tags);

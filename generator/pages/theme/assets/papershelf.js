@@ -227,6 +227,10 @@
     for (const place of document.querySelectorAll("[data-ps-map]")) load("map.js").then((map) => map.mount(place));
   };
 
+  const mountTrending = () => {
+    for (const place of document.querySelectorAll("[data-ps-trending]")) load("trending.js").then((trending) => trending.mount(place), () => {});
+  };
+
   // A link from a paper's page to where it stands on the map, which is drawn by a script itself.
   const linkMap = () => {
     for (const links of document.querySelectorAll("[data-ps-mapped]")) {
@@ -327,7 +331,7 @@
 
   // With navigation.instant, Material loads pages in place of each other, and announces each.
   const start = () =>
-    [filterLists, cite, citeLists, titleForms, mountSearch, mountMap, linkMap, mountLists, findNames, mountShelf].forEach((prepare) => prepare());
+    [filterLists, cite, citeLists, titleForms, mountSearch, mountMap, linkMap, mountLists, mountTrending, findNames, mountShelf].forEach((prepare) => prepare());
   const begin = () => (window.document$ ? window.document$.subscribe(start) : start());
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
   else begin();

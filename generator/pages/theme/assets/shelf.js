@@ -172,6 +172,7 @@ const folded = () =>
   });
 
 let papers = []; // that the page lists
+let isMounted = false;
 
 const markItem = ({ item, line, end, paper }) => {
   if (line) line.append(" ", marksOf(paper));
@@ -193,6 +194,14 @@ const markPapers = () => {
     { rootMargin: "100% 0px" },
   );
   for (const item of byItem.keys()) observer.observe(item);
+};
+
+// Makes the buttons of papers that another script has listed, unless this one makes them for the whole page later.
+export const markWithin = (list) => {
+  if (!isMounted) return;
+  const fresh = linked().filter(({ item }) => list.contains(item));
+  papers.push(...fresh);
+  fresh.forEach(markItem);
 };
 
 // A paper's own page: opening it marks the paper as read.
@@ -330,6 +339,7 @@ document.addEventListener("keydown", (event) => {
 export const mount = async () => {
   updates = [];
   if (!isKept()) return;
+  isMounted = true;
   linkShelf();
   markPapers();
   ownPaper = markPage();
