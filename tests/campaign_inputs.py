@@ -268,6 +268,9 @@ LARGE: Mapping[str, str] = {
     "formulas": HEAD + "".join(f"  - title: T{n} {'$a$ ' * 40}\n" for n in range(BIG // 180)),
     "keywords": HEAD + "".join(f"  - title: T{n}\n    keywords: [{'a, ' * 99}a]\n" for n in range(BIG // 340)),
     "authors": HEAD + "".join(f"  - title: T{n}\n    authors: [{'A B, ' * 99}C D]\n" for n in range(BIG // 540)),
+    "macros": HEAD + "".join(f"  - title: T{n}\n    abstract: '{chr(92) * 19_000}'\n" for n in range(BIG // 19_000)),
+    "heading": f"# A{' ' * BIG}x\n\n- [A b](https://a.example/1)\n",
+    "closed heading": f"# A {'#' * BIG}x\n\n- [A b](https://a.example/1)\n",
     "bold": RSS.format(ITEM.format(_filled("&lt;b&gt;"))),
     "reference": RSS.format(ITEM.format(f"&amp;#{'9' * BIG};")),
     **{

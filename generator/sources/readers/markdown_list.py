@@ -32,7 +32,7 @@ from generator.text import identifiers
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(?:(?!---[ \t]*\n)[^\n]*\n){0,200}?---[ \t]*\n")
 _BEGINNING = re.compile(r"\A\ufeff?\s*(?:#{1,6} |[-*+] |\d{1,3}[.)] |---[ \t]*\n|\|)")
 _ITEM = re.compile(r"^(?P<indent>[ \t]*)(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?P<text>\S.*)$")
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*$")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 _PAPER = re.compile(
     r"^(?:[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?:\*\*|__|\[[^\]\n]|[^\n]*?\]\()|\|[^\n]*\]\()", re.M
 )
@@ -119,7 +119,7 @@ def _items(text: str, lines_before: int) -> tuple[list[_Item], list[tuple[int, s
         if is_code or is_fence:
             others += [] if is_fence else [(number, line)]
         elif heading := _HEADING.match(line):
-            items.append(_Item(number, -len(heading[1]), [heading[2]], is_heading=True))
+            items.append(_Item(number, -len(heading[1]), [heading[2].rstrip().rstrip("#").rstrip()], is_heading=True))
             is_open = False
         elif match := _ITEM.match(line):
             items.append(_Item(number, len(match["indent"].expandtabs(4)), [match["text"]]))
