@@ -385,7 +385,8 @@ site_config/tags.yml build/docs/index.md .papershelf/lock .cache/papershelf.sqli
 
 _LINKS = """
 content/notes/a.md content/pages/a.md content/digests/a.yml content/permalinks.txt site_config/overrides/a.html
-build/docs/a.md build/theme/a.html .cache .papershelf site
+build/docs/a.md build/theme/a.html .cache .papershelf site requirements.txt requirements.lock content/files/a.pdf
+content/collections/a.md .github/workflows
 """.split()
 
 

@@ -186,6 +186,9 @@ def _fonts(document: Document, theme: Mapping[str, object]) -> Iterator[Problem]
 def _extra(document: Document, extra: Mapping[str, object], files: SiteFiles) -> Iterator[Problem]:
     for key, required in (("social", ("icon", "link")), ("alternate", ("name", "link", "lang"))):
         entries = extra.get(key)
+        if entries is not None and not isinstance(entries, list):
+            needed = ", ".join(f"'{name}'" for name in required)
+            yield document.problem(("extra", key), "is not a list", f"write a list of entries with {needed}")
         for index, entry in enumerate(entries if isinstance(entries, list) else []):
             if isinstance(entry, dict):
                 yield from _required(document, ("extra", key, index), entry, required)

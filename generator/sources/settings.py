@@ -29,6 +29,7 @@ _READ_NO_NOTES = frozenset({"blog", "redirects"})
 """Further ones that read nothing in notes that we do not."""
 
 _HOOK = "site_config/hook.py"
+_DOCS, _PAGES = "build/docs", "content/pages"
 _THEME, _OVERRIDES = "build/theme", "site_config/overrides"
 
 _MKDOCS_KEYS = ("site_name", "site_url", "site_description", "repo_url")
@@ -163,7 +164,9 @@ def _has_own_hooks(document: Document) -> bool:
 def _names(entries: object) -> list[str]:
     """Return the names of a list, or keys of a mapping, of names with or without options."""
     if isinstance(entries, list):
-        return [name for entry in entries for name in (entry if isinstance(entry, dict) else [entry])]
+        return [
+            name for entry in entries for name in (entry if isinstance(entry, dict) else [entry]) if name is not None
+        ]
     return list(entries) if isinstance(entries, dict) else []
 
 
@@ -180,13 +183,21 @@ def _leaves(value: object, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def theme_problems(document: Document, is_folder: Callable[[str], bool]) -> Iterator[Problem]:
-    """Report a `theme.custom_dir` that is not a folder; MkDocs would stop. The path is relative to the archive."""
+    """Report a `theme.custom_dir` that is no folder of the archive, and a `docs_dir` other than ours."""
+    docs = document.mapping.get("docs_dir")
+    if isinstance(docs, str) and posixpath.normpath(docs) != _DOCS:
+        message = f"'docs_dir' ('{docs[:60]}') is not {_DOCS}, where the pages are"
+        yield document.problem(("docs_dir",), message, f"write 'docs_dir: {_DOCS}'; your own pages go to {_PAGES}")
     theme = document.mapping.get("theme")
     if not isinstance(theme, dict) or "custom_dir" not in theme:
         return
     path = theme["custom_dir"]
     if not isinstance(path, str):
         yield document.problem(("theme", "custom_dir"), "'custom_dir' is not text", f"write 'custom_dir: {_THEME}'")
+    elif posixpath.isabs(path) or posixpath.normpath(path).partition("/")[0] == "..":
+        message = f"'custom_dir' ('{path[:60]}') is outside of the archive, and all its files would be published"
+        hint = f"write 'custom_dir: {_THEME}', and put files of your own into {_OVERRIDES}"
+        yield document.problem(("theme", "custom_dir"), message, hint)
     elif posixpath.normpath(path) == _OVERRIDES:
         message = f"'custom_dir' is '{path}', but the theme is in {_THEME} now, together with your own files"
         hint = f"run `papershelf upgrade`, or write 'custom_dir: {_THEME}'"

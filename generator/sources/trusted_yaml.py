@@ -18,6 +18,7 @@ from generator.sources.located_yaml import SYNTAX_HINT, Document, Path, Position
 
 _STANDARD = "tag:yaml.org,2002:"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MAX_DIGITS = 1_000
 _MAX_VALUES = 20_000
 """Values of a document with its anchors resolved: a hundred times those of the longest mkdocs.yml seen."""
 
@@ -115,6 +116,9 @@ class _Composer:
             return [None if item is _LEFT_OUT else item for item in items]
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
+        if node.tag == f"{_STANDARD}int" and len(node.value) > _MAX_DIGITS:  # Python writes no longer number
+            hint = "put it into quotes"
+            self.document.problems.append(self.document.problem(path, "is a number of thousands of digits", hint))
         return self._scalar(node.value, is_null=node.tag == f"{_STANDARD}null", path=path)
 
     def _scalar(self, text: str, *, is_null: bool, path: Path) -> str | None:

@@ -25,7 +25,17 @@ from generator.text.messages import without_controls
 
 _SOURCES = ("content", "site_config")
 
-_PATHS = ("mkdocs.yml", *_SOURCES, "build", "site", ".cache", ".github", ".gitignore")
+_PATHS = (
+    "mkdocs.yml",
+    *_SOURCES,
+    "build",
+    "site",
+    ".cache",
+    ".github",
+    ".gitignore",
+    "requirements.txt",
+    "requirements.lock",
+)
 """The entries of an archive that Papershelf reads and writes, except those that begin with `_OWN`."""
 
 _OWN = ".papershelf"

@@ -45,10 +45,16 @@ def test_nesting_and_aliases_end(text: str) -> None:
     assert document.problems or document.value == {"a": {}}
 
 
-@pytest.mark.parametrize("value", ["2026-13-01", "9" * 5000, "2026-02-30 10:00:00"])
+@pytest.mark.parametrize("value", ["2026-13-01", "2026-02-30 10:00:00"])
 def test_front_matter_that_mkdocs_would_ignore_is_reported(value: str) -> None:
     _, problems = page_files.read_page(SourceFile("content/pages/a.md", f"---\ntitle: A\nupdated: {value}\n---\n# A\n"))
     assert [problem.message.partition(" (")[0] for problem in problems] == ["MkDocs cannot read the front matter"]
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, f"0x{'f' * 5000}"])
+def test_a_number_that_python_does_not_write_is_reported_at_its_place(number: str) -> None:
+    problems = mkdocs(f"site_name: A\nextra:\n  a: {number}\n").problems
+    assert [(one.line, one.column, one.message) for one in problems] == [(3, 6, "is a number of thousands of digits")]
 
 
 def test_a_page_too_deep_to_be_an_address_is_reported() -> None:

@@ -108,6 +108,8 @@ def test_invalid_addresses_for_unsubscribing_are_reported(address: str) -> None:
     [
         ("site_config/overrides", "run `papershelf upgrade`, or write 'custom_dir: build/theme'"),
         ("./site_config/overrides/", "run `papershelf upgrade`, or write 'custom_dir: build/theme'"),
+        ("/etc", "write 'custom_dir: build/theme', and put files of your own into site_config/overrides"),
+        ("themes/../../x", "write 'custom_dir: build/theme', and put files of your own into site_config/overrides"),
         ("themes/mine", "write 'custom_dir: build/theme', and put files of your own into site_config/overrides"),
     ],
 )

@@ -29,6 +29,7 @@ REFUSED = [
     (".github", PRECIOUS),
     (".github/workflows/build.yml", f"../../{PRECIOUS}/thesis"),
     (".gitignore", f"{PRECIOUS}/thesis"),
+    ("requirements.lock", f"{PRECIOUS}/thesis"),
     ("site_config", PRECIOUS),
     ("site_config/archive.yml", f"../{PRECIOUS}/thesis"),
     ("site_config/schema", f"../{PRECIOUS}"),
