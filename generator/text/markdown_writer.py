@@ -480,7 +480,7 @@ def placed(block: Block, source: str, address_of: Callable[[str], str]) -> Block
 
     return Block(
         _LINK.sub(lambda match: root + match[1] + match[2], block.markdown),
-        _LINK.sub(lambda match: _relative(address_of(match[1]), here) + match[2], block.html),
+        _LINK.sub(lambda match: _relative(address_of(match[1]), here) + match[2].replace("&", "&amp;"), block.html),
         block.headings,
     )
 

@@ -284,12 +284,14 @@ def test_links_lead_from_file_to_file_and_from_address_to_address() -> None:
         "tags/a/2.md": "tags/a/2/",
         "tags/a/feed.xml": "tags/a/feed.xml",
     }
-    links = [writer.link(writer.text("t"), path) for path in ("papers/x.md", "tags/a.md#m", "tags/a/feed.xml")]
+    links = [writer.link(writer.text("t"), path) for path in ("papers/x.md", "tags/a.md?b=c&d=e#m", "tags/a/feed.xml")]
 
     written = writer.placed(writer.paragraph(writer.joined(links, " ")), "tags/a/2.md", addresses.__getitem__)
 
-    assert written.markdown == "[t](../../papers/x.md) [t](../../tags/a.md#m) [t](../../tags/a/feed.xml)"
-    assert written.html == '<p><a href="../../../papers/x/">t</a> <a href="../#m">t</a> <a href="../feed.xml">t</a></p>'
+    assert written.markdown == "[t](../../papers/x.md) [t](../../tags/a.md?b=c&d=e#m) [t](../../tags/a/feed.xml)"
+    assert written.html == (
+        '<p><a href="../../../papers/x/">t</a> <a href="../?b=c&amp;d=e#m">t</a> <a href="../feed.xml">t</a></p>'
+    )
 
 
 def test_mkdocs_writes_the_same_ways_between_addresses() -> None:
