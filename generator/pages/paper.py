@@ -134,6 +134,7 @@ def _facts(paper: Paper, layout: Layout) -> dict[str, object]:
         "links": _links(paper),
         "tags": [*(tag.label for _, tag in _tags(paper, layout)), *(tag.label for tag in _pending(paper, layout))],
         "keywords": list(layout.archive.keywords.get(paper.slug, ())),
+        "source_keywords": list(paper.keywords),
         "appearances": [_appearance(seen) for seen in paper.appearances],
     }
 
@@ -209,7 +210,6 @@ def _for_programs(paper: Paper, layout: Layout, card: str) -> dict[str, object]:
         "venue_page": file_address(venue) if venue else "",
         "tag_pages": list(_tag_pages(paper, layout)),
         "successor": _successor_address(paper.superseded_by),
-        "source_keywords": list(paper.keywords),
         "edit": edit_links.ways_of(settings, paper),
         "citation": citation_tags.citation(cited, layout.archive.keywords.get(paper.slug, ())),
         "json_ld_html": citation_tags.json_ld(

@@ -1,34 +1,64 @@
-"""The Markdown of papers: `papers/<slug>.md`, the file of `build/docs`, is published beside each paper's page."""
+"""The Markdown of papers: `papers/<slug>.md` beside each paper's page, a note for people and programs.
+
+It is the file of `build/docs` without the part of its front matter that only templates read.
+"""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from generator.site.fingerprints import program
+from generator.site.manifest import Row
 from generator.site.tree import SiteTree
+from generator.system import parallel
 
 _FOLDER = "papers"
 
+_FOR_TEMPLATES = b"\ntemplate: "
+"""Where the facts of a paper's front matter end. Lines of its values are indented."""
+
+_MIN_NOTES = 1_000
+"""Notes per fork: writing them takes longer than starting the fork."""
+
+
+def note_of(page: bytes) -> bytes:
+    r"""Return the note in a paper's file of `build/docs`.
+
+    >>> note_of(b"---\ntitle: A\ntemplate: paper.html\nbibtex: |\n  @misc{a}\n---\n\nText.\n")
+    b'---\ntitle: A\n---\n\nText.\n'
+    """
+    facts, _, rest = page.partition(_FOR_TEMPLATES)
+    return facts + rest[rest.find(b"\n---\n") :]
+
 
 def publish(config: MkDocsConfig, tree: SiteTree) -> None:
-    """Add the files to the site that `tree` builds."""
-    for path, source in _files(config):
-        key = tree.key_of(source)
-        if not tree.link(path, key):
-            tree.take(path, key, source)
+    """Add the notes to the site that `tree` builds."""
+    version = program()
+    notes = [(path, f"{tree.key_of(source)} {version}", source) for path, source in _files(config)]
+    missing = [(path, key, source) for path, key, source in notes if not tree.link(path, key)]
+    for rows in parallel.map_chunks(partial(_write, tree), missing, _MIN_NOTES):
+        tree.rows |= rows
+
+
+def _write(tree: SiteTree, notes: Sequence[tuple[str, str, str]]) -> dict[str, Row]:
+    with tree.recording() as rows:
+        for path, key, source in notes:
+            tree.write(path, key, note_of(Path(source).read_bytes()))
+        return rows
 
 
 def copy(config: MkDocsConfig) -> None:
-    """Copy the files into the site that MkDocs has built."""
+    """Write the notes into the site that MkDocs has built."""
     for path, source in _files(config):
-        shutil.copyfile(source, Path(config.site_dir) / path)
+        (Path(config.site_dir) / path).write_bytes(note_of(Path(source).read_bytes()))
 
 
 def _files(config: MkDocsConfig) -> Iterator[tuple[str, str]]:
-    """Yield the path of each file in the site, and in `build/docs`."""
+    """Yield the path of each note in the site, and of its file in `build/docs`."""
     folder = Path(config.docs_dir) / _FOLDER
     for source in sorted(folder.glob("*.md")):
         yield f"{_FOLDER}/{source.name}", str(source)

@@ -108,8 +108,6 @@ def test_the_newest_papers_that_can_be_drawn_have_cards(monkeypatch: pytest.Monk
 def test_papers_lose_their_cards_a_step_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(social_cards, "MINIMUM_CARDS", 3)
     monkeypatch.setattr(social_cards, "_STEP", 4)
-    papers = [
-        plain_paper(f"p{day:02}", appearances=(Appearance(dt.date(2026, 1, day), "x"),)) for day in range(1, 12)
-    ]
+    papers = [plain_paper(f"p{day:02}", appearances=(Appearance(dt.date(2026, 1, day), "x"),)) for day in range(1, 12)]
     oldest = [min(social_cards.having_cards(papers[:count])) for count in range(1, 12)]
     assert oldest == ["p01"] * 6 + ["p05"] * 4 + ["p09"]
