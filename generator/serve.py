@@ -30,8 +30,8 @@ from generator import assemble, mkdocs_hook
 from generator.archive import references
 from generator.model import Note, Paper, Problem, SourceFile
 from generator.outputs import PageText
-from generator.pages import paper
 from generator.pages.layout import Layout, layout_of
+from generator.pages.paper import PaperPages
 from generator.site import extra, pages, plugin_support, theme
 from generator.site.builder import SiteError, own_code
 from generator.site.pages import GeneratedPages
@@ -49,8 +49,8 @@ PLACEHOLDER = b"<!-- papershelf: what is wrong -->"
 _MAXIMUM_PAGES = 20
 """Pages that are rebuilt at once. More would keep a person waiting; a whole build follows anyway."""
 
-_POLLING_INTERVAL = 0.2
-"""Seconds between checks for changed files."""
+_POLLING_INTERVAL, _SETTLING = 0.1, 0.05
+"""Seconds between checks for changed files, and without a change before they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Built:
     tree: SiteTree
     assembled: assemble.Assembled | None
     layout: Layout | None
+    paper_pages: PaperPages | None
     problems: tuple[Problem, ...]
     verdict: str
 
@@ -118,6 +119,7 @@ class _Served:
             self._note_changes, host, port, str(self._built.folder), mount, polling_interval=_POLLING_INTERVAL
         )
         self._server = server
+        server.build_delay = _SETTLING
         server.error_handler = self._error_page
         server.banner = self._banner(self._built)
         watched = [config.docs_dir, *filter(None, [config.config_file_path]), *config.watch]
@@ -202,7 +204,9 @@ class _Served:
         mkdocs_build.build(config, serve_url=config.site_url)
         known = assembled[0] if assembled else None
         layout = layout_of(known.archive, known.relations) if known else None
-        return Built(folder, config, generated_pages, tree, known, layout, generated.problems, generated.verdict)
+        paper_pages = PaperPages(layout) if layout else None
+        made = (generated_pages, tree, known, layout, paper_pages)
+        return Built(folder, config, *made, generated.problems, generated.verdict)
 
     def _configured(self, folder: Path) -> MkDocsConfig:
         document = source_files.read_sources(self._root)[0].mkdocs_document()
@@ -221,7 +225,7 @@ class _Served:
 
         If a note has an error, it is only reported.
         """
-        if built.assembled is None or built.layout is None or built.pages is None:
+        if built.assembled is None or built.layout is None or built.paper_pages is None or built.pages is None:
             return built
         papers, problems = self._read.attached(self._root, built.assembled)
         others = [problem for problem in built.problems if not problem.path.startswith("content/notes/")]
@@ -229,9 +233,9 @@ class _Served:
             return replace(built, problems=tuple(sorted([*others, *problems])), verdict=mkdocs_hook.STALE)
         archive = replace(built.assembled.archive, papers=papers)
         changed = [new for old, new in zip(built.assembled.archive.papers, papers, strict=True) if old is not new]
-        layout = replace(built.layout, archive=archive)
+        layout = built.layout.with_notes(archive)
         for changed_paper in changed[:_MAXIMUM_PAGES]:
-            page = paper.page_of(layout, changed_paper.slug)
+            page = built.paper_pages.page_of(layout, changed_paper.slug)
             content = page.content()
             if isinstance(content, PageText):
                 built.pages.build_one(page.path, content, built.config)
@@ -258,10 +262,13 @@ class _Served:
 
 
 class NoteReader:
-    """Reads notes, and each text only once."""
+    """Reads notes, each text only once, and finds their papers; the names of papers are read once for each build."""
 
     def __init__(self) -> None:
         self._known: dict[SourceFile, tuple[Note | None, list[Problem]]] = {}
+        self._arrivals: tuple[str, ...] | None = None
+        self._by_reference: dict[str, Paper] = {}
+        self._recorded: frozenset[str] = frozenset()
 
     def attached(self, root: Path, assembled: assemble.Assembled) -> tuple[tuple[Paper, ...], list[Problem]]:
         """Return the archive's papers with the notes on disk. Papers with unchanged notes are the same objects."""
@@ -273,11 +280,20 @@ class NoteReader:
             problems += more
             written += [note] if note else []
         papers = assembled.archive.papers
-        bare = [replace(paper, notes=(), tag_notes=()) if paper.notes or paper.tag_notes else paper for paper in papers]
-        attached, more = references.attach(bare, written, assembled.record)
+        if self._arrivals is not assembled.archive.arrivals:
+            self._arrivals = assembled.archive.arrivals
+            self._by_reference = references.references(papers, assembled.record)
+            self._recorded = references.names_of(assembled.record)
+        notes_of, more = references.by_paper(written, self._by_reference, self._recorded)
+        changed = {
+            paper.slug: references.with_notes(paper, notes_of.get(paper.slug, ()))
+            for paper in papers
+            if paper.slug in notes_of or paper.notes or paper.tag_notes
+        }
         same = (
-            old if (old.notes, old.tag_notes) == (new.notes, new.tag_notes) else new
-            for old, new in zip(papers, attached, strict=True)
+            new if new and (new.notes, new.tag_notes) != (old.notes, old.tag_notes) else old
+            for old in papers
+            for new in [changed.get(old.slug)]
         )
         return tuple(same), problems + more
 

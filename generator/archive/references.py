@@ -27,8 +27,18 @@ def attach(
     so is one that says nothing of its paper.
     """
     papers, record = tuple(papers), tuple(record)
-    by_reference = references(papers, record)
-    recorded = names_of(record)
+    notes_of, problems = by_paper(notes, references(papers, record), names_of(record))
+    attached = (with_notes(paper, notes_of[paper.slug]) if paper.slug in notes_of else paper for paper in papers)
+    return tuple(attached), problems
+
+
+def by_paper(
+    notes: Iterable[Note], by_reference: Mapping[str, Paper], recorded: Set[str]
+) -> tuple[dict[str, list[Note]], list[Problem]]:
+    """Return the notes of each paper, as for `attach`, by its slug, and the problems of notes.
+
+    `by_reference` comes from `references`, `recorded` from `names_of`.
+    """
     notes_of: dict[str, list[Note]] = {}
     problems = []
     unknown: Counter[str] = Counter()
@@ -42,8 +52,7 @@ def attach(
             unknown[name] += 1
             message = f"'paper' ('{note.paper[:60]}') is no paper of this archive"
             problems.append(note.problem(("paper",), message, closest(name, by_reference, len(unknown))))
-    attached = (_with_notes(paper, notes_of[paper.slug]) if paper.slug in notes_of else paper for paper in papers)
-    return tuple(attached), problems
+    return notes_of, problems
 
 
 def names_of(record: Iterable[Permalink]) -> frozenset[str]:
@@ -62,7 +71,8 @@ def unattached(papers: Iterable[Paper], notes: Iterable[Note]) -> tuple[Note, ..
     return tuple(note for note in notes if note.path not in attached)
 
 
-def _with_notes(paper: Paper, notes: Iterable[Note]) -> Paper:
+def with_notes(paper: Paper, notes: Iterable[Note]) -> Paper:
+    """Return a paper with these notes alone."""
     notes = tuple(notes)
     return replace(
         paper,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import TypeVar
@@ -34,6 +34,12 @@ _AMPERSAND = re.compile(r"&(?=[#\w])")
 
 _KEPT = 100_000
 """Papers whose language is kept in memory, some 10 MB."""
+
+_WITHOUT_NOTES = {
+    "words", "times", "tags", "carded", "collections_of", "author_pages", "_namesake_pages", "organisation_pages",
+    "venue_pages", "_files", "curated_files",
+}  # fmt: skip
+"""Properties of a layout that do not depend on notes."""
 
 _REDIRECT = """\
 <!doctype html>
@@ -198,6 +204,12 @@ class Layout:
     @cached_property
     def markdown(self) -> Markdown:
         return python_markdown()
+
+    def with_notes(self, archive: Archive) -> Layout:
+        """Return the layout of the same archive with other notes. What notes do not change is not computed again."""
+        layout = replace(self, archive=archive)
+        layout.__dict__.update({name: self.__dict__[name] for name in _WITHOUT_NOTES & self.__dict__.keys()})
+        return layout
 
     def written(self, path: str, front: Mapping[str, object], body: Block) -> PageText:
         """Return a page, after making the links in its body relative to it."""

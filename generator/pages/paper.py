@@ -41,30 +41,38 @@ class _Related(NamedTuple):
     is_on_map: bool
 
 
-def render(layout: Layout) -> Iterator[Output]:
-    """Yield every paper's page and redirects."""
-    places = _places(layout.archive.papers)
-    cites, cited_by = layout.archive.cites, reversed_citations(layout.archive.cites)
-    credited = related_papers.credits_by_paper(layout.archive.authors)
-    on_map = archive_map.papers_on_it(layout)
-    for newer, paper, older in neighbours(layout.archive.papers):
-        similar = layout.relations.neighbours.get(paper.slug, ())
-        groups = related_papers.groups(paper, (newer, older), credited, layout)
-        related = _Related(groups, related_papers.drawing(paper, similar, layout), paper.slug in on_map)
-        cited = tuple([layout.papers[slug] for slug in of.get(paper.slug, ())] for of in (cites, cited_by))
-        path, is_carded = f"papers/{paper.slug}.md", paper.slug in layout.carded
-        around = newer, older, places[paper.slug]
-        collected = tuple((each.title, each.slug) for each in layout.collections_of.get(paper.slug, ()))
+class PaperPages:
+    """The pages of papers, with what several of them need. `layout` is that of the archive."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._places = _places(layout.archive.papers)
+        self._cites, self._cited_by = layout.archive.cites, reversed_citations(layout.archive.cites)
+        self._credited = related_papers.credits_by_paper(layout.archive.authors)
+        self._on_map = archive_map.papers_on_it(layout)
+        self._around = {paper.slug: (newer, older) for newer, paper, older in neighbours(layout.archive.papers)}
+
+    def page_of(self, layout: Layout, slug: str) -> Output:
+        """Return the page of one paper. `layout` may have other notes than that of the archive."""
+        paper, (newer, older) = layout.papers[slug], self._around[slug]
+        similar = layout.relations.neighbours.get(slug, ())
+        groups = related_papers.groups(paper, (newer, older), self._credited, layout)
+        related = _Related(groups, related_papers.drawing(paper, similar, layout), slug in self._on_map)
+        cited = tuple([layout.papers[other] for other in of.get(slug, ())] for of in (self._cites, self._cited_by))
+        path, is_carded = f"papers/{slug}.md", slug in layout.carded
+        around = newer, older, self._places[slug]
+        collected = tuple((each.title, each.slug) for each in layout.collections_of.get(slug, ()))
         linked = tuple(layout.file_of(link) for note in paper.notes for link in note.mentions)
         others = related, cited, collected, linked
-        yield output(path, partial(_write, path, layout), paper, around, others, is_carded)
+        return output(path, partial(_write, path, layout), paper, around, others, is_carded)
+
+
+def render(layout: Layout) -> Iterator[Output]:
+    """Yield every paper's page and redirects."""
+    pages = PaperPages(layout)
+    for paper in layout.archive.papers:
+        yield pages.page_of(layout, paper.slug)
         for slug in paper.former_slugs:
             yield layout.redirect(f"papers/{slug}/index.html", f"papers/{paper.slug}/")
-
-
-def page_of(layout: Layout, slug: str) -> Output:
-    """Return the page of one paper."""
-    return next(page for page in render(layout) if page.path == f"papers/{slug}.md")
 
 
 def _write(

@@ -60,7 +60,7 @@ def test_an_archive_without_collections_has_no_page_of_them() -> None:
 
 def test_papers_and_the_home_page_name_their_collections() -> None:
     layout = layout_of(archive(KITES))
-    front = paper.page_of(layout, "first").content().front  # type: ignore[union-attr]
+    front = paper.PaperPages(layout).page_of(layout, "first").content().front  # type: ignore[union-attr]
     assert front["collections"] == [{"title": "Kites & <b>", "address": "collections/kites/"}]
     [named] = highlights.highlights(layout, [])["collections"]  # type: ignore[misc,attr-defined]
     assert (named["title"], named["text"]) == ("Kites & <b>", "2 papers · Ann")

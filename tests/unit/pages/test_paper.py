@@ -37,7 +37,8 @@ def _front(shown: Paper, *others: Paper, settings: Settings | None = None) -> tu
     papers = (*others, shown)
     known = Settings("Shelf", "https://shelf.example.org/")
     archive = Archive(settings or known, papers, (), (), {each.slug: () for each in papers}, ())
-    page = outputs.texts([paper.page_of(layout_of(archive), shown.slug)])[f"papers/{shown.slug}.md"]
+    layout = layout_of(archive)
+    page = outputs.texts([paper.PaperPages(layout).page_of(layout, shown.slug)])[f"papers/{shown.slug}.md"]
     _, front, body = page.split("---\n", 2)
     return yaml.safe_load(front), body
 
