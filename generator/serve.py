@@ -1,9 +1,9 @@
-"""Serves an archive while somebody edits it: changed notes are shown at once, everything else after a whole build.
+"""Serves an archive while somebody edits it: changed notes and new digests are shown at once, all else after a build.
 
 The server keeps the archive of the last build. When notes change, it reads them, rebuilds only the pages of their
-papers, and reloads browsers. Lists, the search and the map follow with a whole build in another folder, which then
-replaces the served one. Until then pages show a notice, which is inserted when they are served, at the placeholder of
-`partials/problems.html`.
+papers, and reloads browsers; with a new digest, the pages of its papers, of its day, and the home page. Lists, the
+search and the map follow with a whole build in another folder, which then replaces the served one. Until then pages
+show a notice, which is inserted when they are served, at the placeholder of `partials/problems.html`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import logging
 import shutil
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,17 +26,18 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.livereload import LiveReloadServer, _serve_url, _timestamp
 
-from generator import assemble, mkdocs_hook
+from generator import assemble, mkdocs_hook, preview
 from generator.archive import references
 from generator.model import Note, Paper, Problem, SourceFile
-from generator.outputs import PageText
+from generator.outputs import Output, PageText
+from generator.pages import digest, home
 from generator.pages.layout import Layout, layout_of
 from generator.pages.paper import PaperPages
 from generator.site import extra, pages, plugin_support, theme
 from generator.site.builder import SiteError, own_code
 from generator.site.pages import GeneratedPages
 from generator.site.tree import SiteTree
-from generator.sources import notes, source_files
+from generator.sources import notes, permalinks, source_files
 from generator.system import files, parallel
 from generator.text.messages import as_text
 
@@ -49,13 +50,19 @@ PLACEHOLDER = b"<!-- papershelf: what is wrong -->"
 _MAXIMUM_PAGES = 20
 """Pages that are rebuilt at once. More would keep a person waiting; a whole build follows anyway."""
 
+_MAXIMUM_NEW_PAGES = 100
+"""Pages of new papers that are built at once."""
+
 _POLLING_INTERVAL, _SETTLING = 0.1, 0.05
 """Seconds between checks for changed files, and without a change before they are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A served site and the values it was built from. If only the pages of an earlier build exist, these are None."""
+    """A served site and the values it was built from. If only the pages of an earlier build exist, these are None.
+
+    `digests` has the paths of the digests whose papers it has.
+    """
 
     folder: Path
     config: MkDocsConfig
@@ -64,6 +71,7 @@ class Built:
     assembled: assemble.Assembled | None
     layout: Layout | None
     paper_pages: PaperPages | None
+    digests: frozenset[str]
     problems: tuple[Problem, ...]
     verdict: str
 
@@ -140,9 +148,9 @@ class _Served:
         return page.read_bytes() if page.is_file() else None
 
     def _note_changes(self) -> None:
-        """Show changed notes at once, and request a whole build, whatever has changed."""
+        """Show changed notes and new digests at once, and request a whole build, whatever has changed."""
         with self._lock:
-            self._built = self._with_notes(self._built)
+            self._built = self._with_notes(self._with_digests(self._built))
             self._is_stale.set()
             self._server.banner = self._banner(self._built, BEHIND)
 
@@ -178,8 +186,8 @@ class _Served:
                 )
                 continue
             with self._lock:
-                # A note may have been saved since the archive was read.
-                self._built = self._with_notes(new)
+                # A note or digest may have been saved since the archive was read.
+                self._built = self._with_notes(self._with_digests(new))
                 self._server.show(new.folder, self._banner(self._built, BEHIND if self._is_stale.is_set() else ""))
             if new.folder != before.folder:
                 shutil.rmtree(before.folder, ignore_errors=True)
@@ -188,7 +196,7 @@ class _Served:
         """Build the whole site in a new folder; unchanged files are links to the site `before`."""
         self._number += 1
         folder = self._folder / str(self._number)
-        config = self._configured(folder)
+        config, digests = self._configured(folder), source_files.digest_paths(self._root)
         assembled: list[assemble.Assembled] = []
         if before is None:
             config.plugins.on_startup(command="serve", dirty=False)
@@ -205,7 +213,7 @@ class _Served:
         known = assembled[0] if assembled else None
         layout = layout_of(known.archive, known.relations) if known else None
         paper_pages = PaperPages(layout) if layout else None
-        made = (generated_pages, tree, known, layout, paper_pages)
+        made = (generated_pages, tree, known, layout, paper_pages, digests)
         return Built(folder, config, *made, generated.problems, generated.verdict)
 
     def _configured(self, folder: Path) -> MkDocsConfig:
@@ -219,6 +227,40 @@ class _Served:
         config.site_url = _serve_url(host, port, urlsplit(config.site_url or "/").path)
         config.extra |= {extra.GENERATED: True, extra.LIVE: True}
         return config
+
+    def _with_digests(self, built: Built) -> Built:
+        """Return the site with the papers of digests that are new on disk: their pages, their days and the home page.
+
+        A digest with an error waits for the build, which reports it.
+        """
+        new = sorted(source_files.digest_paths(self._root) - built.digests)
+        if not new or built.assembled is None or built.pages is None:
+            return built
+        texts = [file for path in new if (file := files.read_text(self._root, path, []))]
+        record = files.read_text(self._root, permalinks.PATH, [])
+        shown = preview.with_digests(built.assembled, texts, record)
+        if shown is None:
+            return built
+        layout = layout_of(shown.assembled.archive, shown.assembled.relations)
+        paper_pages = PaperPages(layout)
+        own = [paper_pages.page_of(layout, slug) for slug in shown.slugs]
+        paths = {f"digests/{day.date}.md" for day in shown.days}
+        listed = [page for page in digest.render(layout) if page.path in paths]
+        self._show(built, [*own[:_MAXIMUM_NEW_PAGES], *listed, *home.render(layout)])
+        return replace(
+            built,
+            assembled=shown.assembled,
+            layout=layout,
+            paper_pages=paper_pages,
+            digests=built.digests | set(new),
+        )
+
+    def _show(self, built: Built, outputs: Iterable[Output]) -> None:
+        """Write pages of the served site anew."""
+        contents = ((page.path, page.content()) for page in outputs)
+        pages_of = [(path, content) for path, content in contents if isinstance(content, PageText)]
+        if built.pages:
+            built.pages.build_some(pages_of, built.config)
 
     def _with_notes(self, built: Built) -> Built:
         """Return the site with the notes that are on disk now, after rebuilding the pages of their papers.
@@ -234,11 +276,8 @@ class _Served:
         archive = replace(built.assembled.archive, papers=papers)
         changed = [new for old, new in zip(built.assembled.archive.papers, papers, strict=True) if old is not new]
         layout = built.layout.with_notes(archive)
-        for changed_paper in changed[:_MAXIMUM_PAGES]:
-            page = built.paper_pages.page_of(layout, changed_paper.slug)
-            content = page.content()
-            if isinstance(content, PageText):
-                built.pages.build_one(page.path, content, built.config)
+        changed_pages = [built.paper_pages.page_of(layout, each.slug) for each in changed[:_MAXIMUM_PAGES]]
+        self._show(built, changed_pages)
         return replace(
             built,
             assembled=replace(built.assembled, archive=archive),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -126,10 +126,12 @@ class GeneratedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         context["pages"] = self._files.pages
         return context
 
-    def build_one(self, path: str, page: PageText, config: MkDocsConfig) -> None:
-        """Write one page of the built site with a text that differs from its file in `build/docs`."""
-        file = File.generated(config, path, content=page.text, inclusion=InclusionLevel.NOT_IN_NAV)
-        self._tree.write(file.dest_uri, "", _Renderer(self._env, self._nav, self._files, config).render(file, page))
+    def build_some(self, pages: Iterable[tuple[str, PageText]], config: MkDocsConfig) -> None:
+        """Write pages of the built site, by path, with texts that differ from their files in `build/docs`."""
+        renderer = _Renderer(self._env, self._nav, self._files, config)
+        for path, page in pages:
+            file = File.generated(config, path, content=page.text, inclusion=InclusionLevel.NOT_IN_NAV)
+            self._tree.write(file.dest_uri, "", renderer.render(file, page))
 
 
 class _Files(Files):

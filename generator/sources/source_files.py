@@ -175,6 +175,14 @@ _READ_BY_PROGRAMS = re.compile(
 """Files of `content/` and `site_config/` that some program reads, and those that need no reader."""
 
 
+def digest_paths(root: Path) -> frozenset[str]:
+    """Return the paths of all digests, unread; none if a symbolic link or a pipe is refused."""
+    if boundary.refused_links(root, ["content/digests"]):
+        return frozenset()
+    below = (f"content/digests/{path}" for path in files.files_below(root / "content" / "digests"))
+    return frozenset(path for path in below if _is_digest(path))
+
+
 def _misplaced(root: Path, settings: str) -> Iterator[Problem]:
     """Warn about files that nothing reads, so that no work is silently ignored.
 

@@ -139,6 +139,17 @@ def test_an_edited_note_shows_before_the_whole_site_is_built(quick: Server, arch
         quick.wait(quick.shows, "A third afterthought.")
         assert not quick.shows("yesterday")
 
+        late = archive / "content" / "digests" / "2026-03-30-desk.yml"
+        late.write_text(
+            "date: 2026-03-30\nsource: desk\npapers:\n  - title: A Late Arrival\n    abstract: It is late.\n"
+        )
+        quick.wait(lambda words: words in quick.page("papers/a-late-arrival/"), "It is late.")
+        assert "A Late Arrival" in quick.page("digests/2026-03-30/")
+        assert "A Late Arrival" in quick.page("")
+        (notes / "late.md").write_text(good.replace(named(good), "paper: a-late-arrival"))
+        quick.wait(lambda words: words in quick.page("papers/a-late-arrival/"), "three lines long")
+        (notes / "late.md").unlink()
+
         (notes / "new.md").write_text(good.replace("three lines long", "quite new"))
         quick.wait(quick.shows, "quite new")
         (notes / "new.md").unlink()
@@ -152,6 +163,7 @@ def test_an_edited_note_shows_before_the_whole_site_is_built(quick: Server, arch
 
     quick.wait(lambda words: words not in quick.page() and bool(quick.page()), BEHIND)
     assert "three lines long" in quick.page(OTHER)
+    assert "It is late." in quick.page("papers/a-late-arrival/")
     assert not quick.shows("three lines long")
     assert "three lines long" in (archive / "build/docs" / f"{OTHER[:-1]}.md").read_text()
     assert "Traceback" not in quick.log.read_text()
