@@ -1,31 +1,16 @@
-"""The command `papershelf build`."""
+"""The command `papershelf build`. If nothing is new it ends before most of the program is loaded."""
 
 from __future__ import annotations
 
-import functools
-import gc
-from dataclasses import replace
+import datetime as dt
+import os
 from pathlib import Path
 
 import click
 
-from generator import build
-from generator.commands.archive_lock import build_lock
-from generator.commands.terminal import (
-    GITHUB,
-    annotate,
-    archive_of,
-    archive_option,
-    fail,
-    print_problems,
-    style_option,
-)
-from generator.model import Severity
-from generator.site import builder, hosting_limits
-from generator.site.pagefind import SearchIndexError
-from generator.system import dask_cluster, files, parallel
-from generator.system.progress import progress_on
-from generator.text.messages import counted
+from generator.commands.terminal import archive_option, print_problems, root_of, source_date, style_option
+from generator.site import last_build
+from generator.system import files
 
 
 @click.command(name="build")
@@ -45,32 +30,14 @@ def build_(
     strict: bool, site_dir: Path | None, plain: bool, dask: str | None, style: str, directory: Path | None
 ) -> None:
     """Build the site."""
-    # An archive is millions of long-lived values: searching them for cycles at Python's usual rate takes a tenth of
-    # the time.
-    gc.set_threshold(200_000, 20, 100)
-    root = archive_of(directory)
-    target = site_dir.resolve() if site_dir else None
-    with build_lock(root):
-        if restored := builder.put_back(root, target):
-            click.echo(f"{restored}: restored the previous site; an earlier build was interrupted", err=True)
-        try:
-            workers = functools.partial(dask_cluster.executor, dask) if dask else parallel.pool
-            outcome = build.build_docs(root, progress_on(), strict=strict, workers=workers)
-        except (SearchIndexError, dask_cluster.ClusterError) as error:
-            fail(str(error), style)
-        print_problems(outcome.problems)
-        if outcome.written is None:
-            if style == GITHUB:  # strict or not, each of them is a reason
-                annotate([replace(problem, severity=Severity.ERROR) for problem in outcome.problems])
-            fail(f"{counted(len(outcome.problems), 'problem')}; nothing was built")
-        click.echo(f"{files.DOCS}: {outcome.written} files written, {outcome.deleted} deleted", err=True)
-        builder.log_to_terminal()
-        try:
-            site = builder.build(root, target, strict=strict, plain=plain)
-        except builder.SiteError as error:
-            fail(str(error), style)
-    click.echo(f"The site is in {site}", err=True)
-    sizes = hosting_limits.sizes(site)
-    click.echo(hosting_limits.report(sizes, hosting_limits.papers_in(sizes)), err=True)
-    if warning := hosting_limits.excess(sizes):
-        click.echo(f"papershelf: {warning}", err=True)
+    day = f"{source_date(os.environ) or dt.datetime.now(dt.UTC):%Y-%m-%d}"
+    last = None if site_dir or plain else last_build.find(root_of(directory), day)
+    if last and not (strict and last.problems):
+        print_problems(last.problems)
+        click.echo(f"{files.DOCS}: 0 files written, 0 deleted", err=True)
+        click.echo("INFO    -  Nothing is new: the site stays as it is", err=True)
+        click.echo("\n".join(last.report), err=True)
+        return
+    from generator.commands.build_site import Options, build_site  # which takes most of a second
+
+    build_site(directory, Options(strict, site_dir, plain, dask, style), day)

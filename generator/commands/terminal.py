@@ -12,7 +12,6 @@ from typing import NoReturn, ParamSpec, TextIO, TypeVar
 import click
 
 from generator.model import Problem
-from generator.sources import schemas, source_files
 from generator.system import boundary, files, git
 from generator.text.messages import (
     as_annotations,
@@ -65,9 +64,11 @@ class DateOption(click.DateTime):
         super().__init__(["%Y-%m-%d"])
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        from generator.sources.schemas import FIRST_YEAR, LAST_YEAR  # with pydantic, which takes a tenth of a second
+
         day: dt.datetime = super().convert(value, param, ctx)
-        if not schemas.FIRST_YEAR <= day.year <= schemas.LAST_YEAR:
-            self.fail(f"{value} is not between {schemas.FIRST_YEAR} and {schemas.LAST_YEAR}", param, ctx)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self.fail(f"{value} is not between {FIRST_YEAR} and {LAST_YEAR}", param, ctx)
         return day
 
 
@@ -117,7 +118,9 @@ def archive_of(directory: Path | None) -> Path:
     root = root_of(directory)
     stop_at_links(root)
     if not (root / "mkdocs.yml").exists():
-        print_problems([source_files.NO_ARCHIVE])
+        from generator.sources.source_files import NO_ARCHIVE  # with all readers of files
+
+        print_problems([NO_ARCHIVE])
         sys.exit(1)
     return root
 

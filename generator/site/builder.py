@@ -79,7 +79,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         _counting_warnings() as warnings,
         contextlib.closing(Cache(root / files.CACHE)) as cache,
     ):
-        manifest, tree_name = Manifest(cache), f"site {os.path.relpath(target, root)}"
+        manifest, tree_name = Manifest(cache), _tree_name(root, target)
         key = _site_key(config) if not plain and pages.may_link(config) else ""
         if key and manifest.key(tree_name) == key and manifest.state(tree_name, files.states_below(target)):
             log.info("Nothing is new: the site stays as it is")
@@ -106,6 +106,16 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         else:
             _exchange(new, target)
     return target
+
+
+def is_known(root: Path, site: Path) -> bool:
+    """Return True if all inputs of the site that was built last are known: no plugin, hook or warning of others."""
+    with contextlib.closing(Cache(root / files.CACHE)) as cache:
+        return bool(Manifest(cache).key(_tree_name(root, site)))
+
+
+def _tree_name(root: Path, site: Path) -> str:
+    return f"site {os.path.relpath(site, root)}"
 
 
 def _run(root: Path, config: MkDocsConfig) -> None:

@@ -113,9 +113,9 @@ def test_an_incremental_build_equals_a_full_one(archive: Path, tmp_path: Path) -
 
 
 def built(run_papershelf, archive: Path, *options: str) -> tuple[int, str]:
-    """A build; which folder the site is, and what was said."""
+    """A build; which file the home page is, and what was said."""
     said = run_papershelf("-C", archive, "build", *options).stderr
-    return (archive / "site").stat().st_ino, said
+    return (archive / "site/index.html").stat().st_ino, said
 
 
 def test_when_nothing_is_new_the_site_stays(archive: Path, run_papershelf) -> None:

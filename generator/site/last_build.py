@@ -1,0 +1,110 @@
+"""The last build: whether every file that it read or wrote is as it left it, so that there is nothing to do.
+
+One hash covers the state of all files of the archive, `build/` and the site included, and of the installed program,
+and the day. Nothing else is read or loaded. If anything differs, a build looks closer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from generator.model import Problem, Severity
+from generator.system import files
+from generator.system.cache import Cache
+
+_KEY = "last build"
+
+_READS_MORE = re.compile(r"INHERIT|!ENV|\.\./|~/|[:\[,-][ \t]*[\"']?/(?!/)")
+"""Settings that may depend on variables or on files outside of the archive."""
+
+
+class _UnusualError(Exception):
+    """A link or a device is among the files; whoever looks closer refuses it, or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class LastBuild:
+    """The problems that a build reported, and what it said about its site."""
+
+    problems: tuple[Problem, ...]
+    report: tuple[str, ...]
+
+
+def keep(root: Path, day: str, last: LastBuild) -> None:
+    """Store the state of the archive after a build, if that depends on nothing else but the day."""
+    if _READS_MORE.search((root / "mkdocs.yml").read_text("utf-8")) or not (state := _state(root, day)):
+        return
+    problems = [asdict(problem) | {"severity": problem.severity.value} for problem in last.problems]
+    with closing(Cache(root / files.CACHE)) as cache:
+        cache.put([(_KEY, {"state": state, "problems": problems, "report": list(last.report)})])
+
+
+def find(root: Path, day: str) -> LastBuild | None:
+    """Return the last build if a build would change nothing, otherwise None."""
+    cache_file = root / files.CACHE
+    if cache_file.parent.is_symlink() or cache_file.is_symlink() or not cache_file.is_file():
+        return None
+    with closing(Cache(cache_file)) as cache:
+        value: object = cache.get([_KEY]).get(_KEY)
+        match value:
+            case {"state": str(state), "problems": [*problems], "report": [*report]} if state == _state(root, day):
+                shown = (Problem(**problem | {"severity": Severity(problem["severity"])}) for problem in problems)
+                return LastBuild(tuple(shown), tuple(map(str, report)))
+    return None
+
+
+def _state(root: Path, day: str) -> str:
+    """Return a hash of all that a build depends on, "" where links or devices are among the files."""
+    program = str(Path(__file__).parents[1])
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update("\n".join([day, platform.python_version(), *_installed()]).encode("utf-8", "surrogateescape"))
+    try:
+        for folder, hidden in ((program, False), (str(root), True)):
+            for states in _states(folder, hidden=hidden):
+                digest.update(states.encode("utf-8", "surrogateescape"))
+    except (OSError, _UnusualError):
+        return ""
+    return digest.hexdigest()
+
+
+def _installed() -> Iterator[str]:
+    """Yield the names of installed packages with their versions."""
+    for folder in map(Path, sys.path):  # which may have "", the current folder, as in `python -c`
+        if folder.is_dir() and os.access(folder, os.R_OK):
+            yield from sorted(name for name in os.listdir(folder) if name.endswith("-info"))
+
+
+def _states(folder: str, *, hidden: bool) -> Iterator[str]:
+    """Yield the states of the files in each folder, without hidden entries at the top (`hidden`) and bytecode.
+
+    Raises:
+        OSError: when a folder cannot be listed.
+        _UnusualError: when an entry is neither a file nor a folder.
+    """
+    pending = [folder]
+    while pending:
+        where = pending.pop()
+        with os.scandir(where) as entries:
+            listed: Sequence[os.DirEntry[str]] = list(entries)
+        if where == folder and hidden:
+            listed = [entry for entry in listed if not entry.name.startswith(".")]
+        folders = sorted(entry.path for entry in listed if entry.is_dir(follow_symlinks=False))
+        pending += [path for path in folders if not path.endswith("__pycache__")]
+        yield "\n".join([where, *sorted(_lines(listed))])
+
+
+def _lines(entries: Iterable[os.DirEntry[str]]) -> Iterator[str]:
+    for entry in entries:
+        if entry.is_file(follow_symlinks=False):
+            status = entry.stat(follow_symlinks=False)
+            yield f"{entry.name}\0{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+        elif not entry.is_dir(follow_symlinks=False):
+            raise _UnusualError

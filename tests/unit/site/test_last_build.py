@@ -1,0 +1,70 @@
+"""A build has nothing to do only if no file changed since the last one, and nothing else could have."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.model import Problem, Severity
+from generator.site import last_build
+from generator.site.last_build import LastBuild
+from generator.system import files
+from generator.system.cache import Cache
+
+LAST = LastBuild((Problem("content/x.yml", 3, 1, "is odd", "look", Severity.WARNING),), ("The site is in site",))
+SETTINGS = "site_name: A\nsite_url: https://a.org/\nnot_in_nav: |\n  /papers/**\n"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for path, text in {"content/digests/a.yml": "a", "site/papers/a/index.html": "b", ".git/HEAD": "c"}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    (tmp_path / "mkdocs.yml").write_text(SETTINGS)
+    Cache(tmp_path / files.CACHE).close()
+    return tmp_path
+
+
+def test_an_untouched_archive_has_its_last_build(root: Path) -> None:
+    last_build.keep(root, "2026-04-20", LAST)
+    (root / ".git/HEAD").write_text("d")
+    assert last_build.find(root, "2026-04-20") == LAST
+    assert last_build.find(root, "2026-04-21") is None
+
+
+def edit_unseen(path: Path) -> None:
+    """Change a file's text, but neither its size nor its time."""
+    before = path.stat()
+    path.write_text("z")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a digest is edited": lambda root: edit_unseen(root / "content/digests/a.yml"),
+    "a page of the site is edited": lambda root: edit_unseen(root / "site/papers/a/index.html"),
+    "a page of the site is deleted": lambda root: (root / "site/papers/a/index.html").unlink(),
+    "a hidden file comes": lambda root: (root / "content/.hidden").write_text("x"),
+    "a folder comes": lambda root: (root / "content/notes").mkdir(),
+    "a link comes": lambda root: (root / "content/x.yml").symlink_to("digests/a.yml"),
+    "the cache is a link": lambda root: (root / ".cache").rename(root / "c") and (root / ".cache").symlink_to("c"),
+    "the cache is gone": lambda root: (root / files.CACHE).unlink(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_any_change_is_seen(root: Path, change: Callable[[Path], object]) -> None:
+    last_build.keep(root, "2026-04-20", LAST)
+    change(root)
+    assert last_build.find(root, "2026-04-20") is None
+
+
+@pytest.mark.parametrize(
+    "line", ["INHERIT: base.yml", "site_name: !ENV NAME", "  custom_dir: ../theme", "custom_dir: '/theme'", "- ~/x.css"]
+)
+def test_settings_that_may_read_more_are_always_looked_at(root: Path, line: str) -> None:
+    (root / "mkdocs.yml").write_text(f"{SETTINGS}{line}\n")
+    last_build.keep(root, "2026-04-20", LAST)
+    assert last_build.find(root, "2026-04-20") is None
