@@ -9,7 +9,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -254,21 +256,49 @@ def test_a_second_build_writes_nothing(archive: Path, run_papershelf) -> None:
     assert times(archive / files.DOCS) == before
 
 
-def test_a_build_elsewhere_is_the_same(archive: Path, built_archive: Path, tmp_path: Path) -> None:
-    """Without a cache, on one core, with other locale, time zone and hash seed, from a checkout with CRLF."""
-    elsewhere = tmp_path / "zwei Wörter"
+@pytest.fixture
+def foreign_folder() -> Iterator[Path]:
+    """A folder whose path another user may walk, unlike `tmp_path`."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_a_build_elsewhere_is_the_same(archive: Path, built_archive: Path, foreign_folder: Path) -> None:
+    """Without a cache, on one core, with other locale, time zone, hash seed, home and umask, from a checkout with CRLF.
+
+    And as another user, where root runs the tests and may hand on the right to read the interpreter.
+    """
+    elsewhere = foreign_folder / "zwei Wörter"
     shutil.copytree(archive, elsewhere, ignore=shutil.ignore_patterns(".cache", "docs", "theme"))
     for path in [elsewhere / "mkdocs.yml", *elsewhere.glob("content/**/*.*"), *elsewhere.glob("site_config/**/*.*")]:
         path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
     other = {"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7", "OMP_NUM_THREADS": "1"}
+    other |= {"HOME": str(elsewhere / ".cache"), "PYTHONDONTWRITEBYTECODE": "1"}
+    (elsewhere / ".cache").mkdir()
+    as_other = _as_another_user(elsewhere)
     done = subprocess.run(
-        [sys.executable, "-m", "generator", "-C", elsewhere, "build", "--strict"],
-        env={**os.environ, "SOURCE_DATE_EPOCH": "1774000000", **other},
+        [*as_other, sys.executable, "-m", "generator", "-C", elsewhere, "build", "--strict"],
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1774000000", **other}, umask=0o077,
         preexec_fn=_on_one_core, cwd=Path(build.__file__).parents[1], capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert tree(elsewhere / files.DOCS) == tree(built_archive / files.DOCS)
     assert tree(elsewhere / "site") == tree(built_archive / "site")
+
+
+def _as_another_user(folder: Path) -> list[str]:
+    """Return the beginning of a command that runs as nobody, to whom the folder is given; [] if there is none."""
+    nobody, right = 65534, "+dac_read_search"
+    ids = [f"--reuid={nobody}", f"--regid={nobody}", "--clear-groups"]
+    command = ["setpriv", *ids, f"--inh-caps={right}", f"--ambient-caps={right}"]
+    if os.geteuid() or not shutil.which("setpriv"):
+        return []
+    if subprocess.run([*command, sys.executable, "-c", ""], capture_output=True, check=False).returncode:
+        return []
+    for path in [folder, *folder.rglob("*")]:
+        os.chown(path, nobody, nobody)
+    return command
 
 
 def _on_one_core() -> None:
