@@ -1,4 +1,4 @@
-"""The chunks of a Pagefind index, cut anew, and its pages, named by number.
+"""The chunks of a Pagefind index, cut anew, and its list of pages, without names.
 
 A chunk is the part of an index that the browser fetches for a word. Pagefind's are 13 to 30 KB, of which some 5 KB are
 those of the word that is searched for, and it has no setting for their size. It also cuts between any words, but looks
@@ -7,8 +7,8 @@ for longer words in the chunk of their beginning alone: `architectur` found none
 these are many, words with the same six or eight. Chunks are lists in CBOR (RFC 8949), so they are cut between two words
 as they are.
 
-Pagefind names each page by a hash of its texts, which is half of the list that the browser fetches first. The page's
-place in the list is shorter, and is the number that the search knows a record by.
+Pagefind names each page by a hash of its texts, which is half of the list that the browser fetches first. Here names
+are empty: `search-engine.js` fills in the page's place, the number that the search knows a record by.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class OtherFormatError(Exception):
 
 
 def cut(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files of an index, by path, with its chunks cut and its pages named by number, from 0 on.
+    """Return the files of an index, by path, with its chunks cut and its pages without names.
 
     Raises:
         OtherFormatError: when the files are in a format that another Pagefind may have.
@@ -59,7 +59,7 @@ def _cut(files: Mapping[str, bytes]) -> dict[str, bytes]:
     meta = _unpacked(files[meta_path])
     _, begin = _head(meta, len(_MAGIC), _ARRAY)
     begin = _after(meta, begin)  # the version
-    pages, end_of_pages = _numbered(meta, begin)
+    pages, end_of_pages = _unnamed(meta, begin)
     names, end = _chunks(meta, end_of_pages)
     found = {path: data for path, data in files.items() if not path.startswith("index/")}
     words = (word for name in names for word in _words(_unpacked(files[f"index/{name}.pf_index"])))
@@ -72,16 +72,17 @@ def _cut(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return found
 
 
-def _numbered(meta: bytes, place: int) -> tuple[bytes, int]:
-    """Return the list of pages at a place, each called by its number, and where the list ends."""
+def _unnamed(meta: bytes, place: int) -> tuple[bytes, int]:
+    """Return the list of pages at a place, each an empty name and its number of words, and where the list ends."""
     count, place = _head(meta, place, _ARRAY)
     pages = []
-    for number in range(count):
-        begin = place
-        _, name = _head(meta, begin, _ARRAY)
-        _, after_name = _read_text(meta, name)
-        place = _after(meta, begin)
-        pages.append(meta[begin:name] + _text(str(number)) + meta[after_name:place])
+    for _ in range(count):
+        length, place = _head(meta, place, _ARRAY)
+        if length != 2:
+            raise OtherFormatError
+        _, words = _read_text(meta, place)
+        place = _after(meta, words)
+        pages.append(_array([_text(""), meta[words:place]]))
     return _array(pages), place
 
 

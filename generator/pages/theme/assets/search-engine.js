@@ -27,6 +27,7 @@ const WORTH = { title: 1, beginning: 0.5, author: 0.6, wholeQuery: 0.35, wholeTi
 const SEPARATOR = " · "; // between paragraphs and notes; generator/exports/search_records.py has it, too
 
 const decoder = new TextDecoder();
+const encoder = new TextEncoder();
 
 const unpacked = async (answer) =>
   new Uint8Array(await new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
@@ -44,20 +45,38 @@ const wordsOf = (chunk) => {
   return words;
 };
 
+// Pagefind's list of pages with the place of each as its name, which generator/site/pagefind_chunks.py leaves empty: a
+// list of two, 0x82, begins a page, and then its name, here 0x60, and its number of words in one to five bytes.
+const named = (list) => {
+  const isPage = (place) => list[place] === 0x82 && list[place + 1] === 0x60;
+  let place = list.findIndex((_, at) => isPage(at));
+  if (place < 0) return list;
+  const bytes = [...list.subarray(0, place)];
+  for (let number = 0; isPage(place); number++) {
+    const name = encoder.encode(number);
+    const end = place + 2 + ({ 0x18: 2, 0x19: 3, 0x1a: 5 }[list[place + 2]] ?? 1);
+    bytes.push(0x82, 0x60 + name.length, ...name, ...list.subarray(place + 2, end));
+    place = end;
+  }
+  return new Uint8Array([...bytes, ...list.subarray(place)]);
+};
+
 // Opens indexes of Pagefind, and returns each with the words of the chunks that it has fetched. Pagefind has no function
 // that lists them, so they are read from what it fetches. All indexes are read by the same program, which is fetched once.
 const opened = async (bases) => {
   if (!bases.length) return [];
   const { fetch } = self;
   const words = new Map(bases.map((base) => [base, []]));
+  let isOpening = true;
   let program;
   self.fetch = async (address, ...more) => {
     const { href } = new URL(address, self.location.href);
-    if (href.includes("/wasm.")) {
+    if (isOpening && href.includes("/wasm.")) {
       program ??= fetch(address, ...more);
       return (await program).clone();
     }
     const answer = await fetch(address, ...more);
+    if (isOpening && href.endsWith(".pf_meta")) return new Response(named(await unpacked(answer)));
     if (href.endsWith(".pf_index")) words.get(new URL("..", href).href)?.push(unpacked(answer.clone()).then(wordsOf, () => []));
     return answer;
   };
@@ -68,8 +87,12 @@ const opened = async (bases) => {
     await pagefind.filters();
     return { pagefind, words: words.get(basePath) };
   };
-  const first = await open(bases[0]); // and its program, which the others need
-  return [first, ...(await Promise.all(bases.slice(1).map(open)))];
+  try {
+    const first = await open(bases[0]); // and its program, which the others need
+    return [first, ...(await Promise.all(bases.slice(1).map(open)))];
+  } finally {
+    isOpening = false;
+  }
 };
 
 // Whether an index has a word that begins with `word`, once it was searched for. If it has none, Pagefind searches for the
