@@ -21,7 +21,7 @@ from itertools import zip_longest
 
 _MAGIC = b"pagefind_dcd"
 
-_CUTS = ((12_000, 4), (24_000, 6), (36_000, 8))
+_CUTS = ((18_000, 4), (27_000, 6), (36_000, 8))
 """Bytes of a chunk before compression, beyond which it ends before a word with another beginning of so many letters.
 
 The search looks for no words by beginnings of three letters.
