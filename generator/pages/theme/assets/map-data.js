@@ -47,8 +47,9 @@ const stepsOf = (values) => {
 
 const stepAt = (begins, value) => begins.findLastIndex((begin) => value >= begin);
 
-// A way to colour: classes with `label`, `colour` (the name of a variable of the style sheet) and, for some, `shape`; the
-// class of a point, -1 for points in grey. `chosen` has the numbers of groups that are asked for.
+// A way to colour: classes with `label`, `colour` (the name of a variable of the style sheet) and, for some, `shape`, and
+// `isAbove` if their points are larger and above the others; and the class of a point, -1 for points in grey. `chosen` has
+// the numbers of groups that are asked for.
 const byGroup = (data) => ({
   classes: data.groups.map((tag, group) => ({ label: data.tags[tag][1], colour: group + 1, shape: group })),
   classOf: (point, chosen) => point.groups.find((group) => chosen.has(group)) ?? point.groups[0] ?? -1,
@@ -73,8 +74,8 @@ const byTag = (data, slug) => {
 
 const byReading = ({ shelf, read, names }) => ({
   classes: [
-    { label: names.shelf, colour: 1 },
-    { label: names.unread, colour: 2 },
+    { label: names.shelf, colour: 2, shape: 4, isAbove: true },
+    { label: names.unread, colour: 1 },
     { label: names.read, colour: 0 },
   ],
   classOf: ({ slug }) => (shelf.has(slug) ? 0 : read.has(slug) ? 2 : 1),

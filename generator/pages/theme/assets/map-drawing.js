@@ -63,7 +63,8 @@ export class Drawing {
     this.refresh();
     for (const point of this.data.points) this.classAt[point.number] = classOf(point);
     // Those in grey are below the others.
-    this.order = [...this.data.points].sort((one, other) => Number(this.classAt[one.number] >= 0) - Number(this.classAt[other.number] >= 0));
+    const rank = ({ number }) => (this.classAt[number] < 0 ? 0 : classes[this.classAt[number]].isAbove ? 2 : 1);
+    this.order = [...this.data.points].sort((one, other) => rank(one) - rank(other));
   }
 
   measure() {
@@ -81,7 +82,8 @@ export class Drawing {
   radius(point) {
     if (this.data.folder === "tags") return Math.min(3 + Math.sqrt(point.papers), 22);
     const crowd = this.data.points.length > MANY ? 0.72 : 1;
-    return (this.classAt[point.number] < 0 ? 3.2 : 4.5) * Math.min(this.view.at.zoom ** 0.3, 2) * crowd;
+    const shown = this.classes[this.classAt[point.number]];
+    return (!shown ? 3.2 : shown.isAbove ? 7 : 4.5) * Math.min(this.view.at.zoom ** 0.3, 2) * crowd;
   }
 
   // `isFound` is null unless somebody looks for something; then points that were found have frames.

@@ -228,6 +228,8 @@ class ArchiveMap {
 
   typed() {
     const before = this.matches;
+    this.pinned = null;
+    this.select(null);
     this.match();
     clearTimeout(this.finding);
     this.finding = setTimeout(async () => {
