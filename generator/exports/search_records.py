@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +45,12 @@ MAXIMUM_WORDS = 12_000
 """Words in the table of words, about 40 KB compressed. A browser fetches it when words seem to be mistyped."""
 
 CHARACTERS_PER_TABLE = 6_000
-"""The size of a table of names, as JSON: under 3 KB compressed. A browser fetches one for each word."""
+"""The usual size of a table of names, as JSON: under 3 KB compressed. A browser fetches one for each word."""
+
+_BASES = (0x811C9DC5, 0x9E3779B9)
+
+_ROWS_BETWEEN_CUTS = 50
+"""Rows, on average, between two whose keys may begin a table."""
 
 CHARACTERS_OF_RECORDS = 4_000
 """The size of a table of records, as JSON: 50 slugs, 1.7 KB compressed. A browser fetches one for each result."""
@@ -101,8 +107,10 @@ def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
     languages = _languages(archive)
     papers = [*reversed(archive.papers)]
     numbers = {paper.slug: number for number, paper in enumerate(papers)}
-    keys = _sorted_parts(_keys(archive, numbers), lambda _: 1, KEYS_PER_TABLE)
-    names = _sorted_parts(_names(archive, papers), lambda row: len(_json(row[1])), CHARACTERS_PER_TABLE)
+    keys = _with_beginnings(_sorted_parts(_keys(archive, numbers), lambda _: 1, KEYS_PER_TABLE))
+    names = _with_beginnings(
+        _sorted_parts(_names(archive, papers), lambda row: len(_json(row[1])), CHARACTERS_PER_TABLE)
+    )
     records = _parts(_rows(archive), lambda row: len(_json(row)), CHARACTERS_OF_RECORDS)
     votes = [most_upvotes(paper) or 0 for paper in papers]
     manifest = {
@@ -111,8 +119,8 @@ def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
         "days": _days([paper.newest.date for paper in papers]),
         "titles": "".join(_BASE_36[min(len(set(terms(paper.title.plain))), 35)] for paper in papers),
         "votes": "".join(f"{min(number.bit_length(), 15):x}" for number in votes),
-        "keys": _shortest_prefixes([[key for key, _ in part] for part in keys]),
-        "names": _shortest_prefixes([[key for key, _ in part] for part in names]),
+        "keys": [beginning for beginning, _ in keys],
+        "names": [beginning for beginning, _ in names],
         "records": [len(part) for part in records],
         **({"languages": languages} if any(languages[::2]) else {}),
     }
@@ -121,21 +129,52 @@ def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
         "votes.json": _json(votes),
         "facets.json": _json(_facets(archive, numbers)),
         "words.json": _json(_words(archive.papers, archive.tags)),
-        **{f"keys/{number}.json": _json(dict(part)) for number, part in enumerate(keys)},
-        **{f"names/{number}.json": _json(dict(part)) for number, part in enumerate(names)},
+        **{f"keys/{file_of(beginning)}": _json(part) for beginning, part in keys},
+        **{f"names/{file_of(beginning)}": _json(part) for beginning, part in names},
         **{f"records/{number}.json": _json(part) for number, part in enumerate(records)},
     }
 
 
+def file_of(beginning: str) -> str:
+    """Return the name of the file of the part with this beginning, which a new part before it does not change.
+
+    It is a hash (FNV-1a, of UTF-16 code units, with two bases), which `search-engine.js` computes, too.
+    """
+    units = beginning.encode("utf-16-be", "surrogatepass")
+    hashes = [*_BASES]
+    for unit in zip(units[::2], units[1::2], strict=True):
+        hashes = [(each ^ (unit[0] << 8 | unit[1])) * 0x01000193 & 0xFFFFFFFF for each in hashes]
+    return "".join(f"{each:08x}" for each in hashes) + ".json"
+
+
+def _with_beginnings(parts: Sequence[Sequence[tuple[str, Row]]]) -> list[tuple[str, dict[str, Row]]]:
+    """Return each part with the beginning by which a browser finds it."""
+    beginnings = _shortest_prefixes([[key for key, _ in part] for part in parts])
+    return [(beginning, dict(part)) for beginning, part in zip(beginnings, parts, strict=True)]
+
+
 def _sorted_parts(
-    rows: Mapping[str, Row], size: Callable[[tuple[str, Row]], int], maximum: int
+    rows: Mapping[str, Row], size: Callable[[tuple[str, Row]], int], usual: int
 ) -> list[list[tuple[str, Row]]]:
-    """Return rows in parts, sorted as JavaScript compares their keys."""
-    return _parts(((key, rows[key]) for key in sorted(rows, key=_utf_16_order)), size, maximum)
+    """Return rows in parts of about the usual size, sorted as JavaScript compares their keys.
+
+    Two thirds of it are followed by a key whose hash begins a part, or by another part at twice the size. So a new key
+    changes the part that it is in, and hardly others.
+    """
+    parts: list[list[tuple[str, Row]]] = []
+    filled = 0
+    for key in sorted(rows, key=_utf_16_order):
+        begins = 3 * filled >= 2 * usual and zlib.crc32(key.encode("utf-8", "surrogatepass")) % _ROWS_BETWEEN_CUTS == 0
+        if not parts or begins or filled >= 2 * usual:
+            parts.append([])
+            filled = 0
+        parts[-1].append((key, rows[key]))
+        filled += size(parts[-1][-1])
+    return parts
 
 
 def _parts(rows: Iterable[Row], size: Callable[[Row], int], maximum: int) -> list[list[Row]]:
-    """Return rows in parts, each of which ends where it has its maximum."""
+    """Return rows in parts, each of which ends where it has its maximum: new rows at the end change the last."""
     parts: list[list[Row]] = []
     filled = maximum
     for row in rows:

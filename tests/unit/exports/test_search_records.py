@@ -106,7 +106,7 @@ def test_an_index_ends_with_the_month_in_which_it_has_enough(
 
 
 def test_every_name_is_a_key_with_titles_before_pages_before_authors() -> None:
-    assert table("keys/0.json") == {
+    assert table(f"keys/{search_records.file_of('')}") == {
         "10 march 2026": [["Digest", "10 March 2026", "digests/2026-03-10/", 1]],
         "12 march 2026": [["Digest", "12 March 2026", "digests/2026-03-12/", 1]],
         "2 march 2026": [["Digest", "2 March 2026", "digests/2026-03-02/", 1]],
@@ -131,7 +131,7 @@ def test_a_name_leads_to_its_page_before_its_papers() -> None:
     bo = replace(ada, slug="bo", name="Bo", spellings=("Bo",), has_page=False)
     named = replace(ARCHIVE, authors=(ada, bo), organisations=(lab,))
 
-    keys = json.loads(search_records.tables(named, [3])["keys/0.json"])
+    keys = json.loads(search_records.tables(named, [3])[f"keys/{search_records.file_of('')}"])
     page = ["Author", "Ada Lovelace", "authors/ada-lovelace/", 2]
     assert (keys["ada lovelace"], keys["a lovelace"]) == ([1, page, 0], [page])  # a paper has that title
     assert keys["lab"] == [["Organisation", "Lab", "organisations/lab/", 2]]
@@ -141,14 +141,16 @@ def test_a_name_leads_to_its_page_before_its_papers() -> None:
 def test_a_tag_comes_before_a_title_that_is_its_name() -> None:
     titled = replace(ARCHIVE, papers=(replace(NEW, title=Text("Looking For", "")), OLD))
 
-    keys = json.loads(search_records.tables(titled, [3])["keys/0.json"])
+    keys = json.loads(search_records.tables(titled, [3])[f"keys/{search_records.file_of('')}"])
     assert keys["looking for"] == [["Tag", "Search", "tags/search/", 2], 1]
 
 
 def test_words_name_papers_by_title_and_author_and_pages() -> None:
     lab = Credit("harbour", "Harbour Institute of Technology", ("Harbour Institute of Technology",), (), has_page=True)
 
-    names = json.loads(search_records.tables(replace(ARCHIVE, organisations=(lab,)), [3])["names/0.json"])
+    names = json.loads(
+        search_records.tables(replace(ARCHIVE, organisations=(lab,)), [3])[f"names/{search_records.file_of('')}"]
+    )
     tag, page = ["Tag", "Search", "tags/search/", 2], ["Organisation", lab.name, "organisations/harbour/", 0]
     assert names["search"] == [[0], [], [tag]]
     assert names["ada"] == [[1], [0], []]
@@ -161,7 +163,7 @@ def test_a_key_in_another_spelling_has_the_same_targets_after_its_own() -> None:
     there, here = (Text(f"{word} of Trees", "") for word in ("Generalisation", "Generalization"))
     papers = replace(ARCHIVE, papers=(replace(NEW, title=there), replace(OLD, title=here)))
 
-    keys = json.loads(search_records.tables(papers, [3])["keys/0.json"])
+    keys = json.loads(search_records.tables(papers, [3])[f"keys/{search_records.file_of('')}"])
     assert (keys["generalisation of tree"], keys["generalization of tree"]) == ([1, 0], [0, 1])
 
 
@@ -232,15 +234,31 @@ def test_records_are_listed_by_what_the_browser_shows_of_them(monkeypatch: pytes
 
 
 def test_many_keys_make_many_tables_listed_by_their_shortest_prefixes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_records, "KEYS_PER_TABLE", 5)
+    monkeypatch.setattr(search_records, "KEYS_PER_TABLE", 3)
+    monkeypatch.setattr(search_records, "_ROWS_BETWEEN_CUTS", 1)
     tables = search_records.tables(ARCHIVE, [3])
 
-    assert json.loads(tables["manifest.json"])["keys"] == ["", "2026 03 1", "l"]
-    assert [next(iter(json.loads(tables[f"keys/{number}.json"]))) for number in range(3)] == [
-        "10 march 2026",
-        "2026 03 10",
-        "lantern",
-    ]
+    beginnings = json.loads(tables["manifest.json"])["keys"]
+    assert len(beginnings) > 3
+    parts = [[*json.loads(tables[f"keys/{search_records.file_of(beginning)}"])] for beginning in beginnings]
+    assert all(len(part) == 2 for part in parts[:-1])
+    for beginning, part, before in zip(beginnings[1:], parts[1:], parts, strict=False):
+        assert part[0].startswith(beginning)
+        assert not before[-1].startswith(beginning)
+
+
+def test_a_new_key_changes_the_table_that_it_is_in_and_hardly_others() -> None:
+    rows = {f"{number * 7919 % 1_000_003:06}": number for number in range(3000)}
+    more = rows | {"123456x": 1, "700000x": 2}
+
+    def tables(rows: dict[str, int]) -> dict[str, dict[str, int]]:
+        parts = search_records._sorted_parts(rows, lambda _: 1, 60)
+        return {search_records.file_of(part[0][0]): dict(part) for part in parts}
+
+    before, after = tables(rows), tables(more)
+    assert len(before) > 30
+    assert max(map(len, before.values())) <= 120
+    assert sum(before.get(name) != part for name, part in after.items()) <= 4
 
 
 def test_an_index_is_the_same_bytes_every_time_and_has_every_record() -> None:

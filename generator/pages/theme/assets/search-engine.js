@@ -32,6 +32,16 @@ const encoder = new TextEncoder();
 const unpacked = async (answer) =>
   new Uint8Array(await new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 
+// The name of the file of a part of a sorted table, by the part's beginning, as `search_records.file_of` makes it.
+const fileOf = (beginning) => {
+  const hash = (base) => {
+    let value = base;
+    for (let place = 0; place < beginning.length; place += 1) value = Math.imul(value ^ beginning.charCodeAt(place), 0x01000193) >>> 0;
+    return value.toString(16).padStart(8, "0");
+  };
+  return `${hash(0x811c9dc5)}${hash(0x9e3779b9)}.json`;
+};
+
 // The words of a chunk of an index, as keys. In CBOR (RFC 8949) a list of three, 0x83, begins each, and then a text: its
 // length, with 0x60 or in a byte behind 0x78, and the word in UTF-8.
 const wordsOf = (chunk) => {
@@ -193,8 +203,8 @@ export class Engine {
   // The part of a sorted table that has a key, {} if there is none.
   async part(folder, key) {
     const { manifest } = await this.start();
-    const number = manifest[folder].findLastIndex((beginning) => beginning <= key);
-    return number < 0 ? {} : this.table(`${folder}/${number}.json`);
+    const beginning = manifest[folder].findLast((each) => each <= key);
+    return beginning === undefined ? {} : this.table(`${folder}/${fileOf(beginning)}`);
   }
 
   // Records and pages that have one of the texts as a name, in the order of their table.
