@@ -11,7 +11,7 @@ import pytest
 from plain_paper import plain_paper
 from playwright.sync_api import Browser, Page
 
-from generator.model import Appearance, Archive, Paper, Settings, Text
+from generator.model import Appearance, Archive, Note, Paper, SafeHtml, Settings, Text
 from generator.model import Page as CuratedPage
 
 from .conftest import searching_alone
@@ -32,6 +32,7 @@ def _paper(number: int, slug: str, title: str, abstract: str = "", **values: Any
 
 LONG = "So much for kites, strings, tails and the wind that every one of them needs in the morning. " * 4
 CREW = ("Ada Bell", "Bo Cruz", "Cy Dahl", "Di Ekman", "Ed Müller", "Flo Gray", "Gus Tidestrand")
+NOTE = Note("n.md", "misprint", "ann", dt.date(2026, 4, 30), SafeHtml("<p>Read it as a <em>misspelling</em>.</p>"))
 PAPERS = (
     _paper(
         1,
@@ -52,7 +53,7 @@ PAPERS = (
     _paper(9, "bare", "A Bare <Title>, µ-Sized & Spaced"),
     _paper(10, "wordless", "∀∃", authors=("Ada Lovelace",)),
     _paper(11, "many", "Tides", "They come and go.", authors=CREW),
-    _paper(12, "misprint", "A Misprint", "Nothign else."),
+    _paper(12, "misprint", "A Misprint", "Nothign else.", notes=(NOTE,)),
     _paper(21, "named", "Kite-Bench-v2: Strings of 1.5 Metres", "GUI agents are guided.", code="https://example.org"),
     _paper(22, "greek", "τ-Kites of Rényi", "Tokenizers and tokens.", upvotes=40),
     _paper(23, "japanese", "日本語の題名についての研究", "Text2SQL."),
@@ -194,6 +195,11 @@ def test_a_hit_without_a_text_has_no_excerpt(searching: Page) -> None:
     assert asked(searching, "bare", order="newest")["bare"]["excerpt"] == []
     assert asked(searching, "Ada Lovelace")["wordless"]["excerpt"] == []
     assert text_of(asked(searching, "twin")["about"]["excerpt"]) == "Nothing else."
+
+
+def test_a_note_is_found_and_shown_behind_its_paper_s_text(searching: Page) -> None:
+    excerpt = asked(searching, "misspelling")["misprint"]["excerpt"]
+    assert (text_of(excerpt), marked(excerpt)) == ("Nothign else. · Read it as a misspelling.", ["misspelling"])
 
 
 @pytest.mark.parametrize(
