@@ -10,6 +10,7 @@ nor citations of lists nor whole-archive files.
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import html
 import json
 import re
@@ -161,7 +162,7 @@ def write(project: Path, site: Path) -> None:
     _write(project / "content" / "digests" / "_index.md", '---\ntitle: Digests\ncascade:\n  outputs: ["HTML"]\n---\n')
     for name, text in _LAYOUTS.items():
         _write(project / "layouts" / "_default" / name, text)
-    with (site / "api" / "v1" / "archive.jsonl").open(encoding="utf-8") as dump:
+    with gzip.open(site / "api" / "v1" / "archive.jsonl.gz", "rt", encoding="utf-8") as dump:
         records = [json.loads(line) for line in dump]
     labels = {each["slug"]: each["label"] for each in json.loads((site / "api/v1/tags.json").read_text())["tags"]}
     newest = max(dt.date.fromisoformat(each["appearances"][0]["date"]) for each in records)
