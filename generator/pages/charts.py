@@ -80,6 +80,7 @@ class Spans:
         page_of = {paper.slug: page.address for page in pages for paper in page.items}
         addresses: dict[dt.date, str] = {}
         for paper in papers:
-            month = heading_id(self.words.month(paper.newest.date))
-            addresses.setdefault(self._span(paper), f"{page_of[paper.slug]}#{month}")
+            if (span := self._span(paper)) not in addresses:
+                month = heading_id(self.words.month(paper.newest.date))
+                addresses[span] = f"{page_of[paper.slug]}#{month}"
         return addresses

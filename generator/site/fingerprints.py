@@ -56,11 +56,11 @@ class Fingerprints:
         return _hash(self._base + self._bytes(value)).hex()
 
     def _bytes(self, value: object) -> bytes:
-        try:
-            encode = self._encoders[type(value)]
-        except KeyError:
-            encode = self._encoders[type(value)] = self._encoder(value)
-        return encode(value)
+        return (self._encoders.get(type(value)) or self._new_encoder(value))(value)
+
+    def _new_encoder(self, value: object) -> Callable[[Any], bytes]:
+        encode = self._encoders[type(value)] = self._encoder(value)
+        return encode
 
     def _encoder(self, value: object) -> Callable[[Any], bytes]:
         """Return the function that encodes values of this value's type."""
@@ -68,7 +68,8 @@ class Fingerprints:
             case _ if value is None or isinstance(value, _PLAIN):
                 return _written
             case Paper():
-                return lambda paper: self._once(paper.slug, self._paper, paper)
+                known = self._known
+                return lambda paper: known.get(paper.slug) or self._once(paper.slug, self._paper, paper)
             case Row():
                 # A row has a whole abstract, and the dump has all rows: hashes are joined, since texts would be large.
                 return lambda row: self._once(id(row), _hash_of, row)
@@ -77,7 +78,7 @@ class Fingerprints:
             case Set():
                 return lambda items: b"{" + b",".join(sorted(map(self._bytes, items))) + b"}"
             case Sequence():
-                return lambda items: b"(" + b",".join(map(self._bytes, items)) + b")"
+                return self._sequence
             case _ if isinstance(value, _SHARED):
                 return lambda shared: self._once(id(shared), self._shared, shared)
             case _ if is_dataclass(value):
@@ -85,6 +86,11 @@ class Fingerprints:
             case FunctionType():
                 return lambda function: f"{function.__module__}.{function.__qualname__}".encode()
         raise TypeError(f"no fingerprint can be taken of {type(value).__name__}")
+
+    def _sequence(self, items: Sequence[object]) -> bytes:
+        # Without a call of `_bytes` for each, since most of all values are items of sequences.
+        known = self._encoders
+        return b"(" + b",".join([(known.get(type(item)) or self._new_encoder(item))(item) for item in items]) + b")"
 
     def _pairs(self, mapping: Mapping[object, object]) -> bytes:
         pairs = [_hash(self._bytes(key) + b":" + self._bytes(inner)) for key, inner in mapping.items()]

@@ -82,10 +82,7 @@ class Manifest:
 
     def state(self, tree: str, states: Mapping[str, State]) -> str:
         """Return a hash of a tree if these states of its files are those of its rows, or ""."""
-        rows = self.rows(tree)
-        if not rows or {path: row.state for path, row in rows.items()} != states:
-            return ""
-        return hash_of(sorted(rows.items()))
+        return state_of_rows(self.rows(tree), states)
 
     def problems_of_same(self, inputs: str, state: str) -> tuple[Problem, ...] | None:
         """Return the last run's problems if it had these inputs and left this state; None if not."""
@@ -103,6 +100,13 @@ class Manifest:
 
     def _value(self, name: str) -> object:
         return self._cache.get([name]).get(name)
+
+
+def state_of_rows(rows: Mapping[str, Row], states: Mapping[str, State]) -> str:
+    """Return a hash of files if these states are those of their rows, or ""."""
+    if not rows or {path: row.state for path, row in rows.items()} != states:
+        return ""
+    return hash_of(sorted(rows.items()))
 
 
 def hash_of(value: object) -> str:

@@ -124,7 +124,12 @@ def output_states(root: Path) -> dict[str, State]:
     build are deleted.
     """
     write_text(root / DOCS / _GITIGNORE, f"*\n!{_GITIGNORE}\n")
-    return {path: state for path, state in states_below(root / DOCS).items() if not path.startswith(f"{SEARCH}/")}
+    return without_search(states_below(root / DOCS))
+
+
+def without_search(states: Mapping[str, State]) -> dict[str, State]:
+    """Return the files of `build/docs` without those of the search."""
+    return {path: state for path, state in states.items() if not path.startswith(f"{SEARCH}/")}
 
 
 def states_below(folder: Path) -> dict[str, State]:
@@ -163,17 +168,13 @@ def plain_states_below(folder: Path) -> dict[str, State] | None:
     return states
 
 
-def foreign_files(root: Path, known: Container[str]) -> list[str]:
-    """Return the files of `build/docs` that no build has made, which the next one must not delete.
+def foreign_files(root: Path, known: Container[str], present: Iterable[str]) -> list[str]:
+    """Return those of the files `present` in `build/docs` that no build has made, which the next one must not delete.
 
     `known` are paths that are a build's. What earlier builds made, `record_outputs` has recorded.
     """
     recorded = recorded_outputs(root)
-    return sorted(
-        path
-        for path in states_below(root / DOCS)
-        if not (path in recorded or path in known or _SEARCH_FILE.fullmatch(path))
-    )
+    return sorted(path for path in present if not (path in recorded or path in known or _SEARCH_FILE.fullmatch(path)))
 
 
 def record_outputs(root: Path, paths: Iterable[str], *, is_done: bool) -> None:

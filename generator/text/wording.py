@@ -51,6 +51,7 @@ class Wording:
         self.locale = Locale.parse(_LOCALES.get(language, language), sep="_" if language in _LOCALES else "-")
         self._translations = _translations(catalogue) if catalogue else gettext.NullTranslations()
         self.date = functools.lru_cache(_KEPT)(self._date)
+        self.month = functools.lru_cache(_KEPT)(self._month)
 
     @property
     def direction(self) -> str:
@@ -97,7 +98,7 @@ class Wording:
         """Return `2026`."""
         return format_skeleton("y", dt.date(year, 1, 1), locale=self.locale)
 
-    def month(self, date: dt.date) -> str:
+    def _month(self, date: dt.date) -> str:
         """Return `April 2026`."""
         return format_skeleton("yMMMM", date, locale=self.locale)
 

@@ -120,4 +120,4 @@ def test_every_file_of_the_search_is_known_as_one(tmp_path: Path, made: list[lis
     keep_up(tmp_path, papers)
     folders = {path.parent.name for path in (tmp_path / files.DOCS / files.SEARCH / "tables").rglob("*.json")}
     assert {"tables", "keys", "names", "records"} <= folders
-    assert files.foreign_files(tmp_path, ()) == []
+    assert files.foreign_files(tmp_path, (), files.states_below(tmp_path / files.DOCS)) == []
