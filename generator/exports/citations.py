@@ -131,8 +131,16 @@ def reference(paper: Paper, page: str, keywords: Sequence[str] = (), key: str = 
 def references(archive: Archive) -> Callable[[Paper], Reference]:
     """Return a function that makes the reference of a paper, with the labels of its tags as keywords."""
     labels = {tag.slug: tag.label for tag in archive.tags}
+    known: dict[str, Reference] = {}
 
     def cite(paper: Paper) -> Reference:
+        if (cited := known.get(paper.slug)) is None:
+            cited = cite_anew(paper)
+            if len(known) < _CACHE_SIZE:
+                known[paper.slug] = cited
+        return cited
+
+    def cite_anew(paper: Paper) -> Reference:
         page = f"{archive.settings.site_url}papers/{paper.slug}/"
         keywords = [labels[assignment.tag] for assignment in archive.assignments[paper.slug]]
         return reference(paper, page, keywords, archive.citation_keys.get(paper.slug, ""))

@@ -86,6 +86,8 @@ _ACCENTS = dict(
 
 def as_tex(text: str) -> str:
     """TeX that prints the text."""
+    if not text:  # as most fields of most works are
+        return ""
     composed = unicodedata.normalize("NFC", text)
     is_marked = not composed.isascii() and _MARK.search(composed)
     return (_SPECIAL_OR_MARKED if is_marked else _SPECIAL).sub(lambda match: _encoded(match[0]), composed)
