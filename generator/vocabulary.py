@@ -9,11 +9,14 @@ from enum import Enum
 
 class Match(Enum):
     """Where the spellings of a curated tag are searched: in title and abstract, in the title and the sentence that says
-    what the paper does, in the title alone, or nowhere.
+    what the paper does, in the title and the words that name what it makes, in the title alone, or nowhere. `ONCE` is
+    as `NORMAL`, but one mention is enough.
     """
 
     NORMAL = "normal"
+    ONCE = "once"
     MAIN = "main"
+    MADE = "made"
     TITLE = "title"
     NEVER = "never"
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from generator.text.english import FUNCTION_WORDS, GENERIC_NOUNS, LOOSE_ADJECTIVES, VERBS
-from generator.text.sentences import main_sentence, sentences_on_others, split
+from generator.text.sentences import made, main_sentence, sentences_on_others, split
 
 LONGEST = 5
 """Words of the longest keyword."""
@@ -71,7 +71,8 @@ class Clauses:
     title. Lists of words would take twenty times the memory.
 
     `sentences` has the number of each clause's sentence: 0 for the title, from 1 in the abstract. The sentence `main`,
-    unless 0, says what the paper does; those `on_others`, before it, speak of the work of others.
+    unless 0, says what the paper does; those `on_others`, before it, speak of the work of others. `made` has the folded
+    words that name what the paper makes, a line for each sentence that does.
     """
 
     written: str
@@ -81,6 +82,7 @@ class Clauses:
     sentences: tuple[int, ...] = ()
     main: int = 0
     on_others: tuple[int, ...] = ()
+    made: str = ""
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
         """Yield each clause folded, in written words, and as it is in the text."""
@@ -90,7 +92,7 @@ class Clauses:
                 yield folded, written, source or written
 
 
-ClausesJson: TypeAlias = tuple[str, str, str, int, tuple[int, ...], int, tuple[int, ...]]
+ClausesJson: TypeAlias = tuple[str, str, str, int, tuple[int, ...], int, tuple[int, ...], str]
 """The fields of `Clauses`, for the cache."""
 
 
@@ -111,13 +113,15 @@ def clauses_of_text(text: str) -> ClausesJson:
             numbers.append(number)
     written, folded, hyphenated = ("\n".join(row[column] for row in rows) for column in range(3))
     on_others = tuple(index + 1 for index in sentences_on_others(sentences))
-    return written, folded, hyphenated, numbers.count(0), tuple(numbers), main_sentence(sentences) + 1, on_others
+    main = main_sentence(sentences)
+    objects = "\n".join(" ".join(fold(words)) for words in made(sentences).split("\n"))
+    return written, folded, hyphenated, numbers.count(0), tuple(numbers), main + 1, on_others, objects
 
 
 def clauses_from_json(value: ClausesJson) -> Clauses:
-    written, folded, hyphenated, in_title, sentences, main, on_others = value
+    written, folded, hyphenated, in_title, sentences, main, on_others, made_words = value
     same = folded if written == folded else written
-    return Clauses(same, folded, hyphenated, in_title, tuple(sentences), main, tuple(on_others))
+    return Clauses(same, folded, hyphenated, in_title, tuple(sentences), main, tuple(on_others), made_words)
 
 
 def read_clauses(text: str) -> Clauses:

@@ -27,6 +27,16 @@ MAKES = re.compile(rf"{_SUBJECT} (?:{_MAKING_VERBS})s?\b|\bIn this (?:paper|work
 """The subject and verb of a sentence that says what a paper makes."""
 FINDS = re.compile(rf"{_SUBJECT} (?:{_FINDING_VERBS})s?\b")
 """The subject and verb of a sentence that says what a paper finds."""
+_NAMED = re.compile(rf"^\s*(?=\w*[A-Z]\w*[A-Z])[\w-]+(?: [\d.]+)? (?:{_MAKING_VERBS}|{_FINDING_VERBS})s?\b")
+"""The name of a work and a verb: "TreeNet 2 introduces"."""
+
+_MAKING = re.compile(rf"{_SUBJECT}(?: also| further| next)? (?:{_MAKING_VERBS})s?\b")
+_ALSO_MAKING = re.compile(rf"{_SUBJECT} [^;:]*?\b(?:and|then) (?:also )?(?:{_MAKING_VERBS})s?\b")
+_PARENTHESES = re.compile(r"\([^()]*\)")
+_OBJECT_END = re.compile(
+    r"(?<!-)\b(?:and|based|built|by|compris\w+|consist\w+|containing|designed|for|from|in|on|spanning|that|through|to|using"
+    r"|via|where|which|whose|with)\b(?!-)|;|\.(?!\d)"
+)
 
 _OTHERS = re.compile(
     r"\b(?:unlike|in contrast to|existing|prior|previous(?:ly)?|conventional|traditional|such as|recent(?:ly)?|current"
@@ -55,7 +65,7 @@ def main_sentence(sentences: Sequence[str]) -> int:
     >>> main_sentence(["Existing trees are old.", "We propose planting.", "It works."])
     1
     """
-    for cue in (MAKES, FINDS):
+    for cue in (MAKES, FINDS, _NAMED):
         for index, sentence in enumerate(sentences):
             if cue.search(sentence):
                 return index
@@ -71,3 +81,23 @@ def sentences_on_others(sentences: Sequence[str]) -> tuple[int, ...]:
     """
     before = sentences[: max(main_sentence(sentences), 0)]
     return tuple(index for index, sentence in enumerate(before) if _OTHERS.search(sentence))
+
+
+def made(sentences: Sequence[str]) -> str:
+    r"""Return the words that name what a paper makes: the objects of "we propose" and the like, one a line.
+
+    >>> made(["Here we propose TreeNet (TN), a new model for planting.", "We also release a dataset."])
+    'TreeNet , a new model\na dataset'
+    """
+    return "\n".join(
+        _object(sentence, making.end())
+        for sentence in sentences
+        for cue in (_MAKING, _ALSO_MAKING)
+        if (making := cue.search(sentence))
+    )
+
+
+def _object(sentence: str, begin: int) -> str:
+    rest = _PARENTHESES.sub("", sentence[begin:])
+    end = _OBJECT_END.search(rest)
+    return (rest[: end.start()] if end else rest).strip()

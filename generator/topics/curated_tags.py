@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
 
-from generator.text.phrases import Clauses, Words, fold, is_name, occurrences
+from generator.text.phrases import Clauses, Words, clauses, fold, is_name, occurrences
 from generator.topics.tag_matches import Spelling, TagMatch, as_written, reason, weight_needed
 from generator.vocabulary import Assignment, Context, Match, PartAssigned, Vocabulary, VocabularyTag
 
 MAXIMUM_TAGS = 6
 """Specific tags of a paper; broad tags are not counted."""
+
+SOME_TAGS = 4
+"""Up to this number of tags, a central mention is enough for a curated tag, or two in the first sentence."""
 
 FEW_TAGS = 2
 """Up to this number of tags, a single mention in the abstract is enough for a curated tag."""
@@ -30,8 +34,15 @@ def spellings_of(vocabulary: Vocabulary) -> dict[Words, list[Spelling]]:
             match = where.get(words, tag.match)
             if match is not Match.NEVER:
                 rules = (context.get(words, ()), excluded.get(words, ()))
-                same_words.append(Spelling(tag.slug, written, is_name(written), match, *rules))
+                spelling = Spelling(tag.slug, tuple(chain(*clauses(written))), is_name(written), match, *rules)
+                if not any(_is_same(spelling, other) for other in same_words):
+                    same_words.append(spelling)
     return spellings
+
+
+def _is_same(one: Spelling, other: Spelling) -> bool:
+    """Return True for the singular and plural of a spelling of one tag, which match the same words."""
+    return one.slug == other.slug and (not one.exact or _same_name(one.words, other.words))
 
 
 def assign(
@@ -48,9 +59,12 @@ def assign(
     matches = find_matches(text, spellings, longest)
     strong = _strong(matches, weight_needed(text), tags)
     strong |= _akin(matches, strong, text.main, tags)
+    strong |= _central(matches, strong, tags)
     chosen = sorted(strong, key=lambda slug: _rank(slug, matches[slug]))
-    chosen += _earliest(matches, strong, tags)
-    return _with_parents({slug: Assignment(slug, reason(matches[slug])) for slug in chosen}, tags)
+    assigned = {slug: Assignment(slug, reason(matches[slug])) for slug in chosen}
+    for slug, part in _fill(matches, strong, text.main, tags).items():
+        assigned[slug] = Assignment(slug, PartAssigned(tags[part].label) if part else reason(matches[slug]))
+    return _with_parents(assigned, tags)
 
 
 def find_matches(
@@ -59,16 +73,20 @@ def find_matches(
     """Return the curated tags whose spellings occur in a text, by slug."""
     matches: dict[str, TagMatch] = defaultdict(TagMatch)
     contexts = _Contexts(text)
+    made = f" {text.made} ".replace("\n", " \n ")
     for number, (folded, written, source) in enumerate(text.lines()):
         sentence = text.sentences[number]
-        for begin, words in occurrences(tuple(folded.split(" ")), spellings, longest):
+        in_main = sentence == text.main > 0
+        clause = tuple(folded.split(" "))
+        for begin, words in occurrences(clause, spellings, longest):
+            if _is_denied(clause[max(0, begin - 2) : begin]):
+                continue
             end = begin + len(words)
+            is_made = sentence > 0 and f" {' '.join(words)} " in made
             for spelling in spellings[words]:
-                if sentence and (
-                    spelling.where is Match.TITLE or (spelling.where is Match.MAIN and sentence != text.main)
-                ):
+                if sentence and not _counts(spelling.where, in_main, is_made):
                     continue
-                if spelling.exact and not _same_acronym(" ".join(written.split(" ")[begin:end]), spelling.written):
+                if spelling.exact and not _same_name(written.split(" ")[begin:end], spelling.words):
                     continue
                 if not contexts.allow(spelling):
                     continue
@@ -76,9 +94,21 @@ def find_matches(
                 mention = as_written(written, source, begin, end)
                 match.add(mention, text, number)
                 match.length = max(match.length, len(words))
+                match.in_main += in_main and spelling.where is Match.NORMAL
+                match.is_enough |= (
+                    is_made and (in_main or spelling.where is Match.MADE)
+                ) or spelling.where is Match.ONCE
+                match.is_central |= in_main or is_made
                 if spelling.context or spelling.excluded:
                     match.contexts[mention] = contexts.reason(spelling, mention)
     return matches
+
+
+def _counts(where: Match, in_main: bool, is_made: bool) -> bool:
+    """Return whether a spelling counts in a sentence of the abstract, by where it matches."""
+    if where in (Match.NORMAL, Match.ONCE):
+        return True
+    return (where is Match.MAIN and in_main) or (where is Match.MADE and is_made)
 
 
 class _Contexts:
@@ -102,35 +132,75 @@ class _Contexts:
         return (phrase for phrase in phrases if f" {' '.join(fold(phrase))} " in self._spaced)
 
 
-def _same_acronym(written: str, spelling: str) -> bool:
-    """Return True if both are the same acronym, with or without a plural s: `RNNs` is `RNN`."""
-    return written == spelling or written.removesuffix("s") == spelling.removesuffix("s")
+_DENIALS = frozenset(("without", "no", "unlike"))
+_ALTERNATIVES = frozenset((("rather", "than"), ("instead", "of")))
+
+
+def _is_denied(before: Words) -> bool:
+    """Return True if the two words before a mention say that the paper does without it: "requires no fine-tuning"."""
+    return not _DENIALS.isdisjoint(before) or before in _ALTERNATIVES
+
+
+def _same_name(written: Sequence[str], spelling: Sequence[str]) -> bool:
+    """Return True if both are the same name, with or without a plural s: `RNNs` is `RNN`, and `MLLM-as-a-Judge` is
+    `MLLM-as-a-judge`, since only words with inner capitals are names.
+    """
+    return all(
+        one == other or one.removesuffix("s") == other.removesuffix("s") or not is_name(other)
+        for one, other in zip(written, spelling, strict=True)
+    )
 
 
 def _strong(matches: Mapping[str, TagMatch], needed: float, tags: Mapping[str, VocabularyTag]) -> set[str]:
-    """Return the tags in the title or with the weight `needed`, the specific ones up to `MAXIMUM_TAGS`."""
-    ordered = sorted(matches, key=lambda slug: _rank(slug, matches[slug]))
-    strong = [slug for slug in ordered if matches[slug].is_strong(needed)]
+    """Return the tags in the title or with the weight `needed`, specific ones up to `MAXIMUM_TAGS`: wholes of others go
+    first, unless the title has them.
+    """
+    strong = [slug for slug in matches if matches[slug].is_strong(needed)]
+    wholes = {tags[slug].parent for slug in strong}
     specific = [slug for slug in strong if not tags[slug].broad]
+    specific.sort(key=lambda slug: (slug in wholes and not matches[slug].in_title, _rank(slug, matches[slug])))
     return set(strong) - set(specific[MAXIMUM_TAGS:])
 
 
 def _akin(
     matches: Mapping[str, TagMatch], strong: Collection[str], main: int, tags: Mapping[str, VocabularyTag]
 ) -> set[str]:
-    """Return the weak specific tags that are a part or the whole of a strong one, and in the `main` sentence."""
+    """Return the weak specific tags that the `main` sentence mentions and that are a part of a strong one, or that it
+    mentions twice; and those that are the whole of a strong one, wherever they are mentioned.
+    """
     wholes = {tags[slug].parent for slug in strong}
     akin = [
         slug
         for slug in _weak(matches, strong, tags)
-        if main in matches[slug].sentences and (slug in wholes or tags[slug].parent in strong)
+        if slug in wholes
+        or (main in matches[slug].sentences and (tags[slug].parent in strong or matches[slug].in_main > 1))
     ]
     return set(akin[: max(0, MAXIMUM_TAGS - _count_specific(strong, tags))])
 
 
-def _earliest(matches: Mapping[str, TagMatch], strong: Collection[str], tags: Mapping[str, VocabularyTag]) -> list[str]:
-    """Return the weak specific tags that make up `FEW_TAGS`, those that the abstract has first."""
-    return _weak(matches, strong, tags)[: max(0, FEW_TAGS - _count_specific(strong, tags))]
+def _central(matches: Mapping[str, TagMatch], strong: Collection[str], tags: Mapping[str, VocabularyTag]) -> set[str]:
+    """Return the weak specific tags that make up `SOME_TAGS`: central ones, and those twice in the first sentence."""
+    central = [
+        slug
+        for slug in _weak(matches, strong, tags)
+        if (match := matches[slug]).is_central or (1 in match.sentences and sum(match.abstract.values()) > 1)
+    ]
+    return set(central[: max(0, SOME_TAGS - _count_specific(strong, tags))])
+
+
+def _fill(
+    matches: Mapping[str, TagMatch], strong: Collection[str], main: int, tags: Mapping[str, VocabularyTag]
+) -> dict[str, str]:
+    """Return specific tags that make up `FEW_TAGS`, each with the part that implies it or an empty string: weak ones of
+    the first or the `main` sentence, then wholes of strong ones, then further weak ones.
+    """
+    weak = _weak(matches, strong, tags)
+    early = [slug for slug in weak if not matches[slug].sentences.keys().isdisjoint((1, main))]
+    wholes = {tags[slug].parent: slug for slug in strong}
+    implied = [slug for slug in wholes if slug and slug not in strong and not tags[slug].broad]
+    ordered = dict.fromkeys((*early, *implied, *weak))
+    chosen = list(ordered)[: max(0, FEW_TAGS - _count_specific(strong, tags))]
+    return {slug: "" if slug in matches else wholes[slug] for slug in chosen}
 
 
 def _weak(matches: Mapping[str, TagMatch], strong: Collection[str], tags: Mapping[str, VocabularyTag]) -> list[str]:

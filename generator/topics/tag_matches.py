@@ -24,14 +24,14 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A spelling of a curated tag, and where it matches.
+    """The words of a spelling of a curated tag as written, and where it matches.
 
     An `exact` one, an acronym, matches only as it is written: `LoRA` but not `lora`. With a `context`, it matches only
     in texts that have one of these phrases, and in none that has one of `excluded`.
     """
 
     slug: str
-    written: str
+    words: Words
     exact: bool
     where: Match = Match.NORMAL
     context: tuple[str, ...] = ()
@@ -59,7 +59,9 @@ class TagMatch:
     """Occurrences of a tag in a paper: its spellings in the title, and the count of each spelling in the abstract.
 
     `title` is a dict used as an ordered set. `sentences` has the weight of each sentence of the abstract that mentions
-    the tag. `contexts` has the reasons why ambiguous spellings count. `length` is the number of words of the longest
+    the tag, `in_main` the mentions in the main one. The match `is_central` if the main sentence mentions the tag or
+    another names it as what the paper makes; it `is_enough` for the tag if the main sentence does so or the spelling is
+    decisive. `contexts` has the reasons why ambiguous spellings count. `length` is the number of words of the longest
     spelling.
     """
 
@@ -67,6 +69,9 @@ class TagMatch:
     abstract: dict[str, int] = field(default_factory=dict)
     sentences: dict[int, float] = field(default_factory=dict)
     contexts: dict[str, Context] = field(default_factory=dict)
+    in_main: int = 0
+    is_enough: bool = False
+    is_central: bool = False
     length: int = 0
 
     @property
@@ -90,7 +95,7 @@ class TagMatch:
         self.sentences[sentence] = _ASIDE_WEIGHT if is_aside else 1
 
     def is_strong(self, needed: float) -> bool:
-        return self.in_title or self.weight >= needed
+        return self.in_title or self.is_enough or self.weight >= needed
 
 
 def as_written(written: str, source: str, begin: int, end: int) -> str:

@@ -61,37 +61,90 @@ FILLER = "And so it goes. " * 40
 """Makes an abstract long, so that one mention is not enough."""
 
 
+FOUR = tuple(VocabularyTag(name, name.title()) for name in ("alpha", "beta", "gamma", "delta"))
+"""Tags of a title after which no weak tag is added."""
+
+
+def search_is_given(abstract: str, tag: VocabularyTag) -> bool:
+    """Return whether a paper that has four other tags gets this one for its long abstract."""
+    (paper,) = papers(("Alpha and beta, gamma and delta", abstract + FILLER))
+    return tag.slug in tags_of(assign([paper], {}, vocabulary(*FOUR, tag), 1), paper)
+
+
 @pytest.mark.parametrize(
     ("abstract", "given"),
     [
         ("Trees search and search. Trees grow.", False),
         ("Trees search (TS). Trees grow.", False),
         ("Trees search. Trees grow. They search.", True),
-        ("We propose a search. Trees grow.", False),
+        ("We propose roots by search. Trees grow.", False),
+        ("We propose roots by search and search. Trees grow.", True),
         ("Existing trees search. We propose roots. They search.", True),
         ("Existing trees search. Unlike these, some search. We propose roots.", False),
+        ("Trees grow without search. They need no search.", False),
+        ("Trees grow rather than search. They grow instead of search.", False),
     ],
 )
 def test_mentions_count_by_sentence_and_by_what_the_sentence_speaks_of(abstract: str, given: bool) -> None:
-    a, b = VocabularyTag("alpha", "Alpha"), VocabularyTag("beta", "Beta")
-    search = VocabularyTag("search", "Search", aliases=("TS",))
-    (paper,) = papers(("Alpha and beta", abstract + FILLER))
-    assert ("search" in tags_of(assign([paper], {}, vocabulary(a, b, search), 1), paper)) is given
+    assert search_is_given(abstract, VocabularyTag("search", "Search", aliases=("TS",))) is given
 
 
 @pytest.mark.parametrize(
     ("abstract", "given"),
-    [("Trees grow. We propose a search.", True), ("Trees search. We propose roots.", False)],
+    [
+        ("We propose TreeNet (TN), a deep search for roots. Trees grow.", True),
+        ("We study trees and introduce a deep search. Trees grow.", True),
+        ("We propose roots. We also propose a search. Trees grow.", False),
+        ("TreeNet2 introduces a search. Trees grow.", False),
+    ],
 )
-@pytest.mark.parametrize("in_title", ["whole", "part"])
-def test_the_main_sentence_is_enough_for_a_part_or_the_whole_of_another_tag(
-    in_title: str, abstract: str, given: bool
+def test_a_mention_among_the_words_that_name_what_a_paper_makes_is_enough(abstract: str, given: bool) -> None:
+    assert search_is_given(abstract, SEARCH) is given
+
+
+@pytest.mark.parametrize(
+    ("where", "abstract", "given"),
+    [
+        (Match.ONCE, "Trees grow. This search ends.", True),
+        (Match.NORMAL, "Trees grow. This search ends.", False),
+        (Match.MADE, "We propose roots. We also propose a search. Trees grow.", True),
+        (Match.MADE, "We propose roots for search and search. They search.", False),
+    ],
+)
+def test_spellings_can_be_decisive_by_themselves_or_as_what_a_paper_makes(
+    where: Match, abstract: str, given: bool
 ) -> None:
-    a = VocabularyTag("alpha", "Alpha")
-    b = VocabularyTag("beta", "Beta", parent="search" if in_title == "part" else "")
-    search = VocabularyTag("search", "Search", parent="beta" if in_title == "whole" else "")
-    (paper,) = papers(("Alpha and beta", f"{abstract} {FILLER}"))
-    assert ("search" in tags_of(assign([paper], {}, vocabulary(a, b, search), 1), paper)) is given
+    assert search_is_given(abstract, VocabularyTag("search", "Search", where={"Search": where})) is given
+
+
+def test_a_paper_of_few_tags_gets_those_of_its_main_sentence() -> None:
+    a, b = FOUR[:2]
+    (paper,) = papers(("Alpha and beta", "We propose roots by search. Trees grow." + FILLER))
+    assert tags_of(assign([paper], {}, vocabulary(a, b, SEARCH), 1), paper) == ["alpha", "beta", "search"]
+
+
+def test_the_whole_of_a_tag_needs_one_mention_and_is_the_first_to_go() -> None:
+    whole, part = VocabularyTag("whole", "Growth"), VocabularyTag("part", "Roots", parent="whole")
+    (paper,) = papers(("Alpha and beta, gamma and delta: roots", "Trees show growth." + FILLER))
+    assert "whole" in tags_of(assign([paper], {}, vocabulary(*FOUR, whole, part), 1), paper)
+    abstract = "Trees show growth. More growth. More search. The search ends." + FILLER
+    (paper,) = papers(("Alpha and beta, gamma and delta: roots", abstract))
+    given = tags_of(assign([paper], {}, vocabulary(*FOUR, whole, part, SEARCH), 1), paper)
+    assert "search" in given
+    assert "whole" not in given
+
+
+@pytest.mark.parametrize("title", ["On SWE-bench", "Trees-as-a-Judge of RNNs"])
+def test_names_with_hyphens_match_as_written(title: str) -> None:
+    (paper,) = papers((title, "Nothing."))
+    named = VocabularyTag("named", "Named", spellings=("SWE-bench", "Trees-as-a-judge"))
+    assert tags_of(assign([paper], {}, vocabulary(named), 1), paper) == ["named"]
+
+
+def test_the_main_sentence_is_enough_for_a_part_of_another_tag() -> None:
+    part = VocabularyTag("search", "Search", parent="alpha")
+    assert search_is_given("We propose roots by search. Trees grow.", part)
+    assert not search_is_given("Trees search. We propose roots.", part)
 
 
 def test_a_paper_with_few_tags_gets_those_that_its_abstract_begins_with() -> None:
