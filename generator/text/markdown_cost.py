@@ -21,6 +21,7 @@ _DESTINATION = re.compile(r"\((?:[^()\"']|\([^()\"']*\))*+(?:\"[^\"']*\"|'[^\"']
 """An address that Python-Markdown reads once. It reads others, such as one with a single quote, up to the end."""
 
 _CODE_MARKS = re.compile("``+")
+_SCRIPT = re.compile(r"[^\w\s][~^=](?=\w)")
 _DEFINITION = re.compile(r"\[\^?[^\]\n]*\]:")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.M)
 _OPEN_TAG = re.compile(r"<[A-Za-z][^<>]*+(?!>)")
@@ -65,7 +66,8 @@ def exceeded_in_page(markdown: str, readable: str) -> int | None:
         if sum(1 for _ in _DEFINITION.finditer(line[0])) * len(line[0]) > MAXIMUM // 2:
             return line.start()
     for paragraph in re.finditer(r"(?:.+\n?)+", markdown):
-        if sum(1 for _ in _CODE_MARKS.finditer(paragraph[0])) * len(paragraph[0]) > 4 * MAXIMUM:
+        marks, scripts = (sum(1 for _ in sign.finditer(paragraph[0])) for sign in (_CODE_MARKS, _SCRIPT))
+        if marks * len(paragraph[0]) > 4 * MAXIMUM or 8 * scripts**2 > MAXIMUM:
             return paragraph.start()
     return exceeded_at(readable)
 

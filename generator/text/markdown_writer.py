@@ -101,6 +101,9 @@ _MEANINGLESS = re.compile(r"(?<=\s)[>&](?=\s)")
 """A sign of these that nothing reads where it stands."""
 
 _OPEN_SCRIPT = re.compile(r"\A\S*[~^]|[~^]\S*[~^]|[~^]\S*\Z")
+_MANY_SCRIPTS = 50
+"""Signs of a text from which on none stays as it is: their reader takes time that grows with the square."""
+
 _OPEN_KEYS = re.compile(r"\A\S*\+\+|\+\+\S*\+\+|\+\+\S*\Z")
 """A sign that may begin or end something: with another in its word, or with whatever stands beside the text."""
 
@@ -168,7 +171,8 @@ def text(plain: str, *, in_label: bool = False) -> Inline:
     """
     if not in_label and not _SPECIAL.search(plain):
         return Inline(plain, plain)
-    is_script_open = ("~" in plain or "^" in plain) and _OPEN_SCRIPT.search(plain) is not None
+    scripts = plain.count("~") + plain.count("^")
+    is_script_open = scripts > _MANY_SCRIPTS or (scripts > 0 and _OPEN_SCRIPT.search(plain) is not None)
     is_keys_open = "++" in plain and _OPEN_KEYS.search(plain) is not None
     markdown: list[str] = []
     markup: list[str] = []

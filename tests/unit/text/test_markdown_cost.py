@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import html
 import time
 
 import pytest
 
-from generator.text import markdown_cost, markdown_links, markup
+from generator.text import markdown_cost, markdown_links, markdown_writer, markup
 
 QUADRATIC = ["[", "![", "[a](", '[a](b"c) ', "[[a] ", "a\n=\n"]
 
@@ -14,10 +15,18 @@ def test_what_takes_python_markdown_long_is_counted(unit: str) -> None:
     assert markdown_cost.exceeded_at(unit * (30_000 // len(unit))) == 0
 
 
-@pytest.mark.parametrize("unit", ["[^1]: ", "*[A]: b\n", "<a ", "``a`", "[a]("])
+@pytest.mark.parametrize("unit", ["[^1]: ", "*[A]: b\n", "<a ", "``a`", "[a](", "(^a) "])
 def test_what_takes_mkdocs_long_in_a_page_is_counted(unit: str) -> None:
     text = unit * (20_000 // len(unit))
     assert markdown_cost.exceeded_in_page(text, markdown_links.without_code(text)) is not None
+
+
+def test_the_signs_of_an_abstract_are_written_so_that_they_are_read_soon() -> None:
+    text = "[^1]: " * 3_000
+    written = markdown_writer.paragraph(markdown_writer.prose(text))
+    start = time.process_time()
+    assert text.strip() in html.unescape(markdown_writer.python_markdown().convert(written.markdown))
+    assert time.process_time() - start < 1.5
 
 
 def test_the_costly_paragraph_is_found() -> None:
