@@ -65,6 +65,7 @@ RUNS ?= 3
 bench: $(VENV)/ready browser
 	$(BIN)/python bench/build.py --install --papers $(PAPERS) --runs $(RUNS)
 	$(BIN)/python -m bench.weight .bench/projects/$(PAPERS)/papershelf/site
+	$(BIN)/python -m bench.size .bench/projects/$(PAPERS)/papershelf/site
 	$(BIN)/python -m bench.first_search .bench/projects/$(PAPERS)/papershelf/site bagra "cledugrabra suhafe"
 
 # Two files: what tests run with, and what workflows of archives install, with the same versions. The latter has
