@@ -10,7 +10,6 @@ from click.testing import CliRunner
 from generator.commands.main import main
 from generator.site import hosting_limits
 
-
 MAXIMUM = {
     "papers' pages": 18_500,
     "papers' Markdown": 6_000,

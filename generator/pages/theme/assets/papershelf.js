@@ -99,8 +99,8 @@
       };
       link.after(...formatButtons(MADE, "papers", ", ", cite));
     }
-    // Weeks and months have no file of their own.
-    const [, span] = location.pathname.match(/\/digests\/(\d{4}-(?:W\d\d|\d\d))(?:\/|\.html)/) ?? [];
+    // Weeks and months have no file of their own. Their first pages begin with facts.
+    const [, span] = location.pathname.match(/\/digests\/(\d{4}-(?:W\d\d|\d\d))(?:\/|\/index\.html|\.html)$/) ?? [];
     const cite = async (ending, { fetchBibtex, fetchCitations, fetchDays }) => {
       const days = await fetchDays(span);
       return ending === "bib" ? fetchBibtex(days) : fetchCitations([...new Set(days.flatMap(({ papers }) => papers))], ending);
