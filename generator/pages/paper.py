@@ -104,7 +104,7 @@ def _write(
     front = {
         **_facts(paper, layout),
         "template": "paper.html",
-        **_for_programs(paper, layout, card),
+        **_for_programs(paper, layout),
         "contents": contents if len(contents) >= _MINIMUM_CONTENTS else [],
         "card": card,
         "place": dict(zip(("number", "count"), place, strict=True)),
@@ -202,7 +202,7 @@ def _tags(paper: Paper, layout: Layout) -> list[tuple[Assignment, Tag]]:
     return [(each, layout.tags[each.tag]) for each in layout.archive.assignments[paper.slug]]
 
 
-def _for_programs(paper: Paper, layout: Layout, card: str) -> dict[str, object]:
+def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
     """Return the values for the template, reference managers and search engines."""
     cited, settings = layout.cite(paper), layout.archive.settings
     organisation, venue = layout.organisation_pages.get(paper.organisation), layout.venue_pages.get(paper.venue)
@@ -219,10 +219,8 @@ def _for_programs(paper: Paper, layout: Layout, card: str) -> dict[str, object]:
         "tag_pages": list(_tag_pages(paper, layout)),
         "successor": _successor_address(paper.superseded_by),
         "edit": edit_links.ways_of(settings, paper),
-        "citation": citation_tags.citation(cited, layout.archive.keywords.get(paper.slug, ())),
-        "json_ld_html": citation_tags.json_ld(
-            cited, f"{settings.site_url}papers/{paper.slug}/", f"{settings.site_url}{card}" if card else ""
-        ),
+        "citation": citation_tags.citation(cited),
+        "abstract": " ".join(citations.plain_abstract(cited).split()),
         "bibtex": citations.bibtex(citations.brief(cited)),
     }
 

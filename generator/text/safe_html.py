@@ -115,9 +115,6 @@ _END_OF_BLOCK = re.compile(r"(</(?:p|li|[uo]l|h[2-6]|div|details|summary)>|<(?:d
 _BLOCK_TAG = re.compile(r"<(?!/?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|s|span|strong|sub|sup)[ >])")
 """The beginning of a tag of an element that is not part of a word or sentence."""
 
-_IN_SCRIPT = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&"})
-"""Characters that could end a script element or begin a comment in it, as JSON may write them."""
-
 
 def escaped(text: str) -> SafeHtml:
     """Return text between tags: `&`, `<` and `>` as character references."""
@@ -163,8 +160,3 @@ def sanitised_markdown(dirty: str) -> SafeHtml:
 def plain_text(safe: SafeHtml) -> str:
     """Return the text of the HTML, with a space where an element begins or ends that is not part of a sentence."""
     return Markup(_BLOCK_TAG.sub(" <", safe)).striptags()
-
-
-def json_for_script(json: str) -> SafeHtml:
-    """Return JSON as the content of a script element, which no string in it can end."""
-    return SafeHtml(json.translate(_IN_SCRIPT))

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import generator
 from generator.model import SafeHtml
-from generator.text import safe_html
 from generator.text.safe_html import plain_text
 
 
@@ -25,7 +24,3 @@ def test_no_other_module_declares_text_to_be_safe() -> None:
 def test_plain_text_keeps_words_apart_that_blocks_separate() -> None:
     html = SafeHtml('<h2>A</h2><p>b <a href="x">c</a>. d<br>e &lt;f&gt;</p><ul><li>g</li><li>h</li></ul>')
     assert plain_text(html) == "A b c. d e <f> g h"
-
-
-def test_json_in_a_script_cannot_end_it() -> None:
-    assert str(safe_html.json_for_script('"</script><!-- &"')) == r'"\u003c/script\u003e\u003c!-- \u0026"'
