@@ -417,6 +417,7 @@ def names(root: Path) -> Iterator[Result]:
             with copied(root) as copy:
                 place = copy / link
                 shutil.rmtree(place, ignore_errors=True)
+                place.unlink(missing_ok=True)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.symlink_to(target)
                 yield result("links", f"{link} -> {target}", _fault_of_check, copy, link, True)
