@@ -21,9 +21,9 @@ from generator.outputs import Output, output
 from generator.pages import curator_pages, links, redirects, removed, tag
 from generator.pages.layout import Layout, layout_of
 from generator.relate import relate
-from generator.site import docs, inputs, mkdocs_config, search, theme
+from generator.site import docs, mkdocs_config, search, theme
 from generator.site.fingerprints import Fingerprints, program
-from generator.site.manifest import Manifest, hash_of
+from generator.site.manifest import Manifest
 from generator.sources import checks, code_in_settings, material_settings, settings, source_files
 from generator.sources.source_files import Sources
 from generator.system import boundary, files, parallel
@@ -60,7 +60,7 @@ def build_docs(
     workers: Workers = parallel.pool,
     on_archive: Callable[[Assembled], object] | None = None,
 ) -> Outcome:
-    """Bring `build/docs` and `build/theme` up to date; with nothing new, report the last run's problems again.
+    """Bring `build/docs` and `build/theme` up to date.
 
     With `strict`, a warning counts as an error; notices are left out. `on_archive` receives the archive once
     `build/docs` is written: without it the archive is held in a fork, so that its memory is free when Pagefind and
@@ -72,14 +72,10 @@ def build_docs(
         WorkerDied: when a process of the build was ended from outside.
     """
     run = functools.partial(_build_texts, root, progress, strict=strict, workers=workers, on_archive=on_archive)
-    key, outcome, stale_search = run() if on_archive else parallel.in_fork(run)
-    if outcome.written is not None:
+    outcome, stale_search = run() if on_archive else parallel.in_fork(run)
+    if stale_search:
         with closing(Cache(root / files.CACHE)) as cache:
-            manifest = Manifest(cache)
-            if stale_search:
-                search.make(root, stale_search, manifest, progress)
-            if key:
-                manifest.keep_run(key, _state(root, manifest), outcome.problems)
+            search.make(root, stale_search, Manifest(cache), progress)
     return outcome
 
 
@@ -90,15 +86,10 @@ def _build_texts(
     strict: bool,
     workers: Workers,
     on_archive: Callable[[Assembled], object] | None,
-) -> tuple[str, Outcome, search.StaleSearch | None]:
-    """Do all of `build_docs` but the search. Return the hash of the inputs, "" if nothing changed."""
+) -> tuple[Outcome, search.StaleSearch | None]:
+    """Do all of `build_docs` but the search. Return what of it is to be made, None if nothing is."""
     sources, problems = read_sources(root)
-    key = hash_of((inputs.installation(), sources, problems))
     strict = strict or settings.is_strict(sources.mkdocs_document())
-    if on_archive is None and (last := _last_problems(root, key)) is not None and not (strict and last):
-        theme.write(root, settings.language(sources.mkdocs_document()))
-        return "", Outcome(last, 0, 0, has_last_good=True), None
-
     with _results(root, sources) as results:
         assembled, source_problems = assemble(sources, results, workers, progress)  # digests → papers → tags → archive
         problems += [*source_problems, *page_problems(root, sources, assembled)]
@@ -114,7 +105,7 @@ def _build_texts(
         problems = sorted(problem for problem in problems if problem.severity is not Severity.NOTICE)
         last_good = files.read_output(root, tag.ASSIGNMENTS)
         if assembled is None or any(problem.is_error or strict for problem in problems):
-            return key, Outcome(tuple(problems), has_last_good=last_good is not None), None
+            return Outcome(tuple(problems), has_last_good=last_good is not None), None
 
         outputs |= {card.path: card for card in draw_cards(outputs, results, workers, progress)}
         fingerprints, manifest = Fingerprints(assembled.archive, program()), Manifest(results)
@@ -125,7 +116,7 @@ def _build_texts(
         on_archive(assembled)
     changed_tags = tag_suggestions.changed_tags(_tags_by_paper(last_good), assembled.archive.assignments)
     outcome = Outcome(tuple(problems), written, deleted, last_good is not None, changed_tags)
-    return key, outcome, stale_search
+    return outcome, stale_search
 
 
 def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
@@ -250,22 +241,6 @@ def site_files(root: Path, sources: Sources) -> theme.SiteFiles:
     document = sources.mkdocs_document()
     custom_dir = settings.custom_dir(document) if document else None
     return theme.SiteFiles(root, custom_dir, [file.path for file in sources.static_files])
-
-
-def _last_problems(root: Path, key: str) -> tuple[Problem, ...] | None:
-    """Return the problems of the last run if its inputs were the same and its files are unchanged, otherwise None."""
-    if not (root / files.CACHE).exists():
-        return None
-    with closing(Cache(root / files.CACHE)) as cache:
-        manifest = Manifest(cache)
-        state = _state(root, manifest)
-        return manifest.problems_of_same(key, state) if state else None
-
-
-def _state(root: Path, manifest: Manifest) -> str:
-    """Return a hash of the files that a run left in `build/docs`, "" if one is missing or changed."""
-    docs_state, search_state = docs.state(root, manifest), search.state(root, manifest)
-    return f"{docs_state} {search_state}" if docs_state and search_state else ""
 
 
 def _tags_by_paper(last_good: str | None) -> dict[str, Sequence[str]]:

@@ -29,7 +29,6 @@ from generator.model import Problem, SourceFile
 from generator.site import (
     completeness,
     extra,
-    inputs,
     markdown_files,
     mkdocs_config,
     pages,
@@ -38,7 +37,7 @@ from generator.site import (
     sitemaps,
     theme,
 )
-from generator.site.manifest import Manifest, Row, hash_of
+from generator.site.manifest import Manifest, Row
 from generator.site.tree import SiteTree
 from generator.sources import source_files, trusted_yaml
 from generator.system import boundary, files
@@ -55,8 +54,7 @@ class SiteError(Exception):
 def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = False) -> Path:
     """Build the site of the archive at `root`, whose `build/docs` is up to date. Return its folder.
 
-    If nothing changed since the last build, which had no warnings, the site is not built again. With `plain`, MkDocs
-    builds everything itself.
+    With `plain`, MkDocs builds everything itself.
 
     Raises:
         SiteError: when MkDocs fails, or, with `strict`, warns. The last site is kept.
@@ -80,15 +78,12 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         contextlib.closing(Cache(root / files.CACHE)) as cache,
     ):
         manifest, tree_name = Manifest(cache), _tree_name(root, target)
-        key = _site_key(config) if not plain and pages.may_link(config) else ""
-        if key and manifest.key(tree_name) == key and manifest.state(tree_name, files.states_below(target)):
-            log.info("Nothing is new: the site stays as it is")
-            return target
+        is_ours = not plain and pages.may_link(config)
         config.site_dir = str(new)
         config.extra[extra.GENERATED] = True
-        rows = manifest.rows(tree_name) if key else {}
+        rows = manifest.rows(tree_name) if is_ours else {}
         last = files.plain_states_below(target) if rows else None
-        tree = SiteTree(new, target, rows, _docs_to_link(config, is_own=site_dir is None and bool(key)), last)
+        tree = SiteTree(new, target, rows, _docs_to_link(config, is_own=site_dir is None and is_ours), last)
         if not plain:
             _leave_pages_to_us(config, tree, root / files.BODIES)
         _run(root, config)
@@ -100,7 +95,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
                 raise SiteError(fault)
             log.warning(fault)
         rows = {path: tree.rows.get(path) or Row("", *state) for path, state in states.items()}
-        manifest.keep(tree_name, rows, key if not sum(warnings.counts.values()) else "")
+        manifest.keep(tree_name, rows, is_known=is_ours and not sum(warnings.counts.values()))
         if last:
             replacement.commit(new, target, last.keys() - states.keys())
         else:
@@ -111,7 +106,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
 def is_known(root: Path, site: Path) -> bool:
     """Return True if all inputs of the site that was built last are known: no plugin, hook or warning of others."""
     with contextlib.closing(Cache(root / files.CACHE)) as cache:
-        return bool(Manifest(cache).key(_tree_name(root, site)))
+        return Manifest(cache).is_known(_tree_name(root, site))
 
 
 def _tree_name(root: Path, site: Path) -> str:
@@ -186,10 +181,6 @@ def _config_error(root: Path, error: MkDocsException) -> str:
     document = source_files.read_sources(root)[0].mkdocs_document()
     problems = mkdocs_config.problems(root, document) if document else []
     return "\n".join(map(as_text, problems)) or f"mkdocs.yml: {error}"
-
-
-def _site_key(config: MkDocsConfig) -> str:
-    return inputs.site_key(config, hash_of(sorted(files.states_below(Path(config.docs_dir)).items())))
 
 
 def _docs_to_link(config: MkDocsConfig, *, is_own: bool) -> Path | None:

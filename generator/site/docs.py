@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.model import Problem
 from generator.outputs import Output, PageText, pieces_of
 from generator.site.bodies import Bodies
-from generator.site.manifest import Manifest, Row, state_of_rows
+from generator.site.manifest import Manifest, Row
 from generator.system import files, parallel
 from generator.system.files import State
 
@@ -85,11 +85,3 @@ def foreign(root: Path, outputs: Container[str], manifest: Manifest) -> list[Pro
         for path in files.foreign_files(root, manifest.rows(TREE), files.states_below(root / files.DOCS))
         if path not in outputs
     ]
-
-
-def state(root: Path, manifest: Manifest) -> str:
-    """Return a hash of the files of `build/docs`, "" if they are not as the last build left them."""
-    rows, states = manifest.rows(TREE), files.states_below(root / files.DOCS)
-    if files.foreign_files(root, rows, states):
-        return ""
-    return state_of_rows(rows, files.without_search(states))

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -17,30 +15,12 @@ import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs.theme import Theme
-from mkdocs.utils import get_build_date
 
 from generator.site.fingerprints import program
 from generator.site.manifest import file_version
 
 _OF_OTHERS = re.compile(r"\b(?:pages|build_date_utc|update_date)\b")
 """Data of other pages, or the date, in a tag of a template."""
-
-
-def installation() -> str:
-    """Return the versions of the generator, of Python and of all installed packages."""
-    # The path may have "", the current folder, as in `python -c`.
-    folders = [path for path in map(Path, sys.path) if path.is_dir() and os.access(path, os.R_OK)]
-    installed = sorted(name for folder in folders for name in os.listdir(folder) if name.endswith("-info"))
-    return ", ".join([program(), platform.python_version(), *installed])
-
-
-def site_key(config: MkDocsConfig, docs: str) -> str:
-    """Return a hash of all inputs of a site, which is complete only without plugins and hooks other than ours.
-
-    `docs` is a hash of the files of `build/docs`.
-    """
-    theme = [[path, file_version(path)] for folder in config.theme.dirs for path in _files_below(folder)]
-    return _hash([installation(), docs, theme, _settings(config), get_build_date()])
 
 
 def frame_key(config: MkDocsConfig, nav: Navigation) -> str:

@@ -10,11 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from generator.model import Problem, Severity
 from generator.system.cache import Cache
 from generator.system.files import State
 
@@ -69,44 +67,19 @@ class Manifest:
                 return {path: Row(*row) for path, row in rows.items()}
         return {}
 
-    def key(self, tree: str) -> str:
-        """Return the key of a tree as a whole, "" if it has none."""
+    def is_known(self, tree: str) -> bool:
+        """Return True if all inputs of the tree are known, and its build had no warnings to repeat."""
         match self._value(f"tree {tree}"):
-            case {"key": str(key)}:
-                return key
-        return ""
+            case {"is_known": True}:
+                return True
+        return False
 
-    def keep(self, tree: str, rows: Mapping[str, Row], key: str = "") -> None:
-        """Store the rows of a tree, and the key of the tree as a whole."""
-        self._cache.put([(f"tree {tree}", {"key": key, "rows": rows})])
-
-    def state(self, tree: str, states: Mapping[str, State]) -> str:
-        """Return a hash of a tree if these states of its files are those of its rows, or ""."""
-        return state_of_rows(self.rows(tree), states)
-
-    def problems_of_same(self, inputs: str, state: str) -> tuple[Problem, ...] | None:
-        """Return the last run's problems if it had these inputs and left this state; None if not."""
-        match self._value(_RUN):
-            case {"inputs": last_inputs, "state": last_state, "problems": [*problems]} if (
-                last_inputs == inputs and last_state == state
-            ):
-                return tuple(Problem(**problem | {"severity": Severity(problem["severity"])}) for problem in problems)
-        return None
-
-    def keep_run(self, inputs: str, state: str, problems: Sequence[Problem]) -> None:
-        """Store the problems of a run that brought everything up to date."""
-        rows = [asdict(problem) | {"severity": problem.severity.value} for problem in problems]
-        self._cache.put([(_RUN, {"inputs": inputs, "state": state, "problems": rows})])
+    def keep(self, tree: str, rows: Mapping[str, Row], *, is_known: bool = False) -> None:
+        """Store the rows of a tree."""
+        self._cache.put([(f"tree {tree}", {"is_known": is_known, "rows": rows})])
 
     def _value(self, name: str) -> object:
         return self._cache.get([name]).get(name)
-
-
-def state_of_rows(rows: Mapping[str, Row], states: Mapping[str, State]) -> str:
-    """Return a hash of files if these states are those of their rows, or ""."""
-    if not rows or {path: row.state for path, row in rows.items()} != states:
-        return ""
-    return hash_of(sorted(rows.items()))
 
 
 def hash_of(value: object) -> str:

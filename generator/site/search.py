@@ -66,11 +66,6 @@ def make(root: Path, search: StaleSearch, manifest: Manifest, progress: Progress
     manifest.keep(TREE, {path: Row(search.keys[_folder_of(path)], *states[path]) for path in states})
 
 
-def state(root: Path, manifest: Manifest) -> str:
-    """Return a hash of the search's files, "" if they are not as the last build left them."""
-    return manifest.state(TREE, files.states_below(root / files.DOCS / files.SEARCH))
-
-
 def _current_folders(rows: Mapping[str, Row], states: Mapping[str, State]) -> dict[str, str]:
     """Return the keys of folders whose files all have the states of their rows, by folder."""
     keys: dict[str, str] = {}

@@ -124,12 +124,7 @@ def output_states(root: Path) -> dict[str, State]:
     build are deleted.
     """
     write_text(root / DOCS / _GITIGNORE, f"*\n!{_GITIGNORE}\n")
-    return without_search(states_below(root / DOCS))
-
-
-def without_search(states: Mapping[str, State]) -> dict[str, State]:
-    """Return the files of `build/docs` without those of the search."""
-    return {path: state for path, state in states.items() if not path.startswith(f"{SEARCH}/")}
+    return {path: state for path, state in states_below(root / DOCS).items() if not path.startswith(f"{SEARCH}/")}
 
 
 def states_below(folder: Path) -> dict[str, State]:
