@@ -15,6 +15,7 @@ from mkdocs.plugins import get_plugins
 from generator.model import Problem, Severity
 from generator.sources.located_yaml import Document
 from generator.sources.located_yaml import Path as KeyPath
+from generator.system import files
 from generator.text.suggest import closest, did_you_mean
 
 _QUOTED = re.compile(r"""["']([^"']+)["']""")
@@ -96,6 +97,7 @@ def _verdict(root: Path, document: Document, skipped: set[str]) -> Iterator[Prob
                 config.load_file(file)
             defaults: Mapping[str, object] = MkDocsConfig()
             config.update({key: defaults[key] for key in skipped if key in defaults})
+            _without_missing_folders(root, config)
             errors, warnings = config.validate()
         except MkDocsException as error:
             yield Problem(document.path, 1, 1, _one_line(error), "correct it")
@@ -112,6 +114,15 @@ def _verdict(root: Path, document: Document, skipped: set[str]) -> Iterator[Prob
         if {key for key, _ in errors} <= skipped:
             return
         skipped |= {key for key, _ in errors}
+
+
+def _without_missing_folders(root: Path, config: MkDocsConfig) -> None:
+    """Put others in the place of folders that the next build makes: anybody may delete `build/`."""
+    if config.get("docs_dir") == files.DOCS and not (root / files.DOCS).exists():
+        config["docs_dir"] = str(root / "content")
+    theme = config.get("theme")
+    if isinstance(theme, dict) and theme.get("custom_dir") == files.THEME and not (root / files.THEME).exists():
+        config["theme"] = {key: value for key, value in theme.items() if key != "custom_dir"}
 
 
 def _located(document: Document, key: str, error: object, severity: Severity) -> Problem:

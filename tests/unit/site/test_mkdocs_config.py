@@ -27,6 +27,13 @@ def test_settings_that_mkdocs_takes_are_no_problem(root: Path) -> None:
     assert told(root, f"{text}hooks: [hook.py]\n") == []
 
 
+def test_folders_that_a_build_makes_may_be_missing(root: Path) -> None:
+    (root / "build" / "docs").rmdir()
+    (root / "content").mkdir()
+    found = told(root, "theme: {name: material, custom_dir: build/theme}\nrepo_url: 3\n")
+    assert [(problem.line, problem.message.partition(":")[0]) for problem in found] == [(4, "'repo_url'")]
+
+
 def test_all_errors_are_reported_in_one_run_each_at_its_line(root: Path) -> None:
     found = told(
         root,
