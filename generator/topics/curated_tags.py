@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from generator.text.phrases import Clauses, Words, clauses, fold, is_name, occurrences
@@ -26,23 +26,31 @@ def spellings_of(vocabulary: Vocabulary) -> dict[Words, list[Spelling]]:
     for tag in vocabulary.tags:
         where = {fold(written): match for written, match in tag.where.items()}
         context, excluded = (
-            {fold(written): phrases for written, phrases in rule.items()} for rule in (tag.context, tag.excluded)
+            {fold(written): _spaced_by_phrase(phrases) for written, phrases in rule.items()}
+            for rule in (tag.context, tag.excluded)
         )
         for written in (*tag.matching, *tag.shared):
             words = fold(written)
             same_words = spellings[words]
             match = where.get(words, tag.match)
             if match is not Match.NEVER:
-                rules = (context.get(words, ()), excluded.get(words, ()))
-                spelling = Spelling(tag.slug, tuple(chain(*clauses(written))), is_name(written), match, *rules)
+                name = tuple(chain(*clauses(written))) if is_name(written) else ()
+                spelling = Spelling(tag.slug, name, match, context.get(words, {}), excluded.get(words, {}))
                 if not any(_is_same(spelling, other) for other in same_words):
                     same_words.append(spelling)
     return spellings
 
 
+def _spaced_by_phrase(phrases: Iterable[str]) -> dict[str, str]:
+    """Return the folded words of phrases, each between spaces."""
+    return {phrase: f" {' '.join(fold(phrase))} " for phrase in phrases}
+
+
 def _is_same(one: Spelling, other: Spelling) -> bool:
     """Return True for the singular and plural of a spelling of one tag, which match the same words."""
-    return one.slug == other.slug and (not one.exact or _same_name(one.words, other.words))
+    if one.slug != other.slug or bool(one.name) != bool(other.name):
+        return False
+    return not one.name or _same_name(one.name, other.name)
 
 
 def assign(
@@ -74,10 +82,13 @@ def find_matches(
     matches: dict[str, TagMatch] = defaultdict(TagMatch)
     contexts = _Contexts(text)
     made = f" {text.made} ".replace("\n", " \n ")
+    first_words = longest.keys()
     for number, (folded, written, source) in enumerate(text.lines()):
         sentence = text.sentences[number]
         in_main = sentence == text.main > 0
         clause = tuple(folded.split(" "))
+        if first_words.isdisjoint(clause):
+            continue
         for begin, words in occurrences(clause, spellings, longest):
             if _is_denied(clause[max(0, begin - 2) : begin]):
                 continue
@@ -86,7 +97,7 @@ def find_matches(
             for spelling in spellings[words]:
                 if sentence and not _counts(spelling.where, in_main, is_made):
                     continue
-                if spelling.exact and not _same_name(written.split(" ")[begin:end], spelling.words):
+                if spelling.name and not _same_name(written.split(" ")[begin:end], spelling.name):
                     continue
                 if not contexts.allow(spelling):
                     continue
@@ -124,12 +135,12 @@ class _Contexts:
         return not any(self._present(spelling.excluded))
 
     def reason(self, spelling: Spelling, mention: str) -> Context:
-        return Context(mention, next(self._present(spelling.context), ""), spelling.excluded)
+        return Context(mention, next(self._present(spelling.context), ""), tuple(spelling.excluded))
 
-    def _present(self, phrases: Sequence[str]) -> Iterator[str]:
+    def _present(self, phrases: Mapping[str, str]) -> Iterator[str]:
         if phrases and not self._spaced:
             self._spaced = " " + self._text.folded.replace("\n", " \n ") + " "
-        return (phrase for phrase in phrases if f" {' '.join(fold(phrase))} " in self._spaced)
+        return (phrase for phrase, spaced in phrases.items() if spaced in self._spaced)
 
 
 _DENIALS = frozenset(("without", "no", "unlike"))

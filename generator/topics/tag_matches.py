@@ -24,18 +24,18 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """The words of a spelling of a curated tag as written, and where it matches.
+    """A spelling of a curated tag, and where it matches.
 
-    An `exact` one, an acronym, matches only as it is written: `LoRA` but not `lora`. With a `context`, it matches only
-    in texts that have one of these phrases, and in none that has one of `excluded`.
+    One with inner capitals has the words of its `name` as written, and matches only so: `LoRA` but not `lora`. With a
+    `context`, it matches only in texts that have one of these phrases, and in none that has one of `excluded`; both
+    have the folded words of each phrase, between spaces.
     """
 
     slug: str
-    words: Words
-    exact: bool
+    name: Words = ()
     where: Match = Match.NORMAL
-    context: tuple[str, ...] = ()
-    excluded: tuple[str, ...] = ()
+    context: Mapping[str, str] = field(default_factory=dict)
+    excluded: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
