@@ -99,11 +99,9 @@ _SPECIAL = re.compile(
 
 _MEANINGLESS = re.compile(r"(?<=\s)[>&](?=\s)")
 """A sign of these that nothing reads where it stands."""
-
 _OPEN_SCRIPT = re.compile(r"\A\S*[~^]|[~^]\S*[~^]|[~^]\S*\Z")
 _MANY_SCRIPTS = 50
 """Signs of a text from which on none stays as it is: their reader takes time that grows with the square."""
-
 _OPEN_KEYS = re.compile(r"\A\S*\+\+|\+\+\S*\+\+|\+\+\S*\Z")
 """A sign that may begin or end something: with another in its word, or with whatever stands beside the text."""
 
