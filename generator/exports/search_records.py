@@ -138,7 +138,7 @@ def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
 def file_of(beginning: str) -> str:
     """Return the name of the file of the part with this beginning, which a new part before it does not change.
 
-    It is a hash (FNV-1a, of UTF-16 code units, with two bases), which `search-engine.js` computes, too.
+    It is a hash (FNV-1a, of UTF-16 code units, with two bases), which `search-tables.js` computes, too.
     """
     units = beginning.encode("utf-16-be", "surrogatepass")
     hashes = [*_BASES]

@@ -8,7 +8,7 @@ these are many, words with the same six or eight. Chunks are lists in CBOR (RFC 
 as they are.
 
 Pagefind names each page by a hash of its texts, which is half of the list that the browser fetches first. Here names
-are empty: `search-engine.js` fills in the page's place, the number that the search knows a record by.
+are empty: `search-indexes.js` fills in the page's place, the number that the search knows a record by.
 """
 
 from __future__ import annotations
