@@ -1,48 +1,17 @@
-// The search's interface: a dialog on every page, and the same form on the page search/ and on 404.html. search-engine.js
-// answers queries; its answers are shown as text, never as HTML.
+// The search's interface: a dialog on every page, and the same form on the page search/ and on 404.html. The form asks
+// search-client.js for hits, which search-results.js shows as text, never as HTML; search-facets.js has its filters.
+// This module imports all modules of the interface, so that they are fetched at once.
 
 import { button, element } from "./elements.js";
+import { EMPTY, ORDERS, fromAddress, toAddress } from "./search-address.js";
+import { engine } from "./search-client.js";
+import { Facets } from "./search-facets.js";
+import { Results } from "./search-results.js";
 import { marksOfResult } from "./shelf.js";
 
-const ROOT = new URL("../", import.meta.url);
 const PAUSE = 150; // milliseconds without a key before a search begins
 const PER_PAGE = 8;
-const SHOWN_VALUES = 8; // of a facet, before others are looked for
-const FOUND_VALUES = 50;
 const { t, n } = psWords;
-const ORDERS = { relevance: t("Best match"), newest: t("Newest first"), oldest: t("Oldest first"), votes: t("Most votes") };
-const FACETS = {
-  tag: t("Tag"),
-  year: t("Year"),
-  venue: t("Venue"),
-  digest: t("Digest"),
-  source: t("Source"),
-  organisation: t("Organisation"),
-  code: t("Code"),
-  notes: t("Notes"),
-};
-const MANY = new Set(["tag", "organisation", "venue"]); // facets whose values are listed by how many papers have them
-const ALONE = new Set(["code", "notes"]); // facets with one value, which many papers lack
-const WITHOUT = {
-  tag: t("Without tag: {value}"),
-  year: t("Without year: {value}"),
-  venue: t("Without venue: {value}"),
-  digest: t("Without digest: {value}"),
-  source: t("Without source: {value}"),
-  organisation: t("Without organisation: {value}"),
-  code: t("Without code: {value}"),
-  notes: t("Without notes: {value}"),
-};
-const FIND = {
-  tag: t("Find a tag"),
-  year: t("Find a year"),
-  venue: t("Find a venue"),
-  digest: t("Find a digest"),
-  source: t("Find a source"),
-  organisation: t("Find an organisation"),
-  code: t("Find code"),
-  notes: t("Find notes"),
-};
 
 const styled = new Promise((resolve) => {
   const href = new URL("search.css", import.meta.url).href;
@@ -50,61 +19,6 @@ const styled = new Promise((resolve) => {
   // From the head, navigation.instant would remove it with the next page.
   document.body.append(link);
 });
-
-// The engine in its worker. Only the newest request is answered; those before it get null.
-const engine = {
-  id: 0,
-  waiting: new Map(),
-  ask(request) {
-    this.worker ??= this.start();
-    const id = ++this.id;
-    for (const { stale } of this.waiting.values()) stale();
-    this.waiting.clear();
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject, stale: () => resolve(null) });
-      this.worker.postMessage({ id, root: ROOT.href, request });
-    });
-  },
-  start() {
-    const worker = new Worker(new URL("search-engine.js", import.meta.url), { type: "module" });
-    const settle = (id, act) => {
-      const asked = this.waiting.get(id);
-      this.waiting.delete(id);
-      if (asked) act(asked);
-    };
-    worker.addEventListener("message", ({ data: { id, answer, error } }) => {
-      settle(id, ({ resolve, reject }) => (error ? reject(new Error(error)) : resolve(answer)));
-    });
-    worker.addEventListener("error", () => settle(this.id, ({ reject }) => reject(new Error("no worker"))));
-    return worker;
-  },
-};
-
-// The search of an address: ?q=…&tag=…&year=…&not=tag:…&order=newest
-const fromAddress = (parameters) => ({
-  query: parameters.get("q") ?? "",
-  order: Object.hasOwn(ORDERS, parameters.get("order")) ? parameters.get("order") : "relevance",
-  chosen: [...parameters].flatMap(([name, value]) => {
-    const [, facet, rest] = name === "not" ? (value.match(/^([a-z]+):(.+)$/) ?? []) : ["", name, value];
-    return Object.hasOwn(FACETS, facet) && rest ? [{ facet, value: rest, not: name === "not" }] : [];
-  }),
-});
-
-const toAddress = ({ query, order, chosen }) => {
-  const parameters = new URLSearchParams();
-  if (query.trim()) parameters.set("q", query.trim());
-  for (const { facet, value, not } of chosen) parameters.append(not ? "not" : facet, not ? `${facet}:${value}` : value);
-  if (order !== "relevance") parameters.set("order", order);
-  const text = String(parameters);
-  return new URL(text ? `search/?${text}` : "search/", ROOT);
-};
-
-const marked = (parts) => parts.map(([text, isMarked]) => (isMarked ? element("mark", {}, text) : text));
-
-const longDate = (day) =>
-  new Intl.DateTimeFormat(psWords.locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
 
 // Where filters have room beside the results; search.css has the same width.
 const wide = matchMedia("(width >= 45rem)");
@@ -125,15 +39,12 @@ class Search {
     this.asked = null; // the state that is or was last searched for,
     this.answered = null; // and the one that the hits are the answer to
     this.running = null;
-    this.hits = [];
-    this.active = -1;
     this.build();
     if (isPage) wide.addEventListener("change", () => this.showFilters(wide.matches));
     if (state.query || state.chosen.length || this.filtersShown) this.run();
   }
 
   build() {
-    const list = `${this.name}-list`;
     this.input = element("input", {
       type: "search",
       value: this.state.query,
@@ -145,7 +56,7 @@ class Search {
         role: "combobox",
         "aria-expanded": "false",
         "aria-haspopup": "grid",
-        "aria-controls": list,
+        "aria-controls": `${this.name}-list`,
         "aria-autocomplete": "list",
         enterkeyhint: "search",
       },
@@ -164,10 +75,10 @@ class Search {
     this.chosen = element("ul", { className: "ps-search-chosen", attributes: { "aria-label": t("Filters in use") } });
     this.status = element("p", { className: "ps-search-status", attributes: { role: "status" } });
     this.share = element("a", { className: "ps-search-share", textContent: t("Link to this search") });
-    this.facetFields = element("div");
+    this.facets = new Facets(() => this.state.chosen, (...choice) => this.choose(...choice));
     const fold = button(t("Show the results"), () => this.foldFilters(), { className: "ps-search-button ps-search-fold" });
-    this.filters = element("div", { className: "ps-search-filters", id: `${this.name}-filters` }, this.facetFields, fold);
-    this.list = element("div", { id: list, attributes: { role: "grid", "aria-label": t("Results") } });
+    this.filters = element("div", { className: "ps-search-filters", id: `${this.name}-filters` }, this.facets.element, fold);
+    this.results = new Results(this.name, this.input, marksOfResult);
     this.more = button(t("More results"), () => this.run(true), { className: "ps-search-button", hidden: true });
     this.form = element(
       "form",
@@ -179,7 +90,7 @@ class Search {
         "div",
         { className: "ps-search-body" },
         this.filters,
-        element("div", { className: "ps-search-found" }, this.list, this.more),
+        element("div", { className: "ps-search-found" }, this.results.list, this.more),
       ),
     );
     this.form.addEventListener("submit", (event) => event.preventDefault());
@@ -197,19 +108,13 @@ class Search {
     this.share.href = toAddress(this.state);
     this.chosen.replaceChildren(
       ...this.state.chosen.map((each) => {
-        const value = this.labelOf(each);
-        const text = each.not ? WITHOUT[each.facet].replace("{value}", () => value) : `${FACETS[each.facet]}: ${value}`;
+        const text = this.facets.wordsOf(each);
         const remove = button(`${text} ×`, () => this.choose(each, null), { className: "ps-search-chip" });
         remove.setAttribute("aria-label", t("{filter}. Remove this filter", { filter: text }));
         return element("li", {}, remove);
       }),
     );
     if (isEmpty) this.report(t("Type to search; or choose filters to browse."));
-  }
-
-  labelOf({ facet, value }) {
-    const found = this.facets?.find((each) => each.facet === facet)?.values.find((each) => each.value === value);
-    return found?.label ?? value;
   }
 
   report(...parts) {
@@ -237,7 +142,7 @@ class Search {
 
   type() {
     this.state = { ...this.state, query: this.input.value };
-    this.list.setAttribute("aria-busy", "true");
+    this.results.setBusy(true);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.run(), PAUSE);
   }
@@ -268,7 +173,7 @@ class Search {
   run(more = false) {
     if (more && this.answered !== this.state) return;
     clearTimeout(this.timer);
-    this.list.setAttribute("aria-busy", "true");
+    this.results.setBusy(true);
     this.asked = this.state;
     this.describe();
     this.changed(this.state);
@@ -279,7 +184,7 @@ class Search {
     const isEmpty = !state.query.trim() && !state.chosen.length;
     if (isEmpty && !this.filtersShown) return this.show(state, { total: 0, hits: [], facets: null }, false, "");
     if (!more) this.report(t("Searching…"));
-    const from = more ? this.hits.length : 0;
+    const from = more ? this.results.hits.length : 0;
     const count = isEmpty ? 0 : Math.max(PER_PAGE, more ? 0 : (this.place?.shown ?? 0));
     const request = { ...state, from, count, withFacets: this.filtersShown };
     try {
@@ -293,16 +198,10 @@ class Search {
   show(state, answer, more, words) {
     const { total, hits, facets } = answer;
     this.answered = state;
-    const rows = hits.map((hit, place) => this.row(hit, this.hits.length * more + place));
-    this.hits = more ? [...this.hits, ...hits] : hits;
-    if (more) this.list.append(...rows);
-    else this.list.replaceChildren(...rows);
-    this.list.setAttribute("aria-busy", this.state !== state); // more was typed while this was looked for
-    this.activate(more ? this.active : -1);
-    this.more.hidden = this.hits.length >= total || words === "";
-    this.input.setAttribute("aria-expanded", this.hits.length > 0);
-    if (facets) this.facets = facets;
-    if (facets) this.showFacets();
+    this.results.show(hits, more);
+    this.results.setBusy(this.state !== state); // more was typed while this was looked for
+    this.more.hidden = this.results.hits.length >= total || words === "";
+    if (facets) this.facets.show(facets);
     this.describe();
     if (words !== "" && !more) this.report(...this.summary(answer));
     this.goBack();
@@ -325,13 +224,14 @@ class Search {
 
   // Where a reader is among the results.
   placed() {
-    return { shown: this.hits.length, active: this.active, scroll: this.scroller().scrollTop };
+    const { hits, active } = this.results;
+    return { shown: hits.length, active, scroll: this.scroller().scrollTop };
   }
 
   // Restores it once the results are there.
   goBack() {
     const { active, scroll } = this.place ?? {};
-    if (this.place) this.activate(active, false);
+    if (this.place) this.results.activate(active, false);
     if (this.place) this.scroller().scrollTop = scroll;
     this.place = null;
   }
@@ -342,8 +242,8 @@ class Search {
   }
 
   fail() {
-    this.list.replaceChildren();
-    this.list.setAttribute("aria-busy", "false");
+    this.results.clear();
+    this.results.setBusy(false);
     this.more.hidden = true;
     this.report(
       t(
@@ -353,54 +253,15 @@ class Search {
     );
   }
 
-  // A result and, of a paper, its buttons.
-  row(hit, place) {
-    const facts = [hit.kind, hit.facts].filter(Boolean).join(" · ");
-    const when = hit.day ? [element("time", { dateTime: hit.day, textContent: longDate(hit.day) })] : [];
-    const own = hit.language ? { lang: hit.language, dir: "auto" } : {};
-    const lacks = hit.lacks ? [` · ${t("without “{word}”", { word: hit.lacks })}`] : [];
-    const link = element(
-      "a",
-      { href: new URL(hit.address, ROOT), className: "ps-search-hit", tabIndex: -1 },
-      element("span", { className: "ps-search-title", ...own }, ...marked(hit.title)),
-      element("span", { className: "ps-search-facts" }, facts, facts && when.length ? " · " : "", ...when, ...lacks),
-      element("span", { className: "ps-search-excerpt", ...own }, ...marked(hit.excerpt)),
-    );
-    const marks = hit.paper && marksOfResult(hit.paper);
-    const cell = { attributes: { role: "gridcell" } };
-    const row = element(
-      "div",
-      { className: "ps-search-row", attributes: { role: "row", "aria-selected": "false" } },
-      element("div", { id: `${this.name}-hit-${place}`, ...cell }, link),
-      ...(marks ? [element("div", cell, marks)] : []),
-    );
-    for (const mark of marks?.children ?? []) mark.tabIndex = -1; // until the row is active
-    row.addEventListener("pointermove", () => this.activate(place, false));
-    return row;
-  }
-
-  activate(place, scroll = true) {
-    const select = (row, isActive) => {
-      row?.setAttribute("aria-selected", isActive);
-      for (const mark of row?.querySelectorAll(".ps-marks > button") ?? []) mark.tabIndex = isActive ? 0 : -1;
-    };
-    select(this.list.children[this.active], false);
-    this.active = place;
-    const row = this.list.children[place];
-    if (!row) return this.input.removeAttribute("aria-activedescendant");
-    select(row, true);
-    this.input.setAttribute("aria-activedescendant", row.firstChild.id);
-    if (scroll) row.scrollIntoView({ block: "nearest" });
-  }
-
   press(event) {
     if (event.isComposing) return;
-    const last = this.hits.length - 1;
-    const moves = { ArrowDown: Math.min(this.active + 1, last), ArrowUp: Math.max(this.active - 1, -1) };
+    const { hits, active } = this.results;
+    const last = hits.length - 1;
+    const moves = { ArrowDown: Math.min(active + 1, last), ArrowUp: Math.max(active - 1, -1) };
     if (event.key in moves && last >= 0) {
       event.preventDefault();
-      if (event.key === "ArrowDown" && this.active === last && !this.more.hidden) this.run(true);
-      else this.activate(moves[event.key]);
+      if (event.key === "ArrowDown" && active === last && !this.more.hidden) this.run(true);
+      else this.results.activate(moves[event.key]);
     } else if (event.key === "Enter") {
       event.preventDefault();
       this.enter();
@@ -414,68 +275,9 @@ class Search {
     const asked = this.state;
     await this.running;
     if (this.answered !== asked || this.state !== asked) return;
-    if (!this.isPage || this.active >= 0) return this.list.children[Math.max(this.active, 0)]?.querySelector("a").click();
+    if (!this.isPage || this.results.active >= 0) return this.results.open();
     if (matchMedia("(pointer: coarse)").matches) this.input.blur(); // and with it the keyboard over the results
     this.status.scrollIntoView({ block: "nearest" });
-  }
-
-  showFacets() {
-    const focused = document.activeElement?.dataset?.psFocus;
-    const kept = Object.fromEntries(
-      [...this.filters.querySelectorAll("input")].map(({ name, value }) => [name, value]),
-    );
-    // A single value that all papers have is no choice, and a value in the address that the archive lacks has no row.
-    const isUseful = ({ facet, values }) =>
-      values.length > (ALONE.has(facet) ? 0 : 1) ||
-      (values.length > 0 && this.state.chosen.some((each) => each.facet === facet));
-    const fields = this.facets.filter(isUseful).map((each) => this.facet(each, kept[each.facet] ?? ""));
-    const none = element("p", { className: "ps-search-none", textContent: t("No filters for these results.") });
-    this.facetFields.replaceChildren(...(fields.length ? fields : [none]));
-    if (focused) this.filters.querySelector(`[data-ps-focus="${CSS.escape(focused)}"]`)?.focus();
-  }
-
-  facet({ facet, values }, typed) {
-    const list = element("ul");
-    const isChosen = ({ value }) => this.state.chosen.some((each) => each.facet === facet && each.value === value);
-    const byCount = MANY.has(facet) ? values.toSorted((one, other) => other.count - one.count) : values;
-    const fill = (words) => {
-      const wanted = words.trim().toLowerCase();
-      const matching = byCount.filter(({ label, value }) => `${label} ${value}`.toLowerCase().includes(wanted));
-      const shown = new Set([...byCount.filter(isChosen), ...matching.slice(0, wanted ? FOUND_VALUES : SHOWN_VALUES)]);
-      list.replaceChildren(...[...shown].map((each) => this.value(facet, each)));
-      const left = matching.length - shown.size;
-      if (left <= 0) return;
-      const textContent = n("and {n} more: type to find", "and {n} more: type to find", left);
-      list.append(element("li", { className: "ps-search-left", textContent }));
-    };
-    fill(typed);
-    const field = element("fieldset", {}, element("legend", { textContent: FACETS[facet] }));
-    if (values.length > SHOWN_VALUES) {
-      const label = FIND[facet];
-      const input = element("input", { type: "search", name: facet, value: typed, placeholder: label });
-      input.setAttribute("aria-label", label);
-      input.dataset.psFocus = facet;
-      input.addEventListener("input", () => fill(input.value));
-      input.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
-      field.append(input);
-    }
-    field.append(list);
-    return field;
-  }
-
-  value(facet, { value, label, count }) {
-    const now = this.state.chosen.find((each) => each.facet === facet && each.value === value);
-    const choice = (word, not) => {
-      const isOn = now !== undefined && now.not === not;
-      const made = button(word, () => this.choose({ facet, value }, isOn ? null : not), {
-        attributes: { "aria-pressed": isOn, "aria-label": `${word} ${label}` },
-      });
-      made.dataset.psFocus = `${facet}:${value}:${not}`;
-      return made;
-    };
-    const text = element("span", { textContent: label });
-    const number = element("span", { className: "ps-search-count", textContent: count.toLocaleString(psWords.locale) });
-    return element("li", {}, text, number, choice(t("with"), false), choice(t("without"), true));
   }
 }
 
@@ -492,7 +294,7 @@ const withoutPlace = () => {
 export const open = async (typed = () => "", left = null) => {
   await styled;
   if (!dialog) {
-    const { place = null, ...state } = left ?? { query: "", order: "relevance", chosen: [] };
+    const { place = null, ...state } = left ?? EMPTY;
     inDialog = new Search(state, { place });
     const close = button(t("Close"), () => dialog.close(), { className: "ps-search-button" });
     inDialog.form.querySelector(".ps-search-bar").append(close);
@@ -510,7 +312,7 @@ export const open = async (typed = () => "", left = null) => {
       dialog.close();
     });
     dialog.addEventListener("close", withoutPlace);
-    inDialog.list.addEventListener("click", ({ target }) => {
+    inDialog.results.list.addEventListener("click", ({ target }) => {
       if (!target.closest("a")) return;
       history.replaceState({ ...history.state, psDialog: { ...inDialog.state, place: inDialog.placed() } }, "");
     });
@@ -539,12 +341,12 @@ export const mount = async (place) => {
   await styled;
   const isMissing = place.dataset.psSearch === "missing";
   const asked = fromAddress(new URLSearchParams(location.search));
-  const state = isMissing ? { query: wordsOfAddress(), order: "relevance", chosen: [] } : asked;
+  const state = isMissing ? { ...EMPTY, query: wordsOfAddress() } : asked;
   const keep = (now) => history.replaceState(null, "", toAddress(now));
   const own = { changed: keep, isPage: true, place: history.state?.psSearch?.place ?? null };
   const search = new Search(state, isMissing ? {} : own);
   place.replaceChildren(search.form);
   if (isMissing) return;
-  search.list.addEventListener("click", () => history.replaceState({ psSearch: { place: search.placed() } }, ""));
+  search.results.list.addEventListener("click", () => history.replaceState({ psSearch: { place: search.placed() } }, ""));
   if (!state.query) search.input.focus();
 };
