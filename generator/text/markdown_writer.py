@@ -55,9 +55,7 @@ other hosts and change no plain words.
 """
 
 HARMLESS = frozenset({"fenced_code", "pymdownx.emoji", "pymdownx.snippets"})
-"""Further extensions that change nothing on generated pages: text is escaped for them, and a note that might have their
-marks is there as HTML.
-"""
+"""Further extensions that change nothing on generated pages: text is escaped, and notes with their marks are HTML."""
 
 _PERMALINK = '<a class="headerlink" href="#{0}" title="Permanent link">&para;</a>'
 """The link that `toc` adds to a heading with `permalink: true`."""
