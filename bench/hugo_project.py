@@ -70,7 +70,7 @@ _HEAD = """\
 <meta name="citation_abstract_html_url" property="og:url" content="{{ .Permalink }}">
 <meta property="og:type" content="article">
 <script type="application/ld+json">{{ dict "@context" "https://schema.org" "@type" "ScholarlyArticle"
-"headline" .Title "url" .Permalink "author" .Params.people | jsonify | safeJS }}</script>
+"headline" .Title "url" .Permalink "author" .Params.people "abstract" .Params.abstract | jsonify | safeJS }}</script>
 <meta property="og:image" content="/social/site.png"><meta name="twitter:card" content="summary_large_image">
 <meta property="og:site_name" content="{{ site.Title }}">{{ end }}
 """
@@ -216,15 +216,15 @@ def _front(
 
 def _frame(page: str, title: str) -> str:
     """Return Hugo's base template: what stands around the content of one of Papershelf's pages."""
-    before, _, rest = page.partition('<meta name="description"')
-    head = rest[rest.index("</title>") + len("</title>") : rest.index("<article")]
-    end = rest[rest.index("</article>") :]
+    before = re.split('<meta name="?description', page, maxsplit=1)[0]
+    head = page[page.index("</title>") + len("</title>") : page.index("<article")]
+    end = page[page.index("</article>") :]
     frame = (
         f'{before}{{{{ block "head" . }}}}{{{{ end }}}}<title>{{{{ .Title }}}} - {{{{ site.Title }}}}</title>'
         f'{head.replace(title, "{{ .Title }}")}<article class="md-content__inner md-typeset">'
         f'{{{{ block "main" . }}}}{{{{ end }}}}{end}'
     )
-    return frame.replace('"../../', '"/').replace('"../.."', '"/"')
+    return re.sub(r'(=|= *")\.\./\.\.(/|(?="))', r"\1/", frame)
 
 
 def _write(path: Path, text: str) -> None:
