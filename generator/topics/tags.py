@@ -19,7 +19,7 @@ from generator.topics import curated_tags
 from generator.topics.automatic_tags import assign_keywords
 from generator.topics.curated_tags import FEW_TAGS
 from generator.topics.tag_matches import TagRules
-from generator.vocabulary import Assignment, NoteAdds, PendingTag, Vocabulary, VocabularyTag
+from generator.vocabulary import Assignment, Match, NoteAdds, PendingTag, Vocabulary, VocabularyTag
 
 ENOUGH_TAGS = 4
 """Tags up to which automatic ones are added to a paper that has fewer than `FEW_TAGS` curated ones."""
@@ -114,9 +114,15 @@ def _pending(
 
 
 def phrases(vocabulary: Vocabulary) -> Iterator[Words]:
-    """Yield the phrases that a vocabulary names, folded."""
+    """Yield the phrases that name a subject wherever they stand, folded: names of tags, and hidden spellings that are not
+    confined to titles or main sentences.
+    """
     for tag in vocabulary.tags:
-        yield from map(fold, (tag.label, *tag.matching))
+        where = {fold(written): match for written, match in tag.where.items()}
+        yield from map(fold, (tag.label, *tag.spellings, *tag.aliases))
+        for words in map(fold, tag.hidden):
+            if where.get(words, tag.match) in (Match.NORMAL, Match.ONCE):
+                yield words
 
 
 def _tag_names(vocabulary: Vocabulary, labels: Mapping[str, str]) -> TagNames:

@@ -10,7 +10,7 @@ from generator.archive.papers import merge
 from generator.model import Appearance, Digest, Entry, Keyword, Note, Paper, Severity, SourceFile
 from generator.sources.tag_reviews import read_reviews
 from generator.text.phrases import fold
-from generator.topics.tags import Tagging, assign
+from generator.topics.tags import Tagging, assign, phrases
 from generator.vocabulary import Context, Match, Mentions, NoteAdds, Vocabulary, VocabularyTag
 
 DAY = dt.date(2026, 4, 20)
@@ -389,3 +389,10 @@ def test_the_newest_appearance_orders_a_tags_papers() -> None:
     (tag,) = assign(merged.papers, {}, vocabulary(SEARCH), 1).tags
     assert [paper.title.plain for paper in tag.papers] == ["Search twice", "Search once"]
     assert tag.papers[0].newest == Appearance(DAY + dt.timedelta(1), "test")
+
+
+def test_hidden_spellings_for_titles_alone_name_no_subject_elsewhere() -> None:
+    tag = VocabularyTag("search", "Search", aliases=("lookup",), hidden=("seeking", "tree search"))
+    confined = dataclasses.replace(tag, where={"seeking": Match.TITLE, "lookup": Match.TITLE})
+    assert set(phrases(vocabulary(tag))) == {("search",), ("lookup",), ("seeking",), ("tree", "search")}
+    assert set(phrases(vocabulary(confined))) == {("search",), ("lookup",), ("tree", "search")}
