@@ -142,6 +142,7 @@ def _with_days(
     before = list(known) if isinstance(known, list) else []
     compared: list[Json] = []
     key, first = remembered.key, dict(neighbours)
+    closest = related.closest_of(_pairs(neighbours))
     newer: list[tuple[str, Neighbour]] = []
     for rows in _runs(days, vectors.baseline):
         own = [vectors.slugs[row] for row in rows]
@@ -152,13 +153,19 @@ def _with_days(
             case _:
                 found = related.find(vectors, rows, rows[-1] + 1)
                 lists = related.to_json(found)
-                entries = related.newer_as_json(related.newer(vectors, rows, first))
+                entries = related.newer_as_json(related.newer(vectors, rows, closest))
         compared.append([key, lists, entries])
-        first |= related.from_json(lists)
-        newer += related.newer_from_json(entries)
+        own_lists, added = related.from_json(lists), related.newer_from_json(entries)
+        first |= own_lists
+        newer += added
+        closest |= related.closest_of([*_pairs(own_lists), *added])
     if compared != before:
         remembered.results.put([("days compared", compared)])
     return related.with_newer(first, newer)
+
+
+def _pairs(neighbours: Mapping[str, Iterable[Neighbour]]) -> Iterator[tuple[str, Neighbour]]:
+    return ((slug, neighbour) for slug, found in neighbours.items() for neighbour in found)
 
 
 def _runs(days: Sequence[str], begin: int) -> Iterator[range]:

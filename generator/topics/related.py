@@ -13,7 +13,7 @@ from generator.text.phrases import slices
 from generator.topics import similarity
 from generator.topics.similarity import Vectors
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever the same vectors would give other neighbours or terms."""
 
 NeighboursJson: TypeAlias = Mapping[str, Sequence[tuple[str, float, Sequence[str]]]]
@@ -51,19 +51,24 @@ def find(vectors: Vectors, rows: Sequence[int], among: int) -> dict[str, tuple[N
     return {slug: neighbours for slug, neighbours in found.items() if neighbours}
 
 
-def newer(
-    vectors: Vectors, rows: Sequence[int], earlier: Mapping[str, Sequence[Neighbour]]
-) -> Iterator[tuple[str, Neighbour]]:
-    """Yield earlier papers with the new neighbours that they have in these consecutive rows, in order of rows.
+def newer(vectors: Vectors, rows: Sequence[int], closest: Mapping[str, float]) -> Iterator[tuple[str, Neighbour]]:
+    """Yield earlier papers with the new neighbours that they have in these consecutive rows.
 
-    A paper gets a new neighbour only if that is closer than the closest of those that it had when it was new itself or
-    when the baseline grew: `earlier` has these. Otherwise each digest would change the pages of a hundred papers.
+    A paper gets a new neighbour only if that is closer than all that it had before: `closest` has the cosine of the
+    closest, by slug. Otherwise each digest would change the pages of a hundred papers.
     """
-    before = vectors.slugs[: rows[0]]
-    best = [earlier[slug][0].similarity if earlier.get(slug) else MINIMUM_SIMILARITY for slug in before]
+    best = [closest.get(slug, MINIMUM_SIMILARITY) for slug in vectors.slugs[: rows[0]]]
     for row, newcomer, cosine in sorted(similarity.closer(vectors, rows, best)):
         if terms := explain(vectors, row, newcomer):
             yield vectors.slugs[row], Neighbour(vectors.slugs[newcomer], cosine, terms)
+
+
+def closest_of(neighbours: Iterable[tuple[str, Neighbour]]) -> dict[str, float]:
+    """Return the cosine of the closest neighbour of each paper that has some, by its slug."""
+    closest: dict[str, float] = {}
+    for slug, neighbour in neighbours:
+        closest[slug] = max(closest.get(slug, 0.0), neighbour.similarity)
+    return closest
 
 
 def with_newer(

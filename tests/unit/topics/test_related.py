@@ -73,7 +73,8 @@ def test_a_paper_gets_a_new_neighbour_only_if_that_is_closer_than_its_closest() 
     more = {"near": Description("Theorem proving", ("Melodies.",)), "same": proofs}
     vectors = vectors_of(shelf | more, len(shelf))
     earlier = related.find(vectors, range(4), 4)
-    newer = list(related.newer(vectors, range(4, 6), earlier))
+    closest = related.closest_of((slug, neighbour) for slug, found in earlier.items() for neighbour in found)
+    newer = list(related.newer(vectors, range(4, 6), closest))
     assert [(slug, neighbour.slug) for slug, neighbour in newer] == [("old", "same")]
     found = related.with_newer(earlier, newer)
     assert [neighbour.slug for neighbour in found["old"]] == ["same", "older"]
