@@ -42,3 +42,10 @@ def test_a_build_warns_of_a_site_that_is_too_large(archive: Path, monkeypatch: p
     assert done.exit_code == 0
     assert "and GitHub Pages publishes 1.0 MB at most; most is in " in done.output
     assert (archive / "site" / "index.html").exists()
+
+
+def test_doctor_says_what_the_last_site_weighs(built_archive: Path) -> None:
+    done = CliRunner().invoke(main, ["-C", str(built_archive), "doctor"])
+
+    found = hosting_limits.sizes(built_archive / "site")
+    assert hosting_limits.report(found, 16) in done.stdout
