@@ -20,7 +20,7 @@ _CLAUSE = re.compile(rf"{_WORD.pattern}(?:\s*{_WORD.pattern})*")
 _HYPHENS = re.compile(r"[-\u2010-\u2013/](?<=\w.)(?=\w)")
 _ADDRESS = re.compile(r"https?://\S+|(?<!\S)\S+@\S+")
 _ACRONYM_IN_PARENTHESES = re.compile(r"\((?=([A-Z][A-Za-z0-9-]{1,9})\) [a-z])\1\)")
-_NAME_OF_BENCHMARK = re.compile(r"(?<=[a-z0-9])(?=Bench\b)")
+_NAME_OF_BENCHMARK = re.compile(r"(?<=[a-z0-9])(?=(?:Arena|Bench)\b)")
 _SENTENCE_RUN_ON = re.compile(r"\.(?<=[a-z]\.)(?=[A-Z][a-z])")
 _LINKING_WORDS = frozenset("in of to".split())
 _SINGULARS = dict.fromkeys(("bias", "biases"), "bias") | dict.fromkeys(("lens", "lenses"), "lens")
@@ -105,7 +105,7 @@ def clauses_of_text(text: str) -> ClausesJson:
     for number, raw in enumerate([title, *sentences]):
         # "Large language model (LLM) agents" has the phrase "LLM agents", and "SkillBench" the word "Bench".
         sentence = _ACRONYM_IN_PARENTHESES.sub(lambda match: f" {match[1]} ", raw) if "(" in raw else raw
-        sentence = _NAME_OF_BENCHMARK.sub(" ", sentence) if "Bench" in sentence else sentence
+        sentence = _NAME_OF_BENCHMARK.sub(" ", sentence) if "Bench" in sentence or "Arena" in sentence else sentence
         for clause in _CLAUSE.finditer(_masked(sentence)):
             words = _WORD.findall(clause[0])
             written, source = " ".join(words), sentence[clause.start() : clause.end()]

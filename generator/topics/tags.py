@@ -114,8 +114,8 @@ def _pending(
 
 
 def phrases(vocabulary: Vocabulary) -> Iterator[Words]:
-    """Yield the phrases that name a subject wherever they stand, folded: names of tags, and hidden spellings that are not
-    confined to titles or main sentences.
+    """Yield the phrases that name a subject wherever they stand, folded: names of tags, and hidden spellings that count
+    outside of titles and main sentences.
     """
     for tag in vocabulary.tags:
         where = {fold(written): match for written, match in tag.where.items()}

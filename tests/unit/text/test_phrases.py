@@ -122,9 +122,10 @@ def test_clauses_know_their_sentences() -> None:
 
 
 def test_acronyms_in_parentheses_belong_to_the_words_behind_them_and_names_of_benchmarks_have_two_words() -> None:
-    read = read_clauses("SkillBench\nLanguage model (LLM) agents (two) grow (RL).")
+    read = read_clauses("SkillBench: WordArena\nLanguage model (LLM) agents (two) grow (RL).")
     assert [source for *_, source in read.lines()] == [
         "Skill Bench",
+        "Word Arena",
         "Language model  LLM  agents",
         "two",
         "grow",
