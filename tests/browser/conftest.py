@@ -143,7 +143,7 @@ def opened(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.locator(".ps-shelf-open")).to_be_visible()
     if page.locator("[data-ps-papers*=' ']").count():
-        expect(page.locator(".ps-tools")).to_be_visible()
+        expect(page.locator("div.ps-tools")).to_be_visible()
     for place in page.locator("[data-ps-search]").all():
         expect(place.get_by_role("search")).to_be_visible()
         expect(results(page)).not_to_have_attribute("aria-busy", "true")

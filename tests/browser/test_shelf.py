@@ -181,7 +181,7 @@ def test_suggestions_name_the_words_and_leave_out_what_was_read(visits: Visits, 
     page.get_by_role("button", name="Find papers for me").click()
 
     found = page.locator("section", has_text="Find papers for me").last.locator("li")
-    expect(found.first).to_contain_text(re.compile(r"Because of: .*program synthesis"))
+    expect(found.first).to_contain_text(re.compile(r"Because of: .*program, synthesis"))
     expect(page.get_by_role("link", name="Lantern")).to_have_count(0)
 
 
