@@ -122,14 +122,20 @@ def _papershelf(root: Path, *arguments: str) -> None:
 
 
 def made_archive(home: Path, papers: int) -> tuple[Path, Path]:
-    """Return an archive of so many made papers below `home`, and a digest that it does not have."""
+    """Return an archive of so many made papers below `home`, and a digest that it does not have.
+
+    Its last digest is imported, which records the addresses of all, in the order in which papers count as old.
+    """
     shutil.rmtree(home, ignore_errors=True)
     made = list(made_papers.papers(papers + PAPERS_A_DIGEST, SEED))
-    ours = next(contenders(home, home, made[:papers]))
+    ours = next(contenders(home, home, made[: papers - PAPERS_A_DIGEST]))
     known = set((ours.source / "digests").iterdir())
-    ours.add(made[papers:])
-    (new,) = set((ours.source / "digests").iterdir()) - known
-    return ours.project, Path(shutil.move(new, home / new.name))
+    ours.add(made[papers - PAPERS_A_DIGEST :])
+    last, new = (
+        Path(shutil.move(path, home / path.name)) for path in sorted(set((ours.source / "digests").iterdir()) - known)
+    )
+    _papershelf(ours.project, "import", str(last.resolve()))
+    return ours.project, new
 
 
 def main() -> None:
