@@ -16,9 +16,9 @@ from generator.relations import ArchiveMap, Position
 from generator.topics import similarity
 from generator.topics.similarity import Vectors
 
-MAXIMUM_PAPERS = 4000
-"""Above this number of papers the map shows tags. Nobody finds anything among more points, and computing their
-positions would take longer than the rest of a build (docs/decisions/0028-one-map-of-the-same-vectors.md has figures).
+MAXIMUM_PAPERS = 12_000
+"""Above this number of papers the map shows tags: a layout would take longer than a minute of CPU time
+(docs/decisions/0085-related-papers-stand-still.md has figures).
 """
 
 _COMPONENTS, _PERPLEXITY, _ITERATIONS, _STEP = 50, 30, 500, 1 / 4096
@@ -41,7 +41,7 @@ MapJson: TypeAlias = tuple[bool, Mapping[str, tuple[int, int]]]
 
 def version() -> str:
     """Return a version that changes whenever the same vectors would give another map."""
-    return f"scikit-learn {metadata.version('scikit-learn')}, 2"
+    return f"scikit-learn {metadata.version('scikit-learn')}, 3"
 
 
 def shows_tags(vectors: Vectors) -> bool:

@@ -53,7 +53,7 @@ def related(digests: list[Digest], results: Cache) -> Relations:
     return relate(archive, nothing, results, one_thread, Silent())
 
 
-@pytest.mark.parametrize("maximum", [4000, 3])
+@pytest.mark.parametrize("maximum", [archive_map.MAXIMUM_PAPERS, 3])
 def test_an_archive_that_grew_has_the_relations_of_a_new_one(maximum: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive_map, "MAXIMUM_PAPERS", maximum)
     grown = Cache(None)
