@@ -109,17 +109,26 @@ def _numbers_of_tags(
 def levels(regions: Sequence[Region]) -> list[list[Region]]:
     """Return the regions with a name at each level, the coarsest first, no name twice at one level.
 
-    In place of a region without a name stand those of its parts that have one.
+    In place of a region without a name stand its parts and, where these have none, their parts.
     """
     shown = []
     for _ in range(_LEVELS):
         by_name: dict[tuple[tuple[str, str], ...], Region] = {}
         for region in regions:
-            for part in (region,) if region.names else region.parts:
+            for part in _with_names(region):
                 by_name.setdefault(part.names, part)
-        shown.append([region for region in by_name.values() if region.names])
+        shown.append([*by_name.values()])
         regions = [part for region in regions for part in (region.parts or (region,))]
     return shown
+
+
+def _with_names(region: Region) -> Iterator[Region]:
+    """Yield a region if it has a name, else the closest parts that have one."""
+    if region.names:
+        yield region
+    else:
+        for part in region.parts:
+            yield from _with_names(part)
 
 
 def name_of(region: Region) -> str:

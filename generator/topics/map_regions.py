@@ -17,7 +17,7 @@ from generator.relations import Position, Region
 from generator.topics import similarity
 from generator.topics.similarity import Vectors
 
-VERSION = "2"
+VERSION = "3"
 """Changes whenever the same positions and names would give other regions."""
 
 MINIMUM_PAPERS = 60
@@ -42,8 +42,10 @@ _PRIOR = 10
 _CLEARLY, _OFTEN = 3.0, math.log(2)
 """How much more frequent a tag must be in its region than elsewhere: in standard deviations, and as log odds."""
 
-_CLEARLY_FOR_WORDS, _OFTEN_FOR_WORDS = 8.0, math.log(5)
-"""The same of a word. With less, "benchmarks" and "LLMs" would name regions."""
+_CLEARLY_FOR_WORDS, _TIMES_AS_OFTEN = 8.0, 5
+"""The same of a word: in standard deviations, and as a ratio of shares. With less, "LLMs" and "reasoning" would name
+regions: a third of the archive has them.
+"""
 
 _OF_A_PAIR, _CANDIDATES_OF_PAIRS = 8, 8
 """One in so many papers of a region share each of two tags that name it together. They are among its first tags."""
@@ -51,8 +53,8 @@ _OF_A_PAIR, _CANDIDATES_OF_PAIRS = 8, 8
 _PHRASE = 1.5
 """A phrase of several words says more than one of its words: by how much its score is multiplied."""
 
-_SHARE_OF_A_WORD = 0.6
-"""Part of a region that must have a single word. Fewer have "agents" in common, but also "token"."""
+_SHARE_OF_A_WORD = 0.5
+"""Part of a region that must have a single word. Fewer have "layer" in common, which is not what they are about."""
 
 
 class Named(NamedTuple):
@@ -243,10 +245,19 @@ def _single(group: Group, named: Sequence[Named], counts: Mapping[int, int], pap
         if name.tag:
             if score >= _CLEARLY and odds >= _OFTEN:
                 yield _Choice(score, ((name.label, name.tag),))
-        elif score >= _CLEARLY_FOR_WORDS and odds >= _OFTEN_FOR_WORDS:
+        elif score >= _CLEARLY_FOR_WORDS and _is_rare_elsewhere(count, len(name.papers), len(group), papers):
             is_phrase = " " in name.label or "-" in name.label
             if is_phrase or count >= _SHARE_OF_A_WORD * len(group):
                 yield _Choice(score * (_PHRASE if is_phrase else 1), ((_with_capital(name.label), ""),))
+
+
+def _is_rare_elsewhere(count: int, in_all: int, size: int, papers: int) -> bool:
+    """Return True if a name's share of the papers elsewhere is a fifth of its share of a group, or less.
+
+    >>> _is_rare_elsewhere(60, 260, 80, 1000), _is_rare_elsewhere(60, 140, 80, 1000)
+    (False, True)
+    """
+    return count * (papers - size) >= _TIMES_AS_OFTEN * (in_all - count) * size
 
 
 def _pairs(group: Group, tags: Sequence[Named], counts: Mapping[int, int], papers: int) -> Iterator[_Choice]:

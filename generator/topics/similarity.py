@@ -28,7 +28,7 @@ Value = TypeVar("Value")
 VERSION = "2"
 """Changes whenever the same text would give other terms."""
 
-VECTORS = "2"
+VECTORS = "3"
 """Changes whenever the same descriptions would give other vectors."""
 
 _TITLE = 3
@@ -52,6 +52,9 @@ _HYPHENS = "-/\u2010\u2011\u2012\u2013"
 
 _MINIMUM_WHOLE, _MINIMUM_WHOLE_OF_WORD = 0.25, 0.4
 """A phrase, or a word, names something on its own if it is a whole noun phrase in this share of its mentions."""
+
+_SLIP = 20
+"""A spelling of fewer than one in so many mentions is a slip: "asr" beside "ASR"."""
 
 _UNIT = 1 / (1 << 16)
 """Weights are multiples of this."""
@@ -285,7 +288,9 @@ class _Uses:
         "preserves", "automatic", and "aligning language" out of "aligning language models", explain nothing.
         """
         minimum = _MINIMUM_WHOLE if " " in term else _MINIMUM_WHOLE_OF_WORD
-        return plainest(self.spellings) if self.whole >= minimum * sum(self.spellings.values()) else ""
+        mentions = sum(self.spellings.values())
+        usual = {spelling: times for spelling, times in self.spellings.items() if times * _SLIP >= mentions}
+        return plainest(usual or self.spellings) if self.whole >= minimum * mentions else ""
 
 
 def _add_uses(uses: dict[str, _Uses], labels: Iterable[str], terms: Terms) -> dict[str, int]:

@@ -152,9 +152,10 @@ def test_without_scripts_a_region_has_its_tags_and_its_most_noticed_papers() -> 
 
 def test_parts_stand_in_place_of_a_region_without_a_name() -> None:
     cats, dogs = Region((("Cats", ""),), ("a",)), Region((("Dogs", ""),), ("c",))
-    lone = Region((), ("b",), (Region((), ("b",)),))
-    regions = (Region((), ("a", "b"), (cats, lone)), dogs)
-    assert levels(regions) == [[cats, dogs], [cats, dogs], [cats, dogs]]
+    birds = Region((("Birds", ""),), ("b",))
+    lone = Region((), ("b", "d"), (birds, Region((), ("d",))))
+    regions = (Region((), ("a", "b", "d"), (cats, lone)), dogs)
+    assert levels(regions) == [[cats, birds, dogs], [cats, birds, dogs], [cats, birds, dogs]]
 
 
 def test_no_name_is_twice_at_a_level() -> None:

@@ -73,6 +73,13 @@ def test_a_word_names_a_region_that_no_tag_names() -> None:
     assert not crowd("dogs", regions).names
 
 
+def test_a_word_that_many_papers_elsewhere_have_names_no_region() -> None:
+    papers = positions()
+    elsewhere = [slug for slug in papers if not slug.startswith("cats")]
+    words = [named("models", *part("cats", papers), *elsewhere[::3])]
+    assert not any(region.names for region in nested(map_regions.find(papers, [], words)))
+
+
 def test_no_name_is_twice_at_a_level() -> None:
     papers = positions()
     regions = map_regions.find(papers, [named("Pets", *part("cats", papers), *part("dogs", papers), tag="pets")], [])

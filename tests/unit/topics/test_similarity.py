@@ -70,6 +70,12 @@ def test_a_term_has_a_name_if_texts_use_it_as_a_whole_phrase() -> None:
     assert names["aligning language"] == ""
 
 
+def test_a_slip_in_capitals_names_no_term() -> None:
+    paper = Description("ASR", ("ASR helps. " * 30,))
+    found = vectorised({"a": paper, "b": Description("ASR", ("The asr.",))})
+    assert dict(zip(found.terms, found.names, strict=True))["asr"] == "ASR"
+
+
 def test_words_after_a_hyphen_are_no_name() -> None:
     paper = Description("A", ("We like test-time scaling. Test-time scaling helps.",))
     found = vectorised({"a": paper, "b": paper})
