@@ -105,7 +105,12 @@ class ArchiveMap {
     const from = this.page * PER_PAGE;
     this.count.textContent = t("{points} of {total}", { points: this.noun(this.shown.length), total: number(this.points.length) });
     this.list.start = from + 1;
-    this.list.replaceChildren(...this.shown.slice(from, from + PER_PAGE).map((point) => this.row(point)));
+    const points = this.shown.slice(from, from + PER_PAGE);
+    const rows = [...this.list.children];
+    // A link that has the focus keeps it.
+    if (rows.length !== points.length || rows.some(({ point }, place) => point !== points[place])) {
+      this.list.replaceChildren(...points.map((point) => this.row(point)));
+    }
     this.newer.disabled = this.page === 0;
     this.older.disabled = from + PER_PAGE >= this.shown.length;
     this.pages.hidden = this.shown.length <= PER_PAGE;
