@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
 
 from generator.text.wording import Wording
 from generator.vocabulary import Context, Mentions, NoteAdds, PartAssigned
+
+_ABSENT_SHOWN = 3
+"""Phrases that a text lacks; some spellings have a dozen."""
 
 
 def in_words(reason: Mentions | PartAssigned | NoteAdds, words: Wording) -> str:
@@ -30,18 +33,20 @@ def _mentioned(mentions: Mentions, words: Wording) -> str:
     if mentions.abstract:
         counts = ", ".join(_times(_quoted(spelling, words), count, words) for spelling, count in mentions.abstract)
         parts.append(words.t("{spellings} in the abstract", spellings=counts))
-    parts += [part for context in mentions.contexts for part in _context(context, words)]
-    return "; ".join(parts)
+    return "; ".join([*parts, *_contexts(mentions.contexts, words)])
 
 
-def _context(context: Context, words: Wording) -> Iterator[str]:
-    """Yield why an ambiguous spelling counts: the phrase that the text has, and those that it lacks."""
-    spelling = _quoted(context.spelling, words)
-    if context.present:
-        yield words.t("{spelling} counts beside {phrase}", spelling=spelling, phrase=_quoted(context.present, words))
-    if context.absent:
-        phrases = ", ".join(_quoted(phrase, words) for phrase in context.absent)
-        yield words.t("{spelling} counts without {phrases}", spelling=spelling, phrases=phrases)
+def _contexts(contexts: Sequence[Context], words: Wording) -> Iterator[str]:
+    """Yield why ambiguous spellings count: the phrase that the text has, and some of those that it lacks."""
+    for context in contexts:
+        if context.present:
+            spelling, phrase = _quoted(context.spelling, words), _quoted(context.present, words)
+            yield words.t("{spelling} counts beside {phrase}", spelling=spelling, phrase=phrase)
+    for absent in dict.fromkeys(context.absent for context in contexts if context.absent):
+        spellings = ", ".join(_quoted(context.spelling, words) for context in contexts if context.absent == absent)
+        phrases = ", ".join(_quoted(phrase, words) for phrase in absent[:_ABSENT_SHOWN])
+        phrases += ", …" if len(absent) > _ABSENT_SHOWN else ""
+        yield words.t("{spelling} counts without {phrases}", spelling=spellings, phrases=phrases)
 
 
 def _times(spelling: str, count: int, words: Wording) -> str:

@@ -19,6 +19,10 @@ from generator.vocabulary import Context, Mentions, NoteAdds, PartAssigned
             Mentions(("LRM",), (), (Context("LRM", "reasoning", ("reward", "loss")),)),
             "“LRM” in the title; “LRM” counts beside “reasoning”; “LRM” counts without “reward”, “loss”",
         ),
+        (
+            Mentions(("LLM", "LLMs"), (), tuple(Context(name, "", ("a", "b", "c", "d")) for name in ("LLM", "LLMs"))),
+            "“LLM” and “LLMs” in the title; “LLM”, “LLMs” counts without “a”, “b”, “c”, …",
+        ),
         (PartAssigned("Search"), "“Search” is a part of it"),
         (NoteAdds("Ada"), "a note by Ada adds it"),
     ],
