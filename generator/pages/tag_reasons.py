@@ -46,7 +46,7 @@ def _contexts(contexts: Sequence[Context], words: Wording) -> Iterator[str]:
         spellings = ", ".join(_quoted(context.spelling, words) for context in contexts if context.absent == absent)
         phrases = ", ".join(_quoted(phrase, words) for phrase in absent[:_ABSENT_SHOWN])
         phrases += ", …" if len(absent) > _ABSENT_SHOWN else ""
-        yield words.t("{spelling} counts without {phrases}", spelling=spellings, phrases=phrases)
+        yield words.t("{spelling} would not count beside {phrases}", spelling=spellings, phrases=phrases)
 
 
 def _times(spelling: str, count: int, words: Wording) -> str:

@@ -17,11 +17,11 @@ from generator.vocabulary import Context, Mentions, NoteAdds, PartAssigned
         ),
         (
             Mentions(("LRM",), (), (Context("LRM", "reasoning", ("reward", "loss")),)),
-            "“LRM” in the title; “LRM” counts beside “reasoning”; “LRM” counts without “reward”, “loss”",
+            "“LRM” in the title; “LRM” counts beside “reasoning”; “LRM” would not count beside “reward”, “loss”",
         ),
         (
             Mentions(("LLM", "LLMs"), (), tuple(Context(name, "", ("a", "b", "c", "d")) for name in ("LLM", "LLMs"))),
-            "“LLM” and “LLMs” in the title; “LLM”, “LLMs” counts without “a”, “b”, “c”, …",
+            "“LLM” and “LLMs” in the title; “LLM”, “LLMs” would not count beside “a”, “b”, “c”, …",
         ),
         (PartAssigned("Search"), "“Search” is a part of it"),
         (NoteAdds("Ada"), "a note by Ada adds it"),
