@@ -16,6 +16,11 @@ COLOURS = 8
 
 _LEVELS = 3
 
+_SMALLEST_SHARE = 60
+"""A part that is shown in place of a region without a name has at least one in so many papers, half of that at each
+further level: smaller ones would crowd the map and its list.
+"""
+
 _PAPERS_OF_A_KEYWORD = 2
 """Papers without a colour that a keyword needs to get one."""
 
@@ -109,14 +114,16 @@ def _numbers_of_tags(
 def levels(regions: Sequence[Region]) -> list[list[Region]]:
     """Return the regions with a name at each level, the coarsest first, no name twice at one level.
 
-    In place of a region without a name stand its parts and, where these have none, their parts.
+    In place of a region without a name stand its parts and, where these have none, their parts, unless they are small.
     """
     shown = []
-    for _ in range(_LEVELS):
+    papers = sum(len(region.papers) for region in regions)
+    for level in range(_LEVELS):
         by_name: dict[tuple[tuple[str, str], ...], Region] = {}
         for region in regions:
             for part in _with_names(region):
-                by_name.setdefault(part.names, part)
+                if part is region or len(part.papers) >= papers // (_SMALLEST_SHARE << level):
+                    by_name.setdefault(part.names, part)
         shown.append([*by_name.values()])
         regions = [part for region in regions for part in (region.parts or (region,))]
     return shown

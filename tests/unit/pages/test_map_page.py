@@ -158,6 +158,12 @@ def test_parts_stand_in_place_of_a_region_without_a_name() -> None:
     assert levels(regions) == [[cats, birds, dogs], [cats, birds, dogs], [cats, birds, dogs]]
 
 
+def test_small_parts_stand_in_place_of_no_region() -> None:
+    crowd = Region((("Crowd", ""),), tuple(f"p{number}" for number in range(200)))
+    bird, cats = Region((("Bird", ""),), ("a",)), Region((("Cats", ""),), ("b", "c", "d"))
+    assert levels((crowd, Region((), ("a", "b", "c", "d"), (bird, cats))))[:2] == [[crowd, cats], [crowd, bird, cats]]
+
+
 def test_no_name_is_twice_at_a_level() -> None:
     one, other = Region((("Cats", ""),), ("a",)), Region((("Cats", ""),), ("b",))
     assert levels((Region((), ("a",), (one,)), other))[0] == [one]
