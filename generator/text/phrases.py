@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
+from operator import or_
 from typing import TypeAlias
 
 from generator.text.english import FUNCTION_WORDS, GENERIC_NOUNS, LOOSE_ADJECTIVES, VERBS
@@ -90,6 +93,14 @@ class Clauses:
             columns = (column.split("\n") for column in (self.folded, self.written, self.hyphenated))
             for folded, written, source in zip(*columns, strict=True):
                 yield folded, written, source or written
+
+    def words(self) -> tuple[list[str], list[str]]:
+        """Return the words of all clauses, folded and as written, with a line break between clauses."""
+        return _words_and_breaks(self.folded), _words_and_breaks(self.written)
+
+
+def _words_and_breaks(lines: str) -> list[str]:
+    return lines.replace("\n", " \n ").split(" ")
 
 
 ClausesJson: TypeAlias = tuple[str, str, str, int, tuple[int, ...], int, tuple[int, ...], str]
@@ -287,32 +298,50 @@ def _long_form(before: str, letters: Sequence[str]) -> str:
     return ""
 
 
-def longest_by_first_word(known: Iterable[Words], maximum: int = LONGEST) -> dict[str, int]:
-    """Return the length in words, up to `maximum`, of the longest known phrase that begins with each word."""
-    longest: dict[str, int] = {}
+@dataclass(frozen=True, slots=True)
+class PhraseIndex:
+    """Known phrases: the `single` words, and the lengths of the others by their first two words, longest first."""
+
+    known: Container[Words]
+    single: frozenset[str]
+    lengths: Mapping[Words, Sequence[int]]
+
+
+def index_phrases(known: Collection[Words], maximum: int = LONGEST) -> PhraseIndex:
+    """Return an index of known phrases for `occurrences`, without those of more than `maximum` words."""
+    lengths: dict[Words, set[int]] = defaultdict(set)
     for words in known:
-        if words:
-            longest[words[0]] = max(longest.get(words[0], 0), min(len(words), maximum))
-    return longest
+        if 1 < len(words) <= maximum:
+            lengths[words[:2]].add(len(words))
+    single = frozenset(words[0] for words in known if len(words) == 1)
+    return PhraseIndex(known, single, {pair: sorted(each, reverse=True) for pair, each in lengths.items()})
 
 
-def occurrences(clause: Words, known: Container[Words], longest: Mapping[str, int]) -> Iterator[tuple[int, Words]]:
-    """Yield known phrases in a clause of folded words with their indices, the longest at each index, without overlaps.
+def all_occurrences(words: Sequence[str], index: PhraseIndex) -> Iterator[tuple[int, Words]]:
+    """Yield known phrases in folded words with their positions, the longest first at each position.
 
-    `longest` is the result of `longest_by_first_word(known)`: few words of a text begin a known phrase.
+    Few pairs of words begin a known phrase, so comparing pairs first saves most of the time.
     """
+    single, lengths = index.single, index.lengths
+    following = [*words[1:], ""]
+    begins_longer = map(lengths.__contains__, zip(words, following, strict=True))
+    begins_any = map(or_, begins_longer, map(single.__contains__, words))
+    for begin in compress(count(), begins_any):
+        for length in lengths.get((words[begin], following[begin]), ()):
+            phrase = tuple(words[begin : begin + length])
+            if phrase in index.known and len(phrase) == length:
+                yield begin, phrase
+        if words[begin] in single:
+            yield begin, (words[begin],)
+
+
+def occurrences(words: Sequence[str], index: PhraseIndex) -> Iterator[tuple[int, Words]]:
+    """Yield known phrases as `all_occurrences` does, but none inside another."""
     end = 0
-    for index, word in enumerate(clause):
-        if word not in longest:
-            continue
-        for length in range(min(longest[word], len(clause) - index), 0, -1):
-            phrase = clause[index : index + length]
-            if index + length <= end:
-                break
-            if phrase in known:
-                yield index, phrase
-                end = index + length
-                break
+    for begin, phrase in all_occurrences(words, index):
+        if begin + len(phrase) > end:
+            yield begin, phrase
+            end = begin + len(phrase)
 
 
 def slices(words: Sequence[str], longest: int = LONGEST) -> Iterable[tuple[int, int]]:

@@ -11,18 +11,17 @@ from dataclasses import dataclass, field
 from generator.model import Keyword
 from generator.text.english import GENERIC_NOUNS, LOOSE_ADJECTIVES
 from generator.text.phrases import (
-    LONGEST,
     Clauses,
     Words,
+    all_occurrences,
     ends_phrase,
     fold,
     fold_word,
+    index_phrases,
     is_name,
-    longest_by_first_word,
-    occurrences,
     plainest,
 )
-from generator.topics.tag_matches import TagMatch, TagRules, as_written, reason, slug_of, weight_needed
+from generator.topics.tag_matches import SearchedText, TagMatch, TagRules, reason, slug_of, weight_needed
 from generator.vocabulary import Assignment
 
 BROAD_SHARE = 0.25
@@ -86,7 +85,7 @@ def assign_keywords(
         ]
         for paper in texts
     }
-    eligible = _eligible(offers, rules, texts)
+    eligible = _eligible(offers, free_slots, rules, texts)
     found = {paper: _strong_matches(offered, eligible, texts[paper]) for paper, offered in offers.items()}
     # A keyword with enough papers may lose its page again because some have no free slot. Its slots then go to others.
     while True:
@@ -132,20 +131,22 @@ def _strong_matches(offered: Sequence[Keyword], eligible: Collection[Words], tex
 def _find(keyword: Keyword, text: Clauses) -> TagMatch:
     """Return where a paper has a keyword, in any of its spellings or as its acronym."""
     spellings = {fold(spelling) for spelling in keyword.spellings} | {keyword.words}
-    longest = longest_by_first_word(spellings)
     match = TagMatch()
-    phrases = [" ".join(words) for words in spellings]
-    for number, (folded, written, source) in enumerate(text.lines()):
-        if not any(phrase in folded for phrase in phrases):
-            continue
-        for begin, words in occurrences(tuple(folded.split(" ")), spellings, longest):
-            match.add(as_written(written, source, begin, begin + len(words)), text, number)
+    searched = SearchedText(text)
+    for mention in searched.mentions(index_phrases(spellings)):
+        match.add(searched.spelling(mention), text, mention.clause)
     return match
 
 
-def _eligible(offers: Mapping[str, Sequence[Keyword]], rules: TagRules, texts: Mapping[str, Clauses]) -> set[Words]:
-    """Return the phrases that may become automatic tags."""
+def _eligible(
+    offers: Mapping[str, Sequence[Keyword]],
+    free_slots: Mapping[str, int],
+    rules: TagRules,
+    texts: Mapping[str, Clauses],
+) -> set[Words]:
+    """Return the phrases that may become automatic tags: enough papers that offer them have a free slot."""
     papers_of = Counter(keyword.words for offered in offers.values() for keyword in offered)
+    takers_of = Counter(keyword.words for paper in offers if free_slots[paper] > 0 for keyword in offers[paper])
     titles_of = Counter(keyword.words for offered in offers.values() for keyword in offered if keyword.in_title)
     blocked = {fold(phrase) for phrase in rules.vocabulary.blocked}
     curated_slugs = {tag.slug for tag in rules.vocabulary.tags} | set(rules.vocabulary.redirects)
@@ -154,7 +155,12 @@ def _eligible(offers: Mapping[str, Sequence[Keyword]], rules: TagRules, texts: M
         words
         for words, papers in papers_of.items()
         if slug_of(words) in rules.published
-        or (rules.minimum_papers <= papers <= maximum and 2 * titles_of[words] >= papers and not _is_equipment(words))
+        or (
+            rules.minimum_papers <= takers_of[words]
+            and papers <= maximum
+            and 2 * titles_of[words] >= papers
+            and not _is_equipment(words)
+        )
         if words not in blocked
         and slug_of(words) not in curated_slugs | {"", "index"}
         and not _adds_nothing(words, rules)
@@ -181,32 +187,24 @@ def _adds_nothing(words: Words, rules: TagRules) -> bool:
 
 def _contexts(phrases: set[Words], texts: Mapping[str, Clauses]) -> dict[Words, _Context]:
     contexts: dict[Words, _Context] = defaultdict(_Context)
-    lengths: dict[str, set[int]] = defaultdict(set)
-    for words in phrases:
-        if len(words) <= LONGEST:
-            lengths[words[0]].add(len(words))
+    index = index_phrases(phrases)
     for text in texts.values():
-        for folded, written, _ in text.lines():
-            clause = tuple(folded.split(" "))
-            for begin, word in enumerate(clause):
-                if word not in lengths:
-                    continue
-                for length in lengths[word]:
-                    if (words := clause[begin : begin + length]) in phrases and len(words) == length:
-                        _add_context(contexts[words], clause, written.split(" "), begin, begin + length)
+        folded, written = text.words()
+        for begin, words in all_occurrences(folded, index):
+            _add_context(contexts[words], folded, written, begin, begin + len(words))
     return contexts
 
 
-def _add_context(context: _Context, clause: Words, written: Sequence[str], begin: int, end: int) -> None:
-    following = written[end].lower() if end < len(written) else None
+def _add_context(context: _Context, folded: Sequence[str], written: Sequence[str], begin: int, end: int) -> None:
+    following = written[end].lower() if end < len(written) and written[end] != "\n" else None
     context.count += 1
     context.ends += ends_phrase(following)
     word = written[begin].removesuffix("s")
     context.names += is_name(word) and not word.isupper()
-    if begin:
-        context.before[clause[begin - 1]] += 1
-    if end < len(clause):
-        context.after[clause[end]] += 1
+    if begin and folded[begin - 1] != "\n":
+        context.before[folded[begin - 1]] += 1
+    if following is not None:
+        context.after[folded[end]] += 1
 
 
 def _stands_alone(words: Words, context: _Context) -> bool:

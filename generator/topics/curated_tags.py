@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from generator.text.phrases import Clauses, Words, clauses, fold, is_name, occurrences
-from generator.topics.tag_matches import Spelling, TagMatch, as_written, reason, weight_needed
+from generator.text.phrases import Clauses, PhraseIndex, Words, clauses, fold, is_name
+from generator.topics.tag_matches import SearchedText, Spelling, TagMatch, reason, weight_needed
 from generator.vocabulary import Assignment, Context, Match, PartAssigned, Vocabulary, VocabularyTag
 
 MAXIMUM_TAGS = 6
@@ -56,15 +56,14 @@ def _is_same(one: Spelling, other: Spelling) -> bool:
 def assign(
     text: Clauses,
     spellings: Mapping[Words, Sequence[Spelling]],
-    longest: Mapping[str, int],
+    index: PhraseIndex,
     tags: Mapping[str, VocabularyTag],
 ) -> dict[str, Assignment]:
     """Return the curated tags of a text by slug, the one that it is most about first.
 
-    `spellings` are those of the vocabulary, whose `tags` are given by slug; `longest` has the length of the longest
-    spelling by its first word.
+    `spellings` are those of the vocabulary, whose `tags` are given by slug; `index` is the index of the spellings.
     """
-    matches = find_matches(text, spellings, longest)
+    matches = find_matches(text, spellings, index)
     strong = _strong(matches, weight_needed(text), tags)
     strong |= _akin(matches, strong, text.main, tags)
     strong |= _central(matches, strong, tags)
@@ -75,51 +74,50 @@ def assign(
     return _with_parents(assigned, tags)
 
 
+_TITLE = tuple(Match)
+"""All values of `where`: in the title, each spelling counts."""
+
+
 def find_matches(
-    text: Clauses, spellings: Mapping[Words, Sequence[Spelling]], longest: Mapping[str, int]
+    text: Clauses, spellings: Mapping[Words, Sequence[Spelling]], index: PhraseIndex
 ) -> dict[str, TagMatch]:
     """Return the curated tags whose spellings occur in a text, by slug."""
     matches: dict[str, TagMatch] = defaultdict(TagMatch)
     contexts = _Contexts(text)
     made = f" {text.made} ".replace("\n", " \n ")
-    first_words = longest.keys()
-    for number, (folded, written, source) in enumerate(text.lines()):
-        sentence = text.sentences[number]
+    searched = SearchedText(text)
+    for mention in searched.mentions(index):
+        sentence = text.sentences[mention.clause]
         in_main = sentence == text.main > 0
-        clause = tuple(folded.split(" "))
-        if first_words.isdisjoint(clause):
+        is_made = sentence > 0 and f" {' '.join(mention.words)} " in made
+        places = _places(in_main, is_made) if sentence else _TITLE
+        counting = [
+            spelling
+            for spelling in spellings[mention.words]
+            if spelling.where in places
+            and (not spelling.name or _same_name(searched.written(mention), spelling.name))
+            and (not (spelling.context or spelling.excluded) or contexts.allow(spelling))
+        ]
+        if not counting or _is_denied(searched.before(mention)):
             continue
-        for begin, words in occurrences(clause, spellings, longest):
-            if _is_denied(clause[max(0, begin - 2) : begin]):
-                continue
-            end = begin + len(words)
-            is_made = sentence > 0 and f" {' '.join(words)} " in made
-            for spelling in spellings[words]:
-                if sentence and not _counts(spelling.where, in_main, is_made):
-                    continue
-                if spelling.name and not _same_name(written.split(" ")[begin:end], spelling.name):
-                    continue
-                if not contexts.allow(spelling):
-                    continue
-                match = matches[spelling.slug]
-                mention = as_written(written, source, begin, end)
-                match.add(mention, text, number)
-                match.length = max(match.length, len(words))
-                match.in_main += in_main and spelling.where is Match.NORMAL
-                match.is_enough |= (
-                    is_made and (in_main or spelling.where is Match.MADE)
-                ) or spelling.where is Match.ONCE
-                match.is_central |= in_main or is_made
-                if spelling.context or spelling.excluded:
-                    match.contexts[mention] = contexts.reason(spelling, mention)
+        written = searched.spelling(mention)
+        for spelling in counting:
+            match = matches[spelling.slug]
+            match.add(written, text, mention.clause)
+            match.length = max(match.length, len(mention.words))
+            match.in_main += in_main and spelling.where is Match.NORMAL
+            match.is_enough |= (is_made and (in_main or spelling.where is Match.MADE)) or spelling.where is Match.ONCE
+            match.is_central |= in_main or is_made
+            if spelling.context or spelling.excluded:
+                match.contexts[written] = contexts.reason(spelling, written)
     return matches
 
 
-def _counts(where: Match, in_main: bool, is_made: bool) -> bool:
-    """Return whether a spelling counts in a sentence of the abstract, by where it matches."""
-    if where in (Match.NORMAL, Match.ONCE):
-        return True
-    return (where is Match.MAIN and in_main) or (where is Match.MADE and is_made)
+def _places(in_main: bool, is_made: bool) -> tuple[Match, ...]:
+    """Return the values of `where` with which a spelling counts in a sentence of the abstract."""
+    main = (Match.MAIN,) if in_main else ()
+    made = (Match.MADE,) if is_made else ()
+    return (Match.NORMAL, Match.ONCE, *main, *made)
 
 
 class _Contexts:
@@ -128,6 +126,7 @@ class _Contexts:
     def __init__(self, text: Clauses) -> None:
         self._text = text
         self._spaced = ""
+        self._is_present: dict[str, bool] = {}
 
     def allow(self, spelling: Spelling) -> bool:
         if spelling.context and not any(self._present(spelling.context)):
@@ -138,9 +137,14 @@ class _Contexts:
         return Context(mention, next(self._present(spelling.context), ""), tuple(spelling.excluded))
 
     def _present(self, phrases: Mapping[str, str]) -> Iterator[str]:
+        """Yield those phrases that the text has. `phrases` has the folded words of each, between spaces."""
         if phrases and not self._spaced:
             self._spaced = " " + self._text.folded.replace("\n", " \n ") + " "
-        return (phrase for phrase, spaced in phrases.items() if spaced in self._spaced)
+        for phrase, spaced in phrases.items():
+            if phrase not in self._is_present:
+                self._is_present[phrase] = spaced in self._spaced
+            if self._is_present[phrase]:
+                yield phrase
 
 
 _DENIALS = frozenset(("without", "no", "unlike"))

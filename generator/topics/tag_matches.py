@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from generator.text.phrases import Clauses, Words
+from generator.text.phrases import Clauses, PhraseIndex, Words, occurrences
 from generator.text.slugs import LONGEST_SLUG, slugify
 from generator.vocabulary import Context, Match, Mentions, Vocabulary
 
@@ -98,17 +100,54 @@ class TagMatch:
         return self.in_title or self.is_enough or self.weight >= needed
 
 
-def as_written(written: str, source: str, begin: int, end: int) -> str:
-    """Return the words `begin` to `end` of the clause `written`, with the hyphens they have in `source`.
+class Mention(NamedTuple):
+    """A known phrase in a text: its folded words, the position of the first, and the number of its clause."""
 
-    >>> as_written("a test time method", "a test-time method", 1, 3)
+    words: Words
+    position: int
+    clause: int
+
+
+class SearchedText:
+    """The words of a text, folded and as written, with a line break between clauses."""
+
+    def __init__(self, text: Clauses) -> None:
+        self._folded, self._written = text.words()
+        self._sources = text.hyphenated.split("\n")
+        self._breaks = [position for position, word in enumerate(self._folded) if word == "\n"]
+
+    def mentions(self, index: PhraseIndex) -> Iterator[Mention]:
+        """Yield the known phrases in the text, the longest at each position, none inside another."""
+        for position, words in occurrences(self._folded, index):
+            yield Mention(words, position, bisect(self._breaks, position))
+
+    def before(self, mention: Mention) -> Words:
+        """Return the two folded words before a mention, or fewer at the beginning of its clause."""
+        return tuple(self._folded[max(self._begin(mention.clause), mention.position - 2) : mention.position])
+
+    def written(self, mention: Mention) -> list[str]:
+        """Return the words of a mention as written, without hyphens."""
+        return self._written[mention.position : mention.position + len(mention.words)]
+
+    def spelling(self, mention: Mention) -> str:
+        """Return a mention as it is in the text."""
+        written = self.written(mention)
+        if source := self._sources[mention.clause]:
+            return _hyphenated(self._written[self._begin(mention.clause) : mention.position], written, source)
+        return " ".join(written)
+
+    def _begin(self, clause: int) -> int:
+        return self._breaks[clause - 1] + 1 if clause else 0
+
+
+def _hyphenated(before: Sequence[str], words: Sequence[str], source: str) -> str:
+    """Return the words after those `before` them in a clause, with the hyphens that they have in its `source`.
+
+    >>> _hyphenated(["a"], ["test", "time"], "a test-time method")
     'test-time'
     """
-    words = written.split(" ")
-    if written == source:
-        return " ".join(words[begin:end])
-    start = source.index(words[begin], _end_of(words[:begin], source))
-    return " ".join(source[start : _end_of(words[begin:end], source, start)].split())
+    start = source.index(words[0], _end_of(before, source))
+    return " ".join(source[start : _end_of(words, source, start)].split())
 
 
 def _end_of(words: Sequence[str], source: str, position: int = 0) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 
 from generator.model import Archive, Keyword, Note, Paper, Problem, Severity, Tag
-from generator.text.phrases import Clauses, Words, fold, longest_by_first_word, read_clauses
+from generator.text.phrases import Clauses, Words, fold, index_phrases, read_clauses
 from generator.text.slugs import slugify
 from generator.text.suggest import did_you_mean
 from generator.topics import curated_tags
@@ -77,9 +77,9 @@ def assign(
     """
     rules = TagRules(vocabulary, curated_tags.spellings_of(vocabulary), minimum_papers, published)
     curated = {tag.slug: tag for tag in vocabulary.tags}
-    longest = longest_by_first_word(rules.spellings, max(map(len, rules.spellings), default=0))
+    index = index_phrases(rules.spellings, max(map(len, rules.spellings), default=0))
     texts = {paper.slug: clauses_of(paper) for paper in papers}
-    by_paper = {slug: curated_tags.assign(text, rules.spellings, longest, curated) for slug, text in texts.items()}
+    by_paper = {slug: curated_tags.assign(text, rules.spellings, index, curated) for slug, text in texts.items()}
     specific = {slug: sum(not curated[tag].broad for tag in assigned) for slug, assigned in by_paper.items()}
     free_slots = {slug: ENOUGH_TAGS - count if count < FEW_TAGS else 0 for slug, count in specific.items()}
     automatic, labels = assign_keywords(keywords, rules, texts, free_slots)
