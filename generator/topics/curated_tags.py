@@ -16,6 +16,9 @@ MAXIMUM_TAGS = 6
 SOME_TAGS = 4
 """Up to this number of tags, a central mention is enough for a curated tag, or two in the first sentence."""
 
+KINDRED_TAGS = 3
+"""Up to this number of tags, a single mention is enough for a curated tag that is close to another one of the paper."""
+
 FEW_TAGS = 2
 """Up to this number of tags, a single mention in the abstract is enough for a curated tag."""
 
@@ -71,6 +74,8 @@ def assign(
     assigned = {slug: Assignment(slug, reason(matches[slug])) for slug in chosen}
     for slug, part in _fill(matches, strong, text.main, tags).items():
         assigned[slug] = Assignment(slug, PartAssigned(tags[part].label) if part else reason(matches[slug]))
+    for slug in _kindred(matches, strong, assigned, tags):
+        assigned[slug] = Assignment(slug, reason(matches[slug]))
     return _with_parents(assigned, tags)
 
 
@@ -216,6 +221,24 @@ def _fill(
     ordered = dict.fromkeys((*early, *implied, *weak))
     chosen = list(ordered)[: max(0, FEW_TAGS - _count_specific(strong, tags))]
     return {slug: "" if slug in matches else wholes[slug] for slug in chosen}
+
+
+def _kindred(
+    matches: Mapping[str, TagMatch],
+    strong: Collection[str],
+    assigned: Collection[str],
+    tags: Mapping[str, VocabularyTag],
+) -> list[str]:
+    """Return weak specific tags that make up `KINDRED_TAGS`: parts of a strong one, those with the same whole, and
+    those that the first sentence mentions unless it speaks of others.
+    """
+    wholes = {*strong, *(tags[slug].parent for slug in strong)} - {""}
+    kindred = [
+        slug
+        for slug in _weak(matches, assigned, tags)
+        if tags[slug].parent in wholes or matches[slug].sentences.get(1) == 1
+    ]
+    return kindred[: max(0, KINDRED_TAGS - _count_specific(assigned, tags))]
 
 
 def _weak(matches: Mapping[str, TagMatch], strong: Collection[str], tags: Mapping[str, VocabularyTag]) -> list[str]:

@@ -123,6 +123,25 @@ def test_a_paper_of_few_tags_gets_those_of_its_main_sentence() -> None:
     assert tags_of(assign([paper], {}, vocabulary(a, b, SEARCH), 1), paper) == ["alpha", "beta", "search"]
 
 
+@pytest.mark.parametrize(
+    ("abstract", "parent", "given"),
+    [
+        ("We search. Trees grow.", "", True),
+        ("Existing trees search. We propose roots.", "", False),
+        ("Trees grow. Roots search.", "", False),
+        ("Trees grow. Roots search.", "alpha", True),
+        ("Trees grow. Roots search.", "whole", True),
+    ],
+)
+def test_one_mention_is_enough_in_the_first_sentence_or_with_a_tag_close_by(
+    abstract: str, parent: str, given: bool
+) -> None:
+    a, b = dataclasses.replace(FOUR[0], parent="whole"), FOUR[1]
+    tag, whole = VocabularyTag("search", "Search", parent=parent), VocabularyTag("whole", "Whole", match=Match.NEVER)
+    (paper,) = papers(("Alpha and beta", abstract + FILLER))
+    assert ("search" in tags_of(assign([paper], {}, vocabulary(a, b, tag, whole), 1), paper)) is given
+
+
 def test_the_whole_of_a_tag_needs_one_mention_and_is_the_first_to_go() -> None:
     whole, part = VocabularyTag("whole", "Growth"), VocabularyTag("part", "Roots", parent="whole")
     (paper,) = papers(("Alpha and beta, gamma and delta: roots", "Trees show growth." + FILLER))
