@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -86,13 +85,6 @@ class Clauses:
     main: int = 0
     on_others: tuple[int, ...] = ()
     made: str = ""
-
-    def lines(self) -> Iterator[tuple[str, str, str]]:
-        """Yield each clause folded, in written words, and as it is in the text."""
-        if self.folded:
-            columns = (column.split("\n") for column in (self.folded, self.written, self.hyphenated))
-            for folded, written, source in zip(*columns, strict=True):
-                yield folded, written, source or written
 
     def words(self) -> tuple[list[str], list[str]]:
         """Return the words of all clauses, folded and as written, with a line break between clauses."""
@@ -300,21 +292,21 @@ def _long_form(before: str, letters: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PhraseIndex:
-    """Known phrases: the `single` words, and the lengths of the others by their first two words, longest first."""
+    """Known phrases: the `single` words, and the length of the longest by its first two words."""
 
     known: Container[Words]
     single: frozenset[str]
-    lengths: Mapping[Words, Sequence[int]]
+    longest: Mapping[Words, int]
 
 
 def index_phrases(known: Collection[Words], maximum: int = LONGEST) -> PhraseIndex:
     """Return an index of known phrases for `occurrences`, without those of more than `maximum` words."""
-    lengths: dict[Words, set[int]] = defaultdict(set)
+    # A number for each pair of words, unlike a set of lengths, gives the garbage collector nothing to walk.
+    longest: dict[Words, int] = {}
     for words in known:
         if 1 < len(words) <= maximum:
-            lengths[words[:2]].add(len(words))
-    single = frozenset(words[0] for words in known if len(words) == 1)
-    return PhraseIndex(known, single, {pair: sorted(each, reverse=True) for pair, each in lengths.items()})
+            longest[words[:2]] = max(longest.get(words[:2], 0), len(words))
+    return PhraseIndex(known, frozenset(words[0] for words in known if len(words) == 1), longest)
 
 
 def all_occurrences(words: Sequence[str], index: PhraseIndex) -> Iterator[tuple[int, Words]]:
@@ -322,12 +314,12 @@ def all_occurrences(words: Sequence[str], index: PhraseIndex) -> Iterator[tuple[
 
     Few pairs of words begin a known phrase, so comparing pairs first saves most of the time.
     """
-    single, lengths = index.single, index.lengths
+    single, longest = index.single, index.longest
     following = [*words[1:], ""]
-    begins_longer = map(lengths.__contains__, zip(words, following, strict=True))
+    begins_longer = map(longest.__contains__, zip(words, following, strict=True))
     begins_any = map(or_, begins_longer, map(single.__contains__, words))
     for begin in compress(count(), begins_any):
-        for length in lengths.get((words[begin], following[begin]), ()):
+        for length in range(longest.get((words[begin], following[begin]), 0), 1, -1):
             phrase = tuple(words[begin : begin + length])
             if phrase in index.known and len(phrase) == length:
                 yield begin, phrase

@@ -94,7 +94,7 @@ def find_matches(
     for mention in searched.mentions(index):
         sentence = text.sentences[mention.clause]
         in_main = sentence == text.main > 0
-        is_made = sentence > 0 and f" {' '.join(mention.words)} " in made
+        is_made = sentence > 0 and bool(text.made) and f" {' '.join(mention.words)} " in made
         places = _places(in_main, is_made) if sentence else _TITLE
         counting = [
             spelling
@@ -200,12 +200,14 @@ def _akin(
 
 def _central(matches: Mapping[str, TagMatch], strong: Collection[str], tags: Mapping[str, VocabularyTag]) -> set[str]:
     """Return the weak specific tags that make up `SOME_TAGS`: central ones, and those twice in the first sentence."""
+    if (free := SOME_TAGS - _count_specific(strong, tags)) <= 0:
+        return set()
     central = [
         slug
         for slug in _weak(matches, strong, tags)
         if (match := matches[slug]).is_central or (1 in match.sentences and sum(match.abstract.values()) > 1)
     ]
-    return set(central[: max(0, SOME_TAGS - _count_specific(strong, tags))])
+    return set(central[:free])
 
 
 def _fill(
@@ -214,12 +216,14 @@ def _fill(
     """Return specific tags that make up `FEW_TAGS`, each with the part that implies it or an empty string: weak ones of
     the first or the `main` sentence, then wholes of strong ones, then further weak ones.
     """
+    if (free := FEW_TAGS - _count_specific(strong, tags)) <= 0:
+        return {}
     weak = _weak(matches, strong, tags)
     early = [slug for slug in weak if not matches[slug].sentences.keys().isdisjoint((1, main))]
     wholes = {tags[slug].parent: slug for slug in strong}
     implied = [slug for slug in wholes if slug and slug not in strong and not tags[slug].broad]
     ordered = dict.fromkeys((*early, *implied, *weak))
-    chosen = list(ordered)[: max(0, FEW_TAGS - _count_specific(strong, tags))]
+    chosen = list(ordered)[:free]
     return {slug: "" if slug in matches else wholes[slug] for slug in chosen}
 
 
@@ -232,13 +236,15 @@ def _kindred(
     """Return weak specific tags that make up `KINDRED_TAGS`: parts of a strong one, those with the same whole, and
     those that the first sentence mentions unless it speaks of others.
     """
+    if (free := KINDRED_TAGS - _count_specific(assigned, tags)) <= 0:
+        return []
     wholes = {*strong, *(tags[slug].parent for slug in strong)} - {""}
     kindred = [
         slug
         for slug in _weak(matches, assigned, tags)
         if tags[slug].parent in wholes or matches[slug].sentences.get(1) == 1
     ]
-    return kindred[: max(0, KINDRED_TAGS - _count_specific(assigned, tags))]
+    return kindred[:free]
 
 
 def _weak(matches: Mapping[str, TagMatch], strong: Collection[str], tags: Mapping[str, VocabularyTag]) -> list[str]:

@@ -121,14 +121,7 @@ def test_clauses_know_their_sentences() -> None:
 
 def test_acronyms_in_parentheses_belong_to_the_words_behind_them_and_names_of_benchmarks_have_two_words() -> None:
     read = read_clauses("SkillBench: WordArena\nLanguage model (LLM) agents (two) grow (RL).")
-    assert [source for *_, source in read.lines()] == [
-        "Skill Bench",
-        "Word Arena",
-        "Language model  LLM  agents",
-        "two",
-        "grow",
-        "RL",
-    ]
+    assert read.written == "Skill Bench\nWord Arena\nLanguage model LLM agents\ntwo\ngrow\nRL"
 
 
 def test_a_phrase_that_is_too_long_to_look_for_hides_none_that_is_shorter() -> None:
@@ -142,10 +135,14 @@ def test_clauses_are_the_same_with_places_and_with_spelling(text: str) -> None:
     assert [[text[word.begin : word.end] for word in clause] for clause in located] == clauses(text)
     read = read_clauses(text)
     in_lines = [clause for line in text.split("\n") for clause in clauses(line)]
-    assert [written.split(" ") for _, written, _ in read.lines()] == in_lines
-    assert [folded.split(" ") for folded, *_ in read.lines()] == [list(map(fold_word, words)) for words in in_lines]
-    assert [clauses(source) for *_, source in read.lines()] == [[words] for words in in_lines]
-    assert all(source in text for *_, source in read.lines())
+    folded, written = read.words()
+    assert written == [word for words in in_lines for word in ("\n", *words)][1:] or not in_lines
+    assert folded == list(map(fold_word, written))
+    sources = [
+        source or plain for source, plain in zip(read.hyphenated.split("\n"), read.written.split("\n"), strict=True)
+    ]
+    assert [clauses(source) for source in sources if source] == [[words] for words in in_lines]
+    assert all(source in text for source in sources)
     assert read.in_title == len(clauses(text.split("\n")[0]))
     assert clauses_from_json(json.loads(json.dumps(clauses_of_text(text)))) == read
 
