@@ -86,9 +86,13 @@ class Clauses:
     on_others: tuple[int, ...] = ()
     made: str = ""
 
-    def words(self) -> tuple[list[str], list[str]]:
-        """Return the words of all clauses, folded and as written, with a line break between clauses."""
-        return _words_and_breaks(self.folded), _words_and_breaks(self.written)
+    def words(self) -> list[str]:
+        """Return the folded words of all clauses, with a line break between clauses."""
+        return _words_and_breaks(self.folded)
+
+    def written_words(self) -> list[str]:
+        """Return the words of all clauses as written, with a line break between clauses."""
+        return _words_and_breaks(self.written)
 
 
 def _words_and_breaks(lines: str) -> list[str]:

@@ -189,8 +189,10 @@ def _contexts(phrases: set[Words], texts: Mapping[str, Clauses]) -> dict[Words, 
     contexts: dict[Words, _Context] = defaultdict(_Context)
     index = index_phrases(phrases)
     for text in texts.values():
-        folded, written = text.words()
-        for begin, words in all_occurrences(folded, index):
+        folded = text.words()
+        found = list(all_occurrences(folded, index))
+        written = text.written_words() if found else []
+        for begin, words in found:
             _add_context(contexts[words], folded, written, begin, begin + len(words))
     return contexts
 

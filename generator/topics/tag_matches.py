@@ -112,7 +112,7 @@ class SearchedText:
     """The words of a text, folded and as written, with a line break between clauses."""
 
     def __init__(self, text: Clauses) -> None:
-        self._folded, self._written = text.words()
+        self._folded, self._written = text.words(), text.written_words()
         self._sources = text.hyphenated.split("\n")
         self._breaks = [position for position, word in enumerate(self._folded) if word == "\n"]
 

@@ -135,7 +135,7 @@ def test_clauses_are_the_same_with_places_and_with_spelling(text: str) -> None:
     assert [[text[word.begin : word.end] for word in clause] for clause in located] == clauses(text)
     read = read_clauses(text)
     in_lines = [clause for line in text.split("\n") for clause in clauses(line)]
-    folded, written = read.words()
+    folded, written = read.words(), read.written_words()
     assert written == [word for words in in_lines for word in ("\n", *words)][1:] or not in_lines
     assert folded == list(map(fold_word, written))
     sources = [
