@@ -88,10 +88,12 @@ def address(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
         yield address
 
 
-@pytest.fixture(params=[True, False], ids=["without the policy", "under the policy"])
+@pytest.fixture
 def visitor(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    """A page in a browser that heeds the Content-Security-Policy or not; afterwards it has nothing to complain of."""
-    context = browser.new_context(bypass_csp=request.param)
+    """A page in a browser that ignores the Content-Security-Policy, or heeds it if a test says so; afterwards it has
+    nothing to complain of.
+    """
+    context = browser.new_context(bypass_csp=getattr(request, "param", True))
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     requests: list[str] = []
@@ -126,6 +128,7 @@ def test_every_page_is_text(visitor: Page, built: Path, address: str) -> None:
     assert visitor.evaluate(TRACES_OF_ADDRESSES, addresses) == []
 
 
+@pytest.mark.parametrize("visitor", [True, False], ids=["without the policy", "under the policy"], indirect=True)
 def test_every_kind_of_page_runs_nothing(visitor: Page, built: Path, address: str) -> None:
     """Four of each folder, and every seventh paper: as a format has 18 payloads, each payload in some format."""
     kinds = _addresses(built)

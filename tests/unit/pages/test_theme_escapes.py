@@ -41,7 +41,7 @@ def _is_safe(node: nodes.Expr, captured: set[str]) -> bool:
     match node:
         case (
             nodes.Const()
-            | nodes.Call(node=nodes.Name(name="t" | "n" | "day" | "marks" | "quoted" | "persons" | "article"))
+            | nodes.Call(node=nodes.Name(name="t" | "n" | "day" | "link" | "marks" | "quoted" | "persons" | "article"))
             | nodes.Getitem(node=nodes.Name(name="link_names" | "types"))
             # Texts of JSON, after other signs.
             | nodes.Filter(name="replace", args=[nodes.Const(value=">"), nodes.Const(value="\\u003e")])
