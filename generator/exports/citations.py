@@ -8,6 +8,7 @@ GitHub Pages allows.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -24,6 +25,9 @@ from generator.text.wording import words_of
 
 LIST_FILE = "papers.bib"
 """The file of a list, in its folder."""
+
+_TAG_OF_RIS = re.compile(r"^(?=[A-Z][A-Z0-9] {1,2}-)", re.M)
+"""The beginning of a paragraph that programs take for a line of RIS, such as the end of the record."""
 
 _RECORDS_IN_TAGS = 100_000
 """Maximum records in the files of all tags together: about 50 MB. Beyond it, long lists are cut."""
@@ -276,7 +280,7 @@ def ris(cited: Reference) -> str:
         ("L1", cited.pdf),
         *(("KW", keyword) for keyword in cited.keywords),
         ("N1", cited.note_with_addresses),
-        ("AB", plain_abstract(cited)),
+        ("AB", _TAG_OF_RIS.sub("– ", plain_abstract(cited))),
     ]
     return "".join(f"{tag}  - {value}\n" for tag, value in fields if value) + "ER  - \n"
 

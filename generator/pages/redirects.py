@@ -31,12 +31,14 @@ def resolve(
     `moved` are the folders for which the archive itself knows a new address. A folder takes along what was below it:
     with `/tags/old/ -> /tags/new/`, the feed `/tags/old/feed.xml` is the one of the new tag.
     """
-    record = list(record)
+    record, outputs = list(record), list(outputs)
     taken = {address_of(path) for path in (*outputs, LISTING)}
     known = dict(moved) | {published.address: published.target for published in record if published.target}
     recorded = {published.address for published in record}
     targets: dict[str, str] = {}
     problems = []
+    files = {path for output in outputs for path in _files_of(output)}
+    folders = {folder for path in files for folder in _folders_of(path)}
     for published in record:
         if published.address in taken:
             if published.target and published.address not in moved:
@@ -45,11 +47,32 @@ def resolve(
                 problems.append(Problem(PUBLISHED_RECORD, published.line, 1, message, hint, Severity.WARNING))
             continue
         target = _follow(published.address, known, taken)
+        path = f"{published.address[1:]}{'index.html' if published.address.endswith('/') else ''}"
         if target is None:
             problems.append(_lost(published, taken, taken - recorded))
+        elif path in folders or not files.isdisjoint(_folders_of(path)):
+            message = f"{published.address} would be a file and a folder of the site at once"
+            problems.append(Problem(PUBLISHED_RECORD, published.line, 1, message, "delete the line"))
         else:
+            files.add(path)
+            folders.update(_folders_of(path))
             targets[published.address] = target
     return targets, problems
+
+
+def _files_of(output: str) -> list[str]:
+    """Return the files of the site that come from an output: of a page, its Markdown as well."""
+    return [output, f"{address_of(output)[1:]}index.html"] if output.endswith(".md") else [output]
+
+
+def _folders_of(path: str) -> list[str]:
+    """Return the folders of a file, from the top.
+
+    >>> _folders_of("a/b/c.xml")
+    ['a', 'a/b']
+    """
+    names = path.split("/")[:-1]
+    return ["/".join(names[: depth + 1]) for depth in range(len(names))]
 
 
 def _follow(address: str, known: Mapping[str, str], taken: Collection[str]) -> str | None:

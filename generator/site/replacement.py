@@ -25,7 +25,9 @@ def commit(new: Path, site: Path, gone: Iterable[str]) -> None:
         OSError: when there is no room or no permission. The site is as it was, or `complete` can continue.
     """
     gone, changed = sorted(gone), files.files_below(new)
-    folders = {posixpath.dirname(path) for path in changed}
+    deleted = frozenset(gone)
+    # A file that goes may make room for a folder: that is made once the file is deleted.
+    folders = {folder for folder in map(posixpath.dirname, changed) if deleted.isdisjoint(_with_parents(folder))}
     for folder in folders:
         (site / folder).mkdir(parents=True, exist_ok=True)
     for folder in folders | {posixpath.dirname(path) for path in gone}:
@@ -49,9 +51,19 @@ def complete(new: Path, site: Path) -> None:
     states, changed = files.plain_states_below(site), files.plain_states_below(new)
     if states is None or changed is None:
         return
-    gone = record.read_text("utf-8").split("\0")[:-1]
+    gone = dict.fromkeys(record.read_text("utf-8", "surrogateescape").split("\0")[:-1])
     _apply(new, site, [path for path in gone if path in states], changed)
     record.unlink()
+
+
+def _with_parents(folder: str) -> list[str]:
+    """Return a folder and those above it, as relative paths.
+
+    >>> _with_parents("a/b")
+    ['a', 'a/b']
+    """
+    names = folder.split("/")
+    return ["/".join(names[: depth + 1]) for depth in range(len(names))]
 
 
 def _apply(new: Path, site: Path, gone: Iterable[str], changed: Iterable[str]) -> None:
@@ -60,5 +72,5 @@ def _apply(new: Path, site: Path, gone: Iterable[str], changed: Iterable[str]) -
         try:
             (new / path).replace(site / path)
         except FileNotFoundError:  # the last deleted file of its folder took that along
-            (site / path).parent.mkdir(parents=True)
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
             (new / path).replace(site / path)

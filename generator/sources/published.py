@@ -30,6 +30,9 @@ _LINE = re.compile(rf"({_ADDRESS})(?: +-> +({_ADDRESS}))?")
 _SOURCES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """Suffixes of files that MkDocs makes pages of and does not publish themselves."""
 
+_OF_PROGRAM = ("/assets/", "/search/data/")
+"""Folders of scripts, styles and data, which are never recorded."""
+
 _PAPER_PAGE = re.compile(r"/papers/([a-z0-9-]+)/")
 _PAPER_DATA = re.compile(r"/api/v\d+/papers/([a-z0-9-]+)\.json")
 """Addresses of a paper's data. The record has only the page's address, which stands for both."""
@@ -56,9 +59,16 @@ def parse(text: str, path: str = PUBLISHED_RECORD) -> tuple[list[PublishedAddres
 
 
 def _is_address(text: str) -> bool:
-    """Return whether a file of this site can be published there: not outside of it, and not as the source of a page."""
+    """Return whether a file of this site can be published there: not outside of it, not as the source of a page, and
+    not in place of a script.
+    """
     *folders, name = text.split("/")
-    return not {".", ".."} & set(folders) and name != "index.html" and not name.lower().endswith(_SOURCES)
+    return (
+        not text.startswith(_OF_PROGRAM)
+        and not {".", ".."} & set(folders)
+        and name != "index.html"
+        and not name.lower().endswith(_SOURCES)
+    )
 
 
 def papers_among(addresses: Iterable[str]) -> list[str]:

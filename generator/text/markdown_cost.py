@@ -22,7 +22,6 @@ _DESTINATION = re.compile(r"\((?:[^()\"']|\([^()\"']*\))*+(?:\"[^\"']*\"|'[^\"']
 
 _CODE_MARKS = re.compile("``+")
 _SCRIPT = re.compile(r"[^\w\s][~^=](?=\w)")
-_DEFINITION = re.compile(r"\[\^?[^\]\n]*\]:")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[", re.M)
 _OPEN_TAG = re.compile(r"<[A-Za-z][^<>]*+(?!>)")
 
@@ -63,7 +62,7 @@ def exceeded_in_page(markdown: str, readable: str) -> int | None:
     if 2 * sum(1 for _ in abbreviations) ** 2 > MAXIMUM:
         return next(_ABBREVIATION.finditer(readable)).start()
     for line in re.finditer(r".+", readable):
-        if sum(1 for _ in _DEFINITION.finditer(line[0])) * len(line[0]) > MAXIMUM // 2:
+        if line[0].count("]:") * len(line[0]) > MAXIMUM // 2:
             return line.start()
     for paragraph in re.finditer(r"(?:.+\n?)+", markdown):
         marks, scripts = (sum(1 for _ in sign.finditer(paragraph[0])) for sign in (_CODE_MARKS, _SCRIPT))

@@ -8,6 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -375,6 +376,13 @@ def test_a_paper_in_proceedings_in_bibtex() -> None:
         "keywords = {Search, Tables}",
     ):
         assert f"  {field},\n" in text
+
+
+def test_no_paragraph_of_an_abstract_ends_a_record_of_ris() -> None:
+    paragraphs = ("ER  -", "TY  - JOUR", "TI - Forged")
+    forged = replace(reference(paper()), abstract=tuple(Text(text, text) for text in paragraphs))
+    lines = citations.ris(forged).splitlines()
+    assert [line for line in lines if re.match("(?:ER|TY|TI) {1,2}-", line)] == [lines[0], "TI  - On Traces", "ER  - "]
 
 
 def test_a_paper_in_proceedings_in_ris() -> None:

@@ -29,6 +29,19 @@ def test_files_are_replaced_added_and_deleted(tmp_path: Path) -> None:
     assert not (tmp_path / "beside/gone").exists()
 
 
+def test_a_file_makes_room_for_a_folder(tmp_path: Path) -> None:
+    site = folder(tmp_path / "site", was="file")
+    replacement.commit(folder(tmp_path / "beside/new", was__now__page="new"), site, ["was"])
+    assert texts(site) == {"was/now/page": "new"}
+
+
+def test_a_record_of_other_bytes_or_with_a_name_twice_is_read(tmp_path: Path) -> None:
+    site, new = folder(tmp_path / "site", index="old", gone="x"), folder(tmp_path / "beside/new", index="new")
+    (tmp_path / "beside/gone").write_bytes(b"\xff\0gone\0gone\0")
+    replacement.complete(new, site)
+    assert texts(site) == {"index": "new"}
+
+
 @pytest.mark.parametrize("link", ["site/papers", "beside/new/papers"])
 def test_nothing_is_moved_or_deleted_through_a_link(tmp_path: Path, link: str) -> None:
     precious = folder(tmp_path / "precious", thesis="All of it.")

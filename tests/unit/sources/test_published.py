@@ -81,6 +81,7 @@ def test_an_address_may_lead_elsewhere() -> None:
     [
         "tags/", "//tags/", "/tags", "/../x/", "/a/./b/", "/a b/", "/a/ -> b", "/a/ ->", "/a/ -> https://example.org/",
         "/index.md", "/a/index.html", "/x.markdown", "/a/\t-> /b/", "/a<b/", "/é/",
+        "/assets/papershelf.js -> /feed.xml", "/assets/papershelf.js/ -> /tags/",
     ],
 )  # fmt: skip
 def test_an_invalid_line_is_reported(line: str) -> None:
@@ -101,6 +102,22 @@ def test_a_lost_address_is_reported_with_what_to_do() -> None:
     assert page.message == "nothing is published at /tags/old/ any more"
     assert page.hint == ("bring back what was there, or lead its readers on: write '/tags/old/ -> /tags/' in this line")
     assert "'/old.xml -> /another/file'" in file.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/feed.xml/x/ -> /tags/",
+        "/papers/new.md/ -> /tags/",
+        "/papers/new/index.html/x/ -> /tags/",
+        "/a.b -> /feed.xml\n/a.b/ -> /tags/",
+    ],
+)
+def test_an_address_that_would_be_a_file_and_a_folder_is_reported_at_its_line(text: str) -> None:
+    record = published.parse(text)[0]
+    _, [problem] = redirects_module.resolve(record, ["feed.xml", "tags/index.md", "papers/new.md"], {})
+    assert (problem.line, problem.is_error) == (len(record), True)
+    assert problem.message.endswith(" would be a file and a folder of the site at once")
 
 
 @pytest.mark.parametrize(

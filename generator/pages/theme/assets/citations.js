@@ -13,6 +13,8 @@ const CSL_TYPES = {
   report: "report", preprint: "article", dataset: "dataset", software: "software",
 }; // prettier-ignore
 const WITHDRAWN = /^(?:this (?:paper|article|work) (?:has been|was|is) )?(?:withdrawn|retracted)\b/i;
+// The beginning of a paragraph that programs take for a line of RIS, such as the end of the record.
+const TAG_OF_RIS = /^(?=[A-Z][A-Z0-9] {1,2}-)/gm;
 
 const line = (text = "") => text.trim().split(/\s+/).join(" ");
 const paragraphs = (text = "") => text.split("\n\n").map(line).join("\n\n");
@@ -85,7 +87,7 @@ const ris = (record, site, labels) => {
     ["L1", record.pdf],
     ...(record.tags ?? []).map((tag) => ["KW", line(labels.get(tag) ?? tag)]),
     ["N1", noteOf(record)],
-    ["AB", paragraphs(record.abstract)],
+    ["AB", paragraphs(record.abstract).replace(TAG_OF_RIS, "– ")],
   ];
   const written = fields.filter(([, value]) => value).map(([tag, value]) => `${tag}  - ${value}\n`);
   return `${written.join("")}ER  - \n`;

@@ -95,6 +95,6 @@ export const chosenIn = (fragment) => {
   const parameters = new URLSearchParams(fragment.slice(1));
   const [x, y, zoom] = ["x", "y", "zoom"].map((name) => Number.parseFloat(parameters.get(name)));
   const view = [x, y, zoom].every(Number.isFinite) ? { x, y, zoom } : null;
-  const chosen = Object.keys(NEUTRAL).map((name) => [name, parameters.get(name) ?? ""]);
+  const chosen = Object.keys(NEUTRAL).map((name) => [name, (parameters.get(name) ?? "").slice(0, 1_000)]);
   return { view, ...Object.fromEntries(chosen) };
 };

@@ -119,7 +119,7 @@
         event.preventDefault();
         save(`${key}.bib`, pre.textContent);
       });
-      const [, slug] = location.pathname.match(/papers\/([a-z0-9-]+)(?:\/|\.html)/);
+      const [, slug] = location.pathname.match(/\/papers\/([a-z0-9-]+)(?:\/|\/index\.html|\.html)?$/);
       link.after(...formatButtons(MADE, key, " · ", (ending, { fetchCitations }) => fetchCitations([slug], ending)));
 
       section.querySelector("p > span").textContent = psWords.t("Files:");

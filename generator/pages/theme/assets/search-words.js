@@ -90,7 +90,7 @@ export const soughtIn = (text) => {
 
 // Ids inside addresses and as they are cited: https://huggingface.co/papers/2401.10000, arXiv:2401.10000v2, doi:10.1000/182.
 const ARXIV = /(?:^|[/:.\s])(\d{4}\.\d{4,5}|(?:[a-z][a-z-]+(?:\.[a-z]{2})?)\/\d{7})(?:v\d+)?(?=$|[/?#.])/i;
-const DOI = /\b(10\.\d{4,9}\/[^\s?#"<>]+)/i;
+const DOI = /\b(10\.\d{4,9}\/[^\s?#"<>]{1,500})/i;
 const DOI_ENDS = /(?:v\d+)?(?:[./](?:full|pdf|abstract|html|epub|xml))*[.,;)]*$/i;
 
 // The spellings by which to look up the id that a query is or that its address has, [] if there is none.
