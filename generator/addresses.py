@@ -33,6 +33,16 @@ def address_of(path: str) -> str:
     return f"/{path.removesuffix('.md')}/" if name.endswith(".md") else f"/{path}"
 
 
+def folders_of(path: str) -> list[str]:
+    """Return the folders that a file is in, from the top.
+
+    >>> folders_of("a/b/c.xml")
+    ['a', 'a/b']
+    """
+    names = path.split("/")[:-1]
+    return ["/".join(names[: depth + 1]) for depth in range(len(names))]
+
+
 _LASTING = re.compile(r"/(?!assets/)(?:(?!\.)[A-Za-z0-9._~-]+/)*(?:(?!\.)[A-Za-z0-9._~-]+)?")
 
 

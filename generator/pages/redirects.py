@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from generator.addresses import LISTING, PUBLISHED_RECORD, address_of, fits, is_lasting
+from generator.addresses import LISTING, PUBLISHED_RECORD, address_of, fits, folders_of, is_lasting
 from generator.archive import people
 from generator.exports.citations import LIST_FILE
 from generator.exports.former_files import FORMER_FILE
 from generator.model import Archive, Problem, PublishedAddress, Severity
 from generator.outputs import Output
 from generator.pages.layout import Layout
+
+_OF_MKDOCS = ("404.html", "sitemap.xml", "sitemap.xml.gz")
+"""Files of the site that MkDocs writes, and no output is."""
 
 MAX_STEPS = 10
 """Maximum number of redirects to follow in a row. The page at the first address leads directly to the last."""
@@ -37,8 +40,8 @@ def resolve(
     recorded = {published.address for published in record}
     targets: dict[str, str] = {}
     problems = []
-    files = {path for output in outputs for path in _files_of(output)}
-    folders = {folder for path in files for folder in _folders_of(path)}
+    files = {path for output in outputs for path in _files_of(output)} | {LISTING, *_OF_MKDOCS}
+    folders = {folder for path in files for folder in folders_of(path)}
     for published in record:
         if published.address in taken:
             if published.target and published.address not in moved:
@@ -50,12 +53,12 @@ def resolve(
         path = f"{published.address[1:]}{'index.html' if published.address.endswith('/') else ''}"
         if target is None:
             problems.append(_lost(published, taken, taken - recorded))
-        elif path in folders or not files.isdisjoint(_folders_of(path)):
+        elif path in folders or not files.isdisjoint(folders_of(path)):
             message = f"{published.address} would be a file and a folder of the site at once"
             problems.append(Problem(PUBLISHED_RECORD, published.line, 1, message, "delete the line"))
         else:
             files.add(path)
-            folders.update(_folders_of(path))
+            folders.update(folders_of(path))
             targets[published.address] = target
     return targets, problems
 
@@ -65,20 +68,11 @@ def _files_of(output: str) -> list[str]:
     return [output, f"{address_of(output)[1:]}index.html"] if output.endswith(".md") else [output]
 
 
-def _folders_of(path: str) -> list[str]:
-    """Return the folders of a file, from the top.
-
-    >>> _folders_of("a/b/c.xml")
-    ['a', 'a/b']
-    """
-    names = path.split("/")[:-1]
-    return ["/".join(names[: depth + 1]) for depth in range(len(names))]
-
-
 def _follow(address: str, known: Mapping[str, str], taken: Collection[str]) -> str | None:
     """Return the published address to which this one redirects, None if there is none or the redirects form a circle.
 
-    A file is only replaced by a file: programs that read feeds or data do not follow a page that redirects.
+    A file is only replaced by a file, not the list of addresses: programs that read feeds or data do not follow a page
+    that redirects.
     """
     target = address
     # Redirects without an end form a circle, or an address that grows with each step: `/a/ -> /a/b/`.
@@ -88,7 +82,8 @@ def _follow(address: str, known: Mapping[str, str], taken: Collection[str]) -> s
             return None
         target = step
         if target in taken:
-            return target if address.endswith("/") or not target.endswith("/") else None
+            is_copied = not target.endswith("/") and target != f"/{LISTING}"
+            return target if address.endswith("/") or is_copied else None
     return None
 
 

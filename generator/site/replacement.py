@@ -12,6 +12,7 @@ import posixpath
 from collections.abc import Iterable
 from pathlib import Path
 
+from generator.addresses import folders_of
 from generator.system import files
 
 _GONE = "gone"
@@ -27,7 +28,7 @@ def commit(new: Path, site: Path, gone: Iterable[str]) -> None:
     gone, changed = sorted(gone), files.files_below(new)
     deleted = frozenset(gone)
     # A file that goes may make room for a folder: that is made once the file is deleted.
-    folders = {folder for folder in map(posixpath.dirname, changed) if deleted.isdisjoint(_with_parents(folder))}
+    folders = {posixpath.dirname(path) for path in changed if deleted.isdisjoint(folders_of(path))}
     for folder in folders:
         (site / folder).mkdir(parents=True, exist_ok=True)
     for folder in folders | {posixpath.dirname(path) for path in gone}:
@@ -54,16 +55,6 @@ def complete(new: Path, site: Path) -> None:
     gone = dict.fromkeys(record.read_text("utf-8", "surrogateescape").split("\0")[:-1])
     _apply(new, site, [path for path in gone if path in states], changed)
     record.unlink()
-
-
-def _with_parents(folder: str) -> list[str]:
-    """Return a folder and those above it, as relative paths.
-
-    >>> _with_parents("a/b")
-    ['a', 'a/b']
-    """
-    names = folder.split("/")
-    return ["/".join(names[: depth + 1]) for depth in range(len(names))]
 
 
 def _apply(new: Path, site: Path, gone: Iterable[str], changed: Iterable[str]) -> None:

@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from generator.addresses import MAX_DEPTH, MAX_LENGTH, PUBLISHED_RECORD, TRANSIENT, fits
 from generator.model import Problem, PublishedAddress
+from generator.system.files import WELL_KNOWN
 
 HEADER = """\
 # Every address this archive has published. `papershelf record` adds lines, and commands such as `papershelf remove` and
@@ -31,7 +32,7 @@ _SOURCES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """Suffixes of files that MkDocs makes pages of and does not publish themselves."""
 
 _OF_PROGRAM = ("/assets/", "/search/data/")
-"""Folders of scripts, styles and data, which are never recorded."""
+"""Folders of scripts, styles and data, which are never recorded. A line may lead to a file there."""
 
 _PAPER_PAGE = re.compile(r"/papers/([a-z0-9-]+)/")
 _PAPER_DATA = re.compile(r"/api/v\d+/papers/([a-z0-9-]+)\.json")
@@ -50,8 +51,10 @@ def parse(text: str, path: str = PUBLISHED_RECORD) -> tuple[list[PublishedAddres
         if too_large or (match and not all(map(fits, filter(None, match.groups())))):
             message = f"an address is longer than {MAX_LENGTH:,} characters or {MAX_DEPTH} folders deep"
             problems.append(Problem(path, number, 1, message, "restore the line from git, or delete it"))
-        elif match is None or not all(map(_is_address, filter(None, match.groups()))):
-            hint = "a line is '/address/' or '/address/ -> /new/address/'"
+        elif (
+            match is None or match[1].startswith(_OF_PROGRAM) or not all(map(_is_address, filter(None, match.groups())))
+        ):
+            hint = "a line is '/address/' or '/address/ -> /new/address/'; no address is hidden or in /assets/"
             problems.append(Problem(path, number, 1, "is not a line of the record of addresses", hint))
         elif match[1] not in addresses or match[2]:
             addresses[match[1]] = PublishedAddress(match[1], match[2] or "", number)
@@ -59,16 +62,12 @@ def parse(text: str, path: str = PUBLISHED_RECORD) -> tuple[list[PublishedAddres
 
 
 def _is_address(text: str) -> bool:
-    """Return whether a file of this site can be published there: not outside of it, not as the source of a page, and
-    not in place of a script.
+    """Return whether a file of this site can be published there: not outside of it, not hidden, and not as the source
+    of a page.
     """
     *folders, name = text.split("/")
-    return (
-        not text.startswith(_OF_PROGRAM)
-        and not {".", ".."} & set(folders)
-        and name != "index.html"
-        and not name.lower().endswith(_SOURCES)
-    )
+    is_hidden = any(part.startswith(".") and part != WELL_KNOWN for part in (*folders, name))
+    return not is_hidden and name != "index.html" and not name.lower().endswith(_SOURCES)
 
 
 def papers_among(addresses: Iterable[str]) -> list[str]:

@@ -69,9 +69,13 @@ def test_names_keep_the_pages_that_were_published() -> None:
 
 
 def test_an_address_may_lead_elsewhere() -> None:
-    text = "# why\n\n/tags/old/ -> /tags/new/\n/feed.xml\n"
+    text = "# why\n\n/tags/old/ -> /tags/new/\n/feed.xml\n/talk.pdf -> /assets/talk.pdf\n"
     assert published.parse(text) == (
-        [PublishedAddress("/tags/old/", "/tags/new/", 3), PublishedAddress("/feed.xml", "", 4)],
+        [
+            PublishedAddress("/tags/old/", "/tags/new/", 3),
+            PublishedAddress("/feed.xml", "", 4),
+            PublishedAddress("/talk.pdf", "/assets/talk.pdf", 5),
+        ],
         [],
     )
 
@@ -81,7 +85,7 @@ def test_an_address_may_lead_elsewhere() -> None:
     [
         "tags/", "//tags/", "/tags", "/../x/", "/a/./b/", "/a b/", "/a/ -> b", "/a/ ->", "/a/ -> https://example.org/",
         "/index.md", "/a/index.html", "/x.markdown", "/a/\t-> /b/", "/a<b/", "/é/",
-        "/assets/papershelf.js -> /feed.xml", "/assets/papershelf.js/ -> /tags/",
+        "/assets/papershelf.js -> /feed.xml", "/assets/papershelf.js/ -> /tags/", "/.gitignore/ -> /tags/",
     ],
 )  # fmt: skip
 def test_an_invalid_line_is_reported(line: str) -> None:
@@ -111,6 +115,8 @@ def test_a_lost_address_is_reported_with_what_to_do() -> None:
         "/papers/new.md/ -> /tags/",
         "/papers/new/index.html/x/ -> /tags/",
         "/a.b -> /feed.xml\n/a.b/ -> /tags/",
+        "/published.txt/x/ -> /tags/",
+        "/404.html/ -> /tags/",
     ],
 )
 def test_an_address_that_would_be_a_file_and_a_folder_is_reported_at_its_line(text: str) -> None:
@@ -181,6 +187,7 @@ def test_what_the_archive_itself_has_moved_needs_no_line() -> None:
         ("/a/ -> /b/", "/b/ -> /a/"),
         ("/old.xml -> /tags/",),
         ("/a/ -> /feed.xml/",),
+        ("/old.txt -> /published.txt",),
     ],
 )
 def test_a_redirect_to_nowhere_is_reported(lines: tuple[str, ...]) -> None:
