@@ -20,7 +20,6 @@ from generator.exports import former_files
 from generator.model import Problem, SourceFile
 from generator.sources import json_schemas, published, settings, source_files
 from generator.system import files, installation
-from generator.text.messages import counted
 
 _MKDOCS = "mkdocs.yml"
 
@@ -136,7 +135,7 @@ def _print_given_up(root: Path) -> None:
     recorded = published.files(published.parse(record.text)[0]) if record else ()
     if number := len(former_files.given_up(recorded)):
         names = "RIS and CSL-JSON of lists, BibTeX of weeks and months, uncompressed files of the archive"
-        what = f"gives up {counted(number, 'of these file')} ({names})"
+        what = f"gives up {number:,} of these files ({names})"
         click.echo(
             f"{PUBLISHED_RECORD}: this version {what}. Each keeps a small one that names the file to fetch", err=True
         )
