@@ -62,6 +62,8 @@ def relate(
     descriptions = {slug: _description(by_slug[slug], archive, labels, keywords[slug]) for slug in archive.arrivals}
     days = {slug: paper.appearances[-1].date.isoformat() for slug, paper in by_slug.items()}
     members = {tag.slug: [paper.slug for paper in tag.papers] for tag in archive.tags}
+    names = {tag.slug: tag.label for tag in archive.tags if not tag.is_broad}
+    minimum = archive.settings.minimum_papers_per_tag
 
     def compare() -> tuple[NeighboursJson, MapJson, ProfilesJson, list[RegionJson]]:
         with jobs.runner(results, workers, progress) as runner:
@@ -74,7 +76,7 @@ def relate(
             vectors, remembered = _vectors(descriptions, results, count_terms)
         # Forks find neighbours before scikit-learn's threads run: see `parallel`.
         found = remembered("neighbours", related.VERSION, [], lambda: _baseline_neighbours(vectors))
-        drawn = _draw(vectors, members, archive.settings.minimum_papers_per_tag, remembered)
+        drawn = _draw(vectors, members, minimum, remembered)
         neighbours = _with_days(
             vectors, related.from_json(found), [days[slug] for slug in vectors.slugs], descriptions, remembered
         )
@@ -82,7 +84,7 @@ def relate(
         return related.to_json(neighbours), archive_map.to_json(drawn), profiles.find(vectors), regions
 
     versions = similarity.VECTORS, related.VERSION, archive_map.version(), profiles.VERSION, map_regions.VERSION
-    inputs: list[Json] = [_hash(descriptions), days, members, [tag.slug for tag in archive.tags if tag.is_broad]]
+    inputs: list[Json] = [_hash(descriptions), days, members, names, minimum]
     neighbours, drawn, terms, regions = cache.remember("related, map", ", ".join(versions), inputs, compare, results)
     return Relations(
         related.from_json(neighbours),
@@ -112,9 +114,10 @@ def _vectors(
 
 
 def _draw(vectors: Vectors, members: Mapping[str, Sequence[str]], minimum: int, remembered: _Remembered) -> ArchiveMap:
-    tags = archive_map.established(vectors, members, minimum) if archive_map.shows_tags(vectors) else {}
-    positions = remembered("map", archive_map.version(), tags, lambda: archive_map.lay_out(vectors, tags))
-    laid_out = {slug: (x, y) for slug, (x, y) in zip(tags or vectors.slugs, positions, strict=False)}
+    tags = archive_map.established(vectors, members, minimum) if archive_map.shows_tags(vectors) else None
+    positions = remembered("map", archive_map.version(), tags, lambda: archive_map.lay_out(vectors, tags or {}))
+    points = vectors.slugs if tags is None else tags
+    laid_out = {slug: (x, y) for slug, (x, y) in zip(points, positions, strict=False)}
     return archive_map.draw(vectors, members, laid_out)
 
 
@@ -141,7 +144,7 @@ def _with_days(
     known = remembered.results.get(["days compared"]).get("days compared")
     before = list(known) if isinstance(known, list) else []
     compared: list[Json] = []
-    key, first = remembered.key, dict(neighbours)
+    key, first = cache.hash_of([similarity.VECTORS, remembered.key]), dict(neighbours)
     closest = related.closest_of(_pairs(neighbours))
     newer: list[tuple[str, Neighbour]] = []
     for rows in _runs(days, vectors.baseline):

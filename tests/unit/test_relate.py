@@ -11,12 +11,12 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 import pytest
 
 from generator.archive import papers
-from generator.model import Archive, Digest, Entry, Settings
+from generator.model import Archive, Digest, Entry, Settings, Tag
 from generator.relate import relate
-from generator.relations import Relations
+from generator.relations import Region, Relations
 from generator.system.cache import Cache
 from generator.system.progress import Silent
-from generator.topics import archive_map, baseline
+from generator.topics import archive_map, baseline, map_regions, similarity
 
 WORDS = "tree proof melody kernel lattice robot prompt camera protein violin garden lantern".split()
 
@@ -44,12 +44,14 @@ def digest(day: int, seed: int = 0) -> Digest:
     return Digest(dt.date(2026, 4, day), "desk", entries)
 
 
-def related(digests: list[Digest], results: Cache) -> Relations:
+def related(digests: list[Digest], results: Cache, label: str = "", minimum: int = 3) -> Relations:
     merged = papers.merge(digests)
     works = papers.in_order(papers.days(digests, merged.slug_at, merged.papers))
     arrivals = papers.arrivals(papers.rows(digests, merged.slug_at), ())
     nothing = {paper.slug: () for paper in works}
-    archive = Archive(Settings("A", "https://a.org/"), works, (), (), nothing, (), arrivals=arrivals)
+    tags = (Tag("tag", label, works[:4]),) if label else ()
+    settings = Settings("A", "https://a.org/", minimum_papers_per_tag=minimum)
+    archive = Archive(settings, works, (), tags, nothing, (), arrivals=arrivals)
     return relate(archive, nothing, results, one_thread, Silent())
 
 
@@ -79,3 +81,33 @@ def test_new_papers_move_nothing() -> None:
     assert len(changed) < 8
     for slug in changed:
         assert after.neighbours[slug][0].similarity > before.neighbours[slug][0].similarity
+
+
+def test_other_vectors_are_compared_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    digests, results = [digest(day) for day in range(1, 10)], Cache(None)
+    before = related(digests, results)
+    monkeypatch.setattr(similarity, "VECTORS", "other")
+    monkeypatch.setattr(similarity, "_LONE_SHARE", 4.0)
+    after = related(digests, results)
+    assert after == related(digests, Cache(None))
+    assert after != before
+
+
+def test_regions_are_named_anew_when_a_tag_is_renamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def one_region(_positions: object, tags: list[map_regions.Named], _words: object) -> tuple[Region, ...]:
+        return (Region(tuple((tag.label, tag.tag) for tag in tags), ("a",)),)
+
+    monkeypatch.setattr(map_regions, "find", one_region)
+    digests, results = [digest(1)], Cache(None)
+    assert related(digests, results, "Trees").regions[0].names == (("Trees", "tag"),)
+    assert related(digests, results, "Woods").regions[0].names == (("Woods", "tag"),)
+
+
+def test_a_map_of_tags_follows_the_minimum_and_shows_no_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    digests, results = [digest(day) for day in range(1, 9)], Cache(None)
+    related(digests, results, "Trees")
+    monkeypatch.setattr(archive_map, "MAXIMUM_PAPERS", 3)
+    for minimum in (5, 3, 5):
+        drawn = related([*digests, digest(9)], results, "Trees", minimum).map
+        assert drawn == related([*digests, digest(9)], Cache(None), "Trees", minimum).map
+        assert drawn.positions.keys() == {"tag"}
