@@ -72,7 +72,7 @@ def assign(
     strong |= _central(matches, strong, tags)
     chosen = sorted(strong, key=lambda slug: _rank(slug, matches[slug]))
     assigned = {slug: Assignment(slug, reason(matches[slug])) for slug in chosen}
-    for slug, part in _fill(matches, strong, text.main, tags).items():
+    for slug, part in _fill(matches, chosen, text.main, tags).items():
         assigned[slug] = Assignment(slug, PartAssigned(tags[part].label) if part else reason(matches[slug]))
     for slug in _kindred(matches, strong, assigned, tags):
         assigned[slug] = Assignment(slug, reason(matches[slug]))

@@ -11,7 +11,7 @@ from generator.model import Appearance, Digest, Entry, Keyword, Note, Paper, Sev
 from generator.sources.tag_reviews import read_reviews
 from generator.text.phrases import fold
 from generator.topics.tags import Tagging, assign, phrases
-from generator.vocabulary import Context, Match, Mentions, NoteAdds, Vocabulary, VocabularyTag
+from generator.vocabulary import Context, Match, Mentions, NoteAdds, PartAssigned, Vocabulary, VocabularyTag
 
 DAY = dt.date(2026, 4, 20)
 
@@ -415,3 +415,13 @@ def test_hidden_spellings_for_titles_alone_name_no_subject_elsewhere() -> None:
     confined = dataclasses.replace(tag, where={"seeking": Match.TITLE, "lookup": Match.TITLE})
     assert set(phrases(vocabulary(tag))) == {("search",), ("lookup",), ("seeking",), ("tree", "search")}
     assert set(phrases(vocabulary(confined))) == {("search",), ("lookup",), ("tree", "search")}
+
+
+def test_the_reason_of_a_whole_is_the_last_of_its_parts_by_rank() -> None:
+    parts = [VocabularyTag(f"part{letter}", f"part{letter}", broad=True, parent="whole") for letter in "abcdefghij"]
+    (paper,) = papers(
+        ("Nothing", "We study trees. " + " ".join(f"Some {part.label}. More {part.label}." for part in parts))
+    )
+    whole = VocabularyTag("whole", "Whole", match=Match.NEVER)
+    given = assign([paper], {}, vocabulary(whole, *parts), 1).assignments[paper.slug]
+    assert [one.reason for one in given if one.tag == "whole"] == [PartAssigned("partj")]
