@@ -53,7 +53,7 @@ class Relations:
     """How similar papers are: the neighbours of each paper by slug, most similar first, the map of the archive with its
     regions, and the profile of each paper by slug.
 
-    Papers without neighbours are left out. They take seconds to compute, and only a build needs them.
+    Papers without neighbours are left out. Relations take seconds to compute, and only a build needs them.
     """
 
     neighbours: Mapping[str, tuple[Neighbour, ...]] = field(default_factory=dict)
