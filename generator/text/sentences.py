@@ -9,11 +9,12 @@ from itertools import pairwise
 # The lookbehinds follow the full stop: in front of it they would be tried at every letter.
 _END = re.compile(r"[.!?](?<!e\.g.)(?<!i\.e.)(?<!\bvs\.)(?<!\bet al\.)(?=\s+[\"\u201c(]?(?:[A-Z0-9]|[a-z]+[A-Z]))")
 
-_SUBJECT = (
+_AUTHORS = (
     r"(?:\b[Ww]e|(?<![^.,(]\s)\bI"
     r"|\b[Tt]h(?:is|e present) (?:\w+ )?(?:paper|work|study|article|report|survey|review|thesis|tutorial))"
-    r"(?: (?:\w+ly|first|then|thus|therefore|here|hence|instead|now))*"
 )
+_ADVERBS = r"(?: (?:\w+ly|first|then|thus|therefore|here|hence|instead|now))*"
+_SUBJECT = _AUTHORS + _ADVERBS
 _MAKING_VERBS = (
     "introduce|propose|present|develop|describe|design|build|release|devise|create|construct|formulate|provide|offer"
     "|contribute|unveil|open-source|curate|launch"
@@ -31,7 +32,9 @@ _NAMED = re.compile(rf"^\s*(?=\w*[A-Z]\w*[A-Z])[\w-]+(?: [\d.]+)? (?:{_MAKING_VE
 """The name of a work and a verb: "TreeNet 2 introduces"."""
 
 _MAKING = re.compile(rf"{_SUBJECT}(?: also| further| next)? (?:{_MAKING_VERBS})s?\b")
-_ALSO_MAKING = re.compile(rf"{_SUBJECT} [^;:]*?\b(?:and|then) (?:also )?(?:{_MAKING_VERBS})s?\b")
+_PART = re.compile(r"[^;:]+")
+_WITH_ADVERBS = re.compile(rf"({_AUTHORS}){_ADVERBS} ")
+_ALSO_MAKING = re.compile(rf"\b(?:and|then) (?:also )?(?:{_MAKING_VERBS})s?\b")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 _OBJECT_END = re.compile(
     r"(?<!-)\b(?:and|based|built|by|compris\w+|consist\w+|containing|designed|for|from|in|on|spanning|that|through|to|using"
@@ -92,9 +95,22 @@ def made(sentences: Sequence[str]) -> str:
     return "\n".join(
         _object(sentence, making.end())
         for sentence in sentences
-        for cue in (_MAKING, _ALSO_MAKING)
-        if (making := cue.search(sentence))
+        for making in (_MAKING.search(sentence), _also_making(sentence))
+        if making
     )
+
+
+def _also_making(sentence: str) -> re.Match[str] | None:
+    """Return the later verb of a subject, "and release" in "we study trees and release".
+
+    It is searched after the first subject alone, since one pattern of both takes quadratic time.
+    """
+    for part in _PART.finditer(sentence):
+        if subject := _WITH_ADVERBS.search(sentence, *part.span()):
+            for begin in (subject.end(), subject.end(1) + 1):
+                if making := _ALSO_MAKING.search(sentence, begin, part.end()):
+                    return making
+    return None
 
 
 def _object(sentence: str, begin: int) -> str:
