@@ -14,10 +14,34 @@ from .reading import article, pages, title
 
 @pytest.fixture
 def zensical_site(archive: Path) -> Path:
+    return _built(archive)
+
+
+def _built(archive: Path) -> Path:
     command = [sys.executable, "-m", "zensical", "build", "--strict"]
     done = subprocess.run(command, cwd=archive, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return archive / "site"
+
+
+def test_a_long_list_leads_to_its_pages(archive: Path) -> None:
+    """Zensical refuses to make a number of `Oldest`. No list of the tests' archive is long."""
+    pager = """\
+pager:
+  numbers:
+    - {label: Oldest, address: tags/search/1/}
+    - {label: "2", address: tags/search/2/}
+    - {label: Newest, address: tags/search/, is_current: true}
+  all: {label: Show all, address: tags/search/all/}
+"""
+    page = archive / "build" / "docs" / "tags" / "search.md"
+    page.write_text(page.read_text("utf-8").replace("---\n", f"---\n{pager}", 1), "utf-8")
+
+    soup = pages(_built(archive))["tags/search"]
+
+    first = soup.select(".ps-pages")[0]
+    labels = [(link.get_text(), link.get("aria-label")) for link in first.select("a")]
+    assert labels == [("Oldest", None), ("2", "Page 2"), ("Show all", None)]
 
 
 def test_every_page_has_the_same_title_and_text(built_archive: Path, zensical_site: Path) -> None:
