@@ -22,6 +22,9 @@ from typing import Any
 SITE = "https://example.org/"
 _RECENT = dt.timedelta(days=14)
 
+_MINIMUM_PAPERS = 5
+"""Authors and organisations with fewer papers have no list, as with Papershelf's `minimum_papers_per_author`."""
+
 _SETTINGS = f"""\
 baseURL = "{SITE}"
 title = "Made"
@@ -200,8 +203,8 @@ def _front(
         "people": people,
         "reversed": reversed_names,
         "tags": [labels[tag] for tag in record.get("tags", []) if tag in labels],
-        "authors": [name for name in people if listed["authors"][name] >= 3],
-        "organisations": [organisation] if listed["organisation"][organisation] >= 3 else [],
+        "authors": [name for name in people if listed["authors"][name] >= _MINIMUM_PAPERS],
+        "organisations": [organisation] if listed["organisation"][organisation] >= _MINIMUM_PAPERS else [],
         "digests": days,
         "keywords": record.get("extracted_keywords", []),
         "abstract": "\n\n".join(paragraphs),

@@ -118,8 +118,3 @@ def _slug(text: str) -> str:
 
 def _date(paper: MadePaper) -> str:
     return day(paper.number // PAPERS_A_DIGEST).isoformat()
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
