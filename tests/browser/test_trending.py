@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .conftest import DESKTOP, Visits, violations
 
@@ -37,6 +37,22 @@ def test_a_tag_shows_its_trending_papers_in_the_order_of_all(visits: Visits, sit
     expect(page.get_by_role("combobox", name="Tag")).to_have_value("search")
     page.locator(".ps-list").get_by_role("link", name="30 days").click()
     expect(page.get_by_role("combobox", name="Tag")).to_have_value("search")
+
+
+def test_an_address_with_a_tag_shows_its_papers_alone_however_late_the_controls_of_the_list_come(
+    visits: Visits, site_url: str
+) -> None:
+    page = visits.page()
+    held: list[Route] = []
+    page.route("**/lists.css", lambda route: held.append(route))
+    with page.expect_request("**/lists.css"):
+        page.goto(f"{site_url}trending/#tag=search", wait_until="commit")
+    page.wait_for_timeout(500)
+    held[0].continue_()
+    expect(page.locator("div.ps-tools")).to_have_count(1)
+    expect(page.get_by_role("combobox", name="Tag")).to_have_value("search")
+    expect(page.locator(".ps-list > ol:visible")).to_have_count(1)
+    expect(page.locator("div.ps-tools")).to_be_hidden()
 
 
 def test_missing_data_is_reported(visits: Visits, site_url: str) -> None:

@@ -23,7 +23,7 @@
         // A name with links to its papers is not a link itself.
         const isLink = item.firstElementChild === item.firstChild;
         const name = (isLink ? (item.querySelector("a") ?? item) : item.firstChild).textContent.replace(/:\s*$/, "");
-        return plain(`${name} ${otherNames[name] ?? ""}`);
+        return plain(`${name} ${Object.hasOwn(otherNames, name) ? otherNames[name] : ""}`);
       };
       // The lists below a heading, up to the next of its rank.
       const listsBelow = (heading) => {
@@ -227,10 +227,6 @@
     for (const place of document.querySelectorAll("[data-ps-map]")) load("map.js").then((map) => map.mount(place));
   };
 
-  const mountTrending = () => {
-    for (const place of document.querySelectorAll("[data-ps-trending]")) load("trending.js").then((trending) => trending.mount(place), () => {});
-  };
-
   // A link from a paper's page to where it stands on the map, which is drawn by a script itself.
   const linkMap = () => {
     for (const links of document.querySelectorAll("[data-ps-mapped]")) {
@@ -246,8 +242,10 @@
     }
   };
 
-  const mountLists = () => {
-    for (const list of document.querySelectorAll("[data-ps-papers]")) load("lists.js").then((lists) => lists.mount(list));
+  // Trending papers of a tag are added to a list whose own papers have their controls.
+  const mountLists = async () => {
+    for (const list of document.querySelectorAll("[data-ps-papers]")) await (await load("lists.js")).mount(list);
+    for (const place of document.querySelectorAll("[data-ps-trending]")) (await load("trending.js")).mount(place);
   };
 
   // How much of each paper lists show is a choice of the reader, made in lists.js.
@@ -331,7 +329,7 @@
 
   // With navigation.instant, Material loads pages in place of each other, and announces each.
   const start = () =>
-    [filterLists, cite, citeLists, titleForms, mountSearch, mountMap, linkMap, mountLists, mountTrending, findNames, mountShelf].forEach((prepare) => prepare());
+    [filterLists, cite, citeLists, titleForms, mountSearch, mountMap, linkMap, mountLists, findNames, mountShelf].forEach((prepare) => prepare());
   const begin = () => (window.document$ ? window.document$.subscribe(start) : start());
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
   else begin();
