@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.archive.trending import most_upvotes
+from generator.exports.citations import compact_json
 from generator.model import Archive, Paper, Tag
 from generator.relations import ArchiveMap, Neighbour, Position, Region
 from generator.text.slugs import slug_in
@@ -225,9 +225,6 @@ def groups_of(archive: Archive) -> list[Group]:
 
 def _lines(head: Mapping[str, object], rows: Sequence[object], name: str = "places") -> str:
     """Return a JSON object with a line for each row, so that a difference of two builds shows new papers."""
-    keys = "".join(f"{_compact(key)}:{_compact(value)},\n" for key, value in head.items())
-    listed = ",\n".join(map(_compact, rows))
-    return f"{{{keys}{_compact(name)}:[\n{listed}\n]}}\n"
-
-
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    keys = "".join(f"{compact_json(key)}:{compact_json(value)},\n" for key, value in head.items())
+    listed = ",\n".join(map(compact_json, rows))
+    return f"{{{keys}{compact_json(name)}:[\n{listed}\n]}}\n"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from generator.archive.trending import HALF_LIFE, Trend, in_window, most_upvotes
+from generator.exports.citations import compact_json
 from generator.model import Tag
 from generator.text.slugs import slug_in
 
@@ -50,8 +50,8 @@ def papers(
         "tags": [[tag.slug, tag.label, parent] for tag, parent in zip(tags, parents, strict=True)],
     }
     # A line for each, so that a difference of two builds shows what changed.
-    lines = ",\n".join(map(_compact, rows))
-    return f'{_compact(head)[:-1]},\n"papers":[\n{lines}\n]}}\n'
+    lines = ",\n".join(map(compact_json, rows))
+    return f'{compact_json(head)[:-1]},\n"papers":[\n{lines}\n]}}\n'
 
 
 def _first(trends: Sequence[Trend], windows: Iterable[int], tags_of: Mapping[str, Sequence[int]]) -> Iterator[str]:
@@ -79,6 +79,3 @@ def _row(trend: Trend, tags: Sequence[int], earlier: tuple[int, int]) -> list[ob
     if earlier != (trend.weight, trend.age - _WEEK):
         row += earlier if earlier[0] else [0]
     return row
-
-
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
