@@ -8,6 +8,9 @@ export const element = (name, { attributes = {}, ...properties } = {}, ...childr
   return made;
 };
 
+// Whether keys that are pressed in an element are for its text.
+export const isTyping = (place) => place.matches("input, textarea, select") || place.isContentEditable;
+
 export const button = (label, act, properties = {}) => {
   const made = element("button", { type: "button", textContent: label, ...properties });
   made.addEventListener("click", act);

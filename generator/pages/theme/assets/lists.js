@@ -1,7 +1,7 @@
 // Lists of papers: order, papers with code, density, abstracts in place, and keys. Fetched only where a list is. The
 // page has all papers in its own order without it.
 
-import { element } from "./elements.js";
+import { element, isTyping } from "./elements.js";
 
 const { t, n } = psWords;
 const DENSITY = "psDensity";
@@ -180,9 +180,8 @@ const addAbstract = ({ item }) => {
 const listenToKeys = (list) => {
   const act = (event) => {
     if (!list.isConnected) return document.removeEventListener("keydown", act);
-    const isTyping = event.target.matches("input, textarea, select") || event.target.isContentEditable;
     const isModified = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
-    if (isTyping || isModified || !"jko".includes(event.key) || document.querySelector("dialog[open]")) return;
+    if (isTyping(event.target) || isModified || !"jko".includes(event.key) || document.querySelector("dialog[open]")) return;
     const items = [...list.querySelectorAll(":scope > :is(ul, ol) > li")].filter((item) => item.checkVisibility());
     const at = items.indexOf(document.activeElement.closest(".ps-list > * > li"));
     if (event.key === "o") return at >= 0 && titleOf(items[at]).click();

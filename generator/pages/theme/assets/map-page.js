@@ -1,17 +1,12 @@
 // The elements of the map's page, and how its words are written.
 
 import { shapeOf } from "./map-drawing.js";
-import { element } from "./elements.js";
+import { button as plainButton, element } from "./elements.js";
 
-const { t } = psWords;
-const { locale } = psWords;
+const { t, locale } = psWords;
 
-export const button = (label, text, act) => {
-  const attributes = text === label ? {} : { "aria-label": label };
-  const made = element("button", { type: "button", textContent: text, title: label, attributes });
-  made.addEventListener("click", act);
-  return made;
-};
+export const button = (label, text, act) =>
+  plainButton(text, act, { title: label, attributes: text === label ? {} : { "aria-label": label } });
 
 export const swatch = (shown) => {
   const space = "http://www.w3.org/2000/svg";

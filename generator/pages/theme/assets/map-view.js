@@ -1,6 +1,6 @@
 // The part of the map that is shown, and its address. Nothing here touches the page.
 
-export const MOST_ZOOM = 40;
+const MOST_ZOOM = 40;
 const PADDING = 28;
 const FIT = 14; // the closest zoom that shows a group of points
 const LEVELS = [1.9, 4.5]; // zooms at which the names of smaller regions take the place of those of larger ones

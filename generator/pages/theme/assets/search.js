@@ -137,7 +137,7 @@ class Search {
   }
 
   warm() {
-    if (!engine.waiting.size) engine.ask(null).catch((error) => this.fail(error));
+    if (!engine.waiting.size) engine.ask(null).catch(() => this.fail());
   }
 
   type() {
@@ -190,8 +190,8 @@ class Search {
     try {
       const answer = await engine.ask(request);
       if (answer) this.show(state, answer, more, isEmpty ? "" : undefined);
-    } catch (error) {
-      this.fail(error);
+    } catch {
+      this.fail();
     }
   }
 

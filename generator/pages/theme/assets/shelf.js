@@ -1,7 +1,7 @@
 // The shelf: papers that a reader keeps, has read and follows, in the reader's own browser. This script reads and writes it,
 // and puts its buttons into pages; shelf-page.js is its own page, shelf-state.js what can be done with it.
 
-import { element, button as plainButton } from "./elements.js";
+import { element, button as plainButton, isTyping } from "./elements.js";
 import {
   VERSION, empty, isFollowed, isOnShelf, keyOf, parsed, unseen, withFollow, withPaper, withRead, withSeen, withoutPaper,
 } from "./shelf-state.js"; // prettier-ignore
@@ -226,7 +226,7 @@ const paperInFocus = (own) => {
 };
 
 // A button that follows a page or a search; `target` returns its address, title and feed.
-export const followButton = (target) => {
+const followButton = (target) => {
   const made = button("", () => {
     const follow = target();
     change((state) => withFollow(state, follow, !isFollowed(state, follow.address)));
@@ -325,7 +325,6 @@ const linkShelf = () => {
   });
 };
 
-const isTyping = (place) => place.matches("input, textarea, select") || place.isContentEditable;
 let ownPaper = null;
 
 document.addEventListener("keydown", (event) => {
