@@ -9,7 +9,8 @@ theme's templates show pages, and escape the values of front matter that they pr
 - `highlights`, `subjects`: parts of the home page; `related_papers`, `paper_notes`, `tag_reasons`: of a paper's page;
   `survey`, `charts`: of pages of tags and names; `edit_links`: of all
 - `curator_pages`: the curator's own pages and files; `redirects`, `removed`: former addresses; `links`: broken links
-- `theme_files`, `theme_words`: the theme, in the language of the site
+- `map_data`, `trending_data`: data for scripts of the theme
+- `theme_files`, `theme_words`, `theme_icons`: the theme, in the language of the site
 """
 
 from __future__ import annotations

@@ -23,9 +23,6 @@ PAGE, DATA, AUTHORS = "map/index.md", "map/map.json", "map/authors.json"
 _NOTICED, _TAGS = 5, 8
 """Papers and tags that the page has of each region."""
 
-_FEWEST = 5
-"""Papers with close neighbours that a small archive needs to have a map."""
-
 
 class _Summary(NamedTuple):
     """A region as the page lists it."""
@@ -44,7 +41,7 @@ def render(layout: Layout) -> Iterator[Output]:
         "description": words.t("A map of {site}: what stands together is alike.", site=archive.settings.site_name),
         "template": "map.html",
     }
-    drawn = is_drawn(layout)
+    drawn = map_data.is_drawn(relations)
     if drawn:
         front |= {"about": _about(layout), "map": DATA, "styles": ["assets/map.css"]}
     if drawn or DATA in archive.recorded_files:
@@ -56,21 +53,6 @@ def render(layout: Layout) -> Iterator[Output]:
     summaries = tuple(_summary(region, layout) for region in map_data.levels(relations.regions)[0])
     tags = () if summaries else archive.tags
     yield layout.page(PAGE, front, partial(_body, layout), len(archive.papers), tags, summaries, drawn)
-
-
-def is_drawn(layout: Layout) -> bool:
-    """Return True if the map shows something: regions, tags with names, or how most of a few papers are joined."""
-    relations = layout.relations
-    if relations.regions or not relations.map.positions:
-        return bool(relations.regions)
-    joined = {slug for pair in map_data.links(relations.neighbours) for slug in pair}
-    return relations.map.shows_tags or len(joined) >= max(_FEWEST, len(relations.map.positions) / 2)
-
-
-def papers_on_it(layout: Layout) -> frozenset[str]:
-    """Return the slugs of the papers that the map shows; none if there is no map, or one of tags."""
-    shows_papers = is_drawn(layout) and not layout.relations.map.shows_tags
-    return frozenset(layout.relations.map.positions if shows_papers else ())
 
 
 def _about(layout: Layout) -> str:

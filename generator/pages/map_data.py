@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator.archive.trending import most_upvotes
 from generator.exports.citations import compact_json
 from generator.model import Archive, Paper, Tag
-from generator.relations import ArchiveMap, Neighbour, Position, Region
+from generator.relations import ArchiveMap, Neighbour, Position, Region, Relations
 from generator.text.slugs import slug_in
 
 COLOURS = 8
@@ -27,6 +27,9 @@ _PAPERS_OF_A_KEYWORD = 2
 _LINKS = 2
 """Neighbours of each paper to which a line is drawn, in an archive that is too small for regions."""
 
+_FEWEST = 5
+"""Papers with close neighbours that a small archive needs to have a map."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -35,6 +38,20 @@ class Group:
     slug: str
     label: str
     papers: Sequence[str]
+
+
+def is_drawn(relations: Relations) -> bool:
+    """Return True if the map shows something: regions, tags with names, or how most of a few papers are joined."""
+    if relations.regions or not relations.map.positions:
+        return bool(relations.regions)
+    joined = {slug for pair in links(relations.neighbours) for slug in pair}
+    return relations.map.shows_tags or len(joined) >= max(_FEWEST, len(relations.map.positions) / 2)
+
+
+def papers_on_it(relations: Relations) -> frozenset[str]:
+    """Return the slugs of the papers that the map shows; none if there is no map, or one of tags."""
+    shows_papers = is_drawn(relations) and not relations.map.shows_tags
+    return frozenset(relations.map.positions if shows_papers else ())
 
 
 def places(archive: Archive, drawn: ArchiveMap, regions: Sequence[Region], joined: Sequence[tuple[str, str]]) -> str:

@@ -13,7 +13,7 @@ from generator.archive.citations import reversed_citations
 from generator.exports import citation_tags, citations, social_cards
 from generator.model import Appearance, Paper, Tag
 from generator.outputs import Output, PageText, output
-from generator.pages import archive_map, edit_links, related_papers, tag_reasons
+from generator.pages import edit_links, map_data, related_papers, tag_reasons
 from generator.pages.layout import Layout, file_address, link_to, neighbours, tag_kind
 from generator.pages.paper_notes import NoteWriter
 from generator.pages.related_papers import Group
@@ -48,7 +48,7 @@ class PaperPages:
         self._places = _places(layout.archive.papers)
         self._cites, self._cited_by = layout.archive.cites, reversed_citations(layout.archive.cites)
         self._credited = related_papers.credits_by_paper(layout.archive.authors)
-        self._on_map = archive_map.papers_on_it(layout)
+        self._on_map = map_data.papers_on_it(layout.relations)
         self._around = {paper.slug: (newer, older) for newer, paper, older in neighbours(layout.archive.papers)}
 
     def page_of(self, layout: Layout, slug: str) -> Output:

@@ -11,9 +11,9 @@ from generator.archive import papers
 from generator.model import Archive, Digest, Entry, Paper, Settings, Tag
 from generator.outputs import texts
 from generator.pages import map_data
-from generator.pages.archive_map import AUTHORS, DATA, PAGE, papers_on_it, render
+from generator.pages.archive_map import AUTHORS, DATA, PAGE, render
 from generator.pages.layout import Layout, layout_of
-from generator.pages.map_data import COLOURS, groups_of, legend_of, levels
+from generator.pages.map_data import COLOURS, groups_of, legend_of, levels, papers_on_it
 from generator.relations import ArchiveMap, Neighbour, Region, Relations
 from generator.vocabulary import Assignment
 
@@ -110,7 +110,7 @@ def test_the_data_of_a_large_archive_has_its_tags() -> None:
     layout = shelf(ArchiveMap(True, {"t": (5, 6)}), tag)
     assert data(layout) == {"of": "tags", "places": [["T", 0, 5, 6, 2]]}
     assert AUTHORS not in texts(render(layout))
-    assert papers_on_it(layout) == frozenset()
+    assert papers_on_it(layout.relations) == frozenset()
     assert "too large for a map of papers" in texts(render(layout))[PAGE]
 
 
@@ -123,7 +123,7 @@ def test_papers_of_a_small_archive_are_joined_with_their_neighbours() -> None:
     assert {frozenset(order[number] for number in pair) for pair in data(joined)["links"]} == {
         frozenset({"A", other}) for other in "BCDEF"
     }
-    assert papers_on_it(joined) == set("abcdef")
+    assert papers_on_it(joined.relations) == set("abcdef")
 
 
 @pytest.mark.parametrize("joined", ["", "bcd"])
