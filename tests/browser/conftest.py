@@ -1,4 +1,4 @@
-"""The small archive's site behind a server of its own, and a browser that tells every request and complaint."""
+"""The small archive's site behind a server of its own, and a browser that reports every request and complaint."""
 
 from __future__ import annotations
 
