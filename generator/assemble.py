@@ -356,7 +356,7 @@ def _text_cleaner(digests_read: Iterable[Digest], runner: Runner) -> Callable[[s
     raw: dict[str, None] = {}
     as_written: set[str] = set()
     for digest in digests_read:
-        texts = [text for entry in digest.entries for text in (entry.title, *papers.paragraphs(entry.abstract))]
+        texts = papers.texts(digest)
         as_written.update(clean.beyond_budget(texts))
         raw |= dict.fromkeys(filter(clean.may_need_cleaning, texts))
     cleaned = runner.run(CLEAN_TEXTS, [text for text in raw if text not in as_written])

@@ -14,6 +14,7 @@ from generator.archive.citation_keys import citation_keys
 from generator.assemble import Assembled
 from generator.model import Archive, DigestDay, Paper, Permalink, Row, SourceFile
 from generator.sources import digests, permalinks
+from generator.text import clean
 from generator.text.leads import lead
 from generator.topics import tags
 
@@ -37,7 +38,10 @@ def with_digests(assembled: Assembled, new: Iterable[SourceFile], record: Source
         return None
     added = [reading.digest for reading in readings if reading.digest]
     recorded = permalinks.parse_record(record.text)[0] if record else []
-    merged = papers.merge(added, recorded)
+    as_written = {text for digest in added for text in clean.beyond_budget(papers.texts(digest))}
+    merged = papers.merge(
+        added, recorded, lambda text: (clean.text_as_written if text in as_written else clean.clean_text)(text)
+    )
     works = _unknown(merged.papers, assembled.archive, recorded)
     if not works:
         return None

@@ -229,6 +229,11 @@ def _earliest(dates: Iterable[PartialDate]) -> PartialDate | None:
     return earliest
 
 
+def texts(digest: Digest) -> list[str]:
+    """Return the titles and paragraphs of a digest, as written."""
+    return [text for entry in digest.entries for text in (entry.title, *paragraphs(entry.abstract))]
+
+
 def paragraphs(abstract: str) -> list[str]:
     """Return the paragraphs of an entry's abstract."""
     return [paragraph for paragraph in abstract.split("\n\n") if paragraph]
