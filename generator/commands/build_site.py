@@ -42,6 +42,7 @@ def build_site(directory: Path | None, options: Options, day: str) -> None:
     with build_lock(root):
         if restored := builder.put_back(root, target):
             click.echo(f"{restored}: restored the previous site; an earlier build was interrupted", err=True)
+        read = last_build.inputs(root)
         try:
             workers = functools.partial(dask_cluster.executor, options.dask) if options.dask else parallel.pool
             outcome = build.build_docs(root, progress_on(), strict=strict, workers=workers)
@@ -63,5 +64,5 @@ def build_site(directory: Path | None, options: Options, day: str) -> None:
         if warning := hosting_limits.excess(sizes):
             report.append(f"papershelf: {warning}")
         if not (target or options.plain) and builder.is_known(root, site):
-            last_build.keep(root, day, LastBuild(outcome.problems, tuple(report)))
+            last_build.keep(root, day, read, LastBuild(outcome.problems, tuple(report)))
     click.echo("\n".join(report), err=True)

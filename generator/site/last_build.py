@@ -11,7 +11,7 @@ import os
 import platform
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +21,9 @@ from generator.system import files
 from generator.system.cache import Cache
 
 _KEY = "last build"
+
+_WRITTEN = ("build", "site")
+"""Folders that a build writes. With another `site_dir`, the state is kept after a build that changes nothing there."""
 
 _READS_MORE = re.compile(r"INHERIT|!ENV|\.\./|~/|[:\[,-][ \t]*[\"']?/(?!/)")
 """Settings that may depend on variables or on files outside of the archive."""
@@ -38,9 +41,19 @@ class LastBuild:
     report: tuple[str, ...]
 
 
-def keep(root: Path, day: str, last: LastBuild) -> None:
-    """Store the state of the archive after a build, if that depends on nothing else but the day."""
-    if _READS_MORE.search((root / "mkdocs.yml").read_text("utf-8")) or not (state := _state(root, day)):
+def inputs(root: Path) -> dict[str, str]:
+    """Return the states of the files that a build reads, by folder; {} where links or devices are among them."""
+    return _states(root, _WRITTEN)
+
+
+def keep(root: Path, day: str, read: Mapping[str, str], last: LastBuild) -> None:
+    """Store the state of the archive after a build, if that depends on nothing else but the day.
+
+    `read` are the `inputs` before the build: what somebody edited since then, it may not have read.
+    """
+    if _READS_MORE.search((root / "mkdocs.yml").read_text("utf-8")) or inputs(root) != read:
+        return
+    if not (state := _state(root, day)):
         return
     problems = [asdict(problem) | {"severity": problem.severity.value} for problem in last.problems]
     with closing(Cache(root / files.CACHE)) as cache:
@@ -63,16 +76,21 @@ def find(root: Path, day: str) -> LastBuild | None:
 
 def _state(root: Path, day: str) -> str:
     """Return a hash of all that a build depends on, "" where links or devices are among the files."""
-    program = str(Path(__file__).parents[1])
+    states = _states(root)
     digest = hashlib.blake2b(digest_size=16)
     digest.update("\n".join([day, platform.python_version(), *_installed()]).encode("utf-8", "surrogateescape"))
+    for files_of_folder in states.values():
+        digest.update(files_of_folder.encode("utf-8", "surrogateescape"))
+    return digest.hexdigest() if states else ""
+
+
+def _states(root: Path, left_out: Collection[str] = ()) -> dict[str, str]:
+    """Return the states of the files of the program and of the archive, by folder, without folders `left_out`."""
+    program = str(Path(__file__).parents[1])
     try:
-        for folder, hidden in ((program, False), (str(root), True)):
-            for states in _states(folder, hidden=hidden):
-                digest.update(states.encode("utf-8", "surrogateescape"))
+        return dict([*_folders(program), *_folders(str(root), left_out, hidden=True)])
     except (OSError, _UnusualError):
-        return ""
-    return digest.hexdigest()
+        return {}
 
 
 def _installed() -> Iterator[str]:
@@ -82,8 +100,10 @@ def _installed() -> Iterator[str]:
             yield from sorted(name for name in os.listdir(folder) if name.endswith("-info"))
 
 
-def _states(folder: str, *, hidden: bool) -> Iterator[str]:
-    """Yield the states of the files in each folder, without hidden entries at the top (`hidden`) and bytecode.
+def _folders(folder: str, left_out: Collection[str] = (), *, hidden: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield each folder with the states of its files, without bytecode.
+
+    At the top, hidden entries (`hidden`) and those `left_out` are passed over.
 
     Raises:
         OSError: when a folder cannot be listed.
@@ -94,11 +114,11 @@ def _states(folder: str, *, hidden: bool) -> Iterator[str]:
         where = pending.pop()
         with os.scandir(where) as entries:
             listed: Sequence[os.DirEntry[str]] = list(entries)
-        if where == folder and hidden:
-            listed = [entry for entry in listed if not entry.name.startswith(".")]
+        if where == folder:
+            listed = [one for one in listed if not (one.name in left_out or (hidden and one.name.startswith(".")))]
         folders = sorted(entry.path for entry in listed if entry.is_dir(follow_symlinks=False))
         pending += [path for path in folders if not path.endswith("__pycache__")]
-        yield "\n".join([where, *sorted(_lines(listed))])
+        yield where, "\n".join([where, *sorted(_lines(listed))])
 
 
 def _lines(entries: Iterable[os.DirEntry[str]]) -> Iterator[str]:

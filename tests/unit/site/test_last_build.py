@@ -29,7 +29,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_an_untouched_archive_has_its_last_build(root: Path) -> None:
-    last_build.keep(root, "2026-04-20", LAST)
+    last_build.keep(root, "2026-04-20", last_build.inputs(root), LAST)
     (root / ".git/HEAD").write_text("d")
     assert last_build.find(root, "2026-04-20") == LAST
     assert last_build.find(root, "2026-04-21") is None
@@ -56,8 +56,19 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_any_change_is_seen(root: Path, change: Callable[[Path], object]) -> None:
-    last_build.keep(root, "2026-04-20", LAST)
+    last_build.keep(root, "2026-04-20", last_build.inputs(root), LAST)
     change(root)
+    assert last_build.find(root, "2026-04-20") is None
+
+
+def test_an_edit_during_the_build_is_seen_and_what_the_build_writes_is_none(root: Path) -> None:
+    read = last_build.inputs(root)
+    (root / "build/docs").mkdir(parents=True)
+    (root / "site/index.html").write_text("new")
+    last_build.keep(root, "2026-04-20", read, LAST)
+    assert last_build.find(root, "2026-04-20") == LAST
+    edit_unseen(root / "content/digests/a.yml")
+    last_build.keep(root, "2026-04-20", read, LAST)
     assert last_build.find(root, "2026-04-20") is None
 
 
@@ -66,5 +77,5 @@ def test_any_change_is_seen(root: Path, change: Callable[[Path], object]) -> Non
 )
 def test_settings_that_may_read_more_are_always_looked_at(root: Path, line: str) -> None:
     (root / "mkdocs.yml").write_text(f"{SETTINGS}{line}\n")
-    last_build.keep(root, "2026-04-20", LAST)
+    last_build.keep(root, "2026-04-20", last_build.inputs(root), LAST)
     assert last_build.find(root, "2026-04-20") is None
