@@ -43,7 +43,7 @@ LOOKS: tuple[dict[str, Any], ...] = (
     {"viewport": DESKTOP, "color_scheme": "light"},
     {"viewport": DESKTOP, "color_scheme": "dark"},
 )
-"""What a page is looked at as: options of a visit."""
+"""Windows and colours in which a page is looked at: options of a visit."""
 
 
 class _PagesServer(http.server.SimpleHTTPRequestHandler):
@@ -128,7 +128,7 @@ class Visits:
         return page
 
     def _note(self, kind: str, text: str) -> None:
-        # A missing file is told by its response, which has its address.
+        # The response for a missing file has its address.
         if kind in ("error", "warning") and str(HTTPStatus.NOT_FOUND.value) not in text:
             self.complaints.append(text)
 
@@ -171,7 +171,7 @@ def settled(page: Page) -> None:
 
 
 def violations(page: Page, within: str = "body", looks: Iterable[Mapping[str, Any]] = LOOKS) -> list[str]:
-    """What axe-core finds against a page's element, each with how the page was looked at."""
+    """Return what axe-core finds against a page's element, each with how the page was looked at."""
     found = []
     page.evaluate(Axe().axe_script)
     for look in looks:

@@ -69,7 +69,7 @@ def write_digests(folder: Path) -> list[Path]:
 
 
 def title(format_: str, payload: str) -> str:
-    """What a paper is called: no two of the archive alike."""
+    """Return the title of a paper: no two of the archive are alike."""
     return f"{format_} {payload}"
 
 

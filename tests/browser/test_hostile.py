@@ -46,7 +46,7 @@ TRACES = """(document) => {
   }
   return found;
 }"""
-"""What no page of ours has beside Material's frame: all of it would come from a field."""
+"""Elements that no page of ours has outside of Material's frame: all of them would come from a field."""
 
 TRACES_HERE = f"({TRACES})(document)"
 

@@ -19,7 +19,7 @@ LISTS = [
     "digests/2026-W17/", "digests/2026-W17/1/", "tags/tree-search/", "tags/tree-search/all/", "authors/",
     "authors/letters/l/", "authors/zoe-li/1/", "organisations/kite-lab/", "papers/kites-7-tree-search/",
 ]  # fmt: skip
-"""What is not among the pages of the small archive, or is longer here."""
+"""Pages that the small archive does not have, or has shorter."""
 
 PAGES = [
     *LISTS, "", "trending/", "digests/", "digests/2026/", "digests/2026-04/", "digests/2026-04-20/",

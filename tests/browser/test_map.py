@@ -62,7 +62,7 @@ def regions(page: Page) -> Locator:
 
 
 def chosen(page: Page) -> dict[str, list[str]]:
-    """What the address says of the map."""
+    """Return the choices in the address."""
     return parse_qs(urlsplit(page.url).fragment)
 
 
@@ -123,8 +123,8 @@ def test_the_list_shows_the_papers_in_view(visits: Visits, site_url: str) -> Non
     drawn.wait_for_function(
         """(all) => {
             const shown = document.querySelectorAll(".ps-map-rows a").length;
-            const told = document.querySelector(".ps-map-list [role=status]").textContent;
-            return shown < all && told === `${shown} paper${shown === 1 ? "" : "s"} of ${all}`;
+            const text = document.querySelector(".ps-map-list [role=status]").textContent;
+            return shown < all && text === `${shown} paper${shown === 1 ? "" : "s"} of ${all}`;
         }""",
         arg=PAPERS,
     )

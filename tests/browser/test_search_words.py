@@ -1,4 +1,4 @@
-"""What words find, and what a hit says of it, on a few papers made for it."""
+"""The hits of words, and their excerpts, on a few papers made for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader keeps, follows and has seen, in the reader's own browser."""
+"""The shelf, follows and news of a reader, in the reader's own browser."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ const ordersOf = (papers) => {
   };
 };
 
-// What a line of a list adds to its title in an order whose values lines do not have.
+// Texts that lines of a list add to their titles in an order whose values they lack.
 const VALUE = {
   comments: ({ comments }) => n("{n} comment", "{n} comments", comments),
   date: ({ published }) =>
@@ -58,7 +58,7 @@ const VALUE = {
       : published,
 };
 
-// What stands between the controls and the end of the list: papers by month or day, and those most noticed before them.
+// The parts between the controls and the end of the list: papers by month or day, and those most noticed before them.
 const sectionsOf = (list, papers) => {
   const own = new Set(papers.map(({ parent }) => parent));
   const parts = [...list.children];

@@ -103,7 +103,7 @@ export const colouring = (data, choice, { words, reading }) => {
   return { classes: [], classOf: () => -1 };
 };
 
-// What a saved shelf says of papers.
+// The papers on a saved shelf, and those that were read.
 export const readingOf = (state, names) => ({
   names,
   shelf: new Set(state.shelf.map(({ slug }) => slug)),

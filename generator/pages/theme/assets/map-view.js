@@ -51,7 +51,7 @@ export class View {
     return x >= margin && y >= margin && x <= this.width - margin && y <= this.height - margin;
   }
 
-  // What there is to see, never farther than all of it.
+  // A view within the limits: its middle on the map, and no farther away than all of it.
   limited({ x, y, zoom }) {
     const zoomed = clamp(zoom, 1, MOST_ZOOM);
     if (zoomed === 1) return this.home;
@@ -70,7 +70,7 @@ export class View {
     return { x: this.at.x - right / this.scale, y: this.at.y - down / this.scale, zoom: this.at.zoom };
   }
 
-  // What shows all of an extent. A single point is shown with its surroundings.
+  // The view that shows all of an extent. A single point is shown with its surroundings.
   fitting(extent) {
     const zoom = Math.min(this.scaleFor(extent) / this.scaleFor(this), FIT);
     return this.limited({ x: (extent.left + extent.right) / 2, y: (extent.top + extent.bottom) / 2, zoom });
@@ -90,7 +90,7 @@ export const fragmentOf = ({ view, home, ...chosen }) => {
   return parameters.size ? `#${parameters}` : "";
 };
 
-// What a fragment asks for; `view` is null if it names none.
+// The choices in a fragment; `view` is null if it names none.
 export const chosenIn = (fragment) => {
   const parameters = new URLSearchParams(fragment.slice(1));
   const [x, y, zoom] = ["x", "y", "zoom"].map((name) => Number.parseFloat(parameters.get(name)));

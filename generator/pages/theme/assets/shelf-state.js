@@ -1,4 +1,4 @@
-// What a reader keeps of one archive, as values: papers on the shelf, papers that were read, pages and searches that are
+// A reader's shelf of one archive, as values: papers on the shelf, papers that were read, pages and searches that are
 // followed, and how far the newest papers were seen. Nothing here touches the page or the storage; shelf.js does.
 
 export const VERSION = 1;
@@ -139,7 +139,7 @@ export const subjectsOf = (address) => {
     : null;
 };
 
-// What is new in `newest` (shelf/newest.json) since it was last seen: `keys` of papers, `papers` and `days` with their
+// The news in `newest` (shelf/newest.json) since it was last seen: `keys` of papers, `papers` and `days` with their
 // numbers, `followed` with how many papers each followed address has, `inFollows` with how many have any. `isMore` is true
 // if the archive may have had other days since.
 export const unseen = (state, newest) => {

@@ -285,7 +285,7 @@ const sinceWords = (news, state) => {
   return parts.join(", ");
 };
 
-// What is new since the reader was here: on the home page in all of the archive, elsewhere among the papers of the page.
+// Shows the news since the reader was here: on the home page in all of the archive, elsewhere among the papers of the page.
 const showNews = async () => {
   const isHome = document.getElementById("ps-since") || document.querySelector(".ps-list-home");
   const place = isHome ? document.querySelector(".ps-list-home") : document.querySelector(".ps-list");
