@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -115,6 +115,7 @@ class SearchedText:
         self._folded, self._written = text.words(), text.written_words()
         self._sources = text.hyphenated.split("\n")
         self._breaks = [position for position, word in enumerate(self._folded) if word == "\n"]
+        self._spans: dict[int, list[tuple[int, int]]] = {}
 
     def mentions(self, index: PhraseIndex) -> Iterator[Mention]:
         """Yield the known phrases in the text, the longest at each position, none inside another."""
@@ -131,30 +132,36 @@ class SearchedText:
 
     def spelling(self, mention: Mention) -> str:
         """Return a mention as it is in the text."""
-        written = self.written(mention)
-        if source := self._sources[mention.clause]:
-            return _hyphenated(self._written[self._begin(mention.clause) : mention.position], written, source)
-        return " ".join(written)
+        source = self._sources[mention.clause]
+        if not source:
+            return " ".join(self.written(mention))
+        if mention.clause not in self._spans:
+            self._spans[mention.clause] = _spans(self._written_clause(mention.clause), source)
+        first = mention.position - self._begin(mention.clause)
+        spans = self._spans[mention.clause][first : first + len(mention.words)]
+        return " ".join(source[spans[0][0] : spans[-1][1]].split())
+
+    def _written_clause(self, clause: int) -> list[str]:
+        end = self._breaks[clause] if clause < len(self._breaks) else len(self._written)
+        return self._written[self._begin(clause) : end]
 
     def _begin(self, clause: int) -> int:
         return self._breaks[clause - 1] + 1 if clause else 0
 
 
-def _hyphenated(before: Sequence[str], words: Sequence[str], source: str) -> str:
-    """Return the words after those `before` them in a clause, with the hyphens that they have in its `source`.
+def _spans(words: Iterable[str], source: str) -> list[tuple[int, int]]:
+    """Return the begin and end of each word of a clause in its `source`, which has them with hyphens.
 
-    >>> _hyphenated(["a"], ["test", "time"], "a test-time method")
-    'test-time'
+    >>> _spans(["a", "test", "time", "method"], "a test-time method")
+    [(0, 1), (2, 6), (7, 11), (12, 18)]
     """
-    start = source.index(words[0], _end_of(before, source))
-    return " ".join(source[start : _end_of(words, source, start)].split())
-
-
-def _end_of(words: Sequence[str], source: str, position: int = 0) -> int:
-    """Return the position in `source` after these words, which follow each other from `position` on."""
+    spans: list[tuple[int, int]] = []
+    end = 0
     for word in words:
-        position = source.index(word, position) + len(word)
-    return position
+        begin = source.index(word, end)
+        end = begin + len(word)
+        spans.append((begin, end))
+    return spans
 
 
 def weight_needed(text: Clauses) -> float:
