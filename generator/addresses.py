@@ -43,11 +43,11 @@ def folders_of(path: str) -> list[str]:
     return ["/".join(names[: depth + 1]) for depth in range(len(names))]
 
 
-_LASTING = re.compile(r"/(?!assets/)(?:(?!\.)[A-Za-z0-9._~-]+/)*(?:(?!\.)[A-Za-z0-9._~-]+)?")
+_LASTING = re.compile(r"/(?!assets/)(?:(?!\.)[A-Za-z0-9._~-]+/)*(?:(?!\.)[A-Za-z0-9._~-]+\.[A-Za-z0-9]+)?")
 
 
 def is_lasting(address: str) -> bool:
-    """Return False for further pages of a list, data of scripts, pictures and scripts in `/assets/`, and hidden files.
+    """Return False for further pages of a list, data of scripts, `/assets/`, hidden files, and files without a suffix.
 
     >>> is_lasting("/tags/search/"), is_lasting("/tags/search/7/"), is_lasting("/assets/a.png")
     (True, False, False)

@@ -124,6 +124,8 @@ def _lost(published: PublishedAddress, taken: Collection[str], new: Collection[s
         hint = f"if it moved, write '{published.address} -> {moved_to}' in this line, or else bring back what was there"
         return Problem(PUBLISHED_RECORD, published.line, 1, message, hint)
     hint = f"bring back what was there, or lead its readers on: write '{_example(published, taken)}' in this line"
+    if not is_lasting(published.address):
+        hint = "bring back what was there, or delete the line"
     return Problem(PUBLISHED_RECORD, published.line, 1, message, hint)
 
 

@@ -32,7 +32,7 @@ _SOURCES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 """Suffixes of files that MkDocs makes pages of and does not publish themselves."""
 
 _OF_PROGRAM = ("/assets/", "/search/data/")
-"""Folders of scripts, styles and data, which are never recorded. A line may lead to a file there."""
+"""Folders of scripts, styles and data. A line may lead to a file there, but not from there: it could be a script."""
 
 _PAPER_PAGE = re.compile(r"/papers/([a-z0-9-]+)/")
 _PAPER_DATA = re.compile(r"/api/v\d+/papers/([a-z0-9-]+)\.json")
@@ -52,9 +52,13 @@ def parse(text: str, path: str = PUBLISHED_RECORD) -> tuple[list[PublishedAddres
             message = f"an address is longer than {MAX_LENGTH:,} characters or {MAX_DEPTH} folders deep"
             problems.append(Problem(path, number, 1, message, "restore the line from git, or delete it"))
         elif (
-            match is None or match[1].startswith(_OF_PROGRAM) or not all(map(_is_address, filter(None, match.groups())))
+            match is None
+            or (match[2] and match[1].startswith(_OF_PROGRAM))
+            or not all(map(_is_address, filter(None, match.groups())))
         ):
-            hint = "a line is '/address/' or '/address/ -> /new/address/'; no address is hidden or in /assets/"
+            hint = (
+                "a line is '/address/' or '/address/ -> /new/address/'; none is hidden or leads from /assets/ elsewhere"
+            )
             problems.append(Problem(path, number, 1, "is not a line of the record of addresses", hint))
         elif match[1] not in addresses or match[2]:
             addresses[match[1]] = PublishedAddress(match[1], match[2] or "", number)
@@ -80,9 +84,13 @@ def papers_among(addresses: Iterable[str]) -> list[str]:
 
 
 def extend(text: str, addresses: Iterable[str], slugs: Collection[str]) -> str:
-    """Add these addresses to the record and sort it. The data of papers with recorded `slugs` are left out."""
+    """Add these addresses to the record and sort it.
+
+    The data of papers with recorded `slugs` are left out, and files whose names no line can have, such as `LICENSE`.
+    """
     known = {published.address: published.target for published in parse(text)[0]}
     lasting = (address for address in addresses if not _is_data_of(address, slugs) and not TRANSIENT.fullmatch(address))
+    lasting = (address for address in lasting if not parse(address)[1])
     return _written(text, dict.fromkeys(lasting, "") | known)
 
 

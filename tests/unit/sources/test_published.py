@@ -95,6 +95,16 @@ def test_an_invalid_line_is_reported(line: str) -> None:
     )  # fmt: skip
 
 
+def test_every_line_that_is_recorded_can_be_read() -> None:
+    paths = ["LICENSE", "notes.markdown", "a.b-c", "a/é.pdf", "assets/x.svg", "a/x.tar.gz", "search/7", ".hidden/x.txt"]
+    text = published.extend("", map(address_of, paths), ())
+    record, problems = published.parse(text)
+    assert ([one.address for one in record], problems) == (["/a/x.tar.gz", "/assets/x.svg"], [])
+    assert redirects_module.listing(["LICENSE", "a/x.tar.gz"]) == "/a/x.tar.gz\n/published.txt\n"
+    [problem] = redirects_module.resolve(record[1:], OUTPUTS, {})[1]
+    assert problem.hint == "bring back what was there, or delete the line"
+
+
 def test_what_is_still_published_leads_nowhere() -> None:
     assert redirects("/", "/tags/", "/tags/new/", "/feed.xml", "/digests/2026-04-20/") == ({}, [])
 
