@@ -54,7 +54,7 @@ _BRACED_SIGN = re.compile(rf"(?<![_^\\])\{{([=<>≤≥×∼+:,-])\}}|(?<![_^\\A-
 
 _RELATION = re.compile(rf" ?(?<![A-Za-z\\])({_any(_RELATIONS)})(?![a-z.(]) ?")
 _SIGN = re.compile(rf"(?<![A-Za-z\\])({_any(_SIGNS)})(?![A-Za-z])")
-_ANGLES = re.compile(r"(?<![A-Za-z\\])langle\s*(?![a-z]{2})|\s*(?<![A-Za-z\\])rangle(?![A-Za-z])")
+_ANGLES = re.compile(r"(?<![A-Za-z\\])langle\s*(?![a-z]{2})|(?:(?<!\s)\s+|\s?)(?<![A-Za-z\\])rangle(?![A-Za-z])")
 
 _INDEXED = re.compile(
     # an index at a variable, at the name of a letter or function, or at the symbols of a molecule

@@ -362,3 +362,9 @@ def test_a_megabyte_of_tex_is_cleaned_in_seconds(piece: str) -> None:
 )
 def test_tex_that_is_shown_as_written_is_listed(raw: str, words: list[str]) -> None:
     assert remaining_tex(raw) == words
+
+
+def test_thousands_of_blanks_are_cleaned_at_once() -> None:
+    began = time.process_time()
+    assert clean_text(f"a^2 is{' ' * 19_000}b").plain == "a² is b"
+    assert time.process_time() - began < 0.5
