@@ -1,10 +1,10 @@
 """A Hugo project that does what Papershelf does by default, made from the site that Papershelf built.
 
 Each paper has its page (the same frame, head and sections) and its JSON record; tags, authors, organisations and days
-have lists of 50 cards with COinS; the archive, tags, organisations and authors of five papers have RSS of the newest 50
-whole abstracts or more, the archive Atom and JSON Feed as well. What Hugo cannot compute (reasons of tags, keywords,
-related papers, BibTeX) it gets as finished HTML within the text of a page. It makes neither Markdown beside the pages
-nor citations of lists nor whole-archive files.
+have lists of 50 papers, cards with COinS on the first page and lines on the others; the archive, tags, organisations
+and authors of five papers have RSS of the newest 50 whole abstracts or more, the archive Atom and JSON Feed as well.
+What Hugo cannot compute (reasons of tags, keywords, related papers, BibTeX) it gets as finished HTML within the text
+of a page. It makes neither Markdown beside the pages nor citations of lists nor whole-archive files.
 """
 
 from __future__ import annotations
@@ -98,16 +98,18 @@ _LIST = """\
 {{ if eq .Kind "taxonomy" }}<ul>{{ range .Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a> {{
 len .Pages }}</li>{{ end }}</ul>{{ else }}<p>{{ len .Pages }} papers</p>
 {{ $pager := .Paginate (cond .IsHome site.RegularPages .Pages) }}<ul>{{ range $pager.Pages }}<li>
-<p><a href="{{ .RelPermalink }}">{{ .Title }}</a></p>
+{{ if gt $pager.PageNumber 1 }}<a href="{{ .RelPermalink }}">{{ .Title }}</a> <em>{{
+delimit (first 3 .Params.people) ", " }}</em>{{ else }}<p><a href="{{ .RelPermalink }}">{{ .Title }}</a></p>
 <p><em>{{ delimit (first 3 .Params.people) ", " }}{{ with .Params.people }}{{ if gt (len .) 3 }} and {{
 sub (len .) 3 }} others{{ end }}{{ end }}</em></p><p>{{ .Params.lead }}</p>
 <p>{{ range $number, $tag := .GetTerms "tags" }}{{ if $number }} · {{ end }}<a href="{{ $tag.RelPermalink }}">{{
 $tag.Title }}</a>{{ end }}</p><p>Digest of {{ range .GetTerms "digests" }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>
-{{ end }}</p></li>
+{{ end }}</p>{{ end }}</li>
 {{ end }}</ul>{{ with $pager.Prev }}<a href="{{ .URL }}">Newer</a>{{ end }}
 {{ with $pager.Next }}<a href="{{ .URL }}">Older</a>{{ end }}
-{{ range $pager.Pages }}<span class="Z3988" title="{{ .Params.coins }}&amp;rft_id={{ .Permalink }}"></span>
-{{ end }}{{ end }}{{ end }}
+{{ if eq $pager.PageNumber 1 }}{{ range $pager.Pages }}
+<span class="Z3988" title="{{ .Params.coins }}&amp;rft_id={{ .Permalink }}"></span>
+{{ end }}{{ end }}{{ end }}{{ end }}
 """
 
 _ENTRIES = '{{ range first (math.Max 50 (len (where .Pages "Params.recent" true))) .Pages }}'
@@ -121,7 +123,7 @@ _RSS = (
     + "<item><title>{{ .Title }}</title><link>{{ .Permalink }}</link><description>{{ .Params.lead }}</description>"
     "<content:encoded>{{ .Params.entry }}</content:encoded>"
     '<guid isPermaLink="true">{{ .Permalink }}</guid>{{ range .GetTerms "tags" }}<category>{{ .Title }}</category>'
-    "{{ end }}{{ range .Params.keywords }}<category>{{ . }}</category>{{ end }}<dc:creator>"
+    "{{ end }}{{ range first 3 .Params.keywords }}<category>{{ . }}</category>{{ end }}<dc:creator>"
     '{{ delimit .Params.people ", " }}</dc:creator>'
     '<pubDate>{{ .Date.Format "Mon, 02 Jan 2006 15:04:05 -0700" }}</pubDate></item>\n'
     "{{ end }}</channel></rss>"
