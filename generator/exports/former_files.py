@@ -18,7 +18,7 @@ from generator.text.clean import text_as_written
 from generator.text.wording import words_of
 
 FORMER_FILE = "/archive.bib"
-"""The address to which those of gone lists' BibTeX lead: a file that names the archive's."""
+"""The address suggested for BibTeX of a list that is gone: a file that names the archive's."""
 
 _FORMER_DUMP = DUMP.removesuffix(".gz")
 

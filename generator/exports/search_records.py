@@ -158,8 +158,8 @@ def _sorted_parts(
 ) -> list[list[tuple[str, Row]]]:
     """Return rows in parts of about the usual size, sorted as JavaScript compares their keys.
 
-    Two thirds of it are followed by a key whose hash begins a part, or by another part at twice the size. So a new key
-    changes the part that it is in, and hardly others.
+    A part with two thirds of it ends before the next key whose hash is chosen for beginnings, or at twice the usual
+    size. So a new key changes the part that it is in, and hardly others.
     """
     parts: list[list[tuple[str, Row]]] = []
     filled = 0
