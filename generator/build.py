@@ -87,7 +87,10 @@ def _build_texts(
     workers: Workers,
     on_archive: Callable[[Assembled], object] | None,
 ) -> tuple[Outcome, search.StaleSearch | None]:
-    """Do all of `build_docs` but the search. Return its outcome, and the parts of the search that are out of date."""
+    """Do all of `build_docs` but the search.
+
+    Return the outcome, and the parts of the search that are out of date, None if none is.
+    """
     sources, problems = read_sources(root)
     strict = strict or settings.is_strict(sources.mkdocs_document())
     with _results(root, sources) as results:
