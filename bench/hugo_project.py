@@ -176,7 +176,7 @@ def write(project: Path, site: Path) -> None:
     for record in records:
         page = (site / "papers" / record["slug"] / "index.html").read_text("utf-8")
         front = _front(record, labels, listed, newest - _RECENT)
-        body = page[page.index('<div class="ps-text">') : page.index('<nav class="ps-pager"')]
+        body = page[page.index("<div class=ps-text>") : page.index("<nav class=ps-pager ")]
         _write(project / "content" / "papers" / f"{record['slug']}.html", f"{json.dumps(front)}\n{body}")
     _write(project / "layouts" / "_default" / "baseof.html", _frame(page, records[-1]["title"]))
 

@@ -43,8 +43,13 @@ def compact(template: str) -> str:
     '<ul>{% if a %}<li class=b>{{ a }}</li>{% endif %}</ul>'
     """
     lines = _AFTER.sub(r"\1", _TAGS_ALONE.sub(r"\1", _INDENT.sub("", template)))
-    return _QUOTED.sub(_unquoted, _BEFORE.sub("", lines))
+    return unquoted(_BEFORE.sub("", lines))
 
 
-def _unquoted(match: re.Match[str]) -> str:
+def unquoted(template: str) -> str:
+    """Return a template without the quotes of attributes that are one word. Ours are written so."""
+    return _QUOTED.sub(_without_quotes, template)
+
+
+def _without_quotes(match: re.Match[str]) -> str:
     return f"{match['name']}{match['word']}" if match["word"] else match[0]

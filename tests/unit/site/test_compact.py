@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from jinja2 import Environment
 
-from generator.site.compact import Compact, compact
+from generator.site.compact import Compact, compact, unquoted
+
+THEME = Path(__file__).parents[3] / "generator/pages/theme"
 
 
 def test_lines_of_tags_alone_go_and_what_a_blank_parts_stays_parted() -> None:
@@ -55,3 +58,7 @@ def test_only_templates_of_material_are_compact() -> None:
     material = resources.files("material").joinpath("templates", "base.html")
     assert Compact(environment).preprocess(source, "base.html", str(material)) == "<p class=a>"
     assert Compact(environment).preprocess(source, "base.html", "build/theme/base.html") == source
+
+
+def test_templates_of_ours_are_written_without_quotes_that_need_not_be() -> None:
+    assert [path.name for path in THEME.rglob("*.html") if unquoted(text := path.read_text()) != text] == []
