@@ -18,6 +18,7 @@ from generator.model import (
     Collection,
     Credit,
     Digest,
+    Json,
     Keyword,
     Link,
     Namesakes,
@@ -63,7 +64,7 @@ from generator.topics import (
     keyword_ranking,
     tags,
 )
-from generator.topics.keyword_candidates import Candidates
+from generator.topics.keyword_candidates import Acronyms, Candidates
 from generator.topics.tags import Tagging
 from generator.vocabulary import Vocabulary
 
@@ -106,15 +107,15 @@ DRAW_CARDS: Job[bytes] = Job(
 class Assembled:
     """The archive, the data that its tags come from, and the addresses that it must keep.
 
-    `is_whole` is False when something could not be read; such an archive serves only to find more problems.
-    `navigation` has the links of `mkdocs.yml`, whose plugins may add pages. `relations` are empty unless the site is
-    built.
+    `acronyms` has those that each paper defines. `is_whole` is False when something could not be read; such an archive
+    serves only to find more problems. `navigation` has the links of `mkdocs.yml`, whose plugins may add pages.
+    `relations` are empty unless the site is built.
     """
 
     archive: Archive
     vocabulary: Vocabulary
     keywords: Mapping[str, tuple[Keyword, ...]]
-    acronyms: Mapping[str, tuple[tuple[str, ...], int]]
+    acronyms: Sequence[Acronyms]
     published: tuple[PublishedAddress, ...] = ()
     record: tuple[Permalink, ...] = ()
     navigation: tuple[Link, ...] = ()
@@ -233,12 +234,33 @@ def _merge(
 
 def _rank_keywords(
     works: Iterable[Paper], arrivals: Iterable[str], curated: Vocabulary, runner: Runner
-) -> tuple[dict[str, tuple[Keyword, ...]], dict[str, tuple[tuple[str, ...], int]]]:
-    """Return the keywords of each paper, and the acronyms that papers agree on: see `keyword_ranking`."""
-    texts = {paper.slug: paper.text for paper in works}
-    candidates = find_candidates({slug: texts[slug] for slug in arrivals}, runner)
-    ranked = keyword_ranking.rank(candidates, tags.phrases(curated), baseline.size(len(candidates)))
-    return ranked, keyword_ranking.defined_acronyms(of_paper.acronyms for of_paper in candidates.values())
+) -> tuple[dict[str, tuple[Keyword, ...]], tuple[Acronyms, ...]]:
+    """Return the keywords of each paper, and the acronyms that each defines: see `keyword_ranking`.
+
+    A paper is ranked again only if its text, the baseline or the vocabulary changed.
+    """
+    by_slug = {paper.slug: paper.text for paper in works}
+    texts = {slug: by_slug[slug] for slug in arrivals}
+    oldest = [*texts.values()][: baseline.size(len(texts))]
+    phrases = sorted(set(tags.phrases(curated)))
+    version = f"{keyword_candidates.VERSION} {cache.version_of('numpy')}"
+    of_baseline = cache.hash_of([version, *oldest])
+
+    def measure() -> keyword_ranking.StatisticsJson:
+        by_text = runner.run(FIND_CANDIDATES, oldest)
+        return keyword_ranking.read_statistics([by_text[text] for text in oldest])
+
+    def rank(new: Sequence[str]) -> dict[str, Json]:
+        candidates = runner.run(FIND_CANDIDATES, new)
+        read = cache.remember("keyword statistics", version, of_baseline, measure, runner.cache)
+        statistics = keyword_ranking.statistics_from_json(read)
+        ranked = keyword_ranking.rank(candidates, phrases, statistics, set(new).difference(oldest))
+        return {text: keyword_ranking.to_json(ranked[text], candidates[text].acronyms) for text in new}
+
+    key = cache.hash_of([of_baseline, phrases])
+    by_text = cache.remember_each("keywords", key, texts.values(), rank, keyword_ranking.from_json, runner.cache)
+    ranked = {slug: by_text[text][0] for slug, text in texts.items()}
+    return ranked, tuple(by_text[text][1] for text in texts.values())
 
 
 def _assign_tags(

@@ -100,7 +100,7 @@ def _build_texts(
         if assembled and assembled.is_whole:
             keywords = assembled.keywords
             relations = relate(assembled.archive, keywords, results, workers, progress)  # neighbours and the map
-            assembled = replace(assembled, relations=relations, keywords={}, acronyms={})  # 4 KB a paper no page needs
+            assembled = replace(assembled, relations=relations, keywords={}, acronyms=())  # 4 KB a paper no page needs
         parallel.release_memory()
 
         outputs, broken = render(assembled) if assembled else ({}, [])  # pages, feeds, citations, data, redirects

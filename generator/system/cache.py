@@ -7,7 +7,7 @@ import functools
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import metadata
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ from generator.model import Json
 from generator.system.seals import sealer
 
 Value = TypeVar("Value", bound=Json)
+Result = TypeVar("Result")
 
 _TABLE = "CREATE TABLE results (key TEXT PRIMARY KEY, value TEXT NOT NULL, seal BLOB NOT NULL) WITHOUT ROWID"
 
@@ -76,6 +77,32 @@ def remember(name: str, version: str, inputs: Json, function: Callable[[], Value
     value = function()
     cache.put([(name, {"inputs": inputs_hash, "value": value})])
     return value
+
+
+def remember_each(
+    name: str,
+    version: str,
+    texts: Iterable[str],
+    compute: Callable[[Sequence[str]], Mapping[str, Json]],
+    decode: Callable[..., Result],
+    cache: Cache,
+) -> dict[str, Result]:
+    """Return a decoded value for each text that depends on it and on `version` alone; `compute` returns missing ones.
+
+    For values whose version changes often, such as with a vocabulary: only the last one of each text is kept.
+    """
+    keys = {text: hash_of([name, text]) for text in texts}
+    results = {
+        key: decode(value[1])
+        for key, value in cache.items(keys.values())
+        if isinstance(value, list) and value[0] == version
+    }
+    missing = [text for text, key in keys.items() if key not in results]
+    computed = compute(missing) if missing else {}
+    for batch in batches(missing):
+        cache.put((keys[text], [version, computed[text]]) for text in batch)
+    results.update((keys[text], decode(computed[text])) for text in missing)
+    return {text: results[key] for text, key in keys.items()}
 
 
 def hash_of(values: Iterable[Json]) -> str:

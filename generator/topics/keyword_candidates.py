@@ -46,6 +46,9 @@ _LONG_NUMBER = re.compile(r"\d{100,}")
 Span = tuple[int, int, int]
 """A clause's number, and the begin and end of a run of its words."""
 
+Acronyms: TypeAlias = tuple[tuple[str, str], ...]
+"""The acronyms that a text defines, with their long forms."""
+
 CandidatesJson: TypeAlias = tuple[str, str, Sequence[int], Sequence[tuple[str, str]]]
 """The fields of `Candidates` in their order, as JSON values for the cache."""
 
@@ -79,7 +82,7 @@ class Candidates:
     spellings: str
     folded: str
     numbers: array[int]
-    acronyms: tuple[tuple[str, str], ...]
+    acronyms: Acronyms
 
     NUMBERS: ClassVar[tuple[str, ...]] = ("count", "alone", "in_title", "begins", "ends")
 

@@ -9,6 +9,8 @@ longer ones, and refuse phrases that rarely end a noun phrase ("deep", "recurren
 A large archive has millions of candidates, most of them in one paper only. They are therefore weighed in columns of
 numbers, and phrases are distinguished by Python's 64-bit hash. With three million phrases, one build in four million
 confuses two of them.
+
+Statistics and keywords are values that a cache can keep: with both, only new papers are weighed.
 """
 
 from __future__ import annotations
@@ -17,16 +19,16 @@ import math
 import sys
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import accumulate, islice
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from itertools import accumulate, chain, compress, islice
+from typing import TYPE_CHECKING, TypeAlias
 
 from generator.model import Keyword
 from generator.text.phrases import Words, fold, plainest, short_form
 from generator.topics import keyword_trees
-from generator.topics.keyword_candidates import Candidates
+from generator.topics.keyword_candidates import Acronyms, Candidates
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,6 +67,43 @@ KEPT = 15
 """Keywords kept per paper."""
 
 
+StatisticsJson: TypeAlias = tuple[int, Sequence[tuple[str, Words]], str, Sequence[Sequence[int]]]
+"""The number of papers, the acronyms that they agree on with their long forms, all phrases, a line for each, and the
+columns of `Statistics` in the order of the phrases.
+"""
+
+KeywordsJson: TypeAlias = tuple[Sequence[tuple[str, Sequence[str], int, bool, int, float]], Sequence[tuple[str, str]]]
+"""The fields of each `Keyword` of a paper, its words with spaces between them, and the acronyms that it defines."""
+
+KeywordsAndAcronyms: TypeAlias = tuple[tuple[Keyword, ...], Acronyms]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """How the papers of a baseline use phrases: a row for each phrase, in columns and ordered by its hash.
+
+    `with_phrase` is the number of papers that have it, `counts` that of its occurrences, of which `ends` and `begins`
+    end and begin a noun phrase. `acronyms` are those that the papers agree on, with their folded long forms.
+    """
+
+    papers: int
+    acronyms: Mapping[str, Words]
+    hashes: Integers
+    with_phrase: Integers
+    counts: Integers
+    ends: Integers
+    begins: Integers
+
+    def of_phrases(self, column: Integers, hashes: Integers) -> Integers:
+        """Return the values that a column has for the phrases with these hashes, 0 for those in no paper."""
+        import numpy as np
+
+        if not len(self.hashes):
+            return np.zeros(len(hashes), np.int32)
+        rows = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
+        return np.where(self.hashes[rows] == hashes, column[rows], 0)
+
+
 class _Folder:
     """Folds the phrases of candidates; acronyms that the archive agrees on become their long forms."""
 
@@ -87,13 +126,19 @@ class _Phrases:
     """The phrases of all candidates, in columns: the number of each candidate's phrase, and its length in words.
 
     Candidates are numbered consecutively over all papers; `begins` has each paper's first, and the total at its end.
-    `hashes` has that of each phrase, in the order of their numbers.
+    `hashes` has that of each phrase, in the order of their numbers, and `first` its first candidate.
     """
 
     of_candidate: Integers
     hashes: Integers
+    first: Integers
     length: Integers
     begins: Sequence[int]
+
+    def paper_of_candidate(self) -> Integers:
+        import numpy as np
+
+        return np.repeat(np.arange(len(self.begins) - 1, dtype=np.int32), np.diff(self.begins))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,40 +199,97 @@ class _SpellingsOfPaper:
         return (short not in self.own and short not in self.synonyms) or " ".join(fold(spelling)) == phrase
 
 
+def read_statistics(candidates: Sequence[Candidates]) -> StatisticsJson:
+    """Return the statistics of the papers with these candidates, for `statistics_from_json`."""
+    import numpy as np
+
+    acronyms = agreed_acronyms(of_paper.acronyms for of_paper in candidates)
+    folder = _Folder(acronyms)
+    phrases = _number(candidates, folder)
+    count, _, _, begins, ends = _columns(candidates)
+    paper, all_phrases = phrases.paper_of_candidate(), len(phrases.hashes)
+    pairs = np.unique(paper.astype(np.int64) * all_phrases + phrases.of_candidate)
+    with_phrase = np.bincount(pairs % max(all_phrases, 1), minlength=all_phrases)
+    totals = (np.bincount(phrases.of_candidate, column, all_phrases) for column in (count, ends, begins))
+    # In the order of their first candidates, since hashes differ between processes.
+    order = np.argsort(phrases.first)
+    is_first = np.zeros(phrases.begins[-1], np.bool_)
+    is_first[phrases.first] = True
+    written = compress(chain.from_iterable(map(folder.fold, candidates)), is_first.tolist())
+    columns = [column[order].astype(np.int32).tolist() for column in (with_phrase, *totals)]
+    return len(candidates), sorted(acronyms.items()), "\n".join(written), columns
+
+
+def statistics_from_json(value: StatisticsJson) -> Statistics:
+    import numpy as np
+
+    papers, acronyms, phrases, columns = value
+    hashes = np.array([*map(hash, _lines(phrases))], np.int64)
+    order = np.argsort(hashes)
+    by_hash = (np.array(column, np.int32)[order] for column in columns)
+    return Statistics(papers, {short: tuple(words) for short, words in acronyms}, hashes[order], *by_hash)
+
+
 def rank(
-    candidates: Mapping[str, Candidates], known: Iterable[Words] = (), baseline: int | None = None
+    candidates: Mapping[str, Candidates],
+    known: Iterable[Words] = (),
+    statistics: Statistics | None = None,
+    outside: Collection[str] = (),
 ) -> dict[str, tuple[Keyword, ...]]:
     """Return the keywords of each paper, at most `KEPT` and best first, by the keys of `candidates`.
 
-    `known` are folded phrases that the vocabulary names. The first `baseline` papers, or all, make the statistics.
+    `known` are folded phrases that the vocabulary names. `statistics` are those of the baseline, by default of these
+    papers; those papers that are not in it are `outside`.
     """
     import numpy as np
 
-    baseline = len(candidates) if baseline is None else baseline
-    synonyms = agreed_acronyms(of_paper.acronyms for of_paper in islice(candidates.values(), baseline))
-    folder = _Folder(synonyms)
-    phrases = _number(candidates, folder)
+    statistics = statistics or statistics_from_json(read_statistics([*candidates.values()]))
+    folder = _Folder(statistics.acronyms)
+    phrases = _number([*candidates.values()], folder)
     if not phrases.begins[-1]:
         return dict.fromkeys(candidates, ())
-    table = _weigh(_gather(candidates, phrases, known, baseline), baseline)
+    is_outside = np.array([name in outside for name in candidates], np.bool_)
+    table = _weigh(_gather([*candidates.values()], phrases, known, statistics, is_outside), statistics.papers)
     order = np.flatnonzero(table.score > -math.inf)
     order = order[np.lexsort((table.first[order], -table.score[order], table.paper[order]))]
     rows_of_paper = np.bincount(table.paper[order], minlength=len(candidates))
     rank_in_paper = np.arange(len(order)) - np.repeat(np.cumsum(rows_of_paper) - rows_of_paper, rows_of_paper)
     best = table.rows(order[rank_in_paper < KEPT])
-    short_forms = _by_long_form(synonyms)
-    # Interned, because papers share phrases, and phrases share words.
-    words_of = cache(lambda phrase: tuple(map(sys.intern, phrase.split(" "))))
+    short_forms = _by_long_form(statistics.acronyms)
     ranked = {}
     for name, number, begin in zip(candidates, np.minimum(rows_of_paper, KEPT).tolist(), phrases.begins, strict=False):
-        paper = _SpellingsOfPaper(candidates[name], begin, synonyms, short_forms)
+        paper = _SpellingsOfPaper(candidates[name], begin, statistics.acronyms, short_forms)
         folded = folder.fold(candidates[name])
         ranked[name] = tuple(
-            Keyword(words_of(phrase), paper.spellings_of(phrase, members), count, in_title, papers, log_odds)
+            Keyword(_words(phrase), paper.spellings_of(phrase, members), count, in_title, papers, log_odds)
             for count, in_title, papers, log_odds, members in islice(best, number)
             for phrase in [folded[members[0] - begin]]
         )
     return ranked
+
+
+@lru_cache(maxsize=1 << 17)
+def _words(phrase: str) -> Words:
+    """Return the words of a folded phrase, interned: papers share phrases, and phrases share words."""
+    return tuple(map(sys.intern, phrase.split(" ")))
+
+
+def to_json(keywords: Iterable[Keyword], acronyms: Acronyms) -> KeywordsJson:
+    """Return the keywords of a paper and the acronyms that it defines, for `from_json`."""
+    rows = [
+        (" ".join(each.words), each.spellings, each.count, each.in_title, each.papers, each.log_odds)
+        for each in keywords
+    ]
+    return rows, acronyms
+
+
+def from_json(value: KeywordsJson) -> KeywordsAndAcronyms:
+    rows, acronyms = value
+    keywords = tuple(
+        Keyword(_words(phrase), tuple(spellings), count, in_title, papers, log_odds)
+        for phrase, spellings, count, in_title, papers, log_odds in rows
+    )
+    return keywords, tuple((short, long) for short, long in acronyms)
 
 
 def agreed_acronyms(defined: Iterable[Iterable[tuple[str, str]]]) -> dict[str, Words]:
@@ -212,18 +314,29 @@ def defined_acronyms(defined: Iterable[Iterable[tuple[str, str]]]) -> dict[str, 
     return agreed
 
 
-def _number(candidates: Mapping[str, Candidates], folder: _Folder) -> _Phrases:
+def _number(candidates: Sequence[Candidates], folder: _Folder) -> _Phrases:
     """Number the distinct folded phrases, in no particular order."""
     import numpy as np
 
     hashes, lengths = array("q"), array("b")
-    for paper_candidates in candidates.values():
-        phrases = folder.fold(paper_candidates)
+    for of_paper in candidates:
+        phrases = folder.fold(of_paper)
         hashes.extend(map(hash, phrases))
         lengths.extend(phrase.count(" ") + 1 for phrase in phrases)
-    unique, of_candidate = np.unique(np.asarray(hashes), return_inverse=True)
-    sizes = (len(paper_candidates.numbers) // len(Candidates.NUMBERS) for paper_candidates in candidates.values())
-    return _Phrases(of_candidate.astype(np.int32), unique, np.asarray(lengths), list(accumulate(sizes, initial=0)))
+    unique, first, of_candidate = np.unique(np.asarray(hashes), return_index=True, return_inverse=True)
+    sizes = (len(of_paper.numbers) // len(Candidates.NUMBERS) for of_paper in candidates)
+    begins = list(accumulate(sizes, initial=0))
+    return _Phrases(of_candidate.astype(np.int32), unique, first, np.asarray(lengths), begins)
+
+
+def _columns(candidates: Iterable[Candidates]) -> Iterable[Integers]:
+    """Return the `NUMBERS` of all candidates, a column for each."""
+    import numpy as np
+
+    numbers = array("i")
+    for of_paper in candidates:
+        numbers.extend(of_paper.numbers)
+    return np.asarray(numbers).reshape(-1, len(Candidates.NUMBERS)).T
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,41 +375,44 @@ class Evidence:
 
 def gather(candidates: Mapping[str, Candidates], known: Iterable[Words] = ()) -> Evidence:
     """Return the evidence of every phrase of every paper, of which there is at least one; `known` as for `rank`."""
-    folder = _Folder(agreed_acronyms(paper_candidates.acronyms for paper_candidates in candidates.values()))
-    return _gather(candidates, _number(candidates, folder), known, len(candidates))
+    import numpy as np
+
+    papers = [*candidates.values()]
+    statistics = statistics_from_json(read_statistics(papers))
+    phrases = _number(papers, _Folder(statistics.acronyms))
+    return _gather(papers, phrases, known, statistics, np.zeros(len(papers), np.bool_))
 
 
-def _gather(candidates: Mapping[str, Candidates], phrases: _Phrases, known: Iterable[Words], baseline: int) -> Evidence:
+def _gather(
+    candidates: Sequence[Candidates],
+    phrases: _Phrases,
+    known: Iterable[Words],
+    statistics: Statistics,
+    outside: NDArray[np.bool_],
+) -> Evidence:
+    """Return the evidence by the statistics of a baseline; `outside` is True for each paper that is not in it."""
     import numpy as np
 
     named = np.array(sorted({hash(" ".join(words)) for words in known}), np.int64)
-    numbers = array("i")
-    for paper_candidates in candidates.values():
-        numbers.extend(paper_candidates.numbers)
-    count, alone, in_title, begins, ends = np.asarray(numbers).reshape(-1, len(Candidates.NUMBERS)).T
-    papers = np.repeat(np.arange(len(candidates), dtype=np.int32), np.diff(phrases.begins))
-    all_phrases = len(phrases.hashes)
+    count, alone, in_title, begins, ends = _columns(candidates)
+    papers = phrases.paper_of_candidate()
     _, first, row_of = np.unique(
-        papers.astype(np.int64) * all_phrases + phrases.of_candidate, return_index=True, return_inverse=True
+        papers.astype(np.int64) * len(phrases.hashes) + phrases.of_candidate, return_index=True, return_inverse=True
     )
     first, row_of = first.astype(np.int32), row_of.astype(np.int32)
     paper, phrase = papers[first], phrases.of_candidate[first]
+    is_outside = outside[paper]
 
     def total(column: Integers, groups: Integers) -> Integers:
         return np.bincount(groups, weights=column).astype(np.int32)
 
-    is_outside = paper >= baseline
-    in_baseline = phrases.of_candidate[: phrases.begins[baseline]]
-
-    def of_archive(column: Integers, own: Integers) -> Integers:
+    def of_archive(column: Integers, own: Integers | int) -> Integers:
         """Return, for each row, a phrase's total in the baseline, and in the paper itself if that is outside."""
-        known_total = np.bincount(in_baseline, weights=column[: len(in_baseline)], minlength=all_phrases)
-        archive_total: Integers = known_total.astype(np.int32)[phrase] + own * is_outside
-        return archive_total
+        return statistics.of_phrases(column, phrases.hashes)[phrase] + own * is_outside
 
     counted, ending, beginning = (total(column, row_of) for column in (count, ends, begins))
-    occurrences = of_archive(count, counted)
-    papers_with = np.bincount(phrase[~is_outside], minlength=all_phrases)[phrase] + is_outside
+    occurrences = of_archive(statistics.counts, counted)
+    papers_with = of_archive(statistics.with_phrase, 1)
     return Evidence(
         paper,
         phrase,
@@ -308,8 +424,8 @@ def _gather(candidates: Mapping[str, Candidates], phrases: _Phrases, known: Iter
         count=counted,
         in_title=np.minimum(total(in_title, row_of), 1),
         papers=papers_with,
-        ending=_share(of_archive(ends, ending), occurrences),
-        beginning=_share(of_archive(begins, beginning), occurrences),
+        ending=_share(of_archive(statistics.ends, ending), occurrences),
+        beginning=_share(of_archive(statistics.begins, beginning), occurrences),
         is_known=np.isin(phrases.hashes, named).astype(np.int32)[phrase],
         per_paper=occurrences / papers_with,
         own_ending=_share(ending, counted),

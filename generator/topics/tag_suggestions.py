@@ -12,6 +12,8 @@ from generator.model import Archive, Keyword, Paper, Tag
 from generator.text.phrases import Words, fold
 from generator.topics.automatic_tags import BROAD_SHARE
 from generator.topics.curated_tags import FEW_TAGS, MAXIMUM_TAGS
+from generator.topics.keyword_candidates import Acronyms
+from generator.topics.keyword_ranking import defined_acronyms
 from generator.topics.tags import specific_tags
 from generator.vocabulary import Assignment, Vocabulary
 
@@ -115,16 +117,16 @@ def suggest(
     archive: Archive,
     vocabulary: Vocabulary,
     keywords: Mapping[str, Sequence[Keyword]],
-    acronyms: Mapping[str, tuple[Words, int]],
+    acronyms: Iterable[Acronyms],
 ) -> Suggestions:
-    """Return suggestions for the vocabulary.
-
-    `acronyms` maps the archive's acronyms to their folded long forms and the number of papers that define them so.
-    """
+    """Return suggestions for the vocabulary; `acronyms` has those that each paper defines."""
     known = _known_spellings(vocabulary)
     slugs = {words: slug for words, (slug, _) in known.items()}
     automatic = sorted((tag for tag in archive.tags if not tag.is_curated), key=_most_papers_first)
-    aliases = [*_aliases_from_acronyms(acronyms, known), *_aliases_from_tags(automatic, archive, slugs)]
+    aliases = [
+        *_aliases_from_acronyms(defined_acronyms(acronyms), known),
+        *_aliases_from_tags(automatic, archive, slugs),
+    ]
     merged = {fold(alias.spelling) for alias in aliases}
     to_block = _vague(automatic, keywords)
     vague = {fold(doubt.label) for doubt in to_block}

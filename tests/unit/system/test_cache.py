@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from generator.system.cache import Cache, remember
+from generator.system.cache import Cache, remember, remember_each
 
 
 @pytest.fixture
@@ -57,6 +57,23 @@ def test_what_is_made_of_the_whole_archive_is_computed_again_only_when_the_archi
     assert computed([["a", {"title": "U"}]]) == {"made of": [["a", {"title": "U"}]]}
     computed([["a", {"title": "U"}]], version="2")
     assert len(asked) == 3
+
+
+def test_each_text_keeps_its_last_value_until_its_version_changes(results: Cache) -> None:
+    asked: list[list[str]] = []
+
+    def lengths(version: str, *texts: str) -> dict[str, int]:
+        def compute(missing: Sequence[str]) -> dict[str, int]:
+            asked.append([*missing])
+            return {text: len(text) for text in missing}
+
+        return remember_each("length", version, texts, compute, int, results)
+
+    assert lengths("1", "a", "bc", "a") == {"a": 1, "bc": 2}
+    assert lengths("1", "bc", "def") == {"bc": 2, "def": 3}
+    assert lengths("2", "a") == lengths("2", "a") == {"a": 1}
+    assert lengths("1", "a", "bc") == {"a": 1, "bc": 2}
+    assert asked == [["a", "bc"], ["def"], ["a"], ["a"]]
 
 
 def test_a_kept_value_of_another_shape_is_computed_again(results: Cache) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.topics import keyword_ranking
 from generator.topics.keyword_candidates import Candidate, Candidates, candidates_of_text, from_json, in_columns
-from generator.topics.keyword_ranking import agreed_acronyms, rank
+from generator.topics.keyword_ranking import agreed_acronyms, rank, read_statistics, statistics_from_json
 
 ROOT = Path(__file__).parents[3]
 
@@ -63,6 +64,13 @@ def test_an_acronym_and_its_long_form_are_one_keyword() -> None:
     assert keyword.spellings == ("Monte Carlo tree search", "MCTS")
 
 
+def test_keywords_survive_the_cache() -> None:
+    acronyms = (("MCTS", "Monte Carlo tree search"),)
+    ranked = rank({"paper": from_json(candidates_of_text(TEXT))})["paper"]
+    kept = json.loads(json.dumps(keyword_ranking.to_json(ranked, acronyms)))
+    assert keyword_ranking.from_json(kept) == (ranked, acronyms)
+
+
 def test_an_acronym_needs_two_papers_that_agree() -> None:
     right, wrong = ("SFT", "supervised fine-tuning"), ("SFT", "slow feature training")
     assert agreed_acronyms([[right]]) == {}
@@ -106,8 +114,11 @@ def test_a_paper_outside_the_baseline_moves_no_keyword_of_another() -> None:
     old = {name: from_json(candidates_of_text(f"{name} search\n{TEXT}")) for name in ("tree", "beam", "grid")}
     new = {name: from_json(candidates_of_text(f"{name} search (MCTS)\n{name} search.")) for name in ("beam", "tree")}
     more = {**old, "late": new["tree"]}
-    assert {slug: rank(more, baseline=3)[slug] for slug in old} == rank(old)
-    assert rank({**more, "later": new["beam"]}, baseline=3)["late"] == rank(more)["late"]
+    of_old = statistics_from_json(json.loads(json.dumps(read_statistics([*old.values()]))))
+    outside = more.keys() - old.keys() | {"later"}
+    assert {slug: rank(more, (), of_old, outside)[slug] for slug in old} == rank(old)
+    assert rank({**more, "later": new["beam"]}, (), of_old, outside)["late"] == rank(more)["late"]
+    assert rank({"late": more["late"]}, (), of_old, outside)["late"] == rank(more)["late"]
     assert rank({**more, "later": new["beam"]})["late"] != rank(more)["late"]
 
 

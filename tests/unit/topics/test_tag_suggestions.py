@@ -130,18 +130,15 @@ def test_acronyms_of_curated_spellings_are_suggested_unless_the_vocabulary_has_t
             VocabularyTag("graph-network", "Graph network"),
         )
     )
-    acronyms = {
-        "TS": (("tree", "search"), 9), "GN": (("graph", "network"), 5), "XYZ": (("no", "tag"), 4),
-        "GNW": (("graph", "network"), 3),
-    }  # fmt: skip
-    found = suggest(archive_with(), vocabulary, {}, acronyms)
+    long_forms = {"TS": "tree search", "GN": "graph network", "XYZ": "no tag", "GNW": "graph networks"}
+    found = suggest(archive_with(), vocabulary, {}, 3 * [tuple(long_forms.items())])
     assert found.new_aliases == (NewAlias("graph-network", "GNW", 3, "3 papers define it as “Graph network”"),)
 
 
 def test_tags_with_nearly_the_same_name_are_found() -> None:
     labels = ("Math reasoning", "Mathematical reasoning", "Reward modeling", "Reward models", "Visual search")
     tags = (Tag(label.lower().replace(" ", "-"), label, ()) for label in labels)
-    found = suggest(archive_with(*tags), Vocabulary(), {}, {})
+    found = suggest(archive_with(*tags), Vocabulary(), {}, ())
     assert found.near_duplicates == (
         ("Math reasoning", "Mathematical reasoning"), ("Reward modeling", "Reward models"),
     )  # fmt: skip
