@@ -28,7 +28,7 @@ STAGES: list[tuple[str, ModuleType | type, str]] = [
     ("papers", papers, "merge"),
     ("keywords", assemble, "find_candidates"),
     ("ranking", keyword_ranking, "rank"),
-    ("words", assemble, "_clauses_by_slug"),
+    ("words", assemble, "_read_texts"),
     ("tags", tags, "assign"),
     ("related, map", build, "relate"),
     ("outputs", build, "render"),

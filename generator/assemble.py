@@ -65,7 +65,7 @@ from generator.topics import (
     tags,
 )
 from generator.topics.keyword_candidates import Acronyms, Candidates
-from generator.topics.tags import Tagging
+from generator.topics.tags import ReadText, Tagging
 from generator.vocabulary import Vocabulary
 
 Value = TypeVar("Value")
@@ -161,11 +161,11 @@ def assemble(
         rows = papers.rows(digests_read, merged.slug_at)
         arrivals = papers.arrivals(rows, record)
         ranked, acronyms = _rank_keywords(works, arrivals, written.vocabulary, runner)
-        clauses = _clauses_by_slug(works, runner)
+        texts = _read_texts(works, written.vocabulary, runner)
     is_whole = not any(problem.is_error for problem in problems)
     # An unreadable digest has its own problem. The addresses that it loses are not reported as well.
     problems += merged.problems if is_readable else ()
-    tagging = _assign_tags(works, ranked, clauses, written.settings, written, problems)
+    tagging = _assign_tags(works, ranked, texts, written.settings, written, problems)
     problems += settings.pair_problems(sources.settings, {tag.slug for tag in tagging.tags})
     archive = Archive(
         written.settings,
@@ -266,7 +266,7 @@ def _rank_keywords(
 def _assign_tags(
     works: Sequence[Paper],
     ranked: Mapping[str, tuple[Keyword, ...]],
-    clauses: Mapping[str, Clauses],
+    texts: Mapping[str, ReadText],
     configured: Settings,
     written: _Written,
     problems: list[Problem],
@@ -277,7 +277,7 @@ def _assign_tags(
         written.vocabulary,
         configured.minimum_papers_per_tag,
         published.kept(written.addresses, "tags"),
-        lambda paper: clauses[paper.slug],
+        texts,
     )
     # If the vocabulary cannot be read, no tag of a note is known.
     if not any(problem.path == vocabulary.PATH for problem in problems):
@@ -391,10 +391,18 @@ def _with_leads(works: Sequence[Paper], runner: Runner) -> tuple[Paper, ...]:
     return tuple(replace(paper, lead=by_text[paper.text]) for paper in works)
 
 
-def _clauses_by_slug(works: Iterable[Paper], runner: Runner) -> dict[str, Clauses]:
+def _read_texts(works: Iterable[Paper], curated: Vocabulary, runner: Runner) -> dict[str, ReadText]:
+    """Return the clauses of each paper, and its curated tags, found again only if text or vocabulary changed."""
     texts = {paper.slug: paper.text for paper in works}
-    by_text = runner.run(READ_CLAUSES, texts.values())
-    return {slug: by_text[text] for slug, text in texts.items()}
+    clauses = runner.run(READ_CLAUSES, texts.values())
+
+    def assign(new: Sequence[str]) -> dict[str, Json]:
+        read = tags.read_texts({text: clauses[text] for text in new}, curated)
+        return {text: tags.curated_as_json(read[text].curated) for text in new}
+
+    version = cache.hash_of([cache.version_of(), repr(curated.tags)])
+    assigned = cache.remember_each("curated tags", version, clauses, assign, tags.curated_from_json, runner.cache)
+    return {slug: ReadText(clauses[text], assigned[text]) for slug, text in texts.items()}
 
 
 def _keep(problems: list[Problem], result: tuple[Value, list[Problem]]) -> Value:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from generator.model import Archive, Keyword, Note, Paper, Problem, Severity, Tag
 from generator.text.phrases import Clauses, Words, fold, index_phrases, read_clauses
@@ -19,13 +20,37 @@ from generator.topics import curated_tags
 from generator.topics.automatic_tags import assign_keywords
 from generator.topics.curated_tags import FEW_TAGS
 from generator.topics.tag_matches import TagRules
-from generator.vocabulary import Assignment, Match, NoteAdds, PendingTag, Vocabulary, VocabularyTag
+from generator.vocabulary import (
+    Assignment,
+    Context,
+    Match,
+    Mentions,
+    NoteAdds,
+    PartAssigned,
+    PendingTag,
+    Vocabulary,
+    VocabularyTag,
+)
 
 ENOUGH_TAGS = 4
 """Tags up to which automatic ones are added to a paper that has fewer than `FEW_TAGS` curated ones."""
 
 _RELATED_TAGS = 8
 """Related tags of a tag that are kept."""
+
+
+AssignmentJson: TypeAlias = tuple[
+    str, str | None, Sequence[str], Sequence[tuple[str, int]], Sequence[tuple[str, str, Sequence[str]]]
+]
+"""A curated tag of a text: slug, the label of the part that is assigned, if any, and the fields of `Mentions`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """The clauses of a paper's text, and the curated tags by slug that the text alone gives it, best first."""
+
+    clauses: Clauses
+    curated: Mapping[str, Assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +91,25 @@ def assign(
     vocabulary: Vocabulary,
     minimum_papers: int,
     published: Collection[str] = (),
-    clauses_of: Callable[[Paper], Clauses] = lambda paper: read_clauses(paper.text),
+    texts: Mapping[str, ReadText] | None = None,
 ) -> Tagging:
     """Assign tags to all papers.
 
     `keywords` has the keywords of each paper by slug, best first. An automatic tag is one that at least
     `minimum_papers` papers share and that can be a name of its own. `published` has slugs of tags whose pages were
     published: such a tag keeps its page while any paper has it, although keywords are chosen anew with every digest,
-    because readers have its address. `clauses_of` returns a paper's clauses and may look them up in a cache.
+    because readers have its address. `texts` has the paper's texts by slug, which are read here if it is None.
     """
+    texts = (
+        read_texts({paper.slug: read_clauses(paper.text) for paper in papers}, vocabulary) if texts is None else texts
+    )
     rules = TagRules(vocabulary, curated_tags.spellings_of(vocabulary), minimum_papers, published)
     curated = {tag.slug: tag for tag in vocabulary.tags}
-    index = index_phrases(rules.spellings, max(map(len, rules.spellings), default=0))
-    texts = {paper.slug: clauses_of(paper) for paper in papers}
-    by_paper = {slug: curated_tags.assign(text, rules.spellings, index, curated) for slug, text in texts.items()}
+    by_paper = {paper.slug: dict(texts[paper.slug].curated) for paper in papers}
     specific = {slug: sum(not curated[tag].broad for tag in assigned) for slug, assigned in by_paper.items()}
     free_slots = {slug: ENOUGH_TAGS - count if count < FEW_TAGS else 0 for slug, count in specific.items()}
-    automatic, labels = assign_keywords(keywords, rules, texts, free_slots)
+    clauses = {slug: texts[slug].clauses for slug in by_paper}
+    automatic, labels = assign_keywords(keywords, rules, clauses, free_slots)
     by_paper = {slug: assigned | automatic.get(slug, {}) for slug, assigned in by_paper.items()}
     names = _tag_names(vocabulary, labels)
     by_paper = _apply_notes(papers, names, by_paper)
@@ -95,6 +122,37 @@ def assign(
     }
     pending = _pending(by_paper, with_page, curated, minimum_papers)
     return Tagging(tags, assignments, tuple(problems), pending, names)
+
+
+def read_texts(clauses: Mapping[str, Clauses], vocabulary: Vocabulary) -> dict[str, ReadText]:
+    """Return texts, by the keys of their `clauses`, with the curated tags that each gives its paper."""
+    spellings = curated_tags.spellings_of(vocabulary)
+    index = index_phrases(spellings, max(map(len, spellings), default=0))
+    curated = {tag.slug: tag for tag in vocabulary.tags}
+    return {key: ReadText(text, curated_tags.assign(text, spellings, index, curated)) for key, text in clauses.items()}
+
+
+def curated_as_json(curated: Mapping[str, Assignment]) -> list[AssignmentJson]:
+    """Return the curated tags of a text, for `curated_from_json`."""
+    rows: list[AssignmentJson] = []
+    for slug, assignment in curated.items():
+        match assignment.reason:
+            case PartAssigned(label):
+                rows.append((slug, label, (), (), ()))
+            case Mentions(title, abstract, contexts):
+                fields = [(context.spelling, context.present, context.absent) for context in contexts]
+                rows.append((slug, None, title, abstract, fields))
+    return rows
+
+
+def curated_from_json(value: Iterable[AssignmentJson]) -> dict[str, Assignment]:
+    assigned = {}
+    for slug, part, title, abstract, fields in value:
+        if part is None:
+            contexts = tuple(Context(spelling, present, tuple(absent)) for spelling, present, absent in fields)
+            mentions = Mentions(tuple(title), tuple((spelling, count) for spelling, count in abstract), contexts)
+        assigned[slug] = Assignment(slug, mentions if part is None else PartAssigned(part))
+    return assigned
 
 
 def _pending(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 import time
 
 import pytest
@@ -10,8 +11,8 @@ from generator.archive import references
 from generator.archive.papers import merge
 from generator.model import Appearance, Digest, Entry, Keyword, Note, Paper, Severity, SourceFile
 from generator.sources.tag_reviews import read_reviews
-from generator.text.phrases import fold
-from generator.topics.tags import Tagging, assign, phrases
+from generator.text.phrases import fold, read_clauses
+from generator.topics.tags import Tagging, assign, curated_as_json, curated_from_json, phrases, read_texts
 from generator.vocabulary import Context, Match, Mentions, NoteAdds, PartAssigned, Vocabulary, VocabularyTag
 
 DAY = dt.date(2026, 4, 20)
@@ -225,6 +226,17 @@ def test_a_shared_spelling_gives_both_tags_and_overlapping_ones_hide_nothing() -
     search, party = dataclasses.replace(SEARCH, shared=("tree search",)), VocabularyTag("party", "Search party")
     (paper,) = papers(("A tree search party", "x"))
     assert tags_of(assign([paper], {}, vocabulary(tree, search, party), 1), paper) == ["party", "search", "tree-search"]
+
+
+def test_curated_tags_survive_the_cache() -> None:
+    agent = VocabularyTag("agent", "Agent", context={"Agent": ("tool",)}, excluded={"Agent": ("chemical",)})
+    whole = VocabularyTag("planning", "Planning")
+    part = VocabularyTag("search", "Search", parent="planning")
+    texts = {text: read_clauses(text) for text in ("An agent\nIt has a tool and can search.", "Search\nNothing more.")}
+    curated = [read.curated for read in read_texts(texts, vocabulary(agent, whole, part)).values()]
+    assert curated[0]["agent"].reason.contexts == (Context("agent", "tool", ("chemical",)),)
+    assert curated[1]["planning"].reason == PartAssigned("Search")
+    assert [curated_from_json(json.loads(json.dumps(curated_as_json(each)))) for each in curated] == curated
 
 
 def test_a_curated_tag_without_a_page_is_pending_and_a_parent_has_the_papers_of_its_parts() -> None:
