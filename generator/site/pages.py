@@ -29,6 +29,7 @@ from generator.site import frames
 from generator.site.bodies import Bodies
 from generator.site.frames import Frame
 from generator.site.inputs import frame_key
+from generator.site.lookups import look_for_keys_first
 from generator.site.manifest import Row
 from generator.site.tree import SiteTree
 from generator.system import parallel
@@ -111,6 +112,7 @@ class GeneratedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     @event_priority(-100)
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
         self._env = env
+        look_for_keys_first(env)
         renderer = _Renderer(env, self._nav, self._files, config)
         writer = _Writer(renderer, self._bodies, self._keys, self._tree, frame_key(config, self._nav))
         for group in self._groups:
