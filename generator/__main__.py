@@ -1,10 +1,14 @@
 """The command line, as `papershelf` and as `python -m generator`."""
 
+import gc
 import sys
 
 
 def main() -> None:
     """Load the commands and run the one that was asked for."""
+    # The program and an archive are millions of long-lived values: searching them for cycles at Python's usual rate
+    # takes a tenth of the time.
+    gc.set_threshold(200_000, 20, 100)
     try:
         from generator.commands.main import main as run
         from generator.system.parallel import end_when_terminated

@@ -11,8 +11,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, StringConstraints
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
+from generator.attribute_docstrings import described
 from generator.bibliography import EntryType, PartialDate, Person
 from generator.model import Paper, Row
 
@@ -24,7 +27,11 @@ PublicationDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}
 class Record(BaseModel):
     """Base of published records. A reader ignores keys that later releases add."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True, defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler, /) -> JsonSchemaValue:
+        return described(cls, schema, handler)
 
     def as_json(self) -> str:
         """Return the record as one line of JSON, without keys that were not set."""

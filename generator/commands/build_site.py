@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import gc
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,9 +33,6 @@ class Options:
 
 def build_site(directory: Path | None, options: Options, day: str) -> None:
     """Build the site, and print what came of it. `day` is the date that it may show."""
-    # An archive is millions of long-lived values: searching them for cycles at Python's usual rate takes a tenth of
-    # the time.
-    gc.set_threshold(200_000, 20, 100)
     root, strict, style = archive_of(directory), options.strict, options.style
     target = options.site_dir.resolve() if options.site_dir else None
     with build_lock(root):

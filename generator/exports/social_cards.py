@@ -15,13 +15,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import PIL
-from PIL import Image, ImageDraw, ImageFont
 
 from generator.model import Archive, Paper
 from generator.outputs import Output, output
 from generator.text.wording import words_of
+
+if TYPE_CHECKING:
+    from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
 
 SIZE = (1200, 630)
 """Width and height in pixels, as readers of Open Graph expect."""
@@ -108,7 +112,9 @@ def _has_glyph(char: str) -> bool:
 
 
 @functools.cache
-def _font(size: int) -> ImageFont.FreeTypeFont:
+def _font(size: int) -> FreeTypeFont:
+    from PIL import ImageFont
+
     font = ImageFont.load_default(size)
     if not isinstance(font, ImageFont.FreeTypeFont):
         raise TypeError("this Pillow cannot draw text: it was built without FreeType")
@@ -132,6 +138,8 @@ def drawn_from_json(value: str) -> bytes:
 
 def draw(card: Card, _version: str = "") -> bytes:
     """Return the card as a PNG of two colours, some 5 KB. One version of Pillow gives the same bytes for a card."""
+    from PIL import Image, ImageDraw  # which most builds do without: the cache has their cards
+
     ink = Image.new("L", SIZE)
     pen = ImageDraw.Draw(ink)
     title, facts, site = (drawable(text) or "" for text in (card.title, card.facts, card.site))
@@ -152,7 +160,7 @@ def draw(card: Card, _version: str = "") -> bytes:
     return file.getvalue()
 
 
-def _ornaments(pen: ImageDraw.ImageDraw) -> None:
+def _ornaments(pen: ImageDraw) -> None:
     """Draw a band, the masthead's double rule, and three books on a shelf."""
     right = SIZE[0] - _MARGIN
     pen.rectangle((0, 0, SIZE[0], 15), fill=_INK)
@@ -164,7 +172,7 @@ def _ornaments(pen: ImageDraw.ImageDraw) -> None:
     pen.rectangle((_MARGIN - 4, 566, _MARGIN + 62, 569), fill=_INK)
 
 
-def _fitted(title: str, width: int) -> tuple[ImageFont.FreeTypeFont, Sequence[str]]:
+def _fitted(title: str, width: int) -> tuple[FreeTypeFont, Sequence[str]]:
     """Return the largest font in which the title fits, and its lines; they are cut if not even the smallest fits."""
     for size in _TITLE_SIZES:
         lines = list(_wrapped(title, _font(size), width))
@@ -177,7 +185,7 @@ def _fitted(title: str, width: int) -> tuple[ImageFont.FreeTypeFont, Sequence[st
     return font, [_shortened(line, font, width) for line in lines]
 
 
-def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> Iterator[str]:
+def _wrapped(text: str, font: FreeTypeFont, width: int) -> Iterator[str]:
     line = ""
     for word in text.split():
         longer = f"{line} {word}".lstrip()
@@ -190,7 +198,7 @@ def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int) -> Iterator[st
         yield line
 
 
-def _shortened(text: str, font: ImageFont.FreeTypeFont, width: int) -> str:
+def _shortened(text: str, font: FreeTypeFont, width: int) -> str:
     """Return the text, cut with an ellipsis if it is wider than `width` pixels."""
     if len(text) <= width and font.getlength(text) <= width:
         return text

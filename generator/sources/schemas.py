@@ -14,12 +14,15 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     StringConstraints,
     ValidationError,
     model_validator,
 )
-from pydantic_core import ErrorDetails
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, ErrorDetails
 
+from generator.attribute_docstrings import described
 from generator.bibliography import EntryType, PartialDate
 from generator.model import Problem
 from generator.sources.located_yaml import Document, Path
@@ -133,7 +136,11 @@ Hideable = Literal["navigation", "toc", "path", "footer", "feedback", "tags"]
 class FileSchema(BaseModel):
     """Base of every schema. Unknown keys are refused, so that no misspelt one is ignored; null means a missing key."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler, /) -> JsonSchemaValue:
+        return described(cls, schema, handler)
 
     @model_validator(mode="before")
     @classmethod

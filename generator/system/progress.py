@@ -1,4 +1,7 @@
-"""Progress of long work, shown to a person: a bar on a terminal, plain lines in logs and pipes."""
+"""Progress of long work, shown to a person: a bar on a terminal, plain lines in logs and pipes.
+
+Rich is loaded for a bar alone, since the import takes 15 ms.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, TextIO
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as RichProgress
 
 SHORT = 50
 """Steps below which a task gets no plain line."""
@@ -38,6 +37,8 @@ class Bar:
     """A bar on a terminal, erased when the task ends."""
 
     def __init__(self, stream: TextIO) -> None:
+        from rich.console import Console
+
         self._console = Console(file=stream)
 
     @contextlib.contextmanager
@@ -45,11 +46,13 @@ class Bar:
         if not total:
             yield Task(_nothing)
             return
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
         # A step may take seconds; what turns, and the time, show that work goes on.
         counts = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         columns = (SpinnerColumn(), TextColumn("{task.description}"), *counts)
         # Leaving the block shows the cursor again, also when Ctrl-C ends it.
-        with RichProgress(*columns, console=self._console, transient=True) as display:
+        with Progress(*columns, console=self._console, transient=True) as display:
             bar = display.add_task(label, total=total)
             yield Task(lambda: display.advance(bar))
 
@@ -100,6 +103,8 @@ def progress_on(stream: TextIO | None = None) -> Progress:
 def show_cursor(stream: TextIO) -> None:
     """Show a terminal's cursor again: a process that was killed during a task may have left it hidden."""
     if stream.isatty():
+        from rich.console import Console
+
         Console(file=stream).show_cursor()
 
 

@@ -11,8 +11,6 @@ import re
 from typing import Literal
 from xml.etree.ElementTree import Element
 
-from latex2mathml import converter
-
 from generator.text.letters import in_variant
 from generator.text.tex_syntax import PIECE
 
@@ -56,6 +54,8 @@ def to_tree(tex: str, display: Display = "inline") -> Element | None:
     """Return the formula as an element `math`, or None for prose between dollars, lost backslashes and broken TeX."""
     if not _is_formula(tex):
         return None
+    from latex2mathml import converter  # which most builds do without: the cache has their formulas
+
     try:
         math = converter.convert_to_element(_in_known_commands(tex), display=display)
         _repair(math)

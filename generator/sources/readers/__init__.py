@@ -9,7 +9,7 @@ all of them read it, and the one that can use the whole text is right: a digest 
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 
 from generator.model import Problem, SourceFile
@@ -41,7 +41,10 @@ def _load(name: str) -> Reader:
     return reader
 
 
-READERS = tuple(map(_load, _MODULES))
+@cache
+def readers() -> tuple[Reader, ...]:
+    """Return all readers. They are loaded when a text is read, for builds find most digests in the cache."""
+    return tuple(map(_load, _MODULES))
 
 
 def read(file: SourceFile, date: dt.date | None = None) -> tuple[Reader | None, Reading]:
@@ -49,12 +52,12 @@ def read(file: SourceFile, date: dt.date | None = None) -> tuple[Reader | None, 
 
     Never raises. A text that two readers can use as a whole, with different papers, is a problem.
     """
-    readers = [reader for reader in READERS if guarded(partial(reader.recognises, file.text), file.path) is True]
-    if not readers:
-        hint = f"supported are: {', '.join(reader.format for reader in READERS)}"
+    recognising = [reader for reader in readers() if guarded(partial(reader.recognises, file.text), file.path) is True]
+    if not recognising:
+        hint = f"supported are: {', '.join(reader.format for reader in readers())}"
         problem = Problem(file.path, 1, 1, "is not a digest in any known format", hint)
         return None, Reading(problems=(problem,))
-    readings = [(reader, _read_with(reader, file, date)) for reader in readers]
+    readings = [(reader, _read_with(reader, file, date)) for reader in recognising]
     whole = [(reader, reading) for reader, reading in readings if _is_whole(reading)]
     first, reading = (whole or readings)[0]
     for other, another in whole[1:]:

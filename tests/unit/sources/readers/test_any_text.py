@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 from generator.model import Entry, SourceFile
 from generator.sources import readers
 from generator.sources.digests import read_digests
-from generator.sources.readers import READERS
 from generator.sources.readers.reader import Reader
 
 TESTS = Path(__file__).resolve().parents[3]
@@ -87,16 +86,16 @@ def check(text: str, reader: Reader) -> None:
 
 
 def test_there_is_a_text_of_every_format() -> None:
-    assert set(SEEDS) == {reader.format for reader in READERS}
+    assert set(SEEDS) == {reader.format for reader in readers.readers()}
 
 
-@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.format)
+@pytest.mark.parametrize("reader", readers.readers(), ids=lambda reader: reader.format)
 @given(text=st.text() | st.lists(st.sampled_from(SPECIAL)).map("".join))
 def test_any_text(reader: Reader, text: str) -> None:
     check(text, reader)
 
 
-@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.format)
+@pytest.mark.parametrize("reader", readers.readers(), ids=lambda reader: reader.format)
 @given(data=st.data())
 def test_any_mutation_of_a_digest(reader: Reader, data: st.DataObject) -> None:
     text = SEEDS[reader.format]
@@ -111,7 +110,7 @@ def test_any_mutation_of_a_digest(reader: Reader, data: st.DataObject) -> None:
     read_digests(SourceFile("content/digests/2026-03-20-any.txt", text))
 
 
-@pytest.mark.parametrize("reader", [READERS[0], READERS[2]], ids=lambda reader: reader.format)
+@pytest.mark.parametrize("reader", [readers.readers()[0], readers.readers()[2]], ids=lambda reader: reader.format)
 @given(replacement=ANY_JSON, seed=st.integers(0, 10_000))
 def test_any_value_in_json(reader: Reader, replacement: Any, seed: int) -> None:
     lines = SEEDS[reader.format].splitlines() if reader.format.endswith("Lines)") else [SEEDS[reader.format]]
@@ -146,7 +145,7 @@ def at_most(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.format)
+@pytest.mark.parametrize("reader", readers.readers(), ids=lambda reader: reader.format)
 @pytest.mark.parametrize(
     "pattern",
     ["[", "{", "(", "<a>", "<", "&a", "$", "\\", '"', "``", "- ", "a: ", "@a{", "\n", " ", "Feb 27 3\n", "•\n", "\\v{"],
