@@ -14,7 +14,7 @@ from pathlib import Path
 from generator.commands.main import COMMANDS, main
 
 _forks = multiprocessing.get_context("forkserver")
-_loaded = ["generator.commands.main", *(f"generator.commands.{module}" for module in set(COMMANDS.values()))]
+_loaded = ["generator.commands.main", *{f"generator.commands.{each.module}" for each in COMMANDS.values()}]
 _forks.set_forkserver_preload([*_loaded, "encodings.utf_8_sig", "pytest"])
 
 

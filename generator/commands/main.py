@@ -6,7 +6,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import click
 
@@ -14,35 +14,44 @@ from generator import __version__
 from generator.commands.terminal import archive_option, fail, source_date
 from generator.system import parallel, progress
 
-COMMANDS = {
-    "add": "fetch",
-    "build": "build",
-    "check": "check",
-    "compare": "compare",
-    "contribution": "contribution",
-    "doctor": "doctor",
-    "enrich": "enrich",
-    "fetch": "fetch",
-    "fix": "edit_papers",
-    "hide": "edit_papers",
-    "import": "import_",
-    "init": "init",
-    "keywords": "tags",
-    "merge": "edit_papers",
-    "newsletter": "newsletter",
-    "note": "note",
-    "people": "people",
-    "record": "record",
-    "remove": "edit_papers",
-    "schemas": "schemas",
-    "serve": "serve",
-    "split": "edit_papers",
-    "tags": "tags",
-    "undo": "edit_papers",
-    "upgrade": "upgrade",
-}
-"""The module of each command. In it the command's name ends in an underscore, as `fetch_`."""
 
+class _Command(NamedTuple):
+    """The module of a command, in which the command's name ends in an underscore, as `fetch_`, and what it does."""
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "add": _Command("fetch", "Fetch papers from arXiv by id and import them."),
+    "build": _Command("build", "Build the site."),
+    "check": _Command("check", "Report every problem in content/ and site_config/."),
+    "compare": _Command("compare", "Compare two builds, or two archives, in Markdown."),
+    "contribution": _Command("contribution", "Turn an issue form into a file of the archive."),
+    "doctor": _Command("doctor", "Say whether the archive would publish, and what to do."),
+    "enrich": _Command("enrich", "Look up what papers lack, and who cites whom here."),
+    "fetch": _Command("fetch", "Fetch days of the Daily Papers and import them."),
+    "fix": _Command("edit_papers", "Correct facts of a paper in every digest that has them."),
+    "hide": _Command("edit_papers", "Leave a paper out of the site, and keep it in the digests."),
+    "import": _Command("import_", "Import digests of any supported format."),
+    "init": _Command("init", "Start a new archive in DIR."),
+    "keywords": _Command("tags", "Rank keywords of titles and abstracts in a JSONL file."),
+    "merge": _Command("edit_papers", "Make one paper of two; OTHER's address leads to PAPER's."),
+    "newsletter": _Command("newsletter", "Print, write or send a newsletter of the new papers."),
+    "note": _Command("note", "Start a note on a paper, or go on with the one begun."),
+    "people": _Command("people", "Show and improve the lists of names."),
+    "record": _Command("record", "Record every address of the site, so that none is lost."),
+    "remove": _Command("edit_papers", "Take papers out, with the notes on them."),
+    "schemas": _Command("schemas", "Write the JSON Schemas that editors use."),
+    "serve": _Command("serve", "Serve the site locally and rebuild it on every save."),
+    "split": _Command("edit_papers", "Separate a row from the paper that it was joined with."),
+    "tags": _Command("tags", "Show and improve the vocabulary of tags."),
+    "undo": _Command("edit_papers", "Undo the last import, or the last change by a command."),
+    "upgrade": _Command("upgrade", "Upgrade the archive's files to this version of Papershelf."),
+}
+"""All commands. The summaries are the first sentences of their docstrings; to read them there, the help would have to
+load the whole program.
+"""
 
 _BROKEN_PIPE = 128 + 13
 
@@ -56,8 +65,14 @@ class _Commands(click.Group):
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"generator.commands.{COMMANDS[cmd_name]}"), f"{cmd_name}_")
+        command: click.Command = getattr(
+            import_module(f"generator.commands.{COMMANDS[cmd_name].module}"), f"{cmd_name}_"
+        )
         return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.summary) for name, command in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

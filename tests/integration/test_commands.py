@@ -61,9 +61,10 @@ def test_help_summarises_every_command_in_a_whole_sentence(group: tuple[str, ...
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_option_has_a_help_text_that_is_a_sentence(name: str) -> None:
+def test_a_command_has_its_summary_and_every_option_a_help_text_that_is_a_sentence(name: str) -> None:
     command = main.get_command(click.Context(main), name)
     assert command is not None
+    assert command.get_short_help_str(limit=100) == COMMANDS[name].summary
     texts = [option.help or "" for option in command.params if isinstance(option, click.Option)]
     assert [text for text in texts if not re.match(r"[A-Z].*\.($|  \[default: )", text)] == []
 
