@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import marshal
 import sqlite3
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple
 from pathlib import Path
 
 from generator.outputs import Heading, PageText
@@ -16,8 +14,8 @@ from generator.system.seals import sealer
 
 _TABLE = "CREATE TABLE bodies (path TEXT PRIMARY KEY, key BLOB NOT NULL, data BLOB NOT NULL) WITHOUT ROWID"
 
-_FASTEST = 1
-"""Level of zlib: it makes HTML three times smaller, in 0.1 ms a page."""
+_VERSION = 2
+"""Version of marshal's format that is the same for equal values, in every Python. Only what is sealed is read."""
 
 
 class Bodies:
@@ -44,11 +42,11 @@ class Bodies:
     def get(self, path: str) -> PageText | None:
         """Return the page, None if it is not stored."""
         try:
-            key, packed = self._database.execute("SELECT key, data FROM bodies WHERE path = ?", (path,)).fetchone()
-            if not self._sealer.is_sealed(path, packed, key):
+            key, data = self._database.execute("SELECT key, data FROM bodies WHERE path = ?", (path,)).fetchone()
+            if not self._sealer.is_sealed(path, data, key):
                 return None
-            front, markdown, html, headings = json.loads(zlib.decompress(packed))
-        except (sqlite3.DatabaseError, zlib.error, ValueError, TypeError):
+            front, markdown, html, headings = marshal.loads(data)  # noqa: S302 (sealed)
+        except (sqlite3.DatabaseError, EOFError, ValueError, TypeError):
             return None
         return PageText(front, markdown, html, tuple(Heading(*heading) for heading in headings))
 
@@ -67,7 +65,6 @@ class Bodies:
             self._database.executemany("DELETE FROM bodies WHERE path = ?", ((path,) for path in gone))
 
     def _row(self, path: str, page: PageText) -> tuple[str, bytes, bytes]:
-        headings = [astuple(heading) for heading in page.headings]
-        data = json.dumps([page.front, page.markdown, page.html, headings], ensure_ascii=False).encode()
-        packed = zlib.compress(data, _FASTEST)
-        return path, self._sealer.seal(path, packed), packed
+        headings = [(heading.level, heading.id, heading.html) for heading in page.headings]
+        data = marshal.dumps((dict(page.front), page.markdown, page.html, headings), _VERSION)
+        return path, self._sealer.seal(path, data), data
