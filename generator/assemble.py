@@ -62,9 +62,11 @@ from generator.topics import (
     extracted_keywords,
     keyword_candidates,
     keyword_ranking,
+    tag_likelihood,
     tags,
 )
 from generator.topics.keyword_candidates import Acronyms, Candidates
+from generator.topics.tag_likelihood import TagWordsJson
 from generator.topics.tags import ReadText, Tagging
 from generator.vocabulary import Vocabulary
 
@@ -161,7 +163,7 @@ def assemble(
         rows = papers.rows(digests_read, merged.slug_at)
         arrivals = papers.arrivals(rows, record)
         ranked, acronyms = _rank_keywords(works, arrivals, written.vocabulary, runner)
-        texts = _read_texts(works, written.vocabulary, runner)
+        texts = _read_texts(works, arrivals, written.vocabulary, runner)
     is_whole = not any(problem.is_error for problem in problems)
     # An unreadable digest has its own problem. The addresses that it loses are not reported as well.
     problems += merged.problems if is_readable else ()
@@ -391,17 +393,29 @@ def _with_leads(works: Sequence[Paper], runner: Runner) -> tuple[Paper, ...]:
     return tuple(replace(paper, lead=by_text[paper.text]) for paper in works)
 
 
-def _read_texts(works: Iterable[Paper], curated: Vocabulary, runner: Runner) -> dict[str, ReadText]:
-    """Return the clauses of each paper, and its curated tags, found again only if text or vocabulary changed."""
+def _read_texts(
+    works: Iterable[Paper], arrivals: Iterable[str], curated: Vocabulary, runner: Runner
+) -> dict[str, ReadText]:
+    """Return the clauses of each paper, and its curated tags: see `tags.read_texts`.
+
+    Tags are found again only if the paper's text, the baseline or the vocabulary changed.
+    """
     texts = {paper.slug: paper.text for paper in works}
     clauses = runner.run(READ_CLAUSES, texts.values())
+    ordered = [texts[slug] for slug in arrivals]
+    oldest = dict.fromkeys(ordered[: baseline.size(len(ordered))])
+    version = cache.version_of()
+    of_baseline = cache.hash_of([version, repr(curated.tags), *oldest])
+
+    def learn() -> TagWordsJson:
+        return tags.learn_words((clauses[text] for text in oldest), curated)
 
     def assign(new: Sequence[str]) -> dict[str, Json]:
-        read = tags.read_texts({text: clauses[text] for text in new}, curated)
+        words = tag_likelihood.from_json(cache.remember("words of tags", version, of_baseline, learn, runner.cache))
+        read = tags.read_texts({text: clauses[text] for text in new}, curated, words, oldest)
         return {text: tags.curated_as_json(read[text].curated) for text in new}
 
-    version = cache.hash_of([cache.version_of(), repr(curated.tags)])
-    assigned = cache.remember_each("curated tags", version, clauses, assign, tags.curated_from_json, runner.cache)
+    assigned = cache.remember_each("curated tags", of_baseline, clauses, assign, tags.curated_from_json, runner.cache)
     return {slug: ReadText(clauses[text], assigned[text]) for slug, text in texts.items()}
 
 

@@ -1,26 +1,25 @@
-"""Curated tags of one paper: the spellings of the vocabulary that its words match, and the tags they are enough for."""
+"""Curated tags of papers: those of the vocabulary whose spellings their words match and that are likely for them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
-from generator.text.phrases import Clauses, PhraseIndex, Words, clauses, fold, is_name
+from generator.text.phrases import Clauses, PhraseIndex, Words, clauses, fold, index_phrases, is_name
+from generator.topics.tag_likelihood import Evidence, TagWords, log_odds
 from generator.topics.tag_matches import SearchedText, Spelling, TagMatch, reason, weight_needed
 from generator.vocabulary import Assignment, Context, Match, PartAssigned, Vocabulary, VocabularyTag
 
 MAXIMUM_TAGS = 6
 """Specific tags of a paper; broad tags are not counted."""
 
-SOME_TAGS = 4
-"""Up to this number of tags, a central mention is enough for a curated tag, or two in the first sentence."""
-
-KINDRED_TAGS = 3
-"""Up to this number of tags, a single mention is enough for a curated tag that is close to another one of the paper."""
-
 FEW_TAGS = 2
-"""Up to this number of tags, a single mention in the abstract is enough for a curated tag."""
+"""Up to this number of specific tags, a paper gets the likeliest of those it mentions, and wholes of its tags."""
+
+NEEDED = 0.7
+"""Log odds of a tag that is given: two of three tags with just these are right."""
 
 
 def spellings_of(vocabulary: Vocabulary) -> dict[Words, list[Spelling]]:
@@ -56,27 +55,83 @@ def _is_same(one: Spelling, other: Spelling) -> bool:
     return not one.name or _same_name(one.name, other.name)
 
 
-def assign(
-    text: Clauses,
-    spellings: Mapping[Words, Sequence[Spelling]],
-    index: PhraseIndex,
-    tags: Mapping[str, VocabularyTag],
-) -> dict[str, Assignment]:
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """The curated tags of a vocabulary by slug, their spellings by folded words, and the index of these."""
+
+    tags: Mapping[str, VocabularyTag]
+    spellings: Mapping[Words, Sequence[Spelling]]
+    index: PhraseIndex
+
+
+def curated(vocabulary: Vocabulary) -> Curated:
+    """Return the curated tags of a vocabulary."""
+    spellings = spellings_of(vocabulary)
+    index = index_phrases(spellings, max(map(len, spellings), default=0))
+    return Curated({tag.slug: tag for tag in vocabulary.tags}, spellings, index)
+
+
+def certain(text: Clauses, vocabulary: Curated) -> list[str]:
+    """Return the tags of a text for which their mentions are enough, whatever its other words are."""
+    matches, needed = find_matches(text, vocabulary.spellings, vocabulary.index), weight_needed(text)
+    return [slug for slug, match in matches.items() if match.is_strong(needed)]
+
+
+def assign(text: Clauses, vocabulary: Curated, words: TagWords, *, is_learned: bool) -> dict[str, Assignment]:
     """Return the curated tags of a text by slug, the one that it is most about first.
 
-    `spellings` are those of the vocabulary, whose `tags` are given by slug; `index` is the index of the spellings.
+    `words` are those of each tag; a text that `is_learned` is among those that taught them.
     """
-    matches = find_matches(text, spellings, index)
-    strong = _strong(matches, weight_needed(text), tags)
-    strong |= _akin(matches, strong, text.main, tags)
-    strong |= _central(matches, strong, tags)
-    chosen = sorted(strong, key=lambda slug: _rank(slug, matches[slug]))
+    matches = find_matches(text, vocabulary.spellings, vocabulary.index)
+    evidence = evidence_of(text, matches, vocabulary.tags, words, is_learned=is_learned)
+    odds = {slug: log_odds(found) for slug, found in evidence.items()}
+    return choose(matches, odds, vocabulary.tags)
+
+
+def evidence_of(
+    text: Clauses,
+    matches: Mapping[str, TagMatch],
+    tags: Mapping[str, VocabularyTag],
+    words: TagWords,
+    *,
+    is_learned: bool,
+) -> dict[str, Evidence]:
+    """Return what speaks for each tag that a text mentions, by slug."""
+    needed = weight_needed(text)
+    own = [slug for slug, match in matches.items() if is_learned and match.is_strong(needed)]
+    closeness = words.closeness(text, matches, own)
+    wholes = {tags[slug].parent for slug in matches}
+    return {
+        slug: Evidence(
+            title=match.in_title,
+            enough=match.is_enough or match.weight >= needed,
+            central=match.is_central,
+            several=len(match.title) + len(match.abstract) > 1,
+            is_whole=slug in wholes,
+            closeness=10 * closeness[slug],
+        )
+        for slug, match in matches.items()
+    }
+
+
+def choose(
+    matches: Mapping[str, TagMatch],
+    odds: Mapping[str, float],
+    tags: Mapping[str, VocabularyTag],
+    needed: float = NEEDED,
+) -> dict[str, Assignment]:
+    """Return the likely tags of one paper, by the log odds of those that it mentions.
+
+    Up to `MAXIMUM_TAGS` specific ones have at least the log odds `needed`; up to `FEW_TAGS`, others are given, too.
+    """
+    ordered = sorted(matches, key=lambda slug: (-odds[slug], slug))
+    specific = [slug for slug in ordered if not tags[slug].broad]
+    likely = [slug for slug in specific if odds[slug] >= needed][:MAXIMUM_TAGS]
+    chosen = [*(likely if len(likely) >= FEW_TAGS else specific[:FEW_TAGS])]
+    chosen += [slug for slug in ordered if tags[slug].broad and odds[slug] >= needed]
+    chosen.sort(key=lambda slug: _rank(slug, matches[slug]))
     assigned = {slug: Assignment(slug, reason(matches[slug])) for slug in chosen}
-    for slug, part in _fill(matches, chosen, text.main, tags).items():
-        assigned[slug] = Assignment(slug, PartAssigned(tags[part].label) if part else reason(matches[slug]))
-    for slug in _kindred(matches, strong, assigned, tags):
-        assigned[slug] = Assignment(slug, reason(matches[slug]))
-    return _with_parents(assigned, tags)
+    return _with_wholes(assigned, tags)
 
 
 _TITLE = tuple(Match)
@@ -171,93 +226,12 @@ def _same_name(written: Sequence[str], spelling: Sequence[str]) -> bool:
     )
 
 
-def _strong(matches: Mapping[str, TagMatch], needed: float, tags: Mapping[str, VocabularyTag]) -> set[str]:
-    """Return the tags in the title or with the weight `needed`, specific ones up to `MAXIMUM_TAGS`: wholes of others go
-    first, unless the title has them.
-    """
-    strong = [slug for slug in matches if matches[slug].is_strong(needed)]
-    wholes = {tags[slug].parent for slug in strong}
-    specific = [slug for slug in strong if not tags[slug].broad]
-    specific.sort(key=lambda slug: (slug in wholes and not matches[slug].in_title, _rank(slug, matches[slug])))
-    return set(strong) - set(specific[MAXIMUM_TAGS:])
-
-
-def _akin(
-    matches: Mapping[str, TagMatch], strong: Collection[str], main: int, tags: Mapping[str, VocabularyTag]
-) -> set[str]:
-    """Return the weak specific tags that the `main` sentence mentions and that are a part of a strong one, or that it
-    mentions twice; and those that are the whole of a strong one, wherever they are mentioned.
-    """
-    wholes = {tags[slug].parent for slug in strong}
-    akin = [
-        slug
-        for slug in _weak(matches, strong, tags)
-        if slug in wholes
-        or (main in matches[slug].sentences and (tags[slug].parent in strong or matches[slug].in_main > 1))
-    ]
-    return set(akin[: max(0, MAXIMUM_TAGS - _count_specific(strong, tags))])
-
-
-def _central(matches: Mapping[str, TagMatch], strong: Collection[str], tags: Mapping[str, VocabularyTag]) -> set[str]:
-    """Return the weak specific tags that make up `SOME_TAGS`: central ones, and those twice in the first sentence."""
-    if (free := SOME_TAGS - _count_specific(strong, tags)) <= 0:
-        return set()
-    central = [
-        slug
-        for slug in _weak(matches, strong, tags)
-        if (match := matches[slug]).is_central or (1 in match.sentences and sum(match.abstract.values()) > 1)
-    ]
-    return set(central[:free])
-
-
-def _fill(
-    matches: Mapping[str, TagMatch], strong: Collection[str], main: int, tags: Mapping[str, VocabularyTag]
-) -> dict[str, str]:
-    """Return specific tags that make up `FEW_TAGS`, each with the part that implies it or an empty string: weak ones of
-    the first or the `main` sentence, then wholes of strong ones, then further weak ones.
-    """
-    if (free := FEW_TAGS - _count_specific(strong, tags)) <= 0:
-        return {}
-    weak = _weak(matches, strong, tags)
-    early = [slug for slug in weak if not matches[slug].sentences.keys().isdisjoint((1, main))]
-    wholes = {tags[slug].parent: slug for slug in strong}
-    implied = [slug for slug in wholes if slug and slug not in strong and not tags[slug].broad]
-    ordered = dict.fromkeys((*early, *implied, *weak))
-    chosen = list(ordered)[:free]
-    return {slug: "" if slug in matches else wholes[slug] for slug in chosen}
-
-
-def _kindred(
-    matches: Mapping[str, TagMatch],
-    strong: Collection[str],
-    assigned: Collection[str],
-    tags: Mapping[str, VocabularyTag],
-) -> list[str]:
-    """Return weak specific tags that make up `KINDRED_TAGS`: parts of a strong one, those with the same whole, and
-    those that the first sentence mentions unless it speaks of others.
-    """
-    if (free := KINDRED_TAGS - _count_specific(assigned, tags)) <= 0:
-        return []
-    wholes = {*strong, *(tags[slug].parent for slug in strong)} - {""}
-    kindred = [
-        slug
-        for slug in _weak(matches, assigned, tags)
-        if tags[slug].parent in wholes or matches[slug].sentences.get(1) == 1
-    ]
-    return kindred[:free]
-
-
-def _weak(matches: Mapping[str, TagMatch], strong: Collection[str], tags: Mapping[str, VocabularyTag]) -> list[str]:
-    weak = [slug for slug in matches if slug not in strong and not tags[slug].broad]
-    return sorted(weak, key=lambda slug: (min(matches[slug].sentences, default=0), -matches[slug].weight, slug))
-
-
 def _count_specific(slugs: Collection[str], tags: Mapping[str, VocabularyTag]) -> int:
     return sum(not tags[slug].broad for slug in slugs)
 
 
-def _with_parents(assigned: dict[str, Assignment], tags: Mapping[str, VocabularyTag]) -> dict[str, Assignment]:
-    """Add specific parents of tags to a paper with fewer than `FEW_TAGS`: one on a part is also on the whole."""
+def _with_wholes(assigned: dict[str, Assignment], tags: Mapping[str, VocabularyTag]) -> dict[str, Assignment]:
+    """Add specific wholes of tags to a paper with fewer than `FEW_TAGS`: one on a part is also on the whole."""
     specific = _count_specific(assigned, tags)
     for slug in list(assigned):
         parent = tags[slug].parent

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from generator.model import Archive, Keyword, Note, Paper, Problem, Severity, Tag
-from generator.text.phrases import Clauses, Words, fold, index_phrases, read_clauses
+from generator.text.phrases import Clauses, Words, fold, read_clauses
 from generator.text.slugs import slugify
 from generator.text.suggest import did_you_mean
-from generator.topics import curated_tags
+from generator.topics import curated_tags, tag_likelihood
 from generator.topics.automatic_tags import assign_keywords
 from generator.topics.curated_tags import FEW_TAGS
+from generator.topics.tag_likelihood import TagWords, TagWordsJson
 from generator.topics.tag_matches import TagRules
 from generator.vocabulary import (
     Assignment,
@@ -124,12 +125,28 @@ def assign(
     return Tagging(tags, assignments, tuple(problems), pending, names)
 
 
-def read_texts(clauses: Mapping[str, Clauses], vocabulary: Vocabulary) -> dict[str, ReadText]:
-    """Return texts, by the keys of their `clauses`, with the curated tags that each gives its paper."""
-    spellings = curated_tags.spellings_of(vocabulary)
-    index = index_phrases(spellings, max(map(len, spellings), default=0))
-    curated = {tag.slug: tag for tag in vocabulary.tags}
-    return {key: ReadText(text, curated_tags.assign(text, spellings, index, curated)) for key, text in clauses.items()}
+def read_texts(
+    clauses: Mapping[str, Clauses],
+    vocabulary: Vocabulary,
+    words: TagWords | None = None,
+    learned: Collection[str] | None = None,
+) -> dict[str, ReadText]:
+    """Return texts, by the keys of their `clauses`, with the curated tags that each gives its paper.
+
+    `words` are those of each tag, and `learned` the keys of texts that taught them; by default, all these texts do.
+    """
+    known = curated_tags.curated(vocabulary)
+    if words is None:
+        words = tag_likelihood.from_json(learn_words(clauses.values(), vocabulary))
+    learned = clauses.keys() if learned is None else learned
+    assign = curated_tags.assign
+    return {key: ReadText(text, assign(text, known, words, is_learned=key in learned)) for key, text in clauses.items()}
+
+
+def learn_words(clauses: Iterable[Clauses], vocabulary: Vocabulary) -> TagWordsJson:
+    """Learn the words of each curated tag from texts: see `tag_likelihood`."""
+    known, texts = curated_tags.curated(vocabulary), list(clauses)
+    return tag_likelihood.learn(texts, [curated_tags.certain(text, known) for text in texts])
 
 
 def curated_as_json(curated: Mapping[str, Assignment]) -> list[AssignmentJson]:
