@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
+from importlib import metadata, resources
 from pathlib import Path
 
 import jinja2
@@ -25,13 +26,15 @@ _OF_OTHERS = re.compile(r"\b(?:pages|build_date_utc|update_date)\b")
 
 def frame_key(config: MkDocsConfig, nav: Navigation) -> str:
     """Return a hash of all inputs of a page besides its text, "" if its templates may print others."""
-    theme = [path for folder in config.theme.dirs for path in _files_below(folder)]
+    packaged = Path(str(resources.files("material")))  # 15,000 files, for which the version stands
+    own = [folder for folder in config.theme.dirs if not Path(folder).is_relative_to(packaged)]
+    theme = [[path, file_version(path)] for folder in own for path in _files_below(folder)]
     custom = config.theme.custom_dir
     if custom and any(_prints_others(path) for path in _files_below(custom) if path.endswith(".html")):
         return ""
-    versions = [mkdocs.__version__, jinja2.__version__, markdown.__version__, program()]
+    versions = [mkdocs.__version__, metadata.version("mkdocs-material"), jinja2.__version__, markdown.__version__]
     pages = [[page.title, page.url, page.canonical_url] for page in nav.pages]
-    return _hash([versions, [[path, file_version(path)] for path in theme], _settings(config), str(nav), pages])
+    return _hash([program(), versions, theme, _settings(config), str(nav), pages])
 
 
 def _prints_others(path: str) -> bool:
