@@ -11,7 +11,7 @@ from generator.model import Digest, Entry, SourceFile
 from generator.sources import readers
 from generator.sources.digest_writer import write_digest
 from generator.sources.digests import read_digest
-from generator.sources.readers import READERS
+from generator.sources.readers import readers as all_readers
 from generator.sources.readers.reader import Reader, Reading
 
 YAML = "date: 2026-04-20\nsource: desk\npapers:\n  - title: A\n"
@@ -77,7 +77,7 @@ def test_a_file_that_is_whole_in_two_formats_is_a_problem(monkeypatch: pytest.Mo
     def read_as(title: str) -> Reader:
         return Reader(title, "x", bool, lambda *_: Reading((Entry(title),)))
 
-    monkeypatch.setattr(readers, "READERS", (read_as("One"), read_as("Two")))
+    monkeypatch.setattr(readers, "readers", lambda: (read_as("One"), read_as("Two")))
     _, reading = readers.read(SourceFile("x", "text"))
     assert reading.entries == ()
     assert [problem.message for problem in reading.problems] == ["may be read in two ways: One, and Two"]
@@ -90,7 +90,8 @@ def test_what_a_reader_did_not_foresee_is_a_problem_of_the_file(monkeypatch: pyt
     def hesitate(text: str) -> bool:
         raise ValueError
 
-    monkeypatch.setattr(readers, "READERS", (Reader("One", "x", hesitate, fail), Reader("Two", "x", bool, fail)))
+    two = Reader("One", "x", hesitate, fail), Reader("Two", "x", bool, fail)
+    monkeypatch.setattr(readers, "readers", lambda: two)
     reader, reading = readers.read(SourceFile("a/b.txt", "text"))
     assert reader is not None
     (problem,) = reading.problems
@@ -100,7 +101,7 @@ def test_what_a_reader_did_not_foresee_is_a_problem_of_the_file(monkeypatch: pyt
 
 @given(st.text())
 def test_no_reader_raises_on_any_text(text: str) -> None:
-    for reader in READERS:
+    for reader in all_readers():
         reader.recognises(text)
         reader.read(SourceFile("x", text), None)
 
