@@ -385,7 +385,13 @@ def _text_cleaner(digests_read: Iterable[Digest], runner: Runner) -> Callable[[s
         raw |= dict.fromkeys(filter(clean.may_need_cleaning, texts))
     cleaned = runner.run(CLEAN_TEXTS, [text for text in raw if text not in as_written])
     cleaned |= {text: clean.text_as_written(text) for text in as_written}
-    return lambda text: cleaned.get(text) or clean.clean_text(text)
+
+    def clean_text(text: str) -> Text:
+        if text not in cleaned:  # one without TeX, of which several stages ask
+            cleaned[text] = clean.clean_text(text)
+        return cleaned[text]
+
+    return clean_text
 
 
 def _with_leads(works: Sequence[Paper], runner: Runner) -> tuple[Paper, ...]:

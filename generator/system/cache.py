@@ -119,10 +119,15 @@ def version_of(*distributions: str) -> str:
 
     For results that take seconds to compute again. Those that take minutes have versions that are changed by hand.
     """
+    return ", ".join([_hash_of_code()[:16], *(f"{name} {metadata.version(name)}" for name in distributions)])
+
+
+@functools.cache
+def _hash_of_code() -> str:
     code = hashlib.sha256()
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         code.update(path.read_bytes())
-    return ", ".join([code.hexdigest()[:16], *(f"{name} {metadata.version(name)}" for name in distributions)])
+    return code.hexdigest()
 
 
 def open_table(path: Path | None, table: str) -> sqlite3.Connection:

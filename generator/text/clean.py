@@ -47,7 +47,9 @@ def clean_text(raw: str) -> Text:
     """
     if not may_need_cleaning(raw):
         cleaned = " ".join(raw.split())
-        return _text(raw if cleaned == raw else cleaned, safe_html.joined([safe_html.escaped(raw)]))
+        if cleaned == raw:  # as nearly all texts
+            return Text(raw, safe_html.escaped(raw))
+        return _text(cleaned, safe_html.joined([safe_html.escaped(raw)]))
     plain: list[str] = []
     markup: list[SafeHtml] = []
     formulas: list[tuple[str, str]] = []

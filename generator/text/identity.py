@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from generator.bibliography import Person
@@ -166,6 +167,7 @@ def _person_marks(person: Person) -> Iterator[str]:
         yield f"person {' '.join(words)}"
 
 
+@lru_cache(maxsize=1 << 17)  # papers share authors
 def _folded(text: str) -> str:
     return title_key(text)
 

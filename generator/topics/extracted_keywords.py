@@ -37,15 +37,12 @@ def choose(
         # A part adds nothing: "tool calls" after "scheduling tool calls", nor before it if it only stands in that.
         whole = [(other.words, other.count) for other in ranked[paper.slug]]
         for keyword in ranked[paper.slug]:
-            inside = [
-                words
-                for words, count in whole
-                if len(words) > len(keyword.words) and count >= keyword.count and _is_part(keyword.words, words)
-            ]
             is_likely = len(keywords) < _MINIMUM or keyword.log_odds >= _UNLIKELY
-            if is_likely and not inside and not any(_is_part(keyword.words, phrase) for phrase in shown):
-                keywords.append(keyword.spellings[0])
-                shown.append(keyword.words)
+            if is_likely and not any(_is_part(keyword.words, phrase) for phrase in shown):
+                longer = (words for words, count in whole if len(words) > len(keyword.words) and count >= keyword.count)
+                if not any(_is_part(keyword.words, words) for words in longer):
+                    keywords.append(keyword.spellings[0])
+                    shown.append(keyword.words)
         if keywords:
             chosen[paper.slug] = tuple(keywords[:MAXIMUM])
     return chosen
@@ -62,4 +59,6 @@ def _is_part(words: Words, phrase: Words) -> bool:
     (True, False)
     """
     length = len(words)
-    return any(phrase[start : start + length] == words for start in range(len(phrase) - length + 1))
+    return words[0] in phrase and any(
+        phrase[start : start + length] == words for start in range(len(phrase) - length + 1)
+    )
