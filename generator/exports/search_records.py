@@ -11,18 +11,19 @@ indexes, because Pagefind keeps a whole index in memory, and because a new diges
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby, pairwise
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from generator.addresses import address_of
 from generator.archive import people
 from generator.archive.trending import most_upvotes
+from generator.exports.citations import compact_json
 from generator.exports.search_words import key_of, lookup_key, stem, terms, variants
 from generator.model import Archive, Page, Paper, Tag
 from generator.text import spelling
@@ -63,6 +64,9 @@ _BASE_36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 Target = int | tuple[str, str, str, int]
 """The result for a key: the number of a record, or the kind, title, address and number of papers of a page."""
+
+NamedPage: TypeAlias = tuple[str, tuple[str, str, str, int]]
+"""A name of a generated page, and the page as a target."""
 
 _YEAR = re.compile(r"\d{4}")
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -107,9 +111,11 @@ def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
     languages = _languages(archive)
     papers = [*reversed(archive.papers)]
     numbers = {paper.slug: number for number, paper in enumerate(papers)}
-    keys = _with_beginnings(_sorted_parts(_keys(archive, numbers), lambda _: 1, KEYS_PER_TABLE))
+    pages = [*_generated_pages(archive)]
+    words_of_name = cache(lambda name: " ".join(terms(name)))  # a title and an author are in both kinds of tables
+    keys = _with_beginnings(_sorted_parts(_keys(archive, numbers, pages, words_of_name), lambda _: 1, KEYS_PER_TABLE))
     names = _with_beginnings(
-        _sorted_parts(_names(archive, papers), lambda row: len(_json(row[1])), CHARACTERS_PER_TABLE)
+        _sorted_parts(_names(papers, pages, words_of_name), lambda row: len(_json(row[1])), CHARACTERS_PER_TABLE)
     )
     records = _parts(_rows(archive), lambda row: len(_json(row)), CHARACTERS_OF_RECORDS)
     votes = [most_upvotes(paper) or 0 for paper in papers]
@@ -117,7 +123,7 @@ def tables(archive: Archive, indexes: Sequence[int]) -> dict[str, str]:
         "indexes": indexes,
         "papers": len(papers),
         "days": _days([paper.newest.date for paper in papers]),
-        "titles": "".join(_BASE_36[min(len(set(terms(paper.title.plain))), 35)] for paper in papers),
+        "titles": "".join(_BASE_36[min(len(set(words_of_name(paper.title.plain).split())), 35)] for paper in papers),
         "votes": "".join(f"{min(number.bit_length(), 15):x}" for number in votes),
         "keys": [beginning for beginning, _ in keys],
         "names": [beginning for beginning, _ in names],
@@ -215,27 +221,28 @@ def _page_record(page: Page) -> SearchRecord:
     return SearchRecord(address_of(page.path)[1:], page.title, plain_text(page.body))
 
 
-def _keys(archive: Archive, numbers: Mapping[str, int]) -> dict[str, list[Target]]:
+def _keys(
+    archive: Archive, numbers: Mapping[str, int], pages: Sequence[NamedPage], words_of_name: Callable[[str], str]
+) -> dict[str, list[Target]]:
     """Return the targets of each key: tags, papers by title and id, other pages, and papers by author and by the name
     that their title begins with, newest first.
 
     A key's other spelling (British or American) has the same targets, after those that are spelt so.
     """
     named: dict[str, dict[Target, None]] = defaultdict(dict)
-    for name, target in _named(archive, numbers):
-        named[" ".join(terms(name))][target] = None
+    for name, target in _named(archive, numbers, pages):
+        named[words_of_name(name)][target] = None
     targets_of: dict[str, dict[Target, None]] = defaultdict(dict)
-    for name, targets in named.items():
-        targets_of[lookup_key(name)] |= targets
-    for name, targets in named.items():
-        for other in spelling.respelt(name):
+    for words, targets in named.items():
+        targets_of[" ".join(map(stem, words.split()))] |= targets
+    for words, targets in named.items():
+        for other in spelling.respelt(words):
             targets_of[lookup_key(other)] |= targets
     return {key: list(targets) for key, targets in targets_of.items() if key}
 
 
-def _named(archive: Archive, numbers: Mapping[str, int]) -> Iterator[tuple[str, Target]]:
+def _named(archive: Archive, numbers: Mapping[str, int], pages: Sequence[NamedPage]) -> Iterator[tuple[str, Target]]:
     """Yield the targets in the order of `_keys`, each with a name; a tag is yielded again with the other pages."""
-    pages = [*_generated_pages(archive)]
     yield from ((name, page) for name, page in pages if page[2].startswith("tags/"))
     for paper in archive.papers:
         for name in filter(None, (paper.title.plain, paper.arxiv, paper.doi)):
@@ -254,7 +261,9 @@ def _name_in_title(paper: Paper) -> str:
     return name if colon else ""
 
 
-def _names(archive: Archive, papers: Sequence[Paper]) -> dict[str, list[object]]:
+def _names(
+    papers: Sequence[Paper], named_pages: Sequence[NamedPage], words_of_name: Callable[[str], str]
+) -> dict[str, list[object]]:
     """Return, for each word, the papers whose title has it, those whose authors have it, both as `_steps`, and pages.
 
     A page is a target as in `_keys`, with the key of the name that has the word after it, unless that is its title's.
@@ -263,11 +272,13 @@ def _names(archive: Archive, papers: Sequence[Paper]) -> dict[str, list[object]]
     authors: dict[str, list[int]] = defaultdict(list)
     pages: dict[str, dict[tuple[str | int, ...], None]] = defaultdict(dict)
     for number, paper in enumerate(papers):
-        for word in _words_of_name(paper.title.plain):
+        title = paper.title.plain
+        # Also as its words are spelt or joined otherwise.
+        for word in {*map(stem, (*words_of_name(title).split(), *variants(title), *spelling.other_spellings(title)))}:
             titles[word].append(number)
-        for word in {stem(term) for author in paper.authors for term in terms(author)}:
+        for word in {stem(term) for author in paper.authors for term in words_of_name(author).split()}:
             authors[word].append(number)
-    for name, target in _generated_pages(archive):
+    for name, target in named_pages:
         key = lookup_key(name)
         page = target if key == lookup_key(target[1]) else (*target, key)
         if not _YEAR.search(name):
@@ -279,12 +290,7 @@ def _names(archive: Archive, papers: Sequence[Paper]) -> dict[str, list[object]]
     }
 
 
-def _words_of_name(title: str) -> set[str]:
-    """Return the words that a title is found by, also as they are spelt or joined otherwise."""
-    return {stem(term) for term in (*terms(title), *variants(title), *spelling.other_spellings(title))}
-
-
-def _generated_pages(archive: Archive) -> Iterator[tuple[str, tuple[str, str, str, int]]]:
+def _generated_pages(archive: Archive) -> Iterator[NamedPage]:
     """Yield the pages of tags, digests, collections, authors, organisations and venues by each of their names."""
     words = words_of(archive.settings.language)
     for tag in archive.tags:
@@ -441,4 +447,4 @@ def _utf_16_order(key: str) -> bytes:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return compact_json(value) + "\n"

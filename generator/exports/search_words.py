@@ -28,6 +28,7 @@ _GREEK = dict(
 _LONE_GREEK = re.compile("(?<![α-ω])[α-ω](?![α-ω])")
 """A Greek letter that is a symbol, as in `τ-bench` and `π0`, not a letter of a Greek word."""
 
+_ASCII_WORD = re.compile("[a-z0-9]+")
 _DECIMAL_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _WITH_A_2 = re.compile(r"([^\W\d_]{2,})2([^\W\d_]{2,})")
 """`Text2SQL`: the digit stands for "to"."""
@@ -58,7 +59,7 @@ def key_of(text: str) -> str:
     ('tulu 3 lukasz s post training', '2401 10000', 'tau bench')
     """
     if text.isascii():
-        return " ".join(re.findall(r"[a-z0-9]+", text.lower())) or text.strip()
+        return " ".join(_ASCII_WORD.findall(text.lower())) or text.strip()
     lowered = unicodedata.normalize("NFKD", text).lower().translate(_LETTERS)
     letters = "".join(map(_letter, unicodedata.normalize("NFKD", lowered)))
     return " ".join(_LONE_GREEK.sub(lambda match: _GREEK.get(match[0], match[0]), letters).split()) or text.strip()
@@ -135,9 +136,7 @@ def variants(text: str) -> list[str]:
     (['video', 'mme', 'v2', 'videomme', 'renyi'], ['日本語の', '本語の', '語の', 'の'])
     """
     found: dict[str, None] = {}
-    for token in text.split():
-        if not _UNALIKE.search(token):
-            continue
+    for token in filter(_UNALIKE.search, text.split()):
         runs = _UNSPACED_RUN.findall(token)
         grams = [run[place : place + GRAM] for run in runs for place in range(len(run))]
         found |= dict.fromkeys(grams or [term for term in (*terms(token), *_joined(token)) if term != token.lower()])
