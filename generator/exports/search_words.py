@@ -40,8 +40,8 @@ _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 GRAM = 4
 """Letters of unspaced scripts that are indexed together, from each letter on."""
 
-_UNALIKE = re.compile(r"[^\x00-\x7f]|\d")
-"""Tokens without one of these are indexed as the words that they are."""
+_UNALIKE = re.compile(r"[^\x00-/:-\x7f]")
+"""Digits, and what is not ASCII. Tokens without one of these are indexed as the words that they are."""
 
 _ENDINGS = (
     (re.compile("(?:ies|ie)$"), "y"),

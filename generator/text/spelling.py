@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 
 _ISE = re.compile(r"([a-z]{3,})i[sz](e[drs]?|ers|ing|abl[ey]|ability|ation|ations|ational|ationally)")
 _NEVER_IZE = re.compile(
@@ -63,7 +64,7 @@ def other_spellings(text: str) -> list[str]:
     ['generalisation', 'behavior']
     """
     words = dict.fromkeys(_WORD.findall(text.lower()))
-    return list(dict.fromkeys(other for word in words for other in _others(word)))
+    return list(dict.fromkeys(chain.from_iterable(map(_others, words))))
 
 
 @lru_cache(maxsize=1 << 16)
