@@ -339,11 +339,12 @@ def _plain_person(name: str) -> Person:
 
 def _appearance(row: Row, paper_fields: Mapping[str, object]) -> AppearanceRecord:
     """Return the row's record, with those of its entry's fields that differ from the paper's."""
-    own_fields = {name: _or_none(_plain(getattr(row.entry, name))) for name in _ENTRY_FIELDS}
     # Any, because pydantic checks the types of what it is given by name.
-    differing: dict[str, Any] = {
-        name: value for name, value in own_fields.items() if value != _or_none(paper_fields[name])
-    }
+    differing: dict[str, Any] = {}
+    for name in _ENTRY_FIELDS:
+        value, shared = getattr(row.entry, name), paper_fields[name]
+        if value != shared and (own := _or_none(_plain(value))) != _or_none(shared):
+            differing[name] = own
     counts = _present(section=row.entry.section, comments=row.entry.comments, upvotes=row.entry.upvotes)
     return AppearanceRecord(
         date=row.date, source=row.source, row=row.number, **_present(digest=row.title), **counts, **differing
@@ -360,7 +361,7 @@ def written_entry(paper: PaperRecord, appearance: AppearanceRecord) -> dict[str,
 
 def _present(**values: object) -> dict[str, Any]:
     """Return the values that are not empty. 0 is not; an empty text, False and None are."""
-    return {name: value for name, value in values.items() if _or_none(value) is not None}
+    return {name: value for name, value in values.items() if value or _or_none(value) is not None}
 
 
 def _or_none(value: object) -> object:
