@@ -215,7 +215,7 @@ class _Served:
             tree = SiteTree(folder, before.folder, before.tree.rows, self._root / files.DOCS)
         generated_pages = None
         if not pages.why_mkdocs_must_build(config):
-            config.plugins["papershelf"] = generated_pages = GeneratedPages(self._root / files.BODIES, tree)
+            config.plugins["papershelf"] = generated_pages = GeneratedPages(self._root, tree)
         mkdocs_build.build(config, serve_url=config.site_url)
         known = assembled[0] if assembled else None
         layout = layout_of(known.archive, known.relations) if known else None

@@ -85,7 +85,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         last = files.plain_states_below(target) if rows else None
         tree = SiteTree(new, target, rows, _docs_to_link(config, is_own=site_dir is None and is_ours), last)
         if not plain:
-            _leave_pages_to_us(config, tree, root / files.BODIES)
+            _leave_pages_to_us(config, tree, root)
         _run(root, config)
         markdown_files.publish(config, tree)
         sitemaps.complete(config)
@@ -192,11 +192,11 @@ def _docs_to_link(config: MkDocsConfig, *, is_own: bool) -> Path | None:
     return docs if is_own and docs == Path(config.config_file_path).parent / files.DOCS else None
 
 
-def _leave_pages_to_us(config: MkDocsConfig, tree: SiteTree, bodies: Path) -> None:
+def _leave_pages_to_us(config: MkDocsConfig, tree: SiteTree, root: Path) -> None:
     if reason := pages.why_mkdocs_must_build(config):
         log.info(f"MkDocs builds all pages itself, which takes longer: {reason}")
     else:
-        config.plugins["papershelf"] = pages.GeneratedPages(bodies, tree)
+        config.plugins["papershelf"] = pages.GeneratedPages(root, tree)
 
 
 def put_back(root: Path, site_dir: Path | None) -> Path | None:

@@ -27,12 +27,14 @@ from mkdocs.utils.templates import TemplateContext
 from generator.outputs import Heading, PageText
 from generator.site import frames
 from generator.site.bodies import Bodies
+from generator.site.compiled import CompiledTemplates
 from generator.site.frames import Frame
 from generator.site.inputs import frame_key
 from generator.site.lookups import look_for_keys_first
 from generator.site.manifest import Row
 from generator.site.tree import SiteTree
 from generator.system import parallel
+from generator.system.files import BODIES, CACHE
 from generator.text.markdown_writer import EXTENSIONS, HARMLESS
 
 log = logging.getLogger("mkdocs.papershelf")
@@ -78,11 +80,11 @@ def may_link(config: MkDocsConfig) -> bool:
 class GeneratedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """A plugin that writes generated pages instead of MkDocs. Its methods are in the order in which MkDocs calls them.
 
-    `bodies` is the file of `Bodies`.
+    `root` is the archive.
     """
 
-    def __init__(self, bodies: Path, tree: SiteTree) -> None:
-        self._bodies, self._tree = bodies, tree
+    def __init__(self, root: Path, tree: SiteTree) -> None:
+        self._root, self._tree = root, tree
 
     @event_priority(-100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -92,7 +94,7 @@ class GeneratedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     @event_priority(-100)
     def on_nav(self, nav: Navigation, **_: object) -> None:
         self._nav = nav
-        with contextlib.closing(Bodies(self._bodies)) as bodies:
+        with contextlib.closing(Bodies(self._root / BODIES)) as bodies:
             keys = bodies.keys()
         in_nav = {page.file.src_uri for page in nav.pages}
         generated = (
@@ -113,14 +115,20 @@ class GeneratedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:
         self._env = env
         look_for_keys_first(env)
+        if may_link(config):  # a filter of another plugin may be part of what is compiled
+            env.bytecode_cache = CompiledTemplates(self._root / CACHE)
         renderer = _Renderer(env, self._nav, self._files, config)
-        writer = _Writer(renderer, self._bodies, self._keys, self._tree, frame_key(config, self._nav))
+        writer = _Writer(renderer, self._root / BODIES, self._keys, self._tree, frame_key(config, self._nav))
         for group in self._groups:
             if reason := writer.write_group(group):
                 log.info(f"MkDocs builds {len(group)} pages like {group[0].url} itself, which takes longer: {reason}")
                 for file in group:
                     self._files.left_out.remove(file.src_uri)
                     mkdocs_build._populate_page(Page(None, file, config), config, files)
+
+    def on_post_build(self, **_: object) -> None:
+        if isinstance(compiled := self._env.bytecode_cache, CompiledTemplates):
+            compiled.keep()
 
     @event_priority(-100)
     def on_page_context(self, context: TemplateContext, **_: object) -> TemplateContext:
