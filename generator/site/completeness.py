@@ -28,19 +28,20 @@ def faults(
     `generated` are the paths of generated files below `build/docs`, `states` those of the site's files, and `path_of`
     returns where such a file is.
     """
-    pages = {path: f"{address_of(path)[1:]}index.html" for path in generated if path.endswith(".md")}
-    # Plugins may put pages of people elsewhere, as a blog does.
-    written = Path(config.config_file_path).parent / page_files.FOLDER
-    wanted = {
-        path: page for path, page in pages.items() if not _is_left_out(config, path) and not (written / path).is_file()
-    }
-    empty = sorted(page for path, page in wanted.items() if states.get(page, (0, 0))[0] == 0)
+    pages = {f"{address_of(path)[1:]}index.html": path for path in generated if path.endswith(".md")}
+    empty = sorted(
+        page for page, path in pages.items() if states.get(page, (0, 0))[0] == 0 and _is_wanted(config, path)
+    )
     if empty:
         named = ", ".join(empty[:_NAMED])
         yield f"pages came out empty ({len(empty):,}), such as {named}: check your templates in site_config/overrides"
     if not config.theme.custom_dir:  # Material alone, or another theme, as the settings have it
         return
-    samples = {page.rpartition("/")[0].partition("/")[0]: page for page in sorted(wanted.values())}
+    samples: dict[str, str] = {}
+    for page in sorted(pages, reverse=True):
+        folder = page.rpartition("/")[0].partition("/")[0]
+        if folder not in samples and _is_wanted(config, pages[page]):
+            samples[folder] = page
     without = [
         page
         for page in sorted(samples.values())[:_SAMPLES]
@@ -54,7 +55,9 @@ def faults(
         )
 
 
-def _is_left_out(config: MkDocsConfig, path: str) -> bool:
-    """Return whether the settings keep a page from the site."""
+def _is_wanted(config: MkDocsConfig, path: str) -> bool:
+    """Return False if the settings keep a page from the site, or if a plugin may put it elsewhere, as a blog does."""
     specs = (config.exclude_docs, config.draft_docs)
-    return any(spec is not None and spec.match_file(path) for spec in specs)
+    if any(spec is not None and spec.match_file(path) for spec in specs):
+        return False
+    return not (Path(config.config_file_path).parent / page_files.FOLDER / path).is_file()

@@ -8,6 +8,7 @@ So an output with a paper among its inputs may show any of these.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
@@ -133,6 +134,7 @@ def _hash_of(value: object) -> bytes:
     return _hash(_written(value))
 
 
+@functools.cache
 def program() -> str:
     """Return a hash of the installed generator: modules, templates, catalogues, and the versions of its renderers."""
     digest = hashlib.blake2b(digest_size=16)

@@ -94,8 +94,9 @@ def _paths(root: Path) -> frozenset[str]:
 def leave_out_unused(files: Files, config: MkDocsConfig) -> None:
     """Remove Material's files that no page of the site loads from `files`."""
     unused = () if "material/search" in config.plugins or "search" in config.plugins else _SEARCH_FILES
+    material = _material()
     for file in list(files):
-        is_of_material = file.abs_src_path is not None and file.abs_src_path.startswith(_material())
+        is_of_material = file.abs_src_path is not None and file.abs_src_path.startswith(material)
         if is_of_material and (file.src_uri.startswith(unused) or file.src_uri.endswith(_MAP)):
             files.remove(file)
 
