@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 
 from generator.text.wording import Wording
 from generator.vocabulary import Context, Mentions, NoteAdds, PartAssigned
 
-_ABSENT_SHOWN = 3
+_ABSENT_SHOWN = 1
 """Phrases that a text lacks; some spellings have a dozen."""
+
+_SPELLINGS_SHOWN = 2
+"""Spellings in an abstract, those that it has most often."""
 
 
 def in_words(reason: Mentions | PartAssigned | NoteAdds, words: Wording) -> str:
@@ -25,28 +28,45 @@ def in_words(reason: Mentions | PartAssigned | NoteAdds, words: Wording) -> str:
 
 
 def _mentioned(mentions: Mentions, words: Wording) -> str:
+    counts = {spelling.casefold(): (spelling, 0) for spelling, _ in mentions.abstract}
+    for spelling, count in mentions.abstract:
+        counts[spelling.casefold()] = spelling, counts[spelling.casefold()][1] + count
+    in_both = [spelling for spelling in mentions.title if counts.pop(spelling.casefold(), None)]
+    in_title = [spelling for spelling in mentions.title if spelling not in in_both]
+    in_abstract = sorted(counts.values(), key=lambda mention: -mention[1])[:_SPELLINGS_SHOWN]
     parts = []
-    if mentions.title:
-        quoted = [_quoted(spelling, words) for spelling in mentions.title]
-        spellings = reduce(lambda one, other: words.t("{one} and {other}", one=one, other=other), quoted)
-        parts.append(words.t("{spellings} in the title", spellings=spellings))
-    if mentions.abstract:
-        counts = ", ".join(_times(_quoted(spelling, words), count, words) for spelling, count in mentions.abstract)
-        parts.append(words.t("{spellings} in the abstract", spellings=counts))
+    if in_both:
+        parts.append(words.t("{spellings} in title and abstract", spellings=_joined(in_both, words)))
+    if in_title:
+        parts.append(words.t("{spellings} in the title", spellings=_joined(in_title, words)))
+    if in_abstract:
+        times = ", ".join(_times(_quoted(spelling, words), count, words) for spelling, count in in_abstract)
+        parts.append(words.t("{spellings} in the abstract", spellings=times))
     return "; ".join([*parts, *_contexts(mentions.contexts, words)])
 
 
+def _joined(spellings: Iterable[str], words: Wording) -> str:
+    quoted = (_quoted(spelling, words) for spelling in spellings)
+    return reduce(lambda one, other: words.t("{one} and {other}", one=one, other=other), quoted)
+
+
 def _contexts(contexts: Sequence[Context], words: Wording) -> Iterator[str]:
-    """Yield why ambiguous spellings count: the phrase that the text has, and some of those that it lacks."""
-    for context in contexts:
-        if context.present:
-            spelling, phrase = _quoted(context.spelling, words), _quoted(context.present, words)
-            yield words.t("{spelling} counts beside {phrase}", spelling=spelling, phrase=phrase)
+    """Yield why ambiguous spellings count: the phrase that the text has, and one of those that it lacks."""
+    for present in dict.fromkeys(context.present for context in contexts if context.present):
+        spellings = _spellings(context for context in contexts if context.present == present)
+        quoted = ", ".join(_quoted(spelling, words) for spelling in spellings)
+        yield words.t("{spelling} counts beside {phrase}", spelling=quoted, phrase=_quoted(present, words))
     for absent in dict.fromkeys(context.absent for context in contexts if context.absent):
-        spellings = ", ".join(_quoted(context.spelling, words) for context in contexts if context.absent == absent)
+        spellings = _spellings(context for context in contexts if context.absent == absent)
+        quoted = ", ".join(_quoted(spelling, words) for spelling in spellings)
         phrases = ", ".join(_quoted(phrase, words) for phrase in absent[:_ABSENT_SHOWN])
         phrases += ", …" if len(absent) > _ABSENT_SHOWN else ""
-        yield words.t("{spelling} would not count beside {phrases}", spelling=spellings, phrases=phrases)
+        yield words.t("{spelling} would not count beside {phrases}", spelling=quoted, phrases=phrases)
+
+
+def _spellings(contexts: Iterable[Context]) -> Iterable[str]:
+    """Return the spellings of contexts, one of those that differ in case alone."""
+    return {context.spelling.casefold(): context.spelling for context in contexts}.values()
 
 
 def _times(spelling: str, count: int, words: Wording) -> str:

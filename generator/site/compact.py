@@ -18,7 +18,7 @@ _BLOCK = "body|div|footer|head|header|li|link|main|meta|nav|script|title|ul"
 _INLINE = "a|button|label|span"
 
 _BEFORE = re.compile(rf"\n(?=</?(?:{_BLOCK})\b|</(?:{_INLINE})>|\{{%-? endmacro %\}})")
-_AFTER = re.compile(rf"((?:^|(?<=%\}}))</?(?:{_BLOCK})\b[^<>\n]*>|^<(?:{_INLINE})\b[^<>\n]*>)\n", re.M)
+_AFTER = re.compile(rf"((?:^|(?<=%\}}))<(?:/?(?:{_BLOCK})|{_INLINE})\b[^<>\n]*>)\n", re.M)
 """Line breaks that browsers ignore, or beside which there is another one."""
 
 _QUOTED = re.compile(

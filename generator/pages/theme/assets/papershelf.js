@@ -109,20 +109,16 @@
     if (facts) facts.append(...formatButtons({ bib: "BibTeX", ...MADE }, `papers-${span}`, " · ", cite));
   };
 
-  // A paper's citation: BibTeX stands on its page, and the link leads to that of its day.
+  // A paper's citation: BibTeX stands on its page.
   const cite = () => {
     for (const section of document.querySelectorAll("[data-ps-cite]")) {
       const pre = section.querySelector("pre");
       const [, key] = pre.textContent.match(/^@\w+\{(.+),/);
-      const link = section.querySelector("a[download]");
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        save(`${key}.bib`, pre.textContent);
-      });
       const [, slug] = location.pathname.match(/\/papers\/([a-z0-9-]+)(?:\/|\/index\.html|\.html)?$/);
-      link.after(...formatButtons(MADE, key, " · ", (ending, { fetchCitations }) => fetchCitations([slug], ending)));
-
-      section.querySelector("p > span").textContent = psWords.t("Files:");
+      const cited = (ending, { fetchCitations }) => (ending === "bib" ? [pre.textContent] : fetchCitations([slug], ending));
+      const files = document.createElement("p");
+      files.append(psWords.t("Files:"), ...formatButtons({ bib: "BibTeX", ...MADE }, key, " ", cited));
+      section.append(files);
 
       const button = document.createElement("button");
       button.type = "button";
