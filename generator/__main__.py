@@ -1,5 +1,6 @@
 """The command line, as `papershelf` and as `python -m generator`."""
 
+import atexit
 import gc
 import sys
 
@@ -9,6 +10,8 @@ def main() -> None:
     # The program and an archive are millions of long-lived values: searching them for cycles at Python's usual rate
     # takes a tenth of the time.
     gc.set_threshold(200_000, 20, 100)
+    # At the end of the process, Python would search all of it once more.
+    atexit.register(gc.freeze)
     try:
         from generator.commands.main import main as run
         from generator.system.parallel import end_when_terminated
