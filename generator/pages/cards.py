@@ -8,7 +8,7 @@ page fills in their base.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from generator.archive.trending import most_comments, most_upvotes
 from generator.exports import citation_tags
@@ -59,6 +59,7 @@ class Cards:
         self._coins = lru_cache(_KEPT)(lambda slug: citation_tags.coins(self._cite(self._papers[slug])))
         self._row = lru_cache(_KEPT)(lambda slug: self._line(self._papers[slug]))
         self._beginning = lru_cache(_KEPT)(lambda slug: self._title_and_votes(self._papers[slug]))
+        self._tag_link = cache(lambda slug: tag_link(self._tags[slug]))
         self._values = lru_cache(_KEPT)(lambda slug: _sort_values(self._papers[slug]))
 
     def cards(self, papers: Sequence[Paper], highlighted: Sequence[str] = ()) -> Block:
@@ -205,7 +206,7 @@ class Cards:
 
     def _tag_links(self, paper: Paper) -> Iterator[Inline]:
         for assignment in self._archive.assignments[paper.slug]:
-            yield tag_link(self._tags[assignment.tag])
+            yield self._tag_link(assignment.tag)
 
 
 def _sort_values(paper: Paper) -> str:

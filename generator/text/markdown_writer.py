@@ -508,6 +508,8 @@ def _relative(address: str, here: Sequence[str]) -> str:
     >>> _relative("papers/a/", ["tags", "b"]), _relative("tags/b/", ["tags", "b"]), _relative("tags/b/x.xml", ["tags"])
     ('../../papers/a/', './', 'b/x.xml')
     """
+    if here and not address.startswith(here[0]):
+        return "../" * len(here) + address
     *folders, name = address.split("/")
     common = 0
     for one, other in zip(folders, here, strict=False):
