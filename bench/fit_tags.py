@@ -36,7 +36,7 @@ class Judged:
             raise SystemExit(f"{archive} cannot be read: {problems[0]}")
         by_slug = {paper.slug: paper for paper in assembled.archive.papers}
         texts = {slug: read_clauses(by_slug[slug].text) for slug in assembled.archive.arrivals}
-        oldest = list(texts)[: baseline.size(len(texts))]
+        oldest = dict.fromkeys([*texts][: baseline.size(len(texts))])
         curated = curated_tags.curated(assembled.vocabulary)
         self.tags = curated.tags
         words = from_json(tags.learn_words((texts[slug] for slug in oldest), assembled.vocabulary))
@@ -46,7 +46,7 @@ class Judged:
             slug: curated_tags.find_matches(texts[slug], curated.spellings, curated.index) for slug in self.rows
         }
         self.evidence = {
-            slug: curated_tags.evidence_of(texts[slug], found, self.tags, words, is_learned=slug in oldest)
+            slug: curated_tags.evidence_of(texts[slug], found, self.tags, words, is_training=slug in oldest)
             for slug, found in self.matches.items()
         }
 
@@ -85,8 +85,8 @@ def main() -> None:
     unseen = cross_val_predict(model, table, is_right, groups=paper, cv=folds, method="decision_function")
     model.fit(table, is_right)
     fitted, bias = Evidence(*map(float, model.coef_[0].round(2))), round(float(model.intercept_[0]), 2)
-    told = ((unseen > 0) == is_right).mean()
-    print(f"{len(judged.rows)} papers, {len(is_right)} pairs; {told:.1%} told by other papers")
+    share = ((unseen > 0) == is_right).mean()
+    print(f"{len(judged.rows)} papers, {len(is_right)} pairs; fitted to other papers, {share:.1%} are predicted")
     for name, weights, its_bias in (("present", WEIGHTS, BIAS), ("fitted", fitted, bias)):
         print(name, weights, its_bias)
         for needed in _THRESHOLDS:

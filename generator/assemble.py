@@ -239,7 +239,7 @@ def _rank_keywords(
 ) -> tuple[dict[str, tuple[Keyword, ...]], tuple[Acronyms, ...]]:
     """Return the keywords of each paper, and the acronyms that each defines: see `keyword_ranking`.
 
-    A paper is ranked again only if its text, the baseline or the vocabulary changed.
+    A paper is ranked again only if its text, the baseline, the vocabulary or the program changed.
     """
     by_slug = {paper.slug: paper.text for paper in works}
     texts = {slug: by_slug[slug] for slug in arrivals}
@@ -404,7 +404,7 @@ def _read_texts(
 ) -> dict[str, ReadText]:
     """Return the clauses of each paper, and its curated tags: see `tags.read_texts`.
 
-    Tags are found again only if the paper's text, the baseline or the vocabulary changed.
+    Tags are found again only if the paper's text, the baseline, the vocabulary or the program changed.
     """
     texts = {paper.slug: paper.text for paper in works}
     clauses = runner.run(READ_CLAUSES, texts.values())

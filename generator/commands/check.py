@@ -52,7 +52,9 @@ def check_(style: str, in_full: bool, today: dt.datetime | None, directory: Path
 
 
 def _print_changed_tags(changes: Mapping[str, tuple[list[str], list[str]]]) -> None:
-    """Print which papers would gain and lose tags since the last build, by a change to the vocabulary or to a note."""
+    """Print which papers would gain and lose tags since the last build: by a change to vocabulary or notes, or a larger
+    baseline.
+    """
     if changes:
         click.echo(f"Since the last build, {counted(len(changes), 'paper')} would change tags:")
     for slug, (gained, lost) in list(changes.items())[:_PAPERS_SHOWN]:

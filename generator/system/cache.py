@@ -87,15 +87,16 @@ def remember_each(
     decode: Callable[..., Result],
     cache: Cache,
 ) -> dict[str, Result]:
-    """Return a decoded value for each text that depends on it and on `version` alone; `compute` returns missing ones.
+    """Return a value for each text that depends on the text and on `version` alone, from the cache if it has it.
 
-    For values whose version changes often, such as with a vocabulary: only the last one of each text is kept.
+    `compute` returns the JSON values of texts that the cache lacks; `decode` makes a result of one. For values whose
+    version changes often, as that of a vocabulary does: only the last value of each text is kept.
     """
     keys = {text: hash_of([name, text]) for text in texts}
     results = {
         key: decode(value[1])
         for key, value in cache.items(keys.values())
-        if isinstance(value, list) and value[0] == version
+        if isinstance(value, list) and value[:1] == [version]
     }
     missing = [text for text, key in keys.items() if key not in results]
     computed = compute(missing) if missing else {}

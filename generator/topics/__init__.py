@@ -8,6 +8,7 @@ the map, suggestions for the vocabulary. Only `keyword_candidates` imports yake,
 - `tags`: the tags of all papers; `automatic_tags`: keywords that become tags; `tag_matches`: mentions in a text
 - `similarity`: vectors of papers; `related`: neighbours; `archive_map`: positions on a map;
   `map_regions`: regions of it with names; `profiles`: terms that papers are compared by in browsers
-- `curated_tags`: those of one paper, by the vocabulary; `doubtful_tags`: those of few words, for the curator to judge
+- `curated_tags`: those of one paper, by the vocabulary; `tag_likelihood`: how likely each is;
+  `doubtful_tags`: those of few words, for the curator to judge
 - `tag_suggestions`: changes of the vocabulary that a curator may want
 """

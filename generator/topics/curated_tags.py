@@ -72,18 +72,18 @@ def curated(vocabulary: Vocabulary) -> Curated:
 
 
 def certain(text: Clauses, vocabulary: Curated) -> list[str]:
-    """Return the tags of a text for which their mentions are enough, whatever its other words are."""
+    """Return the tags that a text's mentions give it, whatever its other words are: those that teach a tag's words."""
     matches, needed = find_matches(text, vocabulary.spellings, vocabulary.index), weight_needed(text)
     return [slug for slug, match in matches.items() if match.is_strong(needed)]
 
 
-def assign(text: Clauses, vocabulary: Curated, words: TagWords, *, is_learned: bool) -> dict[str, Assignment]:
+def assign(text: Clauses, vocabulary: Curated, words: TagWords, *, is_training: bool) -> dict[str, Assignment]:
     """Return the curated tags of a text by slug, the one that it is most about first.
 
-    `words` are those of each tag; a text that `is_learned` is among those that taught them.
+    `words` are those of each tag; `is_training` is True for a text from which they were learned.
     """
     matches = find_matches(text, vocabulary.spellings, vocabulary.index)
-    evidence = evidence_of(text, matches, vocabulary.tags, words, is_learned=is_learned)
+    evidence = evidence_of(text, matches, vocabulary.tags, words, is_training=is_training)
     odds = {slug: log_odds(found) for slug, found in evidence.items()}
     return choose(matches, odds, vocabulary.tags)
 
@@ -94,11 +94,11 @@ def evidence_of(
     tags: Mapping[str, VocabularyTag],
     words: TagWords,
     *,
-    is_learned: bool,
+    is_training: bool,
 ) -> dict[str, Evidence]:
     """Return what speaks for each tag that a text mentions, by slug."""
     needed = weight_needed(text)
-    own = [slug for slug, match in matches.items() if is_learned and match.is_strong(needed)]
+    own = [slug for slug, match in matches.items() if is_training and match.is_strong(needed)]
     closeness = words.closeness(text, matches, own)
     wholes = {tags[slug].parent for slug in matches}
     return {

@@ -15,11 +15,11 @@ from typing import NamedTuple, TypeAlias
 from generator.text.english import FUNCTION_WORDS
 from generator.text.phrases import Clauses
 
-_FEWEST_OF_TAG, _FEWEST = 4, 100
-"""Papers of a tag, and of an archive, from which words are learned; with fewer, closeness is 0 and says nothing."""
+_MINIMUM_OF_TAG, _MINIMUM = 4, 100
+"""Papers of a tag, and of the baseline, from which words are learned; with fewer, closeness is 0."""
 
-_RAREST, _MOST_COMMON = 3, 0.5
-"""Papers that have a word at least, and their share at most, for the word to count."""
+_MINIMUM_WITH_WORD, _MAXIMUM_SHARE = 3, 0.5
+"""A word counts if at least so many papers have it, and at most this share of them."""
 
 _KEPT = 300
 """Words of a tag that are kept: more do not change which tags are given."""
@@ -29,8 +29,9 @@ class Evidence(NamedTuple):
     """What speaks for a tag of a paper.
 
     `title` is 1 if the title has a spelling; `enough` if a mention is decisive or enough sentences have one; `central`
-    if the main sentence has one, or one names what the paper makes; `several` if the paper has more than one;
-    `is_whole` for the whole of another tag that it mentions. `closeness` is ten times that of `closeness`.
+    if the main sentence has one, or one names what the paper makes; `several` if the paper has more than one, or one in
+    both title and abstract; `is_whole` for the whole of another tag that it mentions. `closeness` is ten times the
+    cosine that `TagWords.closeness` returns.
     """
 
     title: float = 0
@@ -81,15 +82,18 @@ class TagWords:
     def closeness(self, text: Clauses, tags: Collection[str], own: Collection[str] = ()) -> dict[str, float]:
         """Return the cosines between a text and the centroids of tags: from -1 to 1, mostly below 0.3.
 
-        `own` are the tags of which the text is one of those that taught their words: it is left out there.
+        `own` are the tags whose words were learned from this text, too: it is left out there. A text without a word
+        that counts is close to no tag.
         """
         vector = _vector(text, self.rarity)
+        if not vector:
+            return dict.fromkeys(tags, 0.0)
         of_mean = sum(weight * self.mean[word] for word, weight in vector.items())
         return {tag: self._cosine(vector, of_mean, tag, is_own=tag in own) for tag in tags}
 
     def _cosine(self, vector: Weights, of_mean: float, tag: str, *, is_own: bool) -> float:
         centroid = self.centroids.get(tag)
-        if centroid is None or centroid.papers - is_own < _FEWEST_OF_TAG:
+        if centroid is None or centroid.papers - is_own < _MINIMUM_OF_TAG:
             return 0
         product = sum(weight * centroid.words.get(word, 0) for word, weight in vector.items())
         if is_own:
@@ -99,11 +103,13 @@ class TagWords:
 
 def learn(texts: Sequence[Clauses], certain: Sequence[Collection[str]]) -> TagWordsJson:
     """Learn the words of tags from texts and the tags that each has for certain; see `from_json`."""
-    if len(texts) < _FEWEST:
+    if len(texts) < _MINIMUM:
         return {}, {}, {}
     papers = Counter(word for text in texts for word in _words(text))
-    most = _MOST_COMMON * len(texts)
-    rarity = {word: round(math.log(len(texts) / n), 4) for word, n in papers.items() if _RAREST <= n <= most}
+    maximum = _MAXIMUM_SHARE * len(texts)
+    rarity = {
+        word: round(math.log(len(texts) / n), 4) for word, n in papers.items() if _MINIMUM_WITH_WORD <= n <= maximum
+    }
     sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     mean: dict[str, float] = defaultdict(float)
     for text, tags in zip(texts, certain, strict=True):
@@ -112,7 +118,7 @@ def learn(texts: Sequence[Clauses], certain: Sequence[Collection[str]]) -> TagWo
             for tag in tags:
                 sums[tag][word] += weight
     members = Counter(tag for tags in certain for tag in tags)
-    known = {tag: _centroid(sums[tag], mean, n) for tag, n in members.items() if n >= _FEWEST_OF_TAG}
+    known = {tag: _centroid(sums[tag], mean, n) for tag, n in members.items() if n >= _MINIMUM_OF_TAG}
     return rarity, {word: round(weight, 6) for word, weight in mean.items()}, known
 
 

@@ -1,7 +1,7 @@
 """Tags of papers: curated tags first, then keywords that enough papers share.
 
-A paper's curated tags depend only on its own words and the vocabulary, so no later digest changes them.
-Automatic tags depend on the whole archive; a curator adopts or blocks them.
+A paper's curated tags depend on its own words, the vocabulary and the baseline, so a later digest changes none until
+the baseline grows. Automatic tags depend on the whole archive; a curator adopts or blocks them.
 """
 
 from __future__ import annotations
@@ -129,18 +129,20 @@ def read_texts(
     clauses: Mapping[str, Clauses],
     vocabulary: Vocabulary,
     words: TagWords | None = None,
-    learned: Collection[str] | None = None,
+    training: Collection[str] | None = None,
 ) -> dict[str, ReadText]:
     """Return texts, by the keys of their `clauses`, with the curated tags that each gives its paper.
 
-    `words` are those of each tag, and `learned` the keys of texts that taught them; by default, all these texts do.
+    `words` are those of each tag, learned from the texts with the keys `training`: by default, from all of these.
     """
     known = curated_tags.curated(vocabulary)
     if words is None:
         words = tag_likelihood.from_json(learn_words(clauses.values(), vocabulary))
-    learned = clauses.keys() if learned is None else learned
+    training = clauses.keys() if training is None else training
     assign = curated_tags.assign
-    return {key: ReadText(text, assign(text, known, words, is_learned=key in learned)) for key, text in clauses.items()}
+    return {
+        key: ReadText(text, assign(text, known, words, is_training=key in training)) for key, text in clauses.items()
+    }
 
 
 def learn_words(clauses: Iterable[Clauses], vocabulary: Vocabulary) -> TagWordsJson:

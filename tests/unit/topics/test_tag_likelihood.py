@@ -38,6 +38,12 @@ def test_a_paper_does_not_teach_the_words_that_it_is_compared_with() -> None:
     assert as_own["botany"] < as_new["botany"] - 0.05
 
 
+def test_a_paper_without_a_word_that_counts_is_close_to_no_tag() -> None:
+    odd = read_clauses("Zither")
+    words = words_of_botany(60, (odd, *TREES, *CARS))
+    assert words.closeness(odd, ["botany"], own=["botany"]) == {"botany": 0}
+
+
 def test_a_small_archive_teaches_no_words() -> None:
     assert words_of_botany(60, TREES).closeness(FOREST, ["botany"]) == {"botany": 0}
 
