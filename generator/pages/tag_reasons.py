@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
 
 from generator.text.wording import Wording
@@ -55,7 +55,14 @@ def _contexts(contexts: Sequence[Context], words: Wording) -> Iterator[str]:
     for present in dict.fromkeys(context.present for context in contexts if context.present):
         spellings = _spellings(context for context in contexts if context.present == present)
         quoted = ", ".join(_quoted(spelling, words) for spelling in spellings)
-        yield words.t("{spelling} counts beside {phrase}", spelling=quoted, phrase=_quoted(present, words))
+        phrase = _quoted(present, words)
+        yield words.n(
+            "{spelling} counts beside {phrase}",
+            "{spelling} count beside {phrase}",
+            len(spellings),
+            spelling=quoted,
+            phrase=phrase,
+        )
     for absent in dict.fromkeys(context.absent for context in contexts if context.absent):
         spellings = _spellings(context for context in contexts if context.absent == absent)
         quoted = ", ".join(_quoted(spelling, words) for spelling in spellings)
@@ -64,7 +71,7 @@ def _contexts(contexts: Sequence[Context], words: Wording) -> Iterator[str]:
         yield words.t("{spelling} would not count beside {phrases}", spelling=quoted, phrases=phrases)
 
 
-def _spellings(contexts: Iterable[Context]) -> Iterable[str]:
+def _spellings(contexts: Iterable[Context]) -> Collection[str]:
     """Return the spellings of contexts, one of those that differ in case alone."""
     return {context.spelling.casefold(): context.spelling for context in contexts}.values()
 

@@ -29,7 +29,7 @@ from generator.vocabulary import Context, Mentions, NoteAdds, PartAssigned
         ),
         (
             Mentions((), (("a", 1),), tuple(Context(name, "image") for name in ("A", "a", "VLM"))),
-            "“a” once in the abstract; “a”, “VLM” counts beside “image”",
+            "“a” once in the abstract; “a”, “VLM” count beside “image”",
         ),
         (PartAssigned("Search"), "“Search” is a part of it"),
         (NoteAdds("Ada"), "a note by Ada adds it"),
