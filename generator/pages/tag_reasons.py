@@ -31,8 +31,11 @@ def _mentioned(mentions: Mentions, words: Wording) -> str:
     counts = {spelling.casefold(): (spelling, 0) for spelling, _ in mentions.abstract}
     for spelling, count in mentions.abstract:
         counts[spelling.casefold()] = spelling, counts[spelling.casefold()][1] + count
-    in_both = [spelling for spelling in mentions.title if counts.pop(spelling.casefold(), None)]
-    in_title = [spelling for spelling in mentions.title if spelling not in in_both]
+    titles: dict[str, str] = {}
+    for spelling in mentions.title:
+        titles.setdefault(spelling.casefold(), spelling)
+    in_both = [spelling for folded, spelling in titles.items() if counts.pop(folded, None)]
+    in_title = [spelling for spelling in titles.values() if spelling not in in_both]
     in_abstract = sorted(counts.values(), key=lambda mention: -mention[1])[:_SPELLINGS_SHOWN]
     parts = []
     if in_both:

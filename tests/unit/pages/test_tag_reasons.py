@@ -24,7 +24,9 @@ from generator.vocabulary import Context, Mentions, NoteAdds, PartAssigned
             "“LLM” and “LLMs” in the title; “LLM”, “LLMs” would not count beside “a”, …",
         ),
         (
-            Mentions(("Tree Search", "MCTS"), (("tree search", 2), ("Beam", 1), ("beam", 1), ("MCTSs", 1))),
+            Mentions(
+                ("Tree Search", "MCTS", "tree search"), (("tree search", 2), ("Beam", 1), ("beam", 1), ("MCTSs", 1))
+            ),
             "“Tree Search” in title and abstract; “MCTS” in the title; “beam” twice, “MCTSs” once in the abstract",
         ),
         (
