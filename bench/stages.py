@@ -19,15 +19,14 @@ from generator.commands.main import main as papershelf
 from generator.exports import sqlite
 from generator.site import builder, docs, pages, search
 from generator.sources import source_files
-from generator.topics import keyword_ranking, tags
+from generator.topics import tags
 
 STAGES: list[tuple[str, ModuleType | type, str]] = [
     ("read", source_files, "read_sources"),
     ("digests", assemble, "_readable_digests"),
     ("formulas", assemble, "_text_cleaner"),
     ("papers", papers, "merge"),
-    ("keywords", assemble, "find_candidates"),
-    ("ranking", keyword_ranking, "rank"),
+    ("keywords", assemble, "_rank_keywords"),
     ("words", assemble, "_read_texts"),
     ("tags", tags, "assign"),
     ("related, map", build, "relate"),
@@ -47,13 +46,13 @@ def main() -> None:
     with tempfile.TemporaryFile("a+") as taken:
         for name, where, function in STAGES:
             _time(name, where, function, taken)
-        told: dict[str, int] = {}
+        counts: dict[str, int] = {}
         generate = build.build_docs
 
         @functools.wraps(generate)
         def generated(root: Path, *arguments: object, **named: object) -> build.Outcome:
             outcome = generate(root, *arguments, **named)  # type: ignore[arg-type]
-            told.update(written=outcome.written or 0, deleted=outcome.deleted or 0)
+            counts.update(written=outcome.written or 0, deleted=outcome.deleted or 0)
             return outcome
 
         build.build_docs = generated  # type: ignore[assignment]
@@ -65,7 +64,7 @@ def main() -> None:
         for line in taken:
             name, *spent = json.loads(line)
             seconds[name] = [sum(pair) for pair in zip(seconds[name], spent, strict=True)]
-    print(json.dumps({**told, "seconds": seconds}))
+    print(json.dumps({**counts, "seconds": seconds}))
 
 
 def _now() -> tuple[float, float]:
