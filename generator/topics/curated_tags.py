@@ -161,11 +161,11 @@ def find_matches(
         if not counting or _is_denied(searched.before(mention)):
             continue
         written = searched.spelling(mention)
+        for slug in dict.fromkeys(spelling.slug for spelling in counting):  # once, also with both `LoRA` and `lora`
+            matches[slug].add(written, text, mention.clause)
+            matches[slug].length = max(matches[slug].length, len(mention.words))
         for spelling in counting:
             match = matches[spelling.slug]
-            match.add(written, text, mention.clause)
-            match.length = max(match.length, len(mention.words))
-            match.in_main += in_main and spelling.where is Match.NORMAL
             match.is_enough |= (is_made and (in_main or spelling.where is Match.MADE)) or spelling.where is Match.ONCE
             match.is_central |= in_main or is_made
             if spelling.context or spelling.excluded:

@@ -61,17 +61,15 @@ class TagMatch:
     """Occurrences of a tag in a paper: its spellings in the title, and the count of each spelling in the abstract.
 
     `title` is a dict used as an ordered set. `sentences` has the weight of each sentence of the abstract that mentions
-    the tag, `in_main` the mentions in the main one. The match `is_central` if the main sentence mentions the tag or
-    another names it as what the paper makes; it `is_enough` for the tag if the main sentence does so or the spelling is
-    decisive. `contexts` has the reasons why ambiguous spellings count. `length` is the number of words of the longest
-    spelling.
+    the tag. The match `is_central` if the main sentence mentions the tag or another names it as what the paper makes; it
+    `is_enough` for the tag if the main sentence names it so or the spelling is decisive. `contexts` has the reasons why
+    ambiguous spellings count. `length` is the number of words of the longest spelling.
     """
 
     title: dict[str, None] = field(default_factory=dict)
     abstract: dict[str, int] = field(default_factory=dict)
     sentences: dict[int, float] = field(default_factory=dict)
     contexts: dict[str, Context] = field(default_factory=dict)
-    in_main: int = 0
     is_enough: bool = False
     is_central: bool = False
     length: int = 0

@@ -53,6 +53,12 @@ def test_the_reason_counts_mentions_in_the_abstract() -> None:
     assert tagging.assignments[paper.slug][0].reason == Mentions(abstract=(("search", 2), ("Search", 1)))
 
 
+def test_a_mention_counts_once_for_a_tag_that_has_its_spelling_in_capitals_and_without() -> None:
+    (paper,) = papers(("A title", "Here is SeaRch. It ends."))
+    tagging = assign([paper], {}, vocabulary(VocabularyTag("search", "SeaRch", hidden=("search",))), 1)
+    assert tagging.assignments[paper.slug][0].reason == Mentions(abstract=(("SeaRch", 1),))
+
+
 def test_one_mention_in_a_short_abstract_is_enough() -> None:
     a, b = VocabularyTag("alpha", "Alpha"), VocabularyTag("beta", "Beta")
     (paper,) = papers(("Alpha and beta", "Here we search."))
