@@ -60,10 +60,10 @@ class TagRules:
 class TagMatch:
     """Occurrences of a tag in a paper: its spellings in the title, and the count of each spelling in the abstract.
 
-    `title` is a dict used as an ordered set. `sentences` has the weight of each sentence of the abstract that mentions
-    the tag. The match `is_central` if the main sentence mentions the tag or another names it as what the paper makes;
-    it `is_enough` for the tag if the main sentence names it so or the spelling is decisive. `contexts` has the reasons why
-    ambiguous spellings count. `length` is the number of words of the longest spelling.
+    `title` is a dict used as an ordered set. `sentences` has the weight of each sentence of the abstract that
+    mentions the tag. The match `is_central` if the main sentence mentions the tag or another names it as what the
+    paper makes; it `is_enough` for the tag if the main sentence names it so or the spelling is decisive. `contexts`
+    has the reasons why ambiguous spellings count. `length` is the number of words of the longest spelling.
     """
 
     title: dict[str, None] = field(default_factory=dict)
