@@ -10,7 +10,7 @@ from enum import Enum
 class Match(Enum):
     """Where the spellings of a curated tag are searched: in title and abstract, in the title and the sentence that says
     what the paper does, in the title and the words that name what it makes, in the title alone, or nowhere. `ONCE` is
-    as `NORMAL`, but one mention is enough.
+    as `NORMAL`, but one mention counts as much as two sentences.
     """
 
     NORMAL = "normal"

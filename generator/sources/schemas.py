@@ -316,9 +316,9 @@ class TagSchema(FileSchema):
     shared: tuple[Line, ...] = ()
     """Spellings of other tags that mean this one as well."""
     match: Match = Match.NORMAL
-    """Where spellings match: in title and abstract (normal; once, if one mention is enough), in the title and the
-    sentence that says what the paper does (main), in the title and the words that name what it makes, as in "we present
-    a benchmark" (made), in the title alone (title), or never."""
+    """Where spellings match: in title and abstract (normal; once, if one mention counts as much as two sentences), in
+    the title and the sentence that says what the paper does (main), in the title and the words that name what it makes,
+    as in "we present a benchmark" (made), in the title alone (title), or never."""
     where: dict[Line, Match] = {}
     """Where single spellings match, in place of match."""
     context: dict[Line, Few] = {}
