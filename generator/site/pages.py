@@ -34,7 +34,7 @@ from generator.site.lookups import look_for_keys_first
 from generator.site.manifest import Row
 from generator.site.tree import SiteTree
 from generator.system import parallel
-from generator.system.files import BODIES, CACHE
+from generator.system.files import BODIES, TEMPLATES
 from generator.text.markdown_writer import EXTENSIONS, HARMLESS
 
 log = logging.getLogger("mkdocs.papershelf")
@@ -116,7 +116,7 @@ class GeneratedPages(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self._env = env
         look_for_keys_first(env)
         if may_link(config):  # a filter of another plugin may be part of what is compiled
-            env.bytecode_cache = CompiledTemplates(self._root / CACHE)
+            env.bytecode_cache = CompiledTemplates(self._root / TEMPLATES)
         renderer = _Renderer(env, self._nav, self._files, config)
         writer = _Writer(renderer, self._root / BODIES, self._keys, self._tree, frame_key(config, self._nav))
         for group in self._groups:

@@ -29,6 +29,7 @@ DOCS = "build/docs"
 THEME = "build/theme"
 CACHE = ".cache/papershelf.sqlite3"
 BODIES = ".cache/pages.sqlite3"
+TEMPLATES = ".cache/templates.sqlite3"
 
 TEMPORARY = ".papershelf-"
 """Prefix of the names of files that are about to replace others."""
