@@ -22,7 +22,7 @@ _NAME = "compiled templates"
 
 
 class CompiledTemplates(BytecodeCache):
-    """The templates that the last build compiled, in the cache at `path`, while the programs are the same."""
+    """The templates that earlier builds compiled, in the cache at `path`, for one version of Papershelf and MkDocs."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -1,7 +1,7 @@
-"""Lookups of templates in mappings, such as front matter, without the errors by which Jinja finds out what has what.
+"""Faster lookups of keys in templates, as in front matter.
 
-For `meta.title`, Jinja asks the mapping for an attribute, and only after Python's error for a key: 0.7 µs, and 2 µs
-for a key that is not there. A paper's page looks up 370 values, most of which its front matter does not have.
+For `meta.title`, Jinja asks the mapping for an attribute first, and for the key after Python has raised an error: 0.7
+µs, and 2 µs for a missing key. A paper's page looks up 370 values, most of which its front matter lacks.
 """
 
 from __future__ import annotations
