@@ -14,7 +14,7 @@ from generator.edits.change import Change, Refused
 from generator.model import Note, Paper, SourceFile, Tag
 from generator.sources import json_schemas, located_yaml, notes, tag_reviews, vocabulary
 from generator.text import note_template
-from generator.text.phrases import fold
+from generator.text.phrases import Words, fold
 from generator.text.slugs import slugify
 from generator.text.suggest import did_you_mean
 from generator.vocabulary import Vocabulary, VocabularyTag
@@ -51,7 +51,9 @@ def rename(state: ArchiveState, name: str, label: str) -> Change:
 
 
 def drop(state: ArchiveState, name: str, successor: str = "") -> Change:
-    """Give up a tag. Its spellings become those of `successor`, or are blocked; notes that name it are corrected."""
+    """Give up a tag. Its spellings become those of `successor`, or of tags that share them, or are blocked; notes that
+    name it are corrected.
+    """
     curated, text = _read(state)
     tag = tag_named(curated, name)
     other = tag_named(curated, successor) if successor else None
@@ -64,7 +66,8 @@ def drop(state: ArchiveState, name: str, successor: str = "") -> Change:
             text = yaml_text.with_value(text, parent, tag.parent) if tag.parent else yaml_text.without(text, parent)
             receipt.append(f"{vocabulary.PATH}: '{child.slug}' is a part of {tag.parent or 'no tag'}")
     text = yaml_text.without(text, ("tags", tag.slug))
-    names = list(dict.fromkeys((tag.label, *tag.matching)))
+    text, inherited = _with_heirs(text, curated, tag, other)
+    names = [one for one in dict.fromkeys((tag.label, *tag.matching)) if fold(one) not in inherited]
     if other:
         known = {fold(one) for one in other.matching}
         new_names = [one for one in names if fold(one) not in known]
@@ -90,6 +93,31 @@ def drop(state: ArchiveState, name: str, successor: str = "") -> Change:
         f"{path}: {'deleted' if note is None else 'corrected'}, it named '{tag.slug}'" for path, note in files.items()
     ]
     return Change({**files, vocabulary.PATH: text}, tuple(receipt))
+
+
+def _with_heirs(
+    text: str, curated: Vocabulary, tag: VocabularyTag, other: VocabularyTag | None
+) -> tuple[str, set[Words]]:
+    """Return the text in which no tag shares spellings of a dropped one, and those spellings that another tag has now.
+
+    A spelling becomes that of the first tag that shares it, unless `other` gets all of them.
+    """
+    owners = dict.fromkeys(map(fold, tag.matching), other.slug if other else "")
+    inherited: set[Words] = set()
+    for heir in curated.tags:
+        if heir.slug == tag.slug:
+            continue
+        own = [one for one in heir.shared if owners.get(fold(one)) in ("", heir.slug)]
+        owners |= dict.fromkeys(map(fold, own), heir.slug)
+        path = ("tags", heir.slug)
+        if own:
+            left = [one for one in heir.shared if one not in own]
+            shared = (*path, "shared")
+            text = yaml_text.with_value(text, shared, left) if left else yaml_text.without(text, shared)
+        if own and heir != other:
+            text = yaml_text.with_items(text, (*path, "hidden"), own)
+            inherited |= set(map(fold, own))
+    return text, inherited
 
 
 def adopt(state: ArchiveState, tag: Tag, parent: str = "") -> Change:

@@ -112,15 +112,11 @@ def _slugs_by_key(bibtex: str) -> dict[str, str]:
     return {entry.key: entry.fields_dict["ids"].value.split(", ")[0] for entry in library.entries}
 
 
-def test_without_scripts_a_page_has_its_bibtex_and_leads_to_its_day_s_files(
+def test_without_scripts_a_page_has_its_bibtex_and_leads_to_its_day_which_has_it_too(
     site: Path, papers: dict[str, BeautifulSoup]
 ) -> None:
     for slug, soup in papers.items():
         [pre] = soup.select(".ps-cite pre")
-        [key] = re.findall(r"^@(?:misc|article)\{([a-z0-9]+),", pre.get_text())
         assert re.search(rf"^  ids = \{{{slug}[,}}]", pre.get_text(), re.M)
-        links = [str(link["href"]) for link in soup.select(".ps-cite a[download]")]
-        assert pre.get_text() in (site / "papers" / slug / links[0]).read_text()
-        assert len(links) == 1
-        for link in links:
-            assert key in (site / "papers" / slug / link).read_text()
+        [day, *_] = soup.select(".ps-head a[href*='/digests/']")
+        assert pre.get_text() in (site / "papers" / slug / str(day["href"]) / "papers.bib").read_text()

@@ -141,6 +141,39 @@ def test_the_papers_of_a_dropped_tag_can_get_another() -> None:
     assert assigned(left)["tree-search-of-code"] == ["code"]
 
 
+SHARING = """\
+tags:
+  roots:
+    label: Roots
+    hidden: [tree hunt, digging]
+  trees:
+    label: Trees
+    shared: [tree hunt]
+  woods:
+    label: Woods
+    hidden: [forests]
+    shared: [Tree hunts]
+"""
+
+
+@pytest.mark.parametrize(
+    ("successor", "hidden", "shared", "blocked"),
+    [
+        ("", [("tree hunt",), ("forests",)], [(), ("Tree hunts",)], ("Roots", "digging")),
+        ("woods", [(), ("forests", "Roots", "tree hunt", "digging")], [("tree hunt",), ()], ()),
+    ],
+)
+def test_tags_that_share_a_spelling_of_a_dropped_one_keep_it(
+    successor: str, hidden: list[tuple[str, ...]], shared: list[tuple[str, ...]], blocked: tuple[str, ...]
+) -> None:
+    archive = state(SHARING)
+    curated, problems = read_vocabulary(after(archive, tag_edits.drop(archive, "roots", successor)).sources.vocabulary)
+    assert problems == []
+    assert [tag.hidden for tag in curated.tags] == hidden
+    assert [tag.shared for tag in curated.tags] == shared
+    assert curated.blocked == blocked
+
+
 def test_a_paper_gets_and_loses_tags_in_one_note_without_text() -> None:
     archive = state()
     given = after(archive, tag_edits.assign(archive, paper(archive, "something"), "Code", ANN))
