@@ -1,4 +1,4 @@
-"""Fit the weights of `generator/topics/tag_likelihood.py`: `python -m bench.fit_tags ARCHIVE [JUDGED.jsonl]`.
+"""Fit the weights of `generator/topics/tag_likelihood.py`: `python -m bench.fit_tags ARCHIVE [PART …]`.
 
 `judged_tags.jsonl` has, by arXiv id, tags of the repository's vocabulary that readers of whole abstracts gave: those
 that a librarian `must` give, and further ones that are right (`ok`). ARCHIVE has these papers and the vocabulary. The
@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -24,13 +25,14 @@ from generator.topics import baseline, curated_tags, tags
 from generator.topics.tag_likelihood import BIAS, WEIGHTS, Evidence, from_json, log_odds
 
 JUDGED = Path(__file__).with_name("judged_tags.jsonl")
-_THRESHOLDS = (-0.2, 0, 0.2, 0.4, 0.6)
+_THRESHOLDS = (0.1, 0.4, curated_tags.NEEDED, 1, 1.3)
 
 
 class Judged:
     """The judged papers of an archive: by slug, their evidence for each tag, and the tags that readers gave."""
 
-    def __init__(self, archive: Path, judged: Path) -> None:
+    def __init__(self, archive: Path, parts: Collection[str]) -> None:
+        """With `parts`, read only papers of these: the vocabulary was tuned on 1, 2 and 3, in this order."""
         assembled, problems = build.load_archive(archive, Lines(io.StringIO()))
         if assembled is None:
             raise SystemExit(f"{archive} cannot be read: {problems[0]}")
@@ -40,7 +42,8 @@ class Judged:
         curated = curated_tags.curated(assembled.vocabulary)
         self.tags = curated.tags
         words = from_json(tags.learn_words((texts[slug] for slug in oldest), assembled.vocabulary))
-        rows = {row["arxiv"]: row for row in map(json.loads, judged.read_text("utf-8").splitlines())}
+        read = map(json.loads, JUDGED.read_text("utf-8").splitlines())
+        rows = {row["arxiv"]: row for row in read if not parts or row["part"] in parts}
         self.rows = {slug: rows[paper.arxiv] for slug, paper in by_slug.items() if paper.arxiv in rows}
         self.matches = {
             slug: curated_tags.find_matches(texts[slug], curated.spellings, curated.index) for slug in self.rows
@@ -78,7 +81,7 @@ class Judged:
 
 def main() -> None:
     """Print the figures of the present weights, then fitted weights and their figures."""
-    judged = Judged(Path(sys.argv[1]), Path(sys.argv[2]) if sys.argv[2:] else JUDGED)
+    judged = Judged(Path(sys.argv[1]), sys.argv[2:])
     table, is_right, paper = judged.examples()
     model = LogisticRegression(C=0.3, max_iter=5000)
     folds = GroupKFold(9)

@@ -106,7 +106,7 @@ def evidence_of(
             title=match.in_title,
             enough=match.is_enough or match.weight >= needed,
             central=match.is_central,
-            several=len(match.title) + len(match.abstract) > 1,
+            several=match.is_in_several_places and len(match.title) + len(match.abstract) > 1,
             is_whole=slug in wholes,
             closeness=10 * closeness[slug],
         )

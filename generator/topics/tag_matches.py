@@ -83,6 +83,11 @@ class TagMatch:
         """The number of sentences of the abstract that mention the tag, each by its weight."""
         return sum(self.sentences.values())
 
+    @property
+    def is_in_several_places(self) -> bool:
+        """Whether both the title and the abstract mention the tag, or two sentences of the abstract."""
+        return self.in_title + len(self.sentences) > 1
+
     def add(self, written: str, text: Clauses, clause: int) -> None:
         """Add an occurrence in a clause of the text. Further ones in its sentence add no weight."""
         sentence = text.sentences[clause]

@@ -23,12 +23,12 @@ def archive_of(title: str, abstract: str) -> Archive:
 @pytest.mark.parametrize(
     ("title", "abstract", "chance"),
     [
-        ("Search", "Trees grow.", 0.82),
+        ("Search", "Trees grow.", 0.76),
         ("Search", "They search.", None),
-        ("A title", "Trees grow. We propose roots. It works. Search helps. All is well.", 0.26),
-        ("A title", "Trees grow. We propose a search. It works.", 0.82),
+        ("A title", "Trees grow. We propose roots. It works. Search helps. All is well.", 0.65),
+        ("A title", "Trees grow. We propose a search. It works.", 0.68),
         ("A title", "Trees grow. We propose a search. It works. Search helps. So does it.", None),
-        ("A title", "Research grows. We propose roots. It works. Trees search. All is well.", 0.26),
+        ("A title", "Research grows. We propose roots. It works. Trees search. All is well.", 0.65),
     ],
 )
 def test_a_tag_is_doubtful_by_the_sentences_that_mention_it(title: str, abstract: str, chance: float | None) -> None:

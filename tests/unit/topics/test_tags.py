@@ -126,11 +126,11 @@ def test_spellings_can_be_decisive_by_themselves_or_as_what_a_paper_makes(
     assert search_is_given(abstract, VocabularyTag("search", "Search", where={"Search": where})) is given
 
 
-def test_for_the_whole_of_a_tag_a_mention_in_the_main_sentence_is_enough() -> None:
-    whole, part = VocabularyTag("whole", "Growth"), VocabularyTag("part", "Roots", parent="whole")
-    for abstract, given in (("We propose growth.", True), ("Trees show growth. We propose it.", False)):
-        (paper,) = papers(("Alpha and beta, gamma and delta: roots", abstract + FILLER))
-        assert ("whole" in tags_of(assign([paper], {}, vocabulary(*FOUR, whole, part), 1), paper)) is given
+@pytest.mark.parametrize(("parent", "given"), [("whole", True), ("", False)])
+def test_for_the_whole_of_a_tag_one_mention_is_enough(parent: str, given: bool) -> None:
+    whole, part = VocabularyTag("whole", "Growth"), VocabularyTag("part", "Roots", parent=parent)
+    (paper,) = papers(("Alpha and beta, gamma and delta: roots", "Trees show growth. We propose it." + FILLER))
+    assert ("whole" in tags_of(assign([paper], {}, vocabulary(*FOUR, whole, part), 1), paper)) is given
 
 
 def test_a_paper_has_up_to_six_specific_tags_the_likeliest() -> None:
