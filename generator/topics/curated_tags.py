@@ -18,8 +18,8 @@ MAXIMUM_TAGS = 6
 FEW_TAGS = 2
 """Up to this number of specific tags, a paper gets the likeliest of those it mentions, and wholes of its tags."""
 
-NEEDED = 0.7
-"""Log odds of a tag that is given: two of three tags with just these are right."""
+NEEDED = 0.9
+"""Log odds of a tag that is given: seven of ten tags with just these are right."""
 
 
 def spellings_of(vocabulary: Vocabulary) -> dict[Words, list[Spelling]]:
