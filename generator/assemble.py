@@ -88,7 +88,7 @@ CLEAN_TEXTS: Job[Text] = Job(
 READ_CLAUSES: Job[Clauses] = Job(
     "Reading words", phrases.clauses_of_text, phrases.clauses_from_json, cache.version_of, few=500
 )
-FIND_LEADS: Job[str] = Job("Finding leads", leads.lead, str, lambda: f"lead {cache.version_of()}", few=500)
+FIND_LEADS: Job[str] = Job("Finding leads", leads.lead, str, cache.version_of, few=500)
 FIND_CANDIDATES: Job[Candidates] = Job(
     "Extracting keywords",
     keyword_candidates.candidates_of_text,

@@ -19,7 +19,7 @@ from generator.system.seals import sealer
 Value = TypeVar("Value", bound=Json)
 Result = TypeVar("Result")
 
-_TABLE = "CREATE TABLE results (key TEXT PRIMARY KEY, value TEXT NOT NULL, seal BLOB NOT NULL) WITHOUT ROWID"
+_TABLE = "CREATE TABLE kept (key TEXT PRIMARY KEY, value TEXT NOT NULL, seal BLOB NOT NULL) WITHOUT ROWID"
 
 BATCH = 500
 """Keys per SQL statement, and results per transaction, so that an interrupted run keeps most of its work."""
@@ -47,7 +47,7 @@ class Cache:
         """Yield the keys that the cache has, with their values."""
         for batch in batches(keys):
             marks = ",".join("?" * len(batch))
-            select = f"SELECT key, value, seal FROM results WHERE key IN ({marks})"  # noqa: S608 (marks are question marks)
+            select = f"SELECT key, value, seal FROM kept WHERE key IN ({marks})"  # noqa: S608 (marks are question marks)
             try:
                 for key, value, seal in self._database.execute(select, batch):
                     if isinstance(value, str) and self._sealer.is_sealed(key, value.encode(), seal):
@@ -58,7 +58,7 @@ class Cache:
     def put(self, values: Iterable[tuple[str, Json]]) -> None:
         """Store values. If that fails, on a full disk for example, the build goes on without them."""
         with contextlib.suppress(sqlite3.DatabaseError), self._database:
-            self._database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?)", map(self._row, values))
+            self._database.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", map(self._row, values))
 
     def _row(self, item: tuple[str, Json]) -> tuple[str, str, bytes]:
         key, value = item[0], json.dumps(item[1])
@@ -93,17 +93,21 @@ def remember_each(
     version changes often, as that of a vocabulary does: only the last value of each text is kept.
     """
     keys = {text: hash_of([name, text]) for text in texts}
-    results = {
-        key: decode(value[1])
-        for key, value in cache.items(keys.values())
-        if isinstance(value, list) and value[:1] == [version]
-    }
+    results = {key: decode(value) for key, value in of_version(version, cache.items(keys.values()))}
     missing = [text for text, key in keys.items() if key not in results]
     computed = compute(missing) if missing else {}
     for batch in batches(missing):
         cache.put((keys[text], [version, computed[text]]) for text in batch)
     results.update((keys[text], decode(computed[text])) for text in missing)
     return {text: results[key] for text, key in keys.items()}
+
+
+def of_version(version: str, items: Iterable[tuple[str, Json]]) -> Iterator[tuple[str, Json]]:
+    """Yield keys with their values, of items whose values are lists of this version and a value."""
+    for key, value in items:
+        match value:
+            case [known, inner] if known == version:
+                yield key, inner
 
 
 def hash_of(values: Iterable[Json]) -> str:

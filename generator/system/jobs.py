@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Generic, TypeVar
 
 from generator.model import Json
-from generator.system.cache import Cache, batches
+from generator.system.cache import Cache, batches, of_version
 from generator.system.progress import Progress
 
 Result = TypeVar("Result")
@@ -31,9 +31,9 @@ and must not fork.
 class Job(Generic[Result]):
     """A computation on texts: `function` returns a JSON value for a text, and `decode` makes a compact result of it.
 
-    `function` must be importable by name, for other processes. `version` is part of the cache's keys: it differs from
-    those of other jobs on the same texts, and changes whenever the same text gives another value. Up to `few` texts are
-    computed in this process, since starting others would take longer. `label` names the job in the progress shown.
+    `function` must be importable by name, for other processes. `version` changes whenever the same text gives another
+    value: only the last value of a text is kept. Up to `few` texts are computed in this process, since starting others
+    would take longer. `label` names the job in the progress shown and in the cache; no other has it.
     """
 
     label: str
@@ -54,15 +54,15 @@ class Runner:
     def run(self, job: Job[Result], texts: Iterable[str]) -> dict[str, Result]:
         """Return the results by text, from the cache where it has them."""
         version = job.version()
-        keys = {text: _key(version, text) for text in texts}
-        results = {key: job.decode(value) for key, value in self.cache.items(keys.values())}
+        keys = {text: _key(job.label, text) for text in texts}
+        results = {key: job.decode(value) for key, value in of_version(version, self.cache.items(keys.values()))}
         todo = [text for text, key in keys.items() if key not in results]
         with self.progress.task(job.label, len(todo)) as task:
             # One batch at a time, because a pool keeps each result in memory until all before it are consumed.
             for batch in batches(todo):
                 values = _counted(self._values(job, batch, in_workers=len(todo) > job.few), task.advance)
                 fresh = [(keys[text], value) for text, value in zip(batch, values, strict=True)]
-                self.cache.put(fresh)
+                self.cache.put((key, [version, value]) for key, value in fresh)
                 results.update((key, job.decode(value)) for key, value in fresh)
         return {text: results[key] for text, key in keys.items()}
 
@@ -80,8 +80,8 @@ def runner(cache: Cache, workers: Workers, progress: Progress) -> Iterator[Runne
         yield Runner(cache, executor, progress)
 
 
-def _key(version: str, text: str) -> str:
-    return hashlib.sha256(f"{version}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+def _key(label: str, text: str) -> str:
+    return hashlib.sha256(f"{label}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _values(function: Callable[[str], Json], texts: Sequence[str]) -> list[Json]:

@@ -139,7 +139,7 @@ def test_killed_before_any_change_to_a_whole_folder(
 def have_site_exchanged(root: Path) -> None:
     """Forget the files of the site: then it is built as a whole, and its folder replaces the last one."""
     with contextlib.closing(sqlite3.connect(root / ".cache/papershelf.sqlite3")) as cache, cache:
-        cache.execute("DELETE FROM results WHERE key LIKE 'tree site%'")
+        cache.execute("DELETE FROM kept WHERE key LIKE 'tree site%'")
 
 
 @pytest.mark.parametrize(("last", "is_committed"), [(1, False), (2, True), (20, True)])

@@ -148,11 +148,11 @@ def copy(source: Path, target: Path) -> None:
 def exchange(archive: Path, words: str, others: str, sealer: Sealer) -> None:
     """Exchange words of a cached digest, which this sealer seals."""
     with closing(sqlite3.connect(archive / CACHE)) as database, database:
-        rows = database.execute("SELECT key, value FROM results WHERE instr(value, ?)", (words,)).fetchall()
+        rows = database.execute("SELECT key, value FROM kept WHERE instr(value, ?)", (words,)).fetchall()
         [(key, value)] = [(key, value) for key, value in rows if '"desk-picks"' in value]
         value = value.replace(words, others)
         database.execute(
-            "UPDATE results SET value = ?, seal = ? WHERE key = ?", (value, sealer.seal(key, value.encode()), key)
+            "UPDATE kept SET value = ?, seal = ? WHERE key = ?", (value, sealer.seal(key, value.encode()), key)
         )
 
 

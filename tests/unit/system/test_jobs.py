@@ -51,6 +51,19 @@ def test_another_version_computes_anew(runner: Runner) -> None:
     assert function.texts == ["a", "a"]
 
 
+def test_only_the_last_version_of_a_result_is_kept(runner: Runner) -> None:
+    function = Upper()
+    for version in ("1", "2", "1"):
+        runner.run(job(function, version), ["a"])
+    assert function.texts == ["a", "a", "a"]
+
+
+def test_jobs_on_the_same_text_have_results_of_their_own(runner: Runner) -> None:
+    other = Job("Lowering", str.lower, str, lambda: "1")
+    assert runner.run(job(Upper()), ["a"]) == {"a": "A"}
+    assert runner.run(other, ["a"]) == {"a": "a"}
+
+
 def test_many_texts_go_through_the_pool_in_order(runner: Runner) -> None:
     texts = [f"t{number}" for number in range(600)]
     assert list(runner.run(job(Upper()), texts).values()) == [text.upper() for text in texts]

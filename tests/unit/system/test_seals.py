@@ -116,8 +116,8 @@ def test_a_value_moved_to_another_key_is_none(tmp_path: Path) -> None:
     cache.put([("title", "harmless"), ("page", "hostile")])
     cache.close()
     with sqlite3.connect(place) as database:
-        database.execute("DELETE FROM results WHERE key = 'title'")
-        database.execute("UPDATE results SET key = 'title' WHERE key = 'page'")
+        database.execute("DELETE FROM kept WHERE key = 'title'")
+        database.execute("UPDATE kept SET key = 'title' WHERE key = 'page'")
     cache = Cache(place)
     assert cache.get(["title", "page"]) == {}
     cache.close()
@@ -127,12 +127,12 @@ def test_a_value_moved_to_another_key_is_none(tmp_path: Path) -> None:
     "added",
     [
         """
-        DROP TABLE results;
-        CREATE VIEW results AS WITH RECURSIVE n(key) AS (SELECT 1 UNION ALL SELECT key + 1 FROM n)
+        DROP TABLE kept;
+        CREATE VIEW kept AS WITH RECURSIVE n(key) AS (SELECT 1 UNION ALL SELECT key + 1 FROM n)
         SELECT key, key AS value, key AS seal FROM n
         """,
-        "CREATE TRIGGER t AFTER INSERT ON results BEGIN DELETE FROM results; END",
-        "DROP TABLE results; CREATE TABLE results (key, value)",
+        "CREATE TRIGGER t AFTER INSERT ON kept BEGIN DELETE FROM kept; END",
+        "DROP TABLE kept; CREATE TABLE kept (key, value)",
         "CREATE TABLE more (x)",
     ],
 )
