@@ -86,7 +86,7 @@ class _Entries:
         return rss_atom.rss(channel, self.archive.settings, _updated(times), items)
 
     def atom(self, channel: Channel, papers: Sequence[Paper], times: Sequence[dt.datetime]) -> str:
-        items = (rss_atom.atom_entry(self._item(paper, channel.is_brief), self.archive.settings) for paper in papers)
+        items = (self._item(paper, channel.is_brief) for paper in papers)
         return rss_atom.atom(channel, self.archive.settings, _updated(times), items)
 
     def json(self, channel: Channel, papers: Sequence[Paper], _times: Sequence[dt.datetime]) -> str:

@@ -63,5 +63,5 @@ def _last_file(path: str, successor: Channel, settings: Settings) -> str:
     if name == "feed.json":
         return json_feed.feed(channel, settings, [json_feed.entry(item)])
     if name == "atom.xml":
-        return rss_atom.atom(channel, settings, _SINCE, [rss_atom.atom_entry(item, settings)])
+        return rss_atom.atom(channel, settings, _SINCE, [item])
     return rss_atom.rss(channel, settings, _SINCE, [rss_atom.rss_item(item, settings)])
