@@ -48,7 +48,7 @@ AssignmentJson: TypeAlias = tuple[
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """The clauses of a paper's text, and the curated tags by slug that the text alone gives it, best first."""
+    """The clauses of a paper's text, and its curated tags by slug, best first, without what notes add and remove."""
 
     clauses: Clauses
     curated: Mapping[str, Assignment]
@@ -99,7 +99,7 @@ def assign(
     `keywords` has the keywords of each paper by slug, best first. An automatic tag is one that at least
     `minimum_papers` papers share and that can be a name of its own. `published` has slugs of tags whose pages were
     published: such a tag keeps its page while any paper has it, although keywords are chosen anew with every digest,
-    because readers have its address. `texts` has the paper's texts by slug, which are read here if it is None.
+    because readers have its address. `texts` has the papers' texts by slug; if it is None, they are read here.
     """
     texts = (
         read_texts({paper.slug: read_clauses(paper.text) for paper in papers}, vocabulary) if texts is None else texts
