@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import os
@@ -13,9 +14,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO
 
+from generator import __main__ as papershelf
 from generator import assemble, build
 from generator.archive import papers
-from generator.commands.main import main as papershelf
 from generator.exports import sqlite
 from generator.site import builder, docs, pages, search
 from generator.sources import source_files
@@ -57,7 +58,9 @@ def main() -> None:
 
         build.build_docs = generated  # type: ignore[assignment]
         began = _now()
-        papershelf(["-C", sys.argv[1], "build"], standalone_mode=False)
+        sys.argv[1:] = ["-C", sys.argv[1], "build"]
+        with contextlib.suppress(SystemExit):
+            papershelf.main()
         seconds = {name: [0.0, 0.0] for name, _, _ in STAGES}
         seconds["all, once started"] = [after - before for before, after in zip(began, _now(), strict=True)]
         taken.seek(0)
