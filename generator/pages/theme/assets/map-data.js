@@ -64,13 +64,13 @@ const byStep = (values, labelOf) => {
   };
 };
 
-const byTag = (data, slug) => {
-  const number = data.tags.findIndex(([other]) => other === slug);
-  return {
-    classes: [{ label: data.tags[number][1], colour: 1 }],
-    classOf: (point) => (point.tags.includes(number) ? 0 : -1),
-  };
-};
+// The choice to colour the papers of a tag. No other way to colour begins like it, so that a tag may have the slug `age`.
+export const choiceOf = (slug) => `tag-${slug}`;
+
+const byTag = (data, number) => ({
+  classes: [{ label: data.tags[number][1], colour: 1 }],
+  classOf: (point) => (point.tags.includes(number) ? 0 : -1),
+});
 
 const byReading = ({ shelf, read, names }) => ({
   classes: [
@@ -99,8 +99,8 @@ export const colouring = (data, choice, { words, reading }) => {
   if (choice === "age") return byStep(data.points.map(({ day }) => -day), (begin, next) => words.days(-begin, next === undefined ? 0 : 1 - next));
   if (choice === "votes") return byStep(data.points.map(({ votes }) => votes), (begin, next) => words.votes(begin, next === undefined ? undefined : next - 1));
   if (choice === "unread") return byReading(reading());
-  if (data.tags.some(([slug]) => slug && slug === choice)) return byTag(data, choice);
-  return { classes: [], classOf: () => -1 };
+  const number = data.tags.findIndex(([slug]) => slug && choiceOf(slug) === choice);
+  return number < 0 ? { classes: [], classOf: () => -1 } : byTag(data, number);
 };
 
 // The papers on a saved shelf, and those that were read.

@@ -1,7 +1,7 @@
 // The map of the archive: regions and points on a canvas, beside it how to find and colour them, and what is in view.
 
 import { element } from "./elements.js";
-import { choices, colouring, matcher, folded, read, readingOf } from "./map-data.js";
+import { choiceOf, choices, colouring, matcher, folded, read, readingOf } from "./map-data.js";
 import { Drawing } from "./map-drawing.js";
 import { hearKeys, hearPointers } from "./map-gestures.js";
 import { build, button, number, rangeOfDays, swatch } from "./map-page.js";
@@ -148,7 +148,7 @@ class ArchiveMap {
     const option = (value, textContent) => element("option", { value, textContent });
     const tags = this.data.tags.filter(([slug]) => slug && this.choices.length);
     this.colours.append(...this.choices.map((choice) => option(choice, labels[choice])));
-    if (tags.length) this.colours.append(element("optgroup", { label: t("One tag") }, ...tags.map(([slug, label]) => option(slug, label))));
+    if (tags.length) this.colours.append(element("optgroup", { label: t("One tag") }, ...tags.map(([slug, label]) => option(choiceOf(slug), label))));
     this.colour.hidden = !this.choices.length;
   }
 
