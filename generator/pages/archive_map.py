@@ -8,12 +8,12 @@ from functools import partial
 from typing import NamedTuple
 
 from generator.archive.trending import most_noticed
-from generator.model import Paper, Tag
+from generator.model import Archive, Paper, Tag
 from generator.outputs import Output, output
 from generator.pages import listing, map_data
 from generator.pages.cards import tag_link
 from generator.pages.layout import Layout
-from generator.relations import Region
+from generator.relations import ArchiveMap, Region
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
@@ -46,13 +46,23 @@ def render(layout: Layout) -> Iterator[Output]:
         front |= {"about": _about(layout), "map": DATA, "styles": ["assets/map.css"]}
     if drawn or DATA in archive.recorded_files:
         joined = () if relations.regions else sorted(map_data.links(relations.neighbours))
-        yield output(DATA, map_data.places, archive, relations.map, relations.regions, joined)
+        drawing = relations.map, relations.regions, joined
+        yield output(DATA, partial(_places, archive), archive.papers, archive.tags, drawing)
     if drawn and not relations.map.shows_tags:
         front["map_authors"] = AUTHORS
-        yield output(AUTHORS, map_data.authors, archive, relations.map)
+        yield output(AUTHORS, map_data.authors, archive.papers, relations.map)
     summaries = tuple(_summary(region, layout) for region in map_data.levels(relations.regions)[0])
     tags = () if summaries else archive.tags
     yield layout.page(PAGE, front, partial(_body, layout), len(archive.papers), tags, summaries, drawn)
+
+
+def _places(
+    archive: Archive,
+    _papers: Sequence[Paper],
+    _tags: Sequence[Tag],
+    drawing: tuple[ArchiveMap, Sequence[Region], Sequence[tuple[str, str]]],
+) -> str:
+    return map_data.places(archive, *drawing)
 
 
 def _about(layout: Layout) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+from typing import NamedTuple
 
 from generator.archive import people
 from generator.exports.channels import Channel
@@ -32,8 +33,18 @@ _CREDITS_SHOWN = 30
 _MINIMUM_IN_CHART = 8
 """Papers from which on a page has a chart."""
 
-Named = tuple[str, Credit]
-"""A name in the form of the index, such as `Lovelace, Ada`, and the credit that has it."""
+
+class _Entry(NamedTuple):
+    """A name of an index, `order` being the form in which it is listed, such as `Lovelace, Ada`.
+
+    `page` is the slug of its page; without one it is "", and `papers` are the slugs of its papers.
+    """
+
+    order: str
+    name: str
+    number: int
+    page: str
+    papers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +157,12 @@ def _of_venues(layout: Layout, *others: tuple[str, str]) -> _Kind:
     )
 
 
-def _counted(kind: _Kind, names: Sequence[object], words: Wording) -> str:
+def _counted(kind: _Kind, number: int, words: Wording) -> str:
     if kind.root == people.AUTHORS:
-        return words.n("{n} name", "{n} names", len(names))
+        return words.n("{n} name", "{n} names", number)
     if kind.root == people.VENUES:
-        return words.n("{n} venue", "{n} venues", len(names))
-    return words.n("{n} organisation", "{n} organisations", len(names))
+        return words.n("{n} venue", "{n} venues", number)
+    return words.n("{n} organisation", "{n} organisations", number)
 
 
 def _pages(credit: Credit, credits_: _Credits, layout: Layout) -> Iterator[Output]:
@@ -195,8 +206,9 @@ def _body(layout: Layout, kind: _Kind, part: ListPage[Paper], credit: Credit, ch
 def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
     kind, credited, words = credits_.kind, credits_.credited, layout.words
     named = people.in_order(credited, credits_.order)
-    letters = [(letter, list(group)) for letter, group in groupby(named, key=lambda pair: people.letter(pair[0]))]
-    is_long = len(named) > NAMES_PER_PAGE
+    entries = [_entry(order, credit) for order, credit in named]
+    letters = [(letter, list(group)) for letter, group in groupby(entries, key=lambda one: people.letter(one.order))]
+    is_long = len(entries) > NAMES_PER_PAGE
     volumes = list(_volumes(kind, letters, words)) if is_long else []
     # No counts: this page may be in the nav, and front matter of pages in the nav is part of every page's inputs.
     front = {
@@ -208,10 +220,14 @@ def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
         "other_names": {} if is_long else _other_names(named),
         "names": {"file": f"{kind.root}/names.json", "folder": kind.root} if is_long else {},
     }
-    body = partial(_index_body, kind, words)
-    yield layout.page(f"{kind.root}/index.md", front, body, credited, [] if is_long else letters, volumes, kind.others)
+    with_page = [entry for entry in entries if entry.page]
+    most = sorted(with_page, key=lambda entry: (-entry.number, entry.page))[:_CREDITS_SHOWN] if is_long else []
+    parts = [(volume.letter, volume.heading, volume.path, len(volume.names)) for volume in volumes]
+    body, counts = partial(_index_body, kind, words), (len(entries), len(with_page))
+    listed = [] if is_long else letters
+    yield layout.page(f"{kind.root}/index.md", front, body, counts, listed, (most, parts), kind.others)
     if is_long:
-        yield output(f"{kind.root}/names.json", _names, named)
+        yield output(f"{kind.root}/names.json", _names, entries)
     around = zip([None, *volumes], volumes, [*volumes[1:], None], strict=False)
     for before, volume, after in around:
         front = {
@@ -225,7 +241,7 @@ def _index(credits_: _Credits, layout: Layout) -> Iterator[Output]:
         yield layout.page(volume.path, front, partial(_volume_body, kind, words), volume)
 
 
-def _other_names(named: Sequence[Named]) -> dict[str, str]:
+def _other_names(named: Sequence[tuple[str, Credit]]) -> dict[str, str]:
     """Return the further spellings of each name of the index, which the filter searches, too."""
     return {name: ", ".join(credit.spellings[1:]) for name, credit in named if len(credit.spellings) > 1}
 
@@ -233,29 +249,30 @@ def _other_names(named: Sequence[Named]) -> dict[str, str]:
 def _index_body(
     kind: _Kind,
     words: Wording,
-    credited: Sequence[Credit],
-    letters: Sequence[tuple[str, Sequence[Named]]],
-    volumes: Sequence[_Volume],
+    counts: tuple[int, int],
+    letters: Sequence[tuple[str, Sequence[_Entry]]],
+    of_long: tuple[Sequence[_Entry], Sequence[_VolumeLink]],
     others: Sequence[tuple[str, str]],
 ) -> Block:
-    heading = writer.headings()
+    """Return an index: of `counts[0]` names, `counts[1]` have a page. A long one has the names with most papers and
+    links to its volumes.
+    """
+    heading, (number, with_page), (most, volumes) = writer.headings(), counts, of_long
     links = [writer.link(writer.text(title), f"{folder}/index.md") for folder, title in others]
-    blocks = [listing.facts(writer.text(_counted(kind, credited, words)), *links)]
-    if not credited:
+    blocks = [listing.facts(writer.text(_counted(kind, number, words)), *links)]
+    if not number:
         return writer.document([*blocks, writer.paragraph(writer.text(words.t("No digest names any yet.")))])
-    with_page = [credit for credit in credited if credit.has_page]
-    blocks.append(writer.paragraph(writer.text(_rules(kind, len(with_page), words))))
+    blocks.append(writer.paragraph(writer.text(_rules(kind, with_page, words))))
+    if most:
+        blocks.append(heading(2, writer.text(words.t("Most papers"))))
+        blocks.append(writer.bullets(_line(kind, entry.name, entry, words) for entry in most))
     if volumes:
-        most = sorted(with_page, key=lambda credit: (-len(credit.papers), credit.slug))[:_CREDITS_SHOWN]
-        if most:
-            blocks.append(heading(2, writer.text(words.t("Most papers"))))
-            blocks.append(writer.bullets(_entry(kind, credit.name, credit, words) for credit in most))
         blocks += [heading(2, writer.text(words.t("By letter"))), writer.bullets(_letters(volumes, words))]
     elif letters:
         blocks.append(heading(2, writer.text(words.t("By letter"))))
         for letter, names in letters:
             blocks.append(heading(3, writer.text(_letter_title(letter, words))))
-            blocks.append(writer.bullets(_entry(kind, name, credit, words) for name, credit in names))
+            blocks.append(writer.bullets(_line(kind, entry.order, entry, words) for entry in names))
     return writer.document(blocks)
 
 
@@ -276,42 +293,50 @@ def _rules(kind: _Kind, with_page: int, words: Wording) -> str:
     )
 
 
-def _letters(volumes: Sequence[_Volume], words: Wording) -> Iterator[Inline]:
+def _letters(volumes: Sequence[_VolumeLink], words: Wording) -> Iterator[Inline]:
     """Yield links to the pages of the index, one line for each letter."""
-    for letter, of_letter in groupby(volumes, key=lambda volume: volume.letter):
+    for letter, of_letter in groupby(volumes, key=lambda volume: volume[0]):
         group = list(of_letter)
         links = [
-            writer.joined([_volume_link(volume), writer.text(words.n("{n} name", "{n} names", len(volume.names)))], " ")
-            for volume in group
+            writer.joined(
+                [
+                    writer.link(writer.text(heading, in_label=True), path),
+                    writer.text(words.n("{n} name", "{n} names", number)),
+                ],
+                " ",
+            )
+            for _, heading, path, number in group
         ]
         first = [writer.strong(writer.text(_letter_title(letter, words)))] if len(group) > 1 else []
         yield writer.joined([*first, writer.joined(links, " · ")], " ")
 
 
-def _volume_link(volume: _Volume) -> Inline:
-    return writer.link(writer.text(volume.heading, in_label=True), volume.path)
-
-
 def _volume_body(kind: _Kind, words: Wording, volume: _Volume) -> Block:
     everything = writer.link(writer.text(words.t("all letters")), f"{kind.root}/index.md")
-    facts = listing.facts(writer.text(_counted(kind, volume.names, words)), everything)
-    return writer.document([facts, writer.bullets(_entry(kind, name, credit, words) for name, credit in volume.names)])
+    facts = listing.facts(writer.text(_counted(kind, len(volume.names), words)), everything)
+    return writer.document([facts, writer.bullets(_line(kind, entry.order, entry, words) for entry in volume.names)])
 
 
-def _entry(kind: _Kind, name: str, credit: Credit, words: Wording) -> Inline:
-    """Return an entry of the index: a link and the number of papers, or, without a page, links to the papers.
+def _entry(order: str, credit: Credit) -> _Entry:
+    page, papers = (credit.slug, ()) if credit.has_page else ("", tuple([paper.slug for paper in credit.papers]))
+    return _Entry(order, credit.name, len(credit.papers), page, papers)
 
-    A name with one paper is the link to it: `Ada Lovelace`; one with several is not: `Bo Ek: paper 1, paper 2`.
+
+def _line(kind: _Kind, name: str, entry: _Entry, words: Wording) -> Inline:
+    """Return the line of an entry: a link and the number of papers, or, without a page, links to the papers.
+
+    `name` is how the line names it. With one paper it is the link to it: `Ada Lovelace`; with several it is not:
+    `Bo Ek: paper 1, paper 2`.
     """
     label = writer.text(name, in_label=True)
-    if credit.has_page:
-        link = writer.link(label, f"{kind.root}/{credit.slug}.md")
-        return writer.joined([link, writer.text(words.number(len(credit.papers)))], " ")
-    if len(credit.papers) == 1:
-        return writer.link(label, f"papers/{credit.papers[0].slug}.md")
+    if entry.page:
+        link = writer.link(label, f"{kind.root}/{entry.page}.md")
+        return writer.joined([link, writer.text(words.number(entry.number))], " ")
+    if entry.number == 1:
+        return writer.link(label, f"papers/{entry.papers[0]}.md")
     links = (
-        writer.link(writer.text(words.t("paper {number}", number=number)), f"papers/{paper.slug}.md")
-        for number, paper in enumerate(credit.papers, 1)
+        writer.link(writer.text(words.t("paper {number}", number=number)), f"papers/{slug}.md")
+        for number, slug in enumerate(entry.papers, 1)
     )
     return writer.joined([writer.text(f"{name}:"), writer.joined(links, ", ")], " ")
 
@@ -328,33 +353,33 @@ class _Volume:
     address: str
     path: str
     heading: str
-    names: tuple[Named, ...]
+    names: tuple[_Entry, ...]
 
 
-def _volumes(kind: _Kind, letters: Sequence[tuple[str, list[Named]]], words: Wording) -> Iterator[_Volume]:
+_VolumeLink = tuple[str, str, str, int]
+"""A link to a volume: its letter, heading and path, and its number of names."""
+
+
+def _volumes(kind: _Kind, letters: Sequence[tuple[str, list[_Entry]]], words: Wording) -> Iterator[_Volume]:
     for letter, names in letters:
         for part in listing.paginate(f"{kind.root}/{people.LETTERS}/{letter}/", names, words, NAMES_PER_PAGE):
             if not part.is_everything:
                 heading = _letter_title(letter, words)
                 if part.numbers:
-                    heading = f"{part.items[0][0]} – {part.items[-1][0]}"
+                    heading = f"{part.items[0].order} – {part.items[-1].order}"
                 yield _Volume(letter, part.address, part.path, heading, part.items)
 
 
-def _names(named: Sequence[Named]) -> str:
+def _names(entries: Sequence[_Entry]) -> str:
     """Return all names as JSON for the search field.
 
     `["Ada Lovelace", 12, "ada-lovelace"]` is a name with 12 papers and a page. `["Bo Ek", 2, 17, 40]` is a name with 2
     papers and no page; 17 and 40 are indices in the list `papers`.
     """
-    alone = {paper.slug: None for _, credit in named if not credit.has_page for paper in credit.papers}
+    alone = {slug: None for entry in entries for slug in entry.papers}
     number = {slug: number for number, slug in enumerate(alone)}
     rows = [
-        [credit.name, len(credit.papers), *([credit.slug] if credit.has_page else _numbers(credit, number))]
-        for _, credit in named
+        [entry.name, entry.number, *([entry.page] if entry.page else [number[slug] for slug in entry.papers])]
+        for entry in entries
     ]
     return json.dumps({"papers": list(alone), "names": rows}, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-def _numbers(credit: Credit, number: dict[str, int]) -> list[int]:
-    return [number[paper.slug] for paper in credit.papers]

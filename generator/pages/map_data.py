@@ -71,7 +71,7 @@ def places(archive: Archive, drawn: ArchiveMap, regions: Sequence[Region], joine
             if tag.slug in positions
         ]
         return _lines({"of": "tags"}, rows)
-    papers = _placed(archive, drawn)
+    papers = _placed(archive.papers, drawn)
     groups = groups_of(archive)
     keywords = [group for group in groups if not group.slug]
     number_of = {tag.slug: number for number, tag in enumerate(archive.tags)}
@@ -102,13 +102,13 @@ def places(archive: Archive, drawn: ArchiveMap, regions: Sequence[Region], joine
     return _lines(head, rows)
 
 
-def authors(archive: Archive, drawn: ArchiveMap) -> str:
+def authors(papers: Sequence[Paper], drawn: ArchiveMap) -> str:
     """Return the authors of each paper on the map as JSON, in the order of `places`."""
-    return _lines({}, [", ".join(paper.authors) for paper in _placed(archive, drawn)], "authors")
+    return _lines({}, [", ".join(paper.authors) for paper in _placed(papers, drawn)], "authors")
 
 
-def _placed(archive: Archive, drawn: ArchiveMap) -> list[Paper]:
-    return [paper for paper in archive.papers if paper.slug in drawn.positions]
+def _placed(papers: Sequence[Paper], drawn: ArchiveMap) -> list[Paper]:
+    return [paper for paper in papers if paper.slug in drawn.positions]
 
 
 def _numbers_of_tags(

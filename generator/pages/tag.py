@@ -10,7 +10,7 @@ from itertools import groupby
 
 from generator.exports import citations
 from generator.exports.channels import Channel
-from generator.model import Paper, Tag
+from generator.model import Archive, Paper, Tag
 from generator.outputs import Output, output
 from generator.pages import edit_links, listing, survey
 from generator.pages.cards import tag_link
@@ -20,7 +20,6 @@ from generator.pages.listing import ListPage, Shown
 from generator.text import markdown_writer as writer
 from generator.text.markdown_writer import Block, Inline
 from generator.text.wording import Wording
-from generator.vocabulary import Assignment
 
 ASSIGNMENTS = "tags/assignments.json"
 
@@ -30,7 +29,7 @@ def render(layout: Layout) -> Iterator[Output]:
     archive = layout.archive
     spans, longest = Spans.covering(archive.papers, layout.words), citations.longest_list(archive.tags)
     yield _index(layout)
-    yield output(ASSIGNMENTS, _assignments, archive.assignments)
+    yield output(ASSIGNMENTS, partial(_assignments, archive), archive.papers)
     pairs = _pairs_of(layout)
     for tag in archive.tags:
         yield from _pages(tag, pairs.get(tag.slug, {}), spans, longest, layout)
@@ -40,9 +39,9 @@ def render(layout: Layout) -> Iterator[Output]:
         yield from _pair_pages(pair, spans, layout)
 
 
-def _assignments(assignments: Mapping[str, Sequence[Assignment]]) -> str:
+def _assignments(archive: Archive, papers: Sequence[Paper]) -> str:
     """Return the tags of every paper as JSON. The next build reads them, to see which have changed."""
-    tags_of = {slug: [assignment.tag for assignment in assigned] for slug, assigned in assignments.items()}
+    tags_of = {paper.slug: [one.tag for one in archive.assignments[paper.slug]] for paper in papers}
     return json.dumps(tags_of, sort_keys=True, indent=0) + "\n"
 
 
