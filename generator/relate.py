@@ -18,12 +18,13 @@ from generator.system.cache import Cache
 from generator.system.jobs import Job, Workers
 from generator.system.progress import Progress
 from generator.text.phrases import fold
-from generator.topics import archive_map, baseline, map_regions, profiles, related, similarity
+from generator.topics import archive_map, baseline, map_regions, profiles, related, similarity, text_terms
 from generator.topics.archive_map import MapJson
 from generator.topics.map_regions import RegionJson
 from generator.topics.profiles import ProfilesJson
 from generator.topics.related import NeighboursJson
-from generator.topics.similarity import Description, TermCounter, TermsJson, Vectors
+from generator.topics.similarity import Description, TermCounter, Vectors
+from generator.topics.text_terms import TermsJson
 
 Value = TypeVar("Value")
 
@@ -69,8 +70,8 @@ def relate(
         with jobs.runner(results, workers, progress) as runner:
 
             def count_terms(decode: Callable[[TermsJson], Value], texts: Iterable[str]) -> dict[str, Value]:
-                version = f"terms {similarity.VERSION}"
-                job = Job("Comparing papers", similarity.terms_of_text, decode, lambda: version, few=500)
+                version = f"terms {text_terms.VERSION}"
+                job = Job("Comparing papers", text_terms.terms_of_text, decode, lambda: version, few=500)
                 return runner.run(job, texts)
 
             vectors, remembered = _vectors(descriptions, results, count_terms)

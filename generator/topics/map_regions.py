@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeAlias
 from generator.relations import Position, Region
 from generator.topics import similarity
 from generator.topics.similarity import Vectors
+from generator.topics.text_terms import folded
 
 VERSION = "3"
 """Changes whenever the same positions and names would give other regions."""
@@ -304,6 +305,6 @@ def names_in(
     mentions = similarity.mentions(vectors, _SMALLEST)
     found = []
     for slug, (label, papers) in sorted(tags.items()):
-        _, mentioning = mentions.pop(similarity.folded(label), ("", ()))
+        _, mentioning = mentions.pop(folded(label), ("", ()))
         found.append(Named(label, slug, frozenset({*papers, *mentioning})))
     return found, [Named(name, "", frozenset(papers)) for name, papers in mentions.values()]

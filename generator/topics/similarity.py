@@ -17,7 +17,9 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
-from generator.text.phrases import ends_phrase, fold, fold_word, is_concept, located_clauses, plainest, slices
+from generator.text.phrases import plainest
+from generator.topics import text_terms
+from generator.topics.text_terms import TITLE, Terms, TermsJson, folded, terms_of_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,17 +27,8 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-VERSION = "2"
-"""Changes whenever the same text would give other terms."""
-
 VECTORS = "3"
 """Changes whenever the same descriptions would give other vectors."""
-
-_TITLE = 3
-"""One occurrence in the title counts as much as this many in the abstract; so does a tag."""
-
-_LONGEST = 3
-"""Maximum number of words in a term. A tag's label is one term of any length."""
 
 _ROWS_AT_A_TIME = 256
 """Papers compared with all others at a time: 25 MB at 10,000 papers."""
@@ -44,11 +37,6 @@ _TEXTS_AT_A_TIME = 10_000
 """Papers whose terms are in memory at a time: 80 MB."""
 
 _DECIMALS = 4
-
-_JOINTS = frozenset("and for in on the to with".split())
-"""Words that join two names. The "of" in "chain of thought" is part of one."""
-
-_HYPHENS = "-/\u2010\u2011\u2012\u2013"
 
 _MINIMUM_WHOLE, _MINIMUM_WHOLE_OF_WORD = 0.25, 0.4
 """A phrase, or a word, names something on its own if it is a whole noun phrase in this share of its mentions."""
@@ -63,9 +51,6 @@ _LONE_SHARE = 0.1
 """The share of a paper's terms without others in the baseline that another of its papers would have, about."""
 
 BaselineJson: TypeAlias = tuple[Sequence[str], Sequence[str], Sequence[int], Sequence[int], str, str]
-
-TermsJson: TypeAlias = tuple[str, str, Sequence[int]]
-"""The terms of a text as JSON values, for the cache: the three columns of `Terms`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,44 +110,6 @@ class Vectors:
     matrix: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Terms of one text, once for each of their spellings, in columns.
-
-    `numbers` has three for each: the weight of its mentions, their number, and at how many of them the term is whole.
-    It is whole if it ends a noun phrase and does not continue a hyphenated word ("time scaling" in "test-time scaling"
-    is not whole).
-    """
-
-    terms: tuple[str, ...]
-    spellings: tuple[str, ...]
-    numbers: array[int]
-
-    def rows(self) -> Iterator[tuple[str, str, int, int, int]]:
-        """Yield each term, its spelling and its three numbers."""
-        return zip(self.terms, self.spellings, *(self.numbers[index::3] for index in range(3)), strict=True)
-
-
-def terms_of_text(text: str) -> TermsJson:
-    """Return the terms of a text whose first line is the title: the words and phrases that `term_of` accepts."""
-    numbers_of: dict[tuple[str, str], list[int]] = {}
-    for line, paragraph in enumerate(text.split("\n")):
-        for clause in located_clauses(paragraph):
-            words = [word.text for word in clause]
-            for begin, end in slices(words, _LONGEST):
-                if term := term_of(tuple(words[begin:end])):
-                    first, last = clause[begin].begin, clause[end - 1].end
-                    following = words[end].lower() if end < len(words) else None
-                    is_whole = ends_phrase(following) and not (begin and paragraph[first - 1] in _HYPHENS)
-                    numbers = numbers_of.setdefault((term, " ".join(paragraph[first:last].split())), [0, 0, 0])
-                    numbers[0] += 1 if line else _TITLE
-                    numbers[1] += 1
-                    numbers[2] += is_whole
-    terms = "\n".join(term for term, _ in numbers_of)
-    spellings = "\n".join(spelling for _, spelling in numbers_of)
-    return terms, spellings, list(itertools.chain.from_iterable(numbers_of.values()))
-
-
 def _hashes(value: TermsJson) -> array[int]:
     """Return this process's hash of each term of a text. There are millions of terms, most of them in one text only."""
     return array("q", [hash(term) for term in dict.fromkeys(value[0].split("\n"))])
@@ -185,29 +132,6 @@ def _split(shared: Container[int], value: TermsJson) -> tuple[Terms, array[int],
         array("i", [number for index in kept if terms[index] for number in numbers[3 * index : 3 * index + 3]]),
     )
     return found, array("q", lone), array("i", lone.values())
-
-
-def _all_terms(value: TermsJson) -> Terms:
-    """Return the terms of a text."""
-    if not value[0]:
-        return Terms((), (), array("i"))
-    return Terms(tuple(value[0].split("\n")), tuple(value[1].split("\n")), array("i", value[2]))
-
-
-@functools.lru_cache(maxsize=1 << 17)
-def term_of(words: tuple[str, ...]) -> str:
-    """Return the words folded and joined by spaces, or "" if they can name no concept ("we propose a novel method").
-
-    >>> term_of(("Reward", "Models")), term_of(("novel", "method"))
-    ('reward model', '')
-    """
-    lower = [word.lower() for word in words]
-    return " ".join(map(fold_word, words)) if is_concept(lower) and _JOINTS.isdisjoint(lower) else ""
-
-
-def folded(label: str) -> str:
-    """Return the term of a tag's label."""
-    return " ".join(fold(label))
 
 
 def _count_terms(decode: Callable[[TermsJson], Value], texts: Iterable[str]) -> dict[str, Value]:
@@ -251,7 +175,7 @@ def vectorise(
     outside = {slug: descriptions[slug] for slug in slugs[table.size :]}
     others: dict[int, tuple[str, str]] = {}
     rows = []
-    for slug, terms_of_paper in _terms_by_slug(_all_terms, outside, count_terms):
+    for slug, terms_of_paper in _terms_by_slug(text_terms.decoded, outside, count_terms):
         uses: dict[str, _Uses] = {}
         rows.append(table.row(_add_uses(uses, outside[slug].labels, terms_of_paper), (), is_outside=True))
         for term, use in uses.items():
@@ -295,7 +219,7 @@ class _Uses:
 
 def _add_uses(uses: dict[str, _Uses], labels: Iterable[str], terms: Terms) -> dict[str, int]:
     """Add the uses of a paper's terms and labels, and return the weight of each term's mentions."""
-    mentions = ((folded(label), label, _TITLE, 1, 1) for label in labels)
+    mentions = ((folded(label), label, TITLE, 1, 1) for label in labels)
     weights: dict[str, int] = {}
     for term, spelling, weight, times, wholes in itertools.chain(mentions, terms.rows()):
         use = uses.get(term) or uses.setdefault(term, _Uses())

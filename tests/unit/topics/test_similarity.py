@@ -11,6 +11,7 @@ import pytest
 
 from generator.topics import similarity
 from generator.topics.similarity import Description, Vectors
+from generator.topics.text_terms import terms_of_text
 
 SEARCH = Description("Tree search for proofs", ("Tree search finds proofs.",), ("Theorem proving",))
 MORE_SEARCH = Description("Proofs by tree search", ("We search trees.",), ("Theorem proving",))
@@ -46,7 +47,7 @@ def weights(description: Description) -> dict[str, float]:
 
 
 def test_terms_are_words_and_phrases_that_name_something() -> None:
-    terms, spellings, _ = similarity.terms_of_text("T\nWe propose a novel method for reward models.")
+    terms, spellings, _ = terms_of_text("T\nWe propose a novel method for reward models.")
     assert terms.split("\n") == ["reward", "reward model"]
     assert spellings.split("\n") == ["reward", "reward models"]
 
