@@ -6,27 +6,29 @@ with those before them once.
 
 from __future__ import annotations
 
+import functools
 import itertools
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from generator.model import Archive, Json, Keyword, Paper, Tag
-from generator.relations import ArchiveMap, Neighbour, Region, Relations
+from generator.relations import ArchiveMap, Neighbour, Position, Profile, Region, Relations
 from generator.system import cache, jobs, parallel
 from generator.system.cache import Cache
 from generator.system.jobs import Job, Workers
 from generator.system.progress import Progress
 from generator.text.phrases import fold
 from generator.topics import archive_map, baseline, map_regions, profiles, related, similarity, text_terms
-from generator.topics.archive_map import MapJson
 from generator.topics.map_regions import RegionJson
 from generator.topics.profiles import ProfilesJson
-from generator.topics.related import NeighboursJson
-from generator.topics.similarity import Description, TermCounter, Vectors
+from generator.topics.related import NeighboursJson, NewerJson
+from generator.topics.similarity import BaselineJson, Description, LaterRowJson, Vectors
 from generator.topics.text_terms import TermsJson
 
-Value = TypeVar("Value")
+Value = TypeVar("Value", bound=Json)
+Result = TypeVar("Result")
 
 _KEYWORDS = 2
 """Keywords of a paper that count as much as a tag."""
@@ -34,17 +36,73 @@ _KEYWORDS = 2
 _MIN_NEIGHBOURS_PER_FORK = 500
 """Papers whose neighbours take longer to find than a fork to start."""
 
+_DayJson: TypeAlias = tuple[str, NeighboursJson, NewerJson, Mapping[str, Position], ProfilesJson]
+"""What is computed of one day's papers, as JSON values, for the cache: a hash of all that it depends on, their
+neighbours, those that earlier papers got, positions on a map of papers, and profiles.
+"""
 
-@dataclass(frozen=True, slots=True)
-class _Remembered:
-    """The cache, for values that depend on the baseline, of which `key` is a hash, and on their own inputs."""
 
+@dataclass(frozen=True)
+class _Papers:
+    """The papers of an archive, described by slug, and what the cache has of them.
+
+    Vectors are computed or read when something first needs them; when no paper is new, nothing does.
+    """
+
+    descriptions: Mapping[str, Description]
     results: Cache
-    key: str
+    workers: Workers
+    progress: Progress
 
-    def __call__(self, name: str, version: str, inputs: Json, function: Callable[[], Value]) -> Value:
-        version = f"{similarity.VECTORS} {version}"
-        return cache.remember(f"baseline: {name}", version, [self.key, inputs], function, self.results)  # type: ignore[type-var]
+    @functools.cached_property
+    def slugs(self) -> tuple[str, ...]:
+        return tuple(self.descriptions)
+
+    @functools.cached_property
+    def oldest(self) -> tuple[str, ...]:
+        """The slugs of the baseline."""
+        return self.slugs[: baseline.size(len(self.slugs))]
+
+    @functools.cached_property
+    def key(self) -> str:
+        """A hash of the baseline."""
+        return cache.hash_of([similarity.VECTORS, text_terms.VERSION, self.hash_of(self.oldest)])
+
+    @functools.cached_property
+    def vectors(self) -> Vectors:
+        with jobs.runner(self.results, self.workers, self.progress) as runner:
+
+            def count_terms(decode: Callable[[TermsJson], Result], texts: Iterable[str]) -> dict[str, Result]:
+                version = f"terms {text_terms.VERSION}"
+                job = Job("Comparing papers", text_terms.terms_of_text, decode, lambda: version, few=500)
+                return runner.run(job, texts)
+
+            def read_baseline() -> BaselineJson:
+                oldest = {slug: self.descriptions[slug] for slug in self.oldest}
+                return similarity.baseline_as_json(similarity.read_baseline(oldest, count_terms))
+
+            def make_rows(papers: Sequence[str]) -> dict[str, LaterRowJson]:
+                later = {slug_of[paper]: self.descriptions[slug_of[paper]] for paper in papers}
+                rows = similarity.later_rows(later, read, count_terms)
+                return {paper: similarity.later_row_as_json(rows[slug_of[paper]]) for paper in papers}
+
+            slug_of = {json.dumps(self._as_json(slug)): slug for slug in self.slugs[len(self.oldest) :]}
+            read = similarity.baseline_from_json(self.remember("terms", "", [], read_baseline))
+            decode = similarity.later_row_from_json
+            rows = cache.remember_each("vectors", self.key, slug_of, make_rows, decode, self.results)
+        return similarity.vectorise(self.slugs, read, [*rows.values()])
+
+    def remember(self, name: str, version: str, inputs: Json, function: Callable[[], Value]) -> Value:
+        """Return `function()`, which depends on the baseline and on `inputs`; from the cache if these are the same."""
+        return cache.remember(f"baseline: {name}", version, [self.key, inputs], function, self.results)
+
+    def hash_of(self, slugs: Iterable[str]) -> str:
+        """Return a hash of the descriptions of papers."""
+        return cache.hash_of(map(self._as_json, slugs))
+
+    def _as_json(self, slug: str) -> Json:
+        description = self.descriptions[slug]
+        return [slug, description.title, description.abstract, description.labels]
 
 
 def relate(
@@ -61,68 +119,27 @@ def relate(
     labels = {tag.slug: tag.label for tag in archive.tags if tag.is_curated}
     by_slug = {paper.slug: paper for paper in archive.papers}
     descriptions = {slug: _description(by_slug[slug], archive, labels, keywords[slug]) for slug in archive.arrivals}
-    days = {slug: paper.appearances[-1].date.isoformat() for slug, paper in by_slug.items()}
+    dates = [by_slug[slug].appearances[-1].date.isoformat() for slug in archive.arrivals]
+    papers = _Papers(descriptions, results, workers, progress)
+    # Forks find neighbours before scikit-learn's threads run: see `parallel`.
+    found = papers.remember("neighbours", related.VERSION, [], lambda: _neighbours_of_baseline(papers.vectors))
+    terms = papers.remember("profiles", profiles.VERSION, [], lambda: _profiles_of_baseline(papers.vectors))
     members = {tag.slug: [paper.slug for paper in tag.papers] for tag in archive.tags}
-    names = {tag.slug: tag.label for tag in archive.tags if not tag.is_broad}
-    minimum = archive.settings.minimum_papers_per_tag
-
-    def compare() -> tuple[NeighboursJson, MapJson, ProfilesJson, list[RegionJson]]:
-        with jobs.runner(results, workers, progress) as runner:
-
-            def count_terms(decode: Callable[[TermsJson], Value], texts: Iterable[str]) -> dict[str, Value]:
-                version = f"terms {text_terms.VERSION}"
-                job = Job("Comparing papers", text_terms.terms_of_text, decode, lambda: version, few=500)
-                return runner.run(job, texts)
-
-            vectors, remembered = _vectors(descriptions, results, count_terms)
-        # Forks find neighbours before scikit-learn's threads run: see `parallel`.
-        found = remembered("neighbours", related.VERSION, [], lambda: _baseline_neighbours(vectors))
-        drawn = _draw(vectors, members, minimum, remembered)
-        neighbours = _with_days(
-            vectors, related.from_json(found), [days[slug] for slug in vectors.slugs], descriptions, remembered
-        )
-        regions = [*map(map_regions.to_json, _regions(drawn, vectors, archive.tags))]
-        return related.to_json(neighbours), archive_map.to_json(drawn), profiles.find(vectors), regions
-
-    versions = similarity.VECTORS, related.VERSION, archive_map.version(), profiles.VERSION, map_regions.VERSION
-    inputs: list[Json] = [_hash(descriptions), days, members, names, minimum]
-    neighbours, drawn, terms, regions = cache.remember("related, map", ", ".join(versions), inputs, compare, results)
+    shows_tags, minimum = archive_map.shows_tags(len(papers.slugs)), archive.settings.minimum_papers_per_tag
+    tags = archive_map.established(papers.oldest, members, minimum) if shows_tags else None
+    laid_out = _lay_out(papers, tags)
+    compared = _compare_days(papers, dates, related.from_json(found), {} if shows_tags else laid_out)
+    others = archive_map.among_tags(members, laid_out) if shows_tags else compared.positions
+    drawn = ArchiveMap(shows_tags, laid_out | others)
     return Relations(
-        related.from_json(neighbours),
-        archive_map.from_json(drawn),
-        profiles.from_json(terms),
-        tuple(map(map_regions.from_json, regions)),
+        compared.neighbours,
+        drawn,
+        profiles.from_json(terms) | compared.profiles,
+        () if shows_tags else _regions(papers, compared.key, drawn, archive.tags),
     )
 
 
-def _regions(drawn: ArchiveMap, vectors: Vectors, tags: Sequence[Tag]) -> tuple[Region, ...]:
-    """Return the regions of a map of papers; a map of tags has none, for its points have names."""
-    if drawn.shows_tags:
-        return ()
-    papers_of = {tag.slug: (tag.label, [paper.slug for paper in tag.papers]) for tag in tags if not tag.is_broad}
-    return map_regions.find(drawn.positions, *map_regions.names_in(vectors, papers_of))
-
-
-def _vectors(
-    descriptions: Mapping[str, Description], results: Cache, count_terms: TermCounter
-) -> tuple[Vectors, _Remembered]:
-    oldest = dict(itertools.islice(descriptions.items(), baseline.size(len(descriptions))))
-    remembered = _Remembered(results, _hash(oldest))
-    read = remembered(
-        "terms", "", [], lambda: similarity.baseline_as_json(similarity.read_baseline(oldest, count_terms))
-    )
-    return similarity.vectorise(descriptions, similarity.baseline_from_json(read), count_terms), remembered
-
-
-def _draw(vectors: Vectors, members: Mapping[str, Sequence[str]], minimum: int, remembered: _Remembered) -> ArchiveMap:
-    tags = archive_map.established(vectors, members, minimum) if archive_map.shows_tags(vectors) else None
-    positions = remembered("map", archive_map.version(), tags, lambda: archive_map.lay_out(vectors, tags or {}))
-    points = vectors.slugs if tags is None else tags
-    laid_out = {slug: (x, y) for slug, (x, y) in zip(points, positions, strict=False)}
-    return archive_map.draw(vectors, members, laid_out)
-
-
-def _baseline_neighbours(vectors: Vectors) -> NeighboursJson:
+def _neighbours_of_baseline(vectors: Vectors) -> NeighboursJson:
     def neighbours_of_rows(rows: Sequence[int]) -> NeighboursJson:
         return related.to_json(related.find(vectors, rows, vectors.baseline))
 
@@ -130,42 +147,91 @@ def _baseline_neighbours(vectors: Vectors) -> NeighboursJson:
     return dict(itertools.chain.from_iterable(part.items() for part in parts))
 
 
-def _with_days(
-    vectors: Vectors,
-    neighbours: Mapping[str, tuple[Neighbour, ...]],
-    days: Sequence[str],
-    descriptions: Mapping[str, Description],
-    remembered: _Remembered,
-) -> dict[str, tuple[Neighbour, ...]]:
-    """Return the neighbours of all papers: those of the baseline, and of each day's papers outside it in turn.
+def _profiles_of_baseline(vectors: Vectors) -> ProfilesJson:
+    return profiles.find(vectors, range(vectors.baseline))
 
-    `days` has the first day of each paper. What was compared in an earlier build is taken from the cache, as far as all
-    papers until then are the same.
+
+def _lay_out(papers: _Papers, tags: Mapping[str, Sequence[str]] | None) -> dict[str, Position]:
+    """Return the positions of the baseline's papers or, on a map of tags, of those that it has, with its papers."""
+    positions = papers.remember("map", archive_map.version(), tags, lambda: archive_map.lay_out(papers.vectors, tags))
+    return {slug: (x, y) for slug, (x, y) in zip(papers.oldest if tags is None else tags, positions, strict=True)}
+
+
+def _regions(papers: _Papers, key: str, drawn: ArchiveMap, tags: Sequence[Tag]) -> tuple[Region, ...]:
+    """Return the regions of a map of papers; `key` is a hash of what their vectors and positions depend on."""
+    papers_of = {tag.slug: (tag.label, [paper.slug for paper in tag.papers]) for tag in tags if not tag.is_broad}
+
+    def find() -> list[RegionJson]:
+        named = map_regions.names_in(papers.vectors, papers_of)
+        return [*map(map_regions.to_json, map_regions.find(drawn.positions, *named))]
+
+    regions = cache.remember("regions", map_regions.VERSION, [key, papers_of], find, papers.results)
+    return tuple(map(map_regions.from_json, regions))
+
+
+@dataclass(slots=True)
+class _Compared:
+    """The neighbours of all papers, and the positions and profiles of those outside the baseline; `key` is a hash of
+    what they depend on.
     """
-    known = remembered.results.get(["days compared"]).get("days compared")
+
+    key: str
+    neighbours: dict[str, tuple[Neighbour, ...]]
+    positions: dict[str, Position]
+    profiles: dict[str, Profile]
+
+
+def _compare_days(
+    papers: _Papers,
+    dates: Sequence[str],
+    neighbours: Mapping[str, tuple[Neighbour, ...]],
+    laid_out: Mapping[str, Position],
+) -> _Compared:
+    """Compare each day's papers outside the baseline with those before them, one day after the other.
+
+    `dates` has the first day of each paper, `neighbours` has those of the baseline, and `laid_out` its positions, empty
+    if the map shows tags. What was computed in an earlier build is taken from the cache, as far as all papers until
+    then are the same.
+    """
+    known = papers.results.get(["days compared"]).get("days compared")
     before = list(known) if isinstance(known, list) else []
-    compared: list[Json] = []
-    key, first = cache.hash_of([similarity.VECTORS, remembered.key]), dict(neighbours)
+    days: list[_DayJson] = []
+    versions = related.VERSION, profiles.VERSION, archive_map.version()
+    compared = _Compared(cache.hash_of([papers.key, versions, bool(laid_out)]), dict(neighbours), {}, {})
     closest = related.closest_of(_pairs(neighbours))
     newer: list[tuple[str, Neighbour]] = []
-    for rows in _runs(days, vectors.baseline):
-        own = [vectors.slugs[row] for row in rows]
-        key = cache.hash_of([related.VERSION, key, days[rows[0]], _hash({slug: descriptions[slug] for slug in own})])
-        match before[len(compared) : len(compared) + 1]:
-            case [[last_key, lists, entries]] if last_key == key:
+    for rows in _runs(dates, len(papers.oldest)):
+        own = papers.slugs[rows[0] : rows[-1] + 1]
+        compared.key = cache.hash_of([compared.key, dates[rows[0]], papers.hash_of(own)])
+        match before[len(days) : len(days) + 1]:
+            case [[compared.key, *_] as day]:
                 pass
             case _:
-                found = related.find(vectors, rows, rows[-1] + 1)
-                lists = related.to_json(found)
-                entries = related.newer_as_json(related.newer(vectors, rows, closest))
-        compared.append([key, lists, entries])
-        own_lists, added = related.from_json(lists), related.newer_from_json(entries)
-        first |= own_lists
+                day = _compare_day(compared.key, papers.vectors, rows, closest, laid_out)
+        days.append(day)
+        _, found, entries, positions, terms = day
+        own_neighbours, added = related.from_json(found), related.newer_from_json(entries)
+        compared.neighbours |= own_neighbours
+        compared.positions |= {slug: (x, y) for slug, (x, y) in positions.items()}
+        compared.profiles |= profiles.from_json(terms)
         newer += added
-        closest |= related.closest_of([*_pairs(own_lists), *added])
-    if compared != before:
-        remembered.results.put([("days compared", compared)])
-    return related.with_newer(first, newer)
+        closest |= related.closest_of([*_pairs(own_neighbours), *added])
+    if days != before:
+        papers.results.put([("days compared", days)])
+    compared.neighbours = related.with_newer(compared.neighbours, newer)
+    return compared
+
+
+def _compare_day(
+    key: str, vectors: Vectors, rows: Sequence[int], closest: Mapping[str, float], laid_out: Mapping[str, Position]
+) -> _DayJson:
+    return (
+        key,
+        related.to_json(related.find(vectors, rows, rows[-1] + 1)),
+        related.newer_as_json(related.newer(vectors, rows, closest)),
+        archive_map.among_papers(vectors, rows, laid_out) if laid_out else {},
+        profiles.find(vectors, rows),
+    )
 
 
 def _pairs(neighbours: Mapping[str, Iterable[Neighbour]]) -> Iterator[tuple[str, Neighbour]]:
@@ -177,13 +243,6 @@ def _runs(days: Sequence[str], begin: int) -> Iterator[range]:
     for _, rows in itertools.groupby(range(begin, len(days)), key=days.__getitem__):
         of_day = [*rows]
         yield range(of_day[0], of_day[-1] + 1)
-
-
-def _hash(descriptions: Mapping[str, Description]) -> str:
-    return cache.hash_of(
-        [slug, description.title, description.abstract, description.labels]
-        for slug, description in descriptions.items()
-    )
 
 
 def _description(paper: Paper, archive: Archive, labels: Mapping[str, str], keywords: Sequence[Keyword]) -> Description:

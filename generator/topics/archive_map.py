@@ -10,9 +10,9 @@ import hashlib
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib import metadata
-from typing import Any, TypeAlias
+from typing import Any
 
-from generator.relations import ArchiveMap, Position
+from generator.relations import Position
 from generator.topics import similarity
 from generator.topics.similarity import Vectors
 
@@ -35,67 +35,54 @@ _NEIGHBOURS, _MINIMUM_COSINE = 5, 0.02
 _APART = 12
 """… and at most so far from their middle, so that no two points are one."""
 
-MapJson: TypeAlias = tuple[bool, Mapping[str, tuple[int, int]]]
-"""A map as JSON values, for the cache: whether it shows tags, and the position of each slug."""
-
 
 def version() -> str:
     """Return a version that changes whenever the same vectors would give another map."""
     return f"scikit-learn {metadata.version('scikit-learn')}, 3"
 
 
-def shows_tags(vectors: Vectors) -> bool:
-    return len(vectors.slugs) > MAXIMUM_PAPERS
+def shows_tags(papers: int) -> bool:
+    """Return True if the map of an archive of so many papers shows tags."""
+    return papers > MAXIMUM_PAPERS
 
 
-def established(vectors: Vectors, tags: Mapping[str, Collection[str]], minimum: int) -> dict[str, list[str]]:
+def established(oldest: Collection[str], tags: Mapping[str, Collection[str]], minimum: int) -> dict[str, list[str]]:
     """Return the tags that at least `minimum` papers of the baseline have, with the slugs of these, in their order.
 
-    `tags` has the slugs of each tag's papers.
+    `oldest` has the slugs of the baseline, `tags` those of each tag's papers.
     """
-    rows = dict.fromkeys(vectors.slugs[: vectors.baseline])
-    members = {tag: sorted(rows.keys() & set(tags[tag])) for tag in sorted(tags)}
+    own = dict.fromkeys(oldest)
+    members = {tag: sorted(own.keys() & set(tags[tag])) for tag in sorted(tags)}
     return {tag: slugs for tag, slugs in members.items() if len(slugs) >= minimum}
 
 
-def lay_out(vectors: Vectors, tags: Mapping[str, Collection[str]]) -> list[Position]:
-    """Return the positions of the baseline's papers or, if the map shows tags, of tags in the middle of their papers.
+def lay_out(vectors: Vectors, tags: Mapping[str, Collection[str]] | None) -> list[Position]:
+    """Return the positions of the baseline's papers or, if there are tags, of these in the middle of their papers.
 
-    `tags` has slugs of each tag's papers in the baseline.
+    `tags` has the slugs of each tag's papers in the baseline.
     """
     papers = vectors.matrix[: vectors.baseline, : len(vectors.papers)]
-    return positions(_centres(vectors, papers, tags.values()) if shows_tags(vectors) else papers)
+    return positions(papers if tags is None else _centres(vectors, papers, tags.values()))
 
 
-def draw(
-    vectors: Vectors,
-    tags: Mapping[str, Collection[str]],
-    laid_out: Mapping[str, Position],
-) -> ArchiveMap:
-    """Return the map of the papers, or that of the tags if there are more than `MAXIMUM_PAPERS`.
-
-    `tags` has the slugs of each tag's papers, `laid_out` the positions of those papers or tags that `lay_out` returns.
-    """
-    more = _among_tags(tags, laid_out) if shows_tags(vectors) else _among_papers(vectors, laid_out)
-    return ArchiveMap(shows_tags(vectors), {**laid_out, **dict(more)})
+def among_papers(vectors: Vectors, rows: Sequence[int], laid_out: Mapping[str, Position]) -> dict[str, Position]:
+    """Return the position of each paper in these consecutive rows, among the papers laid out that are most similar."""
+    nearest = similarity.nearest(vectors, rows, vectors.baseline, _MINIMUM_COSINE, _NEIGHBOURS)
+    slugs = vectors.slugs
+    return {
+        slugs[row]: _middle(slugs[row], [(laid_out[slugs[other]], cosine**2) for other, cosine in found])
+        for row, found in nearest
+    }
 
 
-def _among_papers(vectors: Vectors, laid_out: Mapping[str, Position]) -> Iterable[tuple[str, Position]]:
-    """Yield the position of each paper outside the baseline, among the papers of it that are most similar."""
-    rows = range(vectors.baseline, len(vectors.slugs))
-    for row, found in similarity.nearest(vectors, rows, vectors.baseline, _MINIMUM_COSINE, _NEIGHBOURS):
-        slug = vectors.slugs[row]
-        yield slug, _middle(slug, [(laid_out[vectors.slugs[other]], cosine**2) for other, cosine in found])
-
-
-def _among_tags(
-    tags: Mapping[str, Collection[str]], laid_out: Mapping[str, Position]
-) -> Iterable[tuple[str, Position]]:
-    """Yield the position of each tag that is not laid out, among those that its papers have besides."""
+def among_tags(tags: Mapping[str, Collection[str]], laid_out: Mapping[str, Position]) -> dict[str, Position]:
+    """Return the position of each tag that is not laid out, among those that its papers have besides."""
+    found = {}
     members = {tag: set(tags[tag]) for tag in laid_out}
     for tag in sorted(tags.keys() - laid_out.keys()):
         shared = ((laid_out[other], float(len(papers & set(tags[tag])))) for other, papers in members.items())
-        yield tag, _middle(tag, [(position, weight) for position, weight in shared if weight])
+        found[tag] = _middle(tag, [(position, weight) for position, weight in shared if weight])
+    return found
 
 
 def _middle(slug: str, weighted: Sequence[tuple[Position, float]]) -> Position:
@@ -145,12 +132,3 @@ def positions(matrix: Any) -> list[tuple[int, int]]:
         plane = tsne.fit_transform(exact).astype(np.float64)
     plane -= plane.min(axis=0)
     return [(int(x), int(y)) for x, y in np.round(plane * (1000 / max(float(plane.max()), 1e-9)))]
-
-
-def to_json(drawn: ArchiveMap) -> MapJson:
-    return drawn.shows_tags, drawn.positions
-
-
-def from_json(value: MapJson) -> ArchiveMap:
-    shows_tags, positions = value
-    return ArchiveMap(shows_tags, {slug: (x, y) for slug, (x, y) in positions.items()})

@@ -22,14 +22,14 @@ that whole vectors find, which have 69 terms on average; 8 terms find 5.6 of the
 """
 
 
-def find(vectors: Vectors) -> dict[str, Profile]:
-    """Return the profile of each paper by slug, strongest terms first, with weights in hundredths."""
+def find(vectors: Vectors, rows: Sequence[int]) -> dict[str, Profile]:
+    """Return the profiles of the papers in these rows by slug, strongest terms first, with weights in hundredths."""
     profiles = {}
-    for slug, strongest in zip(vectors.slugs, similarity.strongest(vectors, TERMS), strict=True):
+    for row, strongest in zip(rows, similarity.strongest(vectors, rows, TERMS), strict=True):
         weights: dict[str, int] = {}
         for column, weight in strongest:
             weights.setdefault(vectors.names[column], round(100 * weight))
-        profiles[slug] = tuple((name, weight) for name, weight in weights.items() if weight)
+        profiles[vectors.slugs[row]] = tuple((name, weight) for name, weight in weights.items() if weight)
     return profiles
 
 

@@ -52,6 +52,8 @@ _LONE_SHARE = 0.1
 
 BaselineJson: TypeAlias = tuple[Sequence[str], Sequence[str], Sequence[int], Sequence[int], str, str]
 
+LaterRowJson: TypeAlias = tuple[str, str, Sequence[str], Sequence[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Description:
@@ -96,10 +98,22 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
+class LaterRow:
+    """The vector of a paper outside the baseline, with the terms that the baseline does not have, in the order of their
+    columns, and their names.
+    """
+
+    row: Rows
+    terms: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Vectors:
     """TF-IDF vectors of papers, those of the baseline first. `matrix` is a sparse matrix of scipy (CSR) with a row per
-    slug and a column per term. `names` has each term as people write it, "" if it names nothing on its own, and
-    `papers` the number of papers of the baseline that have it, for its own terms, which come first.
+    slug and a column per term, `transposed` one with a row per term. `names` has each term as people write it, "" if it
+    names nothing on its own, and `papers` the number of papers of the baseline that have it, for its own terms, which
+    come first.
     """
 
     slugs: tuple[str, ...]
@@ -108,6 +122,7 @@ class Vectors:
     names: tuple[str, ...]
     papers: tuple[int, ...]
     matrix: Any
+    transposed: Any
 
 
 def _hashes(value: TermsJson) -> array[int]:
@@ -159,42 +174,47 @@ def read_baseline(descriptions: Mapping[str, Description], count_terms: TermCoun
     return Baseline(terms, names, tuple(table.papers), _joined(rows))
 
 
-def vectorise(
+def later_rows(
     descriptions: Mapping[str, Description], baseline: Baseline, count_terms: TermCounter = _count_terms
-) -> Vectors:
-    """Return the vectors of papers, described by slug; the first of them are those of the baseline.
+) -> dict[str, LaterRow]:
+    """Return the vectors of papers outside the baseline, each of which depends on its paper and the baseline alone.
 
-    A vector depends on the paper and the baseline alone. A term that the baseline does not have counts as if two of its
-    papers had it, and is spelt as in the first paper that has it.
+    A term that the baseline does not have counts as if two of its papers had it.
+    """
+    table = _Table(len(baseline.rows.begins) - 1, baseline.terms, baseline.papers)
+    found = {}
+    for slug, terms_of_paper in _terms_by_slug(text_terms.decoded, descriptions, count_terms):
+        uses: dict[str, _Uses] = {}
+        row = table.row(_add_uses(uses, descriptions[slug].labels, terms_of_paper), (), is_outside=True)
+        others = {_hashed(term): (term, use.name(term)) for term, use in uses.items() if term not in table.column}
+        terms, names = zip(*(others[column] for column in sorted(others)), strict=True) if others else ((), ())
+        found[slug] = LaterRow(row, terms, names)
+    return found
+
+
+def vectorise(slugs: Sequence[str], baseline: Baseline, later: Sequence[LaterRow]) -> Vectors:
+    """Return the vectors of papers: those of the baseline, then the later ones.
+
+    A term that the baseline does not have is spelt as in the first paper that has it.
     """
     import numpy as np
     from scipy.sparse import csr_array
 
-    table = _Table(len(baseline.rows.begins) - 1, baseline.terms, baseline.papers)
-    slugs = tuple(descriptions)
-    outside = {slug: descriptions[slug] for slug in slugs[table.size :]}
-    others: dict[int, tuple[str, str]] = {}
-    rows = []
-    for slug, terms_of_paper in _terms_by_slug(text_terms.decoded, outside, count_terms):
-        uses: dict[str, _Uses] = {}
-        rows.append(table.row(_add_uses(uses, outside[slug].labels, terms_of_paper), (), is_outside=True))
-        for term, use in uses.items():
-            if term not in table.column:
-                others.setdefault(_hashed(term), (term, use.name(term)))
-    all_rows = _joined([baseline.rows, *rows])
-    numbers = np.array(sorted(others), np.int64)
-    known = all_rows.columns < len(table.terms)
-    place = np.searchsorted(numbers, all_rows.columns)
-    kept = known | (np.take(np.append(numbers, -1), place) == all_rows.columns)
-    columns = np.where(known, all_rows.columns, len(table.terms) + place)[kept].astype(np.int32)
-    begins = np.concatenate(([0], np.cumsum(kept)))[np.asarray(all_rows.begins)]
-    shape = (len(slugs), len(table.terms) + len(numbers))
-    matrix = csr_array((all_rows.weights[kept] * _UNIT, columns, begins), shape=shape)
-    matrix.sort_indices()
-    more = [others[number] for number in numbers.tolist()]
+    size, own = len(baseline.rows.begins) - 1, len(baseline.terms)
+    rows = _joined([baseline.rows, *(row.row for row in later)])
+    known = rows.columns < own
+    outside = rows.columns[rows.begins[size] :]
+    numbers, first = np.unique(outside[outside >= own], return_index=True)
+    place = np.searchsorted(numbers, rows.columns)
+    kept = known | (np.take(np.append(numbers, -1), place) == rows.columns)
+    columns = np.where(known, rows.columns, own + place)[kept].astype(np.int32)
+    begins = np.concatenate(([0], np.cumsum(kept)))[np.asarray(rows.begins)]
+    matrix = csr_array((rows.weights[kept] * _UNIT, columns, begins), shape=(len(slugs), own + len(numbers)))
+    others = [pair for row in later for pair in zip(row.terms, row.names, strict=True)]
+    more = [others[index] for index in first.tolist()]
     terms = (*baseline.terms, *(term for term, _ in more))
     names = (*baseline.names, *(name for _, name in more))
-    return Vectors(slugs, table.size, terms, names, baseline.papers, matrix)
+    return Vectors(tuple(slugs), size, terms, names, baseline.papers, matrix, matrix.T.tocsr())
 
 
 class _Uses:
@@ -290,19 +310,32 @@ def _joined(parts: Sequence[Rows]) -> Rows:
 
 def baseline_as_json(baseline: Baseline) -> BaselineJson:
     """Return a baseline as JSON values, for the cache; its arrays as base64."""
-    rows = baseline.rows
-    columns, weights = (base64.b64encode(part.tobytes()).decode() for part in (rows.columns, rows.weights))
-    return list(baseline.terms), list(baseline.names), list(baseline.papers), list(rows.begins), columns, weights
+    begins = list(baseline.rows.begins)
+    return list(baseline.terms), list(baseline.names), list(baseline.papers), begins, *_arrays_as_json(baseline.rows)
 
 
 def baseline_from_json(value: BaselineJson) -> Baseline:
+    terms, names, papers, begins, columns, weights = value
+    return Baseline(tuple(terms), tuple(names), tuple(papers), Rows(begins, *_arrays_from_json(columns, weights)))
+
+
+def later_row_as_json(later: LaterRow) -> LaterRowJson:
+    return *_arrays_as_json(later.row), later.terms, later.names
+
+
+def later_row_from_json(value: LaterRowJson) -> LaterRow:
+    columns, weights = _arrays_from_json(value[0], value[1])
+    return LaterRow(Rows((0, len(columns)), columns, weights), tuple(value[2]), tuple(value[3]))
+
+
+def _arrays_as_json(rows: Rows) -> tuple[str, str]:
+    return base64.b64encode(rows.columns.tobytes()).decode(), base64.b64encode(rows.weights.tobytes()).decode()
+
+
+def _arrays_from_json(columns: str, weights: str) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     import numpy as np
 
-    terms, names, papers, begins, columns, weights = value
-    rows = Rows(
-        begins, np.frombuffer(base64.b64decode(columns), np.int64), np.frombuffer(base64.b64decode(weights), np.int32)
-    )
-    return Baseline(tuple(terms), tuple(names), tuple(papers), rows)
+    return np.frombuffer(base64.b64decode(columns), np.int64), np.frombuffer(base64.b64decode(weights), np.int32)
 
 
 def _hashes_of_shared(descriptions: Mapping[str, Description], count_terms: TermCounter) -> set[int]:
@@ -378,14 +411,13 @@ def _cosines(
     """
     import numpy as np
 
-    matrix, others = vectors.matrix, vectors.matrix[:among].T.tocsr()
     for begin in rows[::_ROWS_AT_A_TIME]:
-        block = (matrix[begin : min(begin + _ROWS_AT_A_TIME, rows[-1] + 1)] @ others).tocsr()
+        block = vectors.matrix[begin : min(begin + _ROWS_AT_A_TIME, rows[-1] + 1)] @ vectors.transposed
         # Few cosines are large, and only those are rounded and sorted.
         large = np.flatnonzero(block.data >= minimum - 10**-_DECIMALS)
         offsets = np.searchsorted(block.indptr, large, side="right") - 1
         columns, cosines = block.indices[large], np.round(np.minimum(block.data[large], 1.0), _DECIMALS)
-        similar = (cosines >= minimum) & (columns != begin + offsets)
+        similar = (cosines >= minimum) & (columns < among) & (columns != begin + offsets)
         yield begin, block.shape[0], offsets[similar], columns[similar], cosines[similar]
 
 
@@ -399,21 +431,21 @@ def shared(vectors: Vectors, one: int, other: int) -> list[tuple[int, float]]:
     return [(int(column), float(part)) for column, part in zip(columns, parts, strict=True)]
 
 
-def strongest(vectors: Vectors, maximum: int) -> Iterator[list[tuple[int, float]]]:
-    """Yield the strongest terms of each row, as columns and weights, at most `maximum` of the baseline's with a name.
+def strongest(vectors: Vectors, rows: Iterable[int], maximum: int) -> Iterator[list[tuple[int, float]]]:
+    """Yield the strongest terms of each of these rows, as columns and weights: at most `maximum`, terms of the baseline
+    that have a name.
 
     A term of two papers has the largest weight and finds one paper. So the square of a weight, its part in a cosine, is
     multiplied by the square root of the number of papers that have the term.
     """
     import numpy as np
 
-    papers = np.array(vectors.papers)
-    has_name = np.array([bool(name) for name in vectors.names], bool)
-    has_name[len(papers) :] = False
-    for number in range(len(vectors.slugs)):
+    for number in rows:
         columns, weights = _row(vectors, number)
-        columns, weights = columns[has_name[columns]], weights[has_name[columns]]
-        worth = np.round(weights**2 * np.sqrt(papers[columns]), _DECIMALS)
+        named = [column < len(vectors.papers) and vectors.names[column] != "" for column in columns.tolist()]
+        columns, weights = columns[named], weights[named]
+        papers = np.array([vectors.papers[column] for column in columns.tolist()], np.int64)
+        worth = np.round(weights**2 * np.sqrt(papers), _DECIMALS)
         best = np.lexsort((columns, -worth))[:maximum]
         yield list(zip(columns[best].tolist(), np.round(weights[best], _DECIMALS).tolist(), strict=True))
 
@@ -423,14 +455,12 @@ def mentions(vectors: Vectors, minimum: int) -> dict[str, tuple[str, list[str]]]
 
     Terms that name nothing on their own are left out.
     """
-    columns = vectors.matrix.tocsc()
-    columns.sort_indices()
-    begins = columns.indptr.tolist()
+    begins = vectors.transposed.indptr.tolist()
     found: dict[str, tuple[str, list[str]]] = {}
     for number, (term, name) in enumerate(zip(vectors.terms, vectors.names, strict=True)):
         begin, end = begins[number], begins[number + 1]
         if name and end - begin >= minimum:
-            found[term] = name, [vectors.slugs[row] for row in columns.indices[begin:end]]
+            found[term] = name, [vectors.slugs[row] for row in vectors.transposed.indices[begin:end]]
     return found
 
 

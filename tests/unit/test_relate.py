@@ -17,6 +17,7 @@ from generator.relations import Region, Relations
 from generator.system.cache import Cache
 from generator.system.progress import Silent
 from generator.topics import archive_map, baseline, map_regions, similarity
+from generator.topics.similarity import Description
 
 WORDS = "tree proof melody kernel lattice robot prompt camera protein violin garden lantern".split()
 
@@ -81,6 +82,21 @@ def test_new_papers_move_nothing() -> None:
     assert len(changed) < 8
     for slug in changed:
         assert after.neighbours[slug][0].similarity > before.neighbours[slug][0].similarity
+
+
+def test_only_new_papers_get_vectors(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    later_rows = similarity.later_rows
+
+    def noted(descriptions: dict[str, Description], *arguments: object) -> object:
+        made.extend(description.title.rsplit(maxsplit=2)[1] for description in descriptions.values())
+        return later_rows(descriptions, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(similarity, "later_rows", noted)
+    results = Cache(None)
+    for last in (11, 12, 12):
+        related([digest(day) for day in range(1, last + 1)], results)
+    assert made == ["11", "11", "12", "12"]
 
 
 def test_other_vectors_are_compared_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,10 +5,12 @@ import json
 import random
 from collections.abc import Iterator, Mapping
 
+from vectors import vectors_of
+
 from generator.relations import Position, Region
 from generator.topics import map_regions
 from generator.topics.map_regions import MINIMUM_PAPERS, Named
-from generator.topics.similarity import Description, read_baseline, vectorise
+from generator.topics.similarity import Description
 
 PLACES = {"cats": (150, 150), "dogs": (850, 150), "birds": (150, 850), "fish": (850, 850)}
 
@@ -119,6 +121,6 @@ def test_regions_survive_the_cache() -> None:
 def test_papers_that_mention_a_tag_count_as_its_papers() -> None:
     texts = {f"p{number}": Description(f"Tree search {number}", ("We use tree search.",)) for number in range(6)}
     texts["other"] = Description("Melodies", ("A melody.",))
-    tags, words = map_regions.names_in(vectorise(texts, read_baseline(texts)), {"trees": ("Tree search", ["other"])})
+    tags, words = map_regions.names_in(vectors_of(texts), {"trees": ("Tree search", ["other"])})
     assert tags == [named("Tree search", *texts, tag="trees")]
     assert "tree search" not in [word.label for word in words]

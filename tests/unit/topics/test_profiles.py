@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from generator.topics import profiles, similarity
+from vectors import vectors_of
+
+from generator.topics import profiles
 from generator.topics.similarity import Description
 
 
 def found(shelf: dict[str, Description]) -> dict[str, dict[str, int]]:
-    vectors = similarity.vectorise(shelf, similarity.read_baseline(shelf))
-    return {slug: dict(profile) for slug, profile in profiles.find(vectors).items()}
+    found = profiles.find(vectors_of(shelf), range(len(shelf)))
+    return {slug: dict(profile) for slug, profile in found.items()}
 
 
 def test_a_profile_has_the_terms_that_papers_share_with_their_weights() -> None:

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+
+from vectors import vectors_of
 
 from generator.relations import Neighbour
-from generator.topics import related, similarity
-from generator.topics.similarity import Description, Vectors
-
-
-def vectors_of(shelf: Mapping[str, Description], baseline: int | None = None) -> Vectors:
-    return similarity.vectorise(shelf, similarity.read_baseline(dict(list(shelf.items())[:baseline])))
+from generator.topics import related
+from generator.topics.similarity import Description
 
 
 def find(**shelf: Description) -> dict[str, tuple[Neighbour, ...]]:
