@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from generator.site.hosting_limits import Size, SizeByKind, papers_in, report, sizes
+from generator.system.files import plain_states_below
 
 
 def further(small: SizeByKind, large: SizeByKind) -> str:
@@ -27,7 +28,7 @@ def further(small: SizeByKind, large: SizeByKind) -> str:
 
 
 def main(arguments: list[str]) -> None:
-    measured = [sizes(Path(site)) for site in arguments]
+    measured = [sizes(plain_states_below(Path(site)) or {}) for site in arguments]
     for by_kind in measured:
         print(report(by_kind, papers_in(by_kind)), end="\n\n")
     if len(measured) > 1:

@@ -34,7 +34,7 @@ STAGES: list[tuple[str, ModuleType | type, str]] = [
     ("outputs", build, "render"),
     ("cards", build, "draw_cards"),
     ("SQLite", sqlite, "as_sqlite"),
-    ("build/docs", docs, "sync"),
+    ("build/docs", docs.Docs, "sync"),
     ("search", search, "make"),
     ("pages", pages.GeneratedPages, "on_env"),
     ("site", builder, "build"),

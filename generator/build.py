@@ -21,7 +21,8 @@ from generator.outputs import Output, output
 from generator.pages import curator_pages, links, redirects, removed, tag
 from generator.pages.layout import Layout, layout_of
 from generator.relate import relate
-from generator.site import docs, mkdocs_config, search, theme
+from generator.site import mkdocs_config, search, theme
+from generator.site.docs import Docs
 from generator.site.fingerprints import Fingerprints, program
 from generator.site.manifest import Manifest
 from generator.sources import checks, code_in_settings, material_settings, settings, source_files
@@ -103,8 +104,9 @@ def _build_texts(
             assembled = replace(assembled, relations=relations, keywords={}, acronyms=())  # 4 KB a paper no page needs
         parallel.release_memory()
 
+        docs = Docs(root, Manifest(results))
         outputs, broken = render(assembled) if assembled else ({}, [])  # pages, feeds, citations, data, redirects
-        problems += [*broken, *(docs.foreign(root, outputs, Manifest(results)) if assembled else ())]
+        problems += [*broken, *(docs.foreign(outputs) if assembled else ())]
         problems = sorted(problem for problem in problems if problem.severity is not Severity.NOTICE)
         last_good = files.read_output(root, tag.ASSIGNMENTS)
         if assembled is None or any(problem.is_error or strict for problem in problems):
@@ -112,7 +114,7 @@ def _build_texts(
 
         outputs |= {card.path: card for card in draw_cards(outputs, results, workers, progress)}
         fingerprints, manifest = Fingerprints(assembled.archive, program()), Manifest(results)
-        written, deleted = docs.sync(root, outputs, fingerprints.of, manifest)  # only files whose inputs changed
+        written, deleted = docs.sync(outputs, fingerprints.of)  # only files whose inputs changed
         theme.write(root, assembled.archive.settings.language)
         stale_search = search.stale(root, assembled.archive, manifest)
     if on_archive:

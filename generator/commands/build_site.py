@@ -55,10 +55,10 @@ def build_site(directory: Path | None, options: Options, day: str) -> None:
             site = builder.build(root, target, strict=strict, plain=options.plain)
         except builder.SiteError as error:
             fail(str(error), style)
-        sizes = hosting_limits.sizes(site)
-        report = [f"The site is in {site}", hosting_limits.report(sizes, hosting_limits.papers_in(sizes))]
+        sizes = hosting_limits.sizes(site.states)
+        report = [f"The site is in {site.folder}", hosting_limits.report(sizes, hosting_limits.papers_in(sizes))]
         if warning := hosting_limits.excess(sizes):
             report.append(f"papershelf: {warning}")
-        if not (target or options.plain) and builder.is_known(root, site):
+        if not (target or options.plain) and site.is_repeatable:
             last_build.keep(root, day, read, LastBuild(outcome.problems, tuple(report)))
     click.echo("\n".join(report), err=True)

@@ -17,7 +17,7 @@ from generator.edits import diagnosis
 from generator.edits.diagnosis import Facts
 from generator.site import hosting_limits
 from generator.site.hosting_limits import SizeByKind
-from generator.system import git
+from generator.system import files, git
 from generator.system.progress import progress_on
 from generator.topics import tag_suggestions
 
@@ -49,7 +49,7 @@ def doctor_(directory: Path | None) -> None:
 
 def _sizes(root: Path) -> SizeByKind:
     """Return the sizes of the site that was built last, none if there is no site."""
-    return hosting_limits.sizes(root / "site")
+    return hosting_limits.sizes(files.plain_states_below(root / "site") or {})
 
 
 def _command(remedy: str) -> str:

@@ -14,8 +14,9 @@ import logging
 import os
 import shutil
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from mkdocs.commands import build as mkdocs_build
@@ -42,6 +43,7 @@ from generator.site.tree import SiteTree
 from generator.sources import source_files, trusted_yaml
 from generator.system import boundary, files
 from generator.system.cache import Cache
+from generator.system.files import State
 from generator.text.messages import as_text
 
 log = logging.getLogger("mkdocs.papershelf")
@@ -51,8 +53,19 @@ class SiteError(Exception):
     """MkDocs could not build the site. The message says why, unless MkDocs has logged it."""
 
 
-def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = False) -> Path:
-    """Build the site of the archive at `root`, whose `build/docs` is up to date. Return its folder.
+class Site(NamedTuple):
+    """A site: its folder, the states of its files by path, and whether a build of the same files would build the same.
+
+    That is so if no plugin or hook of others took part, and there was no warning to repeat.
+    """
+
+    folder: Path
+    states: Mapping[str, State]
+    is_repeatable: bool
+
+
+def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = False) -> Site:
+    """Build the site of the archive at `root`, whose `build/docs` is up to date.
 
     With `plain`, MkDocs builds everything itself.
 
@@ -77,7 +90,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         _counting_warnings() as warnings,
         contextlib.closing(Cache(root / files.CACHE)) as cache,
     ):
-        manifest, tree_name = Manifest(cache), _tree_name(root, target)
+        manifest, tree_name = Manifest(cache), f"site {os.path.relpath(target, root)}"
         is_ours = not plain and pages.may_link(config)
         config.site_dir = str(new)
         config.extra[extra.GENERATED] = True
@@ -95,22 +108,12 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
                 raise SiteError(fault)
             log.warning(fault)
         rows = {path: tree.rows.get(path) or Row("", *state) for path, state in states.items()}
-        manifest.keep(tree_name, rows, is_known=is_ours and not sum(warnings.counts.values()))
+        manifest.keep(tree_name, rows)
         if last:
             replacement.commit(new, target, last.keys() - states.keys())
         else:
             _exchange(new, target)
-    return target
-
-
-def is_known(root: Path, site: Path) -> bool:
-    """Return True if all inputs of the site that was built last are known: no plugin, hook or warning of others."""
-    with contextlib.closing(Cache(root / files.CACHE)) as cache:
-        return Manifest(cache).is_known(_tree_name(root, site))
-
-
-def _tree_name(root: Path, site: Path) -> str:
-    return f"site {os.path.relpath(site, root)}"
+    return Site(target, states, is_ours and not sum(warnings.counts.values()))
 
 
 def _run(root: Path, config: MkDocsConfig) -> None:
@@ -216,9 +219,10 @@ def put_back(root: Path, site_dir: Path | None) -> Path | None:
             return None
         if document.problems:
             return None
-    if _refused(root, target):
+    scratch = _scratch_of(root, target)
+    if not scratch.exists() or _refused(root, target):
         return None
-    return target if _put_back(_scratch_of(root, target), target) else None
+    return target if _put_back(scratch, target) else None
 
 
 def _refused(root: Path, target: Path) -> list[Problem]:

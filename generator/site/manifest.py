@@ -62,24 +62,15 @@ class Manifest:
 
     def rows(self, tree: str) -> dict[str, Row]:
         """Return the rows of a tree by the files' paths below its folder."""
-        match self._value(f"tree {tree}"):
-            case {"rows": dict(rows)} if all(map(_is_row, rows.values())):
+        name = f"tree {tree}"
+        match self._cache.get([name]).get(name):
+            case dict(rows) if all(map(_is_row, rows.values())):
                 return {path: Row(*row) for path, row in rows.items()}
         return {}
 
-    def is_known(self, tree: str) -> bool:
-        """Return True if all inputs of the tree are known, and its build had no warnings to repeat."""
-        match self._value(f"tree {tree}"):
-            case {"is_known": True}:
-                return True
-        return False
-
-    def keep(self, tree: str, rows: Mapping[str, Row], *, is_known: bool = False) -> None:
+    def keep(self, tree: str, rows: Mapping[str, Row]) -> None:
         """Store the rows of a tree."""
-        self._cache.put([(f"tree {tree}", {"is_known": is_known, "rows": rows})])
-
-    def _value(self, name: str) -> object:
-        return self._cache.get([name]).get(name)
+        self._cache.put([(f"tree {tree}", rows)])
 
 
 def hash_of(value: object) -> str:

@@ -12,6 +12,7 @@ from mkdocs.structure.pages import Page
 
 from generator.site import file_links, policy
 from generator.sources import page_files
+from generator.system.files import files_below
 
 GENERATED_BY = "papershelf"
 
@@ -91,9 +92,10 @@ def mark_pages(files: Files, root: Path) -> None:
 
     So dates and editors that plugins show are those of the file in `content/pages/`, and an edit link leads to it.
     """
+    own = frozenset(files_below(root / page_files.FOLDER))
     for file in files.documentation_pages():
-        written = root / page_files.FOLDER / file.src_uri
-        if file.abs_src_path and written.is_file():
+        if file.abs_src_path and file.src_uri in own:
+            written = root / page_files.FOLDER / file.src_uri
             text = file.content_string
             if text != written.read_text("utf-8"):
                 file.content_string = text

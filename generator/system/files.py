@@ -118,18 +118,11 @@ WELL_KNOWN = ".well-known"
 """The one hidden folder that sites publish (RFC 8615)."""
 
 
-def output_states(root: Path) -> dict[str, State]:
-    """Return the files of `build/docs` by path, except hidden ones and those of the search; make the folder if needed.
-
-    A hidden file is one of ours, or of an editor or file manager; no engine publishes it. Temporary files of a killed
-    build are deleted.
-    """
-    write_text(root / DOCS / _GITIGNORE, f"*\n!{_GITIGNORE}\n")
-    return {path: state for path, state in states_below(root / DOCS).items() if not path.startswith(f"{SEARCH}/")}
-
-
 def states_below(folder: Path) -> dict[str, State]:
-    """Return the files below a folder by path, except hidden ones; temporary files of a killed build are deleted."""
+    """Return the files below a folder by path, except hidden ones; temporary files of a killed build are deleted.
+
+    A hidden file is one of ours, or of an editor or file manager; no engine publishes it.
+    """
     states = {}
     for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".") or name == WELL_KNOWN]
@@ -176,8 +169,9 @@ def foreign_files(root: Path, known: Container[str], present: Iterable[str]) -> 
 def record_outputs(root: Path, paths: Iterable[str], *, is_done: bool) -> None:
     """Record which files of `build/docs` are ours: before they are written, with those that are to be deleted.
 
-    The record is in the folder itself: `.cache/` may be deleted at any time.
+    The record is in the folder itself: `.cache/` may be deleted at any time. Git ignores all of the folder.
     """
+    write_text(root / DOCS / _GITIGNORE, f"*\n!{_GITIGNORE}\n")
     recorded = set() if is_done else recorded_outputs(root)
     write_text(root / DOCS / _RECORD, "".join(f"{path}\n" for path in sorted({*paths, *recorded})))
 
@@ -190,7 +184,7 @@ def recorded_outputs(root: Path) -> frozenset[str]:
 def write_output(root: Path, path: str, pieces: Iterable[bytes], *, is_there: bool = True) -> tuple[bool, State]:
     """Write a file of `build/docs` unless it is unchanged. Return whether it was written, and its state.
 
-    An existing file is replaced in one step. With `is_there` False, as `output_states` says, it is written in its
+    An existing file is replaced in one step. With `is_there` False, as `states_below` says, it is written in its
     place, which takes half the time. A partly written file has no recorded state, so the next build rewrites it.
     """
     file = root / DOCS / path

@@ -39,8 +39,8 @@ def override(root: Path, template: str, text: str) -> None:
 
 
 def both(root: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    plain = builder.build(root, root / "plain", strict=True, plain=True)
-    return tree(plain), tree(builder.build(root, root / "ours", strict=True))
+    plain = builder.build(root, root / "plain", strict=True, plain=True).folder
+    return tree(plain), tree(builder.build(root, root / "ours", strict=True).folder)
 
 
 def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -58,7 +58,7 @@ def test_every_file_is_the_same(plain_archive: Path, caplog: pytest.LogCaptureFi
 
 def test_a_second_build_links_only_unchanged_pages(plain_archive: Path) -> None:
     root = plain_archive
-    first = builder.build(root, None, strict=True).rename(root / "first")
+    first = builder.build(root, None, strict=True).folder.rename(root / "first")
     shutil.copytree(first, root / "site", copy_function=os.link)
     edited, deleted, kept, *_ = (
         root / "site/papers" / page.stem / "index.html" for page in sorted((root / "build/docs/papers").glob("*.md"))
@@ -67,15 +67,15 @@ def test_a_second_build_links_only_unchanged_pages(plain_archive: Path) -> None:
     edited.write_text("somebody's")
     deleted.unlink()
     names = [path.relative_to(root / "site") for path in (edited, deleted, kept)]
-    second = builder.build(root, None, strict=True)
+    second = builder.build(root, None, strict=True).folder
 
-    assert tree(second) == tree(builder.build(root, root / "plain", strict=True, plain=True))
+    assert tree(second) == tree(builder.build(root, root / "plain", strict=True, plain=True).folder)
     assert [(second / name).samefile(first / name) for name in names] == [False, False, True]
     assert (second / api.DATABASE).samefile(first / api.DATABASE)
 
     override(root, "partials/copyright.html", "<p>Ours alone</p>")
-    third = builder.build(root, None, strict=True)
-    assert tree(third) == tree(builder.build(root, root / "plain", strict=True, plain=True))
+    third = builder.build(root, None, strict=True).folder
+    assert tree(third) == tree(builder.build(root, root / "plain", strict=True, plain=True).folder)
     assert "Ours alone" in (third / names[2]).read_text()
 
 
@@ -90,8 +90,8 @@ def test_no_page_is_linked_if_the_theme_prints_data_of_other_pages(
     (root / "content/pages/another.md").write_text("---\ntitle: Another\n---\n\nAnother.\n")
     build.build_docs(root, Silent())
     monkeypatch.setenv("SOURCE_DATE_EPOCH", WHEN)
-    second = builder.build(root, None, strict=True)
-    assert tree(second) == tree(builder.build(root, root / "plain", strict=True, plain=True))
+    second = builder.build(root, None, strict=True).folder
+    assert tree(second) == tree(builder.build(root, root / "plain", strict=True, plain=True).folder)
 
 
 def test_pages_that_differ_outside_of_the_open_blocks_are_rendered_whole(
@@ -114,12 +114,12 @@ def test_mkdocs_builds_pages_whose_bodies_are_lost(plain_archive: Path, caplog: 
 
 def test_files_are_links_only_where_nobody_edits_them(plain_archive: Path) -> None:
     root = plain_archive
-    built = builder.build(root, None, strict=True)
+    built = builder.build(root, None, strict=True).folder
     style = "assets/papershelf.css"
     assert (built / api.DUMP).samefile(root / "build/docs" / api.DUMP)
     assert not (built / style).samefile(root / files.THEME / style)
 
-    elsewhere = builder.build(root, root / "elsewhere", strict=True)
+    elsewhere = builder.build(root, root / "elsewhere", strict=True).folder
     assert not (elsewhere / api.DUMP).samefile(built / api.DUMP)
 
 
@@ -130,7 +130,7 @@ def test_a_file_of_the_theme_is_known_by_more_than_its_time(plain_archive: Path)
     with own.open("r+b") as file:
         file.write(b"/*")
     os.utime(own, ns=(before.st_atime_ns, before.st_mtime_ns))
-    built = builder.build(plain_archive, None, strict=True) / "assets/papershelf.css"
+    built = builder.build(plain_archive, None, strict=True).folder / "assets/papershelf.css"
     assert built.read_bytes() == own.read_bytes()
 
 
@@ -138,7 +138,7 @@ def test_a_plugin_that_wants_pages_gets_them(plain_archive: Path, caplog: pytest
     caplog.set_level(logging.INFO, "mkdocs")
     settings = plain_archive / "mkdocs.yml"
     settings.write_text(settings.read_text().replace("plugins: []", "plugins: [search]"))
-    built = builder.build(plain_archive, None, strict=True)
+    built = builder.build(plain_archive, None, strict=True).folder
 
     assert messages(caplog) == [
         "MkDocs builds all pages itself, which takes longer: a plugin or hook has on_page_context"

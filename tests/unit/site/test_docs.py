@@ -10,7 +10,7 @@ import pytest
 
 from generator.model import Archive, Settings
 from generator.outputs import Output
-from generator.site import docs
+from generator.site.docs import Docs
 from generator.site.fingerprints import Fingerprints
 from generator.site.manifest import Manifest
 from generator.system import files
@@ -36,7 +36,7 @@ class Shelf:
         self.made.clear()
         outputs = {path: output(path, text) for path, text in texts.items()}
         with closing(Cache(self._root / files.CACHE)) as results:
-            return docs.sync(self._root, outputs, Fingerprints(ARCHIVE, program).of, Manifest(results))
+            return Docs(self._root, Manifest(results)).sync(outputs, Fingerprints(ARCHIVE, program).of)
 
     def texts(self) -> dict[str, str]:
         return {
@@ -56,6 +56,12 @@ def test_the_folder_has_exactly_the_outputs(shelf: Shelf) -> None:
     assert shelf.update(**{"index.md": "a", "tags/new.md": "c", "old/kept.md": "c"}) == (1, 1)
     assert shelf.texts() == {"index.md": "a", "tags/new.md": "c", "old/kept.md": "c"}
     assert not (shelf.docs / "old/deep").exists()
+
+
+def test_files_of_the_search_are_kept(shelf: Shelf) -> None:
+    files.write_folder(shelf.docs / files.SEARCH, {"a/x": b"1"})
+    assert shelf.update(a="1") == (1, 0)
+    assert shelf.texts() == {"a": "1", f"{files.SEARCH}/a/x": "1"}
 
 
 def test_an_output_with_the_same_inputs_is_not_written_again(shelf: Shelf) -> None:
