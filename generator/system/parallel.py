@@ -16,8 +16,8 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import InvalidStateError, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, InvalidStateError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import resource_tracker
 from types import FrameType
@@ -48,9 +48,10 @@ def map_chunks(
 ) -> list[Result]:
     """Return what `work` gives for consecutive chunks of the items, in order.
 
-    The chunks are shared out to forks, as many as there are `workers` (by default cores) but at most one per
-    `min_chunk` items; with one, or where forking is not safe, `work` gets all items here. Results are pickled. Chunks
-    get smaller towards the end, so that all forks finish at nearly the same time.
+    As many processes work as there are `workers` (by default cores) but at most one per `min_chunk` items: this one and
+    forks of it, since each fork copies much of the memory that it reads. With one, or where forking is not safe, `work`
+    gets all items here. Results of forks are pickled. Chunks get smaller towards the end, where this process begins, so
+    that all finish at nearly the same time.
 
     Raises:
         WorkerDied: when a fork ended before its work was done.
@@ -60,8 +61,21 @@ def map_chunks(
     if workers <= 1:
         return [work(items)]
     chunks = _chunks(items, workers, min_chunk)
-    with _forks(workers, signal.SIG_DFL, lambda number: work(chunks[number])) as executor:
-        return [cast(Result, result) for result in executor.map(_run_inherited, range(len(chunks)))]
+    own: dict[int, Result] = {}
+    with _forks(workers - 1, signal.SIG_DFL, lambda number: work(chunks[number])) as executor:
+        futures = [executor.submit(_run_inherited, number) for number in range(len(chunks))]
+        try:
+            for number in reversed(range(len(chunks))):
+                _raise_errors(futures)
+                if futures[number].cancel():  # no fork has begun it
+                    own[number] = work(chunks[number])
+            return [
+                own[number] if number in own else cast(Result, futures[number].result())
+                for number in range(len(chunks))
+            ]
+        finally:
+            for future in futures:
+                future.cancel()
 
 
 def in_fork(work: Callable[[], Result]) -> Result:
@@ -145,6 +159,12 @@ def _may_fork() -> bool:
 def native_threads() -> int:
     """Return the number of threads of this process on Linux, those of libraries included."""
     return len(os.listdir("/proc/self/task"))
+
+
+def _raise_errors(futures: Iterable[Future[object]]) -> None:
+    for future in futures:
+        if future.done() and not future.cancelled():
+            future.result()
 
 
 def _chunks(items: Sequence[Item], workers: int, min_chunk: int) -> list[Sequence[Item]]:
