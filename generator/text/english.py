@@ -65,15 +65,17 @@ VERBS = frozenset(
 LOOSE_ADJECTIVES = frozenset(
     """
     able available best better big certain challenging common comparable competitive complex comprehensive
-    considerable consistent convenient correct critical crucial current desirable detailed different difficult easy
-    effective efficient empirical entire essential excellent existing extensive fast faster first-ever following
-    fundamental good great greater hard high higher highest huge important impressive inherent initial interesting
-    key large larger last limited long low lower main major meaningful minimal minor modern multiple necessary new
-    novel numerous obvious original past popular possible potential powerful practical present previous promising
-    proper real recent relative relevant reliable remarkable rich robust satisfactory significant similar simple
-    single small smaller special specific standard state-of-the-art straightforward strong substantial successful
-    sufficient suitable superior total traditional true typical underlying unique useful usual valuable variety
-    various vast wide worse worst
+    considerable consistent convenient correct critical crucial current cutting-edge desirable detailed different
+    difficult easy effective efficient empirical entire essential excellent existing extensive far-reaching fast
+    faster first-ever following fundamental good great greater hard high high-performance high-quality higher
+    highest huge ill-suited important impressive in-depth inherent initial interesting key large large-scale larger
+    last limited long long-standing low low-cost lower main major meaningful minimal minor modern multiple
+    near-optimal necessary new non-trivial novel numerous obvious open-source original past popular possible
+    potential powerful practical present previous promising proper real real-life real-world recent relative
+    relevant reliable remarkable rich robust satisfactory significant similar simple single small small-scale
+    smaller so-called special specific standard state-of-the-art straightforward strong substantial successful
+    sufficient suitable superior total traditional true typical underlying unique up-to-date useful usual valuable
+    variety various vast well-designed well-established well-known well-studied wide wide-ranging worse worst
     """.split()
 )
 """Adjectives that praise or compare and name nothing: a "novel framework" is a framework."""

@@ -194,7 +194,12 @@ def is_concept(words: Sequence[str]) -> bool:
         return False
     if any(word in VERBS or (word in FUNCTION_WORDS and word not in _LINKING_WORDS) for word in words[1:-1]):
         return False
-    return not all(word in GENERIC_NOUNS or word in FUNCTION_WORDS for word in words)
+    return not is_generic(words)
+
+
+def is_generic(words: Iterable[str]) -> bool:
+    """Return True if lower-case words are all generic nouns, or words between them."""
+    return all(word in GENERIC_NOUNS or word in FUNCTION_WORDS for word in words)
 
 
 def _cannot_stand_at_edge(word: str) -> bool:

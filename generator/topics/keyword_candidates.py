@@ -25,6 +25,7 @@ from generator.text.phrases import (
     ends_phrase,
     fold,
     is_concept,
+    is_generic,
     located_clauses,
     plainest,
     short_form,
@@ -34,11 +35,14 @@ from generator.text.phrases import (
 if TYPE_CHECKING:
     import yake
 
-VERSION = f"yake {metadata.version('yake')}, 7"
+VERSION = f"yake {metadata.version('yake')}, 8"
 """Changes whenever the same text would give other candidates; part of the cache's keys."""
 
 _MAXIMUM = 60
 """Candidates kept per text, by YAKE's rank; the keywords an author would choose are nearly always among them."""
+
+_WORDS_OF_NAMES = frozenset("example inner mean next self sub value zero".split())
+"""Stop words of YAKE's that stand at the edges of concepts: adversarial examples, value iteration, mean field."""
 
 _LONG_NUMBER = re.compile(r"\d{100,}")
 """Python converts no more than 4,300 digits to a number, and YAKE finds no keyword in a text with more."""
@@ -93,7 +97,7 @@ def candidates_of_text(text: str) -> CandidatesJson:
     prose = _without_formulas(f"{title}.\n{abstract}")
     words = located_clauses(prose)
     lower = [[word.text.lower() for word in clause] for clause in words]
-    proposed = [phrase for phrase in _yake_phrases(prose) if is_concept(phrase)]
+    proposed = _concepts(prose)
     spans = _spans(lower, set(proposed))
     in_title = _spans(_lower(title), set(proposed))
     ranked = [phrase for phrase in proposed if phrase in spans][:_MAXIMUM]
@@ -130,15 +134,30 @@ def from_json(value: CandidatesJson) -> Candidates:
 def _extractor() -> yake.KeywordExtractor:
     import yake
 
+    stop_words = yake.KeywordExtractor(lan="en").stopword_set - _WORDS_OF_NAMES
     # A limit of 1 switches off deduplication, YAKE's slowest part: it compares spellings, and we fold them. The option
     # is dedup_lim; YAKE silently ignores dedupLim, the spelling of older documentation.
-    return yake.KeywordExtractor(lan="en", n=LONGEST, dedup_lim=1.0, top=1000)
+    return yake.KeywordExtractor(lan="en", n=LONGEST, dedup_lim=1.0, top=1000, stopwords=stop_words)
 
 
-def _yake_phrases(prose: str) -> list[tuple[str, ...]]:
-    """Return YAKE's phrases as tuples of lower-case words, best first and without duplicates."""
-    phrases = (tuple(word for clause in _lower(phrase) for word in clause) for phrase, _ in _extract(prose))
-    return [phrase for phrase in dict.fromkeys(phrases) if 0 < len(phrase) <= LONGEST]
+def _concepts(prose: str) -> list[tuple[str, ...]]:
+    """Return YAKE's phrases that can name a concept, as lower-case words, best first and without duplicates."""
+    phrases = ([words for part in phrase.split() for words in _lower(part)] for phrase, _ in _extract(prose))
+    concepts = (tuple(word for part in parts for word in part) for parts in phrases if _names_concept(parts))
+    return [words for words in dict.fromkeys(concepts) if len(words) <= LONGEST]
+
+
+def _names_concept(parts: Sequence[Sequence[str]]) -> bool:
+    """Return whether lower-case words can name a concept; hyphens join the words of a part.
+
+    They make one adjective before a noun: "few-shot learning" begins with no number, "user-generated content" has no
+    verb. Alone, joined words are judged one by one, unless the first is a letter ("k-means").
+    """
+    words = [word for part in parts for word in part]
+    if not words or is_generic(words):
+        return False
+    is_adjective = len(parts) == 1 and len(words[0]) > 1
+    return is_concept(words if is_adjective else ["-".join(part) for part in parts])
 
 
 def _extract(prose: str) -> list[tuple[str, float]]:

@@ -40,6 +40,18 @@ def test_a_phrase_inside_a_longer_one_stands_less_alone() -> None:
     assert found["carlo tree search"].alone < 100 * found["carlo tree search"].count
 
 
+def test_a_hyphenated_adjective_may_begin_a_candidate_and_is_none_alone() -> None:
+    text = "A study\nFew-shot learning of user-generated content by k-means is low-rank and a state-of-the-art example."
+    found = spellings(from_json(candidates_of_text(text)))
+    assert {"few-shot learning", "user-generated content", "k-means"} <= found.keys()
+    assert not {"low-rank", "state-of-the-art example"} & found.keys()
+
+
+def test_some_stop_words_of_yake_belong_to_names_of_concepts() -> None:
+    found = spellings(from_json(candidates_of_text("Training on adversarial examples\nValue iteration rates them.")))
+    assert {"adversarial examples", "value iteration"} <= found.keys()
+
+
 def test_acronyms_come_with_the_candidates() -> None:
     assert from_json(candidates_of_text(TEXT)).acronyms == (("MCTS", "Monte Carlo tree search"),)
 
