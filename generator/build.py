@@ -113,10 +113,10 @@ def _build_texts(
             return Outcome(tuple(problems), has_last_good=last_good is not None), None
 
         outputs |= {card.path: card for card in draw_cards(outputs, results, workers, progress)}
-        fingerprints, manifest = Fingerprints(assembled.archive, program()), Manifest(results)
+        fingerprints = Fingerprints(assembled.archive, program())
         written, deleted = docs.sync(outputs, fingerprints.of)  # only files whose inputs changed
         theme.write(root, assembled.archive.settings.language)
-        stale_search = search.stale(root, assembled.archive, manifest)
+        stale_search = search.stale(root, assembled.archive, results)
     if on_archive:
         on_archive(assembled)
     changed_tags = tag_suggestions.changed_tags(_tags_by_paper(last_good), assembled.archive.assignments)

@@ -9,6 +9,6 @@ In: the archive. Out: outputs, that is, files of `build/docs`, each with the fun
 - `shelf_data`: JSON for the scripts of the shelf
 - `llms`: Markdown for language models; `sitemap`: `robots.txt` and long sitemaps; `social_cards`: preview images
 
-Others are used elsewhere: `search_records` and `search_words` by `site.search`, and `newsletter`, which makes a mail,
-by its command.
+Others are used elsewhere: `search_records`, `search_tables` and `search_words` by `site.search`, and `newsletter`,
+which makes a mail, by its command.
 """

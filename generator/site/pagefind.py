@@ -29,7 +29,7 @@ from generator.text.spelling import other_spellings
 
 _PAGEFIND = f"Pagefind {version('pagefind-bin')}"
 
-VERSION = f"7 of {_PAGEFIND}"
+VERSION = f"8 of {_PAGEFIND}"
 """Part of an index's key: changes when Pagefind, or the requests made here, would give another index."""
 
 _LANGUAGE = "und"

@@ -17,15 +17,20 @@ import gzip
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 _MAGIC = b"pagefind_dcd"
 
-_CUTS = ((18_000, 4), (27_000, 6), (36_000, 8))
-"""Bytes of a chunk before compression, beyond which it ends before a word with another beginning of so many letters.
-
-The search looks for no words by beginnings of three letters.
+_USUAL, _USUAL_OF_SMALL = 18_000, 9_000
+"""Bytes of a chunk before compression, beyond which it ends before a word with other first four letters. In a small
+index, few words have more data than that. The search looks for no words by beginnings of three letters.
 """
+
+_CUTS = ((27_000, 6), (36_000, 8))
+"""Bytes beyond which a chunk ends between words with the same first four letters, if so many letters are others."""
+
+_SMALL = 1000
+"""Pages below which an index is small."""
 
 _WITHOUT_TEXT = re.compile(
     rb"(?:[\x00-\x17\x20-\x37\x80-\x97]|[\x18\x38\x98].|[\x19\x39\x99].{2}|[\x1a\x3a\x9a].{4})*+", re.S
@@ -63,11 +68,16 @@ def _cut(files: Mapping[str, bytes]) -> dict[str, bytes]:
     names, end = _chunks(meta, end_of_pages)
     found = {path: data for path, data in files.items() if not path.startswith("index/")}
     words = (word for name in names for word in _words(_unpacked(files[f"index/{name}.pf_index"])))
-    ranges = []
-    for beginning, last, chunk in _parts(words):
+    count, _ = _head(meta, begin, _ARRAY)
+    before, ranges = "", []
+    for part in _parts(words, _USUAL_OF_SMALL if count < _SMALL else _USUAL):
+        first, last = part[0][0], part[-1][0]
+        shared = next(place for place, (one, other) in enumerate(zip_longest(before, first)) if one != other)
+        chunk = _array([_array([data for _, data in part])])
         name = f"und_{hashlib.sha256(chunk).hexdigest()[:10]}"
         found[f"index/{name}.pf_index"] = _packed(chunk)
-        ranges.append(_array([_text(beginning), _text(last), _text(name)]))
+        ranges.append(_array([_text(first[: shared + 1]), _text(last), _text(name)]))
+        before = last
     found[meta_path] = _packed(meta[len(_MAGIC) : begin] + pages + _array(ranges) + meta[end:])
     return found
 
@@ -99,25 +109,28 @@ def _chunks(meta: bytes, place: int) -> tuple[list[str], int]:
     return names, place
 
 
-def _parts(words: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, str, bytes]]:
-    """Yield new chunks, each with its first word, as far as no earlier word begins with it, and its last word."""
-    beginning = before = ""
-    part: list[bytes] = []
+def _parts(words: Iterable[tuple[str, bytes]], usual: int) -> Iterator[list[tuple[str, bytes]]]:
+    """Yield the words of each new chunk, with their data."""
+    part: list[tuple[str, bytes]] = []
     size = 0
-    for word, data in words:
-        if word <= before:
-            raise OtherFormatError
-        if any(size > maximum and word[:letters] != before[:letters] for maximum, letters in _CUTS):
-            yield beginning, before, _array([_array(part)])
+    before = ""
+    for _, same in groupby(words, lambda word: word[0][:4]):
+        group = list(same)
+        if size > usual or size + sum(len(data) for _, data in group) > _CUTS[0][0]:
+            if part:
+                yield part
             part, size = [], 0
-        if not part:
-            shared = next(place for place, (one, other) in enumerate(zip_longest(before, word)) if one != other)
-            beginning = word[: shared + 1]
-        part.append(data)
-        size += len(data)
-        before = word
+        for word, data in group:
+            if word <= before:
+                raise OtherFormatError
+            if any(size > maximum and word[:letters] != before[:letters] for maximum, letters in _CUTS):
+                yield part
+                part, size = [], 0
+            part.append((word, data))
+            size += len(data)
+            before = word
     if part:
-        yield beginning, before, _array([_array(part)])
+        yield part
 
 
 def _words(chunk: bytes) -> Iterator[tuple[str, bytes]]:

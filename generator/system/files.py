@@ -41,7 +41,7 @@ _RECORD = ".made"
 """The record of the files of `build/docs` that a build has made, one path a line."""
 
 _SEARCH_FILE = re.compile(
-    rf"{SEARCH}/(?:tables/(?:[\w-]+/)?[\w-]+\.json"
+    rf"{SEARCH}/(?:tables/(?:[\w-]+/){{0,2}}[\w-]+\.json"
     r"|indexes/\d+/(?:pagefind\.js|pagefind-entry\.json|(?:(?:fragment|index)/)?[\w.-]+\.(?:pagefind|pf_\w+)))"
 )
 """The files that the search consists of."""

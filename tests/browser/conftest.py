@@ -78,7 +78,7 @@ def searching_alone(browser: Browser, archive: Archive, root: Path) -> Iterator[
     """An empty page of a site, made in the folder `root`, that has the search's scripts and what they read, no more."""
     with closing(Cache(None)) as cache:
         manifest = Manifest(cache)
-        stale = search.stale(root, archive, manifest)
+        stale = search.stale(root, archive, cache)
         assert stale
         search.make(root, stale, manifest, Lines(sys.stderr))
     site = root / files.DOCS

@@ -63,7 +63,8 @@ def searching(works: tuple[Paper, ...], tmp_path_factory: pytest.TempPathFactory
     tags = [Tag(slug, tag["label"], works[:3], aliases=tuple(tag.get("aliases", ()))) for slug, tag in names.items()]
     archive = Archive(Settings("", ""), works, (), tuple(tags), {}, ())
     with pytest.MonkeyPatch.context() as patch:
-        # Several indexes.
+        # Several indexes and settled papers.
+        patch.setattr(search_records, "MINIMUM_SETTLED", 250)
         patch.setattr(search_records, "ENOUGH", 250)
         patch.setattr(search_records, "MAXIMUM", 400)
         with searching_alone(browser, archive, tmp_path_factory.mktemp("search")) as page:

@@ -41,7 +41,7 @@ def archive() -> Archive:
                 Text(f"Of a {SAID[number % 6]} and a {SAID[number % 4]}, in earnest.", ""),
                 *([Text("It is a kiteboard.", "")] if number == 6 else []),
             ),
-            appearances=(Appearance(dt.date(2026, 4, 1 + number), "desk"),),
+            appearances=(Appearance(dt.date(2026, 3 + number // 10, 1 + number), "desk"),),
         )
         for number in range(12)
     ]
@@ -56,8 +56,9 @@ def searching(
     tmp_path_factory: pytest.TempPathFactory,
     browser: Browser,
 ) -> Iterator[Page]:
-    """The archive in one index, and in three of at most five papers."""
+    """The archive in one index, and in three of at most five papers, of which the newest month has the last."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search_records, "MINIMUM_SETTLED", request.param)
         patch.setattr(search_records, "MAXIMUM", request.param)
         with searching_alone(browser, archive, tmp_path_factory.mktemp("search")) as page:
             yield page

@@ -169,7 +169,7 @@ def test_what_somebody_wrote_into_a_file_of_the_site_is_gone_with_the_next_build
     assert (tree(archive / "site"), tree(archive / files.DOCS)) == before
 
 
-@pytest.mark.parametrize("touched", ["index.md", f"{files.SEARCH}/tables/facets.json"])
+@pytest.mark.parametrize("touched", ["index.md", f"{files.SEARCH}/tables/all/facets.json"])
 def test_what_is_missing_in_build_docs_is_made_again(archive: Path, run_papershelf, touched: str) -> None:
     built(run_papershelf, archive)
     before = tree(archive / files.DOCS)

@@ -4,7 +4,7 @@ import datetime as dt
 
 from plain_paper import plain_paper
 
-from generator.exports import channels, citations, search_records
+from generator.exports import channels, citations, search_tables
 from generator.model import Archive, CollectedPaper, Collection, Paper, ReadingStatus, SafeHtml, Settings
 from generator.outputs import texts
 from generator.pages import collections, highlights, paper
@@ -75,5 +75,6 @@ def test_a_collection_has_a_feed_citations_and_a_place_in_the_search() -> None:
         "@misc{first,",
         "@misc{last,",
     ]
-    [names] = [text for path, text in search_records.tables(listed, [2]).items() if "keys" in path]
+    recent = search_tables.tables_of_share(search_tables.shares(listed)[1])
+    [names] = [text for path, text in recent.items() if "keys" in path]
     assert '"collections/kites/"' in names

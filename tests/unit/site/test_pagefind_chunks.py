@@ -40,6 +40,14 @@ def test_each_word_is_in_a_chunk_with_those_of_the_same_beginning(files: dict[st
         assert before[-1][:8] != after[0][:8]
 
 
+def test_words_of_one_beginning_begin_a_chunk_rather_than_end_two() -> None:
+    sizes = {"harbour": 8_000, "kite": 4_000, "lantern": 10_000, "lanternfish": 10_000, "lanterns": 6_000}
+    words = [(word, bytes(size)) for word, size in sizes.items()]
+
+    parts = [[word for word, _ in part] for part in pagefind_chunks._parts(words, 18_000)]
+    assert parts == [["harbour", "kite"], ["lantern", "lanternfish", "lanterns"]]
+
+
 def test_chunks_that_were_cut_are_not_cut_again(files: dict[str, bytes]) -> None:
     assert pagefind_chunks.cut(files) == files
 

@@ -45,7 +45,7 @@ def keep_up(root: Path, papers: Sequence[Paper]) -> None:
     archive = Archive(Settings("", ""), tuple(papers), (), (), {}, ())
     with closing(Cache(root / files.CACHE)) as cache:
         manifest = Manifest(cache)
-        if stale := search.stale(root, archive, manifest):
+        if stale := search.stale(root, archive, cache):
             search.make(root, stale, manifest, Lines(sys.stderr))
 
 
@@ -119,5 +119,5 @@ def test_every_file_of_the_search_is_known_as_one(tmp_path: Path, made: list[lis
     papers = [replace(paper, authors=("Ann Lee", "Bob Ray"), organisation="Lab") for paper in PAPERS]
     keep_up(tmp_path, papers)
     folders = {path.parent.name for path in (tmp_path / files.DOCS / files.SEARCH / "tables").rglob("*.json")}
-    assert {"tables", "keys", "names", "records"} <= folders
+    assert {"recent", "keys", "names", "records"} <= folders
     assert files.foreign_files(tmp_path, (), files.states_below(tmp_path / files.DOCS)) == []

@@ -1,7 +1,7 @@
 // The search's engine, which answers queries. Runs as a worker of search.js. It looks words up in Pagefind's indexes
 // (search-indexes.js) and in tables (search-tables.js), ranks papers (search-ranking.js) and makes hits (search-hits.js).
 // These modules import search-words.js alone, and this one imports all of them, so that they are fetched at once.
-// Papers have numbers, oldest first, in the order of Pagefind's pages: see generator/exports/search_records.py.
+// Papers have numbers, by their first digests, in the order of Pagefind's pages: see generator/exports/search_records.py.
 
 import { hitOf, placeHit } from "./search-hits.js";
 import { knows, openIndexes } from "./search-indexes.js";
@@ -31,7 +31,7 @@ export class Engine {
   }
 
   async load() {
-    const manifest = await this.tables.table("manifest.json");
+    const manifest = await this.tables.manifest();
     const lengths = manifest.indexes.filter(Boolean); // an empty archive has an index without pages
     const indexes = await openIndexes(lengths.map((_, place) => new URL(`search/data/indexes/${place}/`, this.root).href));
     let first = 0;
@@ -99,12 +99,17 @@ export class Engine {
     return new Set(chosen.flatMap(({ papers }) => [...papers]));
   }
 
+  // Records and pages that have one of the texts as a name.
+  async called(texts) {
+    return this.tables.called(texts, ageIn(await this.tables.manifest()));
+  }
+
   // The papers of the author with that name or, if there is none, of authors whose names have all its words.
   async by(name) {
     const terms = termsOf(name);
     const sets = await Promise.all(terms.map(async (term) => (await this.tables.named(term)).authors));
     const all = new Set([...(sets[0] ?? [])].filter((number) => sets.every((papers) => papers.has(number))));
-    const called = terms.length > 1 ? (await this.tables.called([name])).filter((target) => all.has(target)) : [];
+    const called = terms.length > 1 ? (await this.called([name])).filter((target) => all.has(target)) : [];
     return called.length ? new Set(called) : all;
   }
 
@@ -116,7 +121,7 @@ export class Engine {
       !titles.size && !authors.size && !beginnings.size && !pages.length &&
       (scores.size === 0 || (scores.size === 1 && found.length < 2)); // prettier-ignore
     const mistyped = matches.filter(isMistyped);
-    const known = mistyped.length ? await this.tables.table("words.json") : [];
+    const known = mistyped.length ? await this.tables.table("all/words.json") : [];
     const right = new Map(
       mistyped.map(({ term, scores }) => [term, nearest(term, known, scores.size > 0)]).filter(([, word]) => word),
     );
@@ -132,7 +137,7 @@ export class Engine {
     const ids = idsOf(query);
     const asked = ids.length ? { ...parsed(""), text: ids[0] } : parsed(query);
     const [called, matches, facets] = await Promise.all([
-      asked.text ? this.tables.called(ids.length ? ids : [asked.text, inverted(asked.text)]) : [],
+      asked.text ? this.called(ids.length ? ids : [asked.text, inverted(asked.text)]) : [],
       Promise.all(asked.sought.map((term) => this.matching(term))),
       needsFacets ? this.tables.facets() : {},
     ]);
@@ -194,9 +199,9 @@ export class Engine {
   async ordered(numbers, first, order) {
     if (order === "relevance") return numbers;
     const { manifest } = await this.start();
-    const votes = order === "votes" ? await this.tables.table("votes.json") : [];
+    const votes = order === "votes" ? await this.tables.table("all/votes.json") : [];
     const age = ageIn(manifest);
-    const place = order === "oldest" ? (number) => number : age;
+    const place = order === "oldest" ? (number) => manifest.places[number] ?? number : age;
     return numbers.sort(
       (one, other) =>
         first.has(other) - first.has(one) || (votes[other] ?? 0) - (votes[one] ?? 0) || place(one) - place(other),

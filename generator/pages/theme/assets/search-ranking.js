@@ -10,14 +10,14 @@ const BEFORE_PLACES = 3; // papers before pages that the query names in small pa
 const WORTH = { title: 1, beginning: 0.5, author: 0.6, wholeQuery: 0.35, wholeTitle: 0.3, vote: 0.04 };
 
 // Returns a sort key, smaller for newer papers. Records that are not papers have no date and come last.
-export const ageIn = ({ papers }) => (number) => (number < papers ? -number : number);
+export const ageIn = ({ places }) => (number) => (number in places ? -places[number] : number);
 
 // The papers for a query, best first: those that it names (`first`), then those with all its words (`complete`) and, if
 // these are few, those that lack one. `lacking` has the word that each lacks.
 export const papersFor = ({ ids, asked, called, matches, allowed }, manifest) => {
   const isEverything = !asked.sought.length && !ids.length;
-  const newest = manifest.papers - 1;
-  const everything = isEverything ? Array.from({ length: manifest.papers }, (_, place) => newest - place) : [];
+  const age = ageIn(manifest);
+  const everything = isEverything ? [...manifest.places.keys()].sort((one, other) => age(one) - age(other)) : [];
   const ranked = isEverything ? { numbers: everything, lacking: new Map() } : rank(matches, manifest);
   const first = new Set(isEverything ? [] : called.filter((target) => Number.isInteger(target) && allowed(target)));
   const fits = ranked.numbers.filter(allowed);

@@ -206,7 +206,7 @@ export const edits = (one, other) => {
 };
 
 // The word nearest to a mistyped one, or "". `known` has words grouped by how many papers have them: `_words` in
-// generator/exports/search_records.py. A word that one paper has is only replaced by one that eight or more have.
+// generator/exports/search_tables.py. A word that one paper has is only replaced by one that eight or more have.
 export const nearest = (key, known, isKnown) => {
   const levels = known.map((words) => words.split(" ").filter(Boolean));
   const most = key.length < 6 ? 1 : 2;
