@@ -121,14 +121,13 @@ def relate(
     descriptions = {slug: _description(by_slug[slug], archive, labels, keywords[slug]) for slug in archive.arrivals}
     dates = [by_slug[slug].appearances[-1].date.isoformat() for slug in archive.arrivals]
     papers = _Papers(descriptions, results, workers, progress)
-    # Forks find neighbours before scikit-learn's threads run: see `parallel`.
-    found = papers.remember("neighbours", related.VERSION, [], lambda: _neighbours_of_baseline(papers.vectors))
-    terms = papers.remember("profiles", profiles.VERSION, [], lambda: _profiles_of_baseline(papers.vectors))
     members = {tag.slug: [paper.slug for paper in tag.papers] for tag in archive.tags}
     shows_tags, minimum = archive_map.shows_tags(len(papers.slugs)), archive.settings.minimum_papers_per_tag
     tags = archive_map.established(papers.oldest, members, minimum) if shows_tags else None
     laid_out = _lay_out(papers, tags)
-    compared = _compare_days(papers, dates, related.from_json(found), {} if shows_tags else laid_out)
+    terms = papers.remember("profiles", profiles.VERSION, [], lambda: _profiles_of_baseline(papers.vectors))
+    neighbours = related.from_json(_neighbours_of_baseline(papers))
+    compared = _compare_days(papers, dates, neighbours, {} if shows_tags else laid_out)
     others = archive_map.among_tags(members, laid_out) if shows_tags else compared.positions
     drawn = ArchiveMap(shows_tags, laid_out | others)
     return Relations(
@@ -139,21 +138,32 @@ def relate(
     )
 
 
-def _neighbours_of_baseline(vectors: Vectors) -> NeighboursJson:
-    def neighbours_of_rows(rows: Sequence[int]) -> NeighboursJson:
-        return related.to_json(related.find(vectors, rows, vectors.baseline))
-
-    parts = parallel.map_chunks(neighbours_of_rows, range(vectors.baseline), _MIN_NEIGHBOURS_PER_FORK)
-    return dict(itertools.chain.from_iterable(part.items() for part in parts))
-
-
 def _profiles_of_baseline(vectors: Vectors) -> ProfilesJson:
     return profiles.find(vectors, range(vectors.baseline))
 
 
+def _neighbours_of_baseline(papers: _Papers) -> NeighboursJson:
+    def neighbours_of_rows(rows: Sequence[int]) -> NeighboursJson:
+        return related.to_json(related.find(papers.vectors, rows, papers.vectors.baseline))
+
+    def find() -> NeighboursJson:
+        parts = parallel.map_chunks(neighbours_of_rows, range(papers.vectors.baseline), _MIN_NEIGHBOURS_PER_FORK)
+        return dict(itertools.chain.from_iterable(part.items() for part in parts))
+
+    return papers.remember("neighbours", related.VERSION, [], find)
+
+
 def _lay_out(papers: _Papers, tags: Mapping[str, Sequence[str]] | None) -> dict[str, Position]:
     """Return the positions of the baseline's papers or, on a map of tags, of those that it has, with its papers."""
-    positions = papers.remember("map", archive_map.version(), tags, lambda: archive_map.lay_out(papers.vectors, tags))
+
+    def lay_out() -> list[Position]:
+        vectors = papers.vectors
+        # scikit-learn takes long and works on one core: neighbours are found beside it, and its memory is freed.
+        with parallel.start_fork(lambda: archive_map.lay_out(vectors, tags)) as positions:
+            _neighbours_of_baseline(papers)
+            return positions()
+
+    positions = papers.remember("map", archive_map.version(), tags, lay_out)
     return {slug: (x, y) for slug, (x, y) in zip(papers.oldest if tags is None else tags, positions, strict=True)}
 
 

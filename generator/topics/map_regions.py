@@ -210,10 +210,11 @@ def _names(
     """Return the names of each group, none of them twice: the group that a name fits best gets it."""
     names: dict[Group, tuple[tuple[str, str], ...]] = {}
     used: set[str] = set()
-    for find_choices, named in ((_single, tags), (_pairs, tags), (_single, words)):
+    of_tags, of_words = _counts(groups, tags), _counts(groups, words)
+    for find_choices, named, counted in ((_single, tags, of_tags), (_pairs, tags, of_tags), (_single, words, of_words)):
         choices = [
             (choice, group)
-            for group, counts in zip(groups, _counts(groups, named), strict=True)
+            for group, counts in zip(groups, counted, strict=True)
             if group not in names
             for choice in find_choices(group, named, counts, papers)
         ]
