@@ -38,7 +38,7 @@ def build_site(directory: Path | None, options: Options, day: str) -> None:
     with build_lock(root):
         if restored := builder.put_back(root, target):
             click.echo(f"{restored}: restored the previous site; an earlier build was interrupted", err=True)
-        read = last_build.inputs(root)
+        read = last_build.inputs(root, day)
         try:
             workers = functools.partial(dask_cluster.executor, options.dask) if options.dask else parallel.pool
             outcome = build.build_docs(root, progress_on(), strict=strict, workers=workers)
@@ -60,5 +60,6 @@ def build_site(directory: Path | None, options: Options, day: str) -> None:
         if warning := hosting_limits.excess(sizes):
             report.append(f"papershelf: {warning}")
         if not (target or options.plain) and site.is_repeatable:
-            last_build.keep(root, day, read, LastBuild(outcome.problems, tuple(report)))
+            states = site.states if site.folder == root / last_build.SITE else {}
+            last_build.keep(root, day, read, states, LastBuild(outcome.problems, tuple(report)))
     click.echo("\n".join(report), err=True)

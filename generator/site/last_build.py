@@ -1,7 +1,8 @@
 """The last build: whether every file that it read or wrote is as it left it, so that there is nothing to do.
 
-One hash covers the state of all files of the archive, `build/` and the site included, and of the installed program,
-and the day. Nothing else is read or loaded. If anything differs, a build looks closer.
+One hash covers the states of the archive's own files, the installed program and the day, another those of `build/` and
+the site, which are looked at only if the first is the same. Nothing else is read or loaded. If anything differs, a
+build looks closer.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from generator.model import Problem, Severity
+from generator.site.manifest import hash_of
 from generator.system import files
 from generator.system.cache import Cache
+from generator.system.files import State
 
 _KEY = "last build"
 
-_WRITTEN = ("build", "site")
-"""Folders that a build writes. With another `site_dir`, the state is kept after a build that changes nothing there."""
+_WRITTEN = BUILD, SITE = "build", "site"
+"""Folders that a build writes."""
 
 _READS_MORE = re.compile(r"INHERIT|!ENV|\.\./|~/|[:\[,-][ \t]*[\"']?/(?!/)")
 """Settings that may depend on variables or on files outside of the archive."""
@@ -41,23 +44,35 @@ class LastBuild:
     report: tuple[str, ...]
 
 
-def inputs(root: Path) -> dict[str, str]:
-    """Return the states of the files that a build reads, by folder; {} where links or devices are among them."""
-    return _states(root, _WRITTEN)
+def inputs(root: Path, day: str) -> str:
+    """Return a hash of all that a build reads: the states of the archive's own files and of the program, and the day.
+
+    It is "" where links or devices are among the files.
+    """
+    digest = hashlib.sha256(
+        "\n".join([day, platform.python_version(), *_installed()]).encode("utf-8", "surrogateescape")
+    )
+    try:
+        for states in (*_folders(str(Path(__file__).parents[1])), *_folders(str(root), _WRITTEN, hidden=True)):
+            digest.update(states.encode("utf-8", "surrogateescape"))
+    except (OSError, _UnusualError):
+        return ""
+    return digest.hexdigest()
 
 
-def keep(root: Path, day: str, read: Mapping[str, str], last: LastBuild) -> None:
+def keep(root: Path, day: str, read: str, site: Mapping[str, State], last: LastBuild) -> None:
     """Store the state of the archive after a build, if that depends on nothing else but the day.
 
-    `read` are the `inputs` before the build: what somebody edited since then, it may not have read.
+    `read` are the `inputs` before the build: what somebody edited since then, it may not have read. `site` has the
+    states of the files in `site`, which is empty with another `site_dir`: that is among the inputs, so that the state
+    is kept after a build that changes nothing there.
     """
-    if _READS_MORE.search((root / "mkdocs.yml").read_text("utf-8")) or inputs(root) != read:
-        return
-    if not (state := _state(root, day)):
+    if not read or _READS_MORE.search((root / "mkdocs.yml").read_text("utf-8")) or inputs(root, day) != read:
         return
     problems = [asdict(problem) | {"severity": problem.severity.value} for problem in last.problems]
+    written, report = _written(root, site), list(last.report)
     with closing(Cache(root / files.CACHE)) as cache:
-        cache.put([(_KEY, {"state": state, "problems": problems, "report": list(last.report)})])
+        cache.put([(_KEY, {"read": read, "written": written, "problems": problems, "report": report})])
 
 
 def find(root: Path, day: str) -> LastBuild | None:
@@ -67,30 +82,18 @@ def find(root: Path, day: str) -> LastBuild | None:
         return None
     with closing(Cache(cache_file)) as cache:
         value: object = cache.get([_KEY]).get(_KEY)
-        match value:
-            case {"state": str(state), "problems": [*problems], "report": [*report]} if state == _state(root, day):
+    match value:
+        case {"read": str(read), "written": str(written), "problems": [*problems], "report": [*report]}:
+            if read == inputs(root, day) and written == _written(root, files.plain_states_below(root / SITE) or {}):
                 shown = (Problem(**problem | {"severity": Severity(problem["severity"])}) for problem in problems)
                 return LastBuild(tuple(shown), tuple(map(str, report)))
     return None
 
 
-def _state(root: Path, day: str) -> str:
-    """Return a hash of all that a build depends on, "" where links or devices are among the files."""
-    states = _states(root)
-    digest = hashlib.blake2b(digest_size=16)
-    digest.update("\n".join([day, platform.python_version(), *_installed()]).encode("utf-8", "surrogateescape"))
-    for files_of_folder in states.values():
-        digest.update(files_of_folder.encode("utf-8", "surrogateescape"))
-    return digest.hexdigest() if states else ""
-
-
-def _states(root: Path, left_out: Collection[str] = ()) -> dict[str, str]:
-    """Return the states of the files of the program and of the archive, by folder, without folders `left_out`."""
-    program = str(Path(__file__).parents[1])
-    try:
-        return dict([*_folders(program), *_folders(str(root), left_out, hidden=True)])
-    except (OSError, _UnusualError):
-        return {}
+def _written(root: Path, site: Mapping[str, State]) -> str:
+    """Return a hash of the states of what builds write: as in the manifest, sizes and times."""
+    docs = files.plain_states_below(root / BUILD) or {}
+    return hash_of([sorted(docs.items()), sorted(site.items())])
 
 
 def _installed() -> Iterator[str]:
@@ -100,8 +103,8 @@ def _installed() -> Iterator[str]:
             yield from sorted(name for name in os.listdir(folder) if name.endswith("-info"))
 
 
-def _folders(folder: str, left_out: Collection[str] = (), *, hidden: bool = False) -> Iterator[tuple[str, str]]:
-    """Yield each folder with the states of its files, without bytecode.
+def _folders(folder: str, left_out: Collection[str] = (), *, hidden: bool = False) -> Iterator[str]:
+    """Yield the name of each folder with the states of its files, without bytecode.
 
     At the top, hidden entries (`hidden`) and those `left_out` are passed over.
 
@@ -118,7 +121,7 @@ def _folders(folder: str, left_out: Collection[str] = (), *, hidden: bool = Fals
             listed = [one for one in listed if not (one.name in left_out or (hidden and one.name.startswith(".")))]
         folders = sorted(entry.path for entry in listed if entry.is_dir(follow_symlinks=False))
         pending += [path for path in folders if not path.endswith("__pycache__")]
-        yield where, "\n".join([where, *sorted(_lines(listed))])
+        yield "\n".join([where, *sorted(_lines(listed))])
 
 
 def _lines(entries: Iterable[os.DirEntry[str]]) -> Iterator[str]:

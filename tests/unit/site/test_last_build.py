@@ -15,12 +15,18 @@ from generator.system import files
 from generator.system.cache import Cache
 
 LAST = LastBuild((Problem("content/x.yml", 3, 1, "is odd", "look", Severity.WARNING),), ("The site is in site",))
+DAY = "2026-04-20"
 SETTINGS = "site_name: A\nsite_url: https://a.org/\nnot_in_nav: |\n  /papers/**\n"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for path, text in {"content/digests/a.yml": "a", "site/papers/a/index.html": "b", ".git/HEAD": "c"}.items():
+    for path, text in {
+        "content/digests/a.yml": "a",
+        "build/docs/a.md": "d",
+        "site/papers/a/index.html": "b",
+        ".git/HEAD": "c",
+    }.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
     (tmp_path / "mkdocs.yml").write_text(SETTINGS)
@@ -28,10 +34,15 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def keep(root: Path, read: str | None = None) -> None:
+    read = last_build.inputs(root, DAY) if read is None else read
+    last_build.keep(root, DAY, read, files.states_below(root / "site"), LAST)
+
+
 def test_an_untouched_archive_has_its_last_build(root: Path) -> None:
-    last_build.keep(root, "2026-04-20", last_build.inputs(root), LAST)
+    keep(root)
     (root / ".git/HEAD").write_text("d")
-    assert last_build.find(root, "2026-04-20") == LAST
+    assert last_build.find(root, DAY) == LAST
     assert last_build.find(root, "2026-04-21") is None
 
 
@@ -44,7 +55,8 @@ def edit_unseen(path: Path) -> None:
 
 CHANGES: dict[str, Callable[[Path], object]] = {
     "a digest is edited": lambda root: edit_unseen(root / "content/digests/a.yml"),
-    "a page of the site is edited": lambda root: edit_unseen(root / "site/papers/a/index.html"),
+    "a page of the site is edited": lambda root: (root / "site/papers/a/index.html").write_text("edited"),
+    "a page in build/docs is edited": lambda root: (root / "build/docs/a.md").write_text("edited"),
     "a page of the site is deleted": lambda root: (root / "site/papers/a/index.html").unlink(),
     "a hidden file comes": lambda root: (root / "content/.hidden").write_text("x"),
     "a folder comes": lambda root: (root / "content/notes").mkdir(),
@@ -56,20 +68,20 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_any_change_is_seen(root: Path, change: Callable[[Path], object]) -> None:
-    last_build.keep(root, "2026-04-20", last_build.inputs(root), LAST)
+    keep(root)
     change(root)
-    assert last_build.find(root, "2026-04-20") is None
+    assert last_build.find(root, DAY) is None
 
 
 def test_an_edit_during_the_build_is_seen_and_what_the_build_writes_is_none(root: Path) -> None:
-    read = last_build.inputs(root)
-    (root / "build/docs").mkdir(parents=True)
+    read = last_build.inputs(root, DAY)
+    (root / "build/docs/b.md").write_text("new")
     (root / "site/index.html").write_text("new")
-    last_build.keep(root, "2026-04-20", read, LAST)
-    assert last_build.find(root, "2026-04-20") == LAST
+    keep(root, read)
+    assert last_build.find(root, DAY) == LAST
     edit_unseen(root / "content/digests/a.yml")
-    last_build.keep(root, "2026-04-20", read, LAST)
-    assert last_build.find(root, "2026-04-20") is None
+    keep(root, read)
+    assert last_build.find(root, DAY) is None
 
 
 @pytest.mark.parametrize(
@@ -77,5 +89,5 @@ def test_an_edit_during_the_build_is_seen_and_what_the_build_writes_is_none(root
 )
 def test_settings_that_may_read_more_are_always_looked_at(root: Path, line: str) -> None:
     (root / "mkdocs.yml").write_text(f"{SETTINGS}{line}\n")
-    last_build.keep(root, "2026-04-20", last_build.inputs(root), LAST)
-    assert last_build.find(root, "2026-04-20") is None
+    keep(root)
+    assert last_build.find(root, DAY) is None
