@@ -18,6 +18,9 @@ from generator.text.slugs import slug_of_title
 _MAX_NAME, _MAX_WORD = 20, 20
 """Characters of an author's name and of a title's word."""
 
+_MAX_WORDS = 3
+"""Words of a title that a key may need."""
+
 
 def citation_keys(
     papers: Iterable[Paper], rows: Mapping[str, Sequence[Row]], record: Iterable[Permalink] = ()
@@ -46,7 +49,7 @@ def _options(paper: Paper, row: Row) -> list[str]:
     """Return keys for a paper, best first: `wang2026qwenvla`, `wang2026qwenvlascaling`."""
     published = row.entry.published
     author = _author(row) or _name(row.entry.organisation)
-    words = _words(clean_text(row.entry.title).plain) or [_together(paper.slug)[:_MAX_WORD]]
+    words = _first_words(clean_text(row.entry.title).plain) or [_together(paper.slug)[:_MAX_WORD]]
     before, after = (author, words) if author else (words[0], words[1:])
     base = f"{before}{published.year if published else row.date.year}"
     return [f"{base}{''.join(after[:count])}" for count in range(min(len(after), 1), min(len(after), 2) + 1)]
@@ -73,12 +76,14 @@ def _name(name: str) -> str:
     return next((joined for joined in reversed(fitting) if len(joined) <= _MAX_NAME), _together(name)[:_MAX_NAME])
 
 
-def _words(title: str) -> list[str]:
-    """Return a title's words except stop words, without hyphens: `qwenvla`, `model` of `Towards a Qwen-VLA model`."""
-    words = [word for word in title.split() if word.strip(".,:;?!()[]\"'“”‘’").lower() not in FUNCTION_WORDS]
-    joined = [_together(word)[:_MAX_WORD] for word in words or title.split()]
+def _first_words(title: str) -> list[str]:
+    """Return the first words of a title except stop words, without hyphens: `qwenvla` of `A Qwen-VLA`."""
+    telling = [word for word in title.split() if word.strip(".,:;?!()[]\"'“”‘’").lower() not in FUNCTION_WORDS]
+    words = telling or title.split()
+    joined = (_together(word)[:_MAX_WORD] for word in words)
     # A digit after the year would look like a part of it.
-    return [word for word in joined if word[:1].isalpha()] or [f"no{word}" for word in joined if word]
+    first = [*itertools.islice((word for word in joined if word[:1].isalpha()), _MAX_WORDS)]
+    return first or [f"no{word[:_MAX_WORD]}" for word in map(_together, words) if word]
 
 
 def _together(text: str) -> str:

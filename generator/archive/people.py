@@ -103,24 +103,34 @@ def _credits(
     kept: Collection[str],
     owners: Owners,
 ) -> tuple[Credit, ...]:
-    papers_of: dict[Owner, list[Paper]] = defaultdict(list)
-    spellings: dict[Owner, Counter[str]] = defaultdict(Counter)
+    uses: dict[Owner | str, list[tuple[Paper, str]]] = defaultdict(list)
     slugs: dict[str, str] = {}
     for paper in papers:
-        credited: dict[Owner, str] = {}
+        credited: dict[Owner | str, str] = {}
         for name in names_of(paper):
-            slug = slugs.setdefault(name, name_slug(name))
-            credited[owners.owner(slug, paper.slug) or Owner(slug, "")] = name
-        for owner, name in credited.items():
-            papers_of[owner].append(paper)
-            spellings[owner][name] += 1
-    own_slugs = {owner.slug for owner in papers_of}
+            if (slug := slugs.get(name)) is None:
+                slug = slugs[name] = name_slug(name)
+            credited[owners.owner(slug, paper.slug) or slug] = name
+        for listed, name in credited.items():
+            uses[listed].append((paper, name))
+    own_slugs = {listed if isinstance(listed, str) else listed.slug for listed in uses}
     credits_ = []
-    for owner, of_owner in papers_of.items():
+    for listed, of_owner in uses.items():
+        owner = Owner(listed, "") if isinstance(listed, str) else listed
         former = tuple(slug for slug in owner.spellings if slug not in own_slugs)
-        has_page = len(of_owner) >= minimum or not {owner.slug, *former}.isdisjoint(kept)
-        by_use = [spelling for spelling, _ in sorted(spellings[owner].items(), key=lambda used: (-used[1], used[0]))]
+        has_page = len(of_owner) >= minimum or any(slug in kept for slug in (owner.slug, *former))
+        by_use = _by_use([name for _, name in of_owner])
         name = owner.name or by_use[0]
         shown = by_use if owner.is_namesake else dict.fromkeys((name, *by_use))
-        credits_.append(Credit(owner.slug, name, tuple(shown), tuple(of_owner), has_page, former, owner.is_namesake))
+        credited_papers = tuple(paper for paper, _ in of_owner)
+        credits_.append(Credit(owner.slug, name, tuple(shown), credited_papers, has_page, former, owner.is_namesake))
     return tuple(sorted(credits_, key=lambda credit: credit.slug))
+
+
+def _by_use(spellings: Sequence[str]) -> list[str]:
+    """Return the different spellings, the commonest first."""
+    different = set(spellings)
+    if len(different) == 1:  # as of nearly all names
+        return [*different]
+    counts = Counter(spellings)
+    return sorted(different, key=lambda spelling: (-counts[spelling], spelling))

@@ -25,7 +25,7 @@ _FORMULA = re.compile(rf"{BETWEEN_DOLLARS}|(?<!\\)\\\((.{{1,400}}?)\\\)|{_ENSURE
 _BRACED_FORMULA = re.compile(rf"\{{({BETWEEN_DOLLARS}|{_ENSUREMATH})\}}")
 _TEX_OR_PDF_STRING = re.compile(rf"\\texorpdfstring\s*{ARGUMENT}\s*{ARGUMENT}")
 _LONE_SCRIPT = re.compile(r"\s*([_^])\s*(?:\{([^{}]*)\}|([^{}\\]))\s*")
-_MAYBE_TEX = re.compile(r"[$\\{~^_<]|``|--")
+_SIGNS_OF_TEX = ("$", "\\", "{", "~", "^", "_", "<", "``", "--")
 
 _REMAINING_TEX = re.compile(r"(?<![\w:\\/])\\[A-Za-z]+(?:\{[^{}\s]*\})*|\S{0,40}(?:(?:[^\W_]|[)}\]])\^|\w_\{)\S{0,40}")
 
@@ -146,7 +146,7 @@ def _prose_pieces(markup: str) -> Iterator[str | Script]:
 
 def may_need_cleaning(raw: str) -> bool:
     """Return whether the text may contain TeX. Cleaning takes a hundred times as long as copying a text without any."""
-    return _MAYBE_TEX.search(raw) is not None
+    return any(map(raw.__contains__, _SIGNS_OF_TEX))  # a tenth of the time of a regular expression
 
 
 def clean_name(raw: str) -> str:

@@ -32,33 +32,34 @@ def choose(
     phrases_of_tag = {tag.slug: _phrases((tag.label, *tag.aliases, *matching.get(tag.slug, ()))) for tag in tags}
     chosen = {}
     for paper in papers:
-        shown = [phrase for assignment in assignments[paper.slug] for phrase in phrases_of_tag[assignment.tag]]
-        keywords: list[str] = []
+        shown = "\n".join(phrases_of_tag[assignment.tag] for assignment in assignments[paper.slug])
+        offered = [(_spaced(keyword.words), keyword) for keyword in ranked[paper.slug]]
         # A part adds nothing: "tool calls" after "scheduling tool calls", nor before it if it only stands in that.
-        whole = [(other.words, other.count) for other in ranked[paper.slug]]
-        for keyword in ranked[paper.slug]:
+        whole = "\n".join(phrase for phrase, _ in offered)
+        keywords: list[str] = []
+        for phrase, keyword in offered:
             is_likely = len(keywords) < _MINIMUM or keyword.log_odds >= _UNLIKELY
-            if is_likely and not any(_is_part(keyword.words, phrase) for phrase in shown):
-                longer = (words for words, count in whole if len(words) > len(keyword.words) and count >= keyword.count)
-                if not any(_is_part(keyword.words, words) for words in longer):
-                    keywords.append(keyword.spellings[0])
-                    shown.append(keyword.words)
+            if not is_likely or phrase in shown:
+                continue
+            is_part = whole.count(phrase) > 1 and any(
+                phrase in longer and phrase != longer and other.count >= keyword.count for longer, other in offered
+            )
+            if not is_part:
+                keywords.append(keyword.spellings[0])
+                shown += f"\n{phrase}"
         if keywords:
             chosen[paper.slug] = tuple(keywords[:MAXIMUM])
     return chosen
 
 
-def _phrases(spellings: Iterable[str]) -> list[Words]:
-    return list(dict.fromkeys(map(fold, spellings)))
+def _phrases(spellings: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(_spaced(fold(spelling)) for spelling in spellings))
 
 
-def _is_part(words: Words, phrase: Words) -> bool:
-    """Return True if the phrase contains the words in a row.
+def _spaced(words: Words) -> str:
+    """Return words between spaces: those of a phrase contain those of its parts.
 
-    >>> _is_part(("language", "model"), ("large", "language", "model")), _is_part(("tree", "search"), ("search",))
-    (True, False)
+    >>> _spaced(("language", "model")) in _spaced(("large", "language", "model"))
+    True
     """
-    length = len(words)
-    return words[0] in phrase and any(
-        phrase[start : start + length] == words for start in range(len(phrase) - length + 1)
-    )
+    return f" {' '.join(words)} "
