@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from generator.outputs import Heading, PageText
-from generator.system.cache import open_table
+from generator.system.cache import open_database
 from generator.system.seals import sealer
 
 _TABLE = "CREATE TABLE bodies (path TEXT PRIMARY KEY, key BLOB NOT NULL, data BLOB NOT NULL) WITHOUT ROWID"
@@ -26,7 +26,7 @@ class Bodies:
     """
 
     def __init__(self, path: Path) -> None:
-        self._database = open_table(path, _TABLE)
+        self._database = open_database(path, _TABLE)
         self._database.execute("PRAGMA synchronous = OFF")
         self._sealer = sealer("bodies", path.parent.parent)
 

@@ -1,4 +1,7 @@
-"""The cache: results kept between builds by the hash of their inputs. Deleting it costs only time."""
+"""The cache: results kept between builds by the hash of their inputs. Deleting it costs only time.
+
+Values that are stored together are stored as one, a pack: finding a hundred of them at once takes a tenth of the time.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import contextlib
 import functools
 import hashlib
 import json
+import re
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import metadata
 from itertools import islice
@@ -16,13 +21,30 @@ from typing import TypeVar, cast
 from generator.model import Json
 from generator.system.seals import sealer
 
+Item = TypeVar("Item")
 Value = TypeVar("Value", bound=Json)
 Result = TypeVar("Result")
 
-_TABLE = "CREATE TABLE kept (key TEXT PRIMARY KEY, value TEXT NOT NULL, seal BLOB NOT NULL) WITHOUT ROWID"
+_TABLES = (
+    "CREATE TABLE packs (id INTEGER PRIMARY KEY, content BLOB NOT NULL, seal BLOB NOT NULL)",
+    "CREATE TABLE kept (key TEXT PRIMARY KEY, pack INTEGER NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX kept_in ON kept (pack)",
+)
+
+_SELECT_PACKS = """
+    SELECT key, pack FROM kept WHERE key IN (SELECT value FROM json_each(?)) AND typeof(pack) = 'integer'
+"""
+_DELETE_EMPTY = """
+    DELETE FROM packs WHERE id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM kept WHERE pack = id)
+"""
 
 BATCH = 500
-"""Keys per SQL statement, and results per transaction, so that an interrupted run keeps most of its work."""
+"""Results per transaction, so that an interrupted run keeps most of its work."""
+
+_PACK = 100
+"""Values per pack."""
+
+_SEALED_AS = "pack"
 
 
 class Cache:
@@ -33,7 +55,7 @@ class Cache:
     """
 
     def __init__(self, path: Path | None) -> None:
-        self._database = open_table(path, _TABLE)
+        self._database = open_database(path, *_TABLES)
         self._sealer = sealer("results", path.parent.parent if path else None)
 
     def close(self) -> None:
@@ -45,24 +67,36 @@ class Cache:
 
     def items(self, keys: Iterable[str]) -> Iterator[tuple[str, Json]]:
         """Yield the keys that the cache has, with their values."""
-        for batch in batches(keys):
-            marks = ",".join("?" * len(batch))
-            select = f"SELECT key, value, seal FROM kept WHERE key IN ({marks})"  # noqa: S608 (marks are question marks)
-            try:
-                for key, value, seal in self._database.execute(select, batch):
-                    if isinstance(value, str) and self._sealer.is_sealed(key, value.encode(), seal):
-                        yield key, json.loads(value)
-            except (sqlite3.DatabaseError, ValueError):
-                continue  # damaged: the values are computed again
+        keys_of: dict[int, list[str]] = defaultdict(list)
+        with contextlib.suppress(sqlite3.DatabaseError):  # damaged: the values are computed again
+            for key, pack in self._database.execute(_SELECT_PACKS, (json.dumps([*keys]),)):
+                keys_of[pack].append(key)
+        for pack, wanted in keys_of.items():
+            content = self._content(pack)
+            yield from ((key, content[key]) for key in wanted if key in content)
 
     def put(self, values: Iterable[tuple[str, Json]]) -> None:
         """Store values. If that fails, on a full disk for example, the build goes on without them."""
         with contextlib.suppress(sqlite3.DatabaseError), self._database:
-            self._database.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", map(self._row, values))
+            for batch in batches(values, _PACK):
+                self._put_pack(dict(batch))
 
-    def _row(self, item: tuple[str, Json]) -> tuple[str, str, bytes]:
-        key, value = item[0], json.dumps(item[1])
-        return key, value, self._sealer.seal(key, value.encode())
+    def _put_pack(self, content: Mapping[str, Json]) -> None:
+        """Store a pack, and delete those of which no value is left."""
+        keys, data = json.dumps([*content]), json.dumps(content).encode()
+        former = {pack for _, pack in self._database.execute(_SELECT_PACKS, (keys,))}
+        row = (data, self._sealer.seal(_SEALED_AS, data))
+        pack = self._database.execute("INSERT INTO packs (content, seal) VALUES (?, ?)", row).lastrowid
+        self._database.execute("INSERT OR REPLACE INTO kept SELECT value, ? FROM json_each(?)", (pack, keys))
+        self._database.execute(_DELETE_EMPTY, (json.dumps([*former]),))
+
+    def _content(self, pack: int) -> Mapping[str, Json]:
+        """Return the values of a pack, none if it is damaged."""
+        with contextlib.suppress(sqlite3.DatabaseError, ValueError):
+            for data, seal in self._database.execute("SELECT content, seal FROM packs WHERE id = ?", (pack,)):
+                if isinstance(data, bytes) and self._sealer.is_sealed(_SEALED_AS, data, seal):
+                    return cast(Mapping[str, Json], json.loads(data))
+        return {}
 
 
 def remember(name: str, version: str, inputs: Json, function: Callable[[], Value], cache: Cache) -> Value:
@@ -92,7 +126,7 @@ def remember_each(
     `compute` returns the JSON values of texts that the cache lacks; `decode` makes a result of one. For values whose
     version changes often, as that of a vocabulary does: only the last value of each text is kept.
     """
-    keys = {text: hash_of([name, text]) for text in texts}
+    keys = {text: key_of_text(name, text) for text in texts}
     results = {key: decode(value) for key, value in of_version(version, cache.items(keys.values()))}
     missing = [text for text, key in keys.items() if key not in results]
     computed = compute(missing) if missing else {}
@@ -135,42 +169,51 @@ def _hash_of_code() -> str:
     return code.hexdigest()
 
 
-def open_table(path: Path | None, table: str) -> sqlite3.Connection:
-    """Return a database with this table alone, in a file or, without one, a temporary one; `table` is its SQL.
+def key_of_text(name: str, text: str) -> str:
+    """Return the key of a text's result under a name."""
+    return hashlib.sha256(f"{name}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
-    A file that is damaged, or has anything else in it, is replaced: a view or a trigger would run at every request.
+
+def open_database(path: Path | None, *tables: str) -> sqlite3.Connection:
+    """Return a database with these tables and indices alone, in a file or, without one, a temporary one.
+
+    `tables` has the SQL of each. A file that is damaged, or has anything else in it, is replaced: a view or a trigger
+    would run at every request.
     """
     if path is None:
-        return _open("", table)
+        return _open("", tables)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            return _open(path, table)
+            return _open(path, tables)
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:
             for ending in ("", "-wal", "-shm"):
                 path.with_name(path.name + ending).unlink(missing_ok=True)
-            return _open(path, table)
+            return _open(path, tables)
     except (OSError, sqlite3.DatabaseError):
-        return _open("", table)
+        return _open("", tables)
 
 
-def _open(path: Path | str, table: str) -> sqlite3.Connection:
+def _open(path: Path | str, tables: tuple[str, ...]) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=30)
     try:
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("PRAGMA journal_mode = WAL")
-        database.execute(table.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1))
-        if database.execute("SELECT sql FROM sqlite_master").fetchall() != [(table,)]:
-            raise sqlite3.DatabaseError("is not a table of ours alone")
+        known = tuple(sql for (sql,) in database.execute("SELECT sql FROM sqlite_master ORDER BY rowid"))
+        if known != tables[: len(known)]:
+            raise sqlite3.DatabaseError("has other tables than ours")
+        for table in tables[len(known) :]:  # which another process may make at the same time
+            database.execute(re.sub(r"^CREATE \w+", r"\g<0> IF NOT EXISTS", table))
     except sqlite3.DatabaseError:
         database.close()
         raise
     return database
 
 
-def batches(keys: Iterable[str]) -> Iterator[list[str]]:
-    remaining = iter(keys)
-    while batch := list(islice(remaining, BATCH)):
+def batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
+    """Yield the items in lists of this size; the last may be shorter."""
+    remaining = iter(items)
+    while batch := list(islice(remaining, size)):
         yield batch

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
@@ -13,7 +12,7 @@ from itertools import chain
 from typing import Generic, TypeVar
 
 from generator.model import Json
-from generator.system.cache import Cache, batches, of_version
+from generator.system.cache import Cache, batches, key_of_text, of_version
 from generator.system.progress import Progress
 
 Result = TypeVar("Result")
@@ -54,7 +53,7 @@ class Runner:
     def run(self, job: Job[Result], texts: Iterable[str]) -> dict[str, Result]:
         """Return the results by text, from the cache where it has them."""
         version = job.version()
-        keys = {text: _key(job.label, text) for text in texts}
+        keys = {text: key_of_text(job.label, text) for text in texts}
         results = {key: job.decode(value) for key, value in of_version(version, self.cache.items(keys.values()))}
         todo = [text for text, key in keys.items() if key not in results]
         with self.progress.task(job.label, len(todo)) as task:
@@ -78,10 +77,6 @@ def runner(cache: Cache, workers: Workers, progress: Progress) -> Iterator[Runne
     """Yield a runner whose workers end with the block."""
     with workers() as executor:
         yield Runner(cache, executor, progress)
-
-
-def _key(label: str, text: str) -> str:
-    return hashlib.sha256(f"{label}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _values(function: Callable[[str], Json], texts: Sequence[str]) -> list[Json]:

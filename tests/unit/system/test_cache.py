@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -18,6 +19,30 @@ def results(tmp_path: Path) -> Iterator[Cache]:
 def test_values_come_back_by_key(results: Cache) -> None:
     results.put([("a", ["ü", 1]), ("b", None)])
     assert results.get(["a", "b", "c"]) == {"a": ["ü", 1], "b": None}
+
+
+def test_the_last_value_of_a_key_counts_and_a_pack_without_values_is_deleted(tmp_path: Path) -> None:
+    results = Cache(tmp_path / "c")
+    results.put([("a", 1), ("b", 2)])
+    results.put([("a", 3)])
+    assert results.get(["a", "b"]) == {"a": 3, "b": 2}
+    results.put([("b", 4)])
+    assert results.get(["a", "b"]) == {"a": 3, "b": 4}
+    results.close()
+    with sqlite3.connect(tmp_path / "c") as database:
+        assert database.execute("SELECT count(*) FROM packs").fetchone() == (2,)
+
+
+def test_a_damaged_pack_has_no_values(tmp_path: Path) -> None:
+    results = Cache(tmp_path / "c")
+    results.put([("a", 1), ("b", 2)])
+    results.put([("c", 3)])
+    results.close()
+    with sqlite3.connect(tmp_path / "c") as database:
+        database.execute("UPDATE packs SET content = substr(content, 2) WHERE id = 1")
+    results = Cache(tmp_path / "c")
+    assert results.get(["a", "b", "c"]) == {"c": 3}
+    results.close()
 
 
 def test_thousands_of_keys_are_asked_in_batches(results: Cache) -> None:

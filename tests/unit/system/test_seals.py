@@ -113,7 +113,8 @@ def test_values_that_somebody_else_wrote_are_none(tmp_path: Path, monkeypatch: p
 def test_a_value_moved_to_another_key_is_none(tmp_path: Path) -> None:
     place = tmp_path / "archive" / ".cache" / "c.sqlite3"
     cache = Cache(place)
-    cache.put([("title", "harmless"), ("page", "hostile")])
+    cache.put([("title", "harmless")])
+    cache.put([("page", "hostile")])
     cache.close()
     with sqlite3.connect(place) as database:
         database.execute("DELETE FROM kept WHERE key = 'title'")
@@ -129,14 +130,14 @@ def test_a_value_moved_to_another_key_is_none(tmp_path: Path) -> None:
         """
         DROP TABLE kept;
         CREATE VIEW kept AS WITH RECURSIVE n(key) AS (SELECT 1 UNION ALL SELECT key + 1 FROM n)
-        SELECT key, key AS value, key AS seal FROM n
+        SELECT key, key AS pack FROM n
         """,
         "CREATE TRIGGER t AFTER INSERT ON kept BEGIN DELETE FROM kept; END",
         "DROP TABLE kept; CREATE TABLE kept (key, value)",
         "CREATE TABLE more (x)",
     ],
 )
-def test_a_database_with_anything_but_our_table_is_replaced(tmp_path: Path, added: str) -> None:
+def test_a_database_with_anything_but_our_tables_is_replaced(tmp_path: Path, added: str) -> None:
     Cache(tmp_path / "c").close()
     with sqlite3.connect(tmp_path / "c") as database:
         database.executescript(added)
