@@ -14,6 +14,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
+from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from generator.text.phrases import (
@@ -35,7 +36,7 @@ from generator.text.phrases import (
 if TYPE_CHECKING:
     import yake
 
-VERSION = f"yake {metadata.version('yake')}, 8"
+VERSION = f"yake {metadata.version('yake')}, 9"
 """Changes whenever the same text would give other candidates; part of the cache's keys."""
 
 _MAXIMUM = 60
@@ -63,7 +64,8 @@ class Candidate:
 
     `folded` has its folded words with spaces between, those of its long form if the text defines it as an acronym.
     `alone` is `count` less the mean count of longer phrases that contain it, in hundredths. `in_title` is 0 or 1.
-    `begins` and `ends` count the occurrences that begin or end a noun phrase.
+    `begins` and `ends` count the occurrences that begin or end a noun phrase, and `words_before` the words of the text
+    before the first.
     """
 
     spelling: str
@@ -73,6 +75,7 @@ class Candidate:
     in_title: int
     begins: int
     ends: int
+    words_before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Candidates:
     """The candidates of one text, best first by YAKE, and the acronyms it defines with their long forms.
 
     A large archive has millions, so they are stored in columns: `spellings` and `folded` have a line for each, and
-    `numbers` has its five `NUMBERS`, candidate after candidate.
+    `numbers` has its six `NUMBERS`, candidate after candidate.
     """
 
     spellings: str
@@ -88,7 +91,7 @@ class Candidates:
     numbers: array[int]
     acronyms: Acronyms
 
-    NUMBERS: ClassVar[tuple[str, ...]] = ("count", "alone", "in_title", "begins", "ends")
+    NUMBERS: ClassVar[tuple[str, ...]] = ("count", "alone", "in_title", "begins", "ends", "words_before")
 
 
 def candidates_of_text(text: str) -> CandidatesJson:
@@ -104,6 +107,7 @@ def candidates_of_text(text: str) -> CandidatesJson:
     alone = _counts_alone(spans, ranked)
     short_forms = acronyms(prose)
     long_forms = {short: fold(long) for short, long in short_forms}
+    words_before_clause = [*accumulate(map(len, lower), initial=0)]
     candidates = []
     for phrase in ranked:
         occurrences = spans[phrase]
@@ -113,7 +117,9 @@ def candidates_of_text(text: str) -> CandidatesJson:
         folded = " ".join(long_forms.get(short_form(spelling)) or fold(spelling))
         hundredths = round(100 * alone[phrase])
         in_title_count = int(phrase in in_title)
-        candidates.append(Candidate(spelling, folded, len(occurrences), hundredths, in_title_count, begins, ends))
+        words_before = min(words_before_clause[clause] + begin for clause, begin, _ in occurrences)
+        counts = len(occurrences), hundredths, in_title_count, begins, ends, words_before
+        candidates.append(Candidate(spelling, folded, *counts))
     return in_columns(candidates, short_forms)
 
 

@@ -206,7 +206,7 @@ def read_statistics(candidates: Sequence[Candidates]) -> StatisticsJson:
     acronyms = agreed_acronyms(of_paper.acronyms for of_paper in candidates)
     folder = _Folder(acronyms)
     phrases = _number(candidates, folder)
-    count, _, _, begins, ends = _columns(candidates)
+    count, _, _, begins, ends, _ = _columns(candidates)
     paper, all_phrases = phrases.paper_of_candidate(), len(phrases.hashes)
     pairs = np.unique(paper.astype(np.int64) * all_phrases + phrases.of_candidate)
     with_phrase = np.bincount(pairs % max(all_phrases, 1), minlength=all_phrases)
@@ -344,7 +344,7 @@ class Evidence:
     """The statistics of each phrase of each paper, in columns with a row for each, ordered by paper.
 
     `paper`, `phrase` and `first`, the phrase's first candidate, are numbers; `row_of` has the row of each candidate.
-    The columns from `length` to `own_beginning` are what phrases are weighed by, as `keyword_trees` names them.
+    The columns from `length` on are what phrases are weighed by, as `keyword_trees` names them.
     """
 
     paper: Integers
@@ -363,6 +363,7 @@ class Evidence:
     per_paper: Floats
     own_ending: Floats
     own_beginning: Floats
+    words_before: Integers
 
     def table(self, papers: int) -> Floats:
         """Return the columns that `keyword_trees` weighs, in an archive of so many papers, as one table."""
@@ -394,7 +395,7 @@ def _gather(
     import numpy as np
 
     named = np.array(sorted({hash(" ".join(words)) for words in known}), np.int64)
-    count, alone, in_title, begins, ends = _columns(candidates)
+    count, alone, in_title, begins, ends, words_before = _columns(candidates)
     papers = phrases.paper_of_candidate()
     _, first, row_of = np.unique(
         papers.astype(np.int64) * len(phrases.hashes) + phrases.of_candidate, return_index=True, return_inverse=True
@@ -410,6 +411,8 @@ def _gather(
         """Return, for each row, a phrase's total in the baseline, and in the paper itself if that is outside."""
         return statistics.of_phrases(column, phrases.hashes)[phrase] + own * is_outside
 
+    earliest = np.full(len(first), words_before.max())
+    np.minimum.at(earliest, row_of, words_before)
     counted, ending, beginning = (total(column, row_of) for column in (count, ends, begins))
     occurrences = of_archive(statistics.counts, counted)
     papers_with = of_archive(statistics.with_phrase, 1)
@@ -430,6 +433,7 @@ def _gather(
         per_paper=occurrences / papers_with,
         own_ending=_share(ending, counted),
         own_beginning=_share(beginning, counted),
+        words_before=earliest,
     )
 
 

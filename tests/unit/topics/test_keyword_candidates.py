@@ -22,7 +22,7 @@ TEXT = (
 
 
 def spellings(found: Candidates) -> dict[str, Candidate]:
-    numbers = [found.numbers[begin : begin + 5] for begin in range(0, len(found.numbers), 5)]
+    numbers = [found.numbers[begin : begin + 6] for begin in range(0, len(found.numbers), 6)]
     columns = zip(found.spellings.splitlines(), found.folded.splitlines(), numbers, strict=True)
     return {spelling.lower(): Candidate(spelling, folded, *rest) for spelling, folded, rest in columns}
 
@@ -30,6 +30,8 @@ def spellings(found: Candidates) -> dict[str, Candidate]:
 def test_candidates_count_their_occurrences() -> None:
     found = spellings(from_json(candidates_of_text(TEXT)))
     assert found["program synthesis"].count == 3
+    assert found["program synthesis"].words_before == 0
+    assert found["monte carlo tree search"].words_before == 10
     assert found["program synthesis"].in_title
     assert not found["monte carlo tree search"].in_title
     assert found["monte carlo tree search"].ends == 1
@@ -91,25 +93,25 @@ def test_an_acronym_needs_two_papers_that_agree() -> None:
 
 
 def test_a_phrase_that_hardly_ever_ends_a_noun_phrase_is_no_keyword() -> None:
-    rows = [Candidate(f"recurrent neural {n}", f"recurrent neural {n}", 1, 100, 0, 1, 1) for n in range(3)]
-    inner = Candidate("recurrent", "recurrent", 9, 900, 1, 9, 0)
+    rows = [Candidate(f"recurrent neural {n}", f"recurrent neural {n}", 1, 100, 0, 1, 1, 20) for n in range(3)]
+    inner = Candidate("recurrent", "recurrent", 9, 900, 1, 9, 0, 0)
     ranked = rank({"paper": from_json(in_columns([inner, *rows]))})["paper"]
     assert ("recurrent",) not in [keyword.words for keyword in ranked]
 
 
 def test_phrases_in_many_papers_are_boilerplate_only_in_a_large_archive() -> None:
-    everywhere = from_json(in_columns([Candidate("contact form", "contact form", 1, 100, 0, 1, 1)]))
+    everywhere = from_json(in_columns([Candidate("contact form", "contact form", 1, 100, 0, 1, 1, 20)]))
     assert rank({str(n): everywhere for n in range(10)})["0"]
     assert not rank({str(n): everywhere for n in range(60)})["0"]
 
 
 def test_a_phrase_that_the_vocabulary_names_is_never_boilerplate() -> None:
-    everywhere = from_json(in_columns([Candidate("language model", "language model", 1, 100, 0, 1, 1)]))
+    everywhere = from_json(in_columns([Candidate("language model", "language model", 1, 100, 0, 1, 1, 20)]))
     assert rank({str(n): everywhere for n in range(60)}, [("language", "model")])["0"]
 
 
 def test_a_phrase_that_the_vocabulary_names_comes_before_its_equal() -> None:
-    alike = [Candidate(phrase, phrase, 1, 100, 0, 1, 1) for phrase in ("beam search", "grid search")]
+    alike = [Candidate(phrase, phrase, 1, 100, 0, 1, 1, 20) for phrase in ("beam search", "grid search")]
     papers = {"paper": from_json(in_columns(alike))}
 
     assert [keyword.words[0] for keyword in rank(papers)["paper"]] == ["beam", "grid"]
