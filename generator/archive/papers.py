@@ -13,7 +13,7 @@ from generator.archive.paper_addresses import give_slugs, marks
 from generator.archive.title_joins import Gathered, gather
 from generator.archive.works import Clean, Finding, FindingKind, Position, Sighting, Work
 from generator.bibliography import PartialDate
-from generator.model import Appearance, Digest, DigestDay, Paper, Permalink, Problem, Row, Severity
+from generator.model import Appearance, Digest, DigestDay, Entry, Paper, Permalink, Problem, Row, Severity
 from generator.text.clean import clean_name, clean_text
 from generator.text.names import read_name
 
@@ -171,21 +171,57 @@ def _newest_first(paper: Paper) -> tuple[int, str]:
 
 
 def _paper(work: Work, slugs: Sequence[str], clean: Clean) -> Paper:
-    """Return the paper of a work. Fields come from the newest entry that has them; `published` is the earliest date."""
+    """Return the paper of a work; most have one entry."""
     entries = [sighting.entry for sighting in reversed(work.sightings)]
-    authors = _first(entry.authors for entry in entries) or ()
-    persons = tuple(map(read_name, authors))
-    # Volume and pages belong to the venue that they come with.
-    published = [entry for entry in entries if entry.venue][:1] or entries
-    counts = [entry.author_count for entry in entries if entry.author_count is not None]
+    entry = entries[0] if len(entries) == 1 else _merged(entries)
+    persons = tuple(map(read_name, entry.authors))
     return Paper(
         slug=sys.intern(slugs[0]),  # its neighbours name it, too
         keys=_keys(work),
-        title=clean(entries[0].title),
-        abstract=tuple(map(clean, paragraphs(_first(entry.abstract for entry in entries) or ""))),
+        title=clean(entry.title),
+        abstract=tuple(map(clean, paragraphs(entry.abstract))),
         authors=tuple(person.full_name for person in persons),
-        author_count=len(authors) or max(counts, default=None),
-        organisation=clean_name(_first(entry.organisation for entry in entries) or ""),
+        author_count=len(persons) or entry.author_count,
+        organisation=clean_name(entry.organisation),
+        published=entry.published,
+        arxiv=entry.arxiv,
+        doi=entry.doi,
+        url=entry.url,
+        code=entry.code,
+        project=entry.project,
+        keywords=entry.keywords,
+        persons=persons,
+        et_al=entry.et_al and bool(persons),
+        type=entry.type,
+        venue=clean_name(entry.venue),
+        volume=entry.volume,
+        number=entry.number,
+        pages=entry.pages,
+        publisher=clean_name(entry.publisher),
+        editors=tuple(map(read_name, entry.editors)),
+        remark=clean_name(entry.remark),
+        pdf=entry.pdf,
+        withdrawn=entry.withdrawn,
+        superseded_by=entry.superseded_by,
+        appearances=_appearances(work.sightings),
+        former_slugs=tuple(slugs[1:]),
+    )
+
+
+def _merged(entries: Sequence[Entry]) -> Entry:
+    """Return one entry for those of a work, newest first: each field comes from the first that has it.
+
+    `published` is the earliest date.
+    """
+    # Volume and pages belong to the venue that they come with.
+    published = [entry for entry in entries if entry.venue][:1] or entries
+    authors = next((entry for entry in entries if entry.authors), entries[0])
+    return replace(
+        entries[0],
+        abstract=_first(entry.abstract for entry in entries) or "",
+        authors=authors.authors,
+        author_count=max((entry.author_count for entry in entries if entry.author_count is not None), default=None),
+        organisation=_first(entry.organisation for entry in entries) or "",
         published=_earliest(entry.published for entry in entries if entry.published),
         arxiv=_first(entry.arxiv for entry in entries) or "",
         doi=_first(entry.doi for entry in entries) or "",
@@ -193,21 +229,18 @@ def _paper(work: Work, slugs: Sequence[str], clean: Clean) -> Paper:
         code=_first(entry.code for entry in entries) or "",
         project=_first(entry.project for entry in entries) or "",
         keywords=_first(entry.keywords for entry in entries) or (),
-        persons=persons,
-        et_al=next((entry.et_al for entry in entries if entry.authors), False),
+        et_al=authors.et_al,
         type=_first(entry.type for entry in entries),
-        venue=clean_name(_first(entry.venue for entry in entries) or ""),
+        venue=published[0].venue,
         volume=_first(entry.volume for entry in published) or "",
         number=_first(entry.number for entry in published) or "",
         pages=_first(entry.pages for entry in published) or "",
-        publisher=clean_name(_first(entry.publisher for entry in published) or ""),
-        editors=tuple(map(read_name, _first(entry.editors for entry in published) or ())),
-        remark=clean_name(_first(entry.remark for entry in entries) or ""),
+        publisher=_first(entry.publisher for entry in published) or "",
+        editors=_first(entry.editors for entry in published) or (),
+        remark=_first(entry.remark for entry in entries) or "",
         pdf=_first(entry.pdf for entry in entries) or "",
         withdrawn=any(entry.withdrawn for entry in entries),
         superseded_by=_first(entry.superseded_by for entry in entries) or "",
-        appearances=_appearances(work.sightings),
-        former_slugs=tuple(slugs[1:]),
     )
 
 
