@@ -25,7 +25,7 @@ from generator.api_schema import (
     TagsRecord,
 )
 from generator.model import Archive, DigestDay, Paper, Row, Settings, Tag
-from generator.outputs import Output, gzipped, output
+from generator.outputs import Output, divided, output
 
 ROOT = "api/v1/"
 DUMP = f"{ROOT}archive.jsonl.gz"
@@ -35,6 +35,9 @@ DATABASE = f"{ROOT}archive.sqlite"
 
 PAGE = 500
 """Papers in a page of the index, about 80 KB."""
+
+_PART = 250
+"""Papers in a part of the dump, on average."""
 
 
 def render(archive: Archive) -> Iterator[Output]:
@@ -48,19 +51,26 @@ def render(archive: Archive) -> Iterator[Output]:
         key = archive.citation_keys.get(paper.slug, "")
         return _text(api_schema.paper_record(paper, tags, rows, keywords, cites, key))
 
-    def dump(papers: Sequence[Paper], rows: Mapping[str, tuple[Row, ...]]) -> bytes:
-        return gzipped(write(paper, rows.get(paper.slug, ())) for paper in papers)
+    def write_all(papers: Sequence[Paper], rows: Sequence[tuple[Row, ...]]) -> str:
+        return "".join(map(write, papers, rows))
 
     for paper in papers:
         for slug in (paper.slug, *paper.former_slugs):
             yield output(f"{ROOT}papers/{slug}.json", write, paper, archive.rows.get(paper.slug, ()))
-    yield output(DUMP, dump, papers, archive.rows)
+    yield output(DUMP, write_all, papers, archive.rows, split=_parts_of_dump)
     yield from _index(papers, archive.settings.site_url, PAGE)
     yield output(TAGS, _tags, archive.tags)
     yield output(DIGESTS, _days, archive.days)
     for name, shape in api_schema.SCHEMAS.items():
         path = f"{ROOT}schema/{name}.json"
         yield output(path, partial(_schema, shape), f"{archive.settings.site_url}{path}")
+
+
+def _parts_of_dump(
+    papers: Sequence[Paper], rows: Mapping[str, tuple[Row, ...]]
+) -> Iterator[tuple[Sequence[Paper], Sequence[tuple[Row, ...]]]]:
+    for part in divided(papers, _PART):
+        yield part, [rows.get(paper.slug, ()) for paper in part]
 
 
 def _text(record: Record) -> str:

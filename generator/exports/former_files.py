@@ -47,7 +47,7 @@ def given_up(paths: Iterable[str]) -> list[str]:
     return sorted(filter(_GIVEN_UP.fullmatch, paths))
 
 
-def _last_file(settings: Settings, format_: Format) -> Iterator[str]:
+def _last_file(settings: Settings, format_: Format) -> str:
     address = settings.site_url + archive_file(format_)
     message = words_of(settings.language).t("This file has moved. Fetch {address} instead.", address=address)
     moved = Reference(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from generator.model import Problem
-from generator.outputs import Output, PageText, pieces_of
+from generator.outputs import Content, Output, PageText, Part, bytes_of
 from generator.site.bodies import Bodies
-from generator.site.manifest import Manifest, Row
+from generator.site.manifest import Manifest, PartRow, Row
 from generator.system import files, parallel
 from generator.system.files import State
 
@@ -45,7 +46,7 @@ class Docs:
         Raises:
             OSError: when there is no room or no permission. Then some files are new and some are old.
         """
-        root, last = self._root, self._rows
+        root, last, parts = self._root, self._rows, self._manifest.parts(TREE)
         states = {path: state for path, state in self._states.items() if not path.startswith(f"{files.SEARCH}/")}
         files.record_outputs(root, outputs, is_done=False)
         # Outputs may share inputs, as the three formats of a feed do.
@@ -57,35 +58,71 @@ class Docs:
             for path, output in outputs.items()
             if path not in states or path not in last or last[path] != Row(key_at[path], *states[path])
         ]
+        unchanged = {path for path, row in last.items() if states.get(path) == row.state}
+        parts = {path: rows for path, rows in parts.items() if path in unchanged}
 
-        def write(chunk: Sequence[Output]) -> list[tuple[str, bool, State]]:
+        def write(chunk: Sequence[Output]) -> list[_Written]:
             pages: dict[str, PageText] = {}
-            rows = [_write(root, output, pages, states) for output in chunk]
+            done = []
+            for output in chunk:
+                path = output.path
+                content, rows = _content(root, output, key_of, parts.get(path, []))
+                if isinstance(content, PageText):
+                    pages[path] = content
+                is_new, state = files.write_output(root, path, bytes_of(content), is_there=path in states)
+                done.append(_Written(path, is_new, state, rows))
             with contextlib.closing(Bodies(root / files.BODIES)) as bodies:
                 bodies.put(pages)
-            return rows
+            return done
 
         written = 0
         # Consecutive outputs are of one kind and share what their renderers compute once.
         for chunk in parallel.map_chunks(write, stale, _MIN_CHUNK):
-            for path, is_new, state in chunk:
-                states[path] = state
-                written += is_new
+            for done in chunk:
+                states[done.path] = done.state
+                written += done.is_new
+                parts[done.path] = done.parts
         gone = states.keys() - outputs.keys()
         deleted = files.delete_outputs(root, gone)
         with contextlib.closing(Bodies(root / files.BODIES)) as bodies:
             bodies.delete(gone)
         files.record_outputs(root, outputs, is_done=True)
-        self._manifest.keep(TREE, {path: Row(key_at[path], *states[path]) for path in outputs})
+        parts = {path: rows for path, rows in parts.items() if path in outputs and len(rows) > 1}
+        self._manifest.keep(TREE, {path: Row(key_at[path], *states[path]) for path in outputs}, parts)
         return written, deleted
 
 
-def _write(
-    root: Path, output: Output, pages: dict[str, PageText], states: Mapping[str, State]
-) -> tuple[str, bool, State]:
-    """Write an output; return its path, whether it changed, and its state. A page is added to `pages`."""
-    content = output.content()
-    if isinstance(content, PageText):
-        pages[output.path] = content
-    is_new, state = files.write_output(root, output.path, pieces_of(content), is_there=output.path in states)
-    return output.path, is_new, state
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An output that was written: whether its file changed, the file's state, and its parts."""
+
+    path: str
+    is_new: bool
+    state: State
+    parts: list[PartRow]
+
+
+def _content(
+    root: Path, output: Output, key_of: Callable[[object], str], last: Sequence[PartRow]
+) -> tuple[Content, list[PartRow]]:
+    """Return an output's content, and its parts; `last` are those of its last file, from which it may copy."""
+    if output.split is None:
+        return output.content(), []
+    known = _parts_of_file(root / files.DOCS / output.path, output.begin, last) if last else {}
+    parts, rows = [], []
+    for inputs in output.split(*output.inputs):
+        key = key_of(inputs)
+        part = known.get(key) or output.part(inputs)
+        parts.append(part)
+        rows.append(PartRow(key, len(part.data), part.crc, part.length))
+    return output.joined(parts), rows
+
+
+def _parts_of_file(path: Path, begin: int, rows: Sequence[PartRow]) -> dict[str, Part]:
+    """Return the parts of a file by their keys."""
+    parts = {}
+    with path.open("rb") as file:
+        file.seek(begin)
+        for key, size, crc, length in rows:
+            parts[key] = Part(file.read(size), crc, length)
+    return parts

@@ -2,7 +2,8 @@
 
 It has a tree of rows for each folder that builds write: `docs` (build/docs without the search), `search`, and one for
 each site. A file is up to date if its row has the key that it would get now, and its size and time are those of the
-row. So a file that somebody touched is rebuilt, and without the manifest everything is. The cache stores it.
+row. So a file that somebody touched is rebuilt, and without the manifest everything is. The cache stores it. For files
+of `docs` that have parts it has a row for each, so that those whose inputs stay are copied.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.system.cache import Cache
@@ -29,6 +31,15 @@ class Row(NamedTuple):
     @property
     def state(self) -> State:
         return self.size, self.mtime_ns
+
+
+class PartRow(NamedTuple):
+    """A part of a file: a hash of its inputs, its size in bytes, and the CRC-32 and length of its text."""
+
+    key: str
+    size: int
+    crc: int
+    length: int
 
 
 def state_of(path: str) -> State:
@@ -62,15 +73,26 @@ class Manifest:
 
     def rows(self, tree: str) -> dict[str, Row]:
         """Return the rows of a tree by the files' paths below its folder."""
-        name = f"tree {tree}"
-        match self._cache.get([name]).get(name):
+        match self._value(f"tree {tree}"):
             case dict(rows) if all(map(_is_row, rows.values())):
                 return {path: Row(*row) for path, row in rows.items()}
         return {}
 
-    def keep(self, tree: str, rows: Mapping[str, Row]) -> None:
-        """Store the rows of a tree."""
-        self._cache.put([(f"tree {tree}", rows)])
+    def parts(self, tree: str) -> dict[str, list[PartRow]]:
+        """Return the rows of parts by the files' paths, of those files of the tree that have several."""
+        match self._value(f"parts {tree}"):
+            case dict(parts):
+                return {path: [PartRow(*row) for row in rows] for path, rows in parts.items()}
+        return {}
+
+    def keep(
+        self, tree: str, rows: Mapping[str, Row], parts: Mapping[str, Sequence[PartRow]] = MappingProxyType({})
+    ) -> None:
+        """Store the rows of a tree, and of its files' parts, both or neither."""
+        self._cache.put([(f"tree {tree}", rows), (f"parts {tree}", dict(parts))])
+
+    def _value(self, name: str) -> object:
+        return self._cache.get([name]).get(name)
 
 
 def hash_of(value: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import filecmp
 import gzip
 import hashlib
 import os
@@ -12,7 +11,6 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Container, Iterable, Iterator, Mapping
-from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -181,14 +179,14 @@ def recorded_outputs(root: Path) -> frozenset[str]:
     return _recorded(root / DOCS)
 
 
-def write_output(root: Path, path: str, pieces: Iterable[bytes], *, is_there: bool = True) -> tuple[bool, State]:
+def write_output(root: Path, path: str, data: bytes, *, is_there: bool = True) -> tuple[bool, State]:
     """Write a file of `build/docs` unless it is unchanged. Return whether it was written, and its state.
 
     An existing file is replaced in one step. With `is_there` False, as `states_below` says, it is written in its
     place, which takes half the time. A partly written file has no recorded state, so the next build rewrites it.
     """
     file = root / DOCS / path
-    is_new = _write_pieces(file, pieces) if is_there else _write_new(file, pieces)
+    is_new = write_bytes(file, data) if is_there else _write_new(file, data)
     status = file.stat()
     return is_new, (status.st_size, status.st_mtime_ns)
 
@@ -219,7 +217,7 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> int:
     present = set(files_below(folder))
     written = 0
     for path, data in contents.items():
-        written += write_bytes(folder / path, data) if path in present else _write_new(folder / path, [data])
+        written += write_bytes(folder / path, data) if path in present else _write_new(folder / path, data)
     for path in present - contents.keys():
         (folder / path).unlink()
     return written
@@ -283,29 +281,14 @@ def write_bytes(path: Path, data: bytes) -> bool:
     return True
 
 
-def _write_pieces(path: Path, pieces: Iterable[bytes]) -> bool:
-    """Write a text as `write_text` does, in pieces, which are never all in memory."""
-    remaining = iter(pieces)
-    start = list(islice(remaining, 2))
-    if len(start) < 2:
-        return write_bytes(path, b"".join(start))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = stage(path, chain(start, remaining))
-    if path.exists() and filecmp.cmp(path, temporary, shallow=False):
-        temporary.unlink()
-        return False
-    _replace(path, temporary)
-    return True
-
-
-def _write_new(path: Path, pieces: Iterable[bytes]) -> bool:
+def _write_new(path: Path, data: bytes) -> bool:
     """Write a file that does not exist; if it was created meanwhile, replace it."""
     try:
         file = _create(path)
     except FileExistsError:
-        return _write_pieces(path, pieces)
+        return write_bytes(path, data)
     with _gone_unless_whole(path, path), file:
-        file.writelines(pieces)
+        file.write(data)
     return True
 
 

@@ -41,7 +41,7 @@ def rendered(shelf: Archive) -> dict[str, Any]:
 
 def dump(shelf: Archive) -> str:
     [found] = (file for file in api.render(shelf) if file.path == api.DUMP)
-    return gzip.decompress(b"".join(found.pieces())).decode()
+    return gzip.decompress(found.data).decode()
 
 
 def kind_of(path: str) -> str:

@@ -254,7 +254,7 @@ READERS: dict[str, Callable[[str], list[dict[str, Any]]]] = {"bib": read_bibtex,
 def published(papers: Sequence[Paper], ending: str) -> str:
     """All papers in the format with that ending, in one file, abstracts and all."""
     [format_] = [format_ for format_ in citations.FORMATS if format_.ending == ending]
-    return "".join(format_.file(format_.record(reference(cited)) for cited in papers))
+    return format_.file(format_.record(reference(cited)) for cited in papers)
 
 
 def assert_read_back(papers: Sequence[Paper], ending: str) -> None:
@@ -553,7 +553,7 @@ def archive(*cited: Paper, tags: tuple[Tag, ...] = ()) -> Archive:
 
 def written(outputs: Iterable[Output]) -> dict[str, str]:
     """The texts of files by path, those of compressed ones decompressed."""
-    data = {file.path: b"".join(file.pieces()) for file in outputs}
+    data = {file.path: file.data for file in outputs}
     return {path: (gzip.decompress(raw) if path.endswith(".gz") else raw).decode() for path, raw in data.items()}
 
 

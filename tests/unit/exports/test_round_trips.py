@@ -62,7 +62,7 @@ def paper_of(entry: Entry) -> Paper:
 def exported_and_read(cited: Sequence[Paper], ending: str) -> tuple[Entry, ...]:
     [format_] = [format_ for format_ in citations.FORMATS if format_.ending == ending]
     records = (format_.record(citations.reference(paper, PAGE, key=f"key{n}")) for n, paper in enumerate(cited))
-    parsed = read_digest(SourceFile(f"2026-04-20-desk.{ending}", "".join(format_.file(records))))
+    parsed = read_digest(SourceFile(f"2026-04-20-desk.{ending}", format_.file(records)))
     assert (parsed.rejected, parsed.problems) == (0, ())
     return parsed.entries
 

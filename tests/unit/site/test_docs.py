@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gzip
 from contextlib import closing
 from pathlib import Path
 
@@ -27,16 +27,28 @@ class Shelf:
 
     def update(self, program: str = "1", **texts: str) -> tuple[int, int]:
         def output(path: str, text: str) -> Output:
-            def pieces(_: str) -> Iterator[str]:
+            def write(_: str) -> str:
                 self.made.append(path)
-                yield text
+                return text
 
-            return Output(path, pieces, (text.casefold(),))
+            return Output(path, write, (text.casefold(),))
 
+        return self._sync(program, [output(path, text) for path, text in texts.items()])
+
+    def update_parts(self, path: str, text: str) -> tuple[int, int]:
+        """Write a file that has a part for each word."""
+
+        def write(word: str) -> str:
+            self.made.append(word)
+            return f"{word} "
+
+        return self._sync("1", [Output(path, write, (text,), lambda text: [(word,) for word in text.split()])])
+
+    def _sync(self, program: str, outputs: list[Output]) -> tuple[int, int]:
         self.made.clear()
-        outputs = {path: output(path, text) for path, text in texts.items()}
+        by_path = {output.path: output for output in outputs}
         with closing(Cache(self._root / files.CACHE)) as results:
-            return Docs(self._root, Manifest(results)).sync(outputs, Fingerprints(ARCHIVE, program).of)
+            return Docs(self._root, Manifest(results)).sync(by_path, Fingerprints(ARCHIVE, program).of)
 
     def texts(self) -> dict[str, str]:
         return {
@@ -103,10 +115,10 @@ def test_a_build_that_was_cut_off_leaves_nothing_that_is_believed(shelf: Shelf, 
     shelf.update(a="1", b="1")
     write = files.write_output
 
-    def cut_off(root: Path, path: str, pieces: Iterator[str], *, is_there: bool) -> tuple[bool, files.State]:
+    def cut_off(root: Path, path: str, data: bytes, *, is_there: bool) -> tuple[bool, files.State]:
         if path == "b":
             raise OSError("the power")
-        return write(root, path, pieces, is_there=is_there)
+        return write(root, path, data, is_there=is_there)
 
     monkeypatch.setattr(files, "write_output", cut_off)
     with pytest.raises(OSError, match="the power"):
@@ -117,11 +129,23 @@ def test_a_build_that_was_cut_off_leaves_nothing_that_is_believed(shelf: Shelf, 
     assert shelf.texts() == {"a": "1", "b": "1"}
 
 
-def test_a_long_text_is_written_in_pieces(tmp_path: Path) -> None:
-    assert files.write_output(tmp_path, "a/b", (str(number).encode() for number in range(3)))[0]
-    path = tmp_path / files.DOCS / "a/b"
-    assert path.read_text() == "012"
-    before = path.stat().st_mtime_ns
-    assert not files.write_output(tmp_path, "a/b", [b"0", b"12"])[0]
-    assert path.stat().st_mtime_ns == before
-    assert [each.name for each in path.parent.iterdir()] == ["b"]
+@pytest.mark.parametrize("path", ["a.txt", "a.gz"])
+def test_of_a_file_with_parts_those_that_are_new_are_made(shelf: Shelf, path: str) -> None:
+    for text, made in [("b c", ["b", "c"]), ("a b d c", ["a", "d"]), ("c a c", []), ("c b", ["b"])]:
+        assert shelf.update_parts(path, text) == (1, 0)
+        assert shelf.made == made
+        data = (shelf.docs / path).read_bytes()
+        assert (gzip.decompress(data) if path == "a.gz" else data).decode().split() == text.split()
+        fresh = Output(path, lambda word: f"{word} ", (text,), lambda text: [(word,) for word in text.split()])
+        assert fresh.data == data
+
+
+@pytest.mark.parametrize("how", ["edited", "deleted"])
+def test_no_part_is_copied_from_a_file_that_somebody_touched(shelf: Shelf, how: str) -> None:
+    shelf.update_parts("a", "b c")
+    (shelf.docs / "a").unlink()
+    if how == "edited":
+        (shelf.docs / "a").write_text("B C ")
+    assert shelf.update_parts("a", "a b c") == (1, 0)
+    assert shelf.made == ["a", "b", "c"]
+    assert shelf.texts() == {"a": "a b c "}

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -195,20 +195,22 @@ def test_a_failed_write_leaves_the_old_file_and_no_scrap(tmp_path: Path, monkeyp
 
 def test_a_missing_file_is_written_directly_and_replaces_one_that_appeared_meanwhile(tmp_path: Path) -> None:
     for text in ("one", "two"):
-        is_new, state = files.write_output(tmp_path, "a/b/c", iter([text.encode()]), is_there=False)
+        is_new, state = files.write_output(tmp_path, "a/b/c", text.encode(), is_there=False)
         assert is_new
         assert files.states_below(tmp_path / files.DOCS) == {"a/b/c": state}
         assert (tmp_path / files.DOCS / "a/b/c").read_text() == text
     assert (tmp_path / files.DOCS / "a/b/c").stat().st_mode & 0o777 == 0o644
 
 
-def test_of_a_new_file_that_fails_nothing_is_left(tmp_path: Path) -> None:
-    def pieces() -> Iterator[bytes]:
-        yield b"the first half"
-        raise OSError(28, "No space left on device")
+def test_of_a_new_file_that_fails_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def on_a_full_disk(path: Path) -> BinaryIO:
+        path.parent.mkdir(parents=True)
+        path.touch()
+        return Path("/dev/full").open("wb")
 
+    monkeypatch.setattr(files, "_create", on_a_full_disk)
     with pytest.raises(OSError, match=r"No space left on device: '.*a/b'"):
-        files.write_output(tmp_path, "a/b", pieces(), is_there=False)
+        files.write_output(tmp_path, "a/b", b"text", is_there=False)
     assert not (tmp_path / files.DOCS / "a/b").exists()
 
 
