@@ -7,15 +7,13 @@ in another way, with the same content.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 
-from generator import api_schema
-from generator.api_schema import PaperRecord, TagRecord
-from generator.exports.api import DATABASE, oldest_first, tag_record
+from generator.exports.api import DATABASE, oldest_first
 from generator.exports.citations import compact_json
-from generator.model import Archive, Paper, Row, Tag
-from generator.outputs import Output, output
+from generator.model import Archive, Paper
+from generator.outputs import Output
 
 _SCHEMA = """
 CREATE TABLE papers (
@@ -96,37 +94,15 @@ CREATE INDEX appearances_date ON appearances (date);
 CREATE INDEX paper_tags_tag ON paper_tags (tag);
 """
 
-_TEXTS = (
-    "arxiv", "doi", "url", "code", "project", "keywords", "extracted_keywords", "type", "venue", "volume", "number",
-    "pages", "publisher", "editors", "remark", "pdf", "superseded_by", "cites",
-)  # fmt: skip
-"""Columns of papers that hold a text of the record, or a list as a JSON array, by which Datasette makes facets."""
-
 
 def render(archive: Archive) -> Iterator[Output]:
-    """Yield the database, with papers oldest first."""
-
-    def write(
-        papers: Sequence[Paper], rows: Mapping[str, tuple[Row, ...]], tags: Sequence[Tag], _version: str
-    ) -> bytes:
-        records = (
-            api_schema.paper_record(
-                paper,
-                tuple(assignment.tag for assignment in archive.assignments[paper.slug]),
-                rows.get(paper.slug, ()),
-                archive.keywords.get(paper.slug, ()),
-                archive.cites.get(paper.slug, ()),
-            )
-            for paper in papers
-        )
-        return as_sqlite(records, map(tag_record, tags))
-
-    papers = tuple(sorted(archive.papers, key=oldest_first))
-    yield output(DATABASE, write, papers, archive.rows, archive.tags, sqlite3.sqlite_version)
+    """Yield the database."""
+    inputs = (archive.papers, archive.rows, archive.tags, sqlite3.sqlite_version)
+    yield Output(DATABASE, lambda *_: as_sqlite(archive), inputs)
 
 
-def as_sqlite(papers: Iterable[PaperRecord], tags: Iterable[TagRecord]) -> bytes:
-    """Return the database file. Papers are numbered in their order.
+def as_sqlite(archive: Archive) -> bytes:
+    """Return the database file. Papers are numbered, the oldest first.
 
     The database is serialised from memory: a file written by SQLite has the library's version at offset 96, a
     serialised one zeros.
@@ -134,14 +110,14 @@ def as_sqlite(papers: Iterable[PaperRecord], tags: Iterable[TagRecord]) -> bytes
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         # Stated, because distributions compile different defaults into the library.
         database.executescript("PRAGMA page_size = 8192; PRAGMA auto_vacuum = NONE; PRAGMA encoding = 'UTF-8';")
-        database.execute("PRAGMA foreign_keys = ON")
+        # Nothing is ever rolled back.
+        database.executescript("PRAGMA journal_mode = OFF; PRAGMA temp_store = MEMORY;")
         database.executescript(_SCHEMA)
         database.execute("BEGIN")
-        for tag in tags:
-            _insert(database, "tags", _tag(tag))
-        for number, paper in enumerate(papers, 1):
-            for table, row in _rows(number, paper):
-                _insert(database, table, row)
+        for table, rows in _tables(archive):
+            [(columns,)] = database.execute("SELECT count(*) FROM pragma_table_info(?)", (table,))
+            marks = ", ".join("?" * columns)
+            database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 (our own names)
         database.execute("COMMIT")
         database.executescript(_INDEXES)
         database.execute("INSERT INTO papers_fts (papers_fts) VALUES ('rebuild')")
@@ -150,40 +126,74 @@ def as_sqlite(papers: Iterable[PaperRecord], tags: Iterable[TagRecord]) -> bytes
         return database.serialize()
 
 
-def _insert(database: sqlite3.Connection, table: str, row: tuple[object, ...]) -> None:
-    database.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608 (our own names)
+def _tables(archive: Archive) -> Iterator[tuple[str, Iterable[tuple[object, ...]]]]:
+    """Yield the rows of each table, with its name."""
+    papers = list(enumerate(sorted(archive.papers, key=oldest_first), 1))
+    yield (
+        "tags",
+        (
+            (tag.slug, tag.label, tag.description or None, tag.parent or None, int(tag.is_curated))
+            for tag in archive.tags
+        ),
+    )
+    yield "papers", (_paper(number, paper, archive) for number, paper in papers)
+    yield "authors", ((number, place, name) for number, paper in papers for place, name in enumerate(paper.authors, 1))
+    yield (
+        "appearances",
+        (
+            (number, str(row.date), row.source, row.number, row.entry.comments, row.entry.upvotes)
+            for number, paper in papers
+            for row in archive.rows.get(paper.slug, ())
+        ),
+    )
+    yield (
+        "paper_tags",
+        (
+            (number, assignment.tag, place)
+            for number, paper in papers
+            for place, assignment in enumerate(archive.assignments[paper.slug], 1)
+        ),
+    )
+    yield (
+        "notes",
+        ((None, number, note.author, str(note.date), note.body) for number, paper in papers for note in paper.notes),
+    )
 
 
-def _tag(tag: TagRecord) -> tuple[object, ...]:
-    return tag.slug, tag.label, tag.description or None, tag.parent or None, int(tag.curated)
-
-
-def _rows(number: int, paper: PaperRecord) -> Iterator[tuple[str, tuple[object, ...]]]:
-    """Yield a paper's rows, each with the name of its table."""
-    yield "papers", _paper(number, paper)
-    for position, name in enumerate(paper.authors, 1):
-        yield "authors", (number, position, name)
-    for seen in paper.appearances:
-        yield "appearances", (number, str(seen.date), seen.source, seen.row, seen.comments, seen.upvotes)
-    for position, tag in enumerate(paper.tags, 1):
-        yield "paper_tags", (number, tag, position)
-    for note in paper.notes:
-        yield "notes", (None, number, note.author, str(note.date), note.html)
-
-
-def _paper(number: int, paper: PaperRecord) -> tuple[object, ...]:
-    texts = [getattr(paper, name) for name in _TEXTS]
+def _paper(number: int, paper: Paper, archive: Archive) -> tuple[object, ...]:
     return (
         number,
         paper.slug,
-        paper.title,
+        paper.title.plain,
         ", ".join(paper.authors) or None,
-        paper.abstract or None,
-        paper.author_count or len(paper.authors) or None,
+        "\n\n".join(paragraph.plain for paragraph in paper.abstract) or None,
+        len(paper.authors) or paper.author_count or None,
         paper.organisation or None,
-        paper.published,
-        str(min(seen.date for seen in paper.appearances)),
-        *((compact_json(text) if isinstance(text, tuple) and text else text) or None for text in texts),
+        str(paper.published) if paper.published else None,
+        str(paper.first_seen),
+        paper.arxiv or None,
+        paper.doi or None,
+        paper.url or None,
+        paper.code or None,
+        paper.project or None,
+        _json(paper.keywords),
+        _json(archive.keywords.get(paper.slug, ())),
+        str(paper.type or "") or None,
+        paper.venue or None,
+        paper.volume or None,
+        paper.number or None,
+        paper.pages or None,
+        paper.publisher or None,
+        _json([editor.full_name for editor in paper.editors]),
+        paper.remark or None,
+        paper.pdf or None,
+        paper.superseded_by or None,
+        _json(archive.cites.get(paper.slug, ())),
         int(paper.withdrawn),
         int(paper.et_al),
     )
+
+
+def _json(texts: Sequence[str]) -> str | None:
+    """Return texts as a JSON array, by which Datasette makes facets."""
+    return compact_json(texts) if texts else None

@@ -4,42 +4,45 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
+from plain_paper import plain_paper
 
-from generator.api_schema import AppearanceRecord, NoteRecord, PaperRecord, TagRecord
+from generator.bibliography import PartialDate
 from generator.exports.sqlite import as_sqlite
+from generator.model import Archive, Entry, Note, Row, SafeHtml, Settings, Tag, Text
+from generator.vocabulary import Assignment
 
 DAY = dt.date(2026, 4, 20)
-TAGS = [TagRecord(slug="search", label="Search", papers=1, curated=True)]
 
-
-def paper(slug: str, **known: object) -> PaperRecord:
-    seen = AppearanceRecord(date=DAY, source="desk", row=1, upvotes=3)
-    return PaperRecord.model_validate({"papershelf": 1, "slug": slug, "title": slug, "appearances": (seen,)} | known)
-
-
-PAPERS = [
-    paper(
-        "tulu",
-        title="TÜLU at Home",
-        authors=("Ann Lee", "Bo"),
-        abstract="Tuning language models.",
-        tags=("search",),
-        keywords=('tuning, "at home"', "språk"),
-        extracted_keywords=("language models",),
-        cites=("other",),
-        arxiv="2401.10000",
-        notes=(NoteRecord(author="me", date=DAY, html="<p>Good.</p>"),),
-    ),
-    paper("other", author_count=4, venue="The Shelf Journal", withdrawn=True, published="2026-04"),
-]
+TULU = plain_paper(
+    "tulu",
+    title=Text("TÜLU at Home", "TÜLU at Home"),
+    authors=("Ann Lee", "Bo"),
+    abstract=(Text("Tuning language models.", "Tuning language models."),),
+    keywords=('tuning, "at home"', "språk"),
+    arxiv="2401.10000",
+    notes=(Note("content/notes/a.md", "tulu", "me", DAY, SafeHtml("<p>Good.</p>")),),
+)
+WALLS = plain_paper("walls", author_count=4, venue="The Shelf Journal", withdrawn=True, published=PartialDate(2026, 4))
+ARCHIVE = Archive(
+    Settings("A", "https://a.org/"),
+    (WALLS, TULU),
+    (),
+    (Tag("search", "Search", (TULU,), is_curated=True),),
+    {"tulu": (Assignment("search", "why"),), "walls": ()},
+    (),
+    rows={slug: (Row(DAY, "desk", "", row, Entry(slug, upvotes=3)),) for row, slug in enumerate(("tulu", "walls"), 1)},
+    keywords={"tulu": ("language models",)},
+    cites={"tulu": ("walls",)},
+)
 
 
 @pytest.fixture
 def database() -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(":memory:")) as opened:
-        opened.deserialize(as_sqlite(PAPERS, TAGS))
+        opened.deserialize(as_sqlite(ARCHIVE))
         yield opened
 
 
@@ -56,7 +59,7 @@ def test_the_database_has_every_record(database: sqlite3.Connection) -> None:
     known = "SELECT slug, title, authors, author_count, added, arxiv, doi, venue, withdrawn, published FROM papers"
     assert database.execute(known).fetchall() == [
         ("tulu", "TÜLU at Home", "Ann Lee, Bo", 2, "2026-04-20", "2401.10000", None, None, 0, None),
-        ("other", "other", None, 4, "2026-04-20", None, None, "The Shelf Journal", 1, "2026-04"),
+        ("walls", "walls", None, 4, "2026-04-20", None, None, "The Shelf Journal", 1, "2026-04"),
     ]
 
 
@@ -90,8 +93,8 @@ def test_datasette_finds_the_search(database: sqlite3.Connection) -> None:
     assert 'content="papers"' in sql
 
 
-def test_the_same_records_are_the_same_bytes_without_the_library_s_version() -> None:
-    data = as_sqlite(PAPERS, TAGS)
-    assert as_sqlite(iter(PAPERS), iter(TAGS)) == data
+def test_the_same_archive_is_the_same_bytes_without_the_library_s_version() -> None:
+    data = as_sqlite(ARCHIVE)
+    assert as_sqlite(replace(ARCHIVE, papers=(TULU, WALLS))) == data
     assert data[16:18] == (8192).to_bytes(2)
     assert data[96:100] == bytes(4)
