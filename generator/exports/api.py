@@ -1,6 +1,6 @@
 """The archive as data: static JSON files, their JSON Schemas, and a dump of all papers.
 
-`api_schema` defines their shapes. `sqlite` makes a database of the same records.
+`api_schema` defines their shapes. `sqlite` makes a database of the same papers.
 """
 
 from __future__ import annotations

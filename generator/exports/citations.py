@@ -191,7 +191,7 @@ def render(archive: Archive) -> Iterator[Output]:
         if credit.has_page
     ]
     for format_ in FORMATS if archive.papers else ():
-        write = partial(_part, format_, partial(_whole, format_, cite))
+        write = partial(_part, format_, partial(_record, format_, cite))
         yield output(archive_file(format_), write, archive.papers, split=partial(_parts, _ARCHIVE_PART))
     # A paper is in about seven lists, so entries are cached, by slug: to hash a paper takes as long as its entry.
     entry = lru_cache(_CACHE_SIZE)(lambda slug: bibtex(brief(cite(by_slug[slug]))))
@@ -206,7 +206,7 @@ def archive_file(format_: Format) -> str:
     return f"archive.{format_.ending}.gz"
 
 
-def _whole(format_: Format, cite: Callable[[Paper], Reference], paper: Paper) -> str:
+def _record(format_: Format, cite: Callable[[Paper], Reference], paper: Paper) -> str:
     return format_.record(cite(paper))
 
 
