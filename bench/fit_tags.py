@@ -32,7 +32,7 @@ class Judged:
     """The judged papers of an archive: by slug, their evidence for each tag, and the tags that readers gave."""
 
     def __init__(self, archive: Path, parts: Collection[str]) -> None:
-        """With `parts`, read only papers of these: the vocabulary was tuned on 1, 2, 3, newest, 4 and 5, in this order."""
+        """With `parts`, read only papers of these: the vocabulary was tuned on 1, 2, 3, newest, 4, 5, in this order."""
         assembled, problems = build.load_archive(archive, Lines(io.StringIO()))
         if assembled is None:
             raise SystemExit(f"{archive} cannot be read: {problems[0]}")

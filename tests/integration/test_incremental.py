@@ -155,7 +155,7 @@ def test_a_digest_more_leaves_other_papers_pages_as_they_are(archive: Path, run_
     add(DAY, DIGEST)(archive)
     built(run_papershelf, archive)
     same = [path for path in before if path.read_bytes() == texts[path]]
-    assert len(same) > len(before) / 3  # so few papers are their own baseline, and neighbours of some change
+    assert len(same) > len(before) / 4  # so few papers are their own baseline, and neighbours of some change
     assert [path for path in same if path.stat().st_ino != before[path]] == []
 
 
