@@ -188,6 +188,7 @@ def _forks(
 ) -> Iterator[ProcessPoolExecutor]:
     forked = multiprocessing.get_context("fork")
     begin = (os.getpid(), on_interrupt, work)
+    others = multiprocessing.active_children()
     try:
         with warnings.catch_warnings():
             # Python counts threads of libraries, too, which fork safely by themselves and which forks do not use.
@@ -200,6 +201,12 @@ def _forks(
         raise WorkerDied(
             f"a process of the build was ended from outside, perhaps for lack of memory; {hint}"
         ) from error
+    finally:
+        # If a fork is killed while cancelled chunks wait, Python 3.11 leaves the other forks idle, and joins them when
+        # this process ends, for ever.
+        for process in multiprocessing.active_children():
+            if process not in others:
+                process.terminate()
 
 
 def _begin_fork(parent: int, on_interrupt: InterruptHandler, work: Callable[[int], object]) -> None:

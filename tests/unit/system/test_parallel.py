@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -106,6 +107,21 @@ def test_a_fork_that_is_ended_from_outside_is_reported() -> None:
         parallel.map_chunks(work, range(10), 2, workers=2)
     with pytest.raises(parallel.WorkerDied, match="lack of memory"):
         parallel.in_fork(lambda: parallel.in_fork(lambda: os.kill(os.getpid(), signal.SIGKILL)))
+
+
+def test_no_fork_is_left_when_another_is_ended_from_outside() -> None:
+    """It would keep this process from ending."""
+
+    def work(chunk: Sequence[int]) -> None:
+        time.sleep(0.2 if 0 in chunk else 0.05)
+        if 0 in chunk:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(parallel.WorkerDied):
+        parallel.map_chunks(work, range(900), 10, workers=3)
+    for process in multiprocessing.active_children():
+        process.join(5)
+    assert not multiprocessing.active_children()
 
 
 def test_a_fork_works_while_this_process_does() -> None:
