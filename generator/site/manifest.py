@@ -81,7 +81,7 @@ class Manifest:
     def parts(self, tree: str) -> dict[str, list[PartRow]]:
         """Return the rows of parts by the files' paths, of those files of the tree that have several."""
         match self._value(f"parts {tree}"):
-            case dict(parts):
+            case dict(parts) if all(isinstance(rows, list) and all(map(_is_part, rows)) for rows in parts.values()):
                 return {path: [PartRow(*row) for row in rows] for path, rows in parts.items()}
         return {}
 
@@ -103,5 +103,12 @@ def hash_of(value: object) -> str:
 def _is_row(value: object) -> bool:
     match value:
         case [str(), int(), int()]:
+            return True
+    return False
+
+
+def _is_part(value: object) -> bool:
+    match value:
+        case [str(), int(), int(), int()]:
             return True
     return False
