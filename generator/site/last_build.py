@@ -69,8 +69,10 @@ def keep(root: Path, day: str, read: str, site: Mapping[str, State], last: LastB
     """
     if not read or _READS_MORE.search((root / "mkdocs.yml").read_text("utf-8")) or inputs(root, day) != read:
         return
-    problems = [asdict(problem) | {"severity": problem.severity.value} for problem in last.problems]
     written, report = _written(root, site), list(last.report)
+    if not written:
+        return
+    problems = [asdict(problem) | {"severity": problem.severity.value} for problem in last.problems]
     with closing(Cache(root / files.CACHE)) as cache:
         cache.put([(_KEY, {"read": read, "written": written, "problems": problems, "report": report})])
 
@@ -91,9 +93,12 @@ def find(root: Path, day: str) -> LastBuild | None:
 
 
 def _written(root: Path, site: Mapping[str, State]) -> str:
-    """Return a hash of the states of what builds write: as in the manifest, sizes and times."""
-    docs = files.plain_states_below(root / BUILD) or {}
-    return hash_of([sorted(docs.items()), sorted(site.items())])
+    """Return a hash of the states of what builds write: as in the manifest, sizes and times.
+
+    It is "" if `build` cannot be listed as a whole, or has links or devices.
+    """
+    docs = files.plain_states_below(root / BUILD)
+    return "" if docs is None else hash_of([sorted(docs.items()), sorted(site.items())])
 
 
 def _installed() -> Iterator[str]:

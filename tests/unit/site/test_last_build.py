@@ -91,3 +91,10 @@ def test_settings_that_may_read_more_are_always_looked_at(root: Path, line: str)
     (root / "mkdocs.yml").write_text(f"{SETTINGS}{line}\n")
     keep(root)
     assert last_build.find(root, DAY) is None
+
+
+def test_without_the_states_of_all_files_in_build_no_build_is_the_last(root: Path) -> None:
+    (root / "build/docs/.x").symlink_to("a.md")
+    keep(root)
+    (root / "build/docs/a.md").unlink()
+    assert last_build.find(root, DAY) is None
