@@ -66,7 +66,7 @@ class Docs:
             done = []
             for output in chunk:
                 path = output.path
-                content, rows = _content(root, output, key_of, parts.get(path, []))
+                content, rows = _content(root, output, key_of, parts.get(path, []), states.get(path))
                 if isinstance(content, PageText):
                     pages[path] = content
                 is_new, state = files.write_output(root, path, bytes_of(content), is_there=path in states)
@@ -103,12 +103,17 @@ class _Written:
 
 
 def _content(
-    root: Path, output: Output, key_of: Callable[[object], str], last: Sequence[PartRow]
+    root: Path, output: Output, key_of: Callable[[object], str], last: Sequence[PartRow], state: State | None
 ) -> tuple[Content, list[PartRow]]:
-    """Return an output's content, and its parts; `last` are those of its last file, from which it may copy."""
+    """Return an output's content, and its parts; `last` are those of its last file, from which it may copy.
+
+    `state` is the last file's: nothing is copied if somebody has touched it since the build began.
+    """
     if output.split is None:
         return output.content(), []
-    known = _parts_of_file(root / files.DOCS / output.path, output.begin, last) if last else {}
+    sizes = [row.size for row in last]
+    pieces = files.output_pieces(root, output.path, state, output.begin, sizes) if state and last else []
+    known = {row.key: Part(data, row.crc, row.length) for row, data in zip(last, pieces, strict=False)}
     parts, rows = [], []
     for inputs in output.split(*output.inputs):
         key = key_of(inputs)
@@ -116,13 +121,3 @@ def _content(
         parts.append(part)
         rows.append(PartRow(key, len(part.data), part.crc, part.length))
     return output.joined(parts), rows
-
-
-def _parts_of_file(path: Path, begin: int, rows: Sequence[PartRow]) -> dict[str, Part]:
-    """Return the parts of a file by their keys."""
-    parts = {}
-    with path.open("rb") as file:
-        file.seek(begin)
-        for key, size, crc, length in rows:
-            parts[key] = Part(file.read(size), crc, length)
-    return parts

@@ -191,6 +191,16 @@ def write_output(root: Path, path: str, data: bytes, *, is_there: bool = True) -
     return is_new, (status.st_size, status.st_mtime_ns)
 
 
+def output_pieces(root: Path, path: str, state: State, begin: int, sizes: Iterable[int]) -> list[bytes]:
+    """Return consecutive pieces of a file of `build/docs`, the first from `begin` on; none if its state is another."""
+    with contextlib.suppress(FileNotFoundError), (root / DOCS / path).open("rb") as file:
+        status = os.fstat(file.fileno())
+        if (status.st_size, status.st_mtime_ns) == state:
+            file.seek(begin)
+            return [file.read(size) for size in sizes]
+    return []
+
+
 def delete_outputs(root: Path, paths: Iterable[str]) -> int:
     """Delete files of `build/docs` and the folders that are then empty. Return the number of files."""
     gone = list(paths)
