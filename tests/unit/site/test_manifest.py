@@ -33,7 +33,9 @@ def test_what_is_no_tree_has_no_rows(cache: Cache, value: object) -> None:
     assert Manifest(cache).rows("docs") == {}
 
 
-@pytest.mark.parametrize("value", [[], {"a": "b"}, {"a": 1}, {"a": ["key"]}, {"a": [["key", 1, 2]]}, {"a": [[1, 1, 1, 1]]}])
+@pytest.mark.parametrize(
+    "value", [[], {"a": "b"}, {"a": 1}, {"a": ["key"]}, {"a": [["key", 1, 2]]}, {"a": [[1, 1, 1, 1]]}]
+)
 def test_what_is_no_row_of_parts_is_ignored(cache: Cache, value: object) -> None:
     cache.put([("parts docs", value)])
     assert Manifest(cache).parts("docs") == {}
