@@ -1,7 +1,7 @@
 """Relates the papers of an archive: neighbours, map and profiles, from vectors that later papers do not move.
 
-What depends on the baseline alone is computed once for each of its steps. Each day's papers outside it are compared
-with those before them once.
+Results that depend on the baseline alone are computed once for each of its steps. Each day's papers outside it are
+compared with those before them once.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _MIN_NEIGHBOURS_PER_FORK = 500
 """Papers whose neighbours take longer to find than a fork to start."""
 
 _DayJson: TypeAlias = tuple[str, NeighboursJson, NewerJson, Mapping[str, Position], ProfilesJson]
-"""What is computed of one day's papers, as JSON values, for the cache: a hash of all that it depends on, their
+"""The results of one day's papers, as JSON values, for the cache: a hash of all that they depend on, the papers'
 neighbours, those that earlier papers got, positions on a map of papers, and profiles.
 """
 
@@ -158,7 +158,7 @@ def _lay_out(papers: _Papers, tags: Mapping[str, Sequence[str]] | None) -> dict[
 
     def lay_out() -> list[Position]:
         vectors = papers.vectors
-        # scikit-learn takes long and works on one core: neighbours are found beside it, and its memory is freed.
+        # scikit-learn takes long and works on one core: neighbours are found meanwhile, and its memory is freed.
         with parallel.start_fork(lambda: archive_map.lay_out(vectors, tags)) as positions:
             _neighbours_of_baseline(papers)
             return positions()
@@ -200,8 +200,8 @@ def _compare_days(
     """Compare each day's papers outside the baseline with those before them, one day after the other.
 
     `dates` has the first day of each paper, `neighbours` has those of the baseline, and `laid_out` its positions, empty
-    if the map shows tags. What was computed in an earlier build is taken from the cache, as far as all papers until
-    then are the same.
+    if the map shows tags. Results of an earlier build come from the cache, as far as all papers until then are the
+    same.
     """
     known = papers.results.get(["days compared"]).get("days compared")
     before = list(known) if isinstance(known, list) else []

@@ -78,8 +78,8 @@ def _name(name: str) -> str:
 
 def _first_words(title: str) -> list[str]:
     """Return the first words of a title except stop words, without hyphens: `qwenvla` of `A Qwen-VLA`."""
-    telling = [word for word in title.split() if word.strip(".,:;?!()[]\"'“”‘’").lower() not in FUNCTION_WORDS]
-    words = telling or title.split()
+    content_words = [word for word in title.split() if word.strip(".,:;?!()[]\"'“”‘’").lower() not in FUNCTION_WORDS]
+    words = content_words or title.split()
     joined = (_together(word)[:_MAX_WORD] for word in words)
     # A digit after the year would look like a part of it.
     first = [*itertools.islice((word for word in joined if word[:1].isalpha()), _MAX_WORDS)]

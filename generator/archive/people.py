@@ -111,18 +111,18 @@ def _credits(
             if (slug := slugs.get(name)) is None:
                 slug = slugs[name] = name_slug(name)
             credited[owners.owner(slug, paper.slug) or slug] = name
-        for listed, name in credited.items():
-            uses[listed].append((paper, name))
-    own_slugs = {listed if isinstance(listed, str) else listed.slug for listed in uses}
+        for owner_or_slug, name in credited.items():
+            uses[owner_or_slug].append((paper, name))
+    own_slugs = {owner_or_slug if isinstance(owner_or_slug, str) else owner_or_slug.slug for owner_or_slug in uses}
     credits_ = []
-    for listed, of_owner in uses.items():
-        owner = Owner(listed, "") if isinstance(listed, str) else listed
+    for owner_or_slug, owner_uses in uses.items():
+        owner = Owner(owner_or_slug, "") if isinstance(owner_or_slug, str) else owner_or_slug
         former = tuple(slug for slug in owner.spellings if slug not in own_slugs)
-        has_page = len(of_owner) >= minimum or any(slug in kept for slug in (owner.slug, *former))
-        by_use = _by_use([name for _, name in of_owner])
+        has_page = len(owner_uses) >= minimum or any(slug in kept for slug in (owner.slug, *former))
+        by_use = _by_use([name for _, name in owner_uses])
         name = owner.name or by_use[0]
         shown = by_use if owner.is_namesake else dict.fromkeys((name, *by_use))
-        credited_papers = tuple(paper for paper, _ in of_owner)
+        credited_papers = tuple(paper for paper, _ in owner_uses)
         credits_.append(Credit(owner.slug, name, tuple(shown), credited_papers, has_page, former, owner.is_namesake))
     return tuple(sorted(credits_, key=lambda credit: credit.slug))
 

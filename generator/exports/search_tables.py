@@ -74,7 +74,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class PaperTexts:
-    """The texts of a paper that the tables of a share are made of."""
+    """The texts of a paper that the tables of its share show or find it by."""
 
     title: str
     abstract: tuple[str, ...]
@@ -85,7 +85,7 @@ class PaperTexts:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Papers with consecutive numbers, and all else that their tables are made of.
+    """Papers with consecutive numbers, and all else that their tables depend on.
 
     `first` is the number of the first paper, `pages` are the generated pages that have papers of the share, and
     `written` are titles of pages that the curator wrote.

@@ -33,7 +33,7 @@ _READS_MORE = re.compile(r"INHERIT|!ENV|\.\./|~/|[:\[,-][ \t]*[\"']?/(?!/)")
 
 
 class _UnusualError(Exception):
-    """A link or a device is among the files; whoever looks closer refuses it, or not."""
+    """A link or a device is among the files; the build itself decides whether to refuse it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Work on several cores: in forked processes, which have all that this process has in memory, or in a pool of workers.
 
 Forks are for Linux and for processes without other threads, since a lock held by another thread would stay locked in a
-fork for ever; elsewhere the work is done in this process. What forks compute should be small, for it is pickled: let
-them write files instead. No library with threads of its own (OpenMP in scikit-learn) may run before a fork that uses it
+fork for ever; elsewhere the work is done in this process. Results of forks are pickled and should be small: let them
+write files instead. No library with threads of its own (OpenMP in scikit-learn) may run before a fork that uses it
 again; where one does, in a plugin of the archive's owner for example, nothing is forked.
 """
 
@@ -55,7 +55,7 @@ def map_chunks(
 
     Raises:
         WorkerDied: when a fork ended before its work was done.
-        Exception: whatever `work` raises.
+        Exception: any error of `work`.
     """
     workers = min(workers or cores(), _MAXIMUM_FORKS, len(items) // min_chunk) if _may_fork() else 1
     if workers <= 1:
@@ -83,7 +83,7 @@ def in_fork(work: Callable[[], Result]) -> Result:
 
     Raises:
         WorkerDied: when the fork ended before its work was done.
-        BaseException: whatever `work` raises.
+        BaseException: any error of `work`.
     """
     with start_fork(work) as result:
         return result()
@@ -168,7 +168,7 @@ def _raise_errors(futures: Iterable[Future[object]]) -> None:
 
 
 def _chunks(items: Sequence[Item], workers: int, min_chunk: int) -> list[Sequence[Item]]:
-    """Consecutive chunks, each half of an equal share of what is left, with `min_chunk` items at least."""
+    """Return consecutive chunks, each half of an equal share of the remaining items, at least an eighth of `min_chunk`."""
     smallest = max(min_chunk // 8, 1)
     chunks, begin = [], 0
     while begin < len(items):

@@ -182,14 +182,14 @@ def later_rows(
     A term that the baseline does not have counts as if two of its papers had it.
     """
     table = _Table(len(baseline.rows.begins) - 1, baseline.terms, baseline.papers)
-    found = {}
+    rows = {}
     for slug, terms_of_paper in _terms_by_slug(text_terms.decoded, descriptions, count_terms):
         uses: dict[str, _Uses] = {}
         row = table.row(_add_uses(uses, descriptions[slug].labels, terms_of_paper), (), is_outside=True)
         others = {_hashed(term): (term, use.name(term)) for term, use in uses.items() if term not in table.column}
         terms, names = zip(*(others[column] for column in sorted(others)), strict=True) if others else ((), ())
-        found[slug] = LaterRow(row, terms, names)
-    return found
+        rows[slug] = LaterRow(row, terms, names)
+    return rows
 
 
 def vectorise(slugs: Sequence[str], baseline: Baseline, later: Sequence[LaterRow]) -> Vectors:
