@@ -168,7 +168,7 @@ def _raise_errors(futures: Iterable[Future[object]]) -> None:
 
 
 def _chunks(items: Sequence[Item], workers: int, min_chunk: int) -> list[Sequence[Item]]:
-    """Return consecutive chunks, each half of an equal share of the remaining items, at least an eighth of `min_chunk`."""
+    """Return consecutive chunks, each half of an equal share of the other items, at least an eighth of `min_chunk`."""
     smallest = max(min_chunk // 8, 1)
     chunks, begin = [], 0
     while begin < len(items):
