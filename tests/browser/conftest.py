@@ -46,7 +46,7 @@ LOOKS: tuple[dict[str, Any], ...] = (
 """Windows and colours in which a page is looked at: options of a visit."""
 
 
-class _PagesServer(http.server.SimpleHTTPRequestHandler):
+class PagesServer(http.server.SimpleHTTPRequestHandler):
     """Answers as a static host does: 404.html where nothing is."""
 
     def send_error(self, code: int, *_: object) -> None:
@@ -66,21 +66,25 @@ class _PagesServer(http.server.SimpleHTTPRequestHandler):
 def served(site: Path, below: Path) -> Iterator[str]:
     """Where a copy of a site, made in the folder `below`, is served, at `/small/` as its `site_url` says."""
     shutil.copytree(site, below / "small")
-    handler = functools.partial(_PagesServer, directory=str(below))
+    handler = functools.partial(PagesServer, directory=str(below))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/small/"
         server.shutdown()
 
 
+def make_search(archive: Archive, root: Path) -> None:
+    """Write an archive's search below `build/docs` of the folder `root`."""
+    with closing(Cache(None)) as cache:
+        stale = search.stale(root, archive, cache)
+        assert stale
+        search.make(root, stale, Manifest(cache), Lines(sys.stderr))
+
+
 @contextmanager
 def searching_alone(browser: Browser, archive: Archive, root: Path) -> Iterator[Page]:
     """An empty page of a site, made in the folder `root`, that has the search's scripts and what they read, no more."""
-    with closing(Cache(None)) as cache:
-        manifest = Manifest(cache)
-        stale = search.stale(root, archive, cache)
-        assert stale
-        search.make(root, stale, manifest, Lines(sys.stderr))
+    make_search(archive, root)
     site = root / files.DOCS
     records = site / f"{api.ROOT}papers"
     records.mkdir(parents=True)

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shutil
+import time
 from collections.abc import Iterator
+from dataclasses import replace
+from http.server import SimpleHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +17,11 @@ from plain_paper import plain_paper
 from playwright.sync_api import Browser, Page, Request
 
 from generator.exports import search_records
-from generator.model import Appearance, Archive, Settings, Text
+from generator.model import Appearance, Archive, Settings, Tag, Text
 from generator.model import Page as CuratedPage
+from generator.system import files
 
-from .conftest import searching_alone
+from .conftest import PagesServer, make_search, searching_alone
 
 SAID = "kite lantern harbour gate wall bridge".split()
 
@@ -32,7 +39,7 @@ ASKED = """async (request) => {
 
 @pytest.fixture(scope="module")
 def archive() -> Archive:
-    """Twelve papers, newest first, each on a day of its own and about two things, and a page."""
+    """Twelve papers, newest first, each on a day of its own and about two things, a tag that all have, and a page."""
     papers = [
         plain_paper(
             f"paper-{number}",
@@ -46,7 +53,9 @@ def archive() -> Archive:
         for number in range(12)
     ]
     about = CuratedPage("about.md", "About", "", "<p>Why a kite flies, in earnest.</p>")
-    return Archive(Settings("", ""), tuple(reversed(papers)), (), (), {}, (about,))
+    newest_first = tuple(reversed(papers))
+    weather = Tag("weather", "Weather", newest_first, aliases=("Sky and rain",))
+    return Archive(Settings("", ""), newest_first, (), (weather,), {}, (about,))
 
 
 @pytest.fixture(scope="module", params=[100, 5])
@@ -98,6 +107,13 @@ def test_a_title_comes_first_wherever_it_is(searching: Page) -> None:
         assert asked(searching, query=f"number {number}")[1][0] == f"papers/paper-{number}/"
 
 
+@pytest.mark.parametrize("query", ["weather", "sky rain"])
+def test_a_page_is_shown_once_with_the_papers_of_all(searching: Page, query: str) -> None:
+    """The whole name is looked up in tables of keys, a part of one in tables of names."""
+    answer = searching.evaluate(ANSWERED, {"query": query})
+    assert [(hit["address"], hit["facts"]) for hit in answer["hits"]] == [("tags/weather/", "12 papers")]
+
+
 def test_papers_that_no_word_asked_for_are_shown_too(searching: Page) -> None:
     total, hits = asked(searching, query="", **{"from": 6, "count": 2})
 
@@ -115,6 +131,33 @@ def test_one_program_reads_them_all(searching: Page) -> None:
     searching.reload()
     asked(searching, query="kite")
     assert len(programs) == 2
+
+
+def test_a_page_loaded_after_a_new_digest_finds_its_papers(
+    archive: Archive, tmp_path: Path, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the browser may keep files for ten minutes, as GitHub Pages says, in which it searched before."""
+
+    def end_headers(server: PagesServer) -> None:
+        server.send_header("Cache-Control", "max-age=600")
+        SimpleHTTPRequestHandler.end_headers(server)
+
+    monkeypatch.setattr(PagesServer, "end_headers", end_headers)
+    with searching_alone(browser, archive, tmp_path) as page:
+        published = tmp_path / "small" / files.SEARCH
+        today = published.rename(tmp_path / "today")
+        make_search(replace(archive, papers=archive.papers[1:], tags=()), tmp_path / "before")
+        shutil.copytree(tmp_path / "before" / files.DOCS / files.SEARCH, published)
+        assert asked(page, query="earnest")[0] == 12
+
+        shutil.rmtree(published)
+        later = time.time() + 60
+        for path in today.rglob("*"):
+            os.utime(path, (later, later))
+        today.rename(published)
+        page.reload()
+        total, hits = asked(page, query="earnest", order="newest")
+        assert (total, hits[0]) == (13, "papers/paper-11/")
 
 
 def test_an_empty_archive_finds_nothing(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> None:

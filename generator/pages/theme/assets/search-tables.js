@@ -66,9 +66,9 @@ export class Tables {
   }
 
   // A JSON file of the site, fetched once.
-  json(path) {
+  json(path, options = {}) {
     if (!this.fetched.has(path)) {
-      const answer = fetch(new URL(path, this.root)).then((response) => {
+      const answer = fetch(new URL(path, this.root), options).then((response) => {
         if (!response.ok) throw new Error(`${response.url} answers ${response.status}`);
         return response.json();
       });
@@ -78,8 +78,10 @@ export class Tables {
     return this.fetched.get(path);
   }
 
+  // A table. Its name stays when it changes, and Pagefind's indexes are always those of today, whose numbers it must have: so
+  // the browser asks whether the one that it keeps is up to date.
   table(path) {
-    return this.json(`search/data/tables/${path}`);
+    return this.json(`search/data/tables/${path}`, { cache: "no-cache" });
   }
 
   // What the manifests have, those of shares in `shares`, and the `places` of papers.
@@ -160,7 +162,8 @@ export class Tables {
   }
 }
 
-// The day of a paper's newest digest. For each day, `days` has the days since the one before, or 1970, and its papers.
+// The day of a paper's newest digest. For each run of papers with one day, `days` has the days since that of the run before,
+// or 1970, and the number of papers.
 export const dayOf = ({ days }, number) => {
   let [day, left] = [0, number];
   for (let place = 0; place < days.length; place += 2) {
