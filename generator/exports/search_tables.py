@@ -373,10 +373,10 @@ def _shortest_prefixes(parts: Iterable[Sequence[str]]) -> list[str]:
 
 
 def _days(dates: Sequence[dt.date]) -> list[int]:
-    """Compress sorted dates: for each distinct date, the days since the one before (or 1970-01-01), and its count.
+    """Compress dates: for each run of one date, the days since that before (or 1970-01-01), and its length.
 
-    >>> _days([dt.date(1970, 1, 3), dt.date(1970, 1, 3), dt.date(1970, 1, 4)])
-    [2, 2, 1, 1]
+    >>> _days([dt.date(1970, 1, 3), dt.date(1970, 1, 3), dt.date(1970, 1, 5), dt.date(1970, 1, 4)])
+    [2, 2, 2, 1, -1, 1]
     """
     last, compressed = dt.date(1970, 1, 1), []
     for day, same in groupby(dates):

@@ -6,8 +6,9 @@ the map, suggestions for the vocabulary. Only `keyword_candidates` imports yake,
 - `keyword_candidates`: phrases of one text, by YAKE; `keyword_ranking`, `keyword_trees`: a paper's keywords, weighed
   over all papers; `extracted_keywords`: those that its page shows
 - `tags`: the tags of all papers; `automatic_tags`: keywords that become tags; `tag_matches`: mentions in a text
-- `similarity`: vectors of papers; `related`: neighbours; `archive_map`: positions on a map;
-  `map_regions`: regions of it with names; `profiles`: terms that papers are compared by in browsers
+- `text_terms`: words and phrases that can name a concept; `similarity`: vectors of papers by these; `related`:
+  neighbours; `archive_map`: positions on a map; `map_regions`: regions of it with names; `profiles`: terms that papers
+  are compared by in browsers
 - `curated_tags`: those of one paper, by the vocabulary; `tag_likelihood`: how likely each is;
   `doubtful_tags`: those of few words, for the curator to judge
 - `tag_suggestions`: changes of the vocabulary that a curator may want
