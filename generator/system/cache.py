@@ -201,14 +201,19 @@ def _open(path: Path | str, tables: tuple[str, ...]) -> sqlite3.Connection:
     try:
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("PRAGMA journal_mode = WAL")
-        known = tuple(sql for (sql,) in database.execute("SELECT sql FROM sqlite_master ORDER BY rowid"))
-        if known != tables[: len(known)]:
+        # As bytes: damaged ones may be no text.
+        schema = database.execute("SELECT CAST(sql AS BLOB) FROM sqlite_master ORDER BY rowid")
+        known = [sql for (sql,) in schema]
+        if known != [table.encode() for table in tables[: len(known)]]:
             raise sqlite3.DatabaseError("has other tables than ours")
         for table in tables[len(known) :]:  # which another process may make at the same time
             database.execute(re.sub(r"^CREATE \w+", r"\g<0> IF NOT EXISTS", table))
     except sqlite3.DatabaseError:
         database.close()
         raise
+    except UnicodeDecodeError as error:  # of SQLite's message, which quotes the damaged schema
+        database.close()
+        raise sqlite3.DatabaseError("has a damaged schema") from error
     return database
 
 

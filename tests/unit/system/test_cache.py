@@ -68,6 +68,21 @@ def test_a_damaged_file_is_replaced(tmp_path: Path) -> None:
     cache.close()
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [(b"CREATE TABLE packs", b"CREATE TABL\xf2 packs"), (b"content BLOB", b"c\xff\xfeent BLOB")]
+)
+def test_a_file_whose_schema_is_no_text_is_replaced(tmp_path: Path, old: bytes, new: bytes) -> None:
+    Cache(tmp_path / "c").close()
+    data = (tmp_path / "c").read_bytes()
+    assert old in data
+    (tmp_path / "c").write_bytes(data.replace(old, new))
+    for known in ({}, {"a": 1}):
+        cache = Cache(tmp_path / "c")
+        assert cache.get(["a"]) == known
+        cache.put([("a", 1)])
+        cache.close()
+
+
 def test_what_is_made_of_the_whole_archive_is_computed_again_only_when_the_archive_or_the_version_changes(
     results: Cache,
 ) -> None:
