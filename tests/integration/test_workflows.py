@@ -146,14 +146,15 @@ def copy(source: Path, target: Path) -> None:
 
 
 def exchange(archive: Path, words: str, others: str, sealer: Sealer) -> None:
-    """Exchange words of a cached digest, which this sealer seals."""
+    """Exchange words of a cached digest, in a pack of its own, which this sealer seals."""
     with closing(sqlite3.connect(archive / CACHE)) as database, database:
-        rows = database.execute("SELECT key, value FROM kept WHERE instr(value, ?)", (words,)).fetchall()
-        [(key, value)] = [(key, value) for key, value in rows if '"desk-picks"' in value]
-        value = value.replace(words, others)
-        database.execute(
-            "UPDATE kept SET value = ?, seal = ? WHERE key = ?", (value, sealer.seal(key, value.encode()), key)
-        )
+        packs = database.execute("SELECT key, content FROM kept JOIN packs ON id = pack").fetchall()
+        values = {key: json.dumps(json.loads(content)[key]) for key, content in packs}
+        [(key, value)] = [(key, value) for key, value in values.items() if words in value and "desk-picks" in value]
+        content = f"{{{json.dumps(key)}: {value.replace(words, others)}}}".encode()
+        row = (content, sealer.seal("pack", content))
+        pack = database.execute("INSERT INTO packs (content, seal) VALUES (?, ?)", row).lastrowid
+        database.execute("UPDATE kept SET pack = ? WHERE key = ?", (pack, key))
 
 
 def test_a_release_is_what_was_tested() -> None:
