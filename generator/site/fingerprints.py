@@ -11,6 +11,7 @@ import datetime as dt
 import functools
 import hashlib
 import json
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import is_dataclass
@@ -97,7 +98,7 @@ def _fields(value: Any) -> list[object]:
 @functools.cache
 def program() -> str:
     """Return a hash of the installed generator: modules, templates, catalogues, and the versions of its renderers."""
-    digest = hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(f"zlib {zlib.ZLIB_RUNTIME_VERSION}\n".encode(), digest_size=16)
     for name in _RENDERERS:
         digest.update(f"{name} {metadata.version(name)}\n".encode())
     for text in _texts(resources.files("generator")):
