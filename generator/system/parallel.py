@@ -168,11 +168,14 @@ def _raise_errors(futures: Iterable[Future[object]]) -> None:
 
 
 def _chunks(items: Sequence[Item], workers: int, min_chunk: int) -> list[Sequence[Item]]:
-    """Return consecutive chunks, each half of an equal share of the other items, at least an eighth of `min_chunk`."""
+    """Return consecutive chunks, each a quarter of an equal share of what is left, at least an eighth of `min_chunk`.
+
+    While a fork works, two further chunks wait for it: larger ones would leave too few to this process.
+    """
     smallest = max(min_chunk // 8, 1)
     chunks, begin = [], 0
     while begin < len(items):
-        size = max((len(items) - begin) // (2 * workers), smallest)
+        size = max((len(items) - begin) // (4 * workers), smallest)
         chunks.append(items[begin : begin + size])
         begin += size
     return chunks
