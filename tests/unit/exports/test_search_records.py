@@ -8,50 +8,13 @@ from dataclasses import replace
 
 import pytest
 from plain_paper import plain_paper
+from searched_archive import ARCHIVE
 
-from generator.bibliography import PartialDate
 from generator.exports import search_records
 from generator.exports.search_records import SearchRecord
-from generator.model import Appearance, Archive, Note, Page, Paper, Settings, Text
+from generator.model import Appearance, Archive, Page, Paper, Settings
 from generator.site import pagefind
 from generator.site.pagefind import SearchIndexError
-
-OLD = plain_paper(
-    "lantern",
-    keys=("arxiv:2603.01234",),
-    title=Text("Lantern: Tree Search", "Lantern: Tree Search"),
-    abstract=(Text("One < two.", "One &lt; two."), Text("Three.", "Three.")),
-    authors=("Łukasz Dvořák", "Ada Lovelace"),
-    organisation="Harbour AI",
-    published=PartialDate(2025, 12, 30),
-    arxiv="2603.01234",
-    doi="10.1000/182",
-    keywords=("tree search",),
-    appearances=(Appearance(dt.date(2026, 3, 10), "desk", upvotes=12), Appearance(dt.date(2026, 3, 2), "desk")),
-    notes=(Note("n.md", "lantern", "m", dt.date(2026, 3, 3), "<p>Read <b>this</b>.</p>"),),
-)
-NEW = replace(
-    OLD,
-    slug="ada",
-    title=Text("Ada Lovelace", "Ada Lovelace"),
-    abstract=(),
-    authors=(),
-    organisation="",
-    published=None,
-    arxiv="",
-    doi="",
-    keywords=(),
-    appearances=(Appearance(dt.date(2026, 3, 12), "reading-group"),),
-    notes=(),
-)
-ARCHIVE = Archive(
-    settings=Settings("A shelf", "https://shelf.example.org/"),
-    papers=(NEW, OLD),
-    days=(),
-    tags=(),
-    assignments={},
-    pages=(Page("about.md", "About", "", "<p>Who &amp; why.</p>"),),
-)
 
 
 def test_records_are_papers_oldest_first_then_pages() -> None:

@@ -6,51 +6,21 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import searched_archive
 from plain_paper import plain_paper
+from searched_archive import NEW, OLD
 
-from generator.bibliography import PartialDate
 from generator.exports import search_records, search_tables
-from generator.model import Appearance, Archive, Credit, DigestDay, Note, Page, Paper, Settings, Tag, Text
+from generator.model import Appearance, Archive, Credit, DigestDay, Paper, Settings, Tag, Text
 
-OLD = plain_paper(
-    "lantern",
-    keys=("arxiv:2603.01234",),
-    title=Text("Lantern: Tree Search", "Lantern: Tree Search"),
-    abstract=(Text("One < two.", "One &lt; two."), Text("Three.", "Three.")),
-    authors=("Łukasz Dvořák", "Ada Lovelace"),
-    organisation="Harbour AI",
-    published=PartialDate(2025, 12, 30),
-    arxiv="2603.01234",
-    doi="10.1000/182",
-    keywords=("tree search",),
-    appearances=(Appearance(dt.date(2026, 3, 10), "desk", upvotes=12), Appearance(dt.date(2026, 3, 2), "desk")),
-    notes=(Note("n.md", "lantern", "m", dt.date(2026, 3, 3), "<p>Read <b>this</b>.</p>"),),
-)
-NEW = replace(
-    OLD,
-    slug="ada",
-    title=Text("Ada Lovelace", "Ada Lovelace"),
-    abstract=(),
-    authors=(),
-    organisation="",
-    published=None,
-    arxiv="",
-    doi="",
-    keywords=(),
-    appearances=(Appearance(dt.date(2026, 3, 12), "reading-group"),),
-    notes=(),
-)
-ARCHIVE = Archive(
-    settings=Settings("A shelf", "https://shelf.example.org/"),
-    papers=(NEW, OLD),
+ARCHIVE = replace(
+    searched_archive.ARCHIVE,
     days=(
         DigestDay(dt.date(2026, 3, 12), ("reading-group",), (NEW,)),
         DigestDay(dt.date(2026, 3, 10), ("desk",), (OLD,)),
         DigestDay(dt.date(2026, 3, 2), ("desk",), (OLD,)),
     ),
     tags=(Tag("search", "Search", (NEW, OLD), aliases=("Looking for",)),),
-    assignments={},
-    pages=(Page("about.md", "About", "", "<p>Who &amp; why.</p>"),),
 )
 
 
