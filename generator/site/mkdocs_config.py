@@ -64,13 +64,18 @@ def failed_hook(root: Path, error: BaseException) -> Problem | None:
     """Return a problem at the line of the archive's own code at which it failed, None if it is not the archive's."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = Path(frame.filename)
-        if path.is_relative_to(root):
+        if path.is_relative_to(root) and not _is_installed(path):
             message = f"{type(error).__name__}: {_one_line(error)}"
             return Problem(path.relative_to(root).as_posix(), frame.lineno or 1, 1, message, "correct the hook")
     if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(root):
         position = Path(error.filename).relative_to(root).as_posix(), error.lineno or 1, error.offset or 1
         return Problem(*position, f"SyntaxError: {error.msg}", "correct the hook")
     return None
+
+
+def _is_installed(path: Path) -> bool:
+    """Return True for a file of this program or of another package, as an environment in the archive's folder has."""
+    return "site-packages" in path.parts or path.is_relative_to(Path(__file__).parents[1])
 
 
 def _names(document: Document, key: str) -> Iterator[tuple[KeyPath, str]]:

@@ -81,3 +81,13 @@ def test_a_hook_that_fails_is_named_with_its_line(root: Path, code: str, line: i
     (root / "bad.py").write_text(code)
     [problem] = told(root, "hooks: [bad.py]\n")
     assert (problem.path, problem.line, problem.message) == ("bad.py", line, message)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_own"), [("site_config/hook.py", True), (".venv/lib/python3.11/site-packages/mkdocs/x.py", False)]
+)
+def test_a_package_in_an_environment_of_the_archive_is_no_hook(root: Path, path: str, *, is_own: bool) -> None:
+    with pytest.raises(OSError, match="Address already in use") as raised:
+        exec(compile("raise OSError(98, 'Address already in use')", root / path, "exec"))  # noqa: S102 (our own text)
+    problem = mkdocs_config.failed_hook(root, raised.value)
+    assert (problem is not None and problem.path == path) == is_own
