@@ -71,25 +71,28 @@ _LINK = re.compile(f"{_TARGET}([^?#{_END}]*)([^{_END}]*){_END}")
 
 _SPECIAL = re.compile(
     r"""
+    [`*\[\\_{+<>&$=~^:.@()/0-9]  # first of all, so that regular expressions skip other characters at once
+    (?:
       (?P<backslash>
-          [`*\[]
-        | \\(?!\Z)                        # before a dollar, a backslash would escape that
-        | _(?:(?<![^\W_]_)|(?![^\W_]))    # within a word it is no emphasis
-        | \{(?![{%\#:.+=~>-])             # no template, attribute or edit
-        | (?P<keys>\+(?:(?<=\+\+)|(?=\+)))  # ++ctrl++
+          (?<=[`*\[])
+        | (?<=\\)(?!\Z)                 # before a dollar, a backslash would escape that
+        | (?<=_)(?:(?<![^\W_]_)|(?![^\W_]))  # within a word it is no emphasis
+        | (?<=\{)(?![{%\#:.+=~>-])       # no template, attribute or edit
+        | (?P<keys>(?<=\+\+)|(?<=\+)(?=\+))  # ++ctrl++
       )
     | (?P<reference>
-          [<>&${\\]
-        | [=~^](?:(?<===|~~|\^\^)|(?=[=~^]))  # ==marked==, ~~deleted~~, ^^inserted^^
-        | (?P<script>[~^])                # H~2~O, x^2^
-        | :(?=[+\-\w]+:|//)               # :emoji:, an address
-        | \.(?<=[wW][wW][wW]\.)           # an address
-        | @(?<=\S@)(?=[\w-]+\.[\w-])       # an address
-        | \((?<=\]\()                     # a link's address, where no formula begins
-        | \)(?<=\([cr]\))|\)(?<=\(tm\))   # ©, ®, ™
-        | /(?:(?<=\+/)(?=-)|(?<==/)(?==)|(?<=c/)(?=o)|(?<=\d/)(?=\d))   # ±, ≠, ℅, ½
+          (?<=[<>&${\\])
+        | (?<===|~~|\^\^)|(?<=[=~^])(?=[=~^])  # ==marked==, ~~deleted~~, ^^inserted^^
+        | (?P<script>(?<=[~^]))          # H~2~O, x^2^
+        | (?<=:)(?=[+\-\w]+:|//)         # :emoji:, an address
+        | (?<=[wW][wW][wW]\.)            # an address
+        | (?<=\S@)(?=[\w-]+\.[\w-])      # an address
+        | (?<=\]\()                      # a link's address, where no formula begins
+        | (?<=\([cr]\))|(?<=\(tm\))      # ©, ®, ™
+        | (?<=\+/)(?=-)|(?<==/)(?==)|(?<=c/)(?=o)|(?<=\d/)(?=\d)  # ±, ≠, ℅, ½
       )
-    | (?P<ordinal>1st|2nd|3rd|[04-9]th|1[123]th)\b
+    | (?P<ordinal>(?:(?<=1)st|(?<=2)nd|(?<=3)rd|(?<=[04-9])th|(?<=1)[123]th)\b)
+    )
     """,
     re.X,
 )
@@ -175,9 +178,9 @@ def text(plain: str, *, in_label: bool = False) -> Inline:
     end = 0
     for match in _SPECIAL.finditer(plain):
         between, sign = plain[end : match.start()], match[0]
-        if (match["script"] and not is_script_open) or (match["keys"] and not is_keys_open):
+        if (match["script"] is not None and not is_script_open) or (match["keys"] is not None and not is_keys_open):
             continue
-        if match["backslash"]:
+        if match["backslash"] is not None:
             written, shown = f"\\{sign}", sign
         elif match["ordinal"]:
             written = shown = f"{sign[:-2]}{_reference(sign[-2])}{sign[-1]}"
