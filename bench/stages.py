@@ -35,11 +35,12 @@ STAGES: list[tuple[str, ModuleType | type, str]] = [
     ("cards", build, "draw_cards"),
     ("SQLite", sqlite, "as_sqlite"),
     ("build/docs", docs.Docs, "sync"),
+    ("search", search, "stale"),
     ("search", search, "make"),
     ("pages", pages.GeneratedPages, "on_env"),
     ("site", builder, "build"),
 ]
-"""Stages by the function that is one. `site` has `pages` in it."""
+"""Stages by the functions that are one. `site` has `pages` in it."""
 
 
 def main() -> None:
