@@ -14,7 +14,7 @@ def main() -> None:
     atexit.register(gc.freeze)
     try:
         from generator.commands.main import main as run
-        from generator.system.parallel import end_when_terminated
+        from generator.system.endings import end_when_terminated
 
         end_when_terminated()
     except KeyboardInterrupt:  # loading takes most of a second, and whoever stops it wants no traceback

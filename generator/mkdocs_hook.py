@@ -19,7 +19,8 @@ from generator import assemble, build
 from generator.model import Problem
 from generator.site import compact, completeness, extra, markdown_files, plugin_support, policy, sitemaps, theme
 from generator.site.pagefind import SearchIndexError
-from generator.system import boundary, files, parallel, transactions
+from generator.system import boundary, files, transactions
+from generator.system.endings import WorkerDied
 from generator.system.progress import progress_on
 from generator.text.messages import as_text
 
@@ -96,7 +97,7 @@ def generate(
     except OSError as error:
         where = error.filename or "the disk"
         raise PluginError(f"{where}: {error.strerror}; check free space and permissions, then build again") from error
-    except parallel.WorkerDied as error:
+    except WorkerDied as error:
         raise PluginError(str(error)) from error
     except SearchIndexError as error:
         if not is_served:

@@ -39,7 +39,8 @@ from generator.site.builder import SiteError, own_code
 from generator.site.pages import GeneratedPages
 from generator.site.tree import SiteTree
 from generator.sources import notes, permalinks, source_files
-from generator.system import files, parallel
+from generator.system import files
+from generator.system.endings import WorkerDied
 from generator.text.messages import as_text
 
 log = logging.getLogger("mkdocs.papershelf")
@@ -93,7 +94,7 @@ def serve(root: Path, address: str | None) -> None:
             _serve(root, address)
     except OverflowError:
         raise SiteError(f"--dev-addr {address}: has no port between 0 and 65535") from None
-    except (MkDocsException, Abort, OSError, parallel.WorkerDied) as error:
+    except (MkDocsException, Abort, OSError, WorkerDied) as error:
         if isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             hint = "stop what serves there, or choose another with --dev-addr, such as 127.0.0.1:8001"
             raise SiteError(f"{address or 'the address of dev_addr'}: {error.strerror}; {hint}") from error

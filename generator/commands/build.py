@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from generator.commands.terminal import archive_option, print_problems, root_of, source_date, style_option
+from generator.commands.terminal import archive_option, root_of, source_date, style_option
 from generator.site import last_build
-from generator.system import files
 
 
 @click.command(name="build")
@@ -33,10 +32,8 @@ def build_(
     day = f"{source_date(os.environ) or dt.datetime.now(dt.UTC):%Y-%m-%d}"
     last = None if site_dir or plain else last_build.find(root_of(directory), day)
     if last and not (strict and last.problems):
-        print_problems(last.problems)
-        click.echo(f"{files.DOCS}: 0 files written, 0 deleted", err=True)
-        click.echo("INFO    -  Nothing is new: the site stays as it is", err=True)
-        click.echo("\n".join(last.report), err=True)
+        nothing_new = ("build/docs: 0 files written, 0 deleted", "INFO    -  Nothing is new: the site stays as it is")
+        click.echo("\n".join((*last.problems, *nothing_new, *last.report)), err=True)
         return
     from generator.commands.build_site import Options, build_site  # which takes most of a second
 

@@ -10,7 +10,7 @@ import click
 
 from generator import build
 from generator.commands.archive_lock import build_lock
-from generator.commands.terminal import GITHUB, annotate, archive_of, fail, print_problems
+from generator.commands.terminal import GITHUB, annotate, archive_of, fail, lines_of, print_problems
 from generator.model import Severity
 from generator.site import builder, hosting_limits, last_build
 from generator.site.last_build import LastBuild
@@ -61,5 +61,5 @@ def build_site(directory: Path | None, options: Options, day: str) -> None:
             report.append(f"papershelf: {warning}")
         if not (target or options.plain) and site.is_repeatable:
             states = site.states if site.folder == root / last_build.SITE else {}
-            last_build.keep(root, day, read, states, LastBuild(outcome.problems, tuple(report)))
+            last_build.keep(root, day, read, states, LastBuild(tuple(lines_of(outcome.problems)), tuple(report)))
     click.echo("\n".join(report), err=True)

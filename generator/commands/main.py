@@ -12,7 +12,7 @@ import click
 
 from generator import __version__
 from generator.commands.terminal import archive_option, fail, source_date
-from generator.system import parallel, progress
+from generator.system.endings import WorkerDied
 
 
 class _Command(NamedTuple):
@@ -81,9 +81,11 @@ class _Commands(click.Group):
             _stop_writing()
         except OSError as error:
             fail(f"{error.filename or 'the disk'}: {error.strerror}. Check free space and permissions, then try again")
-        except parallel.WorkerDied as error:
+        except WorkerDied as error:
             fail(str(error))
         except KeyboardInterrupt:
+            from generator.system import progress
+
             progress.show_cursor(sys.stderr)
             raise
 

@@ -7,12 +7,10 @@ import os
 import sys
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from pathlib import Path
-from typing import NoReturn, ParamSpec, TextIO, TypeVar
+from typing import TYPE_CHECKING, NoReturn, ParamSpec, TextIO, TypeVar
 
 import click
 
-from generator.model import Problem
-from generator.system import boundary, files, git
 from generator.text.messages import (
     as_annotations,
     as_error,
@@ -23,6 +21,9 @@ from generator.text.messages import (
     printable,
     summarised,
 )
+
+if TYPE_CHECKING:  # with modules that a build which has nothing to do need not load
+    from generator.model import Problem
 
 GITHUB = "github"
 """The value of `--format` for a workflow of GitHub."""
@@ -102,6 +103,8 @@ def annotate(problems: Sequence[Problem]) -> None:
 
 def _append_to_summary(markdown: str) -> None:
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        from generator.system import files
+
         files.append_text(Path(summary), markdown)
 
 
@@ -127,11 +130,15 @@ def archive_of(directory: Path | None) -> Path:
 
 def author_of(root: Path) -> str:
     """Return the name for notes of whoever runs the command: git's user.name, or the name of the login."""
+    from generator.system import git
+
     return git.user_name(root) or os.environ.get("USER", "") or "your-name"
 
 
 def stop_at_links(root: Path) -> None:
     """Exit if symbolic links lead out of the archive: reading or writing would follow them."""
+    from generator.system import boundary
+
     if refused := boundary.refused_links(root):
         print_problems(refused)
         fail("remove the links above first; nothing was read or changed")
@@ -139,9 +146,14 @@ def stop_at_links(root: Path) -> None:
 
 def print_problems(problems: Iterable[Problem], stream: TextIO | None = None, *, in_full: bool = False) -> None:
     """Print a line for each problem; of very many, unless `in_full`, some of each kind and the number of the others."""
-    shown, others = (list(problems), []) if in_full else summarised(problems)
-    for line in (*map(as_text, shown), *others):
+    for line in map(as_text, problems) if in_full else lines_of(problems):
         click.echo(line, file=stream or sys.stderr)
+
+
+def lines_of(problems: Iterable[Problem]) -> list[str]:
+    """Return a line for each problem; of very many, some of each kind and the number of the others."""
+    shown, others = summarised(problems)
+    return [*map(as_text, shown), *others]
 
 
 def warn_of_source(requirements: Path, reason: str) -> str:

@@ -1,63 +1,76 @@
 """The last build: whether every file that it read or wrote is as it left it, so that there is nothing to do.
 
 One hash covers the states of the archive's own files, the installed program and the day, another those of `build/` and
-the site, which are looked at only if the first is the same. Nothing else is read or loaded. If anything differs, a
-build looks closer.
+the site, which are looked at only if the first is the same. Of these, a sealed file has the paths, so that no folder is
+listed: when an entry comes, goes or is replaced, its folder gets another time. If anything differs, a build looks
+closer.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import marshal
 import os
-import platform
 import re
+import stat
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import asdict, dataclass
+import time
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from generator.model import Problem, Severity
-from generator.site.manifest import hash_of
-from generator.system import files
-from generator.system.cache import Cache
-from generator.system.files import State
+from generator.system.seals import SEAL_SIZE, sealer
+from generator.system.walk import UnusualError, walk
 
-_KEY = "last build"
+if TYPE_CHECKING:  # since a build that has nothing to do loads as little as it can
+    from generator.system.files import State
+
+RECORD = ".cache/last-build"
+
+_SEALED_AS = "last build"
+
+_VERSION = 2
+"""Version of marshal's format that is the same for equal values, in every Python. Only what is sealed is read."""
 
 _WRITTEN = BUILD, SITE = "build", "site"
 """Folders that a build writes."""
 
+_TICK = 0.01
+"""Seconds after which a change gets another time than what came before: kernels may count in 4 ms."""
+
 _READS_MORE = re.compile(r"INHERIT|!ENV|\.\./|~/|[:\[,-][ \t]*[\"']?/(?!/)")
 """Settings that may depend on variables or on files outside of the archive."""
 
+_version_of = attrgetter("st_ino", "st_size", "st_mtime_ns", "st_ctime_ns")
+_state_of_folder = attrgetter("st_ino", "st_mtime_ns", "st_ctime_ns")
+_state_of_file = attrgetter("st_size", "st_mtime_ns")
 
-class _UnusualError(Exception):
-    """A link or a device is among the files; the build itself decides whether to refuse it."""
 
+class LastBuild(NamedTuple):
+    """The problems that a build reported, as lines, and what it said about its site."""
 
-@dataclass(frozen=True, slots=True)
-class LastBuild:
-    """The problems that a build reported, and what it said about its site."""
-
-    problems: tuple[Problem, ...]
+    problems: tuple[str, ...]
     report: tuple[str, ...]
 
 
 def inputs(root: Path, day: str) -> str:
     """Return a hash of all that a build reads: the states of the archive's own files and of the program, and the day.
 
-    It is "" where links or devices are among the files.
+    It is "" where links or devices are among the files. Hidden files at the top of the archive are passed over.
     """
-    digest = hashlib.sha256(
-        "\n".join([day, platform.python_version(), *_installed()]).encode("utf-8", "surrogateescape")
-    )
     try:
-        for states in (*_folders(str(Path(__file__).parents[1])), *_folders(str(root), _WRITTEN, hidden=True)):
-            digest.update(states.encode("utf-8", "surrogateescape"))
-    except (OSError, _UnusualError):
+        own = sorted(name for name in os.listdir(root) if name not in _WRITTEN and not name.startswith("."))
+        tops = [str(Path(__file__).parents[1]), *(f"{root}/{name}" for name in own)]
+        states = sorted(
+            (path, () if stat.S_ISDIR(status.st_mode) else _version_of(status))
+            for top in tops
+            for path, status in walk(top, left_out="__pycache__")
+        )
+    except (OSError, UnusualError):
         return ""
-    return digest.hexdigest()
+    return _hash_of([day, sys.version, [*_installed()], states])
 
 
 def keep(root: Path, day: str, read: str, site: Mapping[str, State], last: LastBuild) -> None:
@@ -69,36 +82,48 @@ def keep(root: Path, day: str, read: str, site: Mapping[str, State], last: LastB
     """
     if not read or _READS_MORE.search((root / "mkdocs.yml").read_text("utf-8")) or inputs(root, day) != read:
         return
-    written, report = _written(root, site), list(last.report)
-    if not written:
+    time.sleep(_TICK)
+    folders: dict[str, object] = {}
+    states: dict[str, object] = {}
+    paths: dict[object, str] = {}
+    try:
+        for path, status in (entry for name in _WRITTEN if (root / name).exists() for entry in walk(f"{root}/{name}")):
+            if stat.S_ISDIR(status.st_mode):
+                folders[path] = _state_of_folder(status)
+            else:
+                states[path] = _state_of_file(status)
+                paths[status.st_dev, status.st_ino] = path  # any name of a file will do
+    except (OSError, UnusualError):
         return
-    problems = [asdict(problem) | {"severity": problem.severity.value} for problem in last.problems]
-    with closing(Cache(root / files.CACHE)) as cache:
-        cache.put([(_KEY, {"read": read, "written": written, "problems": problems, "report": report})])
+    top = f"{root}/{SITE}/"
+    if {path.removeprefix(top): state for path, state in states.items() if path.startswith(top)} != site:
+        return
+    once = [*paths.values()]
+    written = _hash_of([[*folders.values()], [states[path] for path in once]])
+    record = (read, [*folders], once, written, last.problems, last.report)
+    data = marshal.dumps(record, _VERSION)
+    from generator.system import files  # with modules that `find` needs not
+
+    with contextlib.suppress(OSError):
+        files.write_bytes(root / RECORD, sealer(_SEALED_AS, root).seal("", data) + data)
 
 
 def find(root: Path, day: str) -> LastBuild | None:
     """Return the last build if a build would change nothing, otherwise None."""
-    cache_file = root / files.CACHE
-    if cache_file.parent.is_symlink() or cache_file.is_symlink() or not cache_file.is_file():
+    path = root / RECORD
+    if path.parent.is_symlink() or path.is_symlink() or not path.is_file():
         return None
-    with closing(Cache(cache_file)) as cache:
-        value: object = cache.get([_KEY]).get(_KEY)
-    match value:
-        case {"read": str(read), "written": str(written), "problems": [*problems], "report": [*report]}:
-            if read == inputs(root, day) and written == _written(root, files.plain_states_below(root / SITE) or {}):
-                shown = (Problem(**problem | {"severity": Severity(problem["severity"])}) for problem in problems)
-                return LastBuild(tuple(shown), tuple(map(str, report)))
+    with contextlib.suppress(OSError):
+        record = path.read_bytes()
+        seal, data = record[:SEAL_SIZE], record[SEAL_SIZE:]
+        if not sealer(_SEALED_AS, root).is_sealed("", data, seal):
+            return None
+        read, folders, paths, written, problems, report = marshal.loads(data)  # noqa: S302 (sealed)
+        if read == inputs(root, day):
+            of_folders = [*map(_state_of_folder, map(os.lstat, folders))]
+            if written == _hash_of([of_folders, [*map(_state_of_file, map(os.lstat, paths))]]):
+                return LastBuild(problems, report)
     return None
-
-
-def _written(root: Path, site: Mapping[str, State]) -> str:
-    """Return a hash of the states of what builds write: as in the manifest, sizes and times.
-
-    It is "" if `build` cannot be listed as a whole, or has links or devices.
-    """
-    docs = files.plain_states_below(root / BUILD)
-    return "" if docs is None else hash_of([sorted(docs.items()), sorted(site.items())])
 
 
 def _installed() -> Iterator[str]:
@@ -108,31 +133,5 @@ def _installed() -> Iterator[str]:
             yield from sorted(name for name in os.listdir(folder) if name.endswith("-info"))
 
 
-def _folders(folder: str, left_out: Collection[str] = (), *, hidden: bool = False) -> Iterator[str]:
-    """Yield the name of each folder with the states of its files, without bytecode.
-
-    At the top, hidden entries (`hidden`) and those `left_out` are passed over.
-
-    Raises:
-        OSError: when a folder cannot be listed.
-        _UnusualError: when an entry is neither a file nor a folder.
-    """
-    pending = [folder]
-    while pending:
-        where = pending.pop()
-        with os.scandir(where) as entries:
-            listed: Sequence[os.DirEntry[str]] = list(entries)
-        if where == folder:
-            listed = [one for one in listed if not (one.name in left_out or (hidden and one.name.startswith(".")))]
-        folders = sorted(entry.path for entry in listed if entry.is_dir(follow_symlinks=False))
-        pending += [path for path in folders if not path.endswith("__pycache__")]
-        yield "\n".join([where, *sorted(_lines(listed))])
-
-
-def _lines(entries: Iterable[os.DirEntry[str]]) -> Iterator[str]:
-    for entry in entries:
-        if entry.is_file(follow_symlinks=False):
-            status = entry.stat(follow_symlinks=False)
-            yield f"{entry.name}\0{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
-        elif not entry.is_dir(follow_symlinks=False):
-            raise _UnusualError
+def _hash_of(value: list[object]) -> str:
+    return hashlib.blake2b(marshal.dumps(value, _VERSION), digest_size=16).hexdigest()

@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import shutil
+import stat
 import tempfile
 import zlib
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -16,6 +17,7 @@ from typing import BinaryIO
 
 from generator.model import Problem, SourceFile
 from generator.system import encodings
+from generator.system.walk import UnusualError, walk
 
 MAX_BYTES = 16_000_000
 """The largest file read: over fifty times the largest real digest seen (259 KB)."""
@@ -136,23 +138,17 @@ def states_below(folder: Path) -> dict[str, State]:
 
 def plain_states_below(folder: Path) -> dict[str, State] | None:
     """Return the files below a folder by path, hidden ones as well; None if a link or device is there, or no folder."""
-    states: dict[str, State] = {}
-    pending = [""]
-    try:
-        while pending:
-            below = pending.pop()
-            with os.scandir(f"{folder}/{below}") as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        pending.append(f"{below}{entry.name}/")
-                        continue
-                    if not entry.is_file(follow_symlinks=False):
-                        return None
-                    status = entry.stat(follow_symlinks=False)
-                    states[f"{below}{entry.name}"] = (status.st_size, status.st_mtime_ns)
-    except OSError:
+    if not folder.is_dir():
         return None
-    return states
+    top = len(f"{folder}/")
+    try:
+        return {
+            path[top:]: (status.st_size, status.st_mtime_ns)
+            for path, status in walk(str(folder))
+            if not stat.S_ISDIR(status.st_mode)
+        }
+    except (OSError, UnusualError):
+        return None
 
 
 def foreign_files(root: Path, known: Container[str], present: Iterable[str]) -> list[str]:

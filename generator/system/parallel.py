@@ -23,6 +23,8 @@ from multiprocessing import resource_tracker
 from types import FrameType
 from typing import TypeAlias, TypeVar, cast
 
+from generator.system.endings import WorkerDied, end
+
 _END_WITH_PARENT = 1
 """Linux's `PR_SET_PDEATHSIG`."""
 
@@ -32,10 +34,6 @@ _MAXIMUM_FORKS = 64
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 InterruptHandler: TypeAlias = signal.Handlers | Callable[[int, FrameType | None], None]
-
-
-class WorkerDied(Exception):
-    """A process ended amid its work, as one does when memory runs out; the message says what to do."""
 
 
 def cores() -> int:
@@ -228,22 +226,11 @@ def _begin_worker(parent: int, on_interrupt: InterruptHandler) -> None:
     a worker that only computes ends without a traceback, one that shows progress must restore the terminal first.
     """
     signal.signal(signal.SIGINT, on_interrupt)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL if on_interrupt is signal.SIG_DFL else _end)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL if on_interrupt is signal.SIG_DFL else end)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_END_WITH_PARENT, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
-
-
-def end_when_terminated() -> None:
-    """Let SIGTERM end this process as Ctrl-C does, so that it removes what is temporary; its workers end at once."""
-    signal.signal(signal.SIGTERM, _end)
-
-
-def _end(number: int, _frame: FrameType | None) -> None:
-    for child in multiprocessing.active_children():
-        child.terminate()
-    raise SystemExit(128 + number)
 
 
 def _start_quiet_tracker() -> None:

@@ -26,7 +26,7 @@ VARIABLE = "PAPERSHELF_CACHE_KEY"
 _SIZE = 32
 """Bytes of the key."""
 
-_SEAL_SIZE = 16
+SEAL_SIZE = 16
 
 _NAME = "papershelf"
 
@@ -35,7 +35,7 @@ class Sealer:
     """Seals with one key. `purpose` names what is sealed, so that one table's value is none of another's."""
 
     def __init__(self, key: bytes, purpose: str) -> None:
-        self._hash = hashlib.blake2b(key=key, digest_size=_SEAL_SIZE, person=purpose.encode()[:16])
+        self._hash = hashlib.blake2b(key=key, digest_size=SEAL_SIZE, person=purpose.encode()[:16])
 
     def seal(self, name: str, value: bytes) -> bytes:
         """Return the seal of a value under a name."""

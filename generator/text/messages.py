@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from generator.model import Problem, Severity
+if TYPE_CHECKING:  # a build that has nothing to do prints no problem, and loads no model
+    from generator.model import Problem, Severity
 
 _ALL_LISTED, _LISTED_PER_KIND = 100, 10
 """Up to so many problems are all listed; of more, so many of each kind."""
@@ -73,6 +75,8 @@ def as_error(message: str) -> str:
 
 def as_annotations(problems: Iterable[Problem]) -> tuple[list[str], list[Problem]]:
     """Return the annotations that GitHub keeps, errors first, and the problems that get none."""
+    from generator.model import Severity
+
     order = list(Severity)
     lines: list[str] = []
     rest: list[Problem] = []
@@ -119,6 +123,8 @@ def as_json(problems: Iterable[Problem]) -> list[dict[str, str | int]]:
 
 def totals(problems: Iterable[Problem]) -> str:
     """Return `1 error, 2 warnings`, and notices if there are any."""
+    from generator.model import Severity
+
     severities = [problem.severity for problem in problems]
     counts = [(severities.count(severity), severity) for severity in Severity]
     return ", ".join(

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import Problem, Severity
 from generator.site import last_build
 from generator.site.last_build import LastBuild
 from generator.system import files
-from generator.system.cache import Cache
 
-LAST = LastBuild((Problem("content/x.yml", 3, 1, "is odd", "look", Severity.WARNING),), ("The site is in site",))
+LAST = LastBuild(("content/x.yml:3:1: warning: is odd (look)",), ("The site is in site",))
 DAY = "2026-04-20"
 SETTINGS = "site_name: A\nsite_url: https://a.org/\nnot_in_nav: |\n  /papers/**\n"
 
@@ -24,13 +22,16 @@ def root(tmp_path: Path) -> Path:
     for path, text in {
         "content/digests/a.yml": "a",
         "build/docs/a.md": "d",
+        "build/docs/papers/a.json": "{}",
         "site/papers/a/index.html": "b",
+        "site/papers/b/index.html": "b",
         ".git/HEAD": "c",
     }.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
     (tmp_path / "mkdocs.yml").write_text(SETTINGS)
-    Cache(tmp_path / files.CACHE).close()
+    (tmp_path / "site/papers/a.json").hardlink_to(tmp_path / "build/docs/papers/a.json")
+    (tmp_path / ".cache").mkdir()
     return tmp_path
 
 
@@ -53,22 +54,58 @@ def edit_unseen(path: Path) -> None:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
+def exchange_folders(root: Path) -> None:
+    """Let two folders of the site with equal files change their places."""
+    papers = root / "site/papers"
+    os.utime(papers / "b/index.html", ns=((papers / "a/index.html").stat().st_mtime_ns,) * 2)
+    keep(root)
+    for old, new in (("a", "c"), ("b", "a"), ("c", "b")):
+        (papers / old).rename(papers / new)
+
+
+def link_instead(path: Path, elsewhere: Path) -> None:
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "a digest is edited": lambda root: edit_unseen(root / "content/digests/a.yml"),
     "a page of the site is edited": lambda root: (root / "site/papers/a/index.html").write_text("edited"),
     "a page in build/docs is edited": lambda root: (root / "build/docs/a.md").write_text("edited"),
     "a page of the site is deleted": lambda root: (root / "site/papers/a/index.html").unlink(),
+    "a page of the site is replaced": lambda root: (root / "site/papers/a.json").replace(root / "site/papers/b.json"),
+    "a file of two names is edited": lambda root: (root / "site/papers/a.json").write_text("[1]"),
+    "one of a file's names goes": lambda root: (root / "site/papers/a.json").unlink(),
+    "a file takes the place of a name": lambda root: (root / ".git/HEAD").replace(root / "site/papers/a.json"),
+    "a folder takes another's place": exchange_folders,
+    "a file comes into build": lambda root: (root / "build/docs/papers/b.json").write_text("{}"),
+    "a hidden file comes into the site": lambda root: (root / "site/papers/.x").write_text(""),
+    "an empty folder comes into the site": lambda root: (root / "site/papers/c").mkdir(),
+    "a link comes into the site": lambda root: (root / "site/papers/c").symlink_to("a"),
+    "a pipe comes into build": lambda root: os.mkfifo(root / "build/docs/papers/c"),
+    "a folder of the site becomes a link": lambda root: link_instead(root / "site/papers", root / ".elsewhere"),
+    "the site becomes a link": lambda root: link_instead(root / "site", root / ".elsewhere"),
+    "build becomes a link": lambda root: link_instead(root / "build", root / ".elsewhere"),
+    "the site goes": lambda root: (root / "site").rename(root / ".elsewhere"),
     "a hidden file comes": lambda root: (root / "content/.hidden").write_text("x"),
     "a folder comes": lambda root: (root / "content/notes").mkdir(),
     "a link comes": lambda root: (root / "content/x.yml").symlink_to("digests/a.yml"),
-    "the cache is a link": lambda root: (root / ".cache").rename(root / "c") and (root / ".cache").symlink_to("c"),
-    "the cache is gone": lambda root: (root / files.CACHE).unlink(),
+    "the cache is a link": lambda root: link_instead(root / ".cache", root / ".elsewhere"),
+    "the cache is gone": lambda root: (root / ".cache").rename(root / ".elsewhere"),
+    "the record is a link": lambda root: link_instead(root / last_build.RECORD, root / ".elsewhere"),
+    "the record is a pipe": lambda root: (root / last_build.RECORD).unlink() or os.mkfifo(root / last_build.RECORD),
+    "the record is cut": lambda root: os.truncate(root / last_build.RECORD, 100),
+    "the record is empty": lambda root: os.truncate(root / last_build.RECORD, 0),
+    "the record is another's": lambda root: (root / last_build.RECORD).write_bytes(
+        bytes(16) + (root / last_build.RECORD).read_bytes()[16:]
+    ),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_any_change_is_seen(root: Path, change: Callable[[Path], object]) -> None:
     keep(root)
+    assert last_build.find(root, DAY) == LAST
     change(root)
     assert last_build.find(root, DAY) is None
 
@@ -81,6 +118,13 @@ def test_an_edit_during_the_build_is_seen_and_what_the_build_writes_is_none(root
     assert last_build.find(root, DAY) == LAST
     edit_unseen(root / "content/digests/a.yml")
     keep(root, read)
+    assert last_build.find(root, DAY) is None
+
+
+def test_an_edit_of_the_site_during_the_build_is_seen(root: Path) -> None:
+    states = files.states_below(root / "site")
+    (root / "site/papers/new").write_text("by hand")
+    last_build.keep(root, DAY, last_build.inputs(root, DAY), states, LAST)
     assert last_build.find(root, DAY) is None
 
 

@@ -18,6 +18,7 @@ import pytest
 from forked import started
 
 from generator.system import parallel
+from generator.system.endings import WorkerDied
 
 
 @pytest.fixture(autouse=True)
@@ -103,9 +104,9 @@ def test_a_fork_that_is_ended_from_outside_is_reported() -> None:
         if os.getpid() != here:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    with pytest.raises(parallel.WorkerDied, match="a process of the build was ended from outside"):
+    with pytest.raises(WorkerDied, match="a process of the build was ended from outside"):
         parallel.map_chunks(work, range(10), 2, workers=2)
-    with pytest.raises(parallel.WorkerDied, match="lack of memory"):
+    with pytest.raises(WorkerDied, match="lack of memory"):
         parallel.in_fork(lambda: parallel.in_fork(lambda: os.kill(os.getpid(), signal.SIGKILL)))
 
 
@@ -117,7 +118,7 @@ def test_no_fork_is_left_when_another_is_ended_from_outside() -> None:
         if 0 in chunk:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    with pytest.raises(parallel.WorkerDied):
+    with pytest.raises(WorkerDied):
         parallel.map_chunks(work, range(900), 10, workers=3)
     for process in multiprocessing.active_children():
         process.join(5)
