@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from generator.addresses import PAPERS_RECORD
@@ -103,7 +103,7 @@ def _owners(works: Sequence[Work], record: Sequence[Permalink], clean: Clean) ->
     A line whose marks no work has goes to a work of its title that has no other address: its authors were corrected.
     Then a line whose title no work has goes to the one work of its authors whose title is alike: that was corrected.
     """
-    index = _KeyIndex(works, clean)
+    index = _KeyIndex(works, record, clean)
     problems: list[Problem] = []
     owners = [_owner(index, permalink, works, problems) for permalink in record]
     owning = {owner for owner in owners if owner is not None}
@@ -193,11 +193,12 @@ def _pairs_in_common(title: str, other: str) -> float:
 class _KeyIndex:
     """An index of works, by number, for the keys of recorded addresses.
 
+    It has the ids of works, and those of their titles by which addresses are looked up: most are found by their ids.
     Many works may have one title. Only the first with and without an arXiv id and a DOI counts (see `may_be_one`), and
     of these the first that has the title from an entry without ids.
     """
 
-    def __init__(self, works: Sequence[Work], clean: Clean) -> None:
+    def __init__(self, works: Sequence[Work], record: Iterable[Permalink], clean: Clean) -> None:
         self._works, self._clean = works, clean
         self._by_id: dict[str, int] = {}
         self._by_mark: dict[tuple[str, str], int] = {}
@@ -205,30 +206,45 @@ class _KeyIndex:
         self._of_title: defaultdict[str, deque[int]] = defaultdict(deque)
         for number, work in enumerate(works):
             self._by_id.update(dict.fromkeys(ids(work.keys), number))
-            kinds = bool(of_kind(work.keys, "arxiv")), bool(of_kind(work.keys, "doi"))
-            own_marks = marks_of(sighting.entry for sighting in work.sightings)
+        by_title = (permalink for permalink in record if permalink.lines or self._with_id(permalink) is None)
+        if recorded := {key for permalink in by_title for key in permalink.keys}:
+            self._add_titles(recorded)
+
+    def _add_titles(self, recorded: Container[str]) -> None:
+        for number, work in enumerate(self._works):
             titles = {(sighting.keys[-1], sighting.entry.title): False for sighting in work.sightings}
             titles |= {(one.keys[-1], one.entry.title): True for one in work.sightings if len(one.keys) == 1}
             for (key, title), is_known_by_title_alone in titles.items():
-                for title_key in (key, key_of("former", former_title_key(title, clean))):
-                    self._of_title[title_key].append(number)
-                    self._by_title.setdefault((title_key, *kinds, False), number)
-                    if is_known_by_title_alone:
-                        self._by_title.setdefault((title_key, *kinds, True), number)
-                    for mark in own_marks:
-                        self._by_mark.setdefault((title_key, mark), number)
+                for title_key in (key, key_of("former", former_title_key(title, self._clean))):
+                    if title_key in recorded:
+                        self._add_title(title_key, number, is_known_by_title_alone=is_known_by_title_alone)
+
+    def _add_title(self, title_key: str, number: int, *, is_known_by_title_alone: bool) -> None:
+        work = self._works[number]
+        kinds = bool(of_kind(work.keys, "arxiv")), bool(of_kind(work.keys, "doi"))
+        self._of_title[title_key].append(number)
+        self._by_title.setdefault((title_key, *kinds, False), number)
+        if is_known_by_title_alone:
+            self._by_title.setdefault((title_key, *kinds, True), number)
+        for mark in marks_of(sighting.entry for sighting in work.sightings):
+            self._by_mark.setdefault((title_key, mark), number)
 
     def owner(self, permalink: Permalink) -> int | None:
         """Return the work with the most certain of the recorded keys, unless its other keys contradict."""
-        for key in sorted(ids(permalink.keys)):  # arxiv before doi
-            number = self._by_id.get(key)
-            if number is not None and may_be_one(self._works[number].keys, permalink.keys):
-                return number
+        if (number := self._with_id(permalink)) is not None:
+            return number
         recorded_marks = sorted([*of_kind(permalink.keys, "by"), *of_kind(permalink.keys, "link")])
         for title, mark in itertools.product(_title_keys(permalink), recorded_marks):
             if (number := self._by_mark.get((title, mark))) is not None:
                 return number
         return None if recorded_marks else self._by_title_alone(permalink)
+
+    def _with_id(self, permalink: Permalink) -> int | None:
+        for key in sorted(ids(permalink.keys)):  # arxiv before doi
+            number = self._by_id.get(key)
+            if number is not None and may_be_one(self._works[number].keys, permalink.keys):
+                return number
+        return None
 
     def shares_key(self, number: int, keys: Collection[str]) -> bool:
         """Return whether a work has one of these keys."""
