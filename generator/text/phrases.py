@@ -7,7 +7,6 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, count
-from operator import or_
 from typing import TypeAlias
 
 from generator.text.english import FUNCTION_WORDS, GENERIC_NOUNS, LOOSE_ADJECTIVES, VERBS
@@ -301,9 +300,10 @@ def _long_form(before: str, letters: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PhraseIndex:
-    """Known phrases: the `single` words, and the length of the longest by its first two words."""
+    """Known phrases: their `first` words, the `single` words, and the length of the longest by its first two words."""
 
     known: Container[Words]
+    first: frozenset[str]
     single: frozenset[str]
     longest: Mapping[Words, int]
 
@@ -315,24 +315,21 @@ def index_phrases(known: Collection[Words], maximum: int = LONGEST) -> PhraseInd
     for words in known:
         if 1 < len(words) <= maximum:
             longest[words[:2]] = max(longest.get(words[:2], 0), len(words))
-    return PhraseIndex(known, frozenset(words[0] for words in known if len(words) == 1), longest)
+    single = frozenset(words[0] for words in known if len(words) == 1)
+    return PhraseIndex(known, single.union(first for first, _ in longest), single, longest)
 
 
 def all_occurrences(words: Sequence[str], index: PhraseIndex) -> Iterator[tuple[int, Words]]:
     """Yield known phrases in folded words with their positions, the longest first at each position.
 
-    Few pairs of words begin a known phrase, so comparing pairs first saves most of the time.
+    Few words begin a known phrase, so looking for these first saves most of the time.
     """
-    single, longest = index.single, index.longest
-    following = [*words[1:], ""]
-    begins_longer = map(longest.__contains__, zip(words, following, strict=True))
-    begins_any = map(or_, begins_longer, map(single.__contains__, words))
-    for begin in compress(count(), begins_any):
-        for length in range(longest.get((words[begin], following[begin]), 0), 1, -1):
+    for begin in compress(count(), map(index.first.__contains__, words)):
+        for length in range(index.longest.get(tuple(words[begin : begin + 2]), 0), 1, -1):
             phrase = tuple(words[begin : begin + length])
             if phrase in index.known and len(phrase) == length:
                 yield begin, phrase
-        if words[begin] in single:
+        if words[begin] in index.single:
             yield begin, (words[begin],)
 
 

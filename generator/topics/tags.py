@@ -10,6 +10,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, permutations
 from typing import TypeAlias
 
 from generator.model import Archive, Keyword, Note, Paper, Problem, Severity, Tag
@@ -326,21 +327,20 @@ def _related(
     two sets of papers.
     """
     together: dict[str, Counter[str]] = defaultdict(Counter)
-    for slugs in by_paper.values():
-        for slug in slugs:
-            together[slug].update(other for other in slugs if other != slug)
+    for pair, papers in Counter(chain.from_iterable(permutations(slugs, 2) for slugs in by_paper.values())).items():
+        together[pair[0]][pair[1]] = papers
 
     def closeness(slug: str, other: str) -> float:
         return together[slug][other] / math.sqrt(len(members[slug]) * len(members[other]))
 
+    def often_together(slug: str) -> Iterator[str]:
+        for other, papers in together[slug].items():
+            if papers >= 2 and other in wholes and other not in wholes[slug] and slug not in wholes[other]:
+                yield other
+
     return {
-        slug: [
-            other
-            for other in sorted(counts, key=lambda other: (-closeness(slug, other), other))
-            if counts[other] >= 2 and other in wholes and other not in wholes[slug] and slug not in wholes[other]
-        ][:_RELATED_TAGS]
-        for slug, counts in together.items()
-        if slug in wholes
+        slug: sorted(often_together(slug), key=lambda other: (-closeness(slug, other), other))[:_RELATED_TAGS]
+        for slug in together.keys() & wholes.keys()
     }
 
 
