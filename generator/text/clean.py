@@ -46,7 +46,7 @@ def clean_text(raw: str) -> Text:
     'TÜLU: 5% of x_1'
     """
     if not may_need_cleaning(raw):
-        cleaned = " ".join(raw.split())
+        cleaned = _with_single_spaces(raw)
         if cleaned == raw:  # as nearly all texts
             return Text(raw, safe_html.escaped(raw))
         return _text(cleaned, safe_html.joined([safe_html.escaped(raw)]))
@@ -152,6 +152,16 @@ def may_need_cleaning(raw: str) -> bool:
 def clean_name(raw: str) -> str:
     r"""Return the name of a person or an organisation with TeX accents as letters: `Erd\H{o}s` is Erdős."""
     return " ".join(scripts.without_marks(tex.prose_to_unicode(raw)).split()) if tex.is_likely_tex(raw) else raw
+
+
+def _with_single_spaces(text: str) -> str:
+    """Return the words of a text with a space between them. That most texts have no other white space is quick to see.
+
+    >>> _with_single_spaces(" two  trees ")
+    'two trees'
+    """
+    is_tidy = text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " "
+    return text if is_tidy else " ".join(text.split())
 
 
 def _text(plain: str, markup: SafeHtml, formulas: tuple[tuple[str, str], ...] = ()) -> Text:

@@ -29,6 +29,8 @@ _GROUPS = _COMPANIES | frozenset(
 )
 """Last words of names that are not a person's."""
 
+_SIGNS_OF_TEX = frozenset("\\{}$~")
+
 _EAST_ASIAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]+")
 
 
@@ -39,7 +41,7 @@ def read_name(raw: str) -> Person:
     >>> read_name("Van Gogh, Vincent").family, read_name("{Robert and Sons, Inc.}").literal
     ('Van Gogh', 'Robert and Sons, Inc.')
     """
-    if not any(char in raw for char in "\\{}$~"):
+    if _SIGNS_OF_TEX.isdisjoint(raw):
         return split_name(raw)
     if literal := _within_braces(raw):
         return Person(literal=clean_name(literal))
@@ -109,6 +111,8 @@ def split_name(name: str) -> Person:
     >>> split_name("Lonneke van der Plas")
     Person(family='Plas', given='Lonneke', particle='van der', suffix='', literal='')
     """
+    if "," not in name:
+        return _spoken(name.split(), "")
     match [part.strip() for part in name.split(",")]:
         case [spoken, suffix] if suffix in _SUFFIXES:
             return _spoken(spoken.split(), suffix)
@@ -120,8 +124,6 @@ def split_name(name: str) -> Person:
             return _inverted(family.split(), given, suffix)
         case [family, given, suffix] if family and given and suffix in _SUFFIXES:  # RIS's order
             return _inverted(family.split(), given, suffix)
-        case [spoken]:
-            return _spoken(spoken.split(), "")
     return Person(literal=name)
 
 
@@ -132,6 +134,8 @@ def _spoken(words: list[str], suffix: str) -> Person:
         return Person(words[0], words[1])
     if _is_group(words):
         return Person(literal=" ".join([*words, suffix] if suffix else words))
+    if len(words) == 2:  # as most names
+        return Person(words[1], words[0], suffix=suffix)
     begin = _family_index(words)
     return _inverted(words[begin:], " ".join(words[:begin]), suffix)
 

@@ -57,8 +57,10 @@ def slug_of_title(title: str) -> str:
 
 def _is_mostly_latin(title: str) -> bool:
     """Return True if half of the title's letters, or more, have a counterpart in ASCII."""
+    if title.isascii():  # as nearly all titles
+        return True
     letters = [char for char in title.lower() if char.isalpha()]
-    return title.isascii() or 2 * sum(_in_ascii(char) != "" for char in letters) >= len(letters)
+    return 2 * sum(_in_ascii(char) != "" for char in letters) >= len(letters)
 
 
 def _romanised(title: str) -> str:
