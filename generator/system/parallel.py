@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -213,6 +214,7 @@ def _forks(
 def _begin_fork(parent: int, on_interrupt: InterruptHandler, work: Callable[[int], object]) -> None:
     global _inherited
     _inherited = work
+    gc.disable()  # a fork ends soon, and makes few cycles among millions of values
     _begin_worker(parent, on_interrupt)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -51,6 +52,11 @@ def test_a_slow_chunk_keeps_no_other_waiting() -> None:
     done = parallel.map_chunks(work, range(1000), 2)
     slow = done[0][0]
     assert [process for process, _ in done].count(slow) < 4
+
+
+def test_forks_look_for_no_cycles() -> None:
+    assert gc.isenabled()
+    assert not parallel.in_fork(gc.isenabled)
 
 
 @pytest.mark.parametrize("items", [range(3), range(0)])
