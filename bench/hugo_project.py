@@ -1,10 +1,9 @@
-"""A Hugo project that does what Papershelf does by default, made from the site that Papershelf built.
+"""A Hugo project that does what Papershelf does by default, made from the rows of the site that Papershelf built.
 
-Each paper has its page (the same frame, head and sections) and its JSON record; tags, authors, organisations and days
-have lists of 50 papers, cards with COinS on the first page and lines on the others; the archive, tags, organisations
-and authors of five papers have RSS of the newest 50 whole abstracts or more, the archive Atom and JSON Feed as well.
-What Hugo cannot compute (reasons of tags, keywords, related papers, BibTeX) it gets as finished HTML within the text
-of a page. It makes neither Markdown beside the pages nor citations of lists nor whole-archive files.
+`hugo/` has its settings, templates and lists; here its papers are written: the abstract as Markdown, facts as front
+matter. What Hugo cannot compute (lead, keywords, tags and their reasons, related papers, citation keys, names by
+letter) it gets as data, never as text of a page. Papershelf's frame is its base template, Papershelf's assets and
+JSON schemas are its static files. README.md has what each makes of it, and what still differs.
 """
 
 from __future__ import annotations
@@ -14,208 +13,116 @@ import gzip
 import html
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator
+import shutil
+import unicodedata
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-SITE = "https://example.org/"
-_RECENT = dt.timedelta(days=14)
+_TEMPLATES = Path(__file__).with_name("hugo")
+_FIRST_MINUTES = dt.timedelta(minutes=15)
+_ONE_PAGE = 75
+"""Papers up to which Papershelf's lists have no page of all: a page and a half."""
 
-_MINIMUM_PAPERS = 5
-"""Authors and organisations with fewer papers have no list, as with Papershelf's `minimum_papers_per_author`."""
+_REASON = re.compile(r"<dt>(.*?)</dt><dd>“(.*?)” (\d+) times in the (\w+)</dd>")
+_RELATED_GROUP = re.compile(r"<p>(\w+)</p>\n<ul>\n(.*?)</ul>", re.DOTALL)
+_RELATED = re.compile(r'<li><a href="\.\./([^/]+)/">.*?</a> <em>.*? · (.*?)</em>')
+_NEIGHBOURS = re.compile(r'<figure class=ps-near>.*?<path d="(.*?)"/><path d="M(\d+)')
 
-_SETTINGS = f"""\
-baseURL = "{SITE}"
-title = "Made"
-disableKinds = []
-[services.rss]
-limit = -1
-[pagination]
-pagerSize = 50
-[taxonomies]
-tag = "tags"
-author = "authors"
-organisation = "organisations"
-digest = "digests"
-[outputFormats.atom]
-mediaType = "application/atom+xml"
-baseName = "atom"
-[outputFormats.feedjson]
-mediaType = "application/feed+json"
-baseName = "feed"
-isPlainText = true
-[outputFormats.record]
-mediaType = "application/json"
-baseName = "record"
-isPlainText = true
-[mediaTypes."application/atom+xml"]
-suffixes = ["xml"]
-[mediaTypes."application/feed+json"]
-suffixes = ["json"]
-[outputs]
-page = ["HTML", "record"]
-section = ["HTML"]
-taxonomy = ["HTML"]
-home = ["HTML", "RSS", "atom", "feedjson"]
-term = ["HTML", "RSS"]
-[security]
-allowContent = [".*"]
-"""
-
-_HEAD = """\
-{{ define "head" }}<meta name="description" property="og:description" content="{{ .Params.lead }}">
-<link rel="canonical" href="{{ .Permalink }}"><link rel="icon" href="/assets/papershelf.svg">
-<meta name="DC.type" content="preprint"><meta name="citation_title" property="og:title" content="{{ .Title }}">
-{{ range .Params.reversed }}<meta name="citation_author" content="{{ . }}">
-{{ end }}<meta name="citation_keywords" content="{{ delimit .Params.keywords "; " }}">
-<meta name="citation_abstract" content="{{ .Params.abstract }}">
-<meta name="citation_abstract_html_url" property="og:url" content="{{ .Permalink }}">
-<meta property="og:type" content="article">
-<script type="application/ld+json">{{ dict "@context" "https://schema.org" "@type" "ScholarlyArticle"
-"headline" .Title "url" .Permalink "author" .Params.people "abstract" .Params.abstract | jsonify | safeJS }}</script>
-<meta property="og:image" content="/social/site.png"><meta name="twitter:card" content="summary_large_image">
-<meta property="og:site_name" content="{{ site.Title }}">{{ end }}
-"""
-
-_PAPER = """\
-{{ define "main" }}<header class="ps-head"><h1>{{ .Title }}</h1><p class="ps-lead">{{ .Params.lead }}</p>
-<p class="ps-authors">{{ delimit .Params.people ", " }}</p><p class="ps-facts"><span>In the digest of
-{{ range .GetTerms "digests" }}<a href="{{ .RelPermalink }}"><time datetime="{{ .Title }}">{{ .Title }}</time></a>
-{{ end }}</span></p><ul class="ps-chips" aria-label="Tags">
-{{ range .GetTerms "tags" }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>
-{{ end }}</ul><ul class="ps-links" aria-label="Links"><li><a href="https://arxiv.org/search/?{{
-querify "searchtype" "title" "query" .Title }}">Look for it on arXiv</a></li></ul></header>
-{{ .Content }}<nav class="ps-pager" aria-label="Papers by newest appearance">
-{{ with .PrevInSection }}<a rel="prev" href="{{ .RelPermalink }}">← {{ .Title | truncate 44 }}</a>{{ end }}
-<span class="ps-facts">{{ .Date.Format "2 January 2006" }}</span>
-{{ with .NextInSection }}<a rel="next" href="{{ .RelPermalink }}">{{ .Title | truncate 44 }} →</a>{{ end }}
-</nav>{{ end }}
-"""
-
-_LIST = """\
-{{ define "main" }}<header class="ps-head"><h1>{{ .Title }}</h1></header>
-{{ if eq .Kind "taxonomy" }}<ul>{{ range .Pages }}<li><a href="{{ .RelPermalink }}">{{ .Title }}</a> {{
-len .Pages }}</li>{{ end }}</ul>{{ else }}<p>{{ len .Pages }} papers</p>
-{{ $pager := .Paginate (cond .IsHome site.RegularPages .Pages) }}<ul>{{ range $pager.Pages }}<li>
-{{ if gt $pager.PageNumber 1 }}<a href="{{ .RelPermalink }}">{{ .Title }}</a> <em>{{
-delimit (first 3 .Params.people) ", " }}</em>{{ else }}<p><a href="{{ .RelPermalink }}">{{ .Title }}</a></p>
-<p><em>{{ delimit (first 3 .Params.people) ", " }}{{ with .Params.people }}{{ if gt (len .) 3 }} and {{
-sub (len .) 3 }} others{{ end }}{{ end }}</em></p><p>{{ .Params.lead }}</p>
-<p>{{ range $number, $tag := .GetTerms "tags" }}{{ if $number }} · {{ end }}<a href="{{ $tag.RelPermalink }}">{{
-$tag.Title }}</a>{{ end }}</p><p>Digest of {{ range .GetTerms "digests" }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>
-{{ end }}</p>{{ end }}</li>
-{{ end }}</ul>{{ with $pager.Prev }}<a href="{{ .URL }}">Newer</a>{{ end }}
-{{ with $pager.Next }}<a href="{{ .URL }}">Older</a>{{ end }}
-{{ if eq $pager.PageNumber 1 }}{{ range $pager.Pages }}
-<span class="Z3988" title="{{ .Params.coins }}&amp;rft_id={{ .Permalink }}"></span>
-{{ end }}{{ end }}{{ end }}{{ end }}
-"""
-
-_ENTRIES = '{{ range first (math.Max 50 (len (where .Pages "Params.recent" true))) .Pages }}'
-_LISTED = "{{ $pages := cond .IsHome site.RegularPages .Pages }}" + _ENTRIES.replace(".Pages", "$pages")
-
-_RSS = (
-    '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-    'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>{{ .Title }}</title>'
-    "<link>{{ .Permalink }}</link><description>{{ .Title }}</description>"
-    + _LISTED
-    + "<item><title>{{ .Title }}</title><link>{{ .Permalink }}</link><description>{{ .Params.lead }}</description>"
-    "<content:encoded>{{ .Params.entry }}</content:encoded>"
-    '<guid isPermaLink="true">{{ .Permalink }}</guid>{{ range .GetTerms "tags" }}<category>{{ .Title }}</category>'
-    "{{ end }}{{ range first 3 .Params.keywords }}<category>{{ . }}</category>{{ end }}<dc:creator>"
-    '{{ delimit .Params.people ", " }}</dc:creator>'
-    '<pubDate>{{ .Date.Format "Mon, 02 Jan 2006 15:04:05 -0700" }}</pubDate></item>\n'
-    "{{ end }}</channel></rss>"
-)
-
-_ATOM = (
-    '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>{{ .Title }}</title>'
-    "<id>{{ .Permalink }}</id>" + _LISTED + "<entry><id>{{ .Permalink }}</id><title>{{ .Title }}</title>"
-    '<updated>{{ .Date.Format "2006-01-02T15:04:05Z" }}</updated>{{ range .Params.people }}<author><name>{{ . }}</name>'
-    '</author>{{ end }}<content type="html">{{ .Params.entry }}</content><link href="{{ .Permalink }}"/>'
-    "<summary>{{ .Params.lead }}</summary></entry>\n{{ end }}</feed>"
-)
-
-_JSON_FEED = (
-    '{"version":"https://jsonfeed.org/version/1.1","title":{{ .Title | jsonify }},"items":[{{ $pages := cond .IsHome '
-    "site.RegularPages .Pages }}"
-    '{{ range $number, $page := first (math.Max 50 (len (where $pages "Params.recent" true))) $pages }}'
-    '{{ if $number }},{{ end }}{"id":{{ .Permalink | jsonify }},"title":{{ .Title | jsonify }},"summary":'
-    '{{ .Params.lead | jsonify }},"content_html":{{ .Params.entry | jsonify }}}{{ end }}]}'
-)
-
-_RECORD = (
-    '{"slug":{{ .Params.slug | jsonify }},"title":{{ .Title | jsonify }},"appearances":{{ .Params.appearances | jsonify'
-    ' }},"abstract":{{ .Params.abstract | jsonify }},"authors":{{ .Params.people | jsonify }},"tags":{{ .Params.tags |'
-    ' jsonify }},"extracted_keywords":{{ .Params.keywords | jsonify }}}'
-)
-
-_LAYOUTS = {
-    "single.html": _HEAD + _PAPER,
-    "list.html": _LIST,
-    "list.rss.xml": _RSS,
-    "list.atom.xml": _ATOM,
-    "list.feedjson.json": _JSON_FEED,
-    "single.record.json": _RECORD,
-}
+Json = dict[str, Any]
 
 
 def write(project: Path, site: Path) -> None:
     """Bring the Hugo project up to date with the papers of Papershelf's `site`; unchanged files are not touched."""
-    _write(project / "hugo.toml", _SETTINGS)
-    _write(project / "content" / "digests" / "_index.md", '---\ntitle: Digests\ncascade:\n  outputs: ["HTML"]\n---\n')
-    for name, text in _LAYOUTS.items():
-        _write(project / "layouts" / "_default" / name, text)
+    for source in sorted(path for path in _TEMPLATES.rglob("*") if path.is_file()):
+        _write(project / source.relative_to(_TEMPLATES), source.read_text("utf-8"))
+    for folder in ("assets", "api/v1/schema"):
+        if not (project / "static" / folder).exists():
+            shutil.copytree(site / folder, project / "static" / folder)
     with gzip.open(site / "api" / "v1" / "archive.jsonl.gz", "rt", encoding="utf-8") as dump:
         records = [json.loads(line) for line in dump]
-    labels = {each["slug"]: each["label"] for each in json.loads((site / "api/v1/tags.json").read_text())["tags"]}
-    newest = max(dt.date.fromisoformat(each["appearances"][0]["date"]) for each in records)
-    listed = {field: Counter(_names(records, field)) for field in ("authors", "organisation")}
+    tags = json.loads((site / "api/v1/tags.json").read_text("utf-8"))["tags"]
+    labels = {tag["slug"]: tag["label"] for tag in tags}
     page = ""
     for record in records:
         page = (site / "papers" / record["slug"] / "index.html").read_text("utf-8")
-        front = _front(record, labels, listed, newest - _RECENT)
-        body = page[page.index("<div class=ps-text>") : page.index("<nav class=ps-pager ")]
-        _write(project / "content" / "papers" / f"{record['slug']}.html", f"{json.dumps(front)}\n{body}")
-    _write(project / "layouts" / "_default" / "baseof.html", _frame(page, records[-1]["title"]))
+        front = _front(record, labels) | _relations(page)
+        text = f"{json.dumps(front, ensure_ascii=False)}\n{record.get('abstract', '')}"
+        _write(project / "content" / "papers" / f"{record['slug']}.md", text)
+    for tag in tags:
+        front = {"title": tag["label"], "related": tag.get("related", [])}
+        _write(project / "content" / "tags" / tag["slug"] / "_index.md", json.dumps(front) + "\n")
+    _write(project / "data" / "authors.json", json.dumps(_names_by_letter(records), ensure_ascii=False))
+    frame = _frame(page, records[-1]["title"])
+    _write(project / "layouts" / "baseof.html", frame)
+    _write(project / "layouts" / "baseof.all.html", f"{{{{ if gt (len .Pages) {_ONE_PAGE} }}}}{frame}{{{{ end }}}}")
 
 
-def _names(records: list[dict[str, Any]], field: str) -> Iterator[str]:
-    for record in records:
-        names = record.get(field, [])
-        yield from [names] if isinstance(names, str) else names
-
-
-def _front(
-    record: dict[str, Any], labels: dict[str, str], listed: dict[str, Counter[str]], since: dt.date
-) -> dict[str, Any]:
+def _front(record: Json, labels: dict[str, str]) -> Json:
     """Return the front matter of a paper: facts, and the names of the lists that have it."""
-    days = [each["date"] for each in record["appearances"]]
-    people, organisation = record.get("authors", []), record.get("organisation", "")
-    paragraphs = record.get("abstract", "").split("\n\n")
-    reversed_names = [", ".join(reversed(name.rsplit(" ", 1))) for name in people]
-    authors = "".join(f"&rft.au={name.replace(' ', '+')}" for name in reversed_names)
-    title = record["title"]
+    appearances = record["appearances"]
+    days = {row["date"]: _periods(dt.date.fromisoformat(row["date"])) for row in appearances}
+    first = appearances[0]
+    # As in Papershelf's feeds: a digest's first row is its newest.
+    time = dt.datetime.fromisoformat(first["date"]) + _FIRST_MINUTES - dt.timedelta(seconds=first["row"])
+    authors = record.get("authors", [])
     return {
-        "title": title,
-        "slug": record["slug"],
-        "date": days[0],
-        "lead": re.split(r"(?<=\.) ", paragraphs[0])[0],
-        "people": people,
-        "reversed": reversed_names,
+        "title": record["title"],
+        "date": f"{time.isoformat()}Z",
+        "description": re.split(r"(?<=\.) ", record.get("abstract", ""), maxsplit=1)[0],
+        "authors": authors,
+        "names": [_inverted(name) for name in authors],
         "tags": [labels[tag] for tag in record.get("tags", []) if tag in labels],
-        "authors": [name for name in people if listed["authors"][name] >= _MINIMUM_PAPERS],
-        "organisations": [organisation] if listed["organisation"][organisation] >= _MINIMUM_PAPERS else [],
-        "digests": days,
+        "digests": [period for periods in days.values() for period in periods],
+        "periods": days,
         "keywords": record.get("extracted_keywords", []),
-        "abstract": "\n\n".join(paragraphs),
-        "appearances": record["appearances"],
-        "entry": "".join(f"<p>{html.escape(each)}</p>" for each in paragraphs)
-        + f'<p class="links"><a href="{SITE}papers/{record["slug"]}/">Made</a></p>',
-        "recent": dt.date.fromisoformat(days[0]) >= since,
-        "coins": "ctx_ver=Z39.88-2004&rft_val_fmt=info:ofi/fmt:kev:mtx:dc"
-        f"&rft.title={title.replace(' ', '+')}{authors}",
+        "appearances": appearances,
+        "citation_key": record["citation_key"],
+    }
+
+
+def _periods(day: dt.date) -> list[str]:
+    """Return the names of a day, its week, its month and its year."""
+    year, week, _ = day.isocalendar()
+    return [day.isoformat(), f"{year}-W{week:02}", f"{day:%Y-%m}", f"{day:%Y}"]
+
+
+def _inverted(name: str) -> str:
+    return ", ".join(reversed(name.rsplit(" ", 1)))
+
+
+def _relations(page: str) -> Json:
+    """Return what Papershelf computed of a paper, from its page: reasons of tags, related papers, their places."""
+    reasons = [
+        {"tag": html.unescape(tag), "words": html.unescape(words), "times": int(times), "place": place}
+        for tag, words, times, place in _REASON.findall(page)
+    ]
+    related = [
+        {
+            "label": label,
+            "papers": [{"slug": slug, "reason": html.unescape(reason)} for slug, reason in _RELATED.findall(listed)],
+        }
+        for label, listed in _RELATED_GROUP.findall(page)
+    ]
+    computed: Json = {"reasons": reasons, "related": related}
+    if figure := _NEIGHBOURS.search(page):
+        places = [[int(x), int(y)] for x, y in re.findall(r"M(\d+) (\d+)", figure[1])]
+        computed["neighbours"] = {"papers": places, "paper": int(figure[2])}
+    return computed
+
+
+def _names_by_letter(records: list[Json]) -> Json:
+    """Return the slugs of all papers, and by letter the names of authors with the places of their papers."""
+    papers: dict[str, list[int]] = defaultdict(list)
+    for place, record in enumerate(records):
+        for name in record.get("authors", []):
+            papers[_inverted(name)].append(place)
+    letters: dict[str, list[list[Any]]] = defaultdict(list)
+    for name in sorted(papers):
+        letters[unicodedata.normalize("NFD", name)[0].lower()].append([name, *papers[name]])
+    return {
+        "papers": [record["slug"] for record in records],
+        "letters": [{"letter": letter, "names": names} for letter, names in sorted(letters.items())],
     }
 
 
@@ -225,11 +132,23 @@ def _frame(page: str, title: str) -> str:
     head = page[page.index("</title>") + len("</title>") : page.index("<article")]
     end = page[page.index("</article>") :]
     frame = (
-        f'{before}{{{{ block "head" . }}}}{{{{ end }}}}<title>{{{{ .Title }}}} - {{{{ site.Title }}}}</title>'
-        f'{head.replace(title, "{{ .Title }}")}<article class="md-content__inner md-typeset">'
+        '{{ $title := .Title }}{{ with .Params.period }}{{ $title = partial "title.html" $ }}{{ end }}'
+        f'{before}{{{{ block "head" . }}}}{_LIST_HEAD}{{{{ end }}}}'
+        '<meta property=og:image content="{{ site.BaseURL }}social/site.png">'
+        '<meta name=twitter:card content=summary_large_image><meta property=og:site_name content="{{ site.Title }}">'
+        f"<title>{{{{ $title }}}} - {{{{ site.Title }}}}</title>"
+        f'{head.replace(title, "{{ $title }}")}<article class="md-content__inner md-typeset">'
         f'{{{{ block "main" . }}}}{{{{ end }}}}{end}'
     )
     return re.sub(r'(=|= *")\.\./\.\.(/|(?="))', r"\1/", frame)
+
+
+_LIST_HEAD = (
+    '<meta name=description property=og:description content="{{ len .Pages }} papers on {{ .Title }}.">'
+    '<link rel=canonical href="{{ .Permalink }}"><link rel=icon href="/assets/papershelf.svg">'
+    '{{ with .OutputFormats.Get "rss" }}<link rel=alternate type=application/rss+xml href="{{ .RelPermalink }}">'
+    '{{ end }}<meta property=og:title content="{{ .Title }}"><meta property=og:url content="{{ .Permalink }}">'
+)
 
 
 def _write(path: Path, text: str) -> None:
