@@ -25,8 +25,8 @@ _ONE_PAGE = 75
 """Papers up to which Papershelf's lists have no page of all: a page and a half."""
 
 _REASON = re.compile(r"<dt>(.*?)</dt><dd>“(.*?)” (\d+) times in the (\w+)</dd>")
-_RELATED_GROUP = re.compile(r"<p>(\w+)</p>\n<ul>\n(.*?)</ul>", re.DOTALL)
-_RELATED = re.compile(r'<li><a href="\.\./([^/]+)/">.*?</a> <em>.*? · (.*?)</em>')
+_RELATED_GROUP = re.compile(r"<p>([\w ]+)</p>\n<ul>\n(.*?)</ul>", re.DOTALL)
+_RELATED = re.compile(r'<li><a href="\.\./([^/]+)/">.*?</a> <em>[^·<]*(?: · (.*?))?</em>')
 _NEIGHBOURS = re.compile(r'<figure class=ps-near>.*?<path d="(.*?)"/><path d="M(\d+)')
 
 Json = dict[str, Any]
