@@ -99,8 +99,8 @@ def _build_texts(
         problems += [*source_problems, *page_problems(root, sources, assembled)]
         del sources  # and with them the texts of all digests
         if assembled and assembled.is_whole:
-            keywords = assembled.keywords
-            relations = relate(assembled.archive, keywords, results, workers, progress)  # neighbours and the map
+            # neighbours and the map
+            relations = relate(assembled.archive, assembled.keywords, results, workers, progress)
             assembled = replace(assembled, relations=relations, keywords={}, acronyms=())  # 4 KB a paper no page needs
         parallel.release_memory()
 
