@@ -34,7 +34,6 @@ _SIGNS_OF_TEX = frozenset("\\{}$~")
 _EAST_ASIAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]+")
 
 
-@lru_cache(maxsize=1 << 16)
 def read_name(raw: str) -> Person:
     r"""Return the person of a name as `Entry` writes it; TeX is understood.
 

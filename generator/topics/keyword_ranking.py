@@ -21,7 +21,6 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, chain, compress, islice
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -268,9 +267,8 @@ def rank(
     return ranked
 
 
-@lru_cache(maxsize=1 << 17)
 def _words(phrase: str) -> Words:
-    """Return the words of a folded phrase, interned: papers share phrases, and phrases share words."""
+    """Return the words of a folded phrase, interned, since phrases share words."""
     return tuple(map(sys.intern, phrase.split(" ")))
 
 

@@ -7,6 +7,7 @@ the baseline grows. Automatic tags depend on the whole archive; a curator adopts
 from __future__ import annotations
 
 import math
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -166,11 +167,14 @@ def curated_as_json(curated: Mapping[str, Assignment]) -> list[AssignmentJson]:
 
 
 def curated_from_json(value: Iterable[AssignmentJson]) -> dict[str, Assignment]:
+    """Read curated tags back. Slugs and spellings are interned, since each occurs many times."""
     assigned = {}
     for slug, part, title, abstract, fields in value:
         if part is None:
             contexts = tuple(Context(spelling, present, tuple(absent)) for spelling, present, absent in fields)
-            mentions = Mentions(tuple(title), tuple((spelling, count) for spelling, count in abstract), contexts)
+            in_abstract = tuple((sys.intern(spelling), count) for spelling, count in abstract)
+            mentions = Mentions(tuple(map(sys.intern, title)), in_abstract, contexts)
+        slug = sys.intern(slug)
         assigned[slug] = Assignment(slug, mentions if part is None else PartAssigned(part))
     return assigned
 
