@@ -12,6 +12,7 @@ from generator.outputs import Content, Output, PageText, Part, bytes_of
 from generator.site.bodies import Bodies
 from generator.site.manifest import Manifest, PartRow, Row
 from generator.system import files, parallel
+from generator.system.cache import batches
 from generator.system.files import State
 
 TREE = "docs"
@@ -62,17 +63,18 @@ class Docs:
         parts = {path: rows for path, rows in parts.items() if path in unchanged}
 
         def write(chunk: Sequence[Output]) -> list[_Written]:
-            pages: dict[str, PageText] = {}
             done = []
-            for output in chunk:
-                path = output.path
-                content, rows = _content(root, output, key_of, parts.get(path, []), states.get(path))
-                if isinstance(content, PageText):
-                    pages[path] = content
-                is_new, state = files.write_output(root, path, bytes_of(content), is_there=path in states)
-                done.append(_Written(path, is_new, state, rows))
             with contextlib.closing(Bodies(root / files.BODIES)) as bodies:
-                bodies.put(pages)
+                for batch in batches(chunk, _MIN_CHUNK):  # a batch's pages are in memory until they are stored
+                    pages: dict[str, PageText] = {}
+                    for output in batch:
+                        path = output.path
+                        content, rows = _content(root, output, key_of, parts.get(path, []), states.get(path))
+                        if isinstance(content, PageText):
+                            pages[path] = content
+                        is_new, state = files.write_output(root, path, bytes_of(content), is_there=path in states)
+                        done.append(_Written(path, is_new, state, rows))
+                    bodies.put(pages)
             return done
 
         written = 0
