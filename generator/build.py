@@ -72,6 +72,7 @@ def build_docs(
         SearchIndexError: when everything but the search is up to date.
         WorkerDied: when a process of the build was ended from outside.
     """
+    parallel.return_large_blocks()
     run = functools.partial(_build_texts, root, progress, strict=strict, workers=workers, on_archive=on_archive)
     outcome, stale_search = run() if on_archive else parallel.in_fork(run)
     if stale_search:

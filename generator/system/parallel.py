@@ -29,6 +29,9 @@ from generator.system.endings import WorkerDied, end
 _END_WITH_PARENT = 1
 """Linux's `PR_SET_PDEATHSIG`."""
 
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+"""Options of glibc's `mallopt`."""
+
 _MAXIMUM_FORKS = 64
 """Forks at work at once; each takes some of the 1,024 files that a process may have open."""
 
@@ -138,6 +141,16 @@ def quiet_manager() -> Iterator[None]:
         threading.excepthook = report
 
 
+def return_large_blocks() -> None:
+    """Have large blocks of memory returned to the system once they are free, where the C library can (glibc).
+
+    Otherwise, after the first of 30 MB, such as a database has, it keeps room for as many.
+    """
+    if sys.platform == "linux" and (set_option := getattr(ctypes.CDLL(None), "mallopt", None)):
+        set_option(_MMAP_THRESHOLD, 1 << 20)
+        set_option(_TRIM_THRESHOLD, 1 << 22)
+
+
 def release_memory() -> None:
     """Return freed memory to the system, where the C library can (glibc)."""
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
@@ -191,6 +204,7 @@ def _forks(
     forked = multiprocessing.get_context("fork")
     begin = (os.getpid(), on_interrupt, work)
     others = multiprocessing.active_children()
+    release_memory()  # a fork would have a copy of what it writes to
     try:
         with warnings.catch_warnings():
             # Python counts threads of libraries, too, which fork safely by themselves and which forks do not use.
