@@ -33,7 +33,11 @@ Json = dict[str, Any]
 
 
 def write(project: Path, site: Path) -> None:
-    """Bring the Hugo project up to date with the papers of Papershelf's `site`; unchanged files are not touched."""
+    """Bring the Hugo project up to date with the papers of Papershelf's `site`; unchanged files are not touched.
+
+    Raises:
+        ValueError: when a page of a paper with tags has no reasons for them where they are looked for.
+    """
     for source in sorted(path for path in _TEMPLATES.rglob("*") if path.is_file()):
         _write(project / source.relative_to(_TEMPLATES), source.read_text("utf-8"))
     for folder in ("assets", "api/v1/schema"):
@@ -47,6 +51,8 @@ def write(project: Path, site: Path) -> None:
     for record in records:
         page = (site / "papers" / record["slug"] / "index.html").read_text("utf-8")
         front = _front(record, labels) | _relations(page)
+        if front["tags"] and not front["reasons"]:
+            raise ValueError(f"papers/{record['slug']}: no reasons of tags. Have its pages changed? Then adapt _REASON")
         text = f"{json.dumps(front, ensure_ascii=False)}\n{record.get('abstract', '')}"
         _write(project / "content" / "papers" / f"{record['slug']}.md", text)
     for tag in tags:
