@@ -202,7 +202,7 @@ def _open(path: Path | str, tables: tuple[str, ...]) -> sqlite3.Connection:
         database.execute("PRAGMA trusted_schema = OFF")
         database.execute("PRAGMA journal_mode = WAL")
         # As bytes: damaged ones may be no text.
-        schema = database.execute("SELECT CAST(sql AS BLOB) FROM sqlite_master ORDER BY rowid")
+        schema = database.execute("SELECT CAST(sql AS BLOB) FROM sqlite_master WHERE sql NOT NULL ORDER BY rowid")
         known = [sql for (sql,) in schema]
         if known != [table.encode() for table in tables[: len(known)]]:
             raise sqlite3.DatabaseError("has other tables than ours")
