@@ -420,8 +420,9 @@ def _balanced(address: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _bibtex_name(name: Person) -> str:
     # BibTeX reads the word "and" as the end of a name.
-    if name.literal or set(name.full_name) & _NO_LETTERS or "and" in name.full_name.lower().split():
-        return f"{{{as_tex(name.full_name)}}}"
+    full_name = name.full_name
+    if name.literal or not _NO_LETTERS.isdisjoint(full_name) or "and" in full_name.lower().split():
+        return f"{{{as_tex(full_name)}}}"
     family = as_tex(name.family)
     # BibTeX reads words in lower case as particles, hence {Agüera y Arcas}.
     if any(word[0].islower() for word in name.family.split()[:-1]):

@@ -99,6 +99,8 @@ def given_name_as_tex(name: str) -> str:
     >>> print(given_name_as_tex("Łukasz José"))
     {\L}ukasz José
     """
+    if name.isascii():
+        return as_tex(name)
     begin, written = 0, []
     name = unicodedata.normalize("NFC", name)
     for initial in _INITIAL.finditer(name):

@@ -128,7 +128,7 @@ def is_download(path: str) -> bool:
     >>> is_download("tags/search/papers.bib"), is_download("papers.md"), is_download("api/v1/tags.json")
     (True, False, False)
     """
-    return _DOWNLOAD.search(path) is not None
+    return not path.endswith(".md") and _DOWNLOAD.search(path) is not None  # most links lead to pages
 
 
 class _MarkDownloads(Treeprocessor):

@@ -168,7 +168,7 @@ def text(plain: str, *, in_label: bool = False) -> Inline:
     >>> text("MCTS* of G_F & <5%, [1] {{ x }}").markdown
     'MCTS\\* of G_F & &lt;5%, \\[1] &#123;\\{ x }}'
     """
-    if not in_label and not _SPECIAL.search(plain):
+    if not _SPECIAL.search(plain) and not (in_label and "]" in plain):
         return Inline(plain, plain)
     scripts = plain.count("~") + plain.count("^")
     is_script_open = scripts > _MANY_SCRIPTS or (scripts > 0 and _OPEN_SCRIPT.search(plain) is not None)
@@ -264,9 +264,9 @@ def _piece(piece: str | Script | Formula, write: Callable[[str], Inline]) -> Inl
 def joined(parts: Iterable[Inline], separator: str = "") -> Inline:
     """Return the parts in one line; `separator` is plain text without special characters."""
     parts = [part for part in parts if part.markdown]
-    if not separator:
+    if not separator and any(part.markdown.endswith("$") for part in parts[:-1]):
         parts = [_after(before, part) for before, part in zip([None, *parts], parts, strict=False)]
-    return Inline(separator.join(part.markdown for part in parts), separator.join(part.html for part in parts))
+    return Inline(separator.join([part.markdown for part in parts]), separator.join([part.html for part in parts]))
 
 
 def filled(message: str, parts: Mapping[str, Inline]) -> Inline:
@@ -293,8 +293,9 @@ def _after(before: Inline | None, piece: Inline) -> Inline:
 
 def link(label: Inline, path: str, attributes: Mapping[str, str] = NO_ATTRIBUTES) -> Inline:
     """Return a link to a file of `build/docs`, such as `papers/x.md`, also with a query or fragment."""
-    found = {**attributes, "href": target(path)} | ({"download": ""} if is_download(path) else {})
-    markdown = f"[{label.markdown}]({target(path)}){_attribute_list(attributes)}"
+    href = target(path)
+    found = {**attributes, "href": href} | ({"download": ""} if is_download(path) else {})
+    markdown = f"[{label.markdown}]({href}){_attribute_list(attributes)}"
     return Inline(markdown, f"<a{html_attributes(found)}>{label.html}</a>")
 
 
@@ -347,7 +348,7 @@ def _attribute_list(attributes: Mapping[str, str]) -> str:
 
 def html_attributes(attributes: Mapping[str, str]) -> str:
     """Return attributes in the order in which Python-Markdown writes them."""
-    return "".join(f' {name}="{value}"' for name, value in sorted(attributes.items()))
+    return "".join([f' {name}="{value}"' for name, value in sorted(attributes.items())])
 
 
 def _started(inner: Inline) -> Inline:
@@ -480,12 +481,8 @@ def placed(block: Block, source: str, address_of: Callable[[str], str]) -> Block
     """
     root = "../" * source.count("/")
     here = address_of(source).split("/")[:-1]
-
-    return Block(
-        _LINK.sub(lambda match: root + match[1] + match[2], block.markdown),
-        _LINK.sub(lambda match: _relative(address_of(match[1]), here) + match[2].replace("&", "&amp;"), block.html),
-        block.headings,
-    )
+    markup = _LINK.sub(lambda match: _relative(address_of(match[1]), here) + match[2].replace("&", "&amp;"), block.html)
+    return Block(block.markdown.replace(_TARGET, root).replace(_END, ""), markup, block.headings)
 
 
 def converted(engine: Markdown, written: Block, source: str, address_of: Callable[[str], str]) -> Block:
