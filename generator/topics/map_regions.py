@@ -231,9 +231,9 @@ def _counts(groups: Sequence[Group], named: Sequence[Named]) -> list[Counter[int
     group_of = {slug: number for number, group in enumerate(groups) for slug in group}
     counts: list[Counter[int]] = [Counter() for _ in groups]
     for number, name in enumerate(named):
-        for slug in name.papers:
-            if slug in group_of:
-                counts[group_of[slug]][number] += 1
+        for group, count in Counter(map(group_of.get, name.papers)).items():
+            if group is not None:
+                counts[group][number] = count
     return counts
 
 

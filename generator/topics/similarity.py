@@ -205,15 +205,20 @@ def vectorise(slugs: Sequence[str], baseline: Baseline, later: Sequence[LaterRow
     known = rows.columns < own
     outside = rows.columns[rows.begins[size] :]
     numbers, first = np.unique(outside[outside >= own], return_index=True)
-    place = np.searchsorted(numbers, rows.columns)
-    kept = known | (np.take(np.append(numbers, -1), place) == rows.columns)
-    columns = np.where(known, rows.columns, own + place)[kept].astype(np.int32)
+    others = rows.columns[~known]
+    place = np.searchsorted(numbers, others)
+    columns, kept = rows.columns.copy(), known.copy()
+    columns[~known], kept[~known] = own + place, np.append(numbers, -1)[place] == others
     begins = np.concatenate(([0], np.cumsum(kept)))[np.asarray(rows.begins)]
-    matrix = csr_array((rows.weights[kept] * _UNIT, columns, begins), shape=(len(slugs), own + len(numbers)))
-    others = [pair for row in later for pair in zip(row.terms, row.names, strict=True)]
-    more = [others[index] for index in first.tolist()]
-    terms = (*baseline.terms, *(term for term, _ in more))
-    names = (*baseline.names, *(name for _, name in more))
+    shape = (len(slugs), own + len(numbers))
+    matrix = csr_array((rows.weights[kept] * _UNIT, columns[kept].astype(np.int32), begins), shape=shape)
+    terms, names = (
+        (*of_baseline, *map([*itertools.chain.from_iterable(of_later)].__getitem__, first.tolist()))
+        for of_baseline, of_later in (
+            (baseline.terms, (row.terms for row in later)),
+            (baseline.names, (row.names for row in later)),
+        )
+    )
     return Vectors(tuple(slugs), size, terms, names, baseline.papers, matrix, matrix.T.tocsr())
 
 
