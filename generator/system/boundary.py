@@ -104,16 +104,16 @@ def _unusual_entries(root: Path, start: str) -> Iterator[str]:
     while todo:
         folder = todo.pop()
         try:
-            with os.scandir(root / folder) as entries:
+            with os.scandir(f"{root}/{folder}") as entries:
                 listed = list(entries)
         except OSError:
             continue
-        for entry in listed:
+        for entry in [each for each in listed if not each.is_file(follow_symlinks=False)]:
             path = f"{folder}/{entry.name}"
-            if not entry.is_file(follow_symlinks=False) and not entry.is_dir(follow_symlinks=False):
+            if not entry.is_dir(follow_symlinks=False):
                 yield path
             # A checkout of its own, such as the one that a pull request is compared with, is another archive.
-            elif entry.is_dir() and not (folder == ".cache" and (root / path / ".git").exists()):
+            elif not (folder == ".cache" and (root / path / ".git").exists()):
                 todo.append(path)
 
 
