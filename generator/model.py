@@ -295,18 +295,23 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A concept that a paper is about: its folded words, and its spellings, of which the first is shown.
+    """A concept that a paper is about: its `phrase`, folded and with spaces between words, and its spellings, of which
+    the first is shown.
 
     `count` is its number of occurrences in the paper, `papers` the number of papers that have it as a candidate,
     among the baseline and this one; `log_odds` are those of its being a keyword that the authors would choose.
     """
 
-    words: tuple[str, ...]
+    phrase: str
     spellings: tuple[str, ...]
     count: int
     in_title: bool
     papers: int
     log_odds: float = 0.0
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(self.phrase.split(" "))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from generator.model import Keyword
 from generator.text.english import GENERIC_NOUNS, LOOSE_ADJECTIVES
@@ -78,11 +79,11 @@ def assign_keywords(
     `keywords` has a paper's keywords by its slug, best first; `texts` and `free_slots` have every paper.
     """
     offers = {
-        paper: [
-            keyword
+        paper: {
+            words: keyword
             for keyword in keywords.get(paper, ())
-            if (keyword.in_title or keyword.count >= 2) and keyword.words not in rules.spellings
-        ]
+            if (keyword.in_title or keyword.count >= 2) and (words := keyword.words) not in rules.spellings
+        }
         for paper in texts
     }
     eligible = _eligible(offers, free_slots, rules, texts)
@@ -90,41 +91,35 @@ def assign_keywords(
     # A keyword with enough papers may lose its page again because some have no free slot. Its slots then go to others.
     while True:
         chosen = {
-            paper: _chosen(
-                [keyword for keyword in offers[paper] if keyword.words in matches and keyword.words in eligible],
-                free_slots[paper],
-                rules,
-            )
+            paper: _chosen((words for words in matches if words in eligible), free_slots[paper], rules)
             for paper, matches in found.items()
         }
-        papers_of = Counter(keyword.words for paper_keywords in chosen.values() for keyword in paper_keywords)
+        papers_of = Counter(chain.from_iterable(chosen.values()))
         without_page = {words for words in eligible if not rules.has_page(slug_of(words), papers_of[words])}
         if not without_page:
             break
         eligible -= without_page
     assigned: dict[str, dict[str, Assignment]] = defaultdict(dict)
     spellings: dict[Words, Counter[str]] = defaultdict(Counter)
-    for paper, paper_keywords in chosen.items():
-        for keyword in paper_keywords:
-            tag = slug_of(keyword.words)
-            assigned[paper][tag] = Assignment(tag, reason(found[paper][keyword.words]))
-            spellings[keyword.words][keyword.spellings[0]] += 1
+    for paper, phrases in chosen.items():
+        for words in phrases:
+            tag = slug_of(words)
+            assigned[paper][tag] = Assignment(tag, reason(found[paper][words]))
+            spellings[words][offers[paper][words].spellings[0]] += 1
     return assigned, {slug_of(words): _label(counts) for words, counts in sorted(spellings.items())}
 
 
-def _chosen(keywords: Iterable[Keyword], slots: int, rules: TagRules) -> list[Keyword]:
-    """Return the first keywords, as many as there are slots, and those whose tags were published: readers know them."""
-    return [
-        keyword
-        for number, keyword in enumerate(keywords)
-        if number < slots or slug_of(keyword.words) in rules.published
-    ]
+def _chosen(phrases: Iterable[Words], slots: int, rules: TagRules) -> list[Words]:
+    """Return the first phrases, as many as there are slots, and those whose tags were published: readers know them."""
+    return [words for number, words in enumerate(phrases) if number < slots or slug_of(words) in rules.published]
 
 
-def _strong_matches(offered: Sequence[Keyword], eligible: Collection[Words], text: Clauses) -> dict[Words, TagMatch]:
-    """Return where a paper has those of its keywords that it is about."""
+def _strong_matches(
+    offered: Mapping[Words, Keyword], eligible: Collection[Words], text: Clauses
+) -> dict[Words, TagMatch]:
+    """Return where a paper has those of its keywords that it is about, best first."""
     needed = weight_needed(text)
-    matches = {keyword.words: _find(keyword, text) for keyword in offered if keyword.words in eligible}
+    matches = {words: _find(keyword, text) for words, keyword in offered.items() if words in eligible}
     return {words: match for words, match in matches.items() if match.is_strong(needed)}
 
 
@@ -139,15 +134,15 @@ def _find(keyword: Keyword, text: Clauses) -> TagMatch:
 
 
 def _eligible(
-    offers: Mapping[str, Sequence[Keyword]],
+    offers: Mapping[str, Mapping[Words, Keyword]],
     free_slots: Mapping[str, int],
     rules: TagRules,
     texts: Mapping[str, Clauses],
 ) -> set[Words]:
     """Return the phrases that may become automatic tags: enough papers that offer them have a free slot."""
-    papers_of = Counter(keyword.words for offered in offers.values() for keyword in offered)
-    takers_of = Counter(keyword.words for paper in offers if free_slots[paper] > 0 for keyword in offers[paper])
-    titles_of = Counter(keyword.words for offered in offers.values() for keyword in offered if keyword.in_title)
+    papers_of = Counter(chain.from_iterable(offers.values()))
+    takers_of = Counter(chain.from_iterable(offered for paper, offered in offers.items() if free_slots[paper] > 0))
+    titles_of = Counter(words for offered in offers.values() for words, keyword in offered.items() if keyword.in_title)
     blocked = {fold(phrase) for phrase in rules.vocabulary.blocked}
     curated_slugs = {tag.slug for tag in rules.vocabulary.tags} | set(rules.vocabulary.redirects)
     maximum = max(BROAD_SHARE * len(offers), rules.minimum_papers)

@@ -33,7 +33,7 @@ def choose(
     chosen = {}
     for paper in papers:
         shown = "\n".join(phrases_of_tag[assignment.tag] for assignment in assignments[paper.slug])
-        offered = [(_spaced(keyword.words), keyword) for keyword in ranked[paper.slug]]
+        offered = [(f" {keyword.phrase} ", keyword) for keyword in ranked[paper.slug]]
         # A part adds nothing: "tool calls" after "scheduling tool calls", nor before it if it only stands in that.
         whole = "\n".join(phrase for phrase, _ in offered)
         keywords: list[str] = []

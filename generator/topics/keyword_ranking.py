@@ -16,7 +16,6 @@ Statistics and keywords are values that a cache can keep: with both, only new pa
 from __future__ import annotations
 
 import math
-import sys
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -72,7 +71,7 @@ columns of `Statistics` in the order of the phrases.
 """
 
 KeywordsJson: TypeAlias = tuple[Sequence[tuple[str, Sequence[str], int, bool, int, float]], Sequence[tuple[str, str]]]
-"""The fields of each `Keyword` of a paper, its words with spaces between them, and the acronyms that it defines."""
+"""The fields of each `Keyword` of a paper, and the acronyms that it defines."""
 
 KeywordsAndAcronyms: TypeAlias = tuple[tuple[Keyword, ...], Acronyms]
 
@@ -260,31 +259,23 @@ def rank(
         paper = _SpellingsOfPaper(candidates[name], begin, statistics.acronyms, short_forms)
         folded = folder.fold(candidates[name])
         ranked[name] = tuple(
-            Keyword(_words(phrase), paper.spellings_of(phrase, members), count, in_title, papers, log_odds)
+            Keyword(phrase, paper.spellings_of(phrase, members), count, in_title, papers, log_odds)
             for count, in_title, papers, log_odds, members in islice(best, number)
             for phrase in [folded[members[0] - begin]]
         )
     return ranked
 
 
-def _words(phrase: str) -> Words:
-    """Return the words of a folded phrase, interned, since phrases share words."""
-    return tuple(map(sys.intern, phrase.split(" ")))
-
-
 def to_json(keywords: Iterable[Keyword], acronyms: Acronyms) -> KeywordsJson:
     """Return the keywords of a paper and the acronyms that it defines, for `from_json`."""
-    rows = [
-        (" ".join(each.words), each.spellings, each.count, each.in_title, each.papers, each.log_odds)
-        for each in keywords
-    ]
+    rows = [(each.phrase, each.spellings, each.count, each.in_title, each.papers, each.log_odds) for each in keywords]
     return rows, acronyms
 
 
 def from_json(value: KeywordsJson) -> KeywordsAndAcronyms:
     rows, acronyms = value
     keywords = tuple(
-        Keyword(_words(phrase), tuple(spellings), count, in_title, papers, log_odds)
+        Keyword(phrase, tuple(spellings), count, in_title, papers, log_odds)
         for phrase, spellings, count, in_title, papers, log_odds in rows
     )
     return keywords, tuple((short, long) for short, long in acronyms)

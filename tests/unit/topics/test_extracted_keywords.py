@@ -9,7 +9,7 @@ from generator.vocabulary import Assignment, Vocabulary, VocabularyTag
 
 
 def keyword(*spellings: str, count: int = 1, log_odds: float = 0.0) -> Keyword:
-    return Keyword(fold(spellings[0]), spellings, count, False, 1, log_odds)
+    return Keyword(" ".join(fold(spellings[0])), spellings, count, False, 1, log_odds)
 
 
 def chosen(*keywords: Keyword, tags: tuple[Tag, ...] = (), curated: tuple[VocabularyTag, ...] = ()) -> tuple[str, ...]:

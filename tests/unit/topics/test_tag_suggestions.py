@@ -145,7 +145,7 @@ def test_tags_with_nearly_the_same_name_are_found() -> None:
 
 
 def test_what_papers_with_too_few_tags_share_is_named() -> None:
-    shared = Keyword(("kite", "flying"), ("kite flying",), 1, True, 2)
+    shared = Keyword("kite flying", ("kite flying",), 1, True, 2)
     found = suggest(archive_with(), Vocabulary(), {"paper-0": [shared], "paper-2": [shared]}, {})
     assert [(one.phrase, one.papers) for one in found.shared] == [("kite flying", 2)]
 
@@ -160,7 +160,7 @@ def test_an_automatic_tag_in_other_words_is_an_alias_and_the_others_are_new_tags
         Tag("kite", "Kite", shelf[:1]),
         Tag("vague", "Vague", shelf[:1]),
     )
-    keywords = {"paper-0": [Keyword((word,), (word,), 1, word != "vague", 1) for word in ("kite", "vague")]}
+    keywords = {"paper-0": [Keyword(word, (word,), 1, word != "vague", 1) for word in ("kite", "vague")]}
     vocabulary = Vocabulary((VocabularyTag("search", "Search"), VocabularyTag("tree-search", "Tree search")))
     found = suggest(archive_with(*tags), vocabulary, keywords, {})
     assert found.new_aliases == (

@@ -28,7 +28,7 @@ def vocabulary(*tags: VocabularyTag, **rest: object) -> Vocabulary:
 
 
 def keyword(phrase: str, count: int = 2, in_title: bool = True) -> Keyword:
-    return Keyword(fold(phrase), (phrase,), count, in_title, 3)
+    return Keyword(" ".join(fold(phrase)), (phrase,), count, in_title, 3)
 
 
 def tags_of(tagging: Tagging, paper: Paper) -> list[str]:
