@@ -115,15 +115,19 @@ def _credits(
             uses[owner_or_slug].append((paper, name))
     own_slugs = {owner_or_slug if isinstance(owner_or_slug, str) else owner_or_slug.slug for owner_or_slug in uses}
     credits_ = []
-    for owner_or_slug, owner_uses in uses.items():
-        owner = Owner(owner_or_slug, "") if isinstance(owner_or_slug, str) else owner_or_slug
+    for owner, owner_uses in uses.items():
+        credited_papers, names = zip(*owner_uses, strict=True)
+        shown = _by_use(names)
+        if isinstance(owner, str):  # as nearly all
+            has_page = len(names) >= minimum or owner in kept
+            credits_.append(Credit(owner, shown[0], tuple(shown), credited_papers, has_page))
+            continue
         former = tuple(slug for slug in owner.spellings if slug not in own_slugs)
-        has_page = len(owner_uses) >= minimum or any(slug in kept for slug in (owner.slug, *former))
-        by_use = _by_use([name for _, name in owner_uses])
-        name = owner.name or by_use[0]
-        shown = by_use if owner.is_namesake else dict.fromkeys((name, *by_use))
-        credited_papers = tuple(paper for paper, _ in owner_uses)
-        credits_.append(Credit(owner.slug, name, tuple(shown), credited_papers, has_page, former, owner.is_namesake))
+        has_page = len(names) >= minimum or any(slug in kept for slug in (owner.slug, *former))
+        spellings = shown if owner.is_namesake else dict.fromkeys((owner.name, *shown))
+        credits_.append(
+            Credit(owner.slug, owner.name, tuple(spellings), credited_papers, has_page, former, owner.is_namesake)
+        )
     return tuple(sorted(credits_, key=lambda credit: credit.slug))
 
 
