@@ -36,6 +36,7 @@ from generator.pages.layout import Layout, layout_of
 from generator.pages.paper import PaperPages
 from generator.site import extra, pages, plugin_support, theme
 from generator.site.builder import SiteError, own_code
+from generator.site.manifest import unchanged
 from generator.site.pages import GeneratedPages
 from generator.site.tree import SiteTree
 from generator.sources import notes, permalinks, source_files
@@ -211,13 +212,16 @@ class _Served:
         generated = mkdocs_hook.generate(config, is_served=True, on_archive=assembled.append)
         if before and not generated.is_new:
             return replace(before, problems=generated.problems, verdict=generated.verdict)
-        tree = SiteTree(folder, None, {}, None)
+        tree = SiteTree(folder, {}, None)
         if before and pages.may_link(config):
-            tree = SiteTree(folder, before.folder, before.tree.rows, self._root / files.DOCS)
+            last = unchanged(before.tree.rows, files.plain_states_below(before.folder) or {})
+            tree = SiteTree(folder, last, self._root / files.DOCS)
         generated_pages = None
         if not pages.why_mkdocs_must_build(config):
             config.plugins["papershelf"] = generated_pages = GeneratedPages(self._root, tree)
         mkdocs_build.build(config, serve_url=config.site_url)
+        if before:
+            tree.complete(before.folder)
         known = assembled[0] if assembled else None
         layout = layout_of(known.archive, known.relations) if known else None
         paper_pages = PaperPages(layout) if layout else None

@@ -38,7 +38,7 @@ from generator.site import (
     sitemaps,
     theme,
 )
-from generator.site.manifest import Manifest, Row
+from generator.site.manifest import Manifest, Row, unchanged
 from generator.site.tree import SiteTree
 from generator.sources import source_files, trusted_yaml
 from generator.system import boundary, files
@@ -90,26 +90,32 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         _counting_warnings() as warnings,
         contextlib.closing(Cache(root / files.CACHE)) as cache,
     ):
+        last = files.plain_states_below(target) or {}
+        if not last and (refused := boundary.refused_site(root, target)):
+            raise SiteError("\n".join(map(as_text, refused)))
         manifest, tree_name = Manifest(cache), f"site {os.path.relpath(target, root)}"
         is_ours = not plain and pages.may_link(config)
         config.site_dir = str(new)
         config.extra[extra.GENERATED] = True
-        rows = manifest.rows(tree_name) if is_ours else {}
-        last = files.plain_states_below(target) if rows else None
-        tree = SiteTree(new, target, rows, _docs_to_link(config, is_own=site_dir is None and is_ours), last)
+        same = unchanged(manifest.rows(tree_name), last) if is_ours else {}
+        tree = SiteTree(new, same, _docs_to_link(config, is_own=site_dir is None and is_ours))
         if not plain:
             _leave_pages_to_us(config, tree, root)
         _run(root, config)
         markdown_files.publish(config, tree)
         sitemaps.complete(config)
-        states = tree.states(files.states_below(new))
-        for fault in completeness.faults(config, files.recorded_outputs(root), states, tree.path_of):
+        built = files.states_below(new)
+        states = {path: row.state for path, row in tree.rows.items()} | built
+        faults = completeness.faults(
+            config, files.recorded_outputs(root), states, lambda path: (new if path in built else target) / path
+        )
+        for fault in faults:
             if config.strict:
                 raise SiteError(fault)
             log.warning(fault)
         rows = {path: tree.rows.get(path) or Row("", *state) for path, state in states.items()}
         manifest.keep(tree_name, rows)
-        if last:
+        if same:
             replacement.commit(new, target, last.keys() - states.keys())
         else:
             _exchange(new, target)
@@ -226,10 +232,13 @@ def put_back(root: Path, site_dir: Path | None) -> Path | None:
 
 
 def _refused(root: Path, target: Path) -> list[Problem]:
-    """Return an error for each link on the path to a site or its scratch folder, also outside of the archive."""
+    """Return an error for each link on the path to a site or its scratch folder, also outside of the archive.
+
+    In the site itself, links are looked for here if there may be something to put back.
+    """
     scratch = _scratch_of(root, target)
     return [
-        *boundary.refused_site(root, target),
+        *boundary.refused_site(root, target, below=scratch.exists()),
         *boundary.refused_site(scratch.parent, scratch),
     ]
 

@@ -65,6 +65,11 @@ def file_version(path: str) -> str:
     return f"{status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
 
 
+def unchanged(rows: Mapping[str, Row], states: Mapping[str, State]) -> dict[str, Row]:
+    """Return the rows of those files that have the states of their rows."""
+    return {path: row for path, row in rows.items() if states.get(path) == row.state}
+
+
 class Manifest:
     """The manifest of an archive. Values of the cache that are not rows are ignored."""
 
@@ -74,14 +79,16 @@ class Manifest:
     def rows(self, tree: str) -> dict[str, Row]:
         """Return the rows of a tree by the files' paths below its folder."""
         match self._value(f"tree {tree}"):
-            case dict(rows) if all(map(_is_row, rows.values())):
+            case dict(rows) if all(_is_row(row, numbers=2) for row in rows.values()):
                 return {path: Row(*row) for path, row in rows.items()}
         return {}
 
     def parts(self, tree: str) -> dict[str, list[PartRow]]:
         """Return the rows of parts by the files' paths, of those files of the tree that have several."""
         match self._value(f"parts {tree}"):
-            case dict(parts) if all(isinstance(rows, list) and all(map(_is_part, rows)) for rows in parts.values()):
+            case dict(parts) if all(isinstance(rows, list) for rows in parts.values()) and all(
+                _is_row(row, numbers=3) for rows in parts.values() for row in rows
+            ):
                 return {path: [PartRow(*row) for row in rows] for path, rows in parts.items()}
         return {}
 
@@ -100,15 +107,5 @@ def hash_of(value: object) -> str:
     return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _is_row(value: object) -> bool:
-    match value:
-        case [str(), int(), int()]:
-            return True
-    return False
-
-
-def _is_part(value: object) -> bool:
-    match value:
-        case [str(), int(), int(), int()]:
-            return True
-    return False
+def _is_row(value: object, numbers: int) -> bool:
+    return isinstance(value, list) and [*map(type, value)] == [str, *[int] * numbers]

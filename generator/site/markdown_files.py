@@ -12,9 +12,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from generator.site.fingerprints import program
-from generator.site.manifest import Row
 from generator.site.tree import SiteTree
-from generator.system import parallel
 
 _FOLDER = "papers"
 
@@ -39,16 +37,13 @@ def publish(config: MkDocsConfig, tree: SiteTree) -> None:
     """Add the notes to the site that `tree` builds."""
     version = program()
     notes = [(path, f"{tree.key_of(source)} {version}", source) for path, source in _files(config)]
-    missing = [(path, key, source) for path, key, source in notes if not tree.link(path, key)]
-    for rows in parallel.map_chunks(partial(_write, tree), missing, _MIN_NOTES):
-        tree.rows |= rows
+    missing = [(path, key, source) for path, key, source in notes if not tree.keep(path, key)]
+    tree.in_forks(partial(_write, tree), missing, _MIN_NOTES)
 
 
-def _write(tree: SiteTree, notes: Sequence[tuple[str, str, str]]) -> dict[str, Row]:
-    with tree.recording() as rows:
-        for path, key, source in notes:
-            tree.write(path, key, note_of(Path(source).read_bytes()))
-        return rows
+def _write(tree: SiteTree, notes: Sequence[tuple[str, str, str]]) -> None:
+    for path, key, source in notes:
+        tree.write(path, key, note_of(Path(source).read_bytes()))
 
 
 def copy(config: MkDocsConfig) -> None:

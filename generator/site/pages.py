@@ -10,11 +10,12 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import jinja2
+from markdown.extensions.toc import nest_toc_tokens
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
@@ -24,16 +25,14 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
-from generator.outputs import Heading, PageText
+from generator.outputs import PageText
 from generator.site import frames
 from generator.site.bodies import Bodies
 from generator.site.compiled import CompiledTemplates
 from generator.site.frames import Frame
 from generator.site.inputs import frame_key
 from generator.site.lookups import look_for_keys_first
-from generator.site.manifest import Row
 from generator.site.tree import SiteTree
-from generator.system import parallel
 from generator.system.files import BODIES, TEMPLATES
 from generator.text.markdown_writer import EXTENSIONS, HARMLESS
 
@@ -172,16 +171,13 @@ class _Files(Files):
             source = None if file.dest_uri in self.written_twice or type(file) is not File else file.abs_src_path
             if source is None or file._content is not None:
                 file.copy_file(dirty)
-            elif not self._tree.link(file.dest_uri, key := self._tree.key_of(source)):
+            elif not self._tree.keep(file.dest_uri, key := self._tree.key_of(source)):
                 missing.append((file.dest_uri, key, source))
-        for rows in parallel.map_chunks(self._take, missing, _MIN_COPIES):
-            self._tree.rows |= rows
+        self._tree.in_forks(self._take, missing, _MIN_COPIES)
 
-    def _take(self, files: Sequence[tuple[str, str, str]]) -> dict[str, Row]:
-        with self._tree.recording() as rows:
-            for path, key, source in files:
-                self._tree.take(path, key, source)
-            return rows
+    def _take(self, files: Sequence[tuple[str, str, str]]) -> None:
+        for path, key, source in files:
+            self._tree.take(path, key, source)
 
 
 @dataclass
@@ -255,7 +251,7 @@ class _Writer:
 
     def write_group(self, group: Sequence[File]) -> str:
         """Write the pages of a group. Return why MkDocs must write them instead, "" if they are written."""
-        stale = [file for file in group if not self._link(file)]
+        stale = [file for file in group if not self._keep(file)]
         if not stale:
             return ""
         with contextlib.closing(Bodies(self.bodies)) as bodies:
@@ -266,26 +262,22 @@ class _Writer:
                 rendered = self.renderer.render(sample, text)
             if rendered != self.renderer.built_by_mkdocs(sample):
                 return "one of them would come out differently"
-        written = parallel.map_chunks(self._write, stale, _MIN_CHUNK)
-        for rows, lost in written:
-            self.tree.rows |= rows
-            if lost:
-                return "their HTML is not in the cache"
-        return ""
+        are_written = self.tree.in_forks(self._write, stale, _MIN_CHUNK)
+        return "" if all(are_written) else "their HTML is not in the cache"
 
-    def _write(self, files: Sequence[File]) -> tuple[dict[str, Row], bool]:
-        """Write pages. Return their rows, and whether the HTML of one was missing."""
-        with contextlib.closing(Bodies(self.bodies)) as bodies, self.tree.recording() as rows:
+    def _write(self, files: Sequence[File]) -> bool:
+        """Write pages. Return False if the HTML of one is missing."""
+        with contextlib.closing(Bodies(self.bodies)) as bodies:
             for file in files:
                 text = bodies.get(file.src_uri)
                 if text is None:
-                    return rows, True
+                    return False
                 self.tree.write(file.dest_uri, self._key(file), self.renderer.render(file, text))
-            return rows, False
+        return True
 
-    def _link(self, file: File) -> bool:
+    def _keep(self, file: File) -> bool:
         key = self._key(file)
-        return bool(key) and self.tree.link(file.dest_uri, key)
+        return bool(key) and self.tree.keep(file.dest_uri, key)
 
     def _key(self, file: File) -> str:
         """Return a key of all inputs of the page, "" if they are not known."""
@@ -296,30 +288,9 @@ def _page(file: File, text: PageText, config: MkDocsConfig) -> Page:
     """Return the page in the state that MkDocs has after rendering its Markdown."""
     page = Page(None, file, config)
     page.meta, page.markdown, page.content = dict(text.front), text.markdown, text.html
-    page.toc = get_toc(list(_toc_tokens(text.headings)))  # type: ignore[arg-type]
+    page.toc = get_toc(nest_toc_tokens([{"level": one.level, "id": one.id, "name": one.html} for one in text.headings]))
     page.active = True
     return page
-
-
-def _toc_tokens(headings: Sequence[Heading]) -> Iterator[dict[str, object]]:
-    """Yield headings nested as Python-Markdown's toc extension nests them."""
-    stack: list[dict[str, object]] = []
-    for heading in headings:
-        token = {"level": heading.level, "id": heading.id, "name": heading.html, "children": []}
-        while stack and _level(stack[-1]) >= heading.level:
-            stack.pop()
-        if stack:
-            children = stack[-1]["children"]
-            assert isinstance(children, list)  # noqa: S101 (for the type checker)
-            children.append(token)
-        else:
-            yield token
-        stack.append(token)
-
-
-def _level(token: Mapping[str, object]) -> int:
-    level = token["level"]
-    return level if isinstance(level, int) else 0
 
 
 def _linked_folders(nav: Navigation) -> frozenset[str]:

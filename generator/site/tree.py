@@ -1,9 +1,9 @@
 """The site being built: its files, of which those that did not change are the last site's or links to `build/docs`.
 
 A row of the manifest has a file's key, a hash of all its inputs, and its size and time. A file of the last site with
-the same key and an unchanged state is kept: as a hard link in the new site, or, if the new files are to be moved into
-the last site (`replacement`), as it is. Files of a site and of `build/docs` are only ever replaced, never written into,
-since that would change both.
+the same key and an unchanged state is kept, so that only what differs is built. That is then moved into the last site
+(`replacement`), or completed by links to it. Files of a site and of `build/docs` are only ever replaced, never written
+into, since that would change both.
 """
 
 from __future__ import annotations
@@ -11,61 +11,48 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from generator.site.manifest import Row, file_version, state_of
-from generator.system.files import State
+from generator.system import parallel
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 class SiteTree:
-    """A site that is built at `new`; `old` is the last one, or None, and `last` has its rows.
+    """A site of which what differs from the last one is built at `new`.
 
-    Files of `generated` (`build/docs`, or None) are linked if the last site lacks them; other files are copied, since
-    people edit them. With `states`, those of all files of the last site, what is built at `new` is only what differs.
+    `last` has the rows of those files of the last site that are as their rows say. Files of `generated` (`build/docs`,
+    or None) are linked if the last site lacks them; other files are copied, since people edit them.
     """
 
-    def __init__(
-        self,
-        new: Path,
-        old: Path | None,
-        last: dict[str, Row],
-        generated: Path | None,
-        states: Mapping[str, State] | None = None,
-    ) -> None:
-        self._new, self._old = str(new), str(old)
-        self._last = last if old else {}
+    def __init__(self, new: Path, last: Mapping[str, Row], generated: Path | None) -> None:
+        self._new, self._last = str(new), last
         self._generated = f"{generated}{os.sep}" if generated else None
         self._folders: set[str] = set()
-        self._states = states
         self.rows: dict[str, Row] = {}
 
-    def link(self, path: str, key: str) -> bool:
-        """Keep the last site's file if it has this key. Return whether it is kept.
+    def keep(self, path: str, key: str) -> bool:
+        """Keep the last site's file if it has this key and nothing is built in its place. Return whether it is kept."""
+        row = self._last.get(path)
+        if row is None or row.key != key or os.path.lexists(f"{self._new}/{path}"):
+            return False
+        self.rows[path] = row
+        return True
+
+    def complete(self, old: Path) -> None:
+        """Link what is kept of the last site, at `old`, into the new one.
 
         Raises:
             OSError: when there is no room or no permission.
         """
-        row = self._last.get(path)
-        if row is None or row.key != key:
-            return False
-        if self._states is not None:
-            if self._states.get(path) != row.state or os.path.lexists(f"{self._new}/{path}"):
-                return False
-            self.rows[path] = row
-            return True
-        old = f"{self._old}/{path}"
-        try:
-            if state_of(old) != row.state:
-                return False
-        except OSError:
-            return False
-        try:
-            self._link_or_copy(old, self._path_on_disk(path))
-        except FileExistsError:
-            return False
-        self.record(path, key)
-        return True
+        for path in self.rows:
+            if not os.path.lexists(f"{self._new}/{path}"):
+                self._make_folder(path)
+                self._link_or_copy(f"{old}/{path}", f"{self._new}/{path}")
 
     def key_of(self, source: str) -> str:
         """Return the key of a link to, or copy of, the file `source`.
@@ -109,24 +96,21 @@ class SiteTree:
             os.unlink(f"{self._new}/{path}")
         self.rows.pop(path, None)
 
-    def states(self, built: Mapping[str, State]) -> dict[str, State]:
-        """Return the states of all files of the site; `built` has those of the files at `new`."""
-        kept = self.rows if self._states is not None else {}
-        return {path: row.state for path, row in kept.items()} | dict(built)
+    def in_forks(self, work: Callable[[Sequence[Item]], Result], items: Sequence[Item], min_chunk: int) -> list[Result]:
+        """Return what `work` gives for chunks of the items, on all cores, with the rows that it records there."""
 
-    def path_of(self, path: str) -> Path:
-        """Return where a file of the site is now."""
-        new = Path(self._new, path)
-        return new if self._states is None or new.exists() else Path(self._old, path)
+        def recorded(chunk: Sequence[Item]) -> tuple[Result, dict[str, Row]]:
+            before, self.rows = self.rows, {}
+            try:
+                return work(chunk), self.rows
+            finally:
+                self.rows = before
 
-    @contextlib.contextmanager
-    def recording(self) -> Iterator[dict[str, Row]]:
-        """Collect the rows of the block separately, so that a fork can send them to its parent."""
-        before, self.rows = self.rows, {}
-        try:
-            yield self.rows
-        finally:
-            self.rows = before
+        results = []
+        for result, rows in parallel.map_chunks(recorded, items, min_chunk):
+            self.rows |= rows
+            results.append(result)
+        return results
 
     def _is_generated(self, source: str) -> bool:
         return self._generated is not None and source.startswith(self._generated)
@@ -136,10 +120,6 @@ class SiteTree:
         if not self._make_folder(path):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(f"{self._new}/{path}")
-        return f"{self._new}/{path}"
-
-    def _path_on_disk(self, path: str) -> str:
-        self._make_folder(path)
         return f"{self._new}/{path}"
 
     def _make_folder(self, path: str) -> bool:
@@ -168,4 +148,4 @@ class SiteTree:
         except FileExistsError:
             raise
         except OSError:
-            shutil.copyfile(source, target)
+            shutil.copy2(source, target)

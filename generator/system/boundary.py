@@ -49,22 +49,23 @@ _SITE_MARK = "api/v1/schema/papers-index.json"
 """A file that every site of Papershelf has, and no other."""
 
 
-def refused_links(root: Path, paths: Iterable[str] | None = None) -> list[Problem]:
-    """Return an error for each symbolic link, pipe, socket or device below these paths, or on the way, that is refused.
+def refused_links(root: Path, paths: Iterable[str] | None = None, *, below: bool = True) -> list[Problem]:
+    """Return an error for each symbolic link, pipe, socket or device that is refused on the way to these paths or,
+    unless `below` is False, below them.
 
     Without `paths`, these are all that Papershelf reads and writes. Folders that cannot be listed hold no links here;
     whoever reads them reports why.
     """
-    links = {link for path in (paths or _own_paths(root)) for link in _unusual_entries(root, path)}
+    links = {link for path in (paths or _own_paths(root)) for link in _unusual_entries(root, path, below=below)}
     messages = ((link, _refusal(root, link)) for link in links)
     return sorted(Problem(_printable(link), 1, 1, message, _HINT) for link, message in messages if message)
 
 
-def refused_site(root: Path, site: Path) -> list[Problem]:
-    """Return an error for each link that is refused on the way from an archive to its site, and in the site."""
+def refused_site(root: Path, site: Path, *, below: bool = True) -> list[Problem]:
+    """Return an error for each link that is refused on the way from an archive to its site, and `below` it."""
     if not site.is_relative_to(root):
         return []
-    return refused_links(root, [site.relative_to(root).as_posix()])
+    return refused_links(root, [site.relative_to(root).as_posix()], below=below)
 
 
 def why_not_replace(site: Path) -> str:
@@ -92,15 +93,15 @@ def _own_paths(root: Path) -> list[str]:
     return [name for name in names if name in _PATHS or name.startswith(_OWN)]
 
 
-def _unusual_entries(root: Path, start: str) -> Iterator[str]:
-    """Yield what is neither a folder nor a regular file from `root` to `start`, and below it. No link is followed."""
+def _unusual_entries(root: Path, start: str, *, below: bool) -> Iterator[str]:
+    """Yield what is neither a folder nor a regular file from `root` to `start`, and `below` it. No link is followed."""
     parts = start.split("/")
     for number in range(1, len(parts) + 1):
         path = "/".join(parts[:number])
         if (root / path).is_symlink() or _is_special(root / path):
             yield path
             return
-    todo = [start]
+    todo = [start] if below else []
     while todo:
         folder = todo.pop()
         try:
