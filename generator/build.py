@@ -61,7 +61,7 @@ def build_docs(
     workers: Workers = parallel.pool,
     on_archive: Callable[[Assembled], object] | None = None,
 ) -> Outcome:
-    """Bring `build/docs` and `build/theme` up to date.
+    """Bring `build/docs` and `build/theme` up to date, in which the caller has found no link that is refused.
 
     With `strict`, a warning counts as an error; notices are left out. `on_archive` receives the archive once
     `build/docs` is written: without it the archive is held in a fork, so that its memory is free when Pagefind and

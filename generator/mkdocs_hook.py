@@ -86,10 +86,10 @@ def generate(
         PluginError: when nothing can be built, and no earlier build can be served.
     """
     root = Path(config.config_file_path).parent
-    if refused := boundary.refused_links(root):
-        raise PluginError("\n".join(map(as_text, refused)))
+    _stop_at(boundary.refused_inputs(root))
     try:
         with transactions.build_lock(root, _BUILD_TIMEOUT):
+            _stop_at(boundary.refused_links(root))
             outcome = build.build_docs(root, progress_on(sys.stderr), on_archive=on_archive)
     except transactions.Busy as error:
         message = f"another build has been running for {_BUILD_TIMEOUT:.0f} s; wait until it ends, then try again"
@@ -112,6 +112,11 @@ def generate(
         log.error(STALE)
         return Generated(outcome.problems, STALE, is_new=False)
     return Generated(outcome.problems)
+
+
+def _stop_at(refused: Sequence[Problem]) -> None:
+    if refused:
+        raise PluginError("\n".join(map(as_text, refused)))
 
 
 def shown(problems: Sequence[Problem]) -> list[str]:

@@ -10,7 +10,7 @@ import click
 
 from generator import build
 from generator.commands.archive_lock import build_lock
-from generator.commands.terminal import GITHUB, annotate, archive_of, fail, lines_of, print_problems
+from generator.commands.terminal import GITHUB, annotate, archive_of, fail, lines_of, print_problems, stop_at_links
 from generator.model import Severity
 from generator.site import builder, hosting_limits, last_build
 from generator.site.last_build import LastBuild
@@ -33,9 +33,10 @@ class Options:
 
 def build_site(directory: Path | None, options: Options, day: str) -> None:
     """Build the site, and print what came of it. `day` is the date that it may show."""
-    root, strict, style = archive_of(directory), options.strict, options.style
+    root, strict, style = archive_of(directory, outputs=False), options.strict, options.style
     target = options.site_dir.resolve() if options.site_dir else None
     with build_lock(root):
+        stop_at_links(root)
         if restored := builder.put_back(root, target):
             click.echo(f"{restored}: restored the previous site; an earlier build was interrupted", err=True)
         read = last_build.inputs(root, day)

@@ -116,10 +116,13 @@ def root_of(directory: Path | None) -> Path:
     return root.resolve()
 
 
-def archive_of(directory: Path | None) -> Path:
-    """Return the archive's folder, or exit if it holds no archive, or links that lead out of it."""
+def archive_of(directory: Path | None, *, outputs: bool = True) -> Path:
+    """Return the archive's folder, or exit if it holds no archive, or links that lead out of it.
+
+    With `outputs` False, what builds write is not looked at.
+    """
     root = root_of(directory)
-    stop_at_links(root)
+    stop_at_links(root, outputs=outputs)
     if not (root / "mkdocs.yml").exists():
         from generator.sources.source_files import NO_ARCHIVE  # with all readers of files
 
@@ -135,11 +138,11 @@ def author_of(root: Path) -> str:
     return git.user_name(root) or os.environ.get("USER", "") or "your-name"
 
 
-def stop_at_links(root: Path) -> None:
+def stop_at_links(root: Path, *, outputs: bool = True) -> None:
     """Exit if symbolic links lead out of the archive: reading or writing would follow them."""
     from generator.system import boundary
 
-    if refused := boundary.refused_links(root):
+    if refused := boundary.refused_links(root) if outputs else boundary.refused_inputs(root):
         print_problems(refused)
         fail("remove the links above first; nothing was read or changed")
 

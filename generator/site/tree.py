@@ -90,12 +90,6 @@ class SiteTree:
         if key:
             self.rows[path] = Row(key, *state_of(f"{self._new}/{path}"))
 
-    def remove(self, path: str) -> None:
-        """Remove a file that something else is about to write."""
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(f"{self._new}/{path}")
-        self.rows.pop(path, None)
-
     def in_forks(self, work: Callable[[Sequence[Item]], Result], items: Sequence[Item], min_chunk: int) -> list[Result]:
         """Return what `work` gives for chunks of the items, on all cores, with the rows that it records there."""
 

@@ -84,7 +84,7 @@ def read_sources(root: Path) -> tuple[Sources, list[Problem]]:
 
     If a symbolic link or a pipe is refused, nothing is read.
     """
-    problems = boundary.refused_links(root)
+    problems = boundary.refused_inputs(root)
     if problems:
         return Sources(None, None, None, "", (), (), ()), problems
 

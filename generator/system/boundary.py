@@ -25,11 +25,12 @@ from generator.text.messages import without_controls
 
 _SOURCES = ("content", "site_config")
 
+_WRITTEN = ("build", "site")
+
 _PATHS = (
     "mkdocs.yml",
     *_SOURCES,
-    "build",
-    "site",
+    *_WRITTEN,
     ".cache",
     ".github",
     ".gitignore",
@@ -59,6 +60,11 @@ def refused_links(root: Path, paths: Iterable[str] | None = None, *, below: bool
     links = {link for path in (paths or _own_paths(root)) for link in _unusual_entries(root, path, below=below)}
     messages = ((link, _refusal(root, link)) for link in links)
     return sorted(Problem(_printable(link), 1, 1, message, _HINT) for link, message in messages if message)
+
+
+def refused_inputs(root: Path) -> list[Problem]:
+    """Return the errors of `refused_links` but for `build` and the site, which only whoever writes there looks at."""
+    return refused_links(root, [path for path in _own_paths(root) if path not in _WRITTEN])
 
 
 def refused_site(root: Path, site: Path, *, below: bool = True) -> list[Problem]:

@@ -71,8 +71,6 @@ def test_a_file_that_is_written_again_is_replaced(tmp_path: Path, last: SiteTree
     new.write("papers/a/index.html", "other", b"other")
     assert (tmp_path / "new/papers/a/index.html").read_bytes() == b"other"
     assert (tmp_path / "old/papers/a/index.html").read_bytes() == b"a"
-    new.remove("papers/a/index.html")
-    assert (new.rows, list((tmp_path / "new/papers/a").iterdir())) == ({}, [])
 
 
 def test_files_that_a_build_made_are_linked_and_others_copied(tmp_path: Path, last: SiteTree) -> None:
