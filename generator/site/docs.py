@@ -77,6 +77,7 @@ class Docs:
                     bodies.put(pages)
             return done
 
+        Bodies(root / files.BODIES).close()  # a file of another form is replaced before several processes write to it
         written = 0
         # Consecutive outputs are of one kind and share what their renderers compute once.
         for chunk in parallel.map_chunks(write, stale, _MIN_CHUNK):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ from generator.outputs import Output
 from generator.site.docs import Docs
 from generator.site.fingerprints import Fingerprints
 from generator.site.manifest import Manifest
-from generator.system import files
+from generator.system import files, parallel
 from generator.system.cache import Cache
 
 ARCHIVE = Archive(Settings("A", "https://a.org/"), (), (), (), {}, ())
@@ -95,6 +96,23 @@ def test_another_version_renders_everything_again_and_writes_only_changed_files(
     assert shelf.update(program="2", a="1", b="2") == (0, 0)
     assert shelf.made == ["a", "b"]
     assert (shelf.docs / "a").stat().st_mtime_ns == before
+
+
+def test_a_store_of_pages_of_another_form_is_replaced_before_processes_share_it(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / files.BODIES
+    store.parent.mkdir()
+    with closing(sqlite3.connect(store)) as database:
+        database.execute("CREATE TABLE bodies (path TEXT)")
+
+    def tables_at_the_fork(*_: object) -> list[object]:
+        with closing(sqlite3.connect(store)) as database:
+            assert "key BLOB" in database.execute("SELECT sql FROM sqlite_master").fetchone()[0]
+        return []
+
+    monkeypatch.setattr(parallel, "map_chunks", tables_at_the_fork)
+    shelf.update()
 
 
 def test_without_the_cache_all_are_made_again(shelf: Shelf, tmp_path: Path) -> None:
