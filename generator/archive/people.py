@@ -91,9 +91,9 @@ def in_order(credited: Iterable[Credit], order: Callable[[str], str]) -> list[tu
     return sorted(named, key=lambda pair: (letter(pair[0]) == "other", _words(pair[0]), pair[0], pair[1].slug))
 
 
-def _words(order: str) -> list[str]:
+def _words(order: str) -> str:
     """Return a sort key that puts `Li, Wei` before `Liang, An`."""
-    return [slugify(part) for part in order.split(",")]
+    return "\0".join([slugify(part.strip()) for part in order.split(",")])
 
 
 def _credits(

@@ -6,9 +6,11 @@ A chart counts what the list shows: each paper once, in the month of its newest 
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from generator.model import Paper
 from generator.pages import listing
@@ -50,8 +52,8 @@ class Spans:
         """
         if len(self.labels) < 2 or not papers:
             return {}
-        counts = Counter(self._span(paper) for paper in papers)
-        addresses = self._addresses(address, papers)
+        spans = [self._span(paper) for paper in papers]
+        counts, addresses = Counter(spans), self._addresses(address, papers, spans)
         words = self.words
         return {
             "title": words.t("Papers per year") if self.are_years else words.t("Papers per month"),
@@ -74,13 +76,15 @@ class Spans:
         day = paper.newest.date
         return day.replace(month=1, day=1) if self.are_years else day.replace(day=1)
 
-    def _addresses(self, address: str, papers: Sequence[Paper]) -> dict[dt.date, str]:
-        """Return where the newest month of each span begins in the list, whose papers are ordered newest first."""
-        pages = (page for page in listing.paginate_from_oldest(address, papers, self.words) if not page.is_everything)
-        page_of = {paper.slug: page.address for page in pages for paper in page.items}
-        addresses: dict[dt.date, str] = {}
-        for paper in papers:
-            if (span := self._span(paper)) not in addresses:
-                month = heading_id(self.words.month(paper.newest.date))
-                addresses[span] = f"{page_of[paper.slug]}#{month}"
-        return addresses
+    def _addresses(self, address: str, papers: Sequence[Paper], spans: Sequence[dt.date]) -> dict[dt.date, str]:
+        """Return where the newest month of each span begins in the list, whose papers are ordered newest first.
+
+        `spans` are those of the papers.
+        """
+        pages = [*listing.paginate_from_oldest(address, papers, self.words)]
+        ends = [*accumulate(len(page.items) for page in pages)]  # the page of all papers comes after the others
+        newest = {span: len(spans) - place for place, span in enumerate(reversed(spans), 1)}
+        return {
+            span: f"{pages[bisect(ends, place)].address}#{heading_id(self.words.month(papers[place].newest.date))}"
+            for span, place in newest.items()
+        }

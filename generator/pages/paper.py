@@ -34,10 +34,10 @@ _MINIMUM_CONTENTS = 3
 
 
 class _Related(NamedTuple):
-    """Related papers as groups and as a drawing, and whether the map shows the paper."""
+    """Related papers as groups, the days between them and the paper, and whether the map shows it."""
 
     groups: Sequence[Group]
-    drawing: str
+    days: Sequence[int]
     is_on_map: bool
 
 
@@ -56,7 +56,7 @@ class PaperPages:
         paper, (newer, older) = layout.papers[slug], self._around[slug]
         similar = layout.relations.neighbours.get(slug, ())
         groups = related_papers.groups(paper, (newer, older), self._credited, layout)
-        related = _Related(groups, related_papers.drawing(paper, similar, layout), slug in self._on_map)
+        related = _Related(groups, related_papers.days_away(paper, similar, layout), slug in self._on_map)
         cited = tuple([layout.papers[other] for other in of.get(slug, ())] for of in (self._cites, self._cited_by))
         path, is_carded = f"papers/{slug}.md", slug in layout.carded
         around = newer, older, self._places[slug]
@@ -84,7 +84,7 @@ def _write(
     is_carded: bool,
 ) -> PageText:
     newer, older, place = around
-    (related, drawing, is_on_map), (cites, cited_by), collected, _ = others
+    (related, days, is_on_map), (cites, cited_by), collected, _ = others
     words = layout.words
     heading = writer.headings()
     before = [*_abstract(paper, heading, layout), heading(2, writer.text(words.t("Notes")), "notes")]
@@ -109,7 +109,7 @@ def _write(
         "card": card,
         "place": dict(zip(("number", "count"), place, strict=True)),
         "collections": [link_to(title, f"collections/{slug}/") for title, slug in collected],
-        "neighbourhood": drawing,
+        "neighbourhood": related_papers.drawing(days),
         "is_on_map": is_on_map,
         "has_standfirst": _is_long(paper),
         "older": _neighbour(older, layout),

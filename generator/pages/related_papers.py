@@ -104,23 +104,26 @@ def section(found: Sequence[Group], layout: Layout) -> Iterator[Block]:
         yield writer.bullets(layout.cards.related(paper, terms) for paper, terms in papers)
 
 
-def drawing(paper: Paper, neighbours: Sequence[Neighbour], layout: Layout) -> str:
+def days_away(paper: Paper, neighbours: Sequence[Neighbour], layout: Layout) -> tuple[int, ...]:
+    """Return how many days after a paper its neighbours appeared."""
+    day, papers = paper.newest.date, layout.papers
+    return tuple([(papers[neighbour.slug].newest.date - day).days for neighbour in neighbours])
+
+
+def drawing(days: Sequence[int]) -> str:
     """Return similar papers as the path of an SVG, a dot for each; "" for fewer than two, in which nothing is seen.
 
-    Earlier ones are left of the middle, later ones right of it, further the more days they are away. The most similar
-    is at the top, and the others follow in their order: their similarities change with each new paper of the archive.
+    `days` are those from `days_away`, the most similar paper's first. Earlier ones are left of the middle, later ones
+    right of it, further the more days they are away. The most similar is at the top, and the others follow in their
+    order: their similarities change with each new paper of the archive.
     """
-    if len(neighbours) < 2:
+    if len(days) < 2:
         return ""
-    step = (_HEIGHT - 6) / (len(neighbours) - 1)
-    dots = sorted(
-        (_place(paper, layout.papers[neighbour.slug]), round(3 + rank * step))
-        for rank, neighbour in enumerate(neighbours)
-    )
+    step = (_HEIGHT - 6) / (len(days) - 1)
+    dots = sorted((_place(away), round(3 + rank * step)) for rank, away in enumerate(days))
     return "".join(f"M{x} {y}h0" for x, y in dots)
 
 
-def _place(paper: Paper, other: Paper) -> int:
-    days = (other.newest.date - paper.newest.date).days
+def _place(days: int) -> int:
     away = min(math.log1p(abs(days)) / math.log1p(1000), 1)
     return round(_WIDTH / 2 + math.copysign(away, days) * (_WIDTH / 2 - 6))

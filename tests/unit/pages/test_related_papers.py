@@ -64,8 +64,11 @@ def test_similar_papers_are_drawn_by_day_and_in_their_order() -> None:
     papers = [_paper(slug, day) for slug, day in (("kites", 10), ("a", 1), ("b", 11))]
     layout = _layout(papers, "ab")
 
-    assert related_papers.drawing(papers[0], layout.relations.neighbours["kites"], layout) == "M42 3h0M65 27h0"
-    assert related_papers.drawing(papers[0], layout.relations.neighbours["kites"][:1], layout) == ""
+    days = related_papers.days_away(papers[0], layout.relations.neighbours["kites"], layout)
+
+    assert days == (-9, 1)
+    assert related_papers.drawing(days) == "M42 3h0M65 27h0"
+    assert related_papers.drawing(days[:1]) == ""
 
 
 def test_a_related_paper_has_its_day_votes_terms_and_lead() -> None:
