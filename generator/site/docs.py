@@ -54,10 +54,17 @@ class Docs:
         shared = {id(output.inputs): output.inputs for output in outputs.values()}
         keys = {identity: key_of(inputs) for identity, inputs in shared.items()}
         key_at = {path: keys[id(output.inputs)] for path, output in outputs.items()}
+        with contextlib.closing(
+            Bodies(root / files.BODIES)
+        ) as bodies:  # before forks, of which each would make the file
+            with_html = bodies.keys()
         stale = [
             output
             for path, output in outputs.items()
-            if path not in states or path not in last or last[path] != Row(key_at[path], *states[path])
+            if path not in states
+            or path not in last
+            or last[path] != Row(key_at[path], *states[path])
+            or (path.endswith(".md") and path not in with_html)
         ]
         unchanged = {path for path, row in last.items() if states.get(path) == row.state}
         parts = {path: rows for path, rows in parts.items() if path in unchanged}

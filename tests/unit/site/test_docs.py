@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from generator.model import Archive, Settings
-from generator.outputs import Output
+from generator.outputs import Output, PageText
+from generator.site.bodies import Bodies
 from generator.site.docs import Docs
 from generator.site.fingerprints import Fingerprints
 from generator.site.manifest import Manifest
@@ -48,13 +49,20 @@ class Shelf:
 
         return self._sync("1", [Output(path, write, (text,), lambda text: [(word,) for word in text.split()])])
 
+    def update_pages(self, *paths: str) -> tuple[int, int]:
+        def write(path: str) -> PageText:
+            self.made.append(path)
+            return PageText({"title": path}, path, f"<p>{path}</p>")
+
+        return self._sync("1", [Output(path, write, (path,)) for path in paths])
+
     def _sync(self, program: str, outputs: list[Output]) -> tuple[int, int]:
         self.made.clear()
         by_path = {output.path: output for output in outputs}
         with closing(Cache(self._root / files.CACHE)) as results:
-            docs = Docs(self._root, Manifest(results))
+            folder = Docs(self._root, Manifest(results))
             self.meanwhile()
-            return docs.sync(by_path, Fingerprints(ARCHIVE, program).of)
+            return folder.sync(by_path, Fingerprints(ARCHIVE, program).of)
 
     def texts(self) -> dict[str, str]:
         return {
@@ -150,6 +158,16 @@ def test_a_build_that_was_cut_off_leaves_nothing_that_is_believed(shelf: Shelf, 
     assert shelf.texts() == {"a": "2", "b": "1"}
     shelf.update(a="1", b="1")
     assert shelf.texts() == {"a": "1", "b": "1"}
+
+
+def test_a_page_whose_html_is_lost_is_made_again(shelf: Shelf, tmp_path: Path) -> None:
+    shelf.update_pages("a.md", "b.md")
+    with closing(Bodies(tmp_path / files.BODIES)) as bodies:
+        bodies.delete(["b.md"])
+    assert shelf.update_pages("a.md", "b.md") == (0, 0)
+    assert shelf.made == ["b.md"]
+    with closing(Bodies(tmp_path / files.BODIES)) as bodies:
+        assert bodies.get("b.md") == PageText({"title": "b.md"}, "b.md", "<p>b.md</p>")
 
 
 @pytest.mark.parametrize("path", ["a.txt", "a.gz"])
