@@ -54,9 +54,8 @@ class Docs:
         shared = {id(output.inputs): output.inputs for output in outputs.values()}
         keys = {identity: key_of(inputs) for identity, inputs in shared.items()}
         key_at = {path: keys[id(output.inputs)] for path, output in outputs.items()}
-        with contextlib.closing(
-            Bodies(root / files.BODIES)
-        ) as bodies:  # before forks, of which each would make the file
+        # A file of another form is replaced here, before several processes write to it.
+        with contextlib.closing(Bodies(root / files.BODIES)) as bodies:
             with_html = bodies.keys()
         stale = [
             output
@@ -84,7 +83,6 @@ class Docs:
                     bodies.put(pages)
             return done
 
-        Bodies(root / files.BODIES).close()  # a file of another form is replaced before several processes write to it
         written = 0
         # Consecutive outputs are of one kind and share what their renderers compute once.
         for chunk in parallel.map_chunks(write, stale, _MIN_CHUNK):
