@@ -20,7 +20,7 @@ from generator.model import Archive, Problem, Severity
 from generator.outputs import Output, output
 from generator.pages import curator_pages, links, redirects, removed, tag
 from generator.pages.layout import Layout, layout_of
-from generator.relate import relate
+from generator.relate import describe, relate
 from generator.site import mkdocs_config, search, theme
 from generator.site.docs import Docs
 from generator.site.fingerprints import Fingerprints, program
@@ -100,9 +100,10 @@ def _build_texts(
         problems += [*source_problems, *page_problems(root, sources, assembled)]
         del sources  # and with them the texts of all digests
         if assembled and assembled.is_whole:
-            # neighbours and the map
-            relations = relate(assembled.archive, assembled.keywords, results, workers, progress)
-            assembled = replace(assembled, relations=relations, keywords={}, acronyms=())  # 4 KB a paper no page needs
+            descriptions = describe(assembled.archive, assembled.keywords)
+            assembled = replace(assembled, keywords={}, acronyms=())  # 4 KB a paper that nothing below needs
+            relations = relate(assembled.archive, descriptions, results, workers, progress)  # neighbours and the map
+            assembled = replace(assembled, relations=relations)
         parallel.release_memory()
 
         docs = Docs(root, Manifest(results))

@@ -105,20 +105,28 @@ class _Papers:
         return [slug, description.title, description.abstract, description.labels]
 
 
+def describe(archive: Archive, keywords: Mapping[str, Sequence[Keyword]]) -> dict[str, Description]:
+    """Return the descriptions of an archive's papers, by slug and in the order in which the archive got them.
+
+    `keywords` has those of each paper by slug, best first.
+    """
+    labels = {tag.slug: tag.label for tag in archive.tags if tag.is_curated}
+    by_slug = {paper.slug: paper for paper in archive.papers}
+    return {slug: _description(by_slug[slug], archive, labels, keywords[slug]) for slug in archive.arrivals}
+
+
 def relate(
     archive: Archive,
-    keywords: Mapping[str, Sequence[Keyword]],
+    descriptions: Mapping[str, Description],
     results: Cache,
     workers: Workers,
     progress: Progress,
 ) -> Relations:
-    """Return each paper's neighbours and profile, and the map with its regions.
+    """Return each paper's neighbours and profile, and the map with its regions, by what `describe` returns.
 
-    `keywords` has those of each paper by slug, best first. All comes from the cache when no paper is new.
+    All comes from the cache when no paper is new.
     """
-    labels = {tag.slug: tag.label for tag in archive.tags if tag.is_curated}
     by_slug = {paper.slug: paper for paper in archive.papers}
-    descriptions = {slug: _description(by_slug[slug], archive, labels, keywords[slug]) for slug in archive.arrivals}
     dates = [by_slug[slug].appearances[-1].date.isoformat() for slug in archive.arrivals]
     papers = _Papers(descriptions, results, workers, progress)
     members = {tag.slug: [paper.slug for paper in tag.papers] for tag in archive.tags}

@@ -343,7 +343,8 @@ def test_no_worker_is_left_when_processes_are_forked(archive: Path, monkeypatch:
     assert assembled is not None
 
     with closing(Cache(None)) as results:
-        relate.relate(assembled.archive, assembled.keywords, results, parallel.pool, Lines(io.StringIO()))
+        descriptions = relate.describe(assembled.archive, assembled.keywords)
+        relate.relate(assembled.archive, descriptions, results, parallel.pool, Lines(io.StringIO()))
     assert threads == [threads[0]] * 2
 
 
@@ -363,9 +364,8 @@ def test_the_order_of_reading_changes_nothing(archive: Path) -> None:
             assembled, _ = assemble.assemble(order, results, _one_thread, Lines(io.StringIO()))
             assert assembled is not None
             with closing(Cache(None)) as nothing:
-                relations = relate.relate(
-                    assembled.archive, assembled.keywords, nothing, _one_thread, Lines(io.StringIO())
-                )
+                descriptions = relate.describe(assembled.archive, assembled.keywords)
+                relations = relate.relate(assembled.archive, descriptions, nothing, _one_thread, Lines(io.StringIO()))
             layout = layout_of(assembled.archive, relations)
             rendered.append(texts(build.render_archive(assembled.archive, layout).values()))
 

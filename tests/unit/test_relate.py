@@ -12,7 +12,7 @@ import pytest
 
 from generator.archive import papers
 from generator.model import Archive, Digest, Entry, Settings, Tag
-from generator.relate import relate
+from generator.relate import describe, relate
 from generator.relations import Region, Relations
 from generator.system.cache import Cache
 from generator.system.progress import Silent
@@ -53,7 +53,7 @@ def related(digests: list[Digest], results: Cache, label: str = "", minimum: int
     tags = (Tag("tag", label, works[:4]),) if label else ()
     settings = Settings("A", "https://a.org/", minimum_papers_per_tag=minimum)
     archive = Archive(settings, works, (), tags, nothing, (), arrivals=arrivals)
-    return relate(archive, nothing, results, one_thread, Silent())
+    return relate(archive, describe(archive, nothing), results, one_thread, Silent())
 
 
 @pytest.mark.parametrize("maximum", [archive_map.MAXIMUM_PAPERS, 3])
