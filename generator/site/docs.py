@@ -10,7 +10,7 @@ from pathlib import Path
 from generator.model import Problem
 from generator.outputs import Content, Output, PageText, Part, bytes_of
 from generator.site.bodies import Bodies
-from generator.site.manifest import Manifest, PartRow, Row
+from generator.site.manifest import Manifest, PartRow, Row, unchanged
 from generator.system import files, parallel
 from generator.system.cache import batches
 from generator.system.files import State
@@ -47,7 +47,7 @@ class Docs:
         Raises:
             OSError: when there is no room or no permission. Then some files are new and some are old.
         """
-        root, last, parts = self._root, self._rows, self._manifest.parts(TREE)
+        root, parts = self._root, self._manifest.parts(TREE)
         states = {path: state for path, state in self._states.items() if not path.startswith(f"{files.SEARCH}/")}
         files.record_outputs(root, outputs, is_done=False)
         # Outputs may share inputs, as the three formats of a feed do.
@@ -57,16 +57,13 @@ class Docs:
         # A file of another form is replaced here, before several processes write to it.
         with contextlib.closing(Bodies(root / files.BODIES)) as bodies:
             with_html = bodies.keys()
+        same = unchanged(self._rows, states)
         stale = [
             output
             for path, output in outputs.items()
-            if path not in states
-            or path not in last
-            or last[path] != Row(key_at[path], *states[path])
-            or (path.endswith(".md") and path not in with_html)
+            if path not in same or same[path].key != key_at[path] or (path.endswith(".md") and path not in with_html)
         ]
-        unchanged = {path for path, row in last.items() if states.get(path) == row.state}
-        parts = {path: rows for path, rows in parts.items() if path in unchanged}
+        parts = {path: rows for path, rows in parts.items() if path in same}
 
         def write(chunk: Sequence[Output]) -> list[_Written]:
             done = []

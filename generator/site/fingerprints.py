@@ -13,11 +13,9 @@ import hashlib
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import is_dataclass
 from enum import Enum
-from importlib import metadata, resources
-from importlib.resources.abc import Traversable
 from types import FunctionType
 from typing import Any
 
@@ -25,6 +23,7 @@ from generator.archive import people
 from generator.archive.timeline import Span
 from generator.exports.channels import Channel
 from generator.model import Archive, Collection, DigestDay, Note, Page, Paper, Row, StaticFile, Tag
+from generator.system.cache import version_of
 
 _RENDERERS = ("babel", "feedgen", "jinja2", "lxml", "markupsafe", "pydantic")
 """Packages whose next release may produce different output."""
@@ -98,20 +97,7 @@ def _fields(value: Any) -> list[object]:
 @functools.cache
 def program() -> str:
     """Return a hash of the installed generator: modules, templates, catalogues, and the versions of its renderers."""
-    digest = hashlib.blake2b(f"zlib {zlib.ZLIB_RUNTIME_VERSION}\n".encode(), digest_size=16)
-    for name in _RENDERERS:
-        digest.update(f"{name} {metadata.version(name)}\n".encode())
-    for text in _texts(resources.files("generator")):
-        digest.update(hashlib.blake2b(text).digest())
-    return digest.hexdigest()
-
-
-def _texts(folder: Traversable) -> Iterable[bytes]:
-    for item in sorted(folder.iterdir(), key=lambda item: item.name):
-        if item.is_dir():
-            yield from _texts(item)
-        elif item.name.endswith((".html", ".po", ".py")):
-            yield item.read_bytes()
+    return _hash(f"zlib {zlib.ZLIB_RUNTIME_VERSION}, {version_of(*_RENDERERS)}".encode())
 
 
 def _pages_by_paper(archive: Archive) -> Mapping[str, Sequence[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -18,7 +17,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.theme import Theme
 
 from generator.site.fingerprints import program
-from generator.site.manifest import file_version
+from generator.site.manifest import file_version, hash_of
 
 _OF_OTHERS = re.compile(r"\b(?:pages|build_date_utc|update_date)\b")
 """Data of other pages, or the date, in a tag of a template."""
@@ -34,7 +33,8 @@ def frame_key(config: MkDocsConfig, nav: Navigation) -> str:
         return ""
     versions = [mkdocs.__version__, metadata.version("mkdocs-material"), jinja2.__version__, markdown.__version__]
     pages = [[page.title, page.url, page.canonical_url] for page in nav.pages]
-    return _hash([program(), versions, theme, _settings(config), str(nav), pages])
+    inputs = [program(), versions, theme, _settings(config), str(nav), pages]
+    return hash_of(json.dumps(inputs, default=_stable_repr))
 
 
 def _prints_others(path: str) -> bool:
@@ -48,10 +48,6 @@ def _files_below(folder: str) -> Iterator[str]:
 
 def _settings(config: MkDocsConfig) -> dict[str, object]:
     return {key: value for key, value in config.items() if key not in ("plugins", "hooks", "site_dir")}
-
-
-def _hash(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, default=_stable_repr).encode()).hexdigest()[:16]
 
 
 def _stable_repr(value: object) -> object:

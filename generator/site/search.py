@@ -12,7 +12,7 @@ from generator.exports.search_records import SearchRecord
 from generator.model import Archive
 from generator.site import pagefind
 from generator.site.fingerprints import program
-from generator.site.manifest import Manifest, Row, hash_of
+from generator.site.manifest import Manifest, Row, hash_of, unchanged
 from generator.system import cache, files
 from generator.system.cache import Cache
 from generator.system.files import State
@@ -83,15 +83,9 @@ def make(root: Path, search: StaleSearch, manifest: Manifest, progress: Progress
 
 def _current_folders(rows: Mapping[str, Row], states: Mapping[str, State]) -> dict[str, str]:
     """Return the keys of folders whose files all have the states of their rows, by folder."""
-    keys: dict[str, str] = {}
-    changed = set()
-    for path in rows.keys() | states.keys():
-        folder = _folder_of(path)
-        if path in rows and rows[path].state == states.get(path):
-            keys[folder] = rows[path].key
-        else:
-            changed.add(folder)
-    return {folder: key for folder, key in keys.items() if folder not in changed}
+    same = unchanged(rows, states)
+    changed = {_folder_of(path) for path in (rows.keys() | states.keys()) - same.keys()}
+    return {folder: row.key for path, row in same.items() if (folder := _folder_of(path)) not in changed}
 
 
 def _folder_of(path: str) -> str:

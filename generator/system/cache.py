@@ -154,7 +154,7 @@ def hash_of(values: Iterable[Json]) -> str:
 
 @functools.cache
 def version_of(*distributions: str) -> str:
-    """Return a version that changes with the generator's code, all of it, and with these distributions.
+    """Return a version that changes with the generator's code, templates, catalogues, and with these distributions.
 
     For results that take seconds to compute again. Those that take minutes have versions that are changed by hand.
     """
@@ -164,8 +164,9 @@ def version_of(*distributions: str) -> str:
 @functools.cache
 def _hash_of_code() -> str:
     code = hashlib.sha256()
-    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
-        code.update(path.read_bytes())
+    for path in sorted(Path(__file__).parents[1].rglob("*.*")):
+        if path.suffix in (".html", ".po", ".py"):
+            code.update(path.read_bytes())
     return code.hexdigest()
 
 
