@@ -400,6 +400,9 @@ def _address(paper: Paper) -> str:
 
 
 def _line(text: str) -> str:
+    """Return a text in one line, with single spaces."""
+    if text.isprintable() and "  " not in text:  # no other white space is printable
+        return text.strip()
     return " ".join(text.split())
 
 

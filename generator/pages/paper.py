@@ -220,7 +220,7 @@ def _for_programs(paper: Paper, layout: Layout) -> dict[str, object]:
         "successor": _successor_address(paper.superseded_by),
         "edit": edit_links.ways_of(settings, paper),
         "citation": citation_tags.citation(cited),
-        "abstract": " ".join(citations.plain_abstract(cited).split()),
+        "abstract": citations.plain_abstract(cited).replace("\n\n", " "),
         "bibtex": citations.bibtex(citations.brief(cited)),
     }
 

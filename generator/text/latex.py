@@ -21,9 +21,14 @@ from generator.text.safe_tex import is_safe
 from generator.text.scripts import Script
 from generator.text.tex import prose_to_unicode
 
+_RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"
+
 # Single characters, and runs that fonts join into another sign. The other pattern also finds letters with marks that no
 # composed character has: few texts have any, and it takes four times as long.
-_SPECIAL = re.compile("[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁿ]+|[₀-₎]+|[^ A-Za-z0-9.,:;!?()\\[\\]/*+='\"@-]|--+|''+|,,+")
+_SPECIAL = re.compile(
+    '[^ A-Za-z0-9.:;!?()\\[\\]/*+="@]'  # first of all, so that regular expressions skip other characters at once
+    f"(?:(?<=[{_RAISED}])[{_RAISED}]*|(?<=[{_LOWERED}])[{_LOWERED}]*|(?<=-)-+|(?<=')'+|(?<=,),+|(?<![-',]))"
+)
 _MARK = re.compile("[\u0300-\u036f]")
 _SPECIAL_OR_MARKED = re.compile(f"[^\\s\u0300-\u036f]{_MARK.pattern}+|{_SPECIAL.pattern}")
 
@@ -40,7 +45,6 @@ _ASCII = {
     **{char: f"\\{char}" for char in "%$&#_"},
 }
 
-_RAISED, _LOWERED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"
 _SCRIPT_MACROS = {"sup": "textsuperscript", "sub": "textsubscript"}
 
 _ESCAPED_BRACE = re.compile(r"(?<!\\)((?:\\\\)*)\\([{}])")
