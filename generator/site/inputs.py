@@ -6,18 +6,16 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from importlib import metadata, resources
+from importlib import resources
 from pathlib import Path
 
-import jinja2
-import markdown
-import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs.theme import Theme
 
 from generator.site.fingerprints import program
 from generator.site.manifest import file_version, hash_of
+from generator.system.cache import version_of
 
 _OF_OTHERS = re.compile(r"\b(?:pages|build_date_utc|update_date)\b")
 """Data of other pages, or the date, in a tag of a template."""
@@ -31,7 +29,7 @@ def frame_key(config: MkDocsConfig, nav: Navigation) -> str:
     custom = config.theme.custom_dir
     if custom and any(_prints_others(path) for path in _files_below(custom) if path.endswith(".html")):
         return ""
-    versions = [mkdocs.__version__, metadata.version("mkdocs-material"), jinja2.__version__, markdown.__version__]
+    versions = version_of("mkdocs", "mkdocs-material", "jinja2", "markdown")
     pages = [[page.title, page.url, page.canonical_url] for page in nav.pages]
     inputs = [program(), versions, theme, _settings(config), str(nav), pages]
     return hash_of(json.dumps(inputs, default=_stable_repr))

@@ -184,7 +184,7 @@ class _Files(Files):
 class _Renderer:
     """Renders generated pages with MkDocs' environment and context. Each template has one frame per group.
 
-    `samples` are the pages that the frames were made from. Each frame is `checked` with the first other page.
+    `samples` are the pages that those frames were made from which are to be checked with the first other page.
     """
 
     env: jinja2.Environment
@@ -193,7 +193,6 @@ class _Renderer:
     config: MkDocsConfig
     frames: dict[tuple[object, ...], Frame | None] = field(default_factory=dict)
     samples: dict[tuple[object, ...], str] = field(default_factory=dict)
-    checked: set[tuple[object, ...]] = field(default_factory=set)
     contexts: dict[object, TemplateContext] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -212,8 +211,8 @@ class _Renderer:
         if frame is None:
             return _as_bytes(template.render(values))
         filled = frame.fill(values)
-        if key not in self.checked and file.src_uri != self.samples[key]:
-            self.checked.add(key)
+        if self.samples.get(key, file.src_uri) != file.src_uri:
+            del self.samples[key]
             if filled != (whole := template.render(values)):
                 log.info(f"{template.name} is rendered whole for each page like {file.url}, which takes longer")
                 self.frames[key] = None
