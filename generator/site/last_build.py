@@ -13,10 +13,10 @@ import hashlib
 import marshal
 import os
 import re
-import stat
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -60,17 +60,17 @@ def inputs(root: Path, day: str) -> str:
 
     It is "" where links or devices are among the files. Hidden files at the top of the archive are passed over.
     """
+    states: dict[str, object] = {}
     try:
-        own = sorted(name for name in os.listdir(root) if name not in _WRITTEN and not name.startswith("."))
-        tops = [str(Path(__file__).parents[1]), *(f"{root}/{name}" for name in own)]
-        states = sorted(
-            (path, () if stat.S_ISDIR(status.st_mode) else _version_of(status))
-            for top in tops
-            for path, status in walk(top, left_out="__pycache__")
-        )
+        left_out = {f"{root}/{name}" for name in os.listdir(root) if name in _WRITTEN or name.startswith(".")}
+        left_out.add("__pycache__")
+        for top in (str(root), str(Path(__file__).parents[1])):
+            for folder, _, entries in walk(top, left_out):
+                states[folder] = ()
+                states |= {entry.path: _version_of(entry.stat(follow_symlinks=False)) for entry in entries}
     except (OSError, UnusualError):
         return ""
-    return _hash_of([day, sys.version, [*_installed()], states])
+    return _hash_of([day, sys.version, [*_installed()], sorted(states.items())])
 
 
 def keep(root: Path, day: str, read: str, site: Mapping[str, State], last: LastBuild) -> None:
@@ -83,24 +83,26 @@ def keep(root: Path, day: str, read: str, site: Mapping[str, State], last: LastB
     if not read or _READS_MORE.search((root / "mkdocs.yml").read_text("utf-8")) or inputs(root, day) != read:
         return
     time.sleep(_TICK)
+    top = f"{root}/{SITE}/"
+    missing = {f"{top}{path}": state for path, state in site.items()}
     folders: dict[str, object] = {}
-    states: dict[str, object] = {}
-    paths: dict[object, str] = {}
+    once: dict[tuple[int, int], tuple[str, object]] = {}
     try:
-        for path, status in (entry for name in _WRITTEN if (root / name).exists() for entry in walk(f"{root}/{name}")):
-            if stat.S_ISDIR(status.st_mode):
-                folders[path] = _state_of_folder(status)
-            else:
-                states[path] = _state_of_file(status)
-                paths[status.st_dev, status.st_ino] = path  # any name of a file will do
+        tops = (f"{root}/{name}" for name in _WRITTEN if (root / name).exists())
+        for folder, status, entries in chain.from_iterable(map(walk, tops)):
+            folders[folder] = _state_of_folder(status)
+            for entry in entries:
+                if entry.path not in missing and entry.path.startswith(top):
+                    return
+                state = missing.pop(entry.path, None) or _state_of_file(entry.stat(follow_symlinks=False))
+                once[status.st_dev, entry.inode()] = entry.path, state  # any name of a file will do
     except (OSError, UnusualError):
         return
-    top = f"{root}/{SITE}/"
-    if {path.removeprefix(top): state for path, state in states.items() if path.startswith(top)} != site:
+    if missing:
         return
-    once = [*paths.values()]
-    written = _hash_of([[*folders.values()], [states[path] for path in once]])
-    record = (read, [*folders], once, written, last.problems, last.report)
+    paths, states = zip(*once.values(), strict=True)
+    written = _hash_of([[*folders.values()], [*states]])
+    record = (read, [*folders], [*paths], written, last.problems, last.report)
     data = marshal.dumps(record, _VERSION)
     from generator.system import files  # with modules that `find` needs not
 

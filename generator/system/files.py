@@ -8,7 +8,6 @@ import hashlib
 import os
 import re
 import shutil
-import stat
 import tempfile
 import zlib
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -138,17 +137,16 @@ def states_below(folder: Path) -> dict[str, State]:
 
 def plain_states_below(folder: Path) -> dict[str, State] | None:
     """Return the files below a folder by path, hidden ones as well; None if a link or device is there, or no folder."""
-    if not folder.is_dir():
-        return None
+    states: dict[str, State] = {}
     top = len(f"{folder}/")
     try:
-        return {
-            path[top:]: (status.st_size, status.st_mtime_ns)
-            for path, status in walk(str(folder))
-            if not stat.S_ISDIR(status.st_mode)
-        }
+        for _, _, entries in walk(str(folder)):
+            for entry in entries:
+                status = entry.stat(follow_symlinks=False)
+                states[entry.path[top:]] = (status.st_size, status.st_mtime_ns)
     except (OSError, UnusualError):
         return None
+    return states
 
 
 def foreign_files(root: Path, known: Container[str], present: Iterable[str]) -> list[str]:

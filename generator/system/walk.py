@@ -1,38 +1,41 @@
-"""Walks of folders: the status of every file and folder, without following a link or opening a file."""
+"""Walks of folders, which follow no link and open no file."""
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 
 
 class UnusualError(Exception):
     """A link or a device is among the files."""
 
 
-def walk(start: str, left_out: str = "") -> Iterator[tuple[str, os.stat_result]]:
-    """Yield the path and status of a file or folder, and of all files and folders below it.
+def walk(start: str, left_out: Container[str] = ()) -> Iterator[tuple[str, os.stat_result, Sequence[os.DirEntry[str]]]]:
+    """Yield the path, status and files of a folder, and of all folders below it.
 
-    Folders named `left_out` are passed over. A folder's status is taken before it is listed, so that an entry
-    that comes or goes later gives it another time.
+    Paths that are `left_out` are passed over, and folders of these names. A folder's status is taken before it is
+    listed, so that an entry that comes or goes later gives it another time.
 
     Raises:
-        OSError: when there is nothing at `start`, or a folder cannot be listed.
-        UnusualError: when an entry is neither a file nor a folder.
+        OSError: when a folder cannot be listed.
+        UnusualError: when there is neither a folder nor a file at a path, or no folder at `start`.
     """
-    status = os.lstat(start)
-    if not (stat.S_ISDIR(status.st_mode) or stat.S_ISREG(status.st_mode)):
-        raise UnusualError
-    yield start, status
-    pending = [start] if stat.S_ISDIR(status.st_mode) else []
+    pending = [start]
     while pending:
-        with os.scandir(pending.pop()) as entries:
+        folder = pending.pop()
+        status = os.lstat(folder)
+        if not stat.S_ISDIR(status.st_mode):
+            raise UnusualError
+        files = []
+        with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name == left_out:
-                        continue
-                    pending.append(entry.path)
-                elif not entry.is_file(follow_symlinks=False):
+                if entry.path in left_out:
+                    continue
+                if entry.is_file(follow_symlinks=False):
+                    files.append(entry)
+                elif not entry.is_dir(follow_symlinks=False):
                     raise UnusualError
-                yield entry.path, entry.stat(follow_symlinks=False)
+                elif entry.name not in left_out:
+                    pending.append(entry.path)
+        yield folder, status, files
