@@ -105,7 +105,7 @@ def build(root: Path, site_dir: Path | None, *, strict: bool, plain: bool = Fals
         markdown_files.publish(config, tree)
         sitemaps.complete(config)
         built = files.states_below(new)
-        states = {path: row.state for path, row in tree.rows.items()} | built
+        states = {path: row.state for path, row in tree.kept.items()} | built
         faults = completeness.faults(
             config, files.recorded_outputs(root), states, lambda path: (new if path in built else target) / path
         )

@@ -22,7 +22,7 @@ _MIN_CHUNK = 250
 
 
 class Docs:
-    """The files of `build/docs` that are there when a build begins, and the rows of the last one."""
+    """The files of `build/docs` that are there when a build begins, and the rows of the last one, until `sync`."""
 
     def __init__(self, root: Path, manifest: Manifest) -> None:
         self._root, self._manifest = root, manifest

@@ -34,7 +34,9 @@ _SEALED_AS = "last build"
 _VERSION = 2
 """Version of marshal's format that is the same for equal values, in every Python. Only what is sealed is read."""
 
-_WRITTEN = BUILD, SITE = "build", "site"
+SITE = "site"
+
+_WRITTEN = ("build", SITE)
 """Folders that a build writes."""
 
 _TICK = 0.01
@@ -92,19 +94,21 @@ def keep(root: Path, day: str, read: str, site: Mapping[str, State], last: LastB
         for folder, status, entries in chain.from_iterable(map(walk, tops)):
             folders[folder] = _state_of_folder(status)
             for entry in entries:
-                if entry.path not in missing and entry.path.startswith(top):
+                of_file = entry.stat(follow_symlinks=False)
+                state = _state_of_file(of_file)
+                if entry.path.startswith(top) and missing.pop(entry.path, None) != state:
                     return
-                state = missing.pop(entry.path, None) or _state_of_file(entry.stat(follow_symlinks=False))
-                once[status.st_dev, entry.inode()] = entry.path, state  # any name of a file will do
+                # Any name of a file will do. Of entries, some file systems have the same number for all.
+                once[of_file.st_dev, of_file.st_ino] = entry.path, state
     except (OSError, UnusualError):
         return
-    if missing:
+    if missing or not once:
         return
     paths, states = zip(*once.values(), strict=True)
     written = _hash_of([[*folders.values()], [*states]])
     record = (read, [*folders], [*paths], written, last.problems, last.report)
     data = marshal.dumps(record, _VERSION)
-    from generator.system import files  # with modules that `find` needs not
+    from generator.system import files  # with modules that `find` does not need
 
     with contextlib.suppress(OSError):
         files.write_bytes(root / RECORD, sealer(_SEALED_AS, root).seal("", data) + data)
@@ -115,7 +119,7 @@ def find(root: Path, day: str) -> LastBuild | None:
     path = root / RECORD
     if path.parent.is_symlink() or path.is_symlink() or not path.is_file():
         return None
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, EOFError, ValueError, TypeError):  # of another version's record
         record = path.read_bytes()
         seal, data = record[:SEAL_SIZE], record[SEAL_SIZE:]
         if not sealer(_SEALED_AS, root).is_sealed("", data, seal):

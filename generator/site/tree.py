@@ -26,13 +26,15 @@ class SiteTree:
     """A site of which what differs from the last one is built at `new`.
 
     `last` has the rows of those files of the last site that are as their rows say. Files of `generated` (`build/docs`,
-    or None) are linked if the last site lacks them; other files are copied, since people edit them.
+    or None) are linked if the last site lacks them; other files are copied, since people edit them. `rows` has the rows
+    of the site's files whose inputs are known, `kept` of those that are kept of the last site.
     """
 
     def __init__(self, new: Path, last: Mapping[str, Row], generated: Path | None) -> None:
         self._new, self._last = str(new), last
         self._generated = f"{generated}{os.sep}" if generated else None
         self._folders: set[str] = set()
+        self.kept: dict[str, Row] = {}
         self.rows: dict[str, Row] = {}
 
     def keep(self, path: str, key: str) -> bool:
@@ -40,7 +42,7 @@ class SiteTree:
         row = self._last.get(path)
         if row is None or row.key != key or os.path.lexists(f"{self._new}/{path}"):
             return False
-        self.rows[path] = row
+        self.kept[path] = self.rows[path] = row
         return True
 
     def complete(self, old: Path) -> None:
@@ -49,7 +51,7 @@ class SiteTree:
         Raises:
             OSError: when there is no room or no permission.
         """
-        for path in self.rows:
+        for path in self.kept:
             if not os.path.lexists(f"{self._new}/{path}"):
                 self._make_folder(path)
                 self._link_or_copy(f"{old}/{path}", f"{self._new}/{path}")
@@ -142,4 +144,6 @@ class SiteTree:
         except FileExistsError:
             raise
         except OSError:
-            shutil.copy2(source, target)
+            shutil.copyfile(source, target)
+            with contextlib.suppress(OSError):
+                shutil.copystat(source, target)

@@ -2,8 +2,8 @@
 
 Pipes, sockets and devices are refused as well: whoever reads one waits for ever.
 
-A repository can hold links, and `git clone` makes them. Every command looks for links first and stops with an error for
-each that is refused:
+A repository can hold links, and `git clone` makes them. Every command looks for links before it reads or writes what
+may be one, in `build` and the site under the lock of builds, and stops with an error for each that is refused:
 
 - In `content/` and `site_config/`, a link to a file that is in one of the two is read as that file. Any other link is
   refused, such as one to a folder, to a file elsewhere, or to nothing.
@@ -63,7 +63,7 @@ def refused_links(root: Path, paths: Iterable[str] | None = None, *, below: bool
 
 
 def refused_inputs(root: Path) -> list[Problem]:
-    """Return the errors of `refused_links` but for `build` and the site, which only whoever writes there looks at."""
+    """Return the errors of `refused_links` but for `build` and the site, at which whoever writes there looks later."""
     return refused_links(root, [path for path in _own_paths(root) if path not in _WRITTEN])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from types import FrameType
 
 
@@ -17,8 +18,7 @@ def end_when_terminated() -> None:
 
 def end(number: int, _frame: FrameType | None) -> None:
     """End this process and its workers, as a handler of a signal."""
-    from multiprocessing import active_children  # which takes 4 ms, also where there are no workers
-
-    for child in active_children():
+    # Nothing is imported here: the signal may come amid the import of the same module.
+    for child in getattr(sys.modules.get("multiprocessing"), "active_children", list)():
         child.terminate()
     raise SystemExit(128 + number)

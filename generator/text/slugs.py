@@ -33,7 +33,7 @@ def slugify(title: str, maximum: int = LONGEST_SLUG) -> str:
     'tulu-3-post-training'
     """
     lowered = _in_ascii(title.lower())
-    if lowered.isalnum() and len(lowered) <= maximum:  # a single word
+    if len(lowered) <= maximum and _WORD.fullmatch(lowered):  # a single word
         return lowered
     slug = "-".join(_WORD.findall(_APOSTROPHE.sub("", lowered)))
     if len(slug) <= maximum:

@@ -13,6 +13,7 @@ from generator import build
 from generator.exports import api
 from generator.site import builder, pages
 from generator.system import files
+from generator.system.files import states_below
 from generator.system.progress import Silent
 
 from .reading import tree
@@ -110,6 +111,19 @@ def test_mkdocs_builds_pages_whose_bodies_are_lost(plain_archive: Path, caplog: 
     (plain_archive / files.BODIES).write_bytes(b"damaged" * 1000)
     plain, ours = both(plain_archive)
     assert [path for path in plain if ours[path] != plain[path]] == []
+
+
+def test_a_hook_may_take_pages_away_from_the_site(plain_archive: Path) -> None:
+    root = plain_archive
+    settings = root / "mkdocs.yml"
+    settings.write_text(settings.read_text().replace("hooks: [", "hooks: [site_config/away.py, "))
+    (root / "site_config/away.py").write_text(
+        "import pathlib\n\n\ndef on_post_build(config):\n"
+        '    next(pathlib.Path(config.site_dir, "papers").glob("*/index.html")).unlink()\n'
+    )
+    for _ in range(2):
+        site = builder.build(root, None, strict=False)
+        assert site.states.keys() == states_below(site.folder).keys()
 
 
 def test_files_are_links_only_where_nobody_edits_them(plain_archive: Path) -> None:

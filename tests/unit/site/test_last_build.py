@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import marshal
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from generator.site import last_build
 from generator.site.last_build import LastBuild
 from generator.system import files
+from generator.system.seals import sealer
+from generator.system.walk import walk
 
 LAST = LastBuild(("content/x.yml:3:1: warning: is odd (look)",), ("The site is in site",))
 DAY = "2026-04-20"
@@ -45,6 +48,37 @@ def test_an_untouched_archive_has_its_last_build(root: Path) -> None:
     (root / ".git/HEAD").write_text("d")
     assert last_build.find(root, DAY) == LAST
     assert last_build.find(root, "2026-04-21") is None
+
+
+def test_a_record_of_another_form_is_none(root: Path) -> None:
+    data = marshal.dumps(("read", []), 2)
+    (root / last_build.RECORD).write_bytes(sealer("last build", root).seal("", data) + data)
+    assert last_build.find(root, DAY) is None
+
+
+def test_files_are_told_apart_where_entries_have_no_numbers(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some file systems of FUSE have the same number for all entries of a folder."""
+    monkeypatch.setattr(last_build, "walk", _walk_without_numbers)
+    keep(root)
+    (root / "site/papers/a/index.html").write_text("edited")
+    assert last_build.find(root, DAY) is None
+
+
+class _Entry:
+    """An entry of a folder on such a file system."""
+
+    def __init__(self, entry: os.DirEntry[str]) -> None:
+        self.path, self.stat = entry.path, entry.stat
+
+    def inode(self) -> int:
+        return 0xFFFFFFFF
+
+
+def _walk_without_numbers(
+    start: str, left_out: Container[str] = ()
+) -> Iterator[tuple[str, os.stat_result, list[_Entry]]]:
+    for folder, status, entries in walk(start, left_out):
+        yield folder, status, [*map(_Entry, entries)]
 
 
 def edit_unseen(path: Path) -> None:

@@ -48,6 +48,15 @@ def test_a_site_is_completed_by_links_to_what_is_kept(tmp_path: Path, last: Site
     assert new.rows == unchanged(new.rows, states_below(tmp_path / "new"))
 
 
+def test_what_a_plugin_took_away_from_a_site_is_not_completed(tmp_path: Path, last: SiteTree) -> None:
+    new = following(tmp_path, last.rows)
+    new.keep("papers/a/index.html", "page a")
+    new.write("papers/b/index.html", "another", b"b2")
+    (tmp_path / "new/papers/b/index.html").unlink()
+    new.complete(tmp_path / "old")
+    assert [*states_below(tmp_path / "new")] == ["papers/a/index.html"]
+
+
 @pytest.mark.parametrize(("path", "key"), [("papers/a/index.html", "another"), ("papers/c/index.html", "page c")])
 def test_a_file_with_another_key_is_not(tmp_path: Path, last: SiteTree, path: str, key: str) -> None:
     new = following(tmp_path, last.rows)

@@ -18,6 +18,8 @@ from generator.text.slugs import LONGEST_SLUG, fallback_slugs, slug_of_title, sl
         ("Straße, λ-Calculus & Œuvre", "strasse-lambda-calculus-oeuvre"),
         ("../../etc/passwd", "etc-passwd"),
         ("日本語", ""),
+        ("Llama™", "llama"),
+        ("𝐀𝐈", ""),
         ("<script>", "script"),
     ],
 )
