@@ -212,14 +212,11 @@ def vectorise(slugs: Sequence[str], baseline: Baseline, later: Sequence[LaterRow
     begins = np.concatenate(([0], np.cumsum(kept)))[np.asarray(rows.begins)]
     shape = (len(slugs), own + len(numbers))
     matrix = csr_array((rows.weights[kept] * _UNIT, columns[kept].astype(np.int32), begins), shape=shape)
-    terms, names = (
-        (*of_baseline, *map([*itertools.chain.from_iterable(of_later)].__getitem__, first.tolist()))
-        for of_baseline, of_later in (
-            (baseline.terms, (row.terms for row in later)),
-            (baseline.names, (row.names for row in later)),
-        )
-    )
-    return Vectors(tuple(slugs), size, terms, names, baseline.papers, matrix, matrix.T.tocsr())
+    terms = [*itertools.chain.from_iterable(row.terms for row in later)]
+    names = [*itertools.chain.from_iterable(row.names for row in later)]
+    kept_terms = (*baseline.terms, *(terms[index] for index in first.tolist()))
+    kept_names = (*baseline.names, *(names[index] for index in first.tolist()))
+    return Vectors(tuple(slugs), size, kept_terms, kept_names, baseline.papers, matrix, matrix.T.tocsr())
 
 
 class _Uses:
